@@ -1,0 +1,29 @@
+/** What sessions ask about domains, accounts and aliases. Looked up in memory: no session waits for the database. */
+import type { MailAddress } from '../../shared/mail/address.ts';
+import type { ReasonId } from '../../shared/decisions/reasons.ts';
+
+/** One account as a session knows it after login. */
+export interface AccountIdentity {
+  readonly id: number;
+  readonly address: string;
+}
+
+/** Where mail for one recipient goes. */
+export type Resolution =
+  | { readonly kind: 'local'; readonly mailboxes: readonly AccountIdentity[]; readonly remote: readonly MailAddress[] }
+  /** Not in one of our domains: relay control decides. */
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'refused'; readonly reason: ReasonId };
+
+export type LoginResult = { readonly ok: true; readonly account: AccountIdentity } | { readonly ok: false; readonly why: 'unknown' | 'wrong-password' | 'disabled' };
+
+export interface Accounts {
+  isLocalDomain(domain: string): boolean;
+  /**
+   * Resolves a recipient: account, alias (to accounts and addresses elsewhere), plus addressing, and the mailboxes
+   * that RFC 2142 demands. `messageBytes`, where the client declared it (SIZE), is held against the quota.
+   */
+  resolve(recipient: MailAddress | 'postmaster', messageBytes?: number): Resolution;
+  /** Checks a login name (a full address) and password, off the event loop, in a time that tells nothing. */
+  login(name: string, password: string): Promise<LoginResult>;
+}

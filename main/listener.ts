@@ -1,0 +1,33 @@
+/** What the engine asks of a listener, whatever protocol it speaks. */
+import type { Clock } from './clock.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import type { EventSink } from './log/event-sink.ts';
+import type { SettingsSource } from './settings/settings-source.ts';
+import type { MailStore } from './store/mail-store.ts';
+import type { TlsSource } from './tls/certificate.ts';
+
+export interface BoundAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface Listener {
+  /** Open sessions. */
+  readonly connections: number;
+  /** Starts to listen. Fails with the system's error (EADDRINUSE, EACCES, …). */
+  start(): Promise<BoundAddress>;
+  /** Stops accepting at once, lets open transactions finish for `graceSeconds`, then closes what is left. */
+  stop(graceSeconds: number): Promise<void>;
+}
+
+/** What a protocol needs from the rest of the engine. */
+export interface ProtocolServices {
+  readonly settings: SettingsSource;
+  readonly accounts: Accounts;
+  readonly store: MailStore;
+  readonly events: EventSink;
+  readonly tls: TlsSource;
+  readonly clock: Clock;
+  /** The name this server gives itself: `server.hostname`, or the computer's. */
+  hostname(): string;
+}

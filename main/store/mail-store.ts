@@ -1,0 +1,228 @@
+/**
+ * What the store promises to everybody else. One embedded database in the data folder keeps it all; it runs off the
+ * event loop's thread (main/store/worker.ts), and writes of one moment share one transaction and one fsync.
+ *
+ * A promise returned by a writing method resolves when the change is on disk, and never before.
+ */
+import type { Counters } from '../../shared/admin-api/server.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
+
+/** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
+export class StoreError extends Error {
+  readonly kind: 'disk-full' | 'read-only' | 'failed';
+  constructor(kind: StoreError['kind'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.kind = kind;
+  }
+}
+
+/** A request that does not fit what is there; admin services turn it into CONFLICT or NOT_FOUND. */
+export class StoreConflict extends Error {
+  readonly kind: 'exists' | 'missing' | 'in-use';
+  constructor(kind: StoreConflict['kind'], message: string) {
+    super(message);
+    this.name = 'StoreConflict';
+    this.kind = kind;
+  }
+}
+
+export interface MailStore {
+  readonly messages: MessageStore;
+  readonly mailboxes: MailboxStore;
+  readonly directory: DirectoryStore;
+  readonly queue: QueueStore;
+  readonly revisions: RevisionStore;
+  readonly statistics: StatisticsStore;
+  /** What the start found and mended after an unclean end: one sentence each, for the log. */
+  readonly repairs: readonly string[];
+  /** Finishes what is waiting, checkpoints and closes. */
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- messages
+
+/** A message about to be accepted: where it came from and where it goes. */
+export interface IncomingMessage {
+  readonly traceId: string;
+  readonly sessionId: string;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  /** Reverse-path without angle brackets; '' is the null reverse-path. */
+  readonly reversePath: string;
+  readonly bodyType: '7bit' | '8bitmime';
+  readonly smtpUtf8: boolean;
+  /** Local mailboxes, each at most once. */
+  readonly deliveries: readonly { readonly accountId: number; readonly recipient: string }[];
+  /** Recipients elsewhere, for the outgoing queue. */
+  readonly relays: readonly { readonly recipient: string; readonly domain: string }[];
+}
+
+export interface MessageStore {
+  /** Starts to take in a message. Nothing is kept until `commit`. */
+  writer(): MessageWriter;
+  /** Opens a message for reading; undefined if there is none. Close the reader when done, also after errors. */
+  open(messageId: number): Promise<MessageReader | undefined>;
+  /** True while the data folder has at least this much room (looked up at most every few seconds). */
+  hasRoom(minFreeBytes: number): boolean;
+}
+
+/** Takes the bytes of one message: kept in memory while few, written to the spool file in pieces once many. */
+export interface MessageWriter {
+  /** Bytes taken so far. */
+  readonly size: number;
+  /** Takes bytes. Returns a promise when the caller must wait before the next call (back-pressure), else undefined. */
+  write(bytes: Buffer): Promise<void> | undefined;
+  /** Makes the message durable, together with all others waiting at that moment. Resolves once it is on disk. */
+  commit(message: IncomingMessage): Promise<{ readonly messageId: number }>;
+  /** Forgets the bytes; safe to call at any time, also after `commit` failed. */
+  abort(): void;
+}
+
+/** The stored bytes of a message: exactly what arrived, after our Received header. */
+export interface MessageReader {
+  readonly messageId: number;
+  readonly traceId: string;
+  readonly reversePath: string;
+  readonly receivedAt: number;
+  readonly bodyType: '7bit' | '8bitmime';
+  readonly smtpUtf8: boolean;
+  /** Bytes of the content. */
+  readonly size: number;
+  /** The content in pieces, from byte `start`. */
+  chunks(start?: number): AsyncIterable<Buffer>;
+  close(): void;
+}
+
+// ---------------------------------------------------------------------------------------------- mailboxes
+
+export interface MailboxEntry {
+  /** Grows within a mailbox and is never used twice; with the mailbox's uidValidity it makes the UIDL. */
+  readonly uid: number;
+  readonly messageId: number;
+  /** Bytes of the message content, without the Return-Path line that final delivery adds. */
+  readonly size: number;
+  /** Needed to know the size of the Return-Path line without opening the message. */
+  readonly reversePath: string;
+}
+
+export interface MailboxStore {
+  /** All entries of a mailbox in order of uid. */
+  list(accountId: number): Promise<{ readonly uidValidity: string; readonly entries: readonly MailboxEntry[] }>;
+  /** Removes entries durably, and each message that nobody else needs. Unknown uids are ignored. */
+  remove(accountId: number, uids: readonly number[]): Promise<void>;
+  /** Notes a login (not durable before the next commit; nobody waits for it). */
+  noteLogin(accountId: number, at: number): void;
+}
+
+// ---------------------------------------------------------------------------------------------- directory
+
+export interface DomainRow {
+  readonly id: number;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export interface AccountRow {
+  readonly id: number;
+  readonly domainId: number;
+  /** As created; compared by `addressKey`. */
+  readonly address: string;
+  readonly name: string;
+  /** Opaque to the store: see main/accounts/passwords.ts. */
+  readonly passwordHash: string;
+  readonly enabled: boolean;
+  readonly quotaBytes: number | null;
+  readonly usedBytes: number;
+  readonly messages: number;
+  readonly createdAt: number;
+  readonly lastLoginAt: number | null;
+}
+
+export interface AliasRow {
+  readonly id: number;
+  readonly domainId: number;
+  readonly address: string;
+  readonly targets: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface Directory {
+  readonly domains: readonly DomainRow[];
+  readonly accounts: readonly AccountRow[];
+  readonly aliases: readonly AliasRow[];
+}
+
+/** Domains, accounts and aliases. Addresses come in already parsed and checked; keys are `addressKey`. */
+export interface DirectoryStore {
+  /** Everything; main/accounts keeps it in memory. */
+  load(): Promise<Directory>;
+  /** Throws StoreConflict 'exists'. */
+  addDomain(name: string, at: number): Promise<DomainRow>;
+  /** Throws StoreConflict 'missing', or 'in-use' while it has accounts or aliases. */
+  removeDomain(name: string): Promise<void>;
+  /** Throws StoreConflict 'exists' if there is an account or alias of that key. */
+  addAccount(account: { domainId: number; address: string; key: string; name: string; passwordHash: string; quotaBytes: number | null; at: number }): Promise<AccountRow>;
+  updateAccount(id: number, change: { name?: string; passwordHash?: string; enabled?: boolean; quotaBytes?: number | null }): Promise<AccountRow>;
+  /** Removes the account with its mailbox, and each message that nobody else needs. */
+  removeAccount(id: number): Promise<void>;
+  /** Usage of all accounts that have changed since the last call: for quota checks and windows. */
+  usage(): Promise<readonly { id: number; usedBytes: number; messages: number; lastLoginAt: number | null }[]>;
+  putAlias(alias: { domainId: number; address: string; key: string; targets: readonly string[]; at: number; replace: boolean }): Promise<AliasRow>;
+  removeAlias(id: number): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- queue
+
+export interface QueueEntry {
+  readonly id: number;
+  readonly messageId: number;
+  readonly traceId: string;
+  readonly reversePath: string;
+  readonly recipient: string;
+  readonly domain: string;
+  readonly size: number;
+  readonly attempts: number;
+  readonly queuedAt: number;
+  readonly nextAttemptAt: number;
+  /** `failed`: refused for good; kept until the administrator decides. */
+  readonly state: 'waiting' | 'failed';
+  readonly lastError: string;
+}
+
+export interface QueueStore {
+  /** Entries whose time has come, oldest first. */
+  due(now: number, limit: number): Promise<readonly QueueEntry[]>;
+  /** When the next waiting entry is due; undefined if none waits. */
+  nextDueAt(): Promise<number | undefined>;
+  count(): Promise<number>;
+  /** The entries are done: removes them, and each message that nobody else needs. */
+  sent(ids: readonly number[]): Promise<void>;
+  deferred(ids: readonly number[], nextAttemptAt: number, error: string): Promise<void>;
+  failed(ids: readonly number[], error: string): Promise<void>;
+  list(limit: number): Promise<readonly QueueEntry[]>;
+}
+
+// ---------------------------------------------------------------------------------------------- revisions, statistics
+
+export interface RevisionRow {
+  readonly revision: number;
+  readonly at: number;
+  readonly by: string;
+  /** The whole document after the change. Secrets are in it as the settings file holds them. */
+  readonly document: Settings;
+}
+
+export interface RevisionStore {
+  add(revision: { at: number; by: string; document: Settings }): Promise<number>;
+  get(revision: number): Promise<RevisionRow | undefined>;
+  /** Newest first. */
+  list(limit: number): Promise<readonly RevisionRow[]>;
+}
+
+export interface StatisticsStore {
+  /** Adds to the counters of a day (ISO date, local time). */
+  add(day: string, counters: Partial<Counters>): Promise<void>;
+  /** Newest day first. */
+  byDay(days: number): Promise<readonly { day: string; counters: Partial<Counters> }[]>;
+}

@@ -1,0 +1,15 @@
+/** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
+import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
+import { logContract } from './log.ts';
+import { serverContract } from './server.ts';
+import { settingsContract } from './settings.ts';
+
+export const adminContract = {
+  server: serverContract,
+  domains: domainsContract,
+  accounts: accountsContract,
+  aliases: aliasesContract,
+  settings: settingsContract,
+  log: logContract,
+};
+export type AdminContract = typeof adminContract;

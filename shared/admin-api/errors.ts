@@ -1,0 +1,29 @@
+/**
+ * The errors of the admin API, a closed list. `INVALID` and `CONFLICT` are for people: they carry the field, the
+ * reason, and what to do, and every window and the command line show them as they are.
+ */
+import { oc } from '@orpc/contract';
+import * as z from 'zod';
+
+/** One thing wrong with what a person entered. */
+export const problemSchema = z.object({
+  /** Path of the field, such as `server.listeners.0.port`; empty for the whole. */
+  field: z.string(),
+  message: z.string(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+const problems = z.object({ problems: z.array(problemSchema).min(1) });
+
+/** Every procedure of the API starts from here. */
+export const procedure = oc.errors({
+  /** The input is wrong; nothing was changed. */
+  INVALID: { status: 400, data: problems },
+  /** The input is right, but does not fit what is there (exists already, still in use). Nothing was changed. */
+  CONFLICT: { status: 409, data: problems },
+  NOT_FOUND: { status: 404, data: problems },
+  /** The caller is not signed in. */
+  UNAUTHORIZED: { status: 401 },
+  /** Something failed inside (disk full, file not readable); the message says what. */
+  FAILED: { status: 500, data: problems },
+});

@@ -1,0 +1,75 @@
+/** Admin API, area `server`: state of the server and its listeners, counters, live status. */
+import { eventIterator } from '@orpc/contract';
+import * as z from 'zod';
+import { protocolSchema } from '../events.ts';
+import { tlsModeSchema } from '../settings/server.ts';
+import { procedure } from './errors.ts';
+
+export const listenerStateSchema = z.object({
+  /** Stable while the server runs: the place of the listener in the settings. */
+  id: z.string(),
+  protocol: protocolSchema,
+  address: z.string(),
+  /** The port in use; the configured one while stopped. */
+  port: z.number().int(),
+  tls: tlsModeSchema,
+  state: z.enum(['listening', 'stopped', 'failed']),
+  /** Why it failed, and what to do. */
+  problem: z.string().optional(),
+  connections: z.number().int(),
+});
+export type ListenerState = z.infer<typeof listenerStateSchema>;
+
+/** What is counted, since start and by day. */
+export const COUNTERS = {
+  connections: 'Connections',
+  messagesAccepted: 'Messages accepted',
+  messagesRefused: 'Messages refused',
+  recipientsRefused: 'Recipients refused',
+  bytesAccepted: 'Bytes accepted',
+  deliveries: 'Delivered to mailboxes',
+  relayed: 'Sent on',
+  relayFailed: 'Sending failed',
+  loginsFailed: 'Failed logins',
+  messagesFetched: 'Fetched by POP3',
+} as const;
+export type Counter = keyof typeof COUNTERS;
+export const counterSchema = z.enum(Object.keys(COUNTERS) as [Counter, ...Counter[]]);
+export const countersSchema = z.record(counterSchema, z.number());
+export type Counters = z.infer<typeof countersSchema>;
+
+export const certificateSchema = z.object({
+  subject: z.string(),
+  selfSigned: z.boolean(),
+  /** Milliseconds since 1970. */
+  validTo: z.number(),
+});
+
+export const statusSchema = z.object({
+  hostname: z.string(),
+  version: z.string(),
+  dataFolder: z.string(),
+  startedAt: z.number(),
+  listeners: z.array(listenerStateSchema),
+  certificate: certificateSchema,
+  domains: z.number().int(),
+  accounts: z.number().int(),
+  queued: z.number().int(),
+  sinceStart: countersSchema,
+  /** Events that the log had to drop since the start, because it could not keep up. */
+  eventsLost: z.number().int(),
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const dayCountersSchema = z.object({ day: z.iso.date(), counters: countersSchema });
+
+export const serverContract = {
+  status: procedure.output(statusSchema),
+  /** The status now and again after each change, at most twice a second. */
+  watch: procedure.output(eventIterator(statusSchema)),
+  startListener: procedure.input(z.object({ id: z.string() })).output(listenerStateSchema),
+  stopListener: procedure.input(z.object({ id: z.string() })).output(listenerStateSchema),
+  statistics: procedure
+    .input(z.object({ days: z.int().min(1).max(3650).default(7) }))
+    .output(z.object({ sinceStart: countersSchema, byDay: z.array(dayCountersSchema) })),
+};

@@ -1,0 +1,172 @@
+/**
+ * The closed list of reasons. Every refusal of the server has one of these, and nothing else: the sender gets
+ * `reply`, vague enough to help nobody but a legitimate sender; log and windows show `explanation`.
+ *
+ * Basic codes are RFC 5321 section 4.2, enhanced codes RFC 3463 and the IANA registry.
+ */
+export interface Reason {
+  /** SMTP reply code. */
+  readonly code: number;
+  /** Enhanced status code. */
+  readonly enhanced: `${2 | 4 | 5}.${number}.${number}`;
+  /** What the client is told: one line, no list entry, no address of ours it did not name itself. */
+  readonly reply: string;
+  /** What the administrator is told, in a sentence. */
+  readonly explanation: string;
+}
+
+export const REASONS = {
+  accepted: { code: 250, enhanced: '2.6.0', reply: 'Message accepted', explanation: 'The message is on disk and will be delivered.' },
+  'unknown-recipient': {
+    code: 550,
+    enhanced: '5.1.1',
+    reply: 'No such mailbox here. Check the spelling of the address',
+    explanation: 'The recipient is in a local domain, but there is no account or alias of that name.',
+  },
+  'recipient-disabled': {
+    code: 550,
+    enhanced: '5.2.1',
+    reply: 'This mailbox is disabled and accepts no mail',
+    explanation: 'The account of the recipient is disabled.',
+  },
+  'mailbox-full': {
+    code: 452,
+    enhanced: '4.2.2',
+    reply: 'The mailbox is full. Try again later',
+    explanation: 'The account of the recipient has used up its quota.',
+  },
+  'no-mailbox-yet': {
+    code: 450,
+    enhanced: '4.2.1',
+    reply: 'This server has no mailbox for that address yet. Try again later',
+    explanation: 'Mail for postmaster or abuse must reach somebody (RFC 2142), but there is no account yet.',
+  },
+  'alias-loop': {
+    code: 451,
+    enhanced: '4.4.6',
+    reply: 'The address is forwarded in a circle here. The administrator has been told',
+    explanation: 'The aliases of this address lead back to themselves, or to too many addresses.',
+  },
+  'relaying-denied': {
+    code: 550,
+    enhanced: '5.7.1',
+    reply: 'Relaying denied. If you have an account here, log in first (SMTP authentication)',
+    explanation: 'The recipient is not local and the client may not relay: it is not authenticated.',
+  },
+  'authentication-required': {
+    code: 530,
+    enhanced: '5.7.0',
+    reply: 'Authentication required: log in first',
+    explanation: 'The submission ports take mail only from clients that have logged in (RFC 6409 section 4.3).',
+  },
+  'authentication-failed': {
+    code: 535,
+    enhanced: '5.7.8',
+    reply: 'The user name or the password is wrong',
+    explanation: 'Login refused: unknown name, wrong password, or the account is disabled.',
+  },
+  'authentication-needs-tls': {
+    code: 538,
+    enhanced: '5.7.11',
+    reply: 'Passwords are taken on encrypted connections only: use STARTTLS first',
+    explanation: 'Login refused on a clear-text connection, because "require TLS" is on.',
+  },
+  'authentication-off': {
+    code: 502,
+    enhanced: '5.5.1',
+    reply: 'Authentication is not offered here',
+    explanation: 'SMTP authentication is switched off.',
+  },
+  'bad-address': {
+    code: 501,
+    enhanced: '5.1.3',
+    reply: 'That is not a mail address',
+    explanation: 'The address in MAIL or RCPT does not follow RFC 5321.',
+  },
+  'utf8-needed': {
+    code: 553,
+    enhanced: '5.6.7',
+    reply: 'The address has non-ASCII characters: say SMTPUTF8 in MAIL FROM',
+    explanation: 'A non-ASCII address was used without the SMTPUTF8 parameter (RFC 6531 section 3.5).',
+  },
+  'bare-line-ending': {
+    code: 521,
+    enhanced: '5.5.2',
+    reply: 'Lines must end with CR LF; a bare CR or bare LF is not allowed (RFC 5321 section 2.3.8)',
+    explanation: 'A command contained a bare CR or LF. Such lines are how mails are smuggled past other servers; the session was closed.',
+  },
+  'bare-line-ending-in-message': {
+    code: 550,
+    enhanced: '5.6.11',
+    reply: 'The message has a bare CR or bare LF, which is not allowed (RFC 5321 section 2.3.8)',
+    explanation: 'The message contained a bare CR or LF, which other servers may take for the end of a message (SMTP smuggling).',
+  },
+  'message-too-big': {
+    code: 552,
+    enhanced: '5.3.4',
+    reply: 'The message is bigger than this server accepts',
+    explanation: 'The message is over the message size limit.',
+  },
+  'headers-too-big': {
+    code: 552,
+    enhanced: '5.3.4',
+    reply: 'The header section of the message is too big',
+    explanation: 'The header section is over its fixed limit.',
+  },
+  'mail-loop': {
+    code: 554,
+    enhanced: '5.4.6',
+    reply: 'The message has passed through too many servers: mail loop',
+    explanation: 'The message carries more Received headers than the limit (RFC 5321 section 6.3).',
+  },
+  'too-many-recipients': {
+    code: 452,
+    enhanced: '4.5.3',
+    reply: 'Too many recipients in one message: send the rest in another',
+    explanation: 'The message has more recipients than the limit.',
+  },
+  'too-many-connections': {
+    code: 421,
+    enhanced: '4.7.0',
+    reply: 'Too many open connections. Try again later',
+    explanation: 'The limit on open connections, in all or from this address, is reached.',
+  },
+  'too-many-errors': {
+    code: 421,
+    enhanced: '4.7.0',
+    reply: 'Too many errors',
+    explanation: 'The client made more mistakes than the limit; the session was closed.',
+  },
+  'idle-too-long': {
+    code: 421,
+    enhanced: '4.4.2',
+    reply: 'Idle for too long',
+    explanation: 'The client sent nothing for longer than the limit; the session was closed.',
+  },
+  'transaction-too-long': {
+    code: 421,
+    enhanced: '4.4.2',
+    reply: 'The message took too long to arrive',
+    explanation: 'One message took longer to arrive than the limit; the session was closed.',
+  },
+  'disk-full': {
+    code: 452,
+    enhanced: '4.3.1',
+    reply: 'Not enough disk space. Try again later',
+    explanation: 'The disk of the data folder is full, or below the space to keep free.',
+  },
+  'storage-error': {
+    code: 451,
+    enhanced: '4.3.0',
+    reply: 'The message could not be stored. Try again later',
+    explanation: 'The database or the spool could not be written; the server log names the error.',
+  },
+  'shutting-down': {
+    code: 421,
+    enhanced: '4.3.2',
+    reply: 'The server is stopping. Try again later',
+    explanation: 'The server was stopped; open transactions were finished first.',
+  },
+} as const satisfies Record<string, Reason>;
+
+export type ReasonId = keyof typeof REASONS;

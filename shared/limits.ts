@@ -1,0 +1,129 @@
+/**
+ * Every limit of the server: its name, its default, its bounds, and why it is what it is.
+ *
+ * The `SETTABLE_LIMITS` are offered to the administrator as `server.limits.<name>` (the settings
+ * schema is made from this table). The `FIXED_LIMITS` are facts of the implementation that nobody
+ * should have to think about, kept here so that no number hides in the code.
+ */
+export interface Limit {
+  readonly label: string;
+  readonly unit: 'connections' | 'recipients' | 'errors' | 'seconds' | 'bytes' | 'headers' | 'days';
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  /** Why there is such a limit, and why this default. */
+  readonly reason: string;
+}
+
+export const SETTABLE_LIMITS = {
+  maxConnections: {
+    label: 'Open connections in all',
+    unit: 'connections',
+    default: 1000,
+    min: 1,
+    max: 20_000,
+    reason: 'Each open session costs memory and a file descriptor; past this the server answers 421 instead of slowing everybody down.',
+  },
+  maxConnectionsPerAddress: {
+    label: 'Open connections from one address',
+    unit: 'connections',
+    default: 100,
+    min: 1,
+    max: 20_000,
+    reason: 'One client must not take all the places. A whole office behind one address fits in 100.',
+  },
+  maxRecipients: {
+    label: 'Recipients of one message',
+    unit: 'recipients',
+    default: 1000,
+    min: 100,
+    max: 50_000,
+    reason: 'RFC 5321 section 4.5.3.1.8 demands at least 100; past the limit the client gets 452 and sends the rest in another transaction.',
+  },
+  maxErrors: {
+    label: 'Errors before a session is closed',
+    unit: 'errors',
+    default: 20,
+    min: 3,
+    max: 1000,
+    reason: 'A client that makes mistake after mistake is guessing or broken; real clients make none.',
+  },
+  smtpIdleSeconds: {
+    label: 'SMTP idle time',
+    unit: 'seconds',
+    default: 300,
+    min: 1,
+    max: 3600,
+    reason: 'RFC 5321 section 4.5.3.2.7: a server should wait at least 5 minutes for the next command.',
+  },
+  pop3IdleSeconds: {
+    label: 'POP3 idle time',
+    unit: 'seconds',
+    default: 600,
+    min: 1,
+    max: 7200,
+    reason: 'RFC 1939 section 3: an autologout timer must be of at least 10 minutes.',
+  },
+  transactionSeconds: {
+    label: 'Time for one message to arrive',
+    unit: 'seconds',
+    default: 3600,
+    min: 1,
+    max: 86_400,
+    reason: 'A client that sends a byte a minute is never idle; this bounds the whole transaction. 25 MB over a slow line takes less than an hour.',
+  },
+  maxReceivedHeaders: {
+    label: 'Received headers before a message counts as looping',
+    unit: 'headers',
+    default: 100,
+    min: 20,
+    max: 1000,
+    reason: 'RFC 5321 section 6.3: loop detection by counting Received lines, with a threshold of normally at least 100.',
+  },
+  minFreeDiskBytes: {
+    label: 'Free disk space to keep',
+    unit: 'bytes',
+    default: 64 * 1024 * 1024,
+    min: 0,
+    max: 1_000_000_000_000,
+    reason: 'Below this new mail is deferred with 452 4.3.1, so that the database always has room to finish what it has promised.',
+  },
+} as const satisfies Record<string, Limit>;
+
+export type SettableLimit = keyof typeof SETTABLE_LIMITS;
+
+/** The limits in force: every settable limit by name. */
+export type Limits = Readonly<Record<SettableLimit, number>>;
+
+export const FIXED_LIMITS = {
+  /** Longest SMTP command line in bytes. RFC 5321 4.5.3.1.4 asks for 512, RFC 4954 section 4 for 12,288 with AUTH. */
+  smtpCommandLineBytes: 12_288,
+  /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
+  pop3CommandLineBytes: 4096,
+  /** A message up to this size is kept in memory while it arrives and stored inside the database row: one write, one fsync. */
+  inlineMessageBytes: 64 * 1024,
+  /** A larger message is written to the spool file in pieces of this size; it is also all that a session holds of it in memory. */
+  extentBytes: 256 * 1024,
+  /** Header section of one message in bytes: far above real mail, far below a memory attack. */
+  headerSectionBytes: 1024 * 1024,
+  /** Seconds that a stop waits for open transactions (running.md). */
+  stopSeconds: 10,
+  /** Minutes that a one-time sign-in token of the console is good for (running.md). */
+  signInTokenMinutes: 10,
+  /** Hours that a console session lives without being used. */
+  consoleSessionHours: 12,
+  /** Events that may wait for the log thread before the log, not the sessions, loses some (counted and shown). */
+  eventBacklog: 20_000,
+  /** Events that may wait for one slow live-log reader before that reader loses some (counted and shown). */
+  liveLogBacklog: 2000,
+  /** Depth of alias to alias expansion before it counts as a loop. */
+  aliasDepth: 10,
+  /** Addresses that one recipient may expand to through aliases. */
+  aliasTargets: 1000,
+  /** Longest text of one event in characters; the rest is cut and marked. */
+  eventTextCharacters: 2000,
+  /** Bytes of one admin API message; a bulk import of 100,000 list entries fits. */
+  adminMessageBytes: 32 * 1024 * 1024,
+  /** Seconds a verified password is remembered, under a keyed digest, so that a client polling each minute costs no hash each minute. */
+  passwordMemorySeconds: 300,
+} as const;

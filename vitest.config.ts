@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const common = { environment: 'node', testTimeout: 30_000, hookTimeout: 30_000 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/dialogues/**', 'test/architecture/**', 'test/browser/**', 'test/desktop/**'],
+        },
+      },
+      { test: { ...common, name: 'dialogues', include: ['test/dialogues/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { ...common, name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 120_000 } },
+    ],
+  },
+});
