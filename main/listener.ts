@@ -1,9 +1,10 @@
 /** What the engine asks of a listener, whatever protocol it speaks. */
 import type { Clock } from './clock.ts';
+import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
-import type { MailStore } from './store/mail-store.ts';
+import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import type { TlsSource } from './tls/certificate.ts';
 
 export interface BoundAddress {
@@ -28,6 +29,9 @@ export interface ProtocolServices {
   readonly events: EventSink;
   readonly tls: TlsSource;
   readonly clock: Clock;
+  readonly places: ConnectionPlaces;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
+  /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */
+  accepted(message: IncomingMessage, bytes: number): void;
 }

@@ -112,6 +112,30 @@ export const FIXED_LIMITS = {
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */
   consoleSessionHours: 12,
+  /** Console sessions at one time; the one that was idle longest makes room. More than any team has browsers. */
+  consoleSessions: 100,
+  /** One-time sign-in tokens that wait for their browser at one time; the oldest makes room. */
+  signInTokens: 20,
+  /** Failed sign-ins to the console that one address has before it must wait: a person mistypes, a program guesses. */
+  signInFailures: 10,
+  /** Minutes over which failed sign-ins count, and the longest wait after them. */
+  signInWindowMinutes: 10,
+  /** Open connections to the console: a browser takes six and a WebSocket. */
+  consoleConnections: 500,
+  /** Seconds that a browser has for sending one request: forms of a few hundred bytes. */
+  consoleRequestSeconds: 15,
+  /** Bytes of a form sent to the console: a password of 512 characters, percent-encoded, and a margin. */
+  consoleFormBytes: 8192,
+  /** Seconds between two pings on a console WebSocket; one without an answer in between is closed. */
+  consolePingSeconds: 30,
+  /** Bytes that may wait in a console connection's send buffer before live subscriptions pause for it. */
+  adminSendBacklogBytes: 1024 * 1024,
+  /** Messages that may be on their way to a desktop window unanswered before live subscriptions pause for it. */
+  adminPortCredits: 64,
+  /** Milliseconds between two live status messages: twice a second is all that an eye can follow. */
+  statusIntervalMs: 500,
+  /** Seconds that the command line waits for a host that is just starting or stopping to answer. */
+  controlPatienceSeconds: 5,
   /** Events that may wait for the log thread before the log, not the sessions, loses some (counted and shown). */
   eventBacklog: 20_000,
   /** Events that may wait for one slow live-log reader before that reader loses some (counted and shown). */
@@ -126,4 +150,14 @@ export const FIXED_LIMITS = {
   adminMessageBytes: 32 * 1024 * 1024,
   /** Seconds a verified password is remembered, under a keyed digest, so that a client polling each minute costs no hash each minute. */
   passwordMemorySeconds: 300,
+  /** Passwords hashed at one moment. The thread pool of Node has 4 threads; a flood of logins must leave some for files and name look-ups. */
+  passwordHashesAtOnce: 2,
+  /** Seconds between two looks at how full the mailboxes are, while mail comes in; between them the bytes delivered are counted here. */
+  usageRefreshSeconds: 1,
+  /** Days the self-signed certificate is good for. Apple's mail clients refuse server certificates of more than 825 days, trusted by hand or not. */
+  selfSignedDays: 824,
+  /** Days before its end that the self-signed certificate is made anew. */
+  selfSignedRenewalDays: 30,
+  /** Seconds between two looks at the certificate files, so that a renewed certificate is in use within a minute. */
+  certificateCheckSeconds: 60,
 } as const;

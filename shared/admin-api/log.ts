@@ -13,6 +13,7 @@ export const logFilterSchema = z.object({
   traceId: z.string().max(64).optional(),
   account: z.string().max(320).optional(),
   kinds: z.array(eventKindSchema).optional(),
+  protocols: z.array(logEventSchema.shape.protocol).optional(),
   minLevel: eventLevelSchema.optional(),
   /** Found anywhere in text, account, address or reason; case does not matter. */
   text: z.string().max(500).optional(),

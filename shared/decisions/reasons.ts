@@ -83,6 +83,18 @@ export const REASONS = {
     reply: 'That is not a mail address',
     explanation: 'The address in MAIL or RCPT does not follow RFC 5321.',
   },
+  'unknown-parameter': {
+    code: 555,
+    enhanced: '5.5.4',
+    reply: 'A parameter of that command is not supported here',
+    explanation: 'MAIL or RCPT carried a parameter that was not offered in the reply to EHLO.',
+  },
+  'line-too-long': {
+    code: 500,
+    enhanced: '5.5.6',
+    reply: 'Command line too long',
+    explanation: 'A command line was longer than the limit; the session was closed.',
+  },
   'utf8-needed': {
     code: 553,
     enhanced: '5.6.7',

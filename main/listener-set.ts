@@ -1,0 +1,175 @@
+/**
+ * The listeners of the engine: opened from the settings, each with its state, started and stopped one by one, and kept
+ * in step with the settings. One that cannot be opened does not keep the others from working.
+ */
+import type { ListenerState } from '../shared/admin-api/server.ts';
+import type { Protocol } from '../shared/events.ts';
+import { FIXED_LIMITS } from '../shared/limits.ts';
+import type { ListenerSettings } from '../shared/settings/server.ts';
+import type { EventSink } from './log/event-sink.ts';
+import type { Listener } from './listener.ts';
+
+export type ListenerFactory = (settings: ListenerSettings) => Listener;
+
+interface Place {
+  readonly id: string;
+  readonly settings: ListenerSettings;
+  listener: Listener | undefined;
+  port: number;
+  state: ListenerState['state'];
+  problem: string | undefined;
+  /** The last start or stop: the next one waits for it. */
+  busy: Promise<void>;
+}
+
+export class ListenerSet {
+  readonly #make: ListenerFactory;
+  readonly #events: EventSink;
+  readonly #onChange: () => void;
+  #places: Place[] = [];
+
+  constructor(make: ListenerFactory, events: EventSink, onChange: () => void) {
+    this.#make = make;
+    this.#events = events;
+    this.#onChange = onChange;
+  }
+
+  get states(): ListenerState[] {
+    return this.#places.map((place) => stateOf(place));
+  }
+
+  /** Opens these listeners and closes all others; those that stay the same are not touched. */
+  async apply(wanted: readonly ListenerSettings[]): Promise<void> {
+    const kept: Place[] = [];
+    const fresh: Place[] = [];
+    const left = [...this.#places];
+    for (const settings of wanted) {
+      const at = left.findIndex((place) => sameListener(place.settings, settings));
+      const [same] = at < 0 ? [] : left.splice(at, 1);
+      const place = same ?? newPlace(settings, [...kept, ...left]);
+      if (same === undefined) fresh.push(place);
+      kept.push(place);
+    }
+    this.#places = kept;
+    // Closed first, so that a port is free for whoever gets it now.
+    await Promise.all(left.map((place) => this.#stop(place, FIXED_LIMITS.stopSeconds)));
+    await Promise.all(fresh.map((place) => this.#start(place)));
+  }
+
+  /** Starts one listener; undefined if there is none of that id. The state says whether it worked. */
+  async start(id: string): Promise<ListenerState | undefined> {
+    const place = this.#find(id);
+    if (place === undefined) return undefined;
+    await this.#start(place);
+    return stateOf(place);
+  }
+
+  /** Stops one listener: no new connections; open transactions may finish. */
+  async stop(id: string): Promise<ListenerState | undefined> {
+    const place = this.#find(id);
+    if (place === undefined) return undefined;
+    await this.#stop(place, FIXED_LIMITS.stopSeconds);
+    return stateOf(place);
+  }
+
+  async stopAll(graceSeconds: number): Promise<void> {
+    await Promise.all(this.#places.map((place) => this.#stop(place, graceSeconds)));
+  }
+
+  #find(id: string): Place | undefined {
+    return this.#places.find((place) => place.id === id);
+  }
+
+  #start(place: Place): Promise<void> {
+    return this.#inTurn(place, async () => {
+      if (place.listener !== undefined) return;
+      const listener = this.#make(place.settings);
+      try {
+        const bound = await listener.start();
+        place.listener = listener;
+        place.port = bound.port;
+        place.state = 'listening';
+        place.problem = undefined;
+        this.#note(place, 'info', `listening on ${described(place)}`);
+      } catch (error) {
+        await listener.stop(0);
+        place.state = 'failed';
+        place.problem = explainListenError(error, place.settings);
+        this.#note(place, 'error', place.problem);
+      }
+    });
+  }
+
+  #stop(place: Place, graceSeconds: number): Promise<void> {
+    return this.#inTurn(place, async () => {
+      const { listener } = place;
+      if (listener === undefined) {
+        place.state = 'stopped';
+        place.problem = undefined;
+        return;
+      }
+      await listener.stop(graceSeconds);
+      place.listener = undefined;
+      place.state = 'stopped';
+      this.#note(place, 'info', `stopped listening on ${described(place)}`);
+    });
+  }
+
+  async #inTurn(place: Place, work: () => Promise<void>): Promise<void> {
+    const turn = place.busy.then(work);
+    // The next in turn does not care how this one ended; whoever asked for it does.
+    place.busy = turn.catch(() => undefined);
+    await turn;
+    this.#onChange();
+  }
+
+  #note(place: Place, level: 'info' | 'error', text: string): void {
+    this.#events.emit({ kind: 'server', level, protocol: place.settings.protocol, text });
+  }
+}
+
+function newPlace(settings: ListenerSettings, others: readonly Place[]): Place {
+  let id: string = settings.protocol;
+  for (let number = 2; others.some((place) => place.id === id); number += 1) id = `${settings.protocol}-${number}`;
+  return { id, settings, listener: undefined, port: settings.port, state: 'stopped', problem: undefined, busy: Promise.resolve() };
+}
+
+function sameListener(a: ListenerSettings, b: ListenerSettings): boolean {
+  return a.protocol === b.protocol && a.address === b.address && a.port === b.port && a.tls === b.tls;
+}
+
+function stateOf(place: Place): ListenerState {
+  return {
+    id: place.id,
+    protocol: place.settings.protocol,
+    address: place.settings.address,
+    port: place.port,
+    tls: place.settings.tls,
+    state: place.state,
+    connections: place.listener?.connections ?? 0,
+    ...(place.problem === undefined ? {} : { problem: place.problem }),
+  };
+}
+
+function described(place: Place): string {
+  const host = place.settings.address === '' ? 'all addresses' : place.settings.address;
+  return `${host}, port ${place.port}`;
+}
+
+const NAMES: Record<Protocol, string> = { smtp: 'SMTP', submission: 'submission', submissions: 'submissions', pop3: 'POP3', pop3s: 'POP3S' };
+
+/** Why a listener could not be opened, and what to do, in words for an administrator. */
+export function explainListenError(error: unknown, settings: ListenerSettings): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const what = `${NAMES[settings.protocol]} cannot use port ${settings.port}${settings.address === '' ? '' : ` of ${settings.address}`}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${what}: another program uses it. Stop that program, or choose another port.`;
+    case 'EACCES':
+      return `${what}: the system allows ports below 1024 to privileged programs only. Choose another port, or run the server with that privilege.`;
+    case 'EADDRNOTAVAIL':
+      return `${what}: this machine has no such address. Choose one of its own, or leave the address empty for all.`;
+    default:
+      return `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

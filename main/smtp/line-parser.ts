@@ -1,0 +1,228 @@
+/**
+ * Cuts the byte stream of an SMTP client into commands and message data, strictly.
+ *
+ * RFC 5321 section 2.3.8: CR and LF appear only together. The parser of smtp-server takes a bare LF for the end of a
+ * command, and keeps bare line endings in data; where two servers disagree about what ends a line, a second message
+ * can be smuggled past the first one's checks. Here only CR LF ends a command, only CR LF . CR LF ends a message, and
+ * every bare CR or LF is noticed: in a command it ends the session, in data it makes the message refusable.
+ *
+ * It is also a good deal faster: one pass over the bytes, no copy but where a stuffed dot has to go, and time linear in
+ * the input whatever its shape.
+ */
+import { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+
+const CR = 0x0d;
+const LF = 0x0a;
+const DOT = 0x2e;
+const CR_BYTE = Buffer.from('\r');
+const NOTHING = Buffer.alloc(0);
+
+/** Where the data scanner stands between two bytes; carried from chunk to chunk. */
+type DataState = 'line-start' | 'in-line' | 'after-cr' | 'after-dot' | 'after-dot-cr';
+
+/** How many pipelined commands may run before other sessions get their turn. */
+const COMMANDS_PER_TURN = 100;
+
+/** What a command line can be so wrong about that the session ends. */
+export type LineViolation = 'bare-line-ending' | 'line-too-long';
+
+type Done = (error?: Error | null) => void;
+
+export class SmtpLineParser extends SMTPStream {
+  /** True once the message now arriving has shown a bare CR or bare LF. */
+  bareLineEnding = false;
+  /** Called at the first command line that breaks the line rules; nothing more is parsed after it. */
+  onviolation: (violation: LineViolation) => void = () => undefined;
+
+  #partialLine: Buffer = NOTHING;
+  #dataState: DataState = 'line-start';
+
+  override startDataMode(maxBytes?: number): ReturnType<SMTPStream['startDataMode']> {
+    this.bareLineEnding = false;
+    this.#dataState = 'line-start';
+    return super.startDataMode(maxBytes);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding | 'buffer', done: Done): void {
+    if (this.isClosed || chunk.length === 0) {
+      done();
+      return;
+    }
+    if (this._dataMode) {
+      this._feedDataStream(chunk, done);
+      return;
+    }
+    const input = this.#partialLine.length === 0 ? chunk : Buffer.concat([this.#partialLine, chunk]);
+    this.#partialLine = NOTHING;
+    this.#runCommands(input, done);
+  }
+
+  /** A line without its CR LF when the connection ends is no command (the library would run it). */
+  override _flushData(): void {
+    this.#partialLine = NOTHING;
+  }
+
+  /** Runs each complete command line of `input` in order, one after the other has been answered. */
+  #runCommands(input: Buffer, done: Done): void {
+    let position = 0;
+    let inTurn = 0;
+    let running = false;
+    let answered = false;
+    const next = (): void => {
+      // A handler may answer before it returns; loop then, instead of growing the stack with pipelined commands.
+      answered = true;
+      if (running) return;
+      running = true;
+      try {
+        while (answered) {
+          if (this.isClosed) {
+            done();
+            return;
+          }
+          if (this._dataMode) {
+            this._write(input.subarray(position), 'buffer', done);
+            return;
+          }
+          if (inTurn >= COMMANDS_PER_TURN) {
+            inTurn = 0;
+            setImmediate(next);
+            return;
+          }
+          const end = this.#endOfLine(input, position);
+          if (end === undefined) {
+            done();
+            return;
+          }
+          const line = input.subarray(position, end);
+          position = end + 2;
+          inTurn += 1;
+          answered = false;
+          this.oncommand(line, next);
+        }
+      } finally {
+        running = false;
+      }
+    };
+    next();
+  }
+
+  /** Index of the CR LF that ends the line at `from`; undefined if the line is not complete yet, or broken. */
+  #endOfLine(input: Buffer, from: number): number | undefined {
+    const lf = input.indexOf(LF, from);
+    const cr = input.indexOf(CR, from);
+    const length = (lf < 0 ? input.length : lf) - from;
+    if (length > FIXED_LIMITS.smtpCommandLineBytes) return this.#violate('line-too-long');
+    // The first CR and the first LF must be neighbours; a CR that is the last byte so far may still get its LF.
+    const whole = lf < 0 ? cr < 0 || cr === input.length - 1 : cr === lf - 1 && cr >= from;
+    if (!whole) return this.#violate('bare-line-ending');
+    if (lf < 0) {
+      this.#partialLine = Buffer.from(input.subarray(from));
+      return undefined;
+    }
+    return lf - 1;
+  }
+
+  #violate(violation: LineViolation): undefined {
+    this.isClosed = true;
+    this.onviolation(violation);
+  }
+
+  /**
+   * Takes message data: passes it on without the stuffed dots (RFC 5321 section 4.5.2: a leading dot is removed, and a
+   * line of one dot ends the message), and watches each CR and LF.
+   */
+  override _feedDataStream(chunk: Buffer, done: Done): void {
+    const pieces: Buffer[] = [];
+    let runStart = this.#dataState === 'after-dot-cr' ? -1 : 0;
+    let state = this.#dataState;
+    let index = 0;
+    for (; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0;
+      if (state === 'in-line') {
+        if (byte > CR) continue;
+        if (byte === CR) state = 'after-cr';
+        else if (byte === LF) this.bareLineEnding = true;
+        continue;
+      }
+      switch (state) {
+        case 'line-start':
+          if (byte === DOT) {
+            if (index > runStart) pieces.push(chunk.subarray(runStart, index));
+            runStart = index + 1;
+            state = 'after-dot';
+          } else if (byte === CR) state = 'after-cr';
+          else {
+            if (byte === LF) this.bareLineEnding = true;
+            state = 'in-line';
+          }
+          break;
+        case 'after-cr':
+          if (byte === LF) state = 'line-start';
+          else {
+            this.bareLineEnding = true;
+            state = byte === CR ? 'after-cr' : 'in-line';
+          }
+          break;
+        case 'after-dot':
+          if (byte === CR) state = 'after-dot-cr';
+          else {
+            if (byte === LF) this.bareLineEnding = true;
+            state = 'in-line';
+          }
+          break;
+        case 'after-dot-cr':
+          if (byte === LF) {
+            this.#dataState = 'line-start';
+            this.#end(pieces, chunk.subarray(index + 1), done);
+            return;
+          }
+          // The CR after the dot was content after all. It may have come with the chunk before.
+          this.bareLineEnding = true;
+          if (runStart < 0) {
+            pieces.push(CR_BYTE);
+            runStart = 0;
+          }
+          state = byte === CR ? 'after-cr' : 'in-line';
+          break;
+      }
+    }
+    this.#dataState = state;
+    // In 'after-dot-cr' the CR is held back: it is either part of the end or given out with the next byte.
+    const runEnd = state === 'after-dot-cr' ? chunk.length - 1 : chunk.length;
+    if (runStart >= 0 && runEnd > runStart) pieces.push(chunk.subarray(runStart, runEnd));
+    this.#pass(pieces, done);
+  }
+
+  #pass(pieces: Buffer[], done: Done): void {
+    const data = joined(pieces);
+    const stream = this._dataStream;
+    if (data === undefined || !stream?.writable) {
+      done();
+      return;
+    }
+    this._countDataBytes(data.length);
+    if (stream.write(data) || stream.destroyed) {
+      done();
+      return;
+    }
+    // A stream that was destroyed never drains, it only closes.
+    const go = (): void => {
+      stream.removeListener('drain', go);
+      stream.removeListener('close', go);
+      done();
+    };
+    stream.once('drain', go);
+    stream.once('close', go);
+  }
+
+  #end(pieces: Buffer[], rest: Buffer, done: Done): void {
+    const data = joined(pieces);
+    if (data !== undefined) this._countDataBytes(data.length);
+    this._endDataMode(data ?? false, rest, done);
+  }
+}
+
+function joined(pieces: Buffer[]): Buffer | undefined {
+  return pieces.length <= 1 ? pieces[0] : Buffer.concat(pieces);
+}

@@ -1,0 +1,55 @@
+/**
+ * Reads the path and the parameters of MAIL and RCPT (RFC 5321 section 4.1.2), quoted local parts included, which the
+ * parser of smtp-server would cut at the first space or `@`.
+ */
+import { formatAddress, parseAddress } from '../../shared/mail/address.ts';
+
+export interface PathCommand {
+  /** '' for the null reverse-path; `postmaster` for the one recipient that needs no domain; else `local@domain`. */
+  readonly address: string;
+  /** ESMTP parameters, keys in upper case; false without any. A keyword without a value is `true`. */
+  readonly args: Record<string, string | true> | false;
+  /** Name of a parameter that was given twice. */
+  readonly duplicate?: string;
+  /** True if the path began with a source route (`@a,@b:user@domain`). It is never followed. */
+  readonly sourceRouted: boolean;
+}
+
+// Keyword, colon, path in angle brackets: within it a quoted string may hold any character, `>` included.
+const COMMAND = /^(mail from|rcpt to):[ \t]*<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)>(?: +(.*?))?[ \t]*$/i;
+const SOURCE_ROUTE = /^@[^\s,:@]+(?:,@[^\s,:@]+)*:/;
+const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e\u00a1-\uffff]+))?$/u;
+
+/** Returns the parsed command, or undefined if its syntax is wrong. */
+export function parsePathCommand(verb: 'mail from' | 'rcpt to', line: string): PathCommand | undefined {
+  const match = COMMAND.exec(line);
+  if (match?.[1]?.toLowerCase() !== verb) return undefined;
+  const whole = match[2] ?? '';
+  const path = whole.replace(SOURCE_ROUTE, '');
+  const address = canonical(verb, path);
+  const parameters = parseParameters(match[3] ?? '');
+  if (address === undefined || parameters === undefined) return undefined;
+  return { address, ...parameters, sourceRouted: path !== whole };
+}
+
+function canonical(verb: 'mail from' | 'rcpt to', path: string): string | undefined {
+  if (path === '') return verb === 'mail from' ? '' : undefined;
+  // RFC 5321 section 4.1.1.3: RCPT TO:<postmaster> without a domain must be accepted.
+  if (verb === 'rcpt to' && path.toLowerCase() === 'postmaster') return 'postmaster';
+  const address = parseAddress(path);
+  return address === undefined ? undefined : formatAddress(address);
+}
+
+function parseParameters(text: string): { args: PathCommand['args']; duplicate?: string } | undefined {
+  if (text === '') return { args: false };
+  const args: Record<string, string | true> = {};
+  let duplicate: string | undefined;
+  for (const word of text.split(/ +/)) {
+    const [, keyword, value] = PARAMETER.exec(word) ?? [];
+    if (keyword === undefined) return undefined;
+    const key = keyword.toUpperCase();
+    if (Object.hasOwn(args, key)) duplicate = key;
+    args[key] = value ?? true;
+  }
+  return { args, ...(duplicate === undefined ? {} : { duplicate }) };
+}

@@ -1,0 +1,202 @@
+/**
+ * One SMTP connection: smtp-server's, with our line rules, our replies and our notes. Commands go to the SmtpSession;
+ * what comes back goes out through `send`, which is the single place that writes to the client.
+ */
+import type * as net from 'node:net';
+import type * as tls from 'node:tls';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import type { SMTPServer } from 'smtp-server';
+import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import type { Protocol } from '../../shared/events.ts';
+import { newSessionId } from '../ids.ts';
+import type { ProtocolServices } from '../listener.ts';
+import { type LineViolation, SmtpLineParser } from './line-parser.ts';
+import { type PathCommand, parsePathCommand } from './path.ts';
+import { renderReply } from './replies.ts';
+import { SmtpSession } from './session.ts';
+
+/** Replies that tell of a mistake in the client's command, not of a decision about its mail: these count as errors. */
+const MISTAKES = new Set([500, 501, 502, 503, 504, 530, 535, 538, 555]);
+
+export class SmtpConnection extends SMTPConnection {
+  readonly gatepost: SmtpSession;
+  /** Called once, when the connection is gone. */
+  onclosed: () => void = () => undefined;
+  readonly #services: ProtocolServices;
+  readonly #openedAt: number;
+  #errors = 0;
+  #draining = false;
+  #transactionTimer: NodeJS.Timeout | undefined;
+  /** Why we ended the session, for the closing event. */
+  #ending = 'the client closed the connection';
+
+  constructor(server: SMTPServer, socket: net.Socket | tls.TLSSocket, protocol: Protocol, services: ProtocolServices) {
+    super(server, socket, { id: newSessionId() });
+    this.#services = services;
+    this.#openedAt = services.clock.now();
+    this.gatepost = new SmtpSession(this.id, protocol, services, () => ({
+      remoteAddress: this.remoteAddress,
+      helo: this.hostNameAppearsAs || '',
+      extended: this.openingCommand === 'EHLO',
+      secure: this.secure,
+      cipher: this.tlsCipher,
+    }));
+    services.events.count('connections');
+    this.gatepost.note('session-opened', 'info', `from port ${this.remotePort} to port ${this.localPort}`);
+  }
+
+  /** Version and cipher of the TLS connection, such as `TLSv1.3 TLS_AES_256_GCM_SHA384`; '' without TLS. */
+  get tlsCipher(): string {
+    return this.tlsOptions ? `${this.tlsOptions.version} ${this.tlsOptions.name}` : '';
+  }
+
+  /** True while no mail transaction is open: then a stop of the server may close the connection at once. */
+  get idle(): boolean {
+    return this.gatepost.transaction === undefined;
+  }
+
+  /** True if the message at hand has shown a bare CR or LF. */
+  get bareLineEnding(): boolean {
+    return this._parser instanceof SmtpLineParser && this._parser.bareLineEnding;
+  }
+
+  /** Closes the connection once no transaction is open. */
+  drain(): void {
+    this.#draining = true;
+    if (this.idle) this.end('shutting-down');
+  }
+
+  /** Says why (421 or 5yz, RFC 5321 section 3.8) and closes. */
+  end(reason: ReasonId): void {
+    if (this._closing || this._closed) return;
+    this.#ending = REASONS[reason].explanation;
+    const { code, enhanced, reply } = REASONS[reason];
+    this.send(code, `${enhanced} ${reply}`, false);
+    this.close();
+  }
+
+  override _createParser(): SmtpLineParser {
+    const parser = new SmtpLineParser();
+    parser.oncommand = (command, callback) => this._onCommand(command, callback);
+    parser.onviolation = (violation) => this.#violated(violation);
+    parser.on('error', (error) => {
+      this.gatepost.note('server', 'error', `fault in the command parser: ${error.message}`);
+      this.end('storage-error');
+    });
+    return parser;
+  }
+
+  #violated(violation: LineViolation): void {
+    this.gatepost.note('command', 'warning', 'a command line that breaks the line rules', { reason: violation });
+    this.end(violation);
+  }
+
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    const lines = Array.isArray(data) ? data : [data ?? ''];
+    const reply = renderReply(code, lines, this._getEnhancedStatusCode(code, context));
+    if (code >= 400) this.session.error = reply.trimEnd();
+    // While a TLS handshake runs, a clear-text reply would land in the middle of it.
+    if (!this._upgrading && !this._socket.destroyed && this._socket.readyState === 'open') this._socket.write(reply);
+    if (this.#services.settings.current.logging.smtpConversations) this.gatepost.note('reply', 'debug', reply.trimEnd());
+    if (code === 421) this.close();
+    else if (MISTAKES.has(code)) this.#countError();
+  }
+
+  #countError(): void {
+    this.#errors += 1;
+    if (this.#errors >= this.#services.settings.current.server.limits.maxErrors) this.end('too-many-errors');
+  }
+
+  override _onCommand(command: Buffer, callback?: () => void): void {
+    const next = callback ?? (() => undefined);
+    const text = command.toString();
+    const name = text.split(' ', 1)[0]?.toUpperCase() ?? '';
+    const logged = this._redactCredentials(name, text);
+    if (this.#services.settings.current.logging.smtpCommands && !this._upgrading) this.gatepost.note('command', 'debug', logged.line);
+    if (this.#draining && this.idle && !this._upgrading) {
+      this.end('shutting-down');
+      return;
+    }
+    const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.gatepost.authenticationRefusal() : undefined;
+    if (refusal !== undefined && this._ready) {
+      this.gatepost.note('login-failed', 'warning', 'AUTH is not to be used here', { reason: refusal });
+      this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
+      next();
+      return;
+    }
+    super._onCommand(command, next);
+  }
+
+  /** EHLO offers AUTH only where it may be used now (RFC 4954 section 4). */
+  override handler_EHLO(command: Buffer, callback: () => void): void {
+    this.session.disabledCommands = this.gatepost.authenticationRefusal() === undefined ? [...this._server.options.disabledCommands] : [...this._server.options.disabledCommands, 'AUTH'];
+    super.handler_EHLO(command, callback);
+    delete this.session.disabledCommands;
+  }
+
+  override _parseAddressCommand(verb: string, command: Buffer | string): PathCommand | false {
+    return parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', command.toString()) ?? false;
+  }
+
+  /** Called at EHLO, RSET, STARTTLS and at the end of a message: the transaction is over. */
+  override _resetSession(): void {
+    super._resetSession();
+    this.gatepost.transaction = undefined;
+    clearTimeout(this.#transactionTimer);
+    this.#transactionTimer = undefined;
+    // RFC 3207 section 4.2: what was known before TLS is forgotten; the library clears session.user.
+    if (!this.session.user) this.gatepost.account = undefined;
+    if (this.#draining) setImmediate(() => this.drain());
+  }
+
+  /** The whole transaction has a time limit, since a client that sends a byte a minute is never idle. */
+  startTransactionTimer(): void {
+    const seconds = this.#services.settings.current.server.limits.transactionSeconds;
+    this.#transactionTimer = setTimeout(() => {
+      this.end('transaction-too-long');
+      this._socket.destroy();
+    }, seconds * 1000);
+    this.#transactionTimer.unref();
+  }
+
+  override _onTimeout(): void {
+    if (this._closing) {
+      this._socket.destroy();
+      return;
+    }
+    // The client waits for us, not we for it (RFC 5321 section 4.5.3.2): it is not idle.
+    const waitsForUs = this._handlerPending || (this._dataStream && this._parser && !this._parser._dataMode);
+    if (waitsForUs) this._armTimeout();
+    else this.end('idle-too-long');
+  }
+
+  override _armTimeout(socket: net.Socket = this._socket): void {
+    socket.setTimeout(this.#services.settings.current.server.limits.smtpIdleSeconds * 1000, () => this._onTimeout());
+  }
+
+  override _onClose(): void {
+    const first = !this._closed;
+    super._onClose();
+    clearTimeout(this.#transactionTimer);
+    if (!first) return;
+    const seconds = ((this.#services.clock.now() - this.#openedAt) / 1000).toFixed(1);
+    this.gatepost.note('session-closed', 'info', `after ${seconds} s, ${this.gatepost.messagesAccepted} messages accepted; ${this.#ending}`);
+    this.onclosed();
+  }
+
+  override handler_QUIT(command: Buffer, callback: () => void): void {
+    this.#ending = 'the client said QUIT';
+    super.handler_QUIT(command, callback);
+  }
+
+  override handler_HELP(_command: Buffer, callback: () => void): void {
+    this.send(214, '2.0.0 Commands: EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY STARTTLS AUTH (RFC 5321)', false);
+    callback();
+  }
+
+  /** RFC 5321 section 3.5.3: VRFY may be answered 252; it tells nobody which mailboxes exist. */
+  override handler_VRFY(_command: Buffer, callback: () => void): void {
+    this.send(252, '2.1.5 Send some mail, and the address will be judged', false);
+    callback();
+  }
+}

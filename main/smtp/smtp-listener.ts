@@ -1,0 +1,204 @@
+/**
+ * A listener for SMTP, submission or submissions: smtp-server with our connections, its options kept in step with the
+ * settings while it runs.
+ */
+import type * as net from 'node:net';
+import type * as tls from 'node:tls';
+import { SMTPServer } from 'smtp-server';
+import { REASONS } from '../../shared/decisions/reasons.ts';
+import type { ListenerSettings } from '../../shared/settings/server.ts';
+import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
+import { IntakeAborted } from './intake.ts';
+import { SmtpConnection } from './smtp-connection.ts';
+import { SmtpRefusal } from './replies.ts';
+
+/** Commands of the library that we do not speak: jokes of old sendmail, and what only proxies may say. */
+const DISABLED_COMMANDS = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD', 'LHLO'];
+
+type Callback = (error?: Error | null) => void;
+
+class GatepostSmtpServer extends SMTPServer {
+  readonly byId = new Map<string, SmtpConnection>();
+  readonly #listener: ListenerSettings;
+  readonly #services: ProtocolServices;
+
+  constructor(listener: ListenerSettings, services: ProtocolServices) {
+    super({
+      ...services.tls.material,
+      minVersion: 'TLSv1.2',
+      secure: listener.tls === 'implicit',
+      name: services.hostname(),
+      banner: '',
+      heloResponse: '%s greets %s',
+      // Whether AUTH is offered, and whether mail is taken without it, is decided in the session (main/smtp/session.ts).
+      authOptional: true,
+      allowInsecureAuth: true,
+      authMethods: ['PLAIN', 'LOGIN'],
+      hideSTARTTLS: listener.tls === 'none',
+      hideENHANCEDSTATUSCODES: false,
+      disableReverseLookup: true,
+      disabledCommands: listener.tls === 'none' ? [...DISABLED_COMMANDS, 'STARTTLS'] : DISABLED_COMMANDS,
+      logger: false,
+    });
+    this.#listener = listener;
+    this.#services = services;
+    this.refresh();
+  }
+
+  /** Takes over what settings and certificate now say; open sessions see it with their next command. */
+  refresh(): void {
+    const { server, security } = this.#services.settings.current;
+    const limit = security['attachment-filters'].messageSizeLimit;
+    this.options.name = this.#services.hostname();
+    this.options.socketTimeout = server.limits.smtpIdleSeconds * 1000;
+    // RFC 1870 section 3: SIZE without a number says that there is no fixed limit.
+    this.options.size = limit ?? Number.MAX_SAFE_INTEGER;
+    this.options.hideSize = limit === null;
+  }
+
+  override connect(socket: net.Socket | tls.TLSSocket): void {
+    const connection = new SmtpConnection(this, socket, this.#listener.protocol, this.#services);
+    this.connections.add(connection);
+    this.byId.set(connection.id, connection);
+    connection.onclosed = () => {
+      this.byId.delete(connection.id);
+      // At STARTTLS the library takes all listeners off the socket, ours included.
+      this.#services.places.release(socket);
+    };
+    connection.on('error', (error) => this._onError(error));
+    connection.init();
+  }
+
+  /** Every socket passes here first, before any TLS handshake. */
+  override _acceptSocket(socket: net.Socket, handshake: boolean): (() => void) | false {
+    if (!this.#services.places.take(socket, this.#services.settings.current.server.limits)) {
+      this.#refuseSocket(socket, handshake);
+      return false;
+    }
+    return super._acceptSocket(socket, handshake);
+  }
+
+  #refuseSocket(socket: net.Socket, handshake: boolean): void {
+    const { code, enhanced, reply } = REASONS['too-many-connections'];
+    this.#services.events.emit({
+      kind: 'session-refused',
+      level: 'warning',
+      protocol: this.#listener.protocol,
+      remoteAddress: (socket.remoteAddress ?? '').replace(/^::ffff:/i, ''),
+      reason: 'too-many-connections',
+      text: `with ${this.#services.places.taken} connections open`,
+    });
+    // The client may reset the connection while it is told to go.
+    socket.on('error', () => socket.destroy());
+    if (handshake) socket.destroy();
+    else socket.end(`${code} ${enhanced} ${reply}\r\n`, () => socket.destroy());
+  }
+}
+
+/** Makes a listener for one of the SMTP protocols; `start` opens it. */
+export function createSmtpListener(settings: ListenerSettings, services: ProtocolServices): Listener {
+  const server = new GatepostSmtpServer(settings, services);
+  connectHandlers(server, settings, services);
+  const unsubscribe = [services.settings.onChange(() => server.refresh()), services.tls.onChange(() => server.updateSecureContext(services.tls.material))];
+  return {
+    get connections() {
+      return server.connections.size;
+    },
+    start: () => listen(server, settings),
+    stop: async (graceSeconds) => {
+      for (const stop of unsubscribe) stop();
+      await stopServer(server, graceSeconds);
+    },
+  };
+}
+
+function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings, services: ProtocolServices): void {
+  const find = (id: string): SmtpConnection => {
+    const connection = server.byId.get(id);
+    if (connection === undefined) throw new Error(`no SMTP session ${id}`);
+    return connection;
+  };
+  server.onAuth = (auth, session, callback) => {
+    find(session.id)
+      .gatepost.authenticate(auth.username ?? '', auth.password ?? '')
+      .then((account) => callback(null, { user: account.address }), (error: Error) => callback(error));
+  };
+  server.onSecure = (_socket, session, callback) => {
+    const connection = find(session.id);
+    connection.gatepost.note('tls-started', 'info', connection.tlsCipher);
+    callback();
+  };
+  server.onConnect = (_session, callback) => callback();
+  server.onMailFrom = (address, session, callback) => {
+    const connection = find(session.id);
+    answer(callback, () => {
+      connection.gatepost.mail(address);
+      connection.startTransactionTimer();
+    });
+  };
+  server.onRcptTo = (address, session, callback) => {
+    const { envelope } = session;
+    const args = envelope.mailFrom ? envelope.mailFrom.args || {} : {};
+    const path = { ...address, sourceRouted: 'sourceRouted' in address && address.sourceRouted === true };
+    answer(callback, () => find(session.id).gatepost.rcpt(path, { smtpUtf8: envelope.smtpUtf8 === true, declaredBytes: Number(args['SIZE'] ?? 0) }));
+  };
+  server.onData = (stream, session, callback) => {
+    const connection = find(session.id);
+    const { bodyType = '7bit', smtpUtf8 = false } = session.envelope;
+    connection.gatepost.data(stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding).then(
+      (text) => callback(null, text),
+      (error: Error) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : error),
+    );
+  };
+  server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string }) => {
+    services.events.emit({
+      kind: error.meta === undefined ? 'session-closed' : 'tls-failed',
+      level: 'info',
+      protocol: settings.protocol,
+      text: error.message,
+      ...(error.remoteAddress === undefined ? {} : { remoteAddress: error.remoteAddress }),
+    });
+  });
+}
+
+/** Runs a synchronous decision and hands its refusal, if any, to the library. */
+function answer(callback: Callback, decide: () => void): void {
+  try {
+    decide();
+  } catch (error) {
+    callback(error instanceof Error ? error : new Error(String(error)));
+    return;
+  }
+  callback();
+}
+
+async function listen(server: GatepostSmtpServer, settings: ListenerSettings): Promise<BoundAddress> {
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen({ port: settings.port, ...(settings.address === '' ? {} : { host: settings.address }) });
+    server.server.once('listening', () => {
+      server.server.removeListener('error', reject);
+      resolve();
+    });
+  });
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('the listener has no port');
+  return { address: address.address, port: address.port };
+}
+
+async function stopServer(server: GatepostSmtpServer, graceSeconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.server.close(() => resolve());
+  });
+  // Those still in a TLS handshake have nothing that could finish.
+  for (const socket of server._pendingSockets.values()) socket.destroy();
+  for (const connection of server.byId.values()) connection.drain();
+  const deadline = setTimeout(() => {
+    for (const connection of server.byId.values()) {
+      connection.end('shutting-down');
+      setImmediate(() => connection._socket.destroy());
+    }
+  }, graceSeconds * 1000);
+  await closed;
+  clearTimeout(deadline);
+}
