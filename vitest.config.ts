@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node', testTimeout: 30_000, hookTimeout: 30_000 } as const;
+const common = { environment: 'node', setupFiles: ['test/setup/vitest.ts'], testTimeout: 30_000, hookTimeout: 30_000 };
 
 export default defineConfig({
   test: {

@@ -100,6 +100,14 @@ export const FIXED_LIMITS = {
   smtpCommandLineBytes: 12_288,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
   pop3CommandLineBytes: 4096,
+  /** Bytes that a POP3 session gathers before it writes to the client and waits: all that a slow reader holds, twice over. */
+  pop3WriteBytes: 64 * 1024,
+  /** Pipelined POP3 commands of one session that run before others get their turn. */
+  pop3CommandsPerTurn: 100,
+  /** Seconds that a TLS handshake of a POP3 client may take: two round trips, and a margin for the slowest line. */
+  pop3HandshakeSeconds: 30,
+  /** Seconds that a POP3 client has for closing its side after the last reply, so that the reply arrives before the reset that unread bytes cause. */
+  pop3LingerSeconds: 2,
   /** A message up to this size is kept in memory while it arrives and stored inside the database row: one write, one fsync. */
   inlineMessageBytes: 64 * 1024,
   /** A larger message is written to the spool file in pieces of this size; it is also all that a session holds of it in memory. */

@@ -15,7 +15,9 @@ export type Resolution =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'refused'; readonly reason: ReasonId };
 
-export type LoginResult = { readonly ok: true; readonly account: AccountIdentity } | { readonly ok: false; readonly why: 'unknown' | 'wrong-password' | 'disabled' };
+export type LoginResult =
+  | { readonly ok: true; readonly account: AccountIdentity }
+  | { readonly ok: false; readonly why: 'unknown' | 'wrong-password' | 'disabled' };
 
 export interface Accounts {
   isLocalDomain(domain: string): boolean;

@@ -44,9 +44,16 @@ export class Intake {
         stream.pause();
         void wait.then(() => stream.resume());
       });
-      stream.once('end', resolve);
-      stream.once('error', () => reject(new IntakeAborted()));
-      stream.once('close', () => reject(new IntakeAborted()));
+      let ended = false;
+      stream.once('end', () => {
+        ended = true;
+        resolve();
+      });
+      // 'close' follows an error, too; it also comes after a good end.
+      stream.once('close', () => {
+        if (!ended) reject(new IntakeAborted());
+      });
+      stream.on('error', () => stream.destroy());
     });
   }
 

@@ -5,7 +5,7 @@
  * A promise returned by a writing method resolves when the change is on disk, and never before.
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
-import type { Settings } from '../../shared/settings/settings.ts';
+import type { RevisionStore } from '../settings/revisions.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
 export class StoreError extends Error {
@@ -162,7 +162,15 @@ export interface DirectoryStore {
   /** Throws StoreConflict 'missing', or 'in-use' while it has accounts or aliases. */
   removeDomain(name: string): Promise<void>;
   /** Throws StoreConflict 'exists' if there is an account or alias of that key. */
-  addAccount(account: { domainId: number; address: string; key: string; name: string; passwordHash: string; quotaBytes: number | null; at: number }): Promise<AccountRow>;
+  addAccount(account: {
+    domainId: number;
+    address: string;
+    key: string;
+    name: string;
+    passwordHash: string;
+    quotaBytes: number | null;
+    at: number;
+  }): Promise<AccountRow>;
   updateAccount(id: number, change: { name?: string; passwordHash?: string; enabled?: boolean; quotaBytes?: number | null }): Promise<AccountRow>;
   /** Removes the account with its mailbox, and each message that nobody else needs. */
   removeAccount(id: number): Promise<void>;
@@ -203,22 +211,7 @@ export interface QueueStore {
   list(limit: number): Promise<readonly QueueEntry[]>;
 }
 
-// ---------------------------------------------------------------------------------------------- revisions, statistics
-
-export interface RevisionRow {
-  readonly revision: number;
-  readonly at: number;
-  readonly by: string;
-  /** The whole document after the change. Secrets are in it as the settings file holds them. */
-  readonly document: Settings;
-}
-
-export interface RevisionStore {
-  add(revision: { at: number; by: string; document: Settings }): Promise<number>;
-  get(revision: number): Promise<RevisionRow | undefined>;
-  /** Newest first. */
-  list(limit: number): Promise<readonly RevisionRow[]>;
-}
+// ---------------------------------------------------------------------------------------------- statistics
 
 export interface StatisticsStore {
   /** Adds to the counters of a day (ISO date, local time). */

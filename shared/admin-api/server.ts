@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { protocolSchema } from '../events.ts';
 import { tlsModeSchema } from '../settings/server.ts';
+import { passwordSchema } from './directory.ts';
 import { procedure } from './errors.ts';
 
 export const listenerStateSchema = z.object({
@@ -72,4 +73,8 @@ export const serverContract = {
   statistics: procedure
     .input(z.object({ days: z.int().min(1).max(3650).default(7) }))
     .output(z.object({ sinceStart: countersSchema, byDay: z.array(dayCountersSchema) })),
+  /** The address of the console with a fresh one-time sign-in token. For the command line alone; NOT_FOUND where no console is open. */
+  consoleAddress: procedure.output(z.object({ address: z.url() })),
+  /** The password with which an administrator signs in to the console; null removes it, so that only one-time addresses let in. */
+  setConsolePassword: procedure.input(z.object({ password: passwordSchema.nullable() })),
 };

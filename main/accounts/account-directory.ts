@@ -1,0 +1,67 @@
+/** What the administration can do with domains, accounts and aliases, and what it is told. */
+import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
+import type { Accounts } from './accounts.ts';
+
+/** A change that cannot be made. `field` names the input at fault, the message says why and what to do. */
+export class DirectoryError extends Error {
+  readonly kind: 'invalid' | 'conflict' | 'missing';
+  readonly field: string;
+  constructor(kind: DirectoryError['kind'], field: string, message: string) {
+    super(message);
+    this.name = 'DirectoryError';
+    this.kind = kind;
+    this.field = field;
+  }
+}
+
+/** What has changed. Sessions and grants of an account end when it is removed, disabled, or gets another password. */
+export interface DirectoryChange {
+  readonly subject: 'domain' | 'account' | 'alias';
+  readonly action: 'added' | 'changed' | 'removed';
+  /** The domain or address. */
+  readonly name: string;
+  /** For accounts. */
+  readonly accountId?: number;
+  /** True when what the account was logged in with is no longer good. */
+  readonly endsLogins: boolean;
+}
+
+export interface NewAccount {
+  readonly address: string;
+  readonly password: string;
+  readonly name?: string;
+  /** Null means unlimited. */
+  readonly quotaBytes?: number | null;
+}
+
+export interface AccountUpdate {
+  readonly name?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly quotaBytes?: number | null | undefined;
+}
+
+/** What admin services do with domains, accounts and aliases. Refusals are DirectoryError, trouble with the disk StoreError. */
+export interface AccountDirectory extends Accounts {
+  readonly domainCount: number;
+  readonly accountCount: number;
+  listDomains(): Domain[];
+  addDomain(name: string): Promise<Domain>;
+  removeDomain(name: string): Promise<void>;
+  /** With usage as the store has it now. */
+  listAccounts(domain?: string): Promise<Account[]>;
+  addAccount(account: NewAccount): Promise<Account>;
+  updateAccount(address: string, update: AccountUpdate): Promise<Account>;
+  setPassword(address: string, password: string): Promise<void>;
+  /** Removes the account and all its mail. */
+  removeAccount(address: string): Promise<void>;
+  listAliases(domain?: string): Alias[];
+  putAlias(alias: { readonly address: string; readonly targets: readonly string[]; readonly replace?: boolean }): Promise<Alias>;
+  removeAlias(address: string): Promise<void>;
+  /** Called by whoever has just put `bytes` durably into a mailbox, so that quotas hold at once. */
+  noteDelivery(accountId: number, bytes: number): void;
+  /** Asks the store how full the mailboxes are. Happens by itself while mail comes in. */
+  refreshUsage(): Promise<void>;
+  /** Calls back after each change; returns the way to stop that. */
+  onChange(listener: (change: DirectoryChange) => void): () => void;
+  close(): void;
+}

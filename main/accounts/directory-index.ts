@@ -1,0 +1,142 @@
+/** Domains, accounts and aliases in memory, found by name and key. Changed by main/accounts/account-directory.ts alone. */
+import { addressKey, parseAddress } from '../../shared/mail/address.ts';
+import type { AccountRow, AliasRow, Directory, DomainRow } from '../store/mail-store.ts';
+
+/** How full a mailbox is. */
+export interface Usage {
+  readonly usedBytes: number;
+  readonly messages: number;
+  /** Milliseconds since 1970. */
+  readonly lastLoginAt: number | null;
+}
+
+/** The key of an address that has been parsed before it was stored. */
+export function keyOf(address: string): string {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? address.toLowerCase() : addressKey(parsed);
+}
+
+export class DirectoryIndex {
+  readonly #domains = new Map<string, DomainRow>();
+  /** In order of age: the oldest account is the last resort for postmaster and abuse. */
+  readonly #accounts = new Map<string, AccountRow>();
+  readonly #accountsById = new Map<number, AccountRow>();
+  readonly #aliases = new Map<string, AliasRow>();
+  readonly #usage = new Map<number, Usage>();
+  /** Bytes delivered since the store was last asked, by account id. */
+  #noted = new Map<number, number>();
+  /** Bytes that the look at the store now under way will include. */
+  #settling = new Map<number, number>();
+
+  constructor(directory: Directory) {
+    for (const domain of directory.domains) this.putDomain(domain);
+    const byAge = [...directory.accounts].sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
+    for (const account of byAge) this.putAccount(account);
+    for (const alias of directory.aliases) this.putAlias(alias);
+  }
+
+  domain(name: string): DomainRow | undefined {
+    return this.#domains.get(name);
+  }
+
+  get domains(): Iterable<DomainRow> {
+    return this.#domains.values();
+  }
+
+  get domainCount(): number {
+    return this.#domains.size;
+  }
+
+  putDomain(domain: DomainRow): void {
+    this.#domains.set(domain.name, domain);
+  }
+
+  removeDomain(name: string): void {
+    this.#domains.delete(name);
+  }
+
+  account(key: string): AccountRow | undefined {
+    return this.#accounts.get(key);
+  }
+
+  accountById(id: number): AccountRow | undefined {
+    return this.#accountsById.get(id);
+  }
+
+  get accounts(): Iterable<AccountRow> {
+    return this.#accounts.values();
+  }
+
+  get accountCount(): number {
+    return this.#accounts.size;
+  }
+
+  putAccount(account: AccountRow): void {
+    this.#accounts.set(keyOf(account.address), account);
+    this.#accountsById.set(account.id, account);
+    this.#usage.set(account.id, { usedBytes: account.usedBytes, messages: account.messages, lastLoginAt: account.lastLoginAt });
+  }
+
+  removeAccount(account: AccountRow): void {
+    this.#accounts.delete(keyOf(account.address));
+    this.#accountsById.delete(account.id);
+    this.#usage.delete(account.id);
+    this.#noted.delete(account.id);
+    this.#settling.delete(account.id);
+  }
+
+  alias(key: string): AliasRow | undefined {
+    return this.#aliases.get(key);
+  }
+
+  get aliases(): Iterable<AliasRow> {
+    return this.#aliases.values();
+  }
+
+  putAlias(alias: AliasRow): void {
+    this.#aliases.set(keyOf(alias.address), alias);
+  }
+
+  removeAlias(alias: AliasRow): void {
+    this.#aliases.delete(keyOf(alias.address));
+  }
+
+  /** The enabled account that was there first, of one domain or of all. */
+  oldestEnabledAccount(domainId?: number): AccountRow | undefined {
+    for (const account of this.#accounts.values()) {
+      if (account.enabled && (domainId === undefined || account.domainId === domainId)) return account;
+    }
+    return undefined;
+  }
+
+  /** Usage as the store last told it. */
+  usage(accountId: number): Usage {
+    return this.#usage.get(accountId) ?? { usedBytes: 0, messages: 0, lastLoginAt: null };
+  }
+
+  /** Bytes in the mailbox, with what has been delivered since the store was last asked. */
+  usedBytes(accountId: number): number {
+    return this.usage(accountId).usedBytes + (this.#noted.get(accountId) ?? 0) + (this.#settling.get(accountId) ?? 0);
+  }
+
+  /** Notes bytes that are now on disk in the mailbox of an account. */
+  noteDelivery(accountId: number, bytes: number): void {
+    if (this.#accountsById.has(accountId)) this.#noted.set(accountId, (this.#noted.get(accountId) ?? 0) + bytes);
+  }
+
+  /**
+   * Takes the usage that the store tells. What was noted before the store was asked is in its answer; what is noted
+   * while it answers may not be, and is kept until the next time.
+   */
+  async refresh(ask: () => Promise<readonly ({ id: number } & Usage)[]>): Promise<void> {
+    const before = this.#noted;
+    for (const [id, bytes] of this.#settling) before.set(id, (before.get(id) ?? 0) + bytes);
+    this.#settling = before;
+    this.#noted = new Map();
+    const answer = await ask();
+    for (const { id, usedBytes, messages, lastLoginAt } of answer) {
+      if (this.#accountsById.has(id)) this.#usage.set(id, { usedBytes, messages, lastLoginAt });
+    }
+    this.#settling = new Map();
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * From a recipient to the mailboxes and addresses that get its mail. Pure: the same answer for a session, for the
+ * simulator and for a test.
+ */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { type MailAddress, addressKey, formatAddress, parseAddress, withoutDetail } from '../../shared/mail/address.ts';
+import type { AccountRow, AliasRow, DomainRow } from '../store/mail-store.ts';
+import type { Resolution } from './accounts.ts';
+
+/** What resolving needs to know. */
+export interface DirectoryView {
+  domain(name: string): DomainRow | undefined;
+  readonly domains: Iterable<DomainRow>;
+  account(key: string): AccountRow | undefined;
+  alias(key: string): AliasRow | undefined;
+  oldestEnabledAccount(domainId?: number): AccountRow | undefined;
+  usedBytes(accountId: number): number;
+}
+
+export interface ResolveRules {
+  /** Who gets the mail of postmaster and abuse where there is no such address; '' for the oldest account. */
+  readonly postmaster: string;
+  /** Bytes that the client declared with SIZE; 0 when it did not. */
+  readonly messageBytes: number;
+}
+
+/** The mailbox names that must exist in every domain: RFC 2142 sections 4 and 5, RFC 5321 section 4.5.1. */
+const REQUIRED_NAMES: ReadonlySet<string> = new Set(['postmaster', 'abuse']);
+
+/** Resolves a recipient; see `Accounts.resolve`. */
+export function resolveRecipient(recipient: MailAddress | 'postmaster', view: DirectoryView, rules: ResolveRules): Resolution {
+  if (recipient === 'postmaster') return resolveBarePostmaster(view, rules);
+  const domain = view.domain(recipient.domain);
+  if (domain === undefined) return { kind: 'foreign' };
+  if (!isRequiredName(recipient)) return expandAll(recipient, view, rules.messageBytes);
+  // Mail for these two must reach somebody, so a full mailbox does not refuse it.
+  const own = expandAll(recipient, view, undefined);
+  return own.kind === 'local' ? own : resolveInstead(view, rules, domain);
+}
+
+function isRequiredName(address: MailAddress): boolean {
+  const name = address.localPart.toLowerCase();
+  return REQUIRED_NAMES.has(withoutDetail(name) ?? name);
+}
+
+/** RFC 5321 section 4.5.1: `RCPT TO:<postmaster>`, without a domain, must be taken. */
+function resolveBarePostmaster(view: DirectoryView, rules: ResolveRules): Resolution {
+  for (const domain of view.domains) {
+    const own = expandAll({ localPart: 'postmaster', domain: domain.name }, view, undefined);
+    if (own.kind === 'local') return own;
+  }
+  return resolveInstead(view, rules, undefined);
+}
+
+function resolveInstead(view: DirectoryView, rules: ResolveRules, domain: DomainRow | undefined): Resolution {
+  const chosen = parseAddress(rules.postmaster);
+  if (chosen !== undefined) {
+    const resolution = expandAll(chosen, view, undefined);
+    if (resolution.kind === 'local') return resolution;
+  }
+  const account = (domain === undefined ? undefined : view.oldestEnabledAccount(domain.id)) ?? view.oldestEnabledAccount();
+  if (account === undefined) return { kind: 'refused', reason: 'no-mailbox-yet' };
+  return { kind: 'local', mailboxes: [{ id: account.id, address: account.address }], remote: [] };
+}
+
+/** What an address has led to so far. */
+interface Expansion {
+  readonly mailboxes: Map<number, AccountRow>;
+  readonly remote: Map<string, MailAddress>;
+  /** Keys already gone through, so that an address reached by two ways is taken once. */
+  readonly seen: Set<string>;
+  disabled: boolean;
+  looping: boolean;
+}
+
+/** @param messageBytes held against the quotas; undefined leaves quotas out of it. */
+function expandAll(address: MailAddress, view: DirectoryView, messageBytes: number | undefined): Resolution {
+  const expansion: Expansion = { mailboxes: new Map(), remote: new Map(), seen: new Set(), disabled: false, looping: false };
+  expand(address, view, expansion, []);
+  const { mailboxes, remote } = expansion;
+  // A partial delivery of a looping alias would hide the mistake, and 451 loses nothing: the sender tries again.
+  if (expansion.looping || mailboxes.size + remote.size > FIXED_LIMITS.aliasTargets) return { kind: 'refused', reason: 'alias-loop' };
+  if (mailboxes.size + remote.size === 0) return { kind: 'refused', reason: expansion.disabled ? 'recipient-disabled' : 'unknown-recipient' };
+  // One full mailbox defers all targets of an alias: what is accepted must reach everybody it was accepted for.
+  if (messageBytes !== undefined && [...mailboxes.values()].some((account) => isFull(account, view, messageBytes))) {
+    return { kind: 'refused', reason: 'mailbox-full' };
+  }
+  return { kind: 'local', mailboxes: [...mailboxes.values()].map(({ id, address: name }) => ({ id, address: name })), remote: [...remote.values()] };
+}
+
+function expand(address: MailAddress, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {
+  if (view.domain(address.domain) === undefined) {
+    expansion.remote.set(formatAddress(address), address);
+    return;
+  }
+  const found = lookUp(address, view);
+  if (found === undefined) return;
+  if (path.includes(found.key) || path.length > FIXED_LIMITS.aliasDepth) {
+    expansion.looping = true;
+    return;
+  }
+  if (expansion.seen.has(found.key) || expansion.looping) return;
+  expansion.seen.add(found.key);
+  if (found.account !== undefined) {
+    if (found.account.enabled) expansion.mailboxes.set(found.account.id, found.account);
+    else expansion.disabled = true;
+    return;
+  }
+  for (const target of found.alias.targets) {
+    const parsed = parseAddress(target);
+    if (parsed !== undefined) expand(parsed, view, expansion, [...path, found.key]);
+  }
+}
+
+type Found = { readonly key: string; readonly account: AccountRow } | { readonly key: string; readonly account?: undefined; readonly alias: AliasRow };
+
+/** The account or alias of a local address: of the address itself, else without its `+detail` (RFC 5233). */
+function lookUp(address: MailAddress, view: DirectoryView): Found | undefined {
+  const key = addressKey(address);
+  const account = view.account(key);
+  if (account !== undefined) return { key, account };
+  const alias = view.alias(key);
+  if (alias !== undefined) return { key, alias };
+  const user = withoutDetail(address.localPart);
+  return user === undefined ? undefined : lookUp({ localPart: user, domain: address.domain }, view);
+}
+
+function isFull(account: AccountRow, view: DirectoryView, messageBytes: number): boolean {
+  if (account.quotaBytes === null) return false;
+  // Without a declared size the smallest message must still fit.
+  return view.usedBytes(account.id) + Math.max(messageBytes, 1) > account.quotaBytes;
+}

@@ -1,0 +1,302 @@
+/**
+ * Domains, accounts and aliases of this server: answers sessions from memory, and carries out the administrator's
+ * changes, each first in the store and then in memory, one after the other.
+ */
+import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import type { Clock } from '../clock.ts';
+import type { SettingsSource } from '../settings/settings-source.ts';
+import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
+import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
+import type { LoginResult, Resolution } from './accounts.ts';
+import { DirectoryIndex } from './directory-index.ts';
+import { PasswordChecker, hashPassword } from './passwords.ts';
+import { requireAddress, requireDomainName, requireTargets } from './required.ts';
+import { resolveRecipient } from './resolve.ts';
+
+/** Loads the directory from the store. */
+export async function createAccountDirectory(store: DirectoryStore, settings: SettingsSource, clock: Clock): Promise<AccountDirectory> {
+  return new StoredDirectory(store, settings, clock, new DirectoryIndex(await store.load()));
+}
+
+class StoredDirectory implements AccountDirectory {
+  readonly #store: DirectoryStore;
+  readonly #settings: SettingsSource;
+  readonly #clock: Clock;
+  readonly #index: DirectoryIndex;
+  readonly #passwords: PasswordChecker;
+  readonly #listeners = new Set<(change: DirectoryChange) => void>();
+  /** The end of the last change under way. */
+  #lastChange: Promise<unknown> = Promise.resolve();
+  #refreshing: Promise<void> | undefined;
+  #refreshTimer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(store: DirectoryStore, settings: SettingsSource, clock: Clock, index: DirectoryIndex) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#clock = clock;
+    this.#index = index;
+    this.#passwords = new PasswordChecker(clock);
+  }
+
+  // -------------------------------------------------------------------------------------------- for sessions
+
+  isLocalDomain(domain: string): boolean {
+    return this.#index.domain(domain) !== undefined;
+  }
+
+  resolve(recipient: MailAddress | 'postmaster', messageBytes = 0): Resolution {
+    const resolution = resolveRecipient(recipient, this.#index, { postmaster: this.#settings.current.server.postmaster, messageBytes });
+    // The owner may have made room meanwhile: look again before the sender's next try.
+    if (resolution.kind === 'refused' && resolution.reason === 'mailbox-full') this.#refreshSoon();
+    return resolution;
+  }
+
+  async login(name: string, password: string): Promise<LoginResult> {
+    const parsed = parseAddress(name);
+    const account = parsed === undefined ? undefined : this.#index.account(addressKey(parsed));
+    const right = await this.#passwords.check(name, password, account);
+    if (account === undefined) return { ok: false, why: 'unknown' };
+    // The account may have been changed while its password was checked.
+    const now = this.#index.accountById(account.id);
+    if (!right || now?.passwordHash !== account.passwordHash) return { ok: false, why: 'wrong-password' };
+    if (!now.enabled) return { ok: false, why: 'disabled' };
+    return { ok: true, account: { id: account.id, address: account.address } };
+  }
+
+  // -------------------------------------------------------------------------------------------- domains
+
+  get domainCount(): number {
+    return this.#index.domainCount;
+  }
+
+  get accountCount(): number {
+    return this.#index.accountCount;
+  }
+
+  listDomains(): Domain[] {
+    const accounts = countByDomain(this.#index.accounts);
+    const aliases = countByDomain(this.#index.aliases);
+    return [...this.#index.domains].map(({ id, name, createdAt }) => ({ name, accounts: accounts.get(id) ?? 0, aliases: aliases.get(id) ?? 0, createdAt }));
+  }
+
+  async addDomain(name: string): Promise<Domain> {
+    const domainName = requireDomainName(name);
+    return await this.#change('name', async () => {
+      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${domainName} is a domain of this server already`);
+      const row = await this.#store.addDomain(domainName, this.#clock.now());
+      this.#index.putDomain(row);
+      this.#tell({ subject: 'domain', action: 'added', name: row.name, endsLogins: false });
+      return { name: row.name, accounts: 0, aliases: 0, createdAt: row.createdAt };
+    });
+  }
+
+  async removeDomain(name: string): Promise<void> {
+    await this.#change('name', async () => {
+      const domain = this.#requireDomain(requireDomainName(name), 'name');
+      const accounts = countByDomain(this.#index.accounts).get(domain.id) ?? 0;
+      const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
+      if (accounts + aliases > 0) {
+        throw new DirectoryError('conflict', 'name', `${domain.name} still has ${accounts} accounts and ${aliases} aliases: remove them first`);
+      }
+      await this.#store.removeDomain(domain.name);
+      this.#index.removeDomain(domain.name);
+      this.#tell({ subject: 'domain', action: 'removed', name: domain.name, endsLogins: false });
+    });
+  }
+
+  // -------------------------------------------------------------------------------------------- accounts
+
+  async listAccounts(domain?: string): Promise<Account[]> {
+    await this.refreshUsage();
+    const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
+    return [...this.#index.accounts].filter((account) => only === undefined || account.domainId === only).map((account) => this.#toAccount(account));
+  }
+
+  async addAccount(account: NewAccount): Promise<Account> {
+    const address = requireAddress(account.address, 'address');
+    this.#requireDomain(address.domain, 'address');
+    this.#requireFree(address);
+    const passwordHash = await hashPassword(account.password);
+    return await this.#change('address', async () => {
+      const domain = this.#requireDomain(address.domain, 'address');
+      this.#requireFree(address);
+      const row = await this.#store.addAccount({
+        domainId: domain.id,
+        address: formatAddress(address),
+        key: addressKey(address),
+        name: account.name ?? '',
+        passwordHash,
+        quotaBytes: account.quotaBytes ?? null,
+        at: this.#clock.now(),
+      });
+      this.#index.putAccount(row);
+      this.#tell({ subject: 'account', action: 'added', name: row.address, accountId: row.id, endsLogins: false });
+      return this.#toAccount(row);
+    });
+  }
+
+  async updateAccount(address: string, { name, enabled, quotaBytes }: AccountUpdate): Promise<Account> {
+    return await this.#updateAccount(address, {
+      ...(name === undefined ? {} : { name }),
+      ...(enabled === undefined ? {} : { enabled }),
+      ...(quotaBytes === undefined ? {} : { quotaBytes }),
+    });
+  }
+
+  async setPassword(address: string, password: string): Promise<void> {
+    this.#requireAccount(address);
+    await this.#updateAccount(address, { passwordHash: await hashPassword(password) });
+  }
+
+  async #updateAccount(address: string, change: Parameters<DirectoryStore['updateAccount']>[1]): Promise<Account> {
+    return await this.#change('address', async () => {
+      const account = this.#requireAccount(address);
+      const row = await this.#store.updateAccount(account.id, change);
+      this.#index.putAccount(row);
+      this.#passwords.forget(row.id);
+      const endsLogins = !row.enabled || row.passwordHash !== account.passwordHash;
+      this.#tell({ subject: 'account', action: 'changed', name: row.address, accountId: row.id, endsLogins });
+      return this.#toAccount(row);
+    });
+  }
+
+  async removeAccount(address: string): Promise<void> {
+    await this.#change('address', async () => {
+      const account = this.#requireAccount(address);
+      await this.#store.removeAccount(account.id);
+      this.#index.removeAccount(account);
+      this.#passwords.forget(account.id);
+      this.#tell({ subject: 'account', action: 'removed', name: account.address, accountId: account.id, endsLogins: true });
+    });
+  }
+
+  // -------------------------------------------------------------------------------------------- aliases
+
+  listAliases(domain?: string): Alias[] {
+    const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
+    return [...this.#index.aliases].filter((alias) => only === undefined || alias.domainId === only).map(toAlias);
+  }
+
+  async putAlias(alias: { readonly address: string; readonly targets: readonly string[]; readonly replace?: boolean }): Promise<Alias> {
+    const address = requireAddress(alias.address, 'address');
+    const key = addressKey(address);
+    const targets = requireTargets(alias.targets, key);
+    return await this.#change('address', async () => {
+      const domain = this.#requireDomain(address.domain, 'address');
+      const before = this.#index.alias(key);
+      if (before === undefined || alias.replace !== true) this.#requireFree(address);
+      const row = await this.#store.putAlias({
+        domainId: domain.id,
+        address: formatAddress(address),
+        key,
+        targets,
+        at: this.#clock.now(),
+        replace: alias.replace === true,
+      });
+      this.#index.putAlias(row);
+      this.#tell({ subject: 'alias', action: before === undefined ? 'added' : 'changed', name: row.address, endsLogins: false });
+      return toAlias(row);
+    });
+  }
+
+  async removeAlias(address: string): Promise<void> {
+    await this.#change('address', async () => {
+      const alias = this.#index.alias(addressKey(requireAddress(address, 'address')));
+      if (alias === undefined) throw new DirectoryError('missing', 'address', `there is no alias ${address}`);
+      await this.#store.removeAlias(alias.id);
+      this.#index.removeAlias(alias);
+      this.#tell({ subject: 'alias', action: 'removed', name: alias.address, endsLogins: false });
+    });
+  }
+
+  // -------------------------------------------------------------------------------------------- usage
+
+  noteDelivery(accountId: number, bytes: number): void {
+    this.#index.noteDelivery(accountId, bytes);
+    this.#refreshSoon();
+  }
+
+  async refreshUsage(): Promise<void> {
+    this.#refreshing ??= this.#index
+      .refresh(async () => await this.#store.usage())
+      .finally(() => {
+        this.#refreshing = undefined;
+      });
+    await this.#refreshing;
+  }
+
+  #refreshSoon(): void {
+    if (this.#refreshTimer !== undefined || this.#closed) return;
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = undefined;
+      // Until the store answers again the bytes counted here hold the quotas, and whoever writes to the store reports the trouble.
+      this.refreshUsage().catch(() => this.#refreshSoon());
+    }, FIXED_LIMITS.usageRefreshSeconds * 1000);
+    this.#refreshTimer.unref();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#refreshTimer);
+    this.#listeners.clear();
+  }
+
+  onChange(listener: (change: DirectoryChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  // -------------------------------------------------------------------------------------------- helpers
+
+  /** Runs one change after the other: what it checks in memory still holds when it writes. */
+  async #change<T>(field: string, work: () => Promise<T>): Promise<T> {
+    const mine = this.#lastChange.then(work);
+    this.#lastChange = mine.catch(() => undefined); // Whoever asked for the change gets its error.
+    try {
+      return await mine;
+    } catch (error) {
+      if (error instanceof StoreConflict) throw new DirectoryError(error.kind === 'missing' ? 'missing' : 'conflict', field, error.message);
+      throw error;
+    }
+  }
+
+  #tell(change: DirectoryChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #requireDomain(name: string, field: string): DomainRow {
+    const domain = this.#index.domain(name);
+    if (domain === undefined) throw new DirectoryError('missing', field, `${name} is not a domain of this server: add the domain first`);
+    return domain;
+  }
+
+  #requireAccount(address: string): AccountRow {
+    const account = this.#index.account(addressKey(requireAddress(address, 'address')));
+    if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    return account;
+  }
+
+  #requireFree(address: MailAddress): void {
+    const key = addressKey(address);
+    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${formatAddress(address)}`);
+    if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${formatAddress(address)}`);
+  }
+
+  #toAccount(row: AccountRow): Account {
+    const { address, name, enabled, quotaBytes, createdAt } = row;
+    return { address, name, enabled, quotaBytes, createdAt, ...this.#index.usage(row.id) };
+  }
+}
+
+function toAlias({ address, targets, createdAt }: AliasRow): Alias {
+  return { address, targets: [...targets], createdAt };
+}
+
+function countByDomain(rows: Iterable<{ readonly domainId: number }>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { domainId } of rows) counts.set(domainId, (counts.get(domainId) ?? 0) + 1);
+  return counts;
+}

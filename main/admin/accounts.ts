@@ -1,0 +1,29 @@
+/** Admin service, area `accounts`. */
+import { implementation, noteAction } from './procedures.ts';
+
+export const accounts = {
+  list: implementation.accounts.list.handler(async ({ input, context }) => await context.admin.accounts.listAccounts(input.domain)),
+  add: implementation.accounts.add.handler(async ({ input, context }) => {
+    const account = await context.admin.accounts.addAccount(input);
+    noteAction(context, `added the account ${account.address}`, account.address);
+    return account;
+  }),
+  update: implementation.accounts.update.handler(async ({ input: { address, ...update }, context }) => {
+    const account = await context.admin.accounts.updateAccount(address, update);
+    noteAction(context, `changed the account ${account.address}: ${described(update)}`, account.address);
+    return account;
+  }),
+  setPassword: implementation.accounts.setPassword.handler(async ({ input, context }) => {
+    await context.admin.accounts.setPassword(input.address, input.password);
+    noteAction(context, `set the password of ${input.address}`, input.address);
+  }),
+  remove: implementation.accounts.remove.handler(async ({ input, context }) => {
+    await context.admin.accounts.removeAccount(input.address);
+    noteAction(context, `removed the account ${input.address} and its mail`, input.address);
+  }),
+};
+
+function described(update: object): string {
+  const changes = Object.entries(update).filter(([, value]) => value !== undefined);
+  return changes.map(([field, value]) => `${field} = ${JSON.stringify(value)}`).join(', ') || 'nothing';
+}

@@ -1,0 +1,13 @@
+/**
+ * The dispatcher: every call of the admin API, over whatever carrier, goes through this router. oRPC validates what
+ * comes in and what goes out against the contract; procedures.ts maps the errors.
+ */
+import { accounts } from './accounts.ts';
+import { aliases } from './aliases.ts';
+import { domains } from './domains.ts';
+import { log } from './log.ts';
+import { implementation } from './procedures.ts';
+import { server } from './server.ts';
+import { settings } from './settings.ts';
+
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log });

@@ -1,0 +1,135 @@
+/**
+ * The composition root: builds the parts of the mail server on one data folder, wires them, starts and stops them.
+ * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
+ */
+import { hostname as computerName } from 'node:os';
+import { parseDomain } from '../shared/mail/address.ts';
+import type { ListenerSettings } from '../shared/settings/server.ts';
+import type { AccountDirectory } from './accounts/account-directory.ts';
+import { createAccountDirectory } from './accounts/stored-directory.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { ConnectionPlaces } from './connection-places.ts';
+import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import type { Listener, ProtocolServices } from './listener.ts';
+import { ListenerSet } from './listener-set.ts';
+import { type EventLog, createEventLog } from './log/event-log.ts';
+import { createPop3Listener } from './pop3/pop3-listener.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+import { createSmtpListener } from './smtp/smtp-listener.ts';
+import type { IncomingMessage, MailStore } from './store/mail-store.ts';
+import { openStore } from './store/open-store.ts';
+import { type ManagedTlsSource, certificateProblems, createTlsSource } from './tls/certificate.ts';
+
+export interface EngineOptions {
+  /** Exists, and no other process uses it. */
+  readonly dataFolder: string;
+  /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
+  readonly listeners: 'from-settings' | readonly ListenerSettings[];
+  readonly clock?: Clock;
+}
+
+export interface Engine {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly settings: SettingsStore;
+  readonly store: MailStore;
+  readonly events: EventLog;
+  readonly tls: ManagedTlsSource;
+  readonly accounts: AccountDirectory;
+  readonly delivery: Delivery;
+  readonly listeners: ListenerSet;
+  /** The name this server gives itself: `server.hostname`, or the computer's. */
+  hostname(): string;
+  /** Calls back when the state of a listener has changed; returns the way to stop that. */
+  onListenersChange(listener: () => void): () => void;
+  /** Opens the listeners and begins to deliver. A listener that cannot be opened says so in its state. */
+  start(): Promise<void>;
+  /** Stops accepting, lets open transactions finish for `graceSeconds`, then closes everything. */
+  stop(graceSeconds: number): Promise<void>;
+}
+
+/** Opens everything on the data folder; nothing listens and nothing is delivered before `start`. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const { dataFolder, clock = systemClock } = options;
+  const startedAt = clock.now();
+  const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems] });
+  const store = await openStore({ dataFolder, clock });
+  await settings.attachRevisions(store.revisions);
+  const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
+  const hostname = (): string => serverName(settings.current.server.hostname);
+  const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
+  const accounts = await createAccountDirectory(store.directory, settings, clock);
+  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
+  const services: ProtocolServices = {
+    settings,
+    accounts,
+    store,
+    events,
+    tls,
+    clock,
+    places: new ConnectionPlaces(),
+    hostname,
+    accepted: (message, bytes) => accepted(message, bytes, accounts, delivery),
+  };
+  const watchers = new Set<() => void>();
+  const listeners = new ListenerSet(
+    (listener) => makeListener(listener, services),
+    events,
+    () => {
+      for (const watcher of watchers) watcher();
+    },
+  );
+  for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
+  return {
+    ...{ dataFolder, clock, startedAt, settings, store, events, tls, accounts, delivery, listeners, hostname },
+    onListenersChange: (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    start: async () => {
+      if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
+      await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
+      delivery.start();
+    },
+    stop: async (graceSeconds) => {
+      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds)]);
+      accounts.close();
+      tls.close();
+      await events.close();
+      await store.close();
+    },
+  };
+}
+
+/** A computer without a proper name of its own still needs one in greetings and headers. */
+function serverName(configured: string): string {
+  return configured === '' ? (parseDomain(computerName()) ?? 'localhost') : configured;
+}
+
+function makeListener(listener: ListenerSettings, services: ProtocolServices): Listener {
+  switch (listener.protocol) {
+    case 'smtp':
+    case 'submission':
+    case 'submissions':
+      return createSmtpListener(listener, services);
+    case 'pop3':
+    case 'pop3s':
+      return createPop3Listener(listener, services);
+  }
+}
+
+function accepted(message: IncomingMessage, bytes: number, accounts: AccountDirectory, delivery: Delivery): void {
+  for (const { accountId } of message.deliveries) accounts.noteDelivery(accountId, bytes);
+  if (message.relays.length > 0) delivery.nudge();
+}
+
+function followSettings(settings: SettingsStore, listeners: ListenerSet, events: EventLog): void {
+  settings.onChange((now, before) => {
+    if (JSON.stringify(now.server.listeners) === JSON.stringify(before.server.listeners)) return;
+    listeners.apply(now.server.listeners).catch((error: unknown) => {
+      events.emit({ kind: 'server', level: 'error', protocol: 'server', text: `the listeners could not be changed: ${String(error)}` });
+    });
+  });
+}

@@ -1,0 +1,204 @@
+/**
+ * The socket of one session, as something to ask for lines and to give bytes to. The client is read only while the
+ * session waits for it, and written to only as fast as it reads: neither way anything piles up. Whatever goes wrong
+ * with the client becomes a SessionEnded.
+ */
+import type * as net from 'node:net';
+import * as tls from 'node:tls';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { CommandLines } from './command-lines.ts';
+import { SessionEnded, type SessionEnding } from './session-ending.ts';
+
+const SECOND = 1000;
+
+export class Pop3Connection {
+  /** Version and cipher once TLS is on, such as `TLSv1.3 TLS_AES_256_GCM_SHA384`. */
+  cipher: string | undefined;
+  bytesSent = 0;
+  #socket: net.Socket;
+  readonly #idleSeconds: () => number;
+  readonly #lines = new CommandLines(FIXED_LIMITS.pop3CommandLineBytes);
+  #linesInTurn = 0;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  /** Set once the session is to take no further command. */
+  #stopped = false;
+  #inputEnded = false;
+  #gone = false;
+  #wake: () => void = () => undefined;
+
+  /** @param idleSeconds how long the client may keep us waiting, asked anew each time */
+  constructor(socket: net.Socket, idleSeconds: () => number) {
+    this.#socket = socket;
+    this.#idleSeconds = idleSeconds;
+    this.#listen(socket);
+  }
+
+  #listen(socket: net.Socket): void {
+    socket.on('data', (chunk: Buffer) => {
+      socket.pause();
+      this.#lines.push(chunk);
+      this.#wake();
+    });
+    socket.on('end', () => {
+      this.#inputEnded = true;
+      this.#wake();
+    });
+    socket.on('drain', () => this.#wake());
+    // 'close' follows each 'error', and says all that matters: the client is gone.
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      this.#gone = true;
+      this.#wake();
+    });
+    socket.pause();
+  }
+
+  /**
+   * The next command line, without its CR LF. What has been written goes out before the client is waited for.
+   * The idle limit is one for the whole line: a byte now and then does not keep a session alive.
+   */
+  async readLine(): Promise<Buffer> {
+    await this.#yieldAtTimes();
+    let deadline: number | undefined;
+    for (;;) {
+      if (this.#stopped) throw new SessionEnded('stopping');
+      const next = this.#lines.next();
+      if (next.kind === 'line') return next.line;
+      if (next.kind === 'violation') throw new SessionEnded(next.violation);
+      await this.#flush();
+      if (this.#inputEnded) throw new SessionEnded('client-gone');
+      this.#socket.resume();
+      deadline ??= Date.now() + this.#idleSeconds() * SECOND;
+      await this.#waitForClient(deadline, 'idle');
+    }
+  }
+
+  /** A client that pipelines thousands of commands gets its answers, and others get their turn. */
+  async #yieldAtTimes(): Promise<void> {
+    this.#linesInTurn += 1;
+    if (this.#linesInTurn < FIXED_LIMITS.pop3CommandsPerTurn) return;
+    this.#linesInTurn = 0;
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+
+  /** Writes, at the latest when the next line is read. Waits while the client is slow to read. */
+  async write(data: string | Buffer): Promise<void> {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= FIXED_LIMITS.pop3WriteBytes) await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const data = this.#takeWaiting();
+    if (data.length === 0) return;
+    this.#checkPresence();
+    if (this.#socket.write(data)) return;
+    const deadline = Date.now() + this.#idleSeconds() * SECOND;
+    while (this.#socket.writableNeedDrain) await this.#waitForClient(deadline, 'not-reading');
+  }
+
+  #takeWaiting(): Buffer {
+    const [first, ...others] = this.#waiting;
+    this.#waiting = [];
+    this.bytesSent += this.#waitingBytes;
+    this.#waitingBytes = 0;
+    if (first === undefined) return Buffer.alloc(0);
+    return others.length === 0 ? first : Buffer.concat([first, ...others]);
+  }
+
+  #checkPresence(): void {
+    if (this.#gone || this.#socket.destroyed) throw new SessionEnded('client-gone');
+  }
+
+  /** Until something happens on the socket. @param deadline milliseconds since 1970; past it the session ends as `late` */
+  async #waitForClient(deadline: number, late: SessionEnding): Promise<void> {
+    this.#checkPresence();
+    const { promise, resolve } = Promise.withResolvers<'woken' | 'late'>();
+    this.#wake = () => resolve('woken');
+    const timer = setTimeout(() => resolve('late'), deadline - Date.now());
+    const outcome = await promise;
+    clearTimeout(timer);
+    this.#wake = () => undefined;
+    this.#checkPresence();
+    if (outcome === 'late') throw new SessionEnded(late);
+  }
+
+  /**
+   * Goes on over TLS as the server.
+   * @param invitation the reply to STLS. Whatever the client has sent before it is thrown away unread: in the clear it
+   *   may have come from somebody else, and must not be taken for the client's word under TLS (RFC 2595 section 4).
+   */
+  async startTls(secureContext: tls.SecureContext, invitation = ''): Promise<void> {
+    const plain = this.#socket;
+    if (invitation !== '') {
+      while (plain.read() !== null);
+      this.#lines.clear();
+      await this.write(invitation);
+      await this.#flush();
+      // The last clear-text byte must have left before TLS takes over the handle.
+      const deadline = Date.now() + this.#idleSeconds() * SECOND;
+      while (plain.writableLength > 0) await this.#waitForNextWrite(plain, deadline);
+    }
+    this.#checkPresence();
+    plain.removeAllListeners('data').removeAllListeners('end').removeAllListeners('drain');
+    const secure = new tls.TLSSocket(plain, { isServer: true, secureContext });
+    this.#socket = secure;
+    this.#listen(secure);
+    await this.#handshake(secure);
+  }
+
+  async #waitForNextWrite(socket: net.Socket, deadline: number): Promise<void> {
+    socket.write('', () => this.#wake());
+    await this.#waitForClient(deadline, 'not-reading');
+  }
+
+  async #handshake(secure: tls.TLSSocket): Promise<void> {
+    let failure: Error | undefined;
+    let established = false;
+    secure.once('error', (error) => {
+      failure = error;
+    });
+    secure.once('secure', () => {
+      established = true;
+      this.#wake();
+    });
+    try {
+      const deadline = Date.now() + FIXED_LIMITS.pop3HandshakeSeconds * SECOND;
+      while (!established && !this.#stopped) await this.#waitForClient(deadline, 'tls-failed');
+    } catch (error) {
+      throw new SessionEnded('tls-failed', { cause: failure ?? error });
+    }
+    if (!established) throw new SessionEnded('stopping');
+    this.cipher = `${secure.getProtocol() ?? 'TLS'} ${secure.getCipher().name}`;
+  }
+
+  /** No further command: a session that waits for one ends now, one that is at work ends when that is done. */
+  stop(): void {
+    this.#stopped = true;
+    this.#wake();
+  }
+
+  /** Sends what is waiting and says goodbye; destroys the connection if the client does not follow. */
+  async close(farewell = ''): Promise<void> {
+    if (this.#gone) return;
+    const socket = this.#socket;
+    const closed = new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+    });
+    if (farewell !== '') this.#waiting.push(Buffer.from(farewell));
+    socket.end(this.#takeWaiting());
+    // Unread bytes would turn our close into a reset, which may overtake the farewell.
+    socket.removeAllListeners('data').resume();
+    const timer = setTimeout(() => this.destroy(), FIXED_LIMITS.pop3LingerSeconds * SECOND);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}

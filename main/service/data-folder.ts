@@ -1,0 +1,138 @@
+/**
+ * The data folder: everything the server keeps is in here, and one host at a time has it.
+ *
+ * The hold on a folder is an exclusive lock on the tiny database `host.lock`. The operating system lets go of it when
+ * the process ends, however it ends, so that no stale lock can ever keep an administrator out. `host.json` beside it
+ * says who holds the folder; it is for messages alone and never trusted as a lock.
+ */
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as z from 'zod';
+import { errorCode } from './system-errors.ts';
+
+const LOCK_FILE = 'host.lock';
+const HOST_FILE = 'host.json';
+
+/** What the host that has the folder says about itself. */
+const hostFactsSchema = z.object({
+  pid: z.number().int(),
+  /** Milliseconds since 1970. */
+  startedAt: z.number(),
+  version: z.string(),
+  /** Where its console answers; absent without one. */
+  admin: z.string().optional(),
+  /** Where its control socket is; absent without one. */
+  control: z.string().optional(),
+});
+export type HostFacts = z.infer<typeof hostFactsSchema>;
+
+/** The folder cannot be used. The message names it and says what to do. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError';
+}
+
+/** Another process has the folder. */
+export class DataFolderInUse extends DataFolderError {
+  /** What that process says about itself, if it can be read. */
+  readonly host: HostFacts | undefined;
+  constructor(folder: string, host: HostFacts | undefined) {
+    const who = host === undefined ? 'another process' : `process ${host.pid}, running since ${new Date(host.startedAt).toISOString()}`;
+    super(`the data folder ${folder} is in use by ${who}: stop that one first, or choose another folder with --data`);
+    this.host = host;
+  }
+}
+
+/** The folder of the desktop application, which the service host uses too unless told otherwise. */
+export function defaultDataFolder(platform: NodeJS.Platform = process.platform, env: NodeJS.ProcessEnv = process.env): string {
+  const home = homedir();
+  switch (platform) {
+    case 'win32':
+      return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Gatepost');
+    case 'darwin':
+      return join(home, 'Library', 'Application Support', 'Gatepost');
+    default:
+      return join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'Gatepost');
+  }
+}
+
+/** The hold that this process has on its data folder. */
+export interface DataFolder {
+  /** Absolute path. */
+  readonly path: string;
+  /** Says who holds the folder, for the process that finds it taken and for the command line. */
+  announce(facts: HostFacts): void;
+  /** Lets go of the folder. */
+  release(): void;
+}
+
+/**
+ * Makes the folder if there is none, and takes hold of it for this process.
+ * @throws DataFolderInUse, or DataFolderError if the folder cannot be made or written.
+ */
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  makePrivateFolder(path);
+  const lock = takeLock(path);
+  const hostFile = join(path, HOST_FILE);
+  // What is there was left by a process that was killed: nobody else can hold the lock now.
+  rmSync(hostFile, { force: true });
+  return {
+    path,
+    announce(facts) {
+      writePrivateFile(hostFile, `${JSON.stringify(facts)}\n`);
+    },
+    release() {
+      rmSync(hostFile, { force: true });
+      lock.close();
+    },
+  };
+}
+
+/** Who holds the folder; undefined if nobody says so. Only a hint: whoever wrote it may have been killed since. */
+export function readHostFacts(folder: string): HostFacts | undefined {
+  try {
+    return hostFactsSchema.safeParse(JSON.parse(readFileSync(join(folder, HOST_FILE), 'utf8'))).data;
+  } catch {
+    // No such file, or half written: nobody says anything.
+    return undefined;
+  }
+}
+
+/** Replaces a file in one step, readable by its owner alone. */
+export function writePrivateFile(file: string, text: string): void {
+  const fresh = `${file}.new`;
+  writeFileSync(fresh, text, { mode: 0o600, flush: true });
+  renameSync(fresh, file);
+}
+
+function makePrivateFolder(path: string): void {
+  try {
+    const made = mkdirSync(path, { recursive: true, mode: 0o700 });
+    // The umask may have added nothing, but a folder that was there before may be open to everybody: mail is private.
+    if (made === undefined && process.platform !== 'win32') chmodSync(path, 0o700);
+  } catch (error) {
+    throw new DataFolderError(`the data folder ${path} cannot be used (${errorCode(error)}): check that it is a folder which this user may write, or choose another with --data`, {
+      cause: error,
+    });
+  }
+}
+
+function takeLock(path: string): DatabaseSync {
+  const file = join(path, LOCK_FILE);
+  let lock: DatabaseSync | undefined;
+  try {
+    writeFileSync(file, '', { flag: 'a', mode: 0o600 });
+    lock = new DatabaseSync(file, { timeout: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    // SQLITE_BUSY (5): the lock is taken. Everything else means that the folder cannot be written.
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) throw new DataFolderInUse(path, readHostFacts(path));
+    throw new DataFolderError(`the data folder ${path} cannot be written (${errorCode(error)}): check its permissions and that its disk is not read-only, or choose another with --data`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Settings that are secret, as their schema marks them (`secretField`): read as a stand-in, never as they are. Written
+ * back, the stand-in means: leave it as it is.
+ */
+import * as z from 'zod';
+import { settingsSchema } from '../../shared/settings/settings.ts';
+import { type Json, isJsonObject, valueAt } from './json-path.ts';
+
+export const SECRET_STAND_IN = '(secret)';
+
+/** Every item of a list, in the path of a secret. */
+const EACH = '*';
+
+/** The part of JSON Schema that leads to the fields; `secret` comes from the field's meta. */
+const schemaNode = z.object({
+  secret: z.boolean().optional(),
+  get properties() {
+    return z.record(z.string(), schemaNode).optional();
+  },
+  get items() {
+    return schemaNode.optional();
+  },
+  get anyOf() {
+    return z.array(schemaNode).optional();
+  },
+});
+type SchemaNode = z.infer<typeof schemaNode>;
+
+function secretPathsOf(node: SchemaNode, path: readonly string[]): string[][] {
+  if (node.secret === true) return [[...path]];
+  return [
+    ...Object.entries(node.properties ?? {}).flatMap(([key, child]) => secretPathsOf(child, [...path, key])),
+    ...(node.items === undefined ? [] : secretPathsOf(node.items, [...path, EACH])),
+    ...(node.anyOf ?? []).flatMap((child) => secretPathsOf(child, path)),
+  ];
+}
+
+/** The paths of all secrets of a schema; `*` stands for each item of a list. */
+export function secretPaths(schema: z.ZodType): readonly (readonly string[])[] {
+  return secretPathsOf(schemaNode.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })), []);
+}
+
+const SETTINGS_SECRETS = secretPaths(settingsSchema);
+
+function isSecret(path: readonly string[], secrets: readonly (readonly string[])[]): boolean {
+  return secrets.some((secret) => secret.length === path.length && secret.every((part, place) => part === EACH || part === path[place]));
+}
+
+/** The value at `path` with each secret in it as `(secret)`, or '' where it is not set. */
+export function withoutSecrets(value: Json, path: readonly string[], secrets = SETTINGS_SECRETS): Json {
+  if (isSecret(path, secrets)) return value === '' || value === null ? value : SECRET_STAND_IN;
+  if (Array.isArray(value)) return value.map((item, place) => withoutSecrets(item, [...path, String(place)], secrets));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, [...path, key], secrets)]));
+}
+
+/** The document with each stand-in replaced by the secret that is now in force; '' where there is none. */
+export function withSecretsOf(document: Json, inForce: Json, secrets = SETTINGS_SECRETS): Json {
+  const fill = (value: Json, path: readonly string[], old: Json | undefined): Json => {
+    if (value === SECRET_STAND_IN && isSecret(path, secrets)) return typeof old === 'string' ? old : '';
+    if (Array.isArray(value)) return value.map((item, place) => fill(item, [...path, String(place)], counterpart(item, old)));
+    if (!isJsonObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, [...path, key], valueAt(old ?? null, [key]))]));
+  };
+  return fill(document, [], inForce);
+}
+
+/** The same entry of the old list, wherever it stands there: entries are known by their first field. */
+function counterpart(item: Json, old: Json | undefined): Json | undefined {
+  const [name, value] = isJsonObject(item) ? (Object.entries(item)[0] ?? []) : [];
+  if (name === undefined || !Array.isArray(old)) return undefined;
+  return old.find((candidate) => isJsonObject(candidate) && candidate[name] === value);
+}

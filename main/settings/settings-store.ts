@@ -1,0 +1,202 @@
+/**
+ * The settings in force: loaded, changed, saved and told to everybody. A change is refused whole, or it is on disk, in
+ * the history and in force, in this order, before anybody hears of it.
+ */
+import type { Problem } from '../../shared/admin-api/errors.ts';
+import type { Revision } from '../../shared/admin-api/settings.ts';
+import { type Settings, defaultSettings } from '../../shared/settings/settings.ts';
+import type { Clock } from '../clock.ts';
+import type { RevisionRow, RevisionStore } from './revisions.ts';
+import { type Json, changesBetween, isJsonObject, merged, splitPath, valueAt, withValueAt } from './json-path.ts';
+import { NewerVersionError, migrateSettings } from './migrations.ts';
+import { withSecretsOf, withoutSecrets } from './secrets.ts';
+import { SettingsFile } from './settings-file.ts';
+import type { SettingsSource } from './settings-source.ts';
+import { SettingsError, validSettings } from './validation.ts';
+
+/** Looks at more than the schema can, such as whether a file that is named can be used. */
+export type SettingsCheck = (next: Settings, before: Settings) => Promise<Problem[]>;
+
+export interface SettingsStoreOptions {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly checks?: readonly SettingsCheck[];
+}
+
+/** Revisions older than this are not looked through for one that is good. */
+const RECOVERY_REVISIONS = 100;
+
+export class SettingsStore implements SettingsSource {
+  /** What was found and mended, one sentence each, for the log. */
+  readonly repairs: string[] = [];
+  readonly #file: SettingsFile;
+  readonly #clock: Clock;
+  readonly #checks: readonly SettingsCheck[];
+  readonly #listeners = new Set<(now: Settings, before: Settings) => void>();
+  /** False while the settings are defaults for want of a good file; the history may know better. */
+  #fromFile: boolean;
+  #current: Settings;
+  #revision = 0;
+  #revisions: RevisionStore | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  /** Reads the settings file. Throws SettingsFileError if it cannot be read, or is of a newer version. */
+  constructor({ dataFolder, clock, checks = [] }: SettingsStoreOptions) {
+    this.#file = new SettingsFile(dataFolder);
+    this.#clock = clock;
+    this.#checks = checks;
+    const loaded = this.#file.load(clock.now());
+    this.#fromFile = loaded.state === 'good';
+    this.#current = loaded.state === 'good' ? loaded.settings : defaultSettings();
+    if (loaded.state === 'damaged') this.repairs.push(`the settings file was damaged and is now ${loaded.setAside} (${loaded.why})`);
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  onChange(listener: (now: Settings, before: Settings) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Gives the store its history; changes can be made from now on. If the settings file was damaged or is gone, the
+   * newest good revision comes into force. A file that was edited by hand becomes a revision.
+   */
+  async attachRevisions(revisions: RevisionStore): Promise<void> {
+    const newest = await revisions.list(RECOVERY_REVISIONS);
+    this.#revisions = revisions;
+    this.#revision = newest[0]?.revision ?? 0;
+    if (!this.#fromFile) {
+      const good = newest.map((row) => ({ row, settings: settingsOf(row) })).find(({ settings }) => settings !== undefined);
+      if (good?.settings !== undefined) {
+        this.repairs.push(`the settings of revision ${good.row.revision} are in force instead of the settings file`);
+        this.#enforce(good.settings);
+      } else if (this.repairs.length > 0) {
+        this.repairs.push('there is no earlier revision: the default settings are in force');
+      }
+      this.#file.save(this.#current);
+      this.#fromFile = true;
+    }
+    const last = newest[0];
+    if (last === undefined || changesBetween(last.document, this.#current).length > 0) {
+      this.#revision = await revisions.add({ at: this.#clock.now(), by: 'start', document: this.#current });
+    }
+  }
+
+  /** The document or the part at a path, secrets as "(secret)". Throws SettingsError 'missing'. */
+  get(path: string): Json {
+    const parts = splitPath(path);
+    const value = valueAt(this.#current, parts);
+    if (value === undefined) throw new SettingsError('missing', [{ field: path, message: 'there is no such setting' }]);
+    return withoutSecrets(value, parts);
+  }
+
+  /** Sets one value. Throws SettingsError, SettingsFileError or StoreError, and then nothing has changed. */
+  async set(path: string, value: Json, by: string): Promise<Revision> {
+    return await this.#change(by, () => {
+      const next = withValueAt(this.#current, splitPath(path), value);
+      if (next === undefined) throw new SettingsError('invalid', [{ field: path, message: 'there is no such entry in the list' }]);
+      return next;
+    });
+  }
+
+  /** Merges a partial document; lists in it replace those in force. Throws as `set` does. */
+  async import(document: Json, by: string): Promise<Revision> {
+    if (!isJsonObject(document)) throw new SettingsError('invalid', [{ field: '', message: 'the settings must be a JSON object' }]);
+    return await this.#change(by, () => merged(this.#current, migrated(document)));
+  }
+
+  /** Puts an earlier revision into force again, as a new one. Throws as `set` does, 'missing' for an unknown revision. */
+  async restore(revision: number, by: string): Promise<Revision> {
+    const row = await this.#history.get(revision);
+    if (row === undefined) throw new SettingsError('missing', [{ field: 'revision', message: `there is no revision ${revision}` }]);
+    return await this.#change(by, () => migrated(row.document));
+  }
+
+  /** The newest revisions first, each with what it changed. */
+  async history(limit: number): Promise<Revision[]> {
+    const rows = await this.#history.list(limit + 1);
+    return rows.slice(0, limit).map((row, place) => toRevision(row, rows[place + 1]?.document ?? defaultSettings()));
+  }
+
+  get #history(): RevisionStore {
+    if (this.#revisions === undefined) throw new Error('settings have no history before attachRevisions');
+    return this.#revisions;
+  }
+
+  /** One change after the other, each judged against what the one before it has left. */
+  async #change(by: string, make: () => Json): Promise<Revision> {
+    const mine = this.#lastChange.then(async () => await this.#apply(by, make()));
+    this.#lastChange = mine.catch(() => undefined); // Whoever asked for the change gets its error.
+    return await mine;
+  }
+
+  async #apply(by: string, document: Json): Promise<Revision> {
+    const before = this.#current;
+    const wanted = validSettings(withSecretsOf(document, before));
+    const at = this.#clock.now();
+    if (changesBetween(before, wanted).length === 0) return { revision: this.#revision, at, by, changes: [] };
+    await this.#runChecks(wanted, before);
+    const revision = await this.#save({ at, by, document: wanted }, before);
+    this.#revision = revision;
+    this.#enforce(wanted);
+    return toRevision({ revision, at, by, document: wanted }, before);
+  }
+
+  async #runChecks(next: Settings, before: Settings): Promise<void> {
+    const problems = (await Promise.all(this.#checks.map(async (check) => await check(next, before)))).flat();
+    if (problems.length > 0) throw new SettingsError('invalid', problems);
+  }
+
+  /** File and history, or neither. */
+  async #save(revision: { at: number; by: string; document: Settings }, before: Settings): Promise<number> {
+    this.#file.save(revision.document);
+    try {
+      return await this.#history.add(revision);
+    } catch (error) {
+      this.#file.save(before);
+      throw error;
+    }
+  }
+
+  #enforce(next: Settings): void {
+    const before = this.#current;
+    this.#current = next;
+    for (const listener of this.#listeners) listener(next, before);
+  }
+}
+
+/** The document in the present version; a newer one is refused. */
+function migrated(document: Json): Json {
+  try {
+    return migrateSettings(document);
+  } catch (error) {
+    if (error instanceof NewerVersionError) throw new SettingsError('invalid', [{ field: 'version', message: error.message }]);
+    throw error;
+  }
+}
+
+/** The settings of a revision, if they are still valid. */
+function settingsOf(row: RevisionRow): Settings | undefined {
+  try {
+    return validSettings(migrated(row.document));
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
+}
+
+function toRevision({ revision, at, by, document }: RevisionRow, before: Json): Revision {
+  const changes = changesBetween(before, document).map(({ path, from, to }) => ({
+    path: path.join('.'),
+    from: withoutSecrets(from, path),
+    to: withoutSecrets(to, path),
+  }));
+  return { revision, at, by, changes };
+}

@@ -1,0 +1,43 @@
+/** Messages: into the store, and out of it. */
+import type { DataFile } from './extents/data-file.ts';
+import type { FreeSpace } from './free-space.ts';
+import type { IncomingMessage, MessageReader, MessageStore } from './mail-store.ts';
+import type { MessageHolds } from './message-holds.ts';
+import { StoredMessageReader } from './message-reader.ts';
+import { ExtentWriter } from './message-writer.ts';
+import type { StoredContent } from './operations/messages.ts';
+import type { ReadOperations, WriteOperations } from './operations/tables.ts';
+import type { ThreadClient } from './threads/thread-client.ts';
+
+export interface MessageStoreParts {
+  readonly writer: ThreadClient<WriteOperations>;
+  readonly reader: ThreadClient<ReadOperations>;
+  readonly dataFile: DataFile;
+  readonly holds: MessageHolds;
+  readonly freeSpace: FreeSpace;
+  readonly inlineMessageBytes: number;
+}
+
+export function createMessageStore(parts: MessageStoreParts): MessageStore {
+  const { writer, reader, dataFile, holds, freeSpace, inlineMessageBytes } = parts;
+  const accept = (message: IncomingMessage, size: number, content: StoredContent): Promise<number> => {
+    const transfers = content.kind === 'inline' ? [content.bytes.buffer] : [];
+    return writer.call('message.accept', { message, size, content }, transfers);
+  };
+  return {
+    writer: () => new ExtentWriter({ dataFile, inlineMessageBytes, accept }),
+    open: async (messageId): Promise<MessageReader | undefined> => {
+      holds.take(messageId);
+      let opened = false;
+      try {
+        const message = await reader.call('message.open', { messageId });
+        if (message === undefined) return undefined;
+        opened = true;
+        return new StoredMessageReader(messageId, message, dataFile, () => holds.letGo(messageId));
+      } finally {
+        if (!opened) holds.letGo(messageId);
+      }
+    },
+    hasRoom: (minFreeBytes) => freeSpace.has(minFreeBytes),
+  };
+}

@@ -1,0 +1,167 @@
+/**
+ * Takes in one message. Its bytes gather in one buffer that grows with them. A message that fits the inline limit goes into
+ * the database from there; a larger one goes into the data file, an extent at a time, and the session never holds more of it
+ * than two extents: one that fills and one on its way to the disk.
+ */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { DataFile } from './extents/data-file.ts';
+import type { Extent } from './extents/extent.ts';
+import { type IncomingMessage, type MessageWriter, StoreError } from './mail-store.ts';
+import type { StoredContent } from './operations/messages.ts';
+import { storeError } from './sqlite/errors.ts';
+import { TUNING } from './tuning.ts';
+
+/** What a writer needs of the store. */
+export interface WriterServices {
+  readonly dataFile: DataFile;
+  readonly inlineMessageBytes: number;
+  /** Makes the message durable in the database and tells its id. */
+  accept(message: IncomingMessage, size: number, content: StoredContent): Promise<number>;
+}
+
+export class ExtentWriter implements MessageWriter {
+  readonly #services: WriterServices;
+  #state: 'open' | 'committing' | 'ended' = 'open';
+  #size = 0;
+  #buffer = Buffer.allocUnsafeSlow(TUNING.firstBufferBytes);
+  #used = 0;
+  /** The second buffer of a large message, when it is not on its way to the disk. */
+  #spare: Buffer<ArrayBuffer> | undefined;
+  readonly #extents: Extent[] = [];
+  #inFlight: Promise<void> | undefined;
+  #failure: Error | undefined;
+  #failedSyncsBefore = 0;
+
+  constructor(services: WriterServices) {
+    this.#services = services;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The bytes are copied: the caller may use its buffer again when this has returned undefined, or its promise has settled. */
+  write(bytes: Buffer): Promise<void> | undefined {
+    if (this.#state !== 'open') return Promise.reject(new StoreError('failed', 'The message has ended: nothing can be added to it.'));
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    this.#size += bytes.length;
+    return this.#take(bytes);
+  }
+
+  #take(bytes: Buffer): Promise<void> | undefined {
+    let taken = this.#fill(bytes);
+    while (taken < bytes.length) {
+      if (this.#inFlight !== undefined) return this.#takeLater(bytes.subarray(taken), this.#inFlight);
+      this.#launch();
+      taken += this.#fill(bytes.subarray(taken));
+    }
+    return undefined;
+  }
+
+  async #takeLater(bytes: Buffer, inFlight: Promise<void>): Promise<void> {
+    await inFlight;
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#state === 'open') await this.#take(bytes);
+  }
+
+  /** Copies what fits, growing the buffer up to one extent. @returns the bytes copied. */
+  #fill(bytes: Buffer): number {
+    const need = this.#used + bytes.length;
+    if (need > this.#buffer.length && this.#buffer.length < FIXED_LIMITS.extentBytes) {
+      const doubled = 2 ** Math.ceil(Math.log2(need));
+      const grown = Buffer.allocUnsafeSlow(Math.min(doubled, FIXED_LIMITS.extentBytes));
+      this.#buffer.copy(grown, 0, 0, this.#used);
+      this.#buffer = grown;
+    }
+    const copied = bytes.copy(this.#buffer, this.#used);
+    this.#used += copied;
+    return copied;
+  }
+
+  /** Sends the buffer to the data file and goes on with another one. */
+  #launch(): void {
+    const { dataFile } = this.#services;
+    if (this.#extents.length === 0) this.#failedSyncsBefore = dataFile.failedSyncs;
+    const full = this.#buffer;
+    const extent = this.#allocate(this.#used);
+    this.#inFlight = dataFile.write(full.subarray(0, this.#used), extent.offset).then(
+      () => {
+        this.#inFlight = undefined;
+        this.#spare = full;
+      },
+      (error: unknown) => {
+        this.#inFlight = undefined;
+        this.#failure = storeError(error, dataFile.file);
+      },
+    );
+    this.#buffer = this.#spare ?? Buffer.allocUnsafeSlow(FIXED_LIMITS.extentBytes);
+    this.#spare = undefined;
+    this.#used = 0;
+  }
+
+  /** Room for the next bytes; where it adjoins the last extent it makes that one longer. @returns the room alone. */
+  #allocate(length: number): Extent {
+    const last = this.#extents.at(-1);
+    const extent = this.#services.dataFile.allocate(length, last);
+    if (last !== undefined && last.offset + last.length === extent.offset) this.#extents.splice(-1, 1, { offset: last.offset, length: last.length + length });
+    else this.#extents.push(extent);
+    return extent;
+  }
+
+  async commit(message: IncomingMessage): Promise<{ readonly messageId: number }> {
+    if (this.#state !== 'open') throw new StoreError('failed', 'The message has ended: it cannot be committed again.');
+    this.#state = 'committing';
+    try {
+      const inline = this.#extents.length === 0 && this.#size <= this.#services.inlineMessageBytes;
+      const content = inline ? this.#inline() : await this.#flush();
+      return { messageId: await this.#services.accept(message, this.#size, content) };
+    } catch (error) {
+      this.#giveBack(error);
+      throw error;
+    } finally {
+      this.#end();
+    }
+  }
+
+  #inline(): StoredContent {
+    return { kind: 'inline', bytes: new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#used) };
+  }
+
+  /** Brings what is left into the data file and all of it onto the disk. */
+  async #flush(): Promise<StoredContent> {
+    await this.#inFlight;
+    if (this.#failure === undefined && this.#used > 0) this.#launch();
+    await this.#inFlight;
+    if (this.#failure !== undefined) throw this.#failure;
+    await this.#services.dataFile.sync(this.#failedSyncsBefore);
+    return { kind: 'extents', extents: this.#extents };
+  }
+
+  /** While a commit is under way this does nothing: the commit decides. */
+  abort(): void {
+    if (this.#state !== 'open') return;
+    this.#giveBack(this.#failure);
+    this.#end();
+  }
+
+  /** Gives the extents back, once no write is on its way into them. */
+  #giveBack(reason: unknown): void {
+    // A commit that failed in an unknown way may still be found durable after a restart: its bytes must not be overwritten.
+    if (this.#state === 'committing' && reason instanceof StoreError && reason.kind === 'failed' && reason !== this.#failure) return;
+    const extents = this.#extents.splice(0);
+    if (extents.length === 0) return;
+    const { dataFile } = this.#services;
+    const release = (): void => {
+      dataFile.release(extents);
+      if (reason instanceof StoreError && reason.kind === 'disk-full') dataFile.trim();
+    };
+    if (this.#inFlight === undefined) release();
+    else void this.#inFlight.then(release);
+  }
+
+  #end(): void {
+    this.#state = 'ended';
+    this.#buffer = Buffer.alloc(0);
+    this.#spare = undefined;
+  }
+}

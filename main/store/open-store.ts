@@ -1,0 +1,102 @@
+/** Opens the store in a data folder: the database with its two threads, and the data file of large messages. */
+import { mkdir, open } from 'node:fs/promises';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { Clock } from '../clock.ts';
+import { createDirectoryStore } from './directory-store.ts';
+import { DataFile } from './extents/data-file.ts';
+import { FreeSpace } from './free-space.ts';
+import { LoginNotes } from './login-notes.ts';
+import type { MailStore } from './mail-store.ts';
+import { createMailboxStore } from './mailbox-store.ts';
+import { MessageHolds } from './message-holds.ts';
+import { createMessageStore } from './message-store.ts';
+import type { ReadOperations, WriteOperations } from './operations/tables.ts';
+import { createQueueStore } from './queue-store.ts';
+import { createRevisionStore, createStatisticsStore } from './record-stores.ts';
+import { storeError } from './sqlite/errors.ts';
+import { databaseFile, messagesFile, type WorkerData, type WriterFacts } from './store-files.ts';
+import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
+
+export interface StoreOptions {
+  /** Made if it is not there. */
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  /** Messages up to this size are kept in the database, larger ones in the data file. */
+  readonly inlineMessageBytes?: number;
+}
+
+/** Opens the store; no other process may use the folder. Rejects with a StoreError that names the file and what to do. */
+export async function openStore(options: StoreOptions): Promise<MailStore> {
+  const { dataFolder, clock, inlineMessageBytes = FIXED_LIMITS.inlineMessageBytes } = options;
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw storeError(error, dataFolder);
+  });
+  const { writer, reader, dataFile, repairs } = await openFiles(dataFolder);
+  const logins = new LoginNotes(writer);
+  const holds = new MessageHolds((extents) => dataFile.release(extents));
+  const freeSpace = new FreeSpace(dataFolder, clock);
+  let closing: Promise<void> | undefined;
+  return {
+    messages: createMessageStore({ writer, reader, dataFile, holds, freeSpace, inlineMessageBytes }),
+    mailboxes: createMailboxStore({ writer, reader, holds, logins }),
+    directory: createDirectoryStore({ writer, reader, holds, logins }),
+    queue: createQueueStore(writer, reader, holds),
+    revisions: createRevisionStore(writer, reader),
+    statistics: createStatisticsStore(writer, reader),
+    repairs,
+    close: async () => {
+      closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));
+      await closing;
+    },
+  };
+}
+
+interface OpenFiles {
+  readonly writer: ThreadClient<WriteOperations>;
+  readonly reader: ThreadClient<ReadOperations>;
+  readonly dataFile: DataFile;
+}
+
+/** Opens the database and the data file. The workers load side by side, but the writer has to open first: it makes and migrates. */
+async function openFiles(dataFolder: string): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
+  const workerData: WorkerData = { databaseFile: databaseFile(dataFolder) };
+  const startingWriter = new StartingThread<WriteOperations, WriterFacts>(new URL('./writer-worker.ts', import.meta.url), workerData);
+  const startingReader = new StartingThread<ReadOperations, undefined>(new URL('./reader-worker.ts', import.meta.url), workerData);
+  const opened: { writer?: OpenFiles['writer']; dataFile?: DataFile } = {};
+  try {
+    const { client: writer, facts } = await startingWriter.open();
+    opened.writer = writer;
+    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), facts.liveExtents);
+    opened.dataFile = dataFile;
+    await syncFolder(dataFolder);
+    const { client: reader } = await startingReader.open();
+    return { writer, reader, dataFile, repairs: [...playedBack(workerData, facts), ...repairs] };
+  } catch (error) {
+    await closeFiles(opened);
+    await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
+    throw storeError(error, dataFolder);
+  }
+}
+
+/** The writer closes after the reader and so leaves no write-ahead log; what it has freed till then is cut off the data file. */
+async function closeFiles({ writer, reader, dataFile }: Partial<OpenFiles>): Promise<void> {
+  await reader?.close();
+  await writer?.close();
+  await dataFile?.close();
+}
+
+/** Makes the names of new files durable. Windows has no such thing: NTFS keeps names in its journal. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {
+  if (facts.playedBackBytes === 0) return [];
+  return [`The last run ended before all was in ${workerData.databaseFile}: it was completed from ${facts.playedBackBytes} bytes of write-ahead log.`];
+}

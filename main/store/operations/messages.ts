@@ -1,0 +1,113 @@
+/** Operations on messages: the hot path of the server is `acceptMessage`. */
+import type { Extent } from '../extents/extent.ts';
+import { type IncomingMessage, StoreConflict } from '../mail-store.ts';
+import { blob, integer, text } from '../sqlite/row.ts';
+import type { ReadContext, WriteContext } from './context.ts';
+
+export type StoredContent =
+  | { readonly kind: 'inline'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'extents'; readonly extents: readonly Extent[] };
+
+/** A message that is gone from the database, and the parts of the data file it no longer needs. */
+export interface FreedMessage {
+  readonly messageId: number;
+  readonly extents: readonly Extent[];
+}
+
+export interface OpenedMessage {
+  readonly traceId: string;
+  readonly reversePath: string;
+  readonly receivedAt: number;
+  readonly bodyType: '7bit' | '8bitmime';
+  readonly smtpUtf8: boolean;
+  readonly size: number;
+  readonly content: StoredContent;
+}
+
+/** Keeps a message, puts it into mailboxes and in the outgoing queue. */
+export function acceptMessage(context: WriteContext, args: { message: IncomingMessage; size: number; content: StoredContent }): number {
+  const { message, size, content } = args;
+  const { lastInsertRowid } = context
+    .sql('INSERT INTO message (trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(message.traceId, message.sessionId, message.receivedAt, message.reversePath, message.bodyType, message.smtpUtf8 ? 1 : 0, size);
+  const messageId = Number(lastInsertRowid);
+  keepContent(context, messageId, content);
+  for (const { accountId, recipient } of message.deliveries) {
+    const mailbox = context
+      .sql('UPDATE mailbox SET next_uid = next_uid + 1, used_bytes = used_bytes + ?, messages = messages + 1 WHERE account_id = ? RETURNING next_uid')
+      .get(size, accountId);
+    if (mailbox === undefined) throw new StoreConflict('missing', `The account of ${recipient} has been removed.`);
+    context
+      .sql('INSERT INTO mailbox_entry (account_id, uid, message_id, recipient, size, reverse_path) VALUES (?, ?, ?, ?, ?, ?)')
+      .run(accountId, integer(mailbox, 'next_uid') - 1, messageId, recipient, size, message.reversePath);
+    context.changedAccounts.add(accountId);
+  }
+  for (const { recipient, domain } of message.relays) {
+    context
+      .sql(
+        "INSERT INTO queue_entry (message_id, recipient, domain, attempts, queued_at, next_attempt_at, state, last_error) VALUES (?, ?, ?, 0, ?, ?, 'waiting', '')",
+      )
+      .run(messageId, recipient, domain, message.receivedAt, message.receivedAt);
+  }
+  return messageId;
+}
+
+function keepContent(context: WriteContext, messageId: number, content: StoredContent): void {
+  switch (content.kind) {
+    case 'inline':
+      context.sql('INSERT INTO message_body (message_id, content) VALUES (?, ?)').run(messageId, content.bytes);
+      return;
+    case 'extents':
+      for (const [position, extent] of content.extents.entries()) {
+        context
+          .sql('INSERT INTO message_extent (message_id, position, offset, length) VALUES (?, ?, ?, ?)')
+          .run(messageId, position, extent.offset, extent.length);
+      }
+  }
+}
+
+/** The message with its content, or where its content lies. */
+export function openMessage(context: ReadContext, args: { messageId: number }): OpenedMessage | undefined {
+  const { messageId } = args;
+  const row = context
+    .sql('SELECT trace_id, reverse_path, received_at, body_type, smtp_utf8, size, content FROM message LEFT JOIN message_body ON message_id = id WHERE id = ?')
+    .get(messageId);
+  if (row === undefined) return undefined;
+  return {
+    traceId: text(row, 'trace_id'),
+    reversePath: text(row, 'reverse_path'),
+    receivedAt: integer(row, 'received_at'),
+    bodyType: text(row, 'body_type') === '8bitmime' ? '8bitmime' : '7bit',
+    smtpUtf8: integer(row, 'smtp_utf8') === 1,
+    size: integer(row, 'size'),
+    content: row['content'] === null ? { kind: 'extents', extents: extentsOf(context, messageId) } : { kind: 'inline', bytes: blob(row, 'content') },
+  };
+}
+
+/** Removes a message that neither a mailbox nor the queue needs any more. */
+export function removeIfUnneeded(context: WriteContext, messageId: number): FreedMessage | undefined {
+  const needed = context
+    .sql('SELECT EXISTS (SELECT 1 FROM mailbox_entry WHERE message_id = ?1) OR EXISTS (SELECT 1 FROM queue_entry WHERE message_id = ?1) AS needed')
+    .get(messageId);
+  if (needed === undefined || integer(needed, 'needed') === 1) return undefined;
+  const extents = extentsOf(context, messageId);
+  context.sql('DELETE FROM message WHERE id = ?').run(messageId);
+  return { messageId, extents };
+}
+
+/** Removes those of the messages that nobody needs. @returns those that had parts of the data file. */
+export function removeUnneeded(context: WriteContext, messageIds: Iterable<number>): readonly FreedMessage[] {
+  const freed: FreedMessage[] = [];
+  for (const messageId of messageIds) {
+    const message = removeIfUnneeded(context, messageId);
+    if (message !== undefined && message.extents.length > 0) freed.push(message);
+  }
+  return freed;
+}
+
+function extentsOf(context: ReadContext, messageId: number): readonly Extent[] {
+  return context
+    .sql('SELECT offset, length FROM message_extent WHERE message_id = ? ORDER BY position')
+    .all(messageId)
+    .map((row) => ({ offset: integer(row, 'offset'), length: integer(row, 'length') }));
+}

@@ -1,0 +1,51 @@
+/** Operations on settings revisions and statistics. */
+import type { Counters } from '../../../shared/admin-api/server.ts';
+import { integer, type Row, text } from '../sqlite/row.ts';
+import type { ReadContext, WriteContext } from './context.ts';
+
+/** A revision as it is kept: the document is JSON text. */
+export interface KeptRevision {
+  readonly revision: number;
+  readonly at: number;
+  readonly by: string;
+  readonly document: string;
+}
+
+export function addRevision(context: WriteContext, args: { at: number; by: string; document: string }): number {
+  const { lastInsertRowid } = context.sql('INSERT INTO settings_revision (at, by, document) VALUES (?, ?, ?)').run(args.at, args.by, args.document);
+  return Number(lastInsertRowid);
+}
+
+export function getRevision(context: ReadContext, args: { revision: number }): KeptRevision | undefined {
+  const row = context.sql('SELECT revision, at, by, document FROM settings_revision WHERE revision = ?').get(args.revision);
+  return row === undefined ? undefined : keptRevision(row);
+}
+
+export function listRevisions(context: ReadContext, args: { limit: number }): readonly KeptRevision[] {
+  return context.sql('SELECT revision, at, by, document FROM settings_revision ORDER BY revision DESC LIMIT ?').all(args.limit).map(keptRevision);
+}
+
+function keptRevision(row: Row): KeptRevision {
+  return { revision: integer(row, 'revision'), at: integer(row, 'at'), by: text(row, 'by'), document: text(row, 'document') };
+}
+
+export function addToCounters(context: WriteContext, args: { day: string; counters: Partial<Counters> }): void {
+  const add = context.sql(
+    'INSERT INTO statistic (day, counter, amount) VALUES (?, ?, ?) ON CONFLICT (day, counter) DO UPDATE SET amount = amount + excluded.amount',
+  );
+  for (const [counter, amount] of Object.entries(args.counters)) add.run(args.day, counter, amount);
+}
+
+export interface KeptCounter {
+  readonly day: string;
+  readonly counter: string;
+  readonly amount: number;
+}
+
+/** Counters of the newest days, newest first. */
+export function countersByDay(context: ReadContext, args: { days: number }): readonly KeptCounter[] {
+  return context
+    .sql('SELECT day, counter, amount FROM statistic WHERE day IN (SELECT DISTINCT day FROM statistic ORDER BY day DESC LIMIT ?) ORDER BY day DESC, counter')
+    .all(args.days)
+    .map((row) => ({ day: text(row, 'day'), counter: text(row, 'counter'), amount: integer(row, 'amount') }));
+}

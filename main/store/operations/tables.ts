@@ -1,0 +1,42 @@
+/** The operations of each worker by name. To add one: write the function, add a line here. */
+import type { Operations } from '../threads/protocol.ts';
+import type { ReadContext, WriteContext } from './context.ts';
+import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
+import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
+import { acceptMessage, openMessage } from './messages.ts';
+import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
+import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
+
+export const WRITE_OPERATIONS = {
+  'message.accept': acceptMessage,
+  'mailbox.remove': removeEntries,
+  'mailbox.noteLogins': noteLogins,
+  'directory.addDomain': addDomain,
+  'directory.removeDomain': removeDomain,
+  'directory.addAccount': addAccount,
+  'directory.updateAccount': updateAccount,
+  'directory.removeAccount': removeAccount,
+  'directory.takeUsage': takeUsage,
+  'directory.putAlias': putAlias,
+  'directory.removeAlias': removeAlias,
+  'queue.sent': entriesSent,
+  'queue.deferred': entriesDeferred,
+  'queue.failed': entriesFailed,
+  'revision.add': addRevision,
+  'statistics.add': addToCounters,
+} satisfies Operations<WriteContext>;
+export type WriteOperations = typeof WRITE_OPERATIONS;
+
+export const READ_OPERATIONS = {
+  'message.open': openMessage,
+  'mailbox.list': listMailbox,
+  'directory.load': loadDirectory,
+  'queue.due': dueEntries,
+  'queue.nextDueAt': nextDueAt,
+  'queue.count': countEntries,
+  'queue.list': listEntries,
+  'revision.get': getRevision,
+  'revision.list': listRevisions,
+  'statistics.byDay': countersByDay,
+} satisfies Operations<ReadContext>;
+export type ReadOperations = typeof READ_OPERATIONS;

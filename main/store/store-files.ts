@@ -1,0 +1,28 @@
+/** The store's files in the data folder, and what the workers are told of them. */
+import * as path from 'node:path';
+
+export interface WorkerData {
+  readonly databaseFile: string;
+}
+
+/** What `node:worker_threads` hands over, with its type. */
+export function asWorkerData(data: unknown): WorkerData {
+  if (typeof data === 'object' && data !== null && 'databaseFile' in data && typeof data.databaseFile === 'string') return { databaseFile: data.databaseFile };
+  throw new TypeError('the worker was not told where its database is');
+}
+
+/** What the writer found when it opened the database. */
+export interface WriterFacts {
+  /** Bytes of write-ahead log that an unclean end had left behind; 0 after a clean one. */
+  readonly playedBackBytes: number;
+  /** Offset and length in turn of each extent in use, in order of offset. */
+  readonly liveExtents: Float64Array;
+}
+
+export function databaseFile(dataFolder: string): string {
+  return path.join(dataFolder, 'gatepost.db');
+}
+
+export function messagesFile(dataFolder: string): string {
+  return path.join(dataFolder, 'messages.dat');
+}

@@ -1,0 +1,28 @@
+/** Every number of the store with its reason. Limits that others must know are in shared/limits.ts. */
+export const TUNING = {
+  /**
+   * Bytes of a database page, and so the least that a change writes. Measured with messages of 2 to 30 KB, larger pages accept
+   * a fifth fewer of the small ones and no more of the others; only above 50 KB are they a tenth better.
+   */
+  pageBytes: 4096,
+  /** Page cache of the writing connection in KB: the upper levels of all indexes, and the pages that one group of messages changes. */
+  writerCacheKilobytes: 32 * 1024,
+  /** Page cache of the reading connection in KB. */
+  readerCacheKilobytes: 16 * 1024,
+  /** The write-ahead log is copied into the database when it reaches this size: large enough to be rare, small enough for a short pause. */
+  checkpointBytes: 16 * 1024 * 1024,
+  /** After this much quiet the rest of the write-ahead log is copied too, so that an idle server keeps nothing half done. */
+  idleCheckpointMilliseconds: 5000,
+  /** Extents of the data file begin and end on the blocks of usual file systems. */
+  blockBytes: 4096,
+  /** First memory of a message on its way in: usual small mail fits without growing. */
+  firstBufferBytes: 8192,
+  /** A large message is read back in pieces of this size. */
+  readPieceBytes: 128 * 1024,
+  /** Entries removed in one step, so that nobody's commit waits long behind a big deletion. */
+  removalBatch: 500,
+  /** Free disk space is looked up at most this often. */
+  freeSpaceMilliseconds: 2000,
+  /** Logins are noted together, at most this long after they happened. */
+  loginNoteMilliseconds: 5000,
+} as const;

@@ -1,0 +1,50 @@
+/** The one thread that writes to the database. */
+import * as fs from 'node:fs';
+import { workerData } from 'node:worker_threads';
+import { migrate } from './migrations/migrations.ts';
+import { WriteContext } from './operations/context.ts';
+import { WRITE_OPERATIONS, type WriteOperations } from './operations/tables.ts';
+import { type Connection, openForWriting } from './sqlite/connection.ts';
+import { integer } from './sqlite/row.ts';
+import { type WriterFacts, asWorkerData } from './store-files.ts';
+import { GroupCommit } from './threads/group-commit.ts';
+import { serve } from './threads/worker-side.ts';
+import { TUNING } from './tuning.ts';
+
+const { databaseFile } = asWorkerData(workerData);
+
+serve<WriteOperations, WriterFacts>(databaseFile, () => {
+  const playedBackBytes = writeAheadLogBytes();
+  const connection = openForWriting(databaseFile);
+  migrate(connection.database, databaseFile);
+  const group = new GroupCommit<WriteOperations>(new WriteContext(connection), WRITE_OPERATIONS, databaseFile);
+  const idle = setTimeout(() => checkpoint(connection), TUNING.idleCheckpointMilliseconds).unref();
+  return {
+    facts: { playedBackBytes, liveExtents: liveExtents(connection) },
+    run: (calls) => {
+      idle.refresh();
+      return group.run(calls);
+    },
+    // The last connection to close moves what is left of the write-ahead log into the database and removes it.
+    close: () => connection.close(),
+  };
+});
+
+function checkpoint(connection: Connection): void {
+  try {
+    connection.sql('PRAGMA wal_checkpoint(PASSIVE)').get();
+  } catch {
+    // Nothing is lost: the write-ahead log still holds it all, and the next commit says what is wrong.
+  }
+}
+
+/** A write-ahead log that is still there means that the last run did not end by closing. */
+function writeAheadLogBytes(): number {
+  return fs.statSync(`${databaseFile}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Offset and length of each extent in use, in order of offset. */
+function liveExtents(connection: Connection): Float64Array {
+  const rows = connection.database.prepare('SELECT offset, length FROM message_extent ORDER BY offset').all();
+  return Float64Array.from(rows.flatMap((row) => [integer(row, 'offset'), integer(row, 'length')]));
+}

@@ -1,0 +1,34 @@
+/** Failures of the admin API, put so that a window can show each at the field it is about. */
+import { ORPCError } from '@orpc/client';
+import * as z from 'zod';
+import { type Problem, problemSchema } from '../../shared/admin-api/errors.ts';
+import { texts } from '../texts.ts';
+import { NotConnectedError } from './admin-client.ts';
+
+const withProblems = z.object({ problems: z.array(problemSchema).min(1) });
+
+/** What went wrong, as the problems that the server named, or one of the whole if it named none. */
+export function problemsOf(error: unknown): Problem[] {
+  if (error instanceof ORPCError) {
+    const named = withProblems.safeParse(error.data);
+    if (named.success) return named.data.problems;
+    return [{ field: '', message: texts.failure.failed(error.message) }];
+  }
+  if (error instanceof NotConnectedError) return [{ field: '', message: texts.failure.notConnected }];
+  if (error instanceof Error && error.name === 'AbortError') return [{ field: '', message: texts.failure.cutOff }];
+  return [{ field: '', message: texts.failure.failed(error instanceof Error ? error.message : String(error)) }];
+}
+
+/** All problems as sentences in one text, for places without fields. */
+export function failureText(error: unknown): string {
+  return problemsOf(error)
+    .map((problem) => sentence(problem.message))
+    .join(' ');
+}
+
+/** Messages of the schemas begin with "must …": they stand alone in a window, so as a sentence. */
+export function sentence(message: string): string {
+  const text = message.trim();
+  const first = text.slice(0, 1).toLocaleUpperCase();
+  return `${first}${text.slice(1)}${/[.!?…]$/u.test(text) ? '' : '.'}`;
+}

@@ -1,0 +1,33 @@
+/** Starts the console in this page: carrier, queries, appearance, then the window that the address names. */
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import * as z from 'zod';
+import { CarrierProvider } from './client/carrier-context.tsx';
+import { chooseCarrier } from './client/choose-carrier.ts';
+import { createQueryClient } from './client/query-client.ts';
+import { router } from './router.tsx';
+import { AppearanceProvider } from './ui/appearance.tsx';
+import { Commands, CommandsProvider } from './ui/commands.ts';
+import './ui/page.css';
+
+// zod would compile its schemas with `new Function`, which the content security policy forbids.
+z.config({ jitless: true });
+
+const carrier = await chooseCarrier();
+const queries = createQueryClient(carrier);
+const commands = new Commands();
+const place = document.querySelector('#root');
+if (place === null) throw new Error('index.html has no #root');
+
+createRoot(place).render(
+  <CarrierProvider value={carrier}>
+    <QueryClientProvider client={queries}>
+      <CommandsProvider value={commands}>
+        <AppearanceProvider>
+          <RouterProvider router={router} />
+        </AppearanceProvider>
+      </CommandsProvider>
+    </QueryClientProvider>
+  </CarrierProvider>,
+);

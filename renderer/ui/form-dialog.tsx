@@ -1,0 +1,69 @@
+/** A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. */
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
+import type { FormEvent, ReactNode } from 'react';
+import type { Problem } from '../../shared/admin-api/errors.ts';
+import { sentence } from '../client/problems.ts';
+import { texts } from '../texts.ts';
+
+const useStyles = makeStyles({
+  surface: { maxWidth: '480px', padding: '20px' },
+  content: { display: 'flex', flexDirection: 'column', rowGap: '12px', paddingBlock: '4px' },
+  danger: {
+    backgroundColor: tokens.colorStatusDangerBackground3,
+    color: tokens.colorNeutralForegroundOnBrand,
+    ':hover': { backgroundColor: tokens.colorStatusDangerBackground3Hover, color: tokens.colorNeutralForegroundOnBrand },
+    ':hover:active': { backgroundColor: tokens.colorStatusDangerBackground3Pressed, color: tokens.colorNeutralForegroundOnBrand },
+  },
+});
+
+export interface FormDialogProps {
+  readonly title: string;
+  readonly submitLabel: string;
+  /** Cannot be undone: the button says so by its colour as well. */
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  readonly busy: boolean;
+  /** Problems that belong to no field. */
+  readonly problems?: readonly Problem[];
+  readonly onSubmit: () => void;
+  readonly onClose: () => void;
+  /** What else can be done, beside the buttons at the bottom. */
+  readonly extra?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function FormDialog({ title, submitLabel, danger, disabled, busy, problems, onSubmit, onClose, extra, children }: FormDialogProps) {
+  const styles = useStyles();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!busy && disabled !== true) onSubmit();
+  };
+  return (
+    <Dialog open onOpenChange={(_event, data) => !data.open && onClose()}>
+      <DialogSurface className={styles.surface} aria-describedby={undefined}>
+        <form onSubmit={submit} noValidate>
+          <DialogBody>
+            <DialogTitle action={null}>{title}</DialogTitle>
+            <DialogContent className={styles.content}>
+              {children}
+              {problems?.map((problem) => (
+                <MessageBar key={`${problem.field} ${problem.message}`} intent="error" layout="multiline" role="alert">
+                  <MessageBarBody>{sentence(problem.message)}</MessageBarBody>
+                </MessageBar>
+              ))}
+            </DialogContent>
+            <DialogActions fluid={extra !== undefined}>
+              {extra}
+              <Button appearance="primary" type="submit" className={danger === true ? styles.danger : ''} disabled={disabled === true} disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" /> : null}>
+                {submitLabel}
+              </Button>
+              <Button appearance="secondary" onClick={onClose}>
+                {texts.action.cancel}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,71 @@
+/** Dates, times, sizes and counts as the administrator's own language writes them. */
+import { texts } from '../texts.ts';
+
+const DAY_MS = 86_400_000;
+const count = new Intl.NumberFormat();
+const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+export function formatDateTime(at: number): string {
+  return dateTime.format(at);
+}
+
+export function formatDate(at: number): string {
+  return date.format(at);
+}
+
+/** With seconds and time zone, for details. */
+export function formatExactTime(at: number): string {
+  return exact.format(at);
+}
+
+/** As a log has it: `14:02:11.123`, and the day before it unless it is the day of `now`. Always of the same width, so that columns stand still. */
+export function formatLogTime(at: number, now: number): string {
+  const time = new Date(at);
+  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  const sameDay = new Date(now).toDateString() === time.toDateString();
+  return sameDay ? clock : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock.slice(0, 8)}`;
+}
+
+/** In units of 1024, as file managers show it: `1.5 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1024) return texts.units.bytes(count.format(bytes));
+  let value = bytes / 1024;
+  let unit = 0;
+  while (value >= 1023.95 && unit < texts.units.large.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${decimals.format(value)} ${texts.units.large[unit] ?? ''}`;
+}
+
+/** The two largest units of a span: `3 d 4 h`, `12 min`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), texts.units.days],
+    [Math.floor(seconds / 3600) % 24, texts.units.hours],
+    [Math.floor(seconds / 60) % 60, texts.units.minutes],
+    [seconds % 60, texts.units.seconds],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  if (first < 0) return `0 ${texts.units.seconds}`;
+  return parts
+    .slice(first, first + 2)
+    .filter(([value]) => value > 0)
+    .map(([value, unit]) => `${value} ${unit}`)
+    .join(' ');
+}
+
+/** Whole days from `now` until `at`, rounded down; negative once past. */
+export function daysUntil(at: number, now: number): number {
+  return Math.floor((at - now) / DAY_MS);
+}

@@ -1,0 +1,136 @@
+/** The server at a glance: its listeners, what it is, and what it has done since the start. */
+import { Link as FluentLink, makeStyles, tokens } from '@fluentui/react-components';
+import { ErrorCircle16Filled } from '@fluentui/react-icons/svg/error-circle';
+import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { COUNTERS, type Counter, type Status } from '../../../shared/admin-api/server.ts';
+import { texts } from '../../texts.ts';
+import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
+import { useNow } from '../../ui/now.ts';
+import { certificateText } from './certificate-text.ts';
+import { ListenersTable } from './listeners-table.tsx';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(430px, 5fr) minmax(270px, 3fr) minmax(190px, 2fr)',
+    flexShrink: 0,
+    maxHeight: '46%',
+    overflow: 'auto',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  part: { padding: '4px 10px 6px', borderInlineStart: `1px solid ${tokens.colorNeutralStroke3}`, minWidth: 0 },
+  first: { padding: '4px 2px' },
+  title: { margin: '0 0 2px', height: '24px', lineHeight: '24px', fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground2 },
+  facts: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', columnGap: '12px', rowGap: '3px', margin: 0, lineHeight: '17px' },
+  counters: { display: 'grid', gridTemplateColumns: '1fr max-content', columnGap: '10px', margin: 0, lineHeight: '15px' },
+  name: { color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
+  value: { margin: 0, overflowWrap: 'anywhere' },
+  number: { margin: 0, textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
+  icon: { verticalAlign: '-3px', marginInlineEnd: '4px' },
+  warning: { color: tokens.colorStatusWarningForeground3 },
+  error: { color: tokens.colorStatusDangerForeground1 },
+});
+
+export function Overview({ status }: { readonly status: Status }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.root}>
+      <section aria-label={texts.server.listeners} className={styles.first}>
+        <ListenersTable listeners={status.listeners} />
+      </section>
+      <section aria-labelledby="facts-title" className={styles.part}>
+        <h2 id="facts-title" className={styles.title}>
+          {texts.server.facts}
+        </h2>
+        <Facts status={status} />
+      </section>
+      <section aria-labelledby="counters-title" className={styles.part}>
+        <h2 id="counters-title" className={styles.title}>
+          {texts.server.counters}
+        </h2>
+        <dl className={styles.counters}>
+          {(Object.keys(COUNTERS) as Counter[]).map((counter) => (
+            <CounterRow key={counter} counter={counter} value={status.sinceStart[counter] ?? 0} />
+          ))}
+        </dl>
+      </section>
+    </div>
+  );
+}
+
+function CounterRow({ counter, value }: { readonly counter: Counter; readonly value: number }) {
+  const styles = useStyles();
+  return (
+    <>
+      <dt className={styles.name}>{COUNTERS[counter]}</dt>
+      <dd className={styles.number}>{counter === 'bytesAccepted' ? formatBytes(value) : formatCount(value)}</dd>
+    </>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  const styles = useStyles();
+  return (
+    <>
+      <dt className={styles.name}>{name}</dt>
+      <dd className={styles.value}>{children}</dd>
+    </>
+  );
+}
+
+function Facts({ status }: { readonly status: Status }) {
+  const styles = useStyles();
+  const now = useNow(60_000);
+  const certificate = certificateText(status.certificate, now);
+  const words = texts.server;
+  return (
+    <dl className={styles.facts}>
+      <Fact name={words.hostname}>{status.hostname}</Fact>
+      <Fact name={words.running}>{formatDateTime(status.startedAt)}</Fact>
+      <Fact name={words.certificate}>
+        {certificate.concern === 'warning' && <Warning16Filled aria-hidden className={`${styles.icon} ${styles.warning}`} />}
+        {certificate.concern === 'error' && <ErrorCircle16Filled aria-hidden className={`${styles.icon} ${styles.error}`} />}
+        {certificate.text}
+      </Fact>
+      <Fact name={words.mailboxes}>
+        <Mailboxes status={status} />
+      </Fact>
+      <Fact name={words.queued}>{words.queuedText(status.queued)}</Fact>
+      {status.eventsLost > 0 && (
+        <Fact name={words.eventsLost}>
+          <Warning16Filled aria-hidden className={`${styles.icon} ${styles.warning}`} />
+          {words.eventsLostText(status.eventsLost)}
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+/** How many there are, or the first step while there are none. */
+function Mailboxes({ status }: { readonly status: Status }) {
+  const navigate = useNavigate();
+  const words = texts.server;
+  if (status.domains === 0) {
+    return (
+      <>
+        {words.noDomain}{' '}
+        <FluentLink inline as="button" onClick={() => void navigate({ to: '/domains', search: { create: true } })}>
+          {words.addDomain}
+        </FluentLink>
+      </>
+    );
+  }
+  if (status.accounts === 0) {
+    return (
+      <>
+        {words.noAccount}{' '}
+        <FluentLink inline as="button" onClick={() => void navigate({ to: '/accounts', search: { create: true } })}>
+          {words.addAccount}
+        </FluentLink>
+      </>
+    );
+  }
+  return words.mailboxesText(status.accounts, status.domains);
+}

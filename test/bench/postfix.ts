@@ -1,0 +1,84 @@
+/**
+ * A Postfix of our own to compare with, in a folder of its own on a loopback port: the stock configuration, taking mail
+ * for one domain and discarding it after the queue, so that it does no more than accept durably.
+ */
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Peer } from './peer.ts';
+
+/** Why Postfix cannot be measured here; undefined if it can. */
+export function postfixMissing(): string | undefined {
+  if (process.platform !== 'linux') return 'Postfix is compared on Linux only';
+  if (process.getuid?.() !== 0) return 'Postfix can be started by root only';
+  if (!existsSync('/usr/sbin/postfix') || !existsSync('/usr/sbin/smtp-source')) return 'Postfix is not installed (Debian: apt-get install postfix)';
+  return undefined;
+}
+
+export async function startPostfix(domain: string): Promise<Peer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-postfix-'));
+  const port = await freePort();
+  const conf = path.join(folder, 'conf');
+  for (const name of ['conf', 'spool', 'data']) mkdirSync(path.join(folder, name));
+  execFileSync('chmod', ['755', folder]);
+  writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain));
+  writeFileSync(path.join(conf, 'master.cf'), masterCf(port));
+  chownSync(path.join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0);
+  // It warns that the folders are not the packaged ones; what is wrong in earnest shows as a failed start.
+  execFileSync('postfix', ['-c', conf, 'start'], { stdio: 'pipe' });
+  const pid = Number(readFileSync(path.join(folder, 'spool/pid/master.pid'), 'utf8'));
+  return {
+    name: 'postfix',
+    port,
+    pid,
+    stop: async () => {
+      execFileSync('postfix', ['-c', conf, 'stop'], { stdio: 'pipe' });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function mainCf(folder: string, domain: string): string {
+  return `compatibility_level = 3.6
+queue_directory = ${folder}/spool
+data_directory = ${folder}/data
+daemon_directory = /usr/lib/postfix/sbin
+command_directory = /usr/sbin
+mail_owner = postfix
+setgid_group = postdrop
+myhostname = ${domain}
+mydestination =
+local_recipient_maps =
+relay_domains = ${domain}
+transport_maps = inline:{ { ${domain} = discard: } }
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+maillog_file = ${folder}/spool/log
+maillog_file_prefixes = ${folder}
+message_size_limit = 52428800
+smtpd_client_connection_count_limit = 0
+`;
+}
+
+function masterCf(port: number): string {
+  const services = readFileSync('/usr/share/postfix/master.cf.dist', 'utf8')
+    .split('\n')
+    .filter((line) => /^[a-z]/.test(line))
+    .map((line) => line.split(/\s+/))
+    // Nothing is chrooted: the folder has no copies of the system's files.
+    .map((fields) => fields.with(4, 'n'))
+    .map((fields) => (fields[0] === 'smtp' && fields[1] === 'inet' ? fields.with(0, String(port)) : fields));
+  return `${services.map((fields) => fields.join(' ')).join('\n')}\n`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

@@ -1,0 +1,81 @@
+/** Killed at any moment, the store keeps every message it has accepted, once, byte for byte. */
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { expect, test } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
+import type { MailStore } from '../../main/store/mail-store.ts';
+import { openStore } from '../../main/store/open-store.ts';
+import { openTestStore, temporaryFolder } from './fixtures.ts';
+import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
+
+const CHILD = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
+const ROUNDS = 5;
+const FEWEST_PROMISES = 20;
+const MOST_PROMISES = 500;
+
+/** What the killed processes were promised about each message. */
+type Promises = Map<string, 'accepted' | 'removing' | 'removed'>;
+
+/** Runs the child and kills it when it has told of so many promises. */
+async function runAndKill(dataFolder: string, round: number, promises: Promises): Promise<void> {
+  const child = spawn(process.execPath, [CHILD, dataFolder, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const enough = FEWEST_PROMISES + Math.floor(Math.random() * (MOST_PROMISES - FEWEST_PROMISES));
+  let heard = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, word, key] = /^(accepted|removing|removed) (\S+)$/.exec(line) ?? [];
+    if (key === undefined) continue;
+    promises.set(key, word === 'removed' ? 'removed' : word === 'removing' ? 'removing' : 'accepted');
+    heard += 1;
+    if (heard === enough) child.kill('SIGKILL');
+  }
+  expect(heard).toBeGreaterThanOrEqual(enough);
+}
+
+/** Reads everything in the store: by key, how often it is there. Each must have the bytes that its key stands for. */
+async function inventory(store: MailStore): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const account of (await store.directory.load()).accounts) {
+    const { entries } = await store.mailboxes.list(account.id);
+    expect(account).toMatchObject({ messages: entries.length, usedBytes: entries.reduce((sum, entry) => sum + entry.size, 0) });
+    for (const { messageId } of entries) {
+      const reader = await store.messages.open(messageId);
+      const key = reader?.traceId ?? '';
+      reader?.close();
+      const size = Number(key.split('-').at(-1));
+      expect((await contentOf(store, messageId))?.equals(bytes(size, key)), `content of ${key}`).toBe(true);
+      found.set(key, (found.get(key) ?? 0) + 1);
+    }
+  }
+  return found;
+}
+
+test('SIGKILL at random moments loses nothing that was accepted and keeps nothing twice', async () => {
+  const dataFolder = temporaryFolder();
+  const promises: Promises = new Map();
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    await runAndKill(dataFolder, round, promises);
+    const store = await openStore({ dataFolder, clock: systemClock });
+    expect(store.repairs).toEqual(expect.arrayContaining([expect.stringMatching(/^The last run ended before all was in .*gatepost\.db/)]));
+    const found = await inventory(store);
+    await store.close();
+    const lost = [...promises].filter(([key, promise]) => promise === 'accepted' && !found.has(key));
+    const returned = [...promises].filter(([key, promise]) => promise === 'removed' && found.has(key));
+    const twice = [...found].filter(([, times]) => times > 1);
+    expect({ lost, returned, twice }).toEqual({ lost: [], returned: [], twice: [] });
+  }
+}, 60_000);
+
+test('what a killed process had begun in the data file is given back, and said', async () => {
+  const dataFolder = temporaryFolder();
+  const store = await openTestStore({ dataFolder });
+  const accountId = await addAccount(store, 'anna');
+  const messageId = await accept(store, bytes(300_000, 'kept'), incoming(deliveredTo(accountId)));
+  await store.close();
+  appendFileSync(path.join(dataFolder, 'messages.dat'), Buffer.alloc(100_000));
+  const again = await openTestStore({ dataFolder });
+  expect(again.repairs).toEqual([expect.stringMatching(/messages\.dat: gave back \d+ bytes of messages that were never accepted/)]);
+  expect((await contentOf(again, messageId))?.equals(bytes(300_000, 'kept'))).toBe(true);
+});

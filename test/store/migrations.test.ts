@@ -1,0 +1,87 @@
+import * as path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { MIGRATIONS, migrate, schemaVersion } from '../../main/store/migrations/migrations.ts';
+import { openTestStore, temporaryFolder } from './fixtures.ts';
+
+function openDatabase(file = ':memory:'): DatabaseSync {
+  const database = new DatabaseSync(file);
+  onTestFinished(() => {
+    if (database.isOpen) database.close();
+  });
+  return database;
+}
+
+function tables(database: DatabaseSync): readonly unknown[] {
+  return database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all()
+    .map((row) => row['name']);
+}
+
+test('the steps are numbered without a gap', () => {
+  expect(MIGRATIONS.map((migration) => migration.version)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+});
+
+test('001-initial makes all tables, with working references', () => {
+  const database = openDatabase();
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, 1))).toBe(0);
+  expect(tables(database)).toEqual([
+    'account',
+    'alias',
+    'domain',
+    'mailbox',
+    'mailbox_entry',
+    'message',
+    'message_body',
+    'message_extent',
+    'queue_entry',
+    'settings_revision',
+    'statistic',
+  ]);
+  database.exec('PRAGMA foreign_keys = ON');
+  expect(() => database.exec("INSERT INTO queue_entry VALUES (1, 99, 'a', 'b', 0, 0, 0, 'waiting', '')")).toThrow('FOREIGN KEY');
+  expect(() => database.exec("INSERT INTO domain VALUES (1, 'a', 'not a number')")).toThrow('INTEGER');
+  expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
+describe('a step', () => {
+  const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
+  const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };
+
+  test('is taken once, and keeps what is there', () => {
+    const database = openDatabase();
+    migrate(database, 'test', [first]);
+    database.exec("INSERT INTO domain VALUES (1, 'example.org', 5)");
+    expect(migrate(database, 'test', [first, second])).toBe(1);
+    expect(migrate(database, 'test', [first, second])).toBe(2);
+    expect(database.prepare('SELECT * FROM domain').all()).toEqual([{ id: 1, name: 'example.org', created_at: 5, note: null }]);
+  });
+
+  test('that fails leaves the database as it was', () => {
+    const database = openDatabase();
+    migrate(database, 'test', [first]);
+    const failing = {
+      version: 2,
+      name: 'failing',
+      up: (db: DatabaseSync) => {
+        second.up(db);
+        throw new Error('half way');
+      },
+    };
+    expect(() => migrate(database, 'test', [first, failing])).toThrow('half way');
+    expect(schemaVersion(database)).toBe(1);
+    expect(migrate(database, 'test', [first, second])).toBe(1);
+  });
+});
+
+test('a database of a newer program is refused, by name, and left alone', async () => {
+  const dataFolder = temporaryFolder();
+  const file = path.join(dataFolder, 'gatepost.db');
+  const database = openDatabase(file);
+  database.exec('PRAGMA user_version = 999');
+  database.close();
+  await expect(openTestStore({ dataFolder })).rejects.toThrow(/gatepost\.db was written by a newer Gatepost \(schema 999/);
+  expect(schemaVersion(openDatabase(file))).toBe(999);
+});

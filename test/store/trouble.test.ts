@@ -1,0 +1,145 @@
+/** A full disk, a read-only folder, damaged files: each is named, and nothing is lost. */
+import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { MailStore } from '../../main/store/mail-store.ts';
+import { openTestStore, temporaryFolder } from './fixtures.ts';
+import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
+import { makeReadOnly, smallDisk } from './small-disk.ts';
+
+const MB = 1024 * 1024;
+
+/** Puts in messages until the disk is full. */
+async function fillUp(store: MailStore, accountId: number, size: number): Promise<{ readonly kept: number[]; readonly error: unknown }> {
+  const kept: number[] = [];
+  for (;;) {
+    try {
+      kept.push(await accept(store, bytes(size, `filling ${kept.length}`), incoming(deliveredTo(accountId))));
+    } catch (error) {
+      return { kept, error };
+    }
+  }
+}
+
+async function expectIntact(store: MailStore, accountId: number, kept: readonly number[], size: number): Promise<void> {
+  const { entries } = await store.mailboxes.list(accountId);
+  expect(entries.map((entry) => entry.messageId)).toEqual(kept);
+  for (const [index, messageId] of kept.entries()) expect((await contentOf(store, messageId))?.equals(bytes(size, `filling ${index}`))).toBe(true);
+}
+
+describe('a full disk', () => {
+  test.for([
+    { what: 'large messages', size: 700_000 },
+    { what: 'small messages', size: 30_000 },
+  ])('refuses $what, keeps what was accepted, and works again when there is room', async ({ size }, context) => {
+    const dataFolder = smallDisk(context, 8 * MB);
+    const ballast = path.join(dataFolder, 'somebody-elses-file');
+    writeFileSync(ballast, Buffer.alloc(2 * MB));
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const { kept, error } = await fillUp(store, accountId, size);
+    expect(error).toMatchObject({ name: 'StoreError', kind: 'disk-full' });
+    expect(kept.length).toBeGreaterThan(4);
+    await expectIntact(store, accountId, kept, size);
+
+    rmSync(ballast);
+    kept.push(await accept(store, bytes(size, `filling ${kept.length}`), incoming(deliveredTo(accountId))));
+    await store.close();
+    const reopened = await openTestStore({ dataFolder });
+    await expectIntact(reopened, accountId, kept, size);
+  });
+
+  test('takes new large messages in the place of removed ones', async (context) => {
+    const store = await openTestStore({ dataFolder: smallDisk(context, 8 * MB) });
+    const accountId = await addAccount(store, 'anna');
+    const { kept } = await fillUp(store, accountId, 700_000);
+    await store.mailboxes.remove(accountId, [1, 2]);
+    const messageId = await accept(store, bytes(700_000, 'again'), incoming(deliveredTo(accountId)));
+    expect(kept).not.toContain(messageId);
+    expect((await contentOf(store, messageId))?.equals(bytes(700_000, 'again'))).toBe(true);
+  });
+
+  test('met while a message arrives takes nothing for good', async (context) => {
+    const dataFolder = smallDisk(context, 4 * MB);
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const writer = store.messages.writer();
+    const huge = bytes(6 * MB, 'too much');
+    await expect(
+      (async () => {
+        for (let at = 0; at < huge.length; at += 100_000) await writer.write(huge.subarray(at, at + 100_000));
+        await writer.commit(incoming(deliveredTo(accountId)));
+      })(),
+    ).rejects.toMatchObject({ name: 'StoreError', kind: 'disk-full' });
+    writer.abort();
+    await accept(store, bytes(2 * MB, 'fits'), incoming(deliveredTo(accountId)));
+    expect(statSync(path.join(dataFolder, 'messages.dat')).size).toBeLessThan(2.1 * MB);
+  });
+});
+
+describe('a data folder that cannot be written', () => {
+  test('is refused at the start, by name', async (context) => {
+    const dataFolder = smallDisk(context, 4 * MB);
+    makeReadOnly(dataFolder);
+    const opening = openTestStore({ dataFolder });
+    await expect(opening).rejects.toMatchObject({ name: 'StoreError', kind: 'read-only' });
+    await expect(opening).rejects.toThrow(dataFolder);
+  });
+
+  test('is told from a path that is no folder', async () => {
+    const file = path.join(temporaryFolder(), 'a-file');
+    writeFileSync(file, '');
+    await expect(openTestStore({ dataFolder: file })).rejects.toThrow(file);
+  });
+});
+
+describe('a damaged database', () => {
+  test.each([
+    { what: 'of something else', damage: Buffer.from('this is not a database, but somebody put it here under its name\n'.repeat(100)) },
+    { what: 'with a page overwritten', damage: undefined },
+  ])('$what is named at the start, with what to do, and left alone', async ({ damage }) => {
+    const dataFolder = temporaryFolder();
+    const file = path.join(dataFolder, 'gatepost.db');
+    if (damage === undefined) {
+      const store = await openTestStore({ dataFolder });
+      await store.close();
+    }
+    const content = damage ?? Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(16_000, 0xa5)]);
+    writeFileSync(file, content);
+    await expect(openTestStore({ dataFolder })).rejects.toThrow(/gatepost\.db is damaged .* restore a backup/);
+    expect(statSync(file).size).toBe(content.length);
+  });
+});
+
+describe('a data file that lacks bytes of its messages', () => {
+  test('is reported; what is left can be read, what is not is an error', async () => {
+    const dataFolder = temporaryFolder();
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const [first, second] = [
+      await accept(store, bytes(400_000, '1'), incoming(deliveredTo(accountId))),
+      await accept(store, bytes(400_000, '2'), incoming(deliveredTo(accountId))),
+    ];
+    await store.close();
+    truncateSync(path.join(dataFolder, 'messages.dat'), 500_000);
+    const damaged = await openTestStore({ dataFolder });
+    expect(damaged.repairs).toEqual([expect.stringMatching(/messages\.dat is \d+ bytes shorter than its messages need; restore a backup/)]);
+    expect((await contentOf(damaged, first))?.equals(bytes(400_000, '1'))).toBe(true);
+    await expect(contentOf(damaged, second)).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  });
+});
+
+test('a closed store refuses everything, and may be closed twice', async () => {
+  const store = await openTestStore();
+  await Promise.all([store.close(), store.close()]);
+  await store.close();
+  await expect(store.directory.load()).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  await expect(store.statistics.add('2026-01-01', { connections: 1 })).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+});
+
+test.skipIf(process.platform === 'win32')('the files are for their owner alone', async () => {
+  const dataFolder = temporaryFolder();
+  await openTestStore({ dataFolder });
+  const modes = readdirSync(dataFolder).map((name) => [name, (statSync(path.join(dataFolder, name)).mode & 0o777).toString(8)]);
+  expect(Object.fromEntries(modes)).toEqual({ 'gatepost.db': '600', 'gatepost.db-shm': '600', 'gatepost.db-wal': '600', 'messages.dat': '600' });
+});
