@@ -148,6 +148,10 @@ export const FIXED_LIMITS = {
   eventBacklog: 20_000,
   /** Events that may wait for one slow live-log reader before that reader loses some (counted and shown). */
   liveLogBacklog: 2000,
+  /** Bytes of one log file; a day that brings more goes on in the next, `gatepost-YYYY-MM-DD.1.log`. Any editor opens 100 MB. */
+  logFileBytes: 100 * 1024 * 1024,
+  /** Seconds between two notes of the counters in the database: what a power cut may cost of them. */
+  statisticsFlushSeconds: 5,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
   /** Addresses that one recipient may expand to through aliases. */

@@ -102,6 +102,11 @@ async function verify(password: string, stored: StoredPassword): Promise<boolean
   return stored !== nobody && timingSafeEqual(hash, stored.hash);
 }
 
+/** True if `password` is the one that `hashPassword` made `text` from. Without a text it takes as long, and is false. */
+export async function verifyPassword(password: string, text: string | undefined): Promise<boolean> {
+  return await verify(password, (text === undefined ? undefined : parseStored(text)) ?? nobody);
+}
+
 /** The account that a password is checked against. */
 interface Credentials {
   readonly id: number;

@@ -7,15 +7,33 @@ import { mapError } from './errors.ts';
 /** The contract, to be implemented area by area. Input and output are validated against it on each call. */
 export const implementation = implement(adminContract)
   .$context<AdminCall>()
-  .use(async ({ context, path, next }) => {
-    try {
-      return await next();
-    } catch (error) {
+  .use(async ({ context, path, next }, _input, done) => {
+    const toClient = (error: unknown): Error => {
       const { error: mapped, unexpected } = mapError(error, path);
       if (unexpected !== undefined) context.admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: unexpected });
-      throw mapped;
+      return mapped;
+    };
+    try {
+      const result = await next();
+      if (!isAsyncIterable(result.output)) return result;
+      // A live subscription may fail later, while it runs.
+      return await done(withErrors(result.output, toClient));
+    } catch (error) {
+      throw toClient(error);
     }
   });
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+async function* withErrors(items: AsyncIterable<unknown>, map: (error: unknown) => Error): AsyncGenerator<unknown, void, void> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw map(error);
+  }
+}
 
 /** Notes what an administrator has done. Secrets must not be in it. */
 export function noteAction({ admin, caller }: AdminCall, text: string, account?: string): void {

@@ -1,6 +1,6 @@
 /**
  * What the store promises to everybody else. One embedded database in the data folder keeps it all; it runs off the
- * event loop's thread (main/store/worker.ts), and writes of one moment share one transaction and one fsync.
+ * event loop's thread (main/store/writer-worker.ts), and writes of one moment share one transaction and one fsync.
  *
  * A promise returned by a writing method resolves when the change is on disk, and never before.
  */
@@ -71,9 +71,15 @@ export interface MessageStore {
 export interface MessageWriter {
   /** Bytes taken so far. */
   readonly size: number;
-  /** Takes bytes. Returns a promise when the caller must wait before the next call (back-pressure), else undefined. */
+  /**
+   * Takes bytes, by copying them. Returns a promise when the caller must wait before the next call or before it uses its
+   * buffer again (back-pressure), else undefined. Rejects with a StoreError; call `abort` then.
+   */
   write(bytes: Buffer): Promise<void> | undefined;
-  /** Makes the message durable, together with all others waiting at that moment. Resolves once it is on disk. */
+  /**
+   * Makes the message durable, together with all others waiting at that moment. Resolves once it is on disk. Rejects with a
+   * StoreError, or with StoreConflict 'missing' if an account of `deliveries` has been removed since; nothing is kept then.
+   */
   commit(message: IncomingMessage): Promise<{ readonly messageId: number }>;
   /** Forgets the bytes; safe to call at any time, also after `commit` failed. */
   abort(): void;

@@ -20,7 +20,6 @@ export class MessageHolds {
   }
 
   take(messageId: number): void {
-    if (messageId > 0) return;
     const hold = this.#holds.get(messageId);
     if (hold === undefined) this.#holds.set(messageId, { readers: 1, freed: [] });
     else hold.readers += 1;
