@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import type { Limits } from '../shared/limits.ts';
+import { clientAddress } from './client-address.ts';
 
 export class ConnectionPlaces {
   taken = 0;
@@ -12,7 +13,7 @@ export class ConnectionPlaces {
 
   /** Takes a place for the socket until it closes; false if there is none left. */
   take(socket: Socket, limits: Pick<Limits, 'maxConnections' | 'maxConnectionsPerAddress'>): boolean {
-    const address = socket.remoteAddress ?? '';
+    const address = clientAddress(socket);
     const fromAddress = this.#byAddress.get(address) ?? 0;
     if (this.taken >= limits.maxConnections || fromAddress >= limits.maxConnectionsPerAddress) return false;
     this.taken += 1;

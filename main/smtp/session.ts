@@ -8,6 +8,7 @@ import { REASONS } from '../../shared/decisions/reasons.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
 import { parseAddress } from '../../shared/mail/address.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
+import { isLoopback } from '../client-address.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
 import { relayControl } from '../security/relay-control.ts';
@@ -31,11 +32,6 @@ export interface ClientFacts {
 /** The ESMTP parameters of MAIL that we offer or must bear (AUTH: RFC 4954 section 5). */
 const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH']);
 const NON_ASCII = /[^\p{ASCII}]/u;
-
-/** "Loopback" means exactly these two (running.md). */
-export function isLoopback(address: string): boolean {
-  return address === '127.0.0.1' || address === '::1';
-}
 
 export class SmtpSession {
   readonly id: string;

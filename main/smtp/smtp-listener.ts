@@ -7,6 +7,7 @@ import type * as tls from 'node:tls';
 import { SMTPServer } from 'smtp-server';
 import { REASONS } from '../../shared/decisions/reasons.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
+import { clientAddress } from '../client-address.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
 import { IntakeAborted } from './intake.ts';
 import { SmtpConnection } from './smtp-connection.ts';
@@ -84,7 +85,7 @@ class GatepostSmtpServer extends SMTPServer {
       kind: 'session-refused',
       level: 'warning',
       protocol: this.#listener.protocol,
-      remoteAddress: (socket.remoteAddress ?? '').replace(/^::ffff:/i, ''),
+      remoteAddress: clientAddress(socket),
       reason: 'too-many-connections',
       text: `with ${this.#services.places.taken} connections open`,
     });

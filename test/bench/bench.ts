@@ -1,0 +1,67 @@
+/**
+ * `npm run bench`: how fast mail is accepted, 250 meaning on disk, as a ratio to Postfix in the same run.
+ *
+ * Each server gets the same load from the same program (Postfix's smtp-source) in turn, A B A B …, so that a machine
+ * whose speed drifts does not favour one; the medians are compared. `npm run bench -- --rounds 5` for more rounds.
+ */
+import { parseArgs } from 'node:util';
+import { startGatepost } from './gatepost.ts';
+import { type Load, type Measured, measure } from './load.ts';
+import { postfixMissing, startPostfix } from './postfix.ts';
+import type { Peer } from './peer.ts';
+
+const RECIPIENT = 'user@bench.example';
+
+/** Message sizes, with as many messages as take a few seconds. */
+const LOADS: readonly (Load & { readonly name: string })[] = [
+  { name: '4 KB, 20 sessions', sessions: 20, messages: 10_000, bytes: 4096, recipient: RECIPIENT },
+  { name: '64 KB, 20 sessions', sessions: 20, messages: 2000, bytes: 64 * 1024, recipient: RECIPIENT },
+  { name: '1 MB, 20 sessions', sessions: 20, messages: 300, bytes: 1024 * 1024, recipient: RECIPIENT },
+];
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+
+function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+function summary(results: readonly Measured[]): Measured {
+  return { messagesPerSecond: median(results.map((result) => result.messagesPerSecond)), cpuMsPerMessage: median(results.map((result) => result.cpuMsPerMessage)) };
+}
+
+function row(name: string, { messagesPerSecond, cpuMsPerMessage }: Measured): string {
+  return `  ${name.padEnd(10)} ${messagesPerSecond.toFixed(0).padStart(7)} messages/s ${cpuMsPerMessage.toFixed(3).padStart(9)} ms processor time a message`;
+}
+
+async function compare(peers: readonly Peer[]): Promise<void> {
+  for (const load of LOADS) {
+    const results = new Map<Peer, Measured[]>(peers.map((peer) => [peer, []]));
+    for (const peer of peers) await measure(peer, { ...load, messages: Math.ceil(load.messages / 10) });
+    for (let round = 0; round < rounds; round += 1) {
+      for (const peer of peers) results.get(peer)?.push(await measure(peer, load));
+    }
+    console.log(`\n${load.name} (${load.messages} messages, kept connections, median of ${rounds}):`);
+    const summaries = peers.map((peer) => summary(results.get(peer) ?? []));
+    for (const [index, peer] of peers.entries()) console.log(row(peer.name, summaries[index] ?? summary([])));
+    const [ours, theirs] = summaries;
+    if (ours !== undefined && theirs !== undefined) {
+      const rate = ours.messagesPerSecond / theirs.messagesPerSecond;
+      const cpu = ours.cpuMsPerMessage / theirs.cpuMsPerMessage;
+      console.log(`  ratio      ${rate.toFixed(2)} times the rate, ${cpu.toFixed(2)} times the processor time a message`);
+    }
+  }
+}
+
+const missing = postfixMissing();
+if (missing !== undefined) console.log(`skipped: the comparison with Postfix (${missing})`);
+const peers: Peer[] = [];
+try {
+  peers.push(await startGatepost(RECIPIENT));
+  if (missing === undefined) peers.push(await startPostfix('bench.example'));
+  await compare(peers);
+} finally {
+  for (const peer of peers) await peer.stop();
+}
