@@ -152,6 +152,14 @@ export const FIXED_LIMITS = {
   logFileBytes: 100 * 1024 * 1024,
   /** Seconds between two notes of the counters in the database: what a power cut may cost of them. */
   statisticsFlushSeconds: 5,
+  /** Connections to the smart host at one time: enough to fill a line, few enough for any provider. */
+  deliveryConnections: 4,
+  /** Entries taken from the queue in one go. */
+  deliveryBatch: 500,
+  /** Seconds to wait for the smart host to take the connection. */
+  deliveryConnectSeconds: 60,
+  /** Seconds to wait for a reply of the smart host. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
+  deliveryReplySeconds: 600,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
   /** Addresses that one recipient may expand to through aliases. */

@@ -1,11 +1,7 @@
 /** What the admin services need, and on whose behalf they work. */
-import type { EventBatch, LogFilter } from '../../shared/admin-api/log.ts';
-import type { Counters } from '../../shared/admin-api/server.ts';
-import type { LogEvent } from '../../shared/events.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
-import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
-import type { EventSink } from '../log/event-sink.ts';
+import type { EventLog } from '../log/event-log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { MailStore } from '../store/mail-store.ts';
 
@@ -16,30 +12,16 @@ export interface AdminContext {
   readonly dataFolder: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  readonly clock: Clock;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
-  readonly events: AdminEvents;
-  readonly store: Pick<MailStore, 'queue' | 'statistics'>;
-  readonly tls: Pick<Engine['tls'], 'facts' | 'onChange'>;
+  readonly events: Pick<EventLog, 'emit' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount'>;
+  readonly store: Pick<MailStore, 'queue'>;
+  readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly console: ConsoleAccess;
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;
-}
-
-/** The log, as the administration reads it. */
-export interface AdminEvents extends EventSink {
-  /** Since the start. */
-  readonly counters: Counters;
-  /** Events that the log had to drop since the start. */
-  readonly lost: number;
-  search(filter: LogFilter, page: { readonly before?: number | undefined; readonly limit: number }): Promise<{ events: LogEvent[]; more: boolean }>;
-  /** The events that fit from now on, in batches. A reader that is too slow loses some, and is told how many. */
-  follow(filter: LogFilter, signal: AbortSignal | undefined): AsyncIterable<EventBatch>;
-  /** Calls back when counters have changed; returns the way to stop that. */
-  onCount(listener: () => void): () => void;
 }
 
 /** Who may open the console in a browser. */
@@ -57,4 +39,9 @@ export type AdminCaller = 'console' | 'command line';
 export interface AdminCall {
   readonly admin: AdminContext;
   readonly caller: AdminCaller;
+}
+
+/** The parts of an engine, with the access to the console of the host it runs in. */
+export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess): AdminContext {
+  return { ...engine, version, console };
 }

@@ -1,6 +1,6 @@
 /** Admin service, area `server`. */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type Counters, COUNTERS, type ListenerState, type Status, counterSchema } from '../../shared/admin-api/server.ts';
+import type { ListenerState, Status } from '../../shared/admin-api/server.ts';
 import type { AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
 import { latest } from './live.ts';
@@ -27,8 +27,7 @@ export const server = {
     return state;
   }),
   statistics: implementation.server.statistics.handler(async ({ input, context: { admin } }) => {
-    const byDay = await admin.store.statistics.byDay(input.days);
-    return { sinceStart: admin.events.counters, byDay: byDay.map(({ day, counters }) => ({ day, counters: filled(counters) })) };
+    return { sinceStart: admin.events.counters, byDay: await admin.events.statistics(input.days) };
   }),
   consoleAddress: implementation.server.consoleAddress.handler(({ context }) => {
     // A token opens a session of its own: whoever is in the console has one and must not make keys for others.
@@ -77,10 +76,4 @@ function onAnyChange(admin: AdminContext, changed: () => void): () => void {
 function known(state: ListenerState | undefined, id: string): ListenerState {
   if (state === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no listener ${id}`);
   return state;
-}
-
-/** A day on which something never happened has no counter for it. */
-function filled(counters: Partial<Counters>): Counters {
-  const all = Object.keys(COUNTERS).map((name) => [counterSchema.parse(name), 0] as const);
-  return { ...(Object.fromEntries(all) as Counters), ...counters };
 }

@@ -46,7 +46,7 @@ export class CommandLines {
       // A CR that is the last byte so far may still get its LF.
       return cr < 0 || cr === bytes.length - 1 ? INCOMPLETE : { kind: 'violation', violation: 'bare-line-ending' };
     }
-    if (cr !== lf - 1) return { kind: 'violation', violation: 'bare-line-ending' };
+    if (lf === 0 || cr !== lf - 1) return { kind: 'violation', violation: 'bare-line-ending' };
     this.#bytes = bytes.subarray(lf + 1);
     return { kind: 'line', line: bytes.subarray(0, cr) };
   }

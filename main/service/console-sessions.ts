@@ -79,13 +79,13 @@ export class ConsoleSessions {
 
   /** Ends the sessions that were idle for too long. */
   endIdle(): void {
-    for (const session of [...this.#sessions.values()]) {
+    for (const session of this.#sessions.values()) {
       if (this.#isIdle(session)) this.#end(session.digest);
     }
   }
 
   endAll(): void {
-    for (const digest of [...this.#sessions.keys()]) this.#end(digest);
+    for (const digest of this.#sessions.keys()) this.#end(digest);
     this.#tokens.clear();
   }
 
@@ -117,10 +117,19 @@ export class FailedAttempts {
     return first === undefined ? 0 : first + FIXED_LIMITS.signInWindowMinutes * MINUTE - this.#clock.now();
   }
 
-  note(address: string): void {
+  /** Counts a failure; `takeBack` if it was none in the end. */
+  note(address: string): { takeBack(): void } {
     // Addresses that were quiet for the whole window are forgotten here, so that the map cannot grow for ever.
-    for (const other of [...this.#failures.keys()]) if (this.#recent(other).length === 0) this.#failures.delete(other);
-    this.#failures.set(address, [...this.#recent(address), this.#clock.now()]);
+    for (const other of this.#failures.keys()) if (this.#recent(other).length === 0) this.#failures.delete(other);
+    const now = this.#clock.now();
+    this.#failures.set(address, [...this.#recent(address), now]);
+    return {
+      takeBack: () => {
+        const recent = this.#recent(address);
+        const at = recent.lastIndexOf(now);
+        this.#failures.set(address, at < 0 ? recent : recent.toSpliced(at, 1));
+      },
+    };
   }
 
   #recent(address: string): number[] {

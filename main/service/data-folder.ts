@@ -5,9 +5,9 @@
  * the process ends, however it ends, so that no stale lock can ever keep an administrator out. `host.json` beside it
  * says who holds the folder; it is for messages alone and never trusted as a lock.
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { errorCode } from './system-errors.ts';
@@ -109,9 +109,9 @@ export function writePrivateFile(file: string, text: string): void {
 
 function makePrivateFolder(path: string): void {
   try {
-    const made = mkdirSync(path, { recursive: true, mode: 0o700 });
-    // The umask may have added nothing, but a folder that was there before may be open to everybody: mail is private.
-    if (made === undefined && process.platform !== 'win32') chmodSync(path, 0o700);
+    makeFolders(path);
+    // One that was there before may be open to everybody: mail is private.
+    if (process.platform !== 'win32') chmodSync(path, 0o700);
   } catch (error) {
     throw new DataFolderError(`the data folder ${path} cannot be used (${errorCode(error)}): check that it is a folder which this user may write, or choose another with --data`, {
       cause: error,
@@ -119,11 +119,19 @@ function makePrivateFolder(path: string): void {
   }
 }
 
+/** Makes a folder and those above it. (`recursive` of mkdir never ends where the system denies that a parent is there, as in /proc.) */
+function makeFolders(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolders(parent);
+  mkdirSync(path, { mode: 0o700 });
+}
+
 function takeLock(path: string): DatabaseSync {
   const file = join(path, LOCK_FILE);
   let lock: DatabaseSync | undefined;
   try {
-    writeFileSync(file, '', { flag: 'a', mode: 0o600 });
+    // Nothing but SQLite may ever open this file: closing any other handle of it would drop the lock (POSIX fcntl).
     lock = new DatabaseSync(file, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
