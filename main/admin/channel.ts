@@ -75,7 +75,10 @@ const requestSchema = z.union([
     i: z.string().max(32),
     t: z.literal(1).optional(),
     p: z.strictObject({
-      u: z.string().max(200).regex(/^\/[A-Za-z0-9/]*$/),
+      u: z
+        .string()
+        .max(200)
+        .regex(/^\/[A-Za-z0-9/]*$/),
       b: z.unknown().optional(),
       h: z.strictObject({ 'last-event-id': z.string().max(100) }).optional(),
       m: z.literal('POST').optional(),

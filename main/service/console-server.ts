@@ -124,7 +124,12 @@ class ConsolePages {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     this.#route(request, response).catch((error: unknown) => {
-      this.#admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: `console: ${error instanceof Error ? error.message : String(error)}` });
+      this.#admin.events.emit({
+        kind: 'server',
+        level: 'error',
+        protocol: 'admin',
+        text: `console: ${error instanceof Error ? error.message : String(error)}`,
+      });
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'The server could not answer because of an error of its own; the log has the details.');
     });

@@ -8,7 +8,7 @@ import { chmodSync, lstatSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { WebSocket, WebSocketServer } from 'ws';
 import { ADMIN_SOCKET_PATH } from '../../shared/admin-api/console.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
@@ -40,7 +40,7 @@ export async function openControlSocket(dataFolder: string, admin: AdminContext)
   const path = controlPath(dataFolder);
   const isFile = process.platform !== 'win32';
   if (isFile) {
-    makeOwnFolder(join(path, '..'));
+    if (dirname(path) !== dataFolder) makeOwnFolder(dirname(path));
     rmSync(path, { force: true });
   }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FIXED_LIMITS.adminMessageBytes, perMessageDeflate: false });
@@ -71,12 +71,14 @@ export async function openControlSocket(dataFolder: string, admin: AdminContext)
   };
 }
 
-/** The socket's folder must be ours and closed to others: in the shared temporary folder somebody may have made it first. */
+/** A folder in the shared temporary folder must be ours and closed to others: somebody may have made it first. */
 function makeOwnFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const facts = lstatSync(folder);
-  const mine = facts.isDirectory() && facts.uid === process.getuid?.() && (facts.mode & 0o077) === 0;
-  if (!mine) throw new DataFolderError(`the folder ${folder}, for the socket of the command line, belongs to somebody else or is open to others: remove it, or use a data folder with a shorter path`);
+  if (facts.isDirectory() && facts.uid === process.getuid?.() && (facts.mode & 0o077) === 0) return;
+  throw new DataFolderError(
+    `the folder ${folder}, for the socket of the command line, belongs to somebody else or is open to others: remove it, or use a data folder with a shorter path`,
+  );
 }
 
 export interface ControlConnection {

@@ -5,7 +5,7 @@
  * the process ends, however it ends, so that no stale lock can ever keep an administrator out. `host.json` beside it
  * says who holds the folder; it is for messages alone and never trusted as a lock.
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -108,15 +108,33 @@ export function writePrivateFile(file: string, text: string): void {
 }
 
 function makePrivateFolder(path: string): void {
+  let mayClose: boolean;
   try {
     makeFolders(path);
+    mayClose = isOurs(readdirSync(path));
     // One that was there before may be open to everybody: mail is private.
-    if (process.platform !== 'win32') chmodSync(path, 0o700);
+    if (mayClose && isOpenToOthers(path)) chmodSync(path, 0o700);
   } catch (error) {
-    throw new DataFolderError(`the data folder ${path} cannot be used (${errorCode(error)}): check that it is a folder which this user may write, or choose another with --data`, {
-      cause: error,
-    });
+    throw new DataFolderError(
+      `the data folder ${path} cannot be used (${errorCode(error)}): check that it is a folder which this user may write, or choose another with --data`,
+      {
+        cause: error,
+      },
+    );
   }
+  // Closing a folder full of other things, such as /tmp, would break whatever uses it.
+  if (!mayClose && isOpenToOthers(path)) {
+    throw new DataFolderError(`the data folder ${path} has files of other programs in it and is open to other users: choose a folder of its own with --data`);
+  }
+}
+
+function isOpenToOthers(path: string): boolean {
+  return process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
+}
+
+/** Empty, or used as a data folder before, or prepared as one. */
+function isOurs(names: readonly string[]): boolean {
+  return names.length === 0 || names.includes(LOCK_FILE) || names.includes('settings.json');
 }
 
 /** Makes a folder and those above it. (`recursive` of mkdir never ends where the system denies that a parent is there, as in /proc.) */
@@ -133,14 +151,18 @@ function takeLock(path: string): DatabaseSync {
   try {
     // Nothing but SQLite may ever open this file: closing any other handle of it would drop the lock (POSIX fcntl).
     lock = new DatabaseSync(file, { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
+    // There is nothing in it to roll back: no journal file either.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock?.close();
     // SQLITE_BUSY (5): the lock is taken. Everything else means that the folder cannot be written.
     if (error instanceof Error && 'errcode' in error && error.errcode === 5) throw new DataFolderInUse(path, readHostFacts(path));
-    throw new DataFolderError(`the data folder ${path} cannot be written (${errorCode(error)}): check its permissions and that its disk is not read-only, or choose another with --data`, {
-      cause: error,
-    });
+    throw new DataFolderError(
+      `the data folder ${path} cannot be written (${errorCode(error)}): check its permissions and that its disk is not read-only, or choose another with --data`,
+      {
+        cause: error,
+      },
+    );
   }
 }

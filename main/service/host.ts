@@ -85,7 +85,13 @@ export async function startServiceHost(options: ServiceHostOptions): Promise<Ser
 
     const control = await openControlSocket(folder.path, admin);
     closers.unshift(async () => await control.stop());
-    folder.announce({ pid: process.pid, startedAt: engine.startedAt, version: VERSION, control: control.path, ...(console === undefined ? {} : { admin: console.url }) });
+    folder.announce({
+      pid: process.pid,
+      startedAt: engine.startedAt,
+      version: VERSION,
+      control: control.path,
+      ...(console === undefined ? {} : { admin: console.url }),
+    });
     return { engine, admin, console, failures, stop: close };
   } catch (error) {
     await close(0);
@@ -114,7 +120,13 @@ class HostConsoleAccess {
 
 type ConsoleOptions = ServiceHostOptions & { readonly clock: Clock; readonly keepGoing: boolean };
 
-async function tryConsole(place: HostAndPort, options: ConsoleOptions, access: HostConsoleAccess, admin: AdminContext, failures: string[]): Promise<ConsoleServer | undefined> {
+async function tryConsole(
+  place: HostAndPort,
+  options: ConsoleOptions,
+  access: HostConsoleAccess,
+  admin: AdminContext,
+  failures: string[],
+): Promise<ConsoleServer | undefined> {
   const open = async (port: number): Promise<ConsoleServer> =>
     await openConsole({
       address: place.address,

@@ -55,7 +55,9 @@ export class SignIn {
 
   async #withPassword(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isSameOrigin(request, this.#options.secure)) {
-      response.writeHead(403, { ...PLAIN_HEADERS, 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end('This form did not come from a page of this console.\n');
+      response
+        .writeHead(403, { ...PLAIN_HEADERS, 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' })
+        .end('This form did not come from a page of this console.\n');
       return;
     }
     const form = await readForm(request);

@@ -1,6 +1,7 @@
 /** The carrier of the desktop: a MessagePort to the host in the same program, which the preload script hands over. */
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
+import { ADMIN_PORT_RECEIPT } from '../../shared/admin-api/console.ts';
 import type { AdminClient, Carrier, Connection } from './admin-client.ts';
 
 export class MessagePortCarrier implements Carrier {
@@ -10,6 +11,8 @@ export class MessagePortCarrier implements Carrier {
 
   constructor(port: MessagePort) {
     this.client = createORPCClient(new RPCLink<Record<never, never>>({ port }));
+    // The host sends live items only as fast as they are received here.
+    port.addEventListener('message', () => port.postMessage(ADMIN_PORT_RECEIPT));
     port.addEventListener('close', () => {
       this.#connection = { state: 'ended' };
       for (const listener of this.#listeners) listener();

@@ -10,3 +10,5 @@ export const CSP_NONCE_PLACEHOLDER = '__CSP_NONCE__';
 export const DESKTOP_MARK = 'gatepostDesktop';
 /** The message with which the desktop's preload script hands over the port of the admin API. */
 export const ADMIN_PORT_MESSAGE = 'gatepost:admin-port';
+/** What a desktop window answers to each message on that port: how the host knows that the window keeps up. */
+export const ADMIN_PORT_RECEIPT = 'gatepost:received';

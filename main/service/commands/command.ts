@@ -1,0 +1,67 @@
+/** What all commands have in common: where they read and write, and the options that every one of them takes. */
+import type { Readable, Writable } from 'node:stream';
+import type { Command } from 'commander';
+import type { AdminClient } from '../../admin/channel.ts';
+import { withAdmin } from '../admin-access.ts';
+import { UsageError } from '../cli-errors.ts';
+import { type Columns, table } from '../output.ts';
+
+/** The terminal, or what stands for it. */
+export interface Terminal {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** Called for the first SIGINT or SIGTERM; returns how to stop that. */
+  readonly onStopSignal: (stop: () => void) => () => void;
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly data: string;
+  readonly json?: true;
+}
+
+export interface CommandTools {
+  readonly terminal: Terminal;
+  readonly defaultDataFolder: string;
+}
+
+/** Gives a command the options that all have. */
+export function withCommonOptions(command: Command, { defaultDataFolder }: CommandTools): Command {
+  return command.option('--data <folder>', 'the data folder of the server', defaultDataFolder).option('--json', 'print JSON');
+}
+
+/** Runs `work` on the admin API of the data folder and prints what it returns: as JSON, or as `forPeople` puts it. */
+export async function ask<T>(
+  { terminal }: CommandTools,
+  options: CommonOptions,
+  work: (client: AdminClient) => Promise<T>,
+  forPeople: (answer: T) => string,
+): Promise<void> {
+  const answer = await withAdmin(options.data, work);
+  terminal.stdout.write(options.json === true ? `${JSON.stringify(answer ?? null, undefined, 2)}\n` : forPeople(answer));
+}
+
+/** A table, or a sentence where there is nothing to show. */
+export function tableOr<Row>(nothing: string, columns: Columns<Row>): (rows: readonly Row[]) => string {
+  return (rows) => (rows.length === 0 ? `${nothing}\n` : table(rows, columns));
+}
+
+/** Bytes of a line on stdin that is a password. */
+const LINE_BYTES = 4096;
+
+/** The first line of stdin, without its end. */
+export async function readFirstLine({ stdin }: Terminal): Promise<string> {
+  let text = '';
+  for await (const piece of stdin) {
+    text += String(piece);
+    if (text.includes('\n') || text.length > LINE_BYTES) break;
+  }
+  return (text.split('\n', 1)[0] ?? '').replace(/\r$/, '');
+}
+
+/** A password is read from stdin alone: an argument would be seen by every user of the computer, and kept by the shell. */
+export async function readPassword(terminal: Terminal, options: { readonly passwordStdin?: true }): Promise<string> {
+  if (options.passwordStdin !== true) throw new UsageError('give the password on stdin, with --password-stdin');
+  return await readFirstLine(terminal);
+}

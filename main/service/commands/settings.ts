@@ -1,0 +1,91 @@
+/** `gatepost settings …`: read and change the settings, and go back to earlier ones. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { Revision } from '../../../shared/admin-api/settings.ts';
+import type { Json } from '../../settings/json-path.ts';
+import { UsageError } from '../cli-errors.ts';
+import { dateTime } from '../output.ts';
+import { errorCode } from '../system-errors.ts';
+import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+
+interface HistoryOptions extends CommonOptions {
+  readonly limit: string;
+}
+
+export function addSettingsCommands(program: Command, tools: CommandTools): void {
+  const group = program.command('settings').description('the settings of this server');
+  withCommonOptions(group.command('get [path]'), tools)
+    .description('show the settings, or those under a path such as server.limits')
+    .action(async (path: string | undefined, options: CommonOptions) => {
+      await ask(
+        tools,
+        options,
+        (client) => client.settings.get({ path: path ?? '' }),
+        (value) => `${JSON.stringify(value, undefined, 2)}\n`,
+      );
+    });
+  withCommonOptions(group.command('set <path> <value>'), tools)
+    .description('set one value, such as: settings set server.hostname mail.example.com')
+    .action(async (path: string, value: string, options: CommonOptions) => {
+      await ask(tools, options, (client) => client.settings.set({ path, value: valueFromText(value) }), showChanges);
+    });
+  withCommonOptions(group.command('import <file>'), tools)
+    .description('merge a partial settings document (JSON) into the settings')
+    .action(async (file: string, options: CommonOptions) => {
+      const document = readSettingsDocument(file);
+      await ask(tools, options, (client) => client.settings.import({ document }), showChanges);
+    });
+  withCommonOptions(group.command('history'), tools)
+    .description('show who changed what and when, the newest first')
+    .option('--limit <count>', 'how many revisions to show', '20')
+    .action(async (options: HistoryOptions) => {
+      await ask(tools, options, (client) => client.settings.history({ limit: Number(options.limit) }), showHistory);
+    });
+  withCommonOptions(group.command('restore <revision>'), tools)
+    .description('put the settings of an earlier revision into force again')
+    .action(async (revision: string, options: CommonOptions) => {
+      await ask(tools, options, (client) => client.settings.restore({ revision: Number(revision) }), showChanges);
+    });
+}
+
+/** Reads a partial settings document from a file. Throws UsageError naming the file and the reason. */
+export function readSettingsDocument(file: string): Json {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new UsageError(`the settings file ${file} cannot be read: ${errorCode(error)}`);
+  }
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch (error) {
+    throw new UsageError(`the settings file ${file} is not JSON: ${errorCode(error)}`);
+  }
+}
+
+/** JSON if it is JSON, else a text: nobody wants to quote a host name twice. */
+function valueFromText(text: string): Json {
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch {
+    // Not JSON: it stands for itself.
+    return text;
+  }
+}
+
+function changeLines({ changes }: Revision): string[] {
+  return changes.map(({ path, from, to }) => `${path}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
+}
+
+function showChanges(revision: Revision): string {
+  const lines = changeLines(revision);
+  return lines.length === 0 ? 'Nothing is different.\n' : `${lines.join('\n')}\nThese settings are in force, as revision ${revision.revision}.\n`;
+}
+
+const showHistory = tableOr<Revision>('There are no revisions yet.', {
+  REVISION: ({ revision }) => revision,
+  WHEN: ({ at }) => dateTime(at),
+  WHO: ({ by }) => by,
+  CHANGES: (revision) => changeLines(revision).join('; '),
+});

@@ -1,0 +1,47 @@
+/** The events of a host on its stdout, as lines for people or as JSON. The ready line comes first, whatever happened before. */
+import type { Writable } from 'node:stream';
+import type { LogEvent } from '../../shared/events.ts';
+import type { Engine } from '../engine.ts';
+import type { ServiceHost } from './host.ts';
+import { LossyLines, eventLine } from './output.ts';
+
+export class HostLog {
+  readonly #lines: LossyLines;
+  readonly #json: boolean;
+  /** Events from before the ready line. */
+  #early: LogEvent[] | undefined = [];
+
+  constructor(stdout: Writable, json: boolean) {
+    this.#json = json;
+    this.#lines = new LossyLines(stdout, (lost) =>
+      json
+        ? `${JSON.stringify({ event: 'lost', lost })}\n`
+        : `${lost} events are missing here: whoever reads this was too slow. The log in the data folder has them.\n`,
+    );
+  }
+
+  follow(engine: Engine): void {
+    engine.events.onEvent((event) => {
+      if (this.#early === undefined) this.#write(event);
+      else this.#early.push(event);
+    });
+  }
+
+  /** Writes the ready line, and then what has happened so far. */
+  ready(line: string): void {
+    this.#lines.write(line);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const event of early) this.#write(event);
+  }
+
+  #write(event: LogEvent): void {
+    this.#lines.write(this.#json ? `${JSON.stringify(event)}\n` : eventLine(event));
+  }
+}
+
+/** The line that tells a program that all listeners accept (running.md). `admin` is null where no console is open. */
+export function readyLine({ engine, console }: ServiceHost): string {
+  const listeners = engine.listeners.states.filter(({ state }) => state === 'listening').map(({ protocol, address, port }) => ({ protocol, address, port }));
+  return `${JSON.stringify({ event: 'ready', listeners, admin: console?.signInAddress() ?? null })}\n`;
+}

@@ -1,0 +1,19 @@
+/**
+ * `npm start`: opens the administration. The desktop window is not part of this version, so it starts the service host
+ * and shows the same console in the browser. Ports that cannot be had are reported, and keep nobody from the console.
+ */
+import '../node24.cjs';
+
+const { EXIT, explainFailure } = await import('./cli-errors.ts');
+const { openAdministration } = await import('./open-administration.ts');
+const { leave, processTerminal } = await import('./process-terminal.ts');
+
+const terminal = processTerminal();
+try {
+  await openAdministration(terminal);
+  leave(EXIT.done);
+} catch (error) {
+  const { code, lines } = explainFailure(error);
+  terminal.stderr.write(lines.map((line) => `gatepost: ${line}\n`).join(''));
+  leave(code);
+}

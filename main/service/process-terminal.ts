@@ -1,0 +1,51 @@
+/** The terminal of this process: its streams, its signals and its end. */
+import type { Writable } from 'node:stream';
+import type { Terminal } from './commands/command.ts';
+
+/** 128 and the number of SIGINT, as shells have it. */
+const INTERRUPTED = 130;
+/** Milliseconds that the last output may take to leave the process. */
+const LAST_WORDS_MS = 2000;
+
+export function processTerminal(): Terminal {
+  // Whoever read our output has gone away, as `head` does: there is nobody left to tell.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, onStopSignal };
+}
+
+/** The first signal stops in order; the second ends the process at once. */
+function onStopSignal(stop: () => void): () => void {
+  let told = false;
+  const onSignal = (): void => {
+    if (told) process.exit(INTERRUPTED);
+    told = true;
+    stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    // conf writes files through a library that answers each signal by sending it to the process once more (when-exit),
+    // which would be the second one here. What it tidies up at a signal it also tidies up at the end of the process.
+    process.removeAllListeners(signal);
+    process.on(signal, onSignal);
+  }
+  return () => {
+    process.removeListener('SIGINT', onSignal);
+    process.removeListener('SIGTERM', onSignal);
+  };
+}
+
+/** Ends the process once its last output has been read, or nobody reads it. */
+export function leave(code: number): void {
+  process.exitCode = code;
+  setTimeout(() => process.exit(code), LAST_WORDS_MS).unref();
+  const written = [process.stdout, process.stderr].map((stream) => whenWritten(stream));
+  void Promise.all(written).then(() => process.exit(code));
+}
+
+function whenWritten(stream: Writable): Promise<void> {
+  if (stream.writableLength === 0 || stream.destroyed) return Promise.resolve();
+  // Its callback comes after all that was written before it has left.
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,45 @@
+/** The command line: `gatepost <command> …`. */
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode, explainFailure } from './cli-errors.ts';
+import { addAccountCommands } from './commands/account.ts';
+import { addAliasCommands } from './commands/alias.ts';
+import type { CommandTools, Terminal } from './commands/command.ts';
+import { addDomainCommands } from './commands/domain.ts';
+import { addLogCommand } from './commands/log.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { addServerCommands } from './commands/server.ts';
+import { addSettingsCommands } from './commands/settings.ts';
+import { defaultDataFolder } from './data-folder.ts';
+import { VERSION } from './version.ts';
+
+/** Runs one command line. @param args without the program's name. @returns the exit code */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    await buildProgram({ terminal, defaultDataFolder: defaultDataFolder() }).parseAsync(args, { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    // Commander has said it already: the help that was asked for, or what is wrong with the usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    const { code, lines } = explainFailure(error);
+    terminal.stderr.write(lines.map((line) => `gatepost: ${line}\n`).join(''));
+    return code;
+  }
+}
+
+function buildProgram(tools: CommandTools): Command {
+  const { stdout, stderr } = tools.terminal;
+  const program = new Command('gatepost')
+    .description('A mail server: SMTP, mailboxes and POP3. Commands go to the running server of the data folder, or to the folder itself where none runs.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
+    .showSuggestionAfterError();
+  addServeCommand(program, tools);
+  addDomainCommands(program, tools);
+  addAccountCommands(program, tools);
+  addAliasCommands(program, tools);
+  addSettingsCommands(program, tools);
+  addLogCommand(program, tools);
+  addServerCommands(program, tools);
+  return program;
+}

@@ -1,0 +1,21 @@
+/** The selected row of a list, and the rows that a search leaves of it. */
+import { useState } from 'react';
+
+export interface ListState<Row> {
+  readonly search: string;
+  setSearch(text: string): void;
+  /** The rows in which each word of the search is found. */
+  readonly shown: readonly Row[];
+  readonly selectedKey: string | undefined;
+  select(key: string): void;
+  /** The selected row, if it is among those shown. */
+  readonly selected: Row | undefined;
+}
+
+export function useListState<Row>(rows: readonly Row[], keyOf: (row: Row) => string, textOf: (row: Row) => string): ListState<Row> {
+  const [search, setSearch] = useState('');
+  const [selectedKey, select] = useState<string>();
+  const words = search.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '');
+  const shown = words.length === 0 ? rows : rows.filter((row) => words.every((word) => textOf(row).toLocaleLowerCase().includes(word)));
+  return { search, setSearch, shown, selectedKey, select, selected: shown.find((row) => keyOf(row) === selectedKey) };
+}

@@ -1,0 +1,113 @@
+/** Accounts: the mailboxes, how full they are, and when their owners last came by. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Account } from '../../../shared/admin-api/directory.ts';
+import { useAccounts, useDomains } from '../../client/queries.ts';
+import { texts } from '../../texts.ts';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
+import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
+import { ListWindow } from '../../ui/list-window.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { useListState } from '../../ui/use-list-state.ts';
+import { CreateAccountDialog, EditAccountDialog } from './account-form.tsx';
+import { PasswordDialog } from './password-dialog.tsx';
+import { RemoveAccountDialog } from './remove-account-dialog.tsx';
+
+const route = getRouteApi('/accounts');
+const words = texts.accounts;
+
+type Asking = { readonly what: 'edit' | 'password' | 'remove'; readonly account: Account };
+
+export function AccountsWindow() {
+  const accounts = useAccounts();
+  const domains = useDomains();
+  const navigate = useNavigate();
+  const { create, domain } = route.useSearch();
+  const [asking, setAsking] = useState<Asking>();
+  const ofDomain = (accounts.data ?? []).filter((account) => inDomain(account.address, domain));
+  const list = useListState(
+    ofDomain,
+    (account) => account.address,
+    (account) => `${account.address} ${account.name}`,
+  );
+  const show = (search: { domain?: string; create?: true }): void => void navigate({ to: '/accounts', search, replace: true });
+  const within = domain === undefined ? {} : { domain };
+  const startCreating = (): void => show({ ...within, create: true });
+  const ask = (what: Asking['what']): (() => void) | undefined => {
+    const account = list.selected;
+    return account && (() => setAsking({ what, account }));
+  };
+  const { selected } = list;
+  const close = (): void => setAsking(undefined);
+
+  if (accounts.data === undefined || domains.data === undefined) return <Loading error={accounts.error ?? domains.error} retry={() => void accounts.refetch()} />;
+  return (
+    <ListWindow
+      title={words.title}
+      search={list.search}
+      onSearch={list.setSearch}
+      count={list.search === '' ? texts.table.count(ofDomain.length, words.one, words.many) : texts.table.countOf(list.shown.length, ofDomain.length, words.many)}
+      filter={<DomainFilter domains={domains.data} value={domain} onChange={(chosen) => show(chosen === undefined ? {} : { domain: chosen })} />}
+      commands={[
+        { label: words.add, run: domains.data.length > 0 ? startCreating : undefined, primary: true },
+        { label: words.edit, run: ask('edit') },
+        { label: words.password, run: ask('password') },
+        { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { account: selected.address } })) },
+        { label: words.remove, run: ask('remove') },
+      ]}
+    >
+      {domains.data.length === 0 ? (
+        <EmptyState title={words.emptyNoDomain.title} text={words.emptyNoDomain.text} action={{ label: words.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }} />
+      ) : ofDomain.length === 0 ? (
+        <EmptyState title={domain === undefined ? words.empty.title : words.emptyDomain(domain)} text={words.empty.text} action={{ label: words.add, run: startCreating }} />
+      ) : list.shown.length === 0 ? (
+        <EmptyState title={texts.table.noMatch} action={{ label: texts.table.clearSearch, run: () => list.setSearch('') }} />
+      ) : (
+        <DataTable
+          label={words.title}
+          rows={list.shown}
+          rowKey={(account) => account.address}
+          columns={COLUMNS}
+          selected={list.selectedKey}
+          onSelect={list.select}
+          onOpen={(account) => setAsking({ what: 'edit', account })}
+          onRemove={(account) => setAsking({ what: 'remove', account })}
+        />
+      )}
+      {create === true && domains.data.length > 0 && <CreateAccountDialog domains={domains.data} domain={domain} onClose={() => show(within)} />}
+      {asking?.what === 'edit' && <EditAccountDialog account={asking.account} onClose={close} />}
+      {asking?.what === 'password' && <PasswordDialog account={asking.account} onClose={close} />}
+      {asking?.what === 'remove' && <RemoveAccountDialog account={asking.account} onClose={close} />}
+    </ListWindow>
+  );
+}
+
+const useStyles = makeStyles({ full: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold } });
+/** From this share of its quota on a mailbox is shown as nearly full. */
+const NEARLY_FULL = 0.9;
+
+function Usage({ account }: { readonly account: Account }) {
+  const styles = useStyles();
+  const { usedBytes, quotaBytes } = account;
+  if (quotaBytes === null) return formatBytes(usedBytes);
+  const share = usedBytes / quotaBytes;
+  return <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), Math.round(share * 100))}</span>;
+}
+
+const COLUMNS: readonly Column<Account>[] = [
+  { id: 'address', label: words.column.address, width: 'minmax(200px, 2fr)', cell: (account) => account.address, sortBy: (account) => account.address },
+  { id: 'name', label: words.column.name, width: 'minmax(120px, 1fr)', cell: (account) => account.name, sortBy: (account) => account.name },
+  { id: 'state', label: words.column.state, width: '90px', cell: (account) => (account.enabled ? words.enabled : words.disabled), sortBy: (account) => (account.enabled ? 0 : 1) },
+  { id: 'messages', label: words.column.messages, width: '90px', align: 'end', cell: (account) => formatCount(account.messages), sortBy: (account) => account.messages },
+  { id: 'usage', label: words.column.usage, width: '190px', align: 'end', cell: (account) => <Usage account={account} />, sortBy: (account) => account.usedBytes },
+  {
+    id: 'lastLogin',
+    label: words.column.lastLogin,
+    width: '170px',
+    cell: (account) => (account.lastLoginAt === null ? words.never : formatDateTime(account.lastLoginAt)),
+    sortBy: (account) => account.lastLoginAt ?? 0,
+  },
+];

@@ -1,0 +1,75 @@
+/** Creating, changing and removing an alias. */
+import * as z from 'zod';
+import { type Alias, mailAddressSchema } from '../../../shared/admin-api/directory.ts';
+import { useAdminClient } from '../../client/carrier-context.tsx';
+import { problemsOf } from '../../client/problems.ts';
+import { useDirectoryChange } from '../../client/queries.ts';
+import { texts } from '../../texts.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { FormField } from '../../ui/form-field.tsx';
+import { useForm } from '../../ui/use-form.ts';
+
+const words = texts.aliases;
+const MAX_TARGETS = 1000;
+
+/** One address a line; commas and semicolons part them, too, as people paste them from elsewhere. */
+export function targetsOf(text: string): string[] {
+  return text
+    .split(/[\n,;]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+const schema = z.object({
+  address: mailAddressSchema,
+  targets: z.string().superRefine((text, context) => {
+    const targets = targetsOf(text);
+    const wrong = targets.find((target) => !mailAddressSchema.safeParse(target).success);
+    if (wrong !== undefined) context.addIssue({ code: 'custom', message: words.form.targetWrong(wrong) });
+    if (targets.length === 0) context.addIssue({ code: 'custom', message: words.form.targetsNone });
+    if (targets.length > MAX_TARGETS) context.addIssue({ code: 'custom', message: words.form.targetsMany });
+  }),
+});
+
+/** Without `alias` a new one is created. */
+export function AliasDialog({ alias, onClose }: { readonly alias?: Alias; readonly onClose: () => void }) {
+  const client = useAdminClient();
+  const put = useDirectoryChange((input: { address: string; targets: string[]; replace: boolean }) => client.aliases.put(input));
+  const form = useForm({
+    initial: { address: alias?.address ?? '', targets: (alias?.targets ?? []).join('\n') },
+    schema,
+    send: ({ address, targets }) => put.mutateAsync({ address: address.trim(), targets: targetsOf(targets), replace: alias !== undefined }),
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={alias === undefined ? words.form.createTitle : words.form.editTitle(alias.address)}
+      submitLabel={alias === undefined ? words.form.create : words.form.save}
+      busy={form.busy}
+      problems={form.otherProblems}
+      onSubmit={form.submit}
+      onClose={onClose}
+    >
+      {alias === undefined && <FormField form={form} name="address" label={words.form.address} hint={words.form.addressHint} required autoFocus />}
+      <FormField form={form} name="targets" label={words.form.targets} hint={words.form.targetsHint} required lines={4} />
+    </FormDialog>
+  );
+}
+
+export function RemoveAliasDialog({ alias, onClose }: { readonly alias: Alias; readonly onClose: () => void }) {
+  const client = useAdminClient();
+  const remove = useDirectoryChange((address: string) => client.aliases.remove({ address }));
+  return (
+    <FormDialog
+      title={words.removal.title(alias.address)}
+      submitLabel={words.removal.confirm}
+      danger
+      busy={remove.isPending}
+      problems={remove.error === null ? [] : problemsOf(remove.error)}
+      onSubmit={() => remove.mutate(alias.address, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      {words.removal.text(alias.address)}
+    </FormDialog>
+  );
+}
