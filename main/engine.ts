@@ -104,8 +104,10 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 /** A computer without a proper name of its own still needs one in greetings and headers. */
+const ownName = parseDomain(computerName()) ?? 'localhost';
+
 function serverName(configured: string): string {
-  return configured === '' ? (parseDomain(computerName()) ?? 'localhost') : configured;
+  return configured === '' ? ownName : configured;
 }
 
 function makeListener(listener: ListenerSettings, services: ProtocolServices): Listener {

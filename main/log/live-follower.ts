@@ -1,63 +1,96 @@
-/** One reader of the live log, with a queue of its own: when it is slow it alone loses events, and it is told how many. */
+/**
+ * One reader of the live log, with a queue of its own: when it is slow, it alone loses events, the oldest that wait, and
+ * is told how many. What comes close together is handed on in one batch; while nothing happens there is no timer.
+ */
 import type { EventBatch, LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { matchesFilter } from './log-filter.ts';
+import { TUNING } from './tuning.ts';
 
-/** Milliseconds that events are gathered before they are handed on: no eye sees more than twenty pictures a second. */
-const GATHER_MS = 50;
+type Result = IteratorResult<EventBatch, undefined>;
 
-export class LiveFollower {
+export class LiveFollower implements AsyncIterableIterator<EventBatch, undefined> {
   readonly #filter: LogFilter;
-  #waiting: LogEvent[] = [];
+  readonly #onEnd: () => void;
+  /** A ring: the oldest event is at `#first`. */
+  readonly #ring: LogEvent[] = [];
+  #first = 0;
+  #size = 0;
   #lost = 0;
-  #wake: (() => void) | undefined;
+  /** Readers that have asked and not been answered. */
+  #asking: ((result: Result) => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #lastBatch = Number.NEGATIVE_INFINITY;
   #ended = false;
 
-  constructor(filter: LogFilter) {
+  /** `onEnd` is called once, when no more events are wanted. */
+  constructor(filter: LogFilter, onEnd: () => void) {
     this.#filter = filter;
+    this.#onEnd = onEnd;
   }
 
+  /** Takes an event if it fits the filter. Never waits. */
   offer(event: LogEvent): void {
     if (this.#ended || !matchesFilter(event, this.#filter)) return;
-    if (this.#waiting.length >= FIXED_LIMITS.liveLogBacklog) {
+    this.#ring[(this.#first + this.#size) % FIXED_LIMITS.liveLogBacklog] = event;
+    if (this.#size < FIXED_LIMITS.liveLogBacklog) {
+      this.#size += 1;
+    } else {
+      this.#first = (this.#first + 1) % FIXED_LIMITS.liveLogBacklog;
       this.#lost += 1;
-      return;
     }
-    this.#waiting.push(event);
-    this.#wake?.();
+    if (this.#asking.length > 0) this.#answerSoon();
+  }
+
+  next(): Promise<Result> {
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => {
+      this.#asking.push(resolve);
+      if (this.#size > 0) this.#answerSoon();
+    });
+  }
+
+  /** Ends the subscription; who has asked is told so. */
+  return(): Promise<Result> {
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
   }
 
   end(): void {
+    if (this.#ended) return;
     this.#ended = true;
-    this.#wake?.();
+    clearTimeout(this.#timer);
+    this.#ring.length = 0;
+    for (const answer of this.#asking.splice(0)) answer({ done: true, value: undefined });
+    this.#onEnd();
   }
 
-  /** Batches of events until `end`, each handed over when the reader asks for it. */
-  async *batches(): AsyncGenerator<EventBatch, void, void> {
-    for (;;) {
-      if (this.#waiting.length === 0 && !this.#ended) await this.#more();
-      if (this.#ended) return;
-      await this.#pause();
-      const events = this.#waiting;
-      const lost = this.#lost;
-      this.#waiting = [];
-      this.#lost = 0;
-      yield { events, lost };
-    }
+  [Symbol.asyncIterator](): this {
+    return this;
   }
 
-  async #more(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    this.#wake = undefined;
+  /** After a pause since the last batch; at once if that is long ago. */
+  #answerSoon(): void {
+    if (this.#timer !== undefined) return;
+    const pause = this.#lastBatch + TUNING.liveMilliseconds - performance.now();
+    if (pause <= 0) this.#answer();
+    else this.#timer = setTimeout(() => this.#answer(), pause).unref();
   }
 
-  async #pause(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, GATHER_MS);
-      timer.unref();
-    });
+  #answer(): void {
+    this.#timer = undefined;
+    const answer = this.#asking.shift();
+    if (answer === undefined) return;
+    const events = [
+      ...this.#ring.slice(this.#first, this.#first + this.#size),
+      ...this.#ring.slice(0, Math.max(0, this.#first + this.#size - FIXED_LIMITS.liveLogBacklog)),
+    ];
+    answer({ done: false, value: { events, lost: this.#lost } });
+    this.#ring.length = 0;
+    this.#first = 0;
+    this.#size = 0;
+    this.#lost = 0;
+    this.#lastBatch = performance.now();
   }
 }

@@ -1,83 +1,76 @@
 /** The daily log files: `logs/gatepost-YYYY-MM-DD.log`, one line an event, for people and for grep. */
-import { closeSync, mkdirSync, openSync, readdirSync, fstatSync, rmSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { LogEvent } from '../../shared/events.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { DayRun } from './event-database.ts';
+import type { EventFields } from './event-line.ts';
+import type { LocalTime } from './local-time.ts';
 
+/** A day that outgrows its file goes on in `gatepost-YYYY-MM-DD.2.log`, `.3.log` and so on. */
 const NAME = /^gatepost-(\d{4}-\d\d-\d\d)(?:\.\d+)?\.log$/;
 
-/** The local day of a moment, as ISO date. */
-export function localDay(at: number): string {
-  const date = new Date(at);
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+/**
+ * One event as one line: time, level, protocol, session, trace, client, account, kind, reason, text; `-` stands for what
+ * is not known. The texts are escaped already; a space in an account is escaped too, so that nothing can look like the
+ * next column.
+ */
+export function logFileLine(fields: EventFields, time: LocalTime): string {
+  const [, at, kind, level, protocol, session, trace, client, account, reason, text] = fields;
+  return `${time.stamp(Number(at))} ${level} ${protocol} session=${word(session)} trace=${word(trace)} client=${word(client)} account=${word(account)} ${kind} reason=${word(reason)} ${text}\n`;
 }
 
-/** RFC 3339 in local time with its offset: an administrator compares it with the clock on the wall. */
-function localTime(at: number): string {
-  const offset = -new Date(at).getTimezoneOffset();
-  const local = new Date(at + offset * 60_000).toISOString().slice(0, -1);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}:${two(Math.abs(offset) % 60)}`;
+function word(field: string | undefined): string {
+  if (field === undefined || field === '') return '-';
+  return field.includes(' ') ? field.replaceAll(' ', '\\x20') : field;
 }
 
-/** One event as one line. All its texts are escaped already; a `-` stands for what is not known. */
-export function logLine(event: LogEvent): string {
-  const { level, protocol, sessionId = '-', traceId = '-', remoteAddress = '-', account = '-', kind, reason = '-' } = event;
-  return `${localTime(event.at)} ${level} ${protocol} session=${sessionId} trace=${traceId} client=${remoteAddress} account=${account} ${kind} reason=${reason} ${event.text}\n`;
+interface OpenFile {
+  readonly day: string;
+  readonly part: number;
+  readonly file: number;
+  bytes: number;
 }
 
 export class LogFiles {
   readonly #folder: string;
-  #day = '';
-  #part = 0;
-  #file: number | undefined;
-  #bytes = 0;
+  readonly #time: LocalTime;
+  readonly #limit: number;
+  #open: OpenFile | undefined;
 
-  constructor(dataFolder: string) {
+  /** `limit`: bytes of one file. */
+  constructor(dataFolder: string, time: LocalTime, limit: number = FIXED_LIMITS.logFileBytes) {
     this.#folder = path.join(dataFolder, 'logs');
+    this.#time = time;
+    this.#limit = limit;
   }
 
-  /** Appends the events to the file of their day. Throws the system's error. */
-  write(events: readonly LogEvent[]): void {
+  /** Appends the events to the file of their day, with one write. Throws the system's error. */
+  add(run: DayRun): void {
     let text = '';
-    for (const event of events) {
-      const day = localDay(event.at);
-      if (day !== this.#day) {
-        this.#append(text);
-        text = '';
-        this.#begin(day, 0);
-      }
-      text += logLine(event);
-    }
-    this.#append(text);
-  }
-
-  #append(text: string): void {
-    if (text === '') return;
-    if (this.#file === undefined || this.#bytes > FIXED_LIMITS.logFileBytes) this.#open();
-    if (this.#file === undefined) return;
+    for (const fields of run.fields) text += logFileLine(fields, this.#time);
     const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#file, bytes, written);
-    this.#bytes += bytes.length;
+    try {
+      const open = this.#fileFor(run.day);
+      appendFileSync(open.file, bytes);
+      open.bytes += bytes.length;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
-  #begin(day: string, part: number): void {
-    this.close();
-    this.#day = day;
-    this.#part = part;
-  }
-
-  /** Opens the first file of the day that is not full yet. */
-  #open(): void {
+  /** The file that the day has reached: the one in use, the next one when that is full, or the last there is. */
+  #fileFor(day: string): OpenFile {
+    if (this.#open?.day === day && this.#open.bytes < this.#limit) return this.#open;
+    let part = this.#open?.day === day ? this.#open.part + 1 : 1;
     this.close();
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    for (; ; this.#part += 1) {
-      const name = this.#part === 0 ? `gatepost-${this.#day}.log` : `gatepost-${this.#day}.${this.#part}.log`;
-      const file = openSync(path.join(this.#folder, name), 'a', 0o600);
-      this.#bytes = fstatSync(file).size;
-      if (this.#bytes <= FIXED_LIMITS.logFileBytes) {
-        this.#file = file;
-        return;
+    for (; ; part += 1) {
+      const file = openSync(path.join(this.#folder, part === 1 ? `gatepost-${day}.log` : `gatepost-${day}.${part}.log`), 'a', 0o600);
+      const bytes = fstatSync(file).size;
+      if (bytes < this.#limit) {
+        this.#open = { day, part, file, bytes };
+        return this.#open;
       }
       closeSync(file);
     }
@@ -85,22 +78,15 @@ export class LogFiles {
 
   /** Removes the files of days before `day` (ISO date). */
   prune(day: string): void {
-    let names: string[];
-    try {
-      names = readdirSync(this.#folder);
-    } catch {
-      // No log file was ever written.
-      return;
-    }
-    for (const name of names) {
-      const of = NAME.exec(name)?.[1];
-      if (of !== undefined && of < day) rmSync(path.join(this.#folder, name), { force: true });
+    if (!existsSync(this.#folder)) return;
+    for (const name of readdirSync(this.#folder)) {
+      const itsDay = NAME.exec(name)?.[1];
+      if (itsDay !== undefined && itsDay < day) rmSync(path.join(this.#folder, name), { force: true });
     }
   }
 
   close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
-    this.#bytes = 0;
+    if (this.#open !== undefined) closeSync(this.#open.file);
+    this.#open = undefined;
   }
 }

@@ -1,30 +1,39 @@
-/** One meaning of a log filter, for the live log and for searches; main/log/event-database.ts says the same in SQL. */
+/** Does an event fit what a reader asked for? Live log and search judge with this one function. */
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import { EVENT_LEVELS, type EventLevel, type LogEvent } from '../../shared/events.ts';
 
-/** Lower case for ASCII alone: this is how SQLite's LIKE compares, and live log and search must agree. */
-function folded(text: string): string {
-  return text.replaceAll(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
-}
-
-export function levelRank(level: EventLevel): number {
-  return EVENT_LEVELS.indexOf(level);
-}
-
-/** True if the event is one that the filter asks for. */
+/** True if `event` fits every part of `filter`. A part that is left out, an empty text or an empty list fits all. */
 export function matchesFilter(event: LogEvent, filter: LogFilter): boolean {
-  if (filter.since !== undefined && event.at < filter.since) return false;
-  if (filter.until !== undefined && event.at > filter.until) return false;
-  if (filter.remoteAddress !== undefined && event.remoteAddress !== filter.remoteAddress) return false;
-  if (filter.sessionId !== undefined && event.sessionId !== filter.sessionId) return false;
-  if (filter.traceId !== undefined && event.traceId !== filter.traceId) return false;
-  if (filter.account !== undefined && event.account !== filter.account) return false;
-  if (filter.kinds !== undefined && !filter.kinds.includes(event.kind)) return false;
-  if (filter.minLevel !== undefined && levelRank(event.level) < levelRank(filter.minLevel)) return false;
-  return filter.text === undefined || filter.text === '' || containsText(event, filter.text);
+  const { since, until, remoteAddress, sessionId, traceId, account, kinds, protocols, minLevel, text } = filter;
+  return (
+    (since === undefined || event.at >= since) &&
+    (until === undefined || event.at <= until) &&
+    (remoteAddress === undefined || event.remoteAddress === remoteAddress) &&
+    (sessionId === undefined || event.sessionId === sessionId) &&
+    (traceId === undefined || event.traceId === traceId) &&
+    (account === undefined || (event.account !== undefined && foldCase(event.account) === foldCase(account))) &&
+    isOneOf(event.kind, kinds) &&
+    isOneOf(event.protocol, protocols) &&
+    (minLevel === undefined || levelsFrom(minLevel).includes(event.level)) &&
+    (text === undefined || text === '' || hasText(event, foldCase(text)))
+  );
 }
 
-function containsText(event: LogEvent, text: string): boolean {
-  const wanted = folded(text);
-  return [event.text, event.account, event.remoteAddress, event.reason].some((value) => value !== undefined && folded(value).includes(wanted));
+function isOneOf<Value>(value: Value, wanted: readonly Value[] | undefined): boolean {
+  return wanted === undefined || wanted.length === 0 || wanted.includes(value);
+}
+
+function hasText(event: LogEvent, needle: string): boolean {
+  return [event.text, event.account, event.remoteAddress, event.reason].some((field) => field !== undefined && foldCase(field).includes(needle));
+}
+
+/** `level` and the more serious ones. */
+export function levelsFrom(level: EventLevel): readonly EventLevel[] {
+  return EVENT_LEVELS.slice(EVENT_LEVELS.indexOf(level));
+}
+
+/** Text without its case. Characters fold one by one, whatever stands around them, so that a part of a text folds as it does within the whole. */
+export function foldCase(text: string): string {
+  // Final sigma is the one letter whose lower case depends on its neighbours.
+  return text.toLowerCase().replaceAll('ς', 'σ');
 }

@@ -4,94 +4,140 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import type { LogEvent } from '../../shared/events.ts';
-import { type EventDatabase, openEventDatabase } from './event-database.ts';
-import { LogFiles, localDay } from './log-files.ts';
-import type { FromLogWorker, ToLogWorker } from './log-protocol.ts';
+import { type DayRun, EventDatabase, isUseless, setAside } from './event-database.ts';
+import { type EventFields, fieldAt, fieldsOf } from './event-line.ts';
+import { LocalTime, midnightBefore } from './local-time.ts';
+import { LogFiles } from './log-files.ts';
+import type { FromLogThread, LogThreadData, ToLogThread } from './log-protocol.ts';
+import { type Notice, Outage, describe } from './outage.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
-/** Events removed in one go, so that pruning never holds up writing for long. */
-const PRUNE_BATCH = 5000;
-
-const { dataFolder } = z.object({ dataFolder: z.string() }).parse(workerData);
 if (parentPort === null) throw new Error('this file runs as a worker thread');
 const port = parentPort;
-const say = (message: FromLogWorker): void => port.postMessage(message);
+const data: LogThreadData = z.object({ dataFolder: z.string(), toFile: z.boolean(), now: z.number() }).parse(workerData);
 
-const files = new LogFiles(dataFolder);
+const say = (message: FromLogThread): void => port.postMessage(message);
+const notice: Notice = (level, text) => say({ type: 'notice', level, text });
+
+const time = new LocalTime();
+const files = new LogFiles(data.dataFolder, time);
+const databaseOutage = new Outage('The event database events.db', notice);
+const fileOutage = new Outage('The log file in the folder "logs"', notice);
+let { toFile } = data;
 let database: EventDatabase | undefined;
-let toFile = false;
-let keepDays = 30;
-let prunedDay = '';
+let begunAnew = false;
+let closed = false;
 
+/** The database, opened if it is not; a useless file makes room for a new one. Throws where there can be none. */
+function opened(now: number): EventDatabase {
+  try {
+    database ??= new EventDatabase(data.dataFolder);
+  } catch (error) {
+    if (!isUseless(error)) throw error;
+    database = startAnew(now, describe(error));
+  }
+  return database;
+}
+
+function startAnew(now: number, why: string): EventDatabase {
+  database?.close();
+  database = undefined;
+  begunAnew = true;
+  const aside = setAside(data.dataFolder, now);
+  notice('error', `The event database could not be used (${why}). It was set aside as ${aside}, and a new one was begun: older events are not found any more`);
+  return new EventDatabase(data.dataFolder);
+}
+
+/**
+ * Ids go on from the database. Where there is none to ask, they start at the present time in milliseconds, which is
+ * beyond every id before: no server has seen a thousand events a second for all its life.
+ */
 function open(): void {
+  let lastId = data.now;
+  databaseOutage.attempt(0, () => {
+    const fresh = opened(data.now);
+    if (!begunAnew) lastId = fresh.lastId;
+  });
+  say({ type: 'opened', lastId });
+}
+
+/** The lines, split where the local day changes. */
+function dayRuns(lines: readonly string[]): DayRun[] {
+  const runs: { day: string; lines: string[]; fields: EventFields[] }[] = [];
+  for (const line of lines) {
+    const fields = fieldsOf(line);
+    const day = time.dayOf(Number(fieldAt(fields, 'at')));
+    let run = runs.at(-1);
+    if (run?.day !== day) runs.push((run = { day, lines: [], fields: [] }));
+    run.lines.push(line);
+    run.fields.push(fields);
+  }
+  return runs;
+}
+
+/** Returns how many of the events are missing in the database or in the file. */
+function write(run: DayRun): number {
+  const events = run.lines.length;
+  const inDatabase = databaseOutage.attempt(events, () => onDatabase(Number(fieldAt(run.fields[0] ?? [], 'at')), (current) => current.add(run)));
+  const inFile = !toFile || fileOutage.attempt(events, () => files.add(run));
+  return inDatabase && inFile ? 0 : events;
+}
+
+/** Damage that shows only now makes room for a new database, too. */
+function onDatabase(now: number, work: (current: EventDatabase) => void): void {
+  const current = opened(now);
   try {
-    const opened = openEventDatabase(dataFolder, Date.now());
-    database = opened.database;
-    say({ type: 'ready', lastId: database.lastId, ...(opened.setAside === undefined ? {} : { problem: `the event database was damaged; it is now ${opened.setAside}, and a new one has been begun` }) });
+    work(current);
   } catch (error) {
-    say({ type: 'ready', lastId: 0, problem: `the event database cannot be opened: ${textOf(error)}` });
+    if (!isUseless(error)) throw error;
+    database = startAnew(now, describe(error));
+    work(database);
   }
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** In small steps: events that come meanwhile are written between two of them. */
+function prune(now: number, keepDays: number): void {
+  const before = midnightBefore(now, keepDays);
+  try {
+    files.prune(time.dayOf(before));
+  } catch (error) {
+    notice('error', `Old log files could not be removed: ${describe(error)}`);
+  }
+  let more = false;
+  databaseOutage.attempt(0, () =>
+    onDatabase(now, (current) => {
+      more = current.prune(before);
+    }),
+  );
+  if (more) setImmediate(() => !closed && prune(now, keepDays));
 }
 
-function write(events: readonly LogEvent[]): void {
-  const problems: string[] = [];
-  let lost = 0;
-  try {
-    database?.insert(events);
-    if (database === undefined) lost = events.length;
-  } catch (error) {
-    lost = events.length;
-    problems.push(`events could not be written to the event database: ${textOf(error)}`);
-  }
-  try {
-    if (toFile) files.write(events);
-  } catch (error) {
-    files.close();
-    problems.push(`events could not be written to the log file: ${textOf(error)}`);
-  }
-  say({ type: 'written', count: events.length, lost, problems });
-}
-
-/** Once a day, in pieces: what is older than the days to keep goes. */
-function prune(now: number): void {
-  const oldest = now - keepDays * DAY;
-  if (prunedDay === `${localDay(now)} ${keepDays}`) return;
-  try {
-    files.prune(localDay(oldest));
-    if (database !== undefined && database.prune(oldest, PRUNE_BATCH) === PRUNE_BATCH) {
-      setImmediate(prune, now);
-      return;
-    }
-    prunedDay = `${localDay(now)} ${keepDays}`;
-  } catch (error) {
-    prunedDay = `${localDay(now)} ${keepDays}`;
-    say({ type: 'written', count: 0, lost: 0, problems: [`old events could not be removed: ${textOf(error)}`] });
-  }
-}
-
-port.on('message', (message: ToLogWorker) => {
+port.on('message', (message: ToLogThread) => {
   switch (message.type) {
     case 'events': {
-      const events = JSON.parse(message.json) as LogEvent[];
-      write(events);
-      prune(events.at(-1)?.at ?? 0);
+      let lost = 0;
+      for (const run of dayRuns(message.lines.split('\n'))) lost += write(run);
+      say({ type: 'written', events: message.events, lost });
       break;
     }
-    case 'settings':
-      ({ toFile, keepDays } = message);
+    case 'to-file':
+      toFile = message.on;
       if (!toFile) files.close();
+      break;
+    case 'prune':
+      prune(message.now, message.keepDays);
+      break;
+    case 'damaged':
+      databaseOutage.attempt(0, () => {
+        database = startAnew(message.now, message.why);
+      });
       break;
     case 'close':
       files.close();
+      closed = true;
       database?.close();
-      say({ type: 'closed' });
       port.close();
       break;
   }
 });
+
 open();

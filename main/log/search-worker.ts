@@ -1,24 +1,37 @@
-/** The search thread: a search over millions of events holds up neither sessions nor the writing of the log. */
+/** The search thread: a search through millions of events holds up neither the sessions nor the writing of the log, and long ones take turns. */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import { logFilterSchema } from '../../shared/admin-api/log.ts';
-import { EventReader } from './event-database.ts';
-import type { SearchAnswer, SearchRequest } from './log-protocol.ts';
+import { isUseless } from './event-database.ts';
+import { searchEvents } from './event-search.ts';
+import type { FromSearchThread, ToSearchThread } from './log-protocol.ts';
+import { describe } from './outage.ts';
 
-const { dataFolder } = z.object({ dataFolder: z.string() }).parse(workerData);
 if (parentPort === null) throw new Error('this file runs as a worker thread');
 const port = parentPort;
-const requestSchema = z.object({ filter: logFilterSchema, page: z.object({ before: z.number().optional(), limit: z.number() }) });
-let reader: EventReader | undefined;
+const { dataFolder } = z.object({ dataFolder: z.string() }).parse(workerData);
 
-port.on('message', ({ number, json }: SearchRequest) => {
-  let answer: SearchAnswer;
+/** Searches under way; those not in it any more were cancelled. */
+const underWay = new Set<number>();
+
+async function search({ number, filter, page }: Extract<ToSearchThread, { type: 'search' }>): Promise<void> {
+  let answer: FromSearchThread;
+  underWay.add(number);
   try {
-    const { filter, page } = requestSchema.parse(JSON.parse(json));
-    reader ??= new EventReader(dataFolder);
-    answer = { number, json: JSON.stringify(reader.search(filter, page)) };
+    answer = { number, result: await searchEvents(dataFolder, filter, page, () => !underWay.has(number)) };
   } catch (error) {
-    answer = { number, error: error instanceof Error ? error.message : String(error) };
+    answer = { number, error: describe(error), damaged: isUseless(error) };
   }
+  underWay.delete(number);
   port.postMessage(answer);
+}
+
+port.on('message', (message: ToSearchThread) => {
+  switch (message.type) {
+    case 'search':
+      void search(message);
+      break;
+    case 'cancel':
+      underWay.delete(message.number);
+      break;
+  }
 });

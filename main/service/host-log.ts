@@ -30,6 +30,7 @@ export class HostLog {
   /** Writes the ready line, and then what has happened so far. */
   ready(line: string): void {
     this.#lines.write(line);
+    this.#lines.flush();
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const event of early) this.#write(event);

@@ -53,11 +53,15 @@ export function bytes(count: number): string {
 
 /** Bytes that may wait for a slow reader of the log on stdout, before that reader loses lines. */
 const WAITING_BYTES = 4 * 1024 * 1024;
+/** Milliseconds that lines gather. */
+const GATHER_MS = 50;
 
 /** Lines for a reader that may be slow or gone: it loses lines, with a count, and the server never waits for it. */
 export class LossyLines {
   readonly #stream: Writable;
   readonly #lostLine: (lost: number) => string;
+  #gathered = '';
+  #timer: NodeJS.Timeout | undefined;
   #lost = 0;
 
   /** @param lostLine makes the line that says how many were lost */
@@ -68,13 +72,23 @@ export class LossyLines {
     stream.on('error', () => undefined);
   }
 
+  /** Lines go out together, a few times a second: a write for each would cost the sessions more than the line is worth. */
   write(line: string): void {
-    if (this.#stream.writableLength > WAITING_BYTES || this.#stream.destroyed) {
+    if (this.#stream.destroyed || this.#stream.writableLength + this.#gathered.length > WAITING_BYTES) {
       this.#lost += 1;
       return;
     }
-    if (this.#lost > 0) this.#stream.write(this.#lostLine(this.#lost));
+    if (this.#lost > 0) this.#gathered += this.#lostLine(this.#lost);
     this.#lost = 0;
-    this.#stream.write(line);
+    this.#gathered += line;
+    this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
+  }
+
+  /** Hands over what has gathered. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#gathered !== '') this.#stream.write(this.#gathered);
+    this.#gathered = '';
   }
 }

@@ -2,9 +2,11 @@
  * Reads the path and the parameters of MAIL and RCPT (RFC 5321 section 4.1.2), quoted local parts included, which the
  * parser of smtp-server would cut at the first space or `@`.
  */
-import { formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import { formatAddress, type MailAddress, parseAddress } from '../../shared/mail/address.ts';
 
 export interface PathCommand {
+  /** The address taken apart; undefined for the null reverse-path and for a `postmaster` without domain. */
+  readonly parsed: MailAddress | undefined;
   /** '' for the null reverse-path; `postmaster` for the one recipient that needs no domain; else `local@domain`. */
   readonly address: string;
   /** ESMTP parameters, keys in upper case; false without any. A keyword without a value is `true`. */
@@ -26,18 +28,18 @@ export function parsePathCommand(verb: 'mail from' | 'rcpt to', line: string): P
   if (match?.[1]?.toLowerCase() !== verb) return undefined;
   const whole = match[2] ?? '';
   const path = whole.replace(SOURCE_ROUTE, '');
-  const address = canonical(verb, path);
+  const parsed = parseAddress(path);
+  const address = parsed === undefined ? withoutDomain(verb, path) : formatAddress(parsed);
   const parameters = parseParameters(match[3] ?? '');
   if (address === undefined || parameters === undefined) return undefined;
-  return { address, ...parameters, sourceRouted: path !== whole };
+  return { parsed, address, ...parameters, sourceRouted: path !== whole };
 }
 
-function canonical(verb: 'mail from' | 'rcpt to', path: string): string | undefined {
-  if (path === '') return verb === 'mail from' ? '' : undefined;
+/** The paths that need no domain: the null reverse-path, and postmaster. */
+function withoutDomain(verb: 'mail from' | 'rcpt to', path: string): string | undefined {
+  if (verb === 'mail from') return path === '' ? '' : undefined;
   // RFC 5321 section 4.1.1.3: RCPT TO:<postmaster> without a domain must be accepted.
-  if (verb === 'rcpt to' && path.toLowerCase() === 'postmaster') return 'postmaster';
-  const address = parseAddress(path);
-  return address === undefined ? undefined : formatAddress(address);
+  return path.toLowerCase() === 'postmaster' ? 'postmaster' : undefined;
 }
 
 function parseParameters(text: string): { args: PathCommand['args']; duplicate?: string } | undefined {

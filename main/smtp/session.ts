@@ -6,7 +6,6 @@ import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { REASONS } from '../../shared/decisions/reasons.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
-import { parseAddress } from '../../shared/mail/address.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
 import { isLoopback } from '../client-address.ts';
 import { newTraceId } from '../ids.ts';
@@ -106,8 +105,8 @@ export class SmtpSession {
     if (path.args !== false) return 'unknown-parameter';
     if (!envelope.smtpUtf8 && NON_ASCII.test(path.address)) return 'utf8-needed';
     if (transaction.recipients.size >= this.#services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
-    const address = path.address === 'postmaster' ? path.address : parseAddress(path.address);
-    if (address === undefined) return 'bad-address';
+    // A path that parsed and has no domain is the bare postmaster.
+    const address = path.parsed ?? 'postmaster';
     const resolution = this.#services.accounts.resolve(address, envelope.declaredBytes);
     switch (resolution.kind) {
       case 'local':

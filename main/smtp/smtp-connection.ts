@@ -12,11 +12,13 @@ import { newSessionId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
 import { type LineViolation, SmtpLineParser } from './line-parser.ts';
 import { type PathCommand, parsePathCommand } from './path.ts';
-import { renderReply } from './replies.ts';
+import { SmtpRefusal, renderReply } from './replies.ts';
 import { SmtpSession } from './session.ts';
 
 /** Replies that tell of a mistake in the client's command, not of a decision about its mail: these count as errors. */
 const MISTAKES = new Set([500, 501, 502, 503, 504, 530, 535, 538, 555]);
+
+const HANDLERS = new Map<string, NonNullable<ReturnType<SMTPConnection['_getHandler']>>>();
 
 export class SmtpConnection extends SMTPConnection {
   readonly gatepost: SmtpSession;
@@ -24,6 +26,7 @@ export class SmtpConnection extends SMTPConnection {
   onclosed: () => void = () => undefined;
   readonly #services: ProtocolServices;
   readonly #openedAt: number;
+  #path: PathCommand | undefined;
   #errors = 0;
   #draining = false;
   #transactionTimer: NodeJS.Timeout | undefined;
@@ -135,7 +138,26 @@ export class SmtpConnection extends SMTPConnection {
   }
 
   override _parseAddressCommand(verb: string, command: Buffer | string): PathCommand | false {
-    return parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', command.toString()) ?? false;
+    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', command.toString());
+    this.#path = path;
+    return path ?? false;
+  }
+
+  /** The path of the MAIL or RCPT command at hand. The library hands on its own, lesser, view of it. */
+  get path(): PathCommand {
+    if (this.#path === undefined) throw new SmtpRefusal('bad-address');
+    return this.#path;
+  }
+
+  /** The library looks each handler up by a name it puts together, several times for each command. */
+  override _getHandler(command: string): ReturnType<SMTPConnection['_getHandler']> {
+    let handler = HANDLERS.get(command);
+    if (handler === undefined) {
+      handler = super._getHandler(command);
+      // Only names that exist are kept: a client can make up any number of others.
+      if (handler !== undefined) HANDLERS.set(command, handler);
+    }
+    return handler;
   }
 
   /** Called at EHLO, RSET, STARTTLS and at the end of a message: the transaction is over. */

@@ -130,18 +130,18 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
     callback();
   };
   server.onConnect = (_session, callback) => callback();
-  server.onMailFrom = (address, session, callback) => {
+  server.onMailFrom = (_address, session, callback) => {
     const connection = find(session.id);
     answer(callback, () => {
-      connection.gatepost.mail(address);
+      connection.gatepost.mail(connection.path);
       connection.startTransactionTimer();
     });
   };
-  server.onRcptTo = (address, session, callback) => {
-    const { envelope } = session;
-    const args = envelope.mailFrom ? envelope.mailFrom.args || {} : {};
-    const path = { ...address, sourceRouted: 'sourceRouted' in address && address.sourceRouted === true };
-    answer(callback, () => find(session.id).gatepost.rcpt(path, { smtpUtf8: envelope.smtpUtf8 === true, declaredBytes: Number(args['SIZE'] ?? 0) }));
+  server.onRcptTo = (_address, session, callback) => {
+    const connection = find(session.id);
+    const { mailFrom, smtpUtf8 = false } = session.envelope;
+    const size = mailFrom && mailFrom.args ? mailFrom.args['SIZE'] : undefined;
+    answer(callback, () => connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
   };
   server.onData = (stream, session, callback) => {
     const connection = find(session.id);

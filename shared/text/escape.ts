@@ -53,8 +53,3 @@ export function escapeAndCut(text: string, limit: number): string {
   }
   return `${shown}… (${text.length - taken} more characters)`;
 }
-
-/** Cuts a text to at most `limit` characters, with a mark that tells how much is gone. */
-export function cutText(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit)}… (${text.length - limit} more characters)`;
-}

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
     overflow: 'auto',
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
-  part: { padding: '4px 10px 6px', borderInlineStart: `1px solid ${tokens.colorNeutralStroke3}`, minWidth: 0 },
+  part: { padding: '4px 10px 6px', borderInlineStartWidth: '1px', borderInlineStartStyle: 'solid', borderInlineStartColor: tokens.colorNeutralStroke3, minWidth: 0 },
   first: { padding: '4px 2px' },
   title: { margin: '0 0 2px', height: '24px', lineHeight: '24px', fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground2 },
   facts: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', columnGap: '12px', rowGap: '3px', margin: 0, lineHeight: '17px' },

@@ -1,0 +1,75 @@
+/** Asks the search thread; it is started with the first search. */
+import { Worker } from 'node:worker_threads';
+import type { LogFilter } from '../../shared/admin-api/log.ts';
+import type { FromSearchThread, Page, SearchResult, ToSearchThread } from './log-protocol.ts';
+import { describe } from './outage.ts';
+
+interface Waiting {
+  readonly resolve: (result: SearchResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class SearchThread {
+  readonly #dataFolder: string;
+  readonly #onDamage: (why: string) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #number = 0;
+
+  /** `onDamage` is called when a search finds the database broken. */
+  constructor(dataFolder: string, onDamage: (why: string) => void) {
+    this.#dataFolder = dataFolder;
+    this.#onDamage = onDamage;
+  }
+
+  /** Rejects when the database cannot be read, and with the signal's reason once it fires. */
+  async search(filter: LogFilter, page: Page, signal: AbortSignal | undefined): Promise<SearchResult> {
+    signal?.throwIfAborted();
+    this.#number += 1;
+    const number = this.#number;
+    const worker = (this.#worker ??= this.#start());
+    const tell = (message: ToSearchThread): void => worker.postMessage(message);
+    const cancel = (): void => {
+      tell({ type: 'cancel', number });
+      this.#waiting.get(number)?.reject(new Error('the search was cancelled', { cause: signal?.reason }));
+    };
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise<SearchResult>((resolve, reject) => {
+        this.#waiting.set(number, { resolve, reject });
+        tell({ type: 'search', number, filter, page });
+      });
+    } finally {
+      this.#waiting.delete(number);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./search-worker.ts', import.meta.url), { workerData: { dataFolder: this.#dataFolder } });
+    worker.on('message', (answer: FromSearchThread) => this.#hear(answer));
+    worker.on('error', (error) => this.#end(`the search has failed: ${describe(error)}`));
+    worker.on('exit', () => this.#end('the search has ended'));
+    return worker;
+  }
+
+  #hear(answer: FromSearchThread): void {
+    const waiting = this.#waiting.get(answer.number);
+    if ('result' in answer) {
+      waiting?.resolve(answer.result);
+      return;
+    }
+    waiting?.reject(new Error(`the event database cannot be read: ${answer.error}`));
+    if (answer.damaged) this.#onDamage(answer.error);
+  }
+
+  /** The next search starts a new thread. */
+  #end(why: string): void {
+    this.#worker = undefined;
+    for (const { reject } of this.#waiting.values()) reject(new Error(why));
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+}

@@ -1,0 +1,44 @@
+/** All that an event says, field by field, as the details show it and as it goes to the clipboard. */
+import { REASONS } from '../../../shared/decisions/reasons.ts';
+import { EVENT_KINDS, type LogEvent } from '../../../shared/events.ts';
+import { texts } from '../../texts.ts';
+import { formatExactTime } from '../../ui/format.ts';
+import { type Pin, PINS } from './log-filter.ts';
+
+export interface EventField {
+  readonly id: keyof typeof texts.log.field;
+  readonly value: string;
+  /** The log can be filtered by this field. */
+  readonly pin?: Pin;
+}
+
+/** Fields that the event has; `text` comes last. */
+export function eventFields(event: LogEvent): EventField[] {
+  const reason = event.reason === undefined ? undefined : REASONS[event.reason];
+  const pins = PINS.flatMap((pin) => {
+    const value = event[pin];
+    return value === undefined ? [] : [{ id: pin, value, pin }];
+  });
+  return [
+    { id: 'time', value: formatExactTime(event.at) },
+    { id: 'number', value: String(event.id) },
+    { id: 'level', value: texts.log.levels[event.level] },
+    { id: 'protocol', value: texts.log.protocols[event.protocol] },
+    { id: 'kind', value: EVENT_KINDS[event.kind] },
+    ...pins,
+    ...(reason === undefined
+      ? []
+      : [
+          { id: 'reply' as const, value: `${reason.code} ${reason.enhanced}` },
+          { id: 'reason' as const, value: reason.explanation },
+        ]),
+    { id: 'text', value: event.text },
+  ];
+}
+
+/** One field a line, the time to the millisecond and without a doubt about its zone. */
+export function eventAsText(event: LogEvent): string {
+  return eventFields(event)
+    .map(({ id, value }) => `${texts.log.field[id]}: ${id === 'time' ? new Date(event.at).toISOString() : value}`)
+    .join('\n');
+}

@@ -1,0 +1,24 @@
+/** The columns of the live log, and how their cells look: shared by header and rows, so that both stand in line. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { texts } from '../../texts.ts';
+
+export type LogColumn = keyof typeof texts.log.column;
+
+/** Widths fit the longest usual value in 12 px figures of one width; address and account may take more where there is room. */
+export const COLUMNS: readonly { readonly id: LogColumn; readonly width: string }[] = [
+  { id: 'time', width: '104px' },
+  { id: 'level', width: '86px' },
+  { id: 'protocol', width: '92px' },
+  { id: 'session', width: '100px' },
+  { id: 'address', width: 'minmax(120px, 0.6fr)' },
+  { id: 'account', width: 'minmax(96px, 1fr)' },
+  { id: 'kind', width: '158px' },
+  { id: 'text', width: 'minmax(230px, 5fr)' },
+];
+export const TRACKS = COLUMNS.map((column) => column.width).join(' ');
+
+export const useCellStyles = makeStyles({
+  line: { display: 'grid', alignItems: 'center', minWidth: 'fit-content', gridTemplateColumns: TRACKS, boxSizing: 'border-box', paddingInlineStart: '4px' },
+  cell: { padding: '0 6px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'pre' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+});

@@ -1,0 +1,110 @@
+/** All of one event, below the list: every field, to read, to copy, and to filter by. */
+import { Button, makeStyles, mergeClasses, tokens, Tooltip } from '@fluentui/react-components';
+import { Dismiss16Regular } from '@fluentui/react-icons/svg/dismiss';
+import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
+import type { KeyboardEvent } from 'react';
+import type { LogEvent } from '../../../shared/events.ts';
+import { texts } from '../../texts.ts';
+import { CopyButton } from './copy-button.tsx';
+import { type EventField, eventAsText, eventFields } from './event-fields.ts';
+import { LevelLabel } from './level-label.tsx';
+import type { Pin } from './log-filter.ts';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexDirection: 'column',
+    flexShrink: 0,
+    height: '172px',
+    maxHeight: '45%',
+    borderTop: `1px solid ${tokens.colorNeutralStroke1}`,
+    backgroundColor: tokens.colorNeutralBackground2,
+  },
+  head: { display: 'flex', alignItems: 'center', columnGap: '4px', flexShrink: 0, height: '30px', padding: '0 6px 0 10px' },
+  title: { flex: 1, margin: 0, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
+  icon: { minWidth: '22px', width: '22px', height: '22px', padding: 0, color: tokens.colorNeutralForeground2 },
+  none: { margin: 0, padding: '2px 10px', color: tokens.colorNeutralForeground2 },
+  fields: {
+    flex: 1,
+    minHeight: 0,
+    overflow: 'auto',
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(290px, 1fr))',
+    gridAutoRows: 'max-content',
+    columnGap: '16px',
+    margin: 0,
+    padding: '0 10px 8px',
+  },
+  field: { display: 'grid', gridTemplateColumns: '68px minmax(0, 1fr) max-content', alignItems: 'start', minHeight: '22px' },
+  wide: { gridColumn: '1 / -1' },
+  name: { padding: '3px 0', color: tokens.colorNeutralForeground2 },
+  value: { margin: 0, padding: '3px 0', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', userSelect: 'text' },
+  code: { fontFamily: tokens.fontFamilyMonospace },
+  actions: { display: 'flex', margin: 0 },
+});
+
+export interface LogDetailsProps {
+  readonly event: LogEvent | undefined;
+  readonly onPin: (pin: Pin, value: string) => void;
+  readonly onClose: () => void;
+}
+
+export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
+  const styles = useStyles();
+  const press = (pressed: KeyboardEvent): void => {
+    if (pressed.key !== 'Escape') return;
+    pressed.preventDefault();
+    onClose();
+  };
+  return (
+    <section aria-label={texts.log.detailsLabel} className={styles.root} onKeyDown={press}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{texts.log.detailsLabel}</h2>
+        {event !== undefined && (
+          <CopyButton label={texts.log.copyAll} text={eventAsText(event)}>
+            {texts.log.copyAll}
+          </CopyButton>
+        )}
+        <Tooltip content={texts.log.closeDetails} relationship="label">
+          <Button appearance="subtle" size="small" icon={<Dismiss16Regular />} className={styles.icon} onClick={onClose} />
+        </Tooltip>
+      </div>
+      {event === undefined ? (
+        <p className={styles.none}>{texts.log.selectRow}</p>
+      ) : (
+        // Scrolls, so the keyboard must reach it.
+        <dl className={styles.fields} tabIndex={0} aria-label={texts.log.detailsLabel}>
+          {eventFields(event).map((field) => (
+            <Field key={field.id} field={field} event={event} onPin={onPin} />
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}
+
+interface FieldProps {
+  readonly field: EventField;
+  readonly event: LogEvent;
+  readonly onPin: (pin: Pin, value: string) => void;
+}
+
+function Field({ field: { id, value, pin }, event, onPin }: FieldProps) {
+  const styles = useStyles();
+  const name = texts.log.field[id];
+  const isCode = pin !== undefined || id === 'text' || id === 'number' || id === 'reply';
+  return (
+    <div className={mergeClasses(styles.field, (id === 'text' || id === 'reason') && styles.wide)}>
+      <dt className={styles.name}>{name}</dt>
+      <dd className={mergeClasses(styles.value, isCode && styles.code)}>{id === 'level' ? <LevelLabel level={event.level} /> : value}</dd>
+      <dd className={styles.actions}>
+        {pin !== undefined && (
+          <Tooltip content={texts.log.only[pin]} relationship="label">
+            <Button appearance="subtle" size="small" icon={<Filter16Regular />} className={styles.icon} onClick={() => onPin(pin, value)} />
+          </Tooltip>
+        )}
+        <CopyButton label={texts.log.copyField(name)} text={value} />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+/** The rows of the live log: only those on screen are in the page. One row is selected; the keyboard walks them all. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { type KeyboardEvent, memo, type RefObject, useId, useImperativeHandle, useMemo } from 'react';
+import type { LogEvent } from '../../../shared/events.ts';
+import { texts } from '../../texts.ts';
+import { rowAfterKey } from '../../ui/grid-keys.ts';
+import { useNow } from '../../ui/now.ts';
+import { COLUMNS, useCellStyles } from './log-columns.ts';
+import type { Pin } from './log-filter.ts';
+import { LogRowLine } from './log-row.tsx';
+import { type LogState, nearestEvent } from './log-rows.ts';
+import { HEADER_HEIGHT, type LogScrollEvents, ROW_HEIGHT, useLogScroll } from './use-log-scroll.ts';
+
+const useStyles = makeStyles({
+  scroller: {
+    flex: 1,
+    minHeight: 0,
+    overflow: 'auto',
+    // The list keeps its place by itself, see use-log-scroll.ts.
+    overflowAnchor: 'none',
+    outlineStyle: 'none',
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${tokens.colorStrokeFocus2}` },
+    '&:focus-visible [aria-selected="true"]': { outline: `1px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-1px' },
+  },
+  bare: { flex: 'none' },
+  header: {
+    position: 'sticky',
+    top: 0,
+    zIndex: 1,
+    height: `${HEADER_HEIGHT}px`,
+    backgroundColor: tokens.colorNeutralBackground2,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    fontFamily: tokens.fontFamilyBase,
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground2,
+  },
+  body: { position: 'relative', minWidth: 'fit-content' },
+});
+
+export interface LogListEvents extends LogScrollEvents {
+  readonly onSelect: (event: LogEvent) => void;
+  readonly onOpen: (event: LogEvent) => void;
+  readonly onPin: (pin: Pin, value: string) => void;
+  readonly onToggleFollowing: () => void;
+  /** The End key: the end is where new events come. */
+  readonly onFollow: () => void;
+  readonly onEscape: () => void;
+}
+
+export interface LogListProps {
+  readonly log: LogState;
+  readonly selected: LogEvent | undefined;
+  /** Must stay the same from one drawing to the next. */
+  readonly events: LogListEvents;
+  readonly handle: RefObject<{ focus: () => void } | null>;
+}
+
+export const LogList = memo(function LogList({ log, selected, events, handle }: LogListProps) {
+  const styles = useStyles();
+  const cells = useCellStyles();
+  const id = useId();
+  const today = new Date(useNow(60_000)).setHours(0, 0, 0, 0);
+  const { rows } = log;
+  const { scroller, virtual, onScroll, onWheel, toEnd } = useLogScroll(log, events);
+  const selectedIndex = useMemo(() => rows.findIndex((row) => row.kind === 'event' && row.event.id === selected?.id), [rows, selected]);
+  const items = virtual.getVirtualItems();
+  const selectedIsDrawn = items.some((item) => item.index === selectedIndex);
+  useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus() }), [scroller]);
+
+  const walk = (key: string): boolean => {
+    const page = Math.floor(((scroller.current?.clientHeight ?? 0) - HEADER_HEIGHT) / ROW_HEIGHT);
+    // Without a selection one begins at the newest event.
+    const from = selectedIndex < 0 ? rows.length : selectedIndex;
+    const next = rowAfterKey(key, from, rows.length, page);
+    if (next === undefined) return false;
+    const target = nearestEvent(rows, next, next < from ? -1 : 1);
+    const row = target === undefined ? undefined : rows[target];
+    if (target === undefined || row?.kind !== 'event') return false;
+    events.onSelect(row.event);
+    virtual.scrollToIndex(target);
+    return true;
+  };
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return;
+    const row = rows[selectedIndex] ?? rows.at(-1);
+    if (event.key === 'Enter' && row?.kind === 'event') events.onOpen(row.event);
+    else if (event.key === ' ' || event.key === 'Pause') events.onToggleFollowing();
+    else if (event.key === 'Escape') events.onEscape();
+    else if (event.key === 'End') {
+      events.onFollow();
+      toEnd();
+    } else if (!walk(event.key)) return;
+    event.preventDefault();
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={mergeClasses(styles.scroller, rows.length === 0 && styles.bare)}
+      role="grid"
+      aria-label={texts.log.label}
+      // -1: there is more than is here, nobody knows how much.
+      aria-rowcount={log.older ? -1 : rows.length + 1}
+      aria-activedescendant={selectedIsDrawn ? `${id}-${rows[selectedIndex]?.key ?? ''}` : undefined}
+      tabIndex={0}
+      onKeyDown={press}
+      onScroll={onScroll}
+      onWheel={onWheel}
+    >
+      <div role="rowgroup" className={styles.header}>
+        <div role="row" aria-rowindex={1} className={cells.line} style={{ height: '100%' }}>
+          {COLUMNS.map((column) => (
+            <div key={column.id} role="columnheader" className={cells.cell}>
+              {texts.log.column[column.id]}
+            </div>
+          ))}
+        </div>
+      </div>
+      {rows.length > 0 && (
+        <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <LogRowLine
+                key={row.key}
+                row={row}
+                id={`${id}-${row.key}`}
+                rowIndex={item.index + 2}
+                top={item.start}
+                selected={item.index === selectedIndex}
+                today={today}
+                onSelect={events.onSelect}
+                onOpen={events.onOpen}
+                onPin={events.onPin}
+              />
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+});

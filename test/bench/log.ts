@@ -1,0 +1,108 @@
+/**
+ * What the event log costs: the caller of `emit`, in all (the log thread included), and how fast events reach the disk;
+ * then how long searches take. `node test/bench/log.ts [--events 1000000]`
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { LogFilter } from '../../shared/admin-api/log.ts';
+import type { NewEvent } from '../../shared/events.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { systemClock } from '../../main/clock.ts';
+import { newSessionId, newTraceId } from '../../main/ids.ts';
+import { type EventLog, createEventLog } from '../../main/log/event-log.ts';
+import { FixedSettings } from '../fakes/fixed-settings.ts';
+import { memoryStatistics } from '../fakes/memory-statistics.ts';
+
+const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' } } });
+const total = Number(values.events);
+if (!Number.isInteger(total) || total < 1) throw new Error('--events takes a whole number from 1');
+
+/** As many as may come in one turn of the event loop on a busy server. */
+const BURST = 20;
+const sessions = Array.from({ length: 20 }, () => newSessionId());
+let traceId = '';
+
+/** The events of a message, again and again: three commands, accepted, delivered. */
+function sampleEvent(number: number): NewEvent {
+  const session = Math.floor(number / 5) % sessions.length;
+  const common = { level: 'info', protocol: 'smtp', sessionId: sessions[session] ?? '', remoteAddress: `192.0.2.${session}` } as const;
+  switch (number % 5) {
+    case 0:
+      return { ...common, kind: 'command', text: `MAIL FROM:<sender${number % 997}@sender.example> SIZE=4096 BODY=8BITMIME` };
+    case 1:
+      return { ...common, kind: 'command', text: `RCPT TO:<anna${number % 89}@recipient.example>` };
+    case 2:
+      return { ...common, kind: 'command', text: 'DATA' };
+    case 3:
+      traceId = newTraceId(Date.now());
+      return { ...common, kind: 'message-accepted', traceId, reason: 'accepted', text: `from <sender${number % 997}@sender.example>, 1 recipient, 4096 bytes` };
+    default:
+      return { ...common, kind: 'message-delivered', traceId, account: `anna${number % 89}@recipient.example`, text: '4096 bytes' };
+  }
+}
+
+function microseconds({ user, system }: NodeJS.CpuUsage): number {
+  return user + system;
+}
+
+/** Everything at once, as fast as the log takes it: waits whenever the backlog would fill. */
+async function throughput(log: EventLog): Promise<void> {
+  const allBefore = microseconds(process.cpuUsage());
+  const callerBefore = microseconds(process.threadCpuUsage());
+  const start = performance.now();
+  let emitting = 0;
+  for (let done = 0; done < total; done += BURST) {
+    const events = Array.from({ length: BURST }, (_, place) => sampleEvent(done + place));
+    const begin = microseconds(process.threadCpuUsage());
+    for (const event of events) log.emit(event);
+    emitting += microseconds(process.threadCpuUsage()) - begin;
+    if (done % (FIXED_LIMITS.eventBacklog / 4) === 0) await log.search({}, { limit: 1 });
+    else if (done % 200 === 0) await nextTurn();
+  }
+  await log.search({}, { limit: 1 });
+  const seconds = (performance.now() - start) / 1000;
+  const caller = microseconds(process.threadCpuUsage()) - callerBefore;
+  const others = microseconds(process.cpuUsage()) - allBefore - caller;
+  console.log(`emit: ${(emitting / total).toFixed(2)} µs of processor time an event for the caller`);
+  console.log(`log thread (and the garbage collector's helpers): ${(others / total).toFixed(2)} µs an event`);
+  console.log(`through to database and file: ${Math.round(total / seconds)} events/s; ${log.lost} lost`);
+}
+
+async function searches(log: EventLog): Promise<void> {
+  const rare = await log.search({ kinds: ['message-accepted'] }, { limit: 1 });
+  const filters: readonly (readonly [string, LogFilter])[] = [
+    ['newest', {}],
+    ['one trace', { traceId: rare.events[0]?.traceId ?? '' }],
+    ['no such trace', { traceId: 'none' }],
+    ['no such session', { sessionId: 'none' }],
+    ['one account', { account: 'anna7@recipient.example' }],
+    ['a rare kind', { kinds: ['tls-failed'] }],
+    ['warnings', { minLevel: 'warning' }],
+    ['common text', { text: 'sender7@' }],
+    ['absent text', { text: 'no such text anywhere' }],
+    ['before all', { until: 1 }],
+  ];
+  for (const [name, filter] of filters) {
+    const start = performance.now();
+    const { events } = await log.search(filter, { limit: 500 });
+    console.log(`search, ${name}: ${(performance.now() - start).toFixed(1)} ms, ${events.length} found`);
+  }
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-bench-log-'));
+try {
+  const log = await createEventLog({ dataFolder: folder, clock: systemClock, settings: new FixedSettings(), statistics: memoryStatistics() });
+  for (let number = 0; number < 20_000; number += 1) {
+    log.emit(sampleEvent(number));
+    if (number % 1000 === 0) await log.search({}, { limit: 1 });
+  }
+  await throughput(log);
+  await searches(log);
+  await log.close();
+  console.log(`database: ${(statSync(path.join(folder, 'events.db')).size / total).toFixed(0)} bytes an event`);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,291 @@
+/** The console over HTTP: who gets in, and what is refused. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { type ServiceHost, startServiceHost } from '../../main/service/host.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { consoleSocket } from '../admin/carriers.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { tempFolder } from '../fakes/temp-folder.ts';
+import { type Answer, type RequestOptions, ask, askForSocket, sayRaw } from './requests.ts';
+
+const MINUTE = 60_000;
+
+interface Fixture {
+  readonly host: ServiceHost;
+  readonly clock: ManualClock;
+  readonly port: number;
+  readonly origin: string;
+  /** A fresh sign-in path with its token. */
+  token(): string;
+  /** Opens a session. @returns its cookie */
+  signIn(): Promise<string>;
+  post(form: string, headers?: Record<string, string>): Promise<Answer>;
+}
+
+async function open(): Promise<Fixture> {
+  const consoleFolder = tempFolder();
+  mkdirSync(path.join(consoleFolder, 'assets'));
+  writeFileSync(path.join(consoleFolder, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><script type="module" src="./assets/index-Ab12Cd34.js"></script>');
+  writeFileSync(path.join(consoleFolder, 'assets', 'index-Ab12Cd34.js'), 'console.log(1)');
+  writeFileSync(path.join(consoleFolder, 'favicon.svg'), '<svg/>');
+  writeFileSync(path.join(consoleFolder, '..secret.js'), 'no traversal, an ordinary name');
+  const clock = new ManualClock();
+  const host = await startServiceHost({ dataFolder: tempFolder(), consoleFolder, clock, listen: { listeners: [], admin: { address: '127.0.0.1', port: 0 } } });
+  onTestFinished(async () => await host.stop(0));
+  const { console } = host;
+  if (console === undefined) throw new Error('no console');
+  const { port, url } = console;
+  const token = (): string => console.signInAddress().slice(url.length - 1);
+  return {
+    host,
+    clock,
+    port,
+    origin: url.slice(0, -1),
+    token,
+    signIn: async () => {
+      const answer = await ask(port, { path: token() });
+      return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    },
+    post: async (form, headers = {}) =>
+      await ask(port, { method: 'POST', path: '/sign-in', body: form, headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: url.slice(0, -1), ...headers } }),
+  };
+}
+
+describe('signing in', () => {
+  test('a one-time address gives a session, in a cookie that only this server sees, and leaves the address bar', async () => {
+    const { port, token } = await open();
+    const answer = await ask(port, { path: token() });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe('/');
+    expect(answer.headers['set-cookie']).toEqual([expect.stringMatching(new RegExp(`^gatepost-session-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`))]);
+    const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+    const page = await ask(port, { headers: { Cookie: cookie } });
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('index-Ab12Cd34.js');
+  });
+
+  test('a one-time address works once', async () => {
+    const { port, token } = await open();
+    const address = token();
+    await ask(port, { path: address });
+    const second = await ask(port, { path: address });
+    expect(second.status).toBe(403);
+    expect(second.body).toContain('has been used already');
+    expect(second.headers['set-cookie']).toBeUndefined();
+  });
+
+  test('a one-time address works for 10 minutes; looking at it without opening it does not use it up', async () => {
+    const { port, token, clock } = await open();
+    const [early, late] = [token(), token()];
+    expect((await ask(port, { path: early, method: 'HEAD' })).status).toBe(200);
+    clock.advance(10 * MINUTE - 1);
+    expect((await ask(port, { path: early })).status).toBe(303);
+    clock.advance(1);
+    const answer = await ask(port, { path: late });
+    expect(answer.status).toBe(403);
+    expect(answer.body).toContain('older than 10 minutes');
+  });
+
+  test('the password signs in once one is set, and only then', async () => {
+    const { host, post, port, signIn } = await open();
+    expect((await ask(port, { path: '/sign-in' })).body).not.toContain('<form');
+    expect((await post('password=')).status).toBe(403);
+    const old = await signIn();
+    await host.admin.console.setPassword('correct horse & more');
+    expect((await ask(port, { headers: { Cookie: old } })).status).toBe(303);
+    expect((await ask(port, { path: '/sign-in' })).body).toContain('<form method="post" action="/sign-in">');
+    const wrong = await post('password=wrong+horse');
+    expect(wrong.status).toBe(403);
+    expect(wrong.body).toContain('The password is wrong.');
+    const right = await post(`password=${encodeURIComponent('correct horse & more')}`);
+    expect(right.status).toBe(303);
+    expect(right.headers['set-cookie']).toHaveLength(1);
+  });
+
+  test('too many failed attempts have to wait; a one-time address still lets in', async () => {
+    const { host, post, token, port, clock } = await open();
+    await host.admin.console.setPassword('correct horse');
+    for (let attempt = 0; attempt < FIXED_LIMITS.signInFailures; attempt += 1) expect((await ask(port, { path: `/sign-in?token=guess${attempt}` })).status).toBe(403);
+    const blocked = await post('password=correct+horse');
+    expect(blocked.status).toBe(429);
+    expect(blocked.headers['retry-after']).toBe(String(FIXED_LIMITS.signInWindowMinutes * 60));
+    expect((await ask(port, { path: token() })).status).toBe(303);
+    clock.advance(FIXED_LIMITS.signInWindowMinutes * MINUTE);
+    expect((await post('password=correct+horse')).status).toBe(303);
+    const { events } = await host.admin.events.search({ kinds: ['admin'], minLevel: 'warning' }, { limit: 100 });
+    expect(events).toHaveLength(FIXED_LIMITS.signInFailures);
+    expect(events[0]).toMatchObject({ remoteAddress: '127.0.0.1', text: 'console: failed to sign in with a one-time address that is spent or unknown' });
+  });
+
+  test('a form of another page, of the wrong kind or too long is refused', async () => {
+    const { host, post, port } = await open();
+    await host.admin.console.setPassword('correct horse');
+    const good = 'password=correct+horse';
+    expect((await post(good, { Origin: 'http://evil.test' })).status).toBe(403);
+    expect((await post(good, { Origin: 'null' })).status).toBe(403);
+    expect((await post(good, { 'Content-Type': 'text/plain' })).status).toBe(400);
+    expect((await ask(port, { method: 'POST', path: '/sign-in', body: good, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status).toBe(403);
+    expect((await post(`password=${'x'.repeat(FIXED_LIMITS.consoleFormBytes)}`)).status).toBe(400);
+  });
+
+  test('a session ends when nobody has used it for long; another password ends it too, with its WebSockets', async () => {
+    const { host, port, signIn, clock } = await open();
+    const cookie = await signIn();
+    const hours = FIXED_LIMITS.consoleSessionHours * 60 * MINUTE;
+    clock.advance(hours - 1);
+    expect((await ask(port, { headers: { Cookie: cookie } })).status).toBe(200);
+    clock.advance(hours);
+    expect((await ask(port, { headers: { Cookie: cookie } })).status).toBe(303);
+    const socket = await consoleSocket(host);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    await host.admin.console.setPassword('another password');
+    await closed;
+  });
+
+  test('signing out ends the session and its WebSockets; another site cannot do it', async () => {
+    const { port, origin, signIn } = await open();
+    const cookie = await signIn();
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/api`, { origin, headers: { cookie } });
+    await new Promise((resolve) => socket.once('open', resolve));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const out = (headers: Record<string, string>): RequestOptions => ({ method: 'POST', path: '/sign-out', headers: { Cookie: cookie, ...headers } });
+    expect((await ask(port, out({ Origin: 'http://evil.test' }))).status).toBe(403);
+    expect((await ask(port, { path: '/sign-out', headers: { Cookie: cookie } })).status).toBe(405);
+    const answer = await ask(port, out({ Origin: origin }));
+    expect(answer.status).toBe(204);
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/=; Path=\/; HttpOnly; SameSite=Strict; Max-Age=0$/);
+    await closed;
+    expect((await ask(port, { headers: { Cookie: cookie } })).status).toBe(303);
+  });
+});
+
+describe('without a session', () => {
+  test('nothing answers but the sign-in page', async () => {
+    const { port, origin } = await open();
+    expect(await ask(port)).toMatchObject({ status: 303, headers: { location: '/sign-in' }, body: '' });
+    for (const file of ['/assets/index-Ab12Cd34.js', '/favicon.svg', '/index.html', '/api', '/no/such/thing']) {
+      expect(await ask(port, { path: file })).toMatchObject({ status: 401, body: 'Sign in first.\n' });
+    }
+    const page = await ask(port, { path: '/sign-in' });
+    expect(page.status).toBe(200);
+    const nonce = /style-src 'nonce-([^']+)'/.exec(String(page.headers['content-security-policy']))?.[1];
+    expect(page.body).toContain(`<style nonce="${nonce}">`);
+    expect(page.headers['referrer-policy']).toBe('same-origin');
+    expect(await askForSocket(port, '/api', { Host: `127.0.0.1:${port}`, Origin: origin })).toBe('HTTP/1.1 401 Unauthorized');
+    const guess = { Host: `127.0.0.1:${port}`, Origin: origin, Cookie: `gatepost-session-${port}=${'A'.repeat(43)}` };
+    expect(await askForSocket(port, '/api', guess)).toBe('HTTP/1.1 401 Unauthorized');
+  });
+});
+
+describe('with a session', () => {
+  test('pages forbid the browser all they do not need, with a nonce of their own each', async () => {
+    const { port, signIn } = await open();
+    const headers = { Cookie: await signIn() };
+    const [first, second] = [await ask(port, { headers }), await ask(port, { headers })];
+    const nonce = /content="([^"]+)"/.exec(first.body)?.[1] ?? '';
+    expect(nonce).toMatch(/^[A-Za-z0-9+/]{24}$/);
+    expect(second.body).not.toContain(nonce);
+    expect(first.headers['content-security-policy']).toBe(
+      `default-src 'none'; base-uri 'none'; frame-ancestors 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self'; font-src 'self'; connect-src 'self' ws://127.0.0.1:${port}; form-action 'none'`,
+    );
+    expect(first.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'x-frame-options': 'DENY',
+    });
+  });
+
+  test('files with a hash in their name are kept for ever, others are not', async () => {
+    const { port, signIn } = await open();
+    const headers = { Cookie: await signIn() };
+    const script = await ask(port, { path: '/assets/index-Ab12Cd34.js', headers });
+    expect(script).toMatchObject({ status: 200, body: 'console.log(1)', headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'private, max-age=31536000, immutable' } });
+    expect(await ask(port, { path: '/favicon.svg', headers })).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' } });
+    expect(await ask(port, { path: '/favicon.svg', headers, method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+    expect(await ask(port, { method: 'POST', headers })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
+  });
+
+  test('no path leads out of the folder', async () => {
+    const { port, signIn } = await open();
+    const headers = { Cookie: await signIn() };
+    const paths = [
+      '/../package.json',
+      '/..%2f..%2fpackage.json',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/assets/../../package.json',
+      '/..\\..\\package.json',
+      '/assets/%00/index-Ab12Cd34.js',
+      '/etc/passwd',
+      '/assets',
+      '/assets/',
+      '/index.html',
+    ];
+    for (const one of paths) expect(await ask(port, { path: one, headers }), one).toMatchObject({ status: 404 });
+    for (const one of ['//', '//evil.test/..', 'http://evil.test/../..']) expect((await ask(port, { path: one, headers })).status, one).toBeLessThan(500);
+  });
+});
+
+describe('requests that are not what they seem', () => {
+  test('another host name is refused before anything else (DNS rebinding)', async () => {
+    const { port, token, signIn } = await open();
+    const cookie = await signIn();
+    for (const host of ['evil.test', `evil.test:${port}`, '127.0.0.1', '127.0.0.1:1', `127.0.0.2:${port}`, `127.0.0.1:${port}.evil.test`]) {
+      expect((await ask(port, { headers: { Host: host, Cookie: cookie } })).status, host).toBe(421);
+    }
+    const address = token();
+    expect((await ask(port, { path: address, headers: { Host: 'evil.test' } })).status).toBe(421);
+    expect((await ask(port, { path: address, headers: { Host: `localhost:${port}` } })).status).toBe(303);
+  });
+
+  test('a WebSocket is for pages of this server alone', async () => {
+    const { port, origin, signIn } = await open();
+    const ours = { Host: `127.0.0.1:${port}`, Cookie: await signIn() };
+    expect(await askForSocket(port, '/api', { ...ours, Origin: origin })).toBe('HTTP/1.1 101 Switching Protocols');
+    expect(await askForSocket(port, '/api', ours)).toBe('HTTP/1.1 403 Forbidden');
+    expect(await askForSocket(port, '/api', { ...ours, Origin: 'http://evil.test' })).toBe('HTTP/1.1 403 Forbidden');
+    expect(await askForSocket(port, '/api', { ...ours, Origin: origin.replace('http', 'https') })).toBe('HTTP/1.1 403 Forbidden');
+    expect(await askForSocket(port, '/api', { ...ours, Host: 'evil.test', Origin: 'http://evil.test' })).toBe('HTTP/1.1 421 Misdirected Request');
+    expect(await askForSocket(port, '/other', { ...ours, Origin: origin })).toBe('HTTP/1.1 404 Not Found');
+  });
+
+  test('nonsense on the connection or in the WebSocket closes it, and the server goes on', async () => {
+    const { host, port } = await open();
+    await sayRaw(port, '\x16\x03\x01\x02\x00 this is not HTTP\r\n\r\n');
+    const endings: number[] = [];
+    const nonsense = [
+      'not json',
+      '[]',
+      '{"i":1,"p":{"u":"/server/status"}}',
+      '{"i":"1","p":{"u":"http://evil.test/"}}',
+      '{"i":"1","p":{"u":"/server/status","h":{"content-type":"multipart/form-data"}}}',
+      Buffer.from([0xff, 0xfe]),
+    ];
+    for (const text of nonsense) {
+      const socket = await consoleSocket(host);
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+      socket.send(text);
+      endings.push(await closed);
+    }
+    expect(endings).toEqual(nonsense.map(() => 1002));
+    expect((await ask(port, { path: '/sign-in' })).status).toBe(200);
+  });
+});
+
+test('away from loopback the console speaks HTTPS alone', async () => {
+  const host = await startServiceHost({ dataFolder: tempFolder(), listen: { listeners: [], admin: { address: '127.0.0.3', port: 0 } } });
+  onTestFinished(async () => await host.stop(0));
+  expect(host.console?.signInAddress()).toMatch(/^https:\/\/127\.0\.0\.3:\d+\/sign-in\?token=/);
+});
+
+test('a stop closes open connections and WebSockets', async () => {
+  const host = await startServiceHost({ dataFolder: tempFolder(), listen: { listeners: [], admin: { address: '127.0.0.1', port: 0 } } });
+  const socket = await consoleSocket(host);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await host.stop(0);
+  await closed;
+  await expect(ask(host.console?.port ?? 0)).rejects.toThrow('ECONNREFUSED');
+});

@@ -1,0 +1,57 @@
+import { PassThrough, Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { LossyLines, bytes, eventLine, table } from '../../main/service/output.ts';
+
+test('a table lines up, with numbers to the right and hostile text shown escaped', () => {
+  const rows = [
+    { name: 'a\u001b[31m\u202e', count: 7 },
+    { name: 'bb', count: 1234 },
+  ];
+  expect(table(rows, { NAME: ({ name }) => name, COUNT: ({ count }) => count })).toBe(
+    ['NAME               COUNT', 'a\\x1b[31m\\u{202e}      7', 'bb                  1234', ''].join('\n'),
+  );
+});
+
+test('bytes are put in the unit that fits', () => {
+  expect([0, 1023, 1024, 1536 * 1024, 3 * 1024 ** 3].map(bytes)).toEqual(['0 B', '1023 B', '1.0 KiB', '1.5 MiB', '3.0 GiB']);
+});
+
+test('an event is one line with all that belongs to it', () => {
+  const event = { id: 1, at: 0, kind: 'login-failed', level: 'warning', protocol: 'pop3', sessionId: 's1', remoteAddress: '192.0.2.1', account: 'a@b.test', text: 'wrong password' } as const;
+  expect(eventLine(event)).toMatch(/^1970-01-01 \d\d:\d\d:00 {2}warning {2}pop3 {9}Login failed {2}192\.0\.2\.1 a@b\.test {2}wrong password {2}\[s1\]\n$/);
+});
+
+test('a reader that does not read loses lines and is told how many; memory stays bounded', () => {
+  const release: (() => void)[] = [];
+  const heard: string[] = [];
+  const stuck = new Writable({
+    decodeStrings: false,
+    write: (chunk: string, _encoding, done) => {
+      heard.push(chunk);
+      release.push(done);
+    },
+  });
+  const lines = new LossyLines(stuck, (lost) => `${lost} lost\n`);
+  const line = `${'x'.repeat(1023)}\n`;
+  for (let count = 0; count < 10_000; count += 1) lines.write(line);
+  expect(stuck.writableLength).toBeLessThan(5 * 1024 * 1024);
+  while (release.length > 0) release.shift()?.();
+  return new Promise<void>((resolve) => {
+    setImmediate(() => {
+      while (release.length > 0) release.shift()?.();
+      lines.write('last\n');
+      while (release.length > 0) release.shift()?.();
+      const kept = heard.filter((one) => one === line).length;
+      expect(heard).toContain(`${10_000 - kept} lost\n`);
+      expect(kept).toBeLessThan(5000);
+      resolve();
+    });
+  });
+});
+
+test('a reader that has gone away is no error', () => {
+  const gone = new PassThrough();
+  const lines = new LossyLines(gone, () => '');
+  gone.destroy(new Error('EPIPE'));
+  lines.write('nobody hears this\n');
+});
