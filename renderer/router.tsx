@@ -1,7 +1,7 @@
 /** The addresses of the windows: each can be opened by itself, in a browser tab or a window of the desktop. */
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod';
-import { EVENT_KINDS, EVENT_LEVELS, type EventKind } from '../shared/events.ts';
+import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema } from '../shared/events.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
@@ -23,6 +23,7 @@ const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KIN
 const logSearch = z.object({
   text,
   minLevel: z.enum(EVENT_LEVELS).optional().catch(undefined),
+  protocol: logEventSchema.shape.protocol.optional().catch(undefined),
   kinds: kindChoice.optional().catch(undefined),
   sessionId: text,
   traceId: text,

@@ -36,6 +36,11 @@ export class HostLog {
     for (const event of early) this.#write(event);
   }
 
+  /** Hands over the last lines, before the process ends. */
+  end(): void {
+    this.#lines.flush();
+  }
+
   #write(event: LogEvent): void {
     this.#lines.write(this.#json ? `${JSON.stringify(event)}\n` : eventLine(event));
   }

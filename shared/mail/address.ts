@@ -3,7 +3,7 @@
  * Windows and engine judge an address with these functions alone.
  */
 
-/** An address taken apart. `domain` is lower case (and A-labels stay A-labels); `localPart` is as given, quotes removed. */
+/** An address taken apart. `domain` is lower case (and A-labels stay A-labels); `localPart` is as given, quotes removed. Both are in NFC. */
 export interface MailAddress {
   readonly localPart: string;
   readonly domain: string;
@@ -14,16 +14,17 @@ const LOCAL_PART_OCTETS = 64;
 /** RFC 5321 section 4.5.3.1.2. */
 const DOMAIN_OCTETS = 255;
 
-/** RFC 5321 atext, and any non-ASCII character but controls and invisible formatting (RFC 6531 section 3.3). */
-const DOT_STRING = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u00a1-\uffff]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u00a1-\uffff]+)*$/u;
-const QUOTED_STRING = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u00a1-\uffff]|\\[\x20-\x7e])*)"$/u;
-const LABEL = /^[a-z0-9_\u00a1-\uffff](?:[a-z0-9_\-\u00a1-\uffff]*[a-z0-9_\u00a1-\uffff])?$/u;
-/** What nearly every domain looks like; it needs none of the slower tests. */
-const PLAIN_DOMAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
-/** The same for local parts. */
-const PLAIN_LOCAL_PART = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
-/** Characters that nobody can see: they make two addresses look alike. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\u00ad]/u;
+/** RFC 5321 atext, and any non-ASCII character (RFC 6531 section 3.3); the invisible ones are refused before. */
+const DOT_STRING = /^[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u{80}-\u{10ffff}]+(?:\.[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~\u{80}-\u{10ffff}]+)*$/u;
+const QUOTED_STRING = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e\u{80}-\u{10ffff}]|\\[\x20-\x7e])*)"$/u;
+/**
+ * A label: letters, digits, hyphens within, and the underscore that real host names have. Beyond ASCII the letters, marks
+ * and digits of RFC 5892 and its three middle dots and quotation marks, but no signs: some of them look like dots and slashes.
+ */
+const LABEL = /^[\p{L}\p{N}_](?:[\p{L}\p{N}\p{M}\u00b7\u05f3\u05f4\u30fb_-]*[\p{L}\p{N}\p{M}\u05f3\u05f4_])?$/u;
+const ALL_DIGITS = /^\d+$/;
+/** Characters that nobody can see, or can tell from a space: they make two addresses look alike. Lone surrogates are no characters at all. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/u;
 
 function octets(text: string): number {
   let count = 0;
@@ -35,21 +36,46 @@ function octets(text: string): number {
 }
 
 /**
- * Normalises a domain name: lower case, NFC, no trailing dot.
+ * Normalises a domain name: lower case, NFC. A name with a trailing dot is none (RFC 5321 section 2.3.5), nor is an
+ * address without its brackets: no top-level domain is a number (RFC 3696 section 2).
  * @returns the name, or undefined if it is not a domain name (an address literal is not one).
  */
 export function parseDomain(text: string): string | undefined {
-  if (PLAIN_DOMAIN.test(text) && text.length <= DOMAIN_OCTETS) return text.toLowerCase();
-  const name = text.normalize('NFC').toLowerCase();
+  const name = text.normalize('NFC').toLowerCase().normalize('NFC');
   if (name === '' || octets(name) > DOMAIN_OCTETS || INVISIBLE.test(name)) return undefined;
   const labels = name.split('.');
   const valid = labels.every((label) => label.length <= 63 && LABEL.test(label));
-  return valid ? name : undefined;
+  return valid && !ALL_DIGITS.test(labels.at(-1) ?? '') ? name : undefined;
 }
 
-/** True for an address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3), syntax only. */
+/** True for an address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3). */
 export function isAddressLiteral(domain: string): boolean {
-  return /^\[(?:\d{1,3}(?:\.\d{1,3}){3}|IPv6:[0-9a-f:.]{2,45})\]$/i.test(domain);
+  const literal = /^\[(?:([0-9.]{7,15})|IPv6:([0-9a-f:.]{2,45}))\]$/i.exec(domain);
+  const [, ipv4, ipv6] = literal ?? [];
+  return (ipv4 !== undefined && isIpv4(ipv4)) || (ipv6 !== undefined && isIpv6(ipv6));
+}
+
+function isIpv4(text: string): boolean {
+  const numbers = text.split('.');
+  return numbers.length === 4 && numbers.every((number) => /^\d{1,3}$/.test(number) && Number(number) <= 255);
+}
+
+/** RFC 4291 section 2.2: eight groups, of which one run may be left out as `::`, the last two perhaps written as IPv4. */
+function isIpv6(text: string): boolean {
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1) ?? '';
+  const dotted = last.includes('.') && !text.endsWith('::');
+  if (dotted && !isIpv4(last)) return false;
+  const count = groups.length + (dotted ? 1 : 0);
+  const hex = dotted ? groups.slice(0, -1) : groups;
+  return hex.every((group) => /^[0-9a-f]{1,4}$/i.test(group)) && (halves.length === 2 ? count <= 7 : count === 8);
+}
+
+/** One spelling for one literal, but for leading zeros and the like. */
+function normalLiteral(literal: string): string {
+  return literal.toLowerCase().replace('[ipv6:', '[IPv6:');
 }
 
 /**
@@ -59,22 +85,21 @@ export function isAddressLiteral(domain: string): boolean {
 export function parseAddress(text: string): MailAddress | undefined {
   const at = text.lastIndexOf('@');
   if (at < 1) return undefined;
-  const rawLocal = text.slice(0, at);
   const rawDomain = text.slice(at + 1);
-  const domain = isAddressLiteral(rawDomain) ? rawDomain : parseDomain(rawDomain);
+  const domain = isAddressLiteral(rawDomain) ? normalLiteral(rawDomain) : parseDomain(rawDomain);
   if (domain === undefined) return undefined;
-  const localPart = parseLocalPart(rawLocal);
+  const localPart = parseLocalPart(text.slice(0, at));
   if (localPart === undefined) return undefined;
   return { localPart, domain };
 }
 
 function parseLocalPart(text: string): string | undefined {
-  if (PLAIN_LOCAL_PART.test(text) && text.length <= LOCAL_PART_OCTETS) return text;
-  if (octets(text) > LOCAL_PART_OCTETS || INVISIBLE.test(text)) return undefined;
-  if (DOT_STRING.test(text)) return text.normalize('NFC');
-  const quoted = QUOTED_STRING.exec(text)?.[1];
-  if (quoted === undefined) return undefined;
-  return quoted.replaceAll(/\\(.)/gu, '$1').normalize('NFC');
+  // Normalised before it is judged: NFC turns some characters into ASCII ones that need quotes, and some into longer ones.
+  const normal = text.normalize('NFC');
+  if (octets(normal) > LOCAL_PART_OCTETS || INVISIBLE.test(normal)) return undefined;
+  if (DOT_STRING.test(normal)) return normal;
+  // Once more, since an accent may have stood behind the backslash of its letter.
+  return QUOTED_STRING.exec(normal)?.[1]?.replaceAll(/\\(.)/gu, '$1').normalize('NFC');
 }
 
 /** Writes an address back, quoting the local part only where RFC 5321 section 4.1.2 needs it. */

@@ -33,7 +33,11 @@ export async function startGatepost(recipient: string): Promise<Peer> {
     child.once('exit', () => reject(new Error('the server did not start')));
     lines.on('line', (line) => {
       const message = JSON.parse(line) as Ready;
-      if (message.event === 'ready') resolve(message.listeners.find(({ protocol }) => protocol === 'smtp')?.port ?? 0);
+      if (message.event !== 'ready') return;
+      resolve(message.listeners.find(({ protocol }) => protocol === 'smtp')?.port ?? 0);
+      // What follows is the log: taken, as a service manager would, but not looked at.
+      lines.close();
+      child.stdout.resume();
     });
   });
   return {

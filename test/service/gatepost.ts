@@ -1,6 +1,5 @@
 /** The program `gatepost` as a process of its own. */
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
@@ -72,9 +71,4 @@ export async function serve(data: string, listen: string, more: readonly string[
   const process = startProgram(['serve', '--data', data, '--json', '--listen', listen, ...more]);
   const ready = readySchema.parse(JSON.parse(await process.line()));
   return { ...process, ready, port: (protocol) => ready.listeners.find((one) => one.protocol === protocol)?.port ?? 0 };
-}
-
-/** Resolves once a process has ended. */
-export async function closed(socket: NodeJS.EventEmitter): Promise<void> {
-  await once(socket, 'close');
 }

@@ -17,6 +17,19 @@ async function busyPort(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+/** Resolves once nobody listens on a port any more: the sign that a host has begun to stop. */
+async function refuses(port: number): Promise<void> {
+  const connect = async (): Promise<string> => {
+    try {
+      (await Dialogue.open(port)).drop();
+      return 'connected';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  await expect.poll(connect, { timeout: 5000 }).toContain('ECONNREFUSED');
+}
+
 test('the first line says which listeners accept, and where the console is; the log follows as JSON', async () => {
   const host = await serve(tempFolder(), 'smtp=127.0.0.1:0,submissions=127.0.0.1:0,pop3=[::1]:0,admin=127.0.0.1:0');
   expect(host.ready.listeners.map(({ protocol, address }) => `${protocol} ${address}`)).toEqual(['smtp 127.0.0.1', 'submissions 127.0.0.1', 'pop3 ::1']);
@@ -77,11 +90,7 @@ describe('a stop', () => {
       S: 354 …
     `);
     host.signal('SIGTERM');
-    let line = '';
-    while (!line.includes('stopped listening') && !existsSync(path.join(data, 'never'))) {
-      await expect(Dialogue.open(host.port('smtp'))).rejects.toThrow('ECONNREFUSED');
-      line = 'stopped listening';
-    }
+    await refuses(host.port('smtp'));
     await dialogue.play(`
       C: Subject: last words
       C:
@@ -110,8 +119,7 @@ describe('a stop', () => {
       S: 354 …
     `);
     host.signal('SIGTERM');
-    // Refused connections are the sign that the first signal has come.
-    await expect.poll(async () => await Dialogue.open(host.port('smtp')).then((open) => open.drop(), (error: unknown) => String(error)), { timeout: 5000 }).toContain('ECONNREFUSED');
+    await refuses(host.port('smtp'));
     const asked = Date.now();
     host.signal('SIGTERM');
     expect((await host.end()).code).toBe(130);

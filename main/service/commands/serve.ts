@@ -22,10 +22,14 @@ export function addServeCommand(program: Command, tools: CommandTools): void {
       const listen = options.listen === undefined ? undefined : parseListenOption(options.listen);
       const settings = options.settings === undefined ? undefined : readSettingsDocument(options.settings);
       const log = new HostLog(tools.terminal.stdout, options.json === true);
-      await runUntilStopped(tools.terminal, {
-        start: async () => await startServiceHost({ dataFolder: options.data, settings, listen, onOpened: (engine) => log.follow(engine) }),
-        ready: (host) => log.ready(options.json === true ? readyLine(host) : readyText(host)),
-      });
+      try {
+        await runUntilStopped(tools.terminal, {
+          start: async () => await startServiceHost({ dataFolder: options.data, settings, listen, onOpened: (engine) => log.follow(engine) }),
+          ready: (host) => log.ready(options.json === true ? readyLine(host) : readyText(host)),
+        });
+      } finally {
+        log.end();
+      }
     });
 }
 

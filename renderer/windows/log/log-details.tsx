@@ -2,7 +2,7 @@
 import { Button, makeStyles, mergeClasses, tokens, Tooltip } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons/svg/dismiss';
 import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
-import type { KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -51,13 +51,20 @@ export interface LogDetailsProps {
 
 export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
   const styles = useStyles();
-  const press = (pressed: KeyboardEvent): void => {
-    if (pressed.key !== 'Escape') return;
-    pressed.preventDefault();
-    onClose();
-  };
+  const root = useRef<HTMLElement>(null);
+  const close = useEffectEvent(onClose);
+  useEffect(() => {
+    const place = root.current;
+    const press = (pressed: KeyboardEvent): void => {
+      if (pressed.key !== 'Escape' || pressed.defaultPrevented) return;
+      pressed.preventDefault();
+      close();
+    };
+    place?.addEventListener('keydown', press);
+    return () => place?.removeEventListener('keydown', press);
+  }, []);
   return (
-    <section aria-label={texts.log.detailsLabel} className={styles.root} onKeyDown={press}>
+    <section ref={root} aria-label={texts.log.detailsLabel} className={styles.root}>
       <div className={styles.head}>
         <h2 className={styles.title}>{texts.log.detailsLabel}</h2>
         {event !== undefined && (
@@ -72,8 +79,7 @@ export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
       {event === undefined ? (
         <p className={styles.none}>{texts.log.selectRow}</p>
       ) : (
-        // Scrolls, so the keyboard must reach it.
-        <dl className={styles.fields} tabIndex={0} aria-label={texts.log.detailsLabel}>
+        <dl className={styles.fields}>
           {eventFields(event).map((field) => (
             <Field key={field.id} field={field} event={event} onPin={onPin} />
           ))}

@@ -12,7 +12,7 @@ export const KIND_GROUPS = {
   messages: ['message-accepted', 'message-delivered', 'message-fetched', 'message-deleted'],
   refusals: ['session-refused', 'sender-refused', 'recipient-refused', 'message-refused', 'login-failed', 'tls-failed'],
   sending: ['relay-sent', 'relay-deferred', 'relay-failed'],
-  server: ['admin', 'server'],
+  administration: ['admin', 'server'],
 } as const satisfies Record<string, readonly EventKind[]>;
 export type KindGroup = keyof typeof KIND_GROUPS;
 
@@ -73,4 +73,42 @@ export function matcher(form: FilterForm): (event: LogEvent) => boolean {
     (kinds === undefined || kinds.includes(event.kind)) &&
     PINS.every((pin) => form[pin] === '' || event[pin] === form[pin]) &&
     (text === '' || [event.text, event.account, event.remoteAddress, event.reason].some((field) => field?.toLowerCase().includes(text)));
+}
+
+/** A filter in the address of the window: what is not filtered by is left out. */
+export interface LogSearch {
+  readonly text?: string | undefined;
+  readonly minLevel?: EventLevel | undefined;
+  readonly protocol?: LogProtocol | undefined;
+  readonly kinds?: KindGroup | EventKind | undefined;
+  readonly sessionId?: string | undefined;
+  readonly traceId?: string | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly account?: string | undefined;
+}
+
+export function toLogSearch({ text, minLevel, protocol, kinds, sessionId, traceId, remoteAddress, account }: FilterForm): LogSearch {
+  return {
+    ...(text.trim() === '' ? {} : { text }),
+    ...(minLevel === NO_FILTER.minLevel ? {} : { minLevel }),
+    ...(protocol === '' ? {} : { protocol }),
+    ...(kinds === '' ? {} : { kinds }),
+    ...(sessionId === '' ? {} : { sessionId }),
+    ...(traceId === '' ? {} : { traceId }),
+    ...(remoteAddress === '' ? {} : { remoteAddress }),
+    ...(account === '' ? {} : { account }),
+  };
+}
+
+export function fromLogSearch(search: LogSearch): FilterForm {
+  return {
+    text: search.text ?? NO_FILTER.text,
+    minLevel: search.minLevel ?? NO_FILTER.minLevel,
+    protocol: search.protocol ?? NO_FILTER.protocol,
+    kinds: search.kinds ?? NO_FILTER.kinds,
+    sessionId: search.sessionId ?? NO_FILTER.sessionId,
+    traceId: search.traceId ?? NO_FILTER.traceId,
+    remoteAddress: search.remoteAddress ?? NO_FILTER.remoteAddress,
+    account: search.account ?? NO_FILTER.account,
+  };
 }

@@ -23,6 +23,8 @@ export interface LogState {
   readonly older: boolean;
   /** Events that this window was too slow for, since the history was last read. */
   readonly lost: number;
+  /** Events that the history had for the present filter when it was read, as far as one page goes. */
+  readonly found: number;
   /** Grows whenever the rows are not what they were with some more: the list then goes to its end. */
   readonly epoch: number;
 }
@@ -32,7 +34,7 @@ export const FOLLOWED_ROWS = 5000;
 /** Rows kept while somebody reads back through the history. Whoever needs more finds it faster with a filter. */
 export const HISTORY_ROWS = 20_000;
 
-export const EMPTY_LOG: LogState = { rows: [], following: true, waiting: [], waitingCount: 0, hole: false, older: false, lost: 0, epoch: 0 };
+export const EMPTY_LOG: LogState = { rows: [], following: true, waiting: [], waitingCount: 0, hole: false, older: false, lost: 0, found: 0, epoch: 0 };
 
 function eventRow(event: LogEvent): LogRow {
   return { kind: 'event', key: `event-${event.id}`, event };
@@ -56,7 +58,7 @@ export function countEvents(rows: readonly LogRow[]): number {
 
 /** The newest page of the history, at the start and after each new filter. Following or paused stays as it was. */
 export function restart(state: LogState, events: readonly LogEvent[], older: boolean): LogState {
-  return { ...EMPTY_LOG, following: state.following, rows: events.map(eventRow), older, epoch: state.epoch + 1 };
+  return { ...EMPTY_LOG, following: state.following, rows: events.map(eventRow), older, found: events.length, epoch: state.epoch + 1 };
 }
 
 /**

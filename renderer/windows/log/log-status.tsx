@@ -69,7 +69,7 @@ export function LogStatus({ view: { log, activity, form }, onFollow, onReload }:
         </span>
       )}
       {log.lost > 0 && (
-        <span className={mergeClasses(styles.part, styles.paused)} role="alert">
+        <span className={mergeClasses(styles.part, styles.paused)}>
           <Warning16Filled aria-hidden className={styles.warning} />
           {words.lost(log.lost)}
           <Button size="small" className={styles.small} onClick={onReload}>
@@ -77,7 +77,9 @@ export function LogStatus({ view: { log, activity, form }, onFollow, onReload }:
           </Button>
         </span>
       )}
-      <Announcement following={log.following} found={filtered && activity === 'idle' ? words.shown(count, true) : ''} epoch={log.epoch} />
+      <span role="status" className={styles.unseen}>
+        {announcement(log, filtered && activity === 'idle')}
+      </span>
     </div>
   );
 }
@@ -87,15 +89,11 @@ function reachText(log: LogState): string {
   return canReadBack(log) ? texts.log.olderAbove : texts.log.tooMany;
 }
 
-/** What a screen reader is told: that the log follows or is paused, and what a search found. Each new event would be too much. */
-function Announcement({ following, found, epoch }: { readonly following: boolean; readonly found: string; readonly epoch: number }) {
-  const styles = useStyles();
-  // The count at the end of a search is news, the same count growing with each event is not.
-  // oxlint-disable-next-line
-  const atSearch = useMemo(() => found, [epoch, found === '']);
-  return (
-    <span role="status" className={styles.unseen}>
-      {[following ? texts.log.following : texts.log.paused, atSearch].filter((text) => text !== '').join('. ')}
-    </span>
-  );
+/**
+ * What a screen reader is told: that the log follows or is paused, what a search found, and that something was lost.
+ * None of it changes with each event: that would be too much to hear.
+ */
+function announcement(log: LogState, filtered: boolean): string {
+  const words = texts.log;
+  return [log.following ? words.following : words.paused, ...(filtered ? [words.shown(log.found, true)] : []), ...(log.lost > 0 ? [words.someLost] : [])].join('. ');
 }
