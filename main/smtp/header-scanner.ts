@@ -3,15 +3,18 @@
  * (loop detection, RFC 5321 section 6.3) and the bytes.
  */
 const LF = 0x0a;
-const NAME = 'received:';
-const NAME_LENGTH = NAME.length;
+/** As much of each line as it takes to tell a header. */
+const LINE_START = 80;
+/** RFC 5322 section 2.2 (and the white space before the colon of section 4.5), or a continuation line. */
+const HEADER_LINE = /^(?:[!-9;-~]{1,78}[ \t]*:|[ \t])/;
+const RECEIVED = /^received[ \t]*:/i;
 
 export class HeaderScanner {
   /** Received lines so far. */
   receivedCount = 0;
   /** Bytes of the header section so far. */
   bytes = 0;
-  /** True once the empty line after the headers was seen. */
+  /** True once the empty line after the headers, or a line that is no header, was seen: what follows is body. */
   ended = false;
 
   /** The first bytes of the line at hand, as far as earlier chunks held them. */
@@ -22,8 +25,8 @@ export class HeaderScanner {
     while (!this.ended && position < chunk.length) {
       const lf = chunk.indexOf(LF, position);
       const end = lf < 0 ? chunk.length : lf + 1;
-      if (this.#lineStart.length < NAME_LENGTH) {
-        this.#lineStart += chunk.toString('latin1', position, Math.min(end, position + NAME_LENGTH - this.#lineStart.length));
+      if (this.#lineStart.length < LINE_START) {
+        this.#lineStart += chunk.toString('latin1', position, Math.min(end, position + LINE_START - this.#lineStart.length));
       }
       this.bytes += end - position;
       position = end;
@@ -32,9 +35,9 @@ export class HeaderScanner {
   }
 
   #endLine(): void {
-    const start = this.#lineStart.toLowerCase();
+    const start = this.#lineStart;
     this.#lineStart = '';
-    if (start === '\r\n' || start === '\n') this.ended = true;
-    else if (start.startsWith(NAME)) this.receivedCount += 1;
+    if (!HEADER_LINE.test(start)) this.ended = true;
+    else if (RECEIVED.test(start)) this.receivedCount += 1;
   }
 }

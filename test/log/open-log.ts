@@ -17,9 +17,9 @@ export interface OpenLog {
   readonly settings: FixedSettings;
   readonly statistics: MemoryStatistics;
   /** What a search finds, up to the greatest page. */
-  found(filter?: LogFilter): Promise<LogEvent[]>;
+  readonly found: (filter?: LogFilter) => Promise<LogEvent[]>;
   /** The lines of all log files, in order of the file names, once everything emitted is written. */
-  fileLines(): Promise<string[]>;
+  readonly fileLines: () => Promise<string[]>;
 }
 
 export async function openLog(parts: Partial<Pick<OpenLog, 'folder' | 'clock' | 'settings' | 'statistics'>> = {}): Promise<OpenLog> {

@@ -1,0 +1,209 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { Dialogue } from './dialogue.ts';
+
+let server: RunningEngine;
+beforeAll(async () => {
+  server = await startEngine();
+});
+afterAll(async () => {
+  await server.stop();
+});
+afterEach(async () => {
+  await server.engine.settings.restore(1, 'test');
+});
+
+const set = async (path: string, value: number | boolean | string | null): Promise<void> => {
+  await server.engine.settings.set(path, value, 'test');
+};
+
+async function greeted(localAddress = '127.0.0.1'): Promise<Dialogue> {
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress });
+  await dialogue.play('S: 220 …');
+  dialogue.say('EHLO client.example');
+  await dialogue.hearReply();
+  return dialogue;
+}
+
+const TO_ANNA = 'C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<anna@local.test>\nS: 250 …';
+
+describe('limits are obeyed as they stand in the settings, without a restart', () => {
+  it('connections from one address, whatever they speak; others still get in', async () => {
+    await set('server.limits.maxConnectionsPerAddress', 2);
+    const first = await greeted('127.0.0.3');
+    const second = await Dialogue.open(server.port('pop3'), { localAddress: '127.0.0.3' });
+    await second.play('S: +OK …');
+    const third = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.3' });
+    await third.play('S: 421 4.7.0 …');
+    await third.closed();
+    const fourth = await Dialogue.open(server.port('pop3'), { localAddress: '127.0.0.3' });
+    await fourth.play('S: -ERR [SYS/TEMP] …');
+    await fourth.closed();
+    const other = await greeted('127.0.0.4');
+    other.drop();
+    // A place is free again once a session has ended, TLS or not.
+    await first.play('C: STARTTLS\nS: 220 …');
+    await first.startTls();
+    first.say('QUIT');
+    await first.play('S: 221 …');
+    await first.closed();
+    let again: Dialogue | undefined;
+    while (again === undefined) {
+      const attempt = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.3' });
+      if ((await attempt.hear())?.startsWith('220')) again = attempt;
+    }
+    again.drop();
+    second.drop();
+  });
+
+  it('connections in all', async () => {
+    await set('server.limits.maxConnections', 1);
+    let only: Dialogue | undefined;
+    while (only === undefined) {
+      const attempt = await Dialogue.open(server.port('smtp'));
+      if ((await attempt.hear())?.startsWith('220')) only = attempt;
+    }
+    const refused = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.5' });
+    await refused.play('S: 421 4.7.0 …');
+    only.drop();
+  });
+
+  it('recipients of a message', async () => {
+    await set('server.limits.maxRecipients', 100);
+    const dialogue = await greeted();
+    await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …');
+    for (let count = 0; count < 100; count += 1) await dialogue.play(`C: RCPT TO:<anna+${count}@local.test>\nS: 250 …`);
+    await dialogue.play('C: RCPT TO:<anna+100@local.test>\nS: 452 4.5.3 …\nC: DATA\nS: 354 …\nC: .\nS: 250 …');
+    dialogue.drop();
+    // A hundred forms of one address are one mailbox, which gets the message once.
+    expect((await server.mailbox('anna@local.test')).length).toBe(1);
+  });
+
+  it('errors of a session', async () => {
+    await set('server.limits.maxErrors', 3);
+    const dialogue = await greeted();
+    await dialogue.play('C: MAIL\nS: 501 …\nC: DATA\nS: 503 …\nC: RCPT TO:<x>\nS: 501 …\nS: 421 4.7.0 …');
+    await dialogue.closed();
+  });
+
+  it('idle time', async () => {
+    await set('server.limits.smtpIdleSeconds', 1);
+    await set('server.limits.pop3IdleSeconds', 1);
+    const smtp = await greeted();
+    const pop3 = await Dialogue.open(server.port('pop3'));
+    await pop3.play('S: +OK …');
+    await smtp.play('S: 421 4.4.2 …');
+    await smtp.closed();
+    // RFC 1939 section 3: without a word.
+    expect(await pop3.hear()).toBeUndefined();
+  });
+
+  it('the time of a whole transaction, however busy the client looks', async () => {
+    await set('server.limits.transactionSeconds', 1);
+    const dialogue = await greeted();
+    await dialogue.play(`${TO_ANNA}\nC: DATA\nS: 354 …\nC: Subject: slow`);
+    await dialogue.play('S: 421 4.4.2 …');
+    await dialogue.closed();
+  });
+
+  it('the size of a message, announced or not, and SIZE without a number when there is none', async () => {
+    await set('security.attachment-filters.messageSizeLimit', 65_536);
+    const dialogue = await Dialogue.open(server.port('smtp'));
+    await dialogue.play('S: 220 …');
+    dialogue.say('EHLO client.example');
+    expect(await dialogue.hearReply()).toContain('250 SIZE 65536');
+    await dialogue.play(`C: MAIL FROM:<a@example.com> SIZE=65537\nS: 552 5.3.4 …\n${TO_ANNA}\nC: DATA\nS: 354 …`);
+    dialogue.raw(`${'x'.repeat(998)}\r\n`.repeat(100));
+    await dialogue.play('C: .\nS: 552 5.3.4 …\nC: NOOP\nS: 250 …');
+    await set('security.attachment-filters.messageSizeLimit', null);
+    dialogue.say('EHLO client.example');
+    expect(await dialogue.hearReply()).toContain('250 SIZE');
+    dialogue.drop();
+  });
+
+  it('the quota of a mailbox', async () => {
+    await server.engine.accounts.addAccount({ address: 'small@local.test', password: PASSWORD, quotaBytes: 1024 * 1024 });
+    const dialogue = await greeted();
+    await dialogue.play('C: MAIL FROM:<a@example.com> SIZE=2000000\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 452 4.2.2 …\nC: RSET\nS: 250 …');
+    await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+    dialogue.raw(`${'x'.repeat(998)}\r\n`.repeat(1100));
+    await dialogue.play('C: .\nS: 250 …\nC: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 452 4.2.2 …');
+    dialogue.drop();
+  });
+
+  it('free disk space to keep', async () => {
+    await set('server.limits.minFreeDiskBytes', 1_000_000_000_000);
+    const dialogue = await greeted();
+    for (let reply = ''; !reply.startsWith('452 4.3.1'); ) {
+      dialogue.say('MAIL FROM:<a@example.com>');
+      reply = (await dialogue.hear()) ?? '';
+      expect(reply).toMatch(/^(?:250|452 4\.3\.1) /);
+      dialogue.say('RSET');
+      await dialogue.hear();
+    }
+    dialogue.drop();
+  });
+});
+
+describe('switches', () => {
+  it('turning SMTP authentication off takes effect for open sessions with their next command', async () => {
+    const dialogue = await Dialogue.open(server.port('submissions'), { implicitTls: true });
+    await dialogue.play('S: 220 …');
+    dialogue.say('EHLO client.example');
+    await dialogue.hearReply();
+    const plain = Buffer.from(`\0anna@local.test\0${PASSWORD}`).toString('base64');
+    await dialogue.play(`C: AUTH PLAIN ${plain}\nS: 235 …\nC: MAIL FROM:<anna@local.test>\nS: 250 …\nC: RCPT TO:<x@example.com>\nS: 250 …`);
+    await set('security.smtp-authentication.enabled', false);
+    await dialogue.play('C: RCPT TO:<y@example.com>\nS: 550 5.7.1 …');
+    const other = await Dialogue.open(server.port('submissions'), { implicitTls: true });
+    await other.play('S: 220 …');
+    other.say('EHLO client.example');
+    expect((await other.hearReply()).join('\n')).not.toContain('AUTH');
+    await other.play(`C: AUTH PLAIN ${plain}\nS: 502 5.5.1 …`);
+    dialogue.drop();
+    other.drop();
+  });
+
+  it('a listener that is moved closes and opens; the others are not touched', async () => {
+    const before = server.engine.listeners.states;
+    const open = await greeted();
+    await server.engine.listeners.stop('pop3');
+    await expect(Dialogue.open(server.port('smtp'))).resolves.toBeDefined();
+    expect(server.engine.listeners.states.find(({ id }) => id === 'pop3')?.state).toBe('stopped');
+    await server.engine.listeners.start('pop3');
+    await open.play('C: NOOP\nS: 250 …');
+    open.drop();
+    expect(server.engine.listeners.states.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  });
+});
+
+describe('a stop', () => {
+  it('lets the transaction at hand finish, tells idle sessions, and leaves no port open', async () => {
+    const own = await startEngine();
+    const port = own.port('smtp');
+    const idle = await Dialogue.open(port);
+    await idle.play('S: 220 …');
+    const busy = await Dialogue.open(port);
+    await busy.play(`S: 220 …\nC: HELO client.example\nS: 250 …\n${TO_ANNA}\nC: DATA\nS: 354 …`);
+    const stopping = own.engine.listeners.stopAll(10);
+    await idle.play('S: 421 4.3.2 …');
+    await idle.closed();
+    await busy.play('C: Subject: last\nC: .\nS: 250 2.6.0 …\nS: 421 4.3.2 …');
+    await busy.closed();
+    await stopping;
+    await expect(Dialogue.open(port)).rejects.toThrow('ECONNREFUSED');
+    expect(await own.mailbox('anna@local.test')).toHaveLength(1);
+    await own.stop();
+  });
+
+  it('cuts off what does not finish in time', async () => {
+    const own = await startEngine();
+    const stuck = await Dialogue.open(own.port('smtp'));
+    await stuck.play(`S: 220 …\nC: HELO client.example\nS: 250 …\n${TO_ANNA}\nC: DATA\nS: 354 …`);
+    const began = Date.now();
+    await own.engine.listeners.stopAll(1);
+    expect(Date.now() - began).toBeLessThan(5000);
+    await stuck.closed();
+    await own.stop();
+  });
+});

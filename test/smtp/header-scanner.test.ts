@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { HeaderScanner } from '../../main/smtp/header-scanner.ts';
+
+function scan(text: string, pieces: number): HeaderScanner {
+  const scanner = new HeaderScanner();
+  const bytes = Buffer.from(text, 'latin1');
+  for (let at = 0; at < bytes.length; at += pieces) scanner.scan(bytes.subarray(at, at + pieces));
+  return scanner;
+}
+
+describe.each([1, 7, 100_000])('in pieces of %d bytes', (pieces) => {
+  it.each([
+    ['counts Received lines of any case, up to the empty line', 'Received: a\r\nRECEIVED : b\r\n\tcontinued\r\nX-Received: no\r\n\r\nReceived: body\r\n', 2, true],
+    ['takes a line that is no header for the body', 'Subject: x\r\nno header\r\nReceived: body\r\n', 0, true],
+    ['takes a text without headers for a body', 'hello\r\n', 0, true],
+    ['goes on while there are headers', `Subject: x\r\nX-Long: ${'y'.repeat(5000)}\r\nReceived: a\r\n`, 1, false],
+    ['a name without end is no header', `${'y'.repeat(5000)}: x\r\nReceived: a\r\n`, 0, true],
+  ])('%s', (_what, text, received, ended) => {
+    const scanner = scan(text, pieces);
+    expect(scanner.receivedCount).toBe(received);
+    expect(scanner.ended).toBe(ended);
+  });
+});
+
+it('counts the bytes of the header section', () => {
+  expect(scan('Subject: x\r\n\r\nbody', 3).bytes).toBe('Subject: x\r\n\r\n'.length);
+});
