@@ -117,7 +117,8 @@ class WatchedTlsSource implements ManagedTlsSource {
     const { certificate } = this.#pair;
     return {
       subject: certificate.subject.replaceAll('\n', ', '),
-      selfSigned: certificate.checkIssued(certificate),
+      // Not `checkIssued`: it also asks for the right to sign others, which a server certificate has no use for.
+      selfSigned: certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey),
       validTo: certificate.validToDate.getTime(),
     };
   }

@@ -1,0 +1,76 @@
+/** The fixtures of the browser tests: a real server for each test, and a page that is signed in to its console. */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import * as readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { type Page, test as base } from '@playwright/test';
+
+export { expect } from '@playwright/test';
+
+const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
+const PROTOCOLS = ['smtp', 'submission', 'submissions', 'pop3', 'pop3s', 'admin'];
+
+export interface Server {
+  /** The console's address with its one-time token. */
+  readonly signInAddress: string;
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  port(protocol: string): number;
+  /** Runs a command of the command line against this server. */
+  command(args: readonly string[], input?: string): string;
+}
+
+interface Ready {
+  readonly event: string;
+  readonly admin: string;
+  readonly listeners: readonly { readonly protocol: string; readonly port: number }[];
+}
+
+export const test = base.extend<{ server: Server; console: Page }>({
+  server: async ({}, use) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-browser-'));
+    const data = path.join(folder, 'data');
+    const child = spawn(process.execPath, [PROGRAM, 'serve', '--data', data, '--listen', PROTOCOLS.map((name) => `${name}=127.0.0.1:0`).join(','), '--json'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const lines = readline.createInterface({ input: child.stdout });
+    const ready = await new Promise<Ready>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+      lines.on('line', (line) => {
+        const message = JSON.parse(line) as Ready;
+        if (message.event === 'ready') resolve(message);
+      });
+    });
+    await use({
+      signInAddress: ready.admin,
+      origin: new URL(ready.admin).origin,
+      port: (protocol) => ready.listeners.find((listener) => listener.protocol === protocol)?.port ?? 0,
+      command: (args, input = '') => execFileSync(process.execPath, [PROGRAM, ...args, '--data', data], { input, encoding: 'utf8' }),
+    });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  },
+  console: async ({ page, server }, use) => {
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    await page.goto(server.signInAddress);
+    await page.getByRole('grid', { name: 'Live log' }).waitFor();
+    await use(page);
+    // A violation of the content security policy, or an error nobody caught, fails the test.
+    if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join('; ')}`);
+  },
+});
+
+/** A domain with two accounts and an alias. */
+export function populate(server: Server): void {
+  server.command(['domain', 'add', 'example.com']);
+  for (const name of ['anna', 'bert']) server.command(['account', 'add', `${name}@example.com`, '--password-stdin'], 'correct horse\n');
+  server.command(['alias', 'add', 'info@example.com', 'anna@example.com', 'friend@example.net']);
+}

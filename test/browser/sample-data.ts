@@ -1,0 +1,109 @@
+/** A small company's server in the middle of its day: domains, accounts, aliases, and traffic over real sessions. */
+import type { ServiceHost } from '../demo/host.ts';
+import { Dialogue } from '../dialogues/dialogue.ts';
+
+const PASSWORD = 'orchard-lantern-42';
+const DOMAINS = ['meadowlane.example', 'riverside-clinic.example', 'verein-schoenberg.example'];
+const PEOPLE: readonly (readonly [address: string, name: string, quota?: string])[] = [
+  ['anna.berg@meadowlane.example', 'Anna Berg', '2G'],
+  ['ben.okafor@meadowlane.example', 'Ben Okafor', '1M'],
+  ['bookings@meadowlane.example', 'Booking desk', '500M'],
+  ['camille.durand@meadowlane.example', 'Camille Durand'],
+  ['printer.floor2@meadowlane.example', 'Printer, second floor', '50M'],
+  ['dr.ito@riverside-clinic.example', 'Dr Haruka Ito', '5G'],
+  ['frontdesk@riverside-clinic.example', 'Front desk', '1G'],
+  ['jonas@verein-schoenberg.example', 'Jonas Lindqvist', '100M'],
+  ['newsletter-archive-of-all-years@verein-schoenberg.example', 'Archive of the newsletters since the foundation of the society'],
+];
+const ALIASES: readonly (readonly string[])[] = [
+  ['info@meadowlane.example', 'anna.berg@meadowlane.example', 'bookings@meadowlane.example'],
+  ['postmaster@meadowlane.example', 'anna.berg@meadowlane.example'],
+  ['board@verein-schoenberg.example', 'jonas@verein-schoenberg.example', 'anna.berg@meadowlane.example', 'chair@elsewhere.example'],
+];
+
+export async function fillDirectory(host: ServiceHost): Promise<void> {
+  for (const domain of DOMAINS) await host.command(['domain', 'add', domain]);
+  for (const [address, name, quota] of PEOPLE) {
+    await host.command(['account', 'add', address, '--name', name, ...(quota === undefined ? [] : ['--quota', quota]), '--password-stdin'], `${PASSWORD}\n`);
+  }
+  await host.command(['account', 'disable', 'printer.floor2@meadowlane.example']);
+  for (const alias of ALIASES) await host.command(['alias', 'add', ...alias]);
+}
+
+interface Delivery {
+  readonly from: string;
+  readonly to: string;
+  readonly client: string;
+  readonly ehlo: string;
+  readonly bytes?: number;
+}
+
+const DELIVERIES: readonly Delivery[] = [
+  { client: '127.24.18.7', ehlo: 'mail.elsewhere.example', from: 'orders@elsewhere.example', to: 'bookings@meadowlane.example', bytes: 40_000 },
+  { client: '127.66.102.9', ehlo: 'mx3.parcels.example', from: 'tracking@parcels.example', to: 'anna.berg@meadowlane.example', bytes: 18_000 },
+  { client: '127.91.5.210', ehlo: 'relay.lab.example', from: 'results@lab.example', to: 'dr.ito@riverside-clinic.example', bytes: 900_000 },
+  { client: '127.66.102.9', ehlo: 'mx3.parcels.example', from: 'tracking@parcels.example', to: 'nobody@meadowlane.example' },
+  { client: '127.150.33.4', ehlo: 'list.choir.example', from: 'singers@choir.example', to: 'info@meadowlane.example', bytes: 25_000 },
+  { client: '127.203.7.88', ehlo: 'dsl-88.pool.example', from: 'winner@lottery.example', to: 'someone@faraway.example' },
+  { client: '127.24.18.7', ehlo: 'mail.elsewhere.example', from: 'orders@elsewhere.example', to: 'ben.okafor@meadowlane.example', bytes: 700_000 },
+];
+
+/** Mail from other servers: most of it is taken, some refused. */
+export async function receiveMail(host: ServiceHost): Promise<void> {
+  for (const { client, ehlo, from, to, bytes = 2000 } of DELIVERIES) {
+    const session = await Dialogue.open(host.ports.smtp, { localAddress: client });
+    await session.hearReply();
+    session.say(`EHLO ${ehlo}`);
+    await session.hearReply();
+    session.say('STARTTLS');
+    await session.hearReply();
+    await session.startTls();
+    for (const command of [`EHLO ${ehlo}`, `MAIL FROM:<${from}>`]) {
+      session.say(command);
+      await session.hearReply();
+    }
+    session.say(`RCPT TO:<${to}>`);
+    const [answer = ''] = await session.hearReply();
+    if (answer.startsWith('250')) {
+      session.say('DATA');
+      await session.hearReply();
+      session.raw(`From: <${from}>\r\nTo: <${to}>\r\nSubject: sample\r\n\r\n${'A line of a message of usual length, as they come.\r\n'.repeat(Math.ceil(bytes / 52))}.\r\n`);
+      await session.hearReply();
+    }
+    session.say('QUIT');
+    await session.closed();
+  }
+}
+
+/** A person fetches mail, another has forgotten the password. */
+export async function fetchMail(host: ServiceHost): Promise<void> {
+  const anna = await Dialogue.open(host.ports.pop3s, { implicitTls: true, localAddress: '127.0.0.31' });
+  await anna.play(`
+    S: +OK…
+    C: USER anna.berg@meadowlane.example
+    S: +OK…
+    C: PASS ${PASSWORD}
+    S: +OK…
+    C: STAT
+    S: +OK…
+    C: RETR 1
+    S: +OK…
+  `);
+  await anna.hearMultiline();
+  await anna.play(`
+    C: QUIT
+    S: +OK…
+  `);
+  await anna.closed();
+  const guest = await Dialogue.open(host.ports.pop3s, { implicitTls: true, localAddress: '127.0.0.44' });
+  await guest.play(`
+    S: +OK…
+    C: USER jonas@verein-schoenberg.example
+    S: +OK…
+    C: PASS not-the-password
+    S: -ERR…
+    C: QUIT
+    S: +OK…
+  `);
+  await guest.closed();
+}

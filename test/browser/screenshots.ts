@@ -1,0 +1,71 @@
+/**
+ * Makes the pictures of the README: every window, light and dark, of a real server with sample data.
+ *
+ *     node test/browser/screenshots.ts [FOLDER] [WIDTHxHEIGHT]
+ */
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { startServiceHost } from '../demo/host.ts';
+import { findBrowser } from '../setup/browser.ts';
+import { fetchMail, fillDirectory, receiveMail } from './sample-data.ts';
+
+const [folder = path.resolve(import.meta.dirname, '../../docs/screenshots'), size = '1280x800'] = process.argv.slice(2);
+const [width = 1280, height = 800] = size.split('x').map(Number);
+
+interface Picture {
+  readonly name: string;
+  readonly address: string;
+  readonly prepare: (page: Page) => Promise<unknown>;
+}
+
+const PICTURES: readonly Picture[] = [
+  { name: 'server', address: '#/', prepare: (page) => page.getByRole('grid', { name: 'Live log' }).getByRole('row').nth(5).waitFor() },
+  {
+    name: 'log',
+    address: '#/log',
+    prepare: async (page) => {
+      await page.getByLabel('Kind of event').selectOption({ label: 'Refusals' });
+      await page.getByRole('gridcell', { name: 'Recipient refused' }).first().click();
+    },
+  },
+  { name: 'domains', address: '#/domains', prepare: (page) => page.getByRole('gridcell', { name: 'meadowlane.example' }).click() },
+  { name: 'accounts', address: '#/accounts', prepare: (page) => page.getByRole('gridcell', { name: 'anna.berg' }).click() },
+  {
+    name: 'new-account',
+    address: '#/accounts?create=true',
+    prepare: async (page) => {
+      await page.getByLabel('Mail address').fill('emil@meadowlane');
+      await page.getByLabel('Password', { exact: true }).fill('short');
+      await page.getByText('Must have at least 8 characters.').waitFor();
+    },
+  },
+  { name: 'aliases', address: '#/aliases', prepare: (page) => page.getByRole('gridcell', { name: 'board@' }).click() },
+];
+
+const browserFile = findBrowser();
+if (browserFile === undefined) throw new Error('no Chrome, Edge or Chromium on this machine');
+mkdirSync(folder, { recursive: true });
+const host = await startServiceHost();
+const browser = await chromium.launch({ executablePath: browserFile, args: ['--no-sandbox'] });
+try {
+  await host.command(['settings', 'set', 'server.hostname', 'mail.meadowlane.example']);
+  await fillDirectory(host);
+  await receiveMail(host);
+  await fetchMail(host);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce', locale: 'en-GB', ignoreHTTPSErrors: true });
+    const page = await context.newPage();
+    await page.goto((await host.command(['admin-url'])).trim());
+    for (const { name, address, prepare } of PICTURES) {
+      await page.goto(new URL(`/${address}`, page.url()).href);
+      await prepare(page);
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' });
+    }
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await host.stop();
+}
