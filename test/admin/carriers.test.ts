@@ -41,8 +41,17 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
   test('a domain, an account and an alias are added, listed, changed and removed', async () => {
     expect(await client.domains.add({ name: domain })).toMatchObject({ name: domain, accounts: 0, aliases: 0 });
     const anna = `anna@${domain}`;
-    expect(await client.accounts.add({ address: anna, password: 'correct horse', quotaBytes: 5_000_000 })).toMatchObject({ address: anna, enabled: true, quotaBytes: 5_000_000 });
-    expect(await client.accounts.update({ address: anna, enabled: false, name: 'Anna' })).toMatchObject({ address: anna, enabled: false, name: 'Anna', quotaBytes: 5_000_000 });
+    expect(await client.accounts.add({ address: anna, password: 'correct horse', quotaBytes: 5_000_000 })).toMatchObject({
+      address: anna,
+      enabled: true,
+      quotaBytes: 5_000_000,
+    });
+    expect(await client.accounts.update({ address: anna, enabled: false, name: 'Anna' })).toMatchObject({
+      address: anna,
+      enabled: false,
+      name: 'Anna',
+      quotaBytes: 5_000_000,
+    });
     await client.accounts.setPassword({ address: anna, password: 'another horse' });
     expect(await host.engine.accounts.login(anna, 'another horse')).toEqual({ ok: false, why: 'disabled' });
     expect(await client.aliases.put({ address: `info@${domain}`, targets: [anna] })).toMatchObject({ targets: [anna] });
@@ -83,7 +92,11 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
   });
 
   test('what does not fit is CONFLICT, what is not there is NOT_FOUND', async () => {
-    expect(await refusal(client.domains.add({ name: 'taken.test' }))).toMatchObject({ code: 'CONFLICT', defined: true, data: { problems: [{ field: 'name' }] } });
+    expect(await refusal(client.domains.add({ name: 'taken.test' }))).toMatchObject({
+      code: 'CONFLICT',
+      defined: true,
+      data: { problems: [{ field: 'name' }] },
+    });
     expect(await refusal(client.accounts.remove({ address: 'nobody@taken.test' }))).toMatchObject({ code: 'NOT_FOUND', defined: true });
     expect(await refusal(client.settings.get({ path: 'no.such' }))).toMatchObject({ code: 'NOT_FOUND', data: { problems: [{ field: 'no.such' }] } });
     expect(await refusal(client.server.startListener({ id: 'imap' }))).toMatchObject({ code: 'NOT_FOUND' });

@@ -19,7 +19,8 @@ export interface CarriedClient {
 }
 
 export const CARRIERS = {
-  'in process': (host) => Promise.resolve({ client: createRouterClient(adminRouter, { context: { admin: host.admin, caller: 'command line' } }), close: () => undefined }),
+  'in process': (host) =>
+    Promise.resolve({ client: createRouterClient(adminRouter, { context: { admin: host.admin, caller: 'command line' } }), close: () => undefined }),
   'the control socket': async (host) => {
     const connection = await connectControl(controlPath(host.engine.dataFolder));
     if (connection === undefined) throw new Error('no control socket');

@@ -46,7 +46,10 @@ test('an error that nobody expected is FAILED with a safe message; the log has i
 test('trouble with the disk is FAILED and says what to do', async () => {
   const admin = failing(await openAdmin(), new StoreError('disk-full', 'the disk of /data is full: make room'));
   const client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
-  expect(await refusal(client.server.stopListener({ id: 'smtp' }))).toMatchObject({ code: 'FAILED', data: { problems: [{ field: '', message: 'the disk of /data is full: make room' }] } });
+  expect(await refusal(client.server.stopListener({ id: 'smtp' }))).toMatchObject({
+    code: 'FAILED',
+    data: { problems: [{ field: '', message: 'the disk of /data is full: make room' }] },
+  });
 });
 
 test('an answer that breaks the contract does not leave the server, in a call or in a subscription', async () => {

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { SETTABLE_LIMITS } from '../../shared/limits.ts';
+import { strictOptionalPackages } from '../setup/relax-lock.ts';
 import { filesUnder, read, ROOT } from './sources.ts';
 
 const exists = (file: string): boolean => existsSync(path.join(ROOT, file));
@@ -57,6 +58,16 @@ describe('the documents', () => {
       .slice(2);
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter((row) => !/`test\/[^`]+`/.test(row))).toEqual([]);
+  });
+});
+
+describe('the lock file', () => {
+  it('lets an old Node install what Node 24 will run (if not: node test/setup/relax-lock.ts)', () => {
+    expect(strictOptionalPackages()).toBe(0);
+  });
+
+  it('names no registry', () => {
+    expect(read('package-lock.json')).not.toContain('"resolved"');
   });
 });
 

@@ -27,7 +27,10 @@ interface Fixture {
 async function open(): Promise<Fixture> {
   const consoleFolder = tempFolder();
   mkdirSync(path.join(consoleFolder, 'assets'));
-  writeFileSync(path.join(consoleFolder, 'index.html'), '<meta name="csp-nonce" content="__CSP_NONCE__"><script type="module" src="./assets/index-Ab12Cd34.js"></script>');
+  writeFileSync(
+    path.join(consoleFolder, 'index.html'),
+    '<meta name="csp-nonce" content="__CSP_NONCE__"><script type="module" src="./assets/index-Ab12Cd34.js"></script>',
+  );
   writeFileSync(path.join(consoleFolder, 'assets', 'index-Ab12Cd34.js'), 'console.log(1)');
   writeFileSync(path.join(consoleFolder, 'favicon.svg'), '<svg/>');
   writeFileSync(path.join(consoleFolder, '..secret.js'), 'no traversal, an ordinary name');
@@ -49,7 +52,12 @@ async function open(): Promise<Fixture> {
       return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     },
     post: async (form, headers = {}) =>
-      await ask(port, { method: 'POST', path: '/sign-in', body: form, headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: url.slice(0, -1), ...headers } }),
+      await ask(port, {
+        method: 'POST',
+        path: '/sign-in',
+        body: form,
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: url.slice(0, -1), ...headers },
+      }),
   };
 }
 
@@ -59,7 +67,9 @@ describe('signing in', () => {
     const answer = await ask(port, { path: token() });
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/');
-    expect(answer.headers['set-cookie']).toEqual([expect.stringMatching(new RegExp(`^gatepost-session-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`))]);
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(new RegExp(`^gatepost-session-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`)),
+    ]);
     const cookie = answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const page = await ask(port, { headers: { Cookie: cookie } });
     expect(page.status).toBe(200);
@@ -107,7 +117,8 @@ describe('signing in', () => {
   test('too many failed attempts have to wait; a one-time address still lets in', async () => {
     const { host, post, token, port, clock } = await open();
     await host.admin.console.setPassword('correct horse');
-    for (let attempt = 0; attempt < FIXED_LIMITS.signInFailures; attempt += 1) expect((await ask(port, { path: `/sign-in?token=guess${attempt}` })).status).toBe(403);
+    for (let attempt = 0; attempt < FIXED_LIMITS.signInFailures; attempt += 1)
+      expect((await ask(port, { path: `/sign-in?token=guess${attempt}` })).status).toBe(403);
     const blocked = await post('password=correct+horse');
     expect(blocked.status).toBe(429);
     expect(blocked.headers['retry-after']).toBe(String(FIXED_LIMITS.signInWindowMinutes * 60));
@@ -126,7 +137,9 @@ describe('signing in', () => {
     expect((await post(good, { Origin: 'http://evil.test' })).status).toBe(403);
     expect((await post(good, { Origin: 'null' })).status).toBe(403);
     expect((await post(good, { 'Content-Type': 'text/plain' })).status).toBe(400);
-    expect((await ask(port, { method: 'POST', path: '/sign-in', body: good, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status).toBe(403);
+    expect((await ask(port, { method: 'POST', path: '/sign-in', body: good, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status).toBe(
+      403,
+    );
     expect((await post(`password=${'x'.repeat(FIXED_LIMITS.consoleFormBytes)}`)).status).toBe(400);
   });
 
@@ -203,8 +216,15 @@ describe('with a session', () => {
     const { port, signIn } = await open();
     const headers = { Cookie: await signIn() };
     const script = await ask(port, { path: '/assets/index-Ab12Cd34.js', headers });
-    expect(script).toMatchObject({ status: 200, body: 'console.log(1)', headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'private, max-age=31536000, immutable' } });
-    expect(await ask(port, { path: '/favicon.svg', headers })).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' } });
+    expect(script).toMatchObject({
+      status: 200,
+      body: 'console.log(1)',
+      headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'private, max-age=31536000, immutable' },
+    });
+    expect(await ask(port, { path: '/favicon.svg', headers })).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'image/svg+xml', 'cache-control': 'no-store' },
+    });
     expect(await ask(port, { path: '/favicon.svg', headers, method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
     expect(await ask(port, { method: 'POST', headers })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
   });

@@ -1,9 +1,12 @@
 /** The program `gatepost` as a process of its own. */
 import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
+import { runCommandLine } from '../../main/service/program.ts';
 import { protocolSchema, type Protocol } from '../../shared/events.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -24,7 +27,10 @@ export interface Process {
 }
 
 /** @param program file under main/service */
-export function startProgram(args: readonly string[], { input = '', env = {}, program = 'gatepost.ts' }: { input?: string; env?: NodeJS.ProcessEnv; program?: string } = {}): Process {
+export function startProgram(
+  args: readonly string[],
+  { input = '', env = {}, program = 'gatepost.ts' }: { input?: string; env?: NodeJS.ProcessEnv; program?: string } = {},
+): Process {
   const child = spawn(process.execPath, [path.join(ROOT, 'main/service', program), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env, NODE_OPTIONS: DENY_NETWORK, CI: '1' },
@@ -50,7 +56,23 @@ export function startProgram(args: readonly string[], { input = '', env = {}, pr
   };
 }
 
-/** Runs a command to its end. */
+/** Runs a command line in this process, where one of its own would only cost time. */
+export async function gatepostHere(args: readonly string[], input = ''): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof said): Writable =>
+    new Writable({
+      write: (piece: Buffer, _encoding, done) => {
+        said[name] += piece.toString();
+        done();
+      },
+    });
+  const stdin = new PassThrough();
+  stdin.end(input);
+  const code = await runCommandLine(args, { stdin, stdout: stream('stdout'), stderr: stream('stderr'), onStopSignal: () => () => undefined });
+  return { code, ...said };
+}
+
+/** Runs a command as a process of its own, to its end. */
 export async function gatepost(args: readonly string[], options: { input?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Outcome> {
   return await startProgram(args, options).end();
 }
@@ -71,4 +93,12 @@ export async function serve(data: string, listen: string, more: readonly string[
   const process = startProgram(['serve', '--data', data, '--json', '--listen', listen, ...more]);
   const ready = readySchema.parse(JSON.parse(await process.line()));
   return { ...process, ready, port: (protocol) => ready.listeners.find((one) => one.protocol === protocol)?.port ?? 0 };
+}
+
+/** A port that another program uses. */
+export async function busyPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
 }

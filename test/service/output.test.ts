@@ -17,7 +17,17 @@ test('bytes are put in the unit that fits', () => {
 });
 
 test('an event is one line with all that belongs to it', () => {
-  const event = { id: 1, at: 0, kind: 'login-failed', level: 'warning', protocol: 'pop3', sessionId: 's1', remoteAddress: '192.0.2.1', account: 'a@b.test', text: 'wrong password' } as const;
+  const event = {
+    id: 1,
+    at: 0,
+    kind: 'login-failed',
+    level: 'warning',
+    protocol: 'pop3',
+    sessionId: 's1',
+    remoteAddress: '192.0.2.1',
+    account: 'a@b.test',
+    text: 'wrong password',
+  } as const;
   expect(eventLine(event)).toMatch(/^1970-01-01 \d\d:\d\d:00 {2}warning {2}pop3 {9}Login failed {2}192\.0\.2\.1 a@b\.test {2}wrong password {2}\[s1\]\n$/);
 });
 
@@ -46,7 +56,10 @@ test('a reader that does not read loses lines and is told how many; memory stays
   lines.write('last\n');
   lines.flush();
   await expect.poll(() => heard.join('')).toMatch(/last\n$/);
-  const kept = heard.join('').split('\n').filter((text) => text.startsWith('xxx')).length;
+  const kept = heard
+    .join('')
+    .split('\n')
+    .filter((text) => text.startsWith('xxx')).length;
   expect(kept).toBeLessThan(5000);
   expect(heard.join('')).toContain(`\n${10_000 - kept} lost\nlast\n`);
 });

@@ -2,14 +2,15 @@ import { afterEach, expect, test } from 'vitest';
 import { guardProcess } from '../../main/service/process-guards.ts';
 
 /** The listeners of the test runner stand aside while these errors are thrown on purpose. */
-const events = ['uncaughtException', 'unhandledRejection'] as const;
-const runners = events.map((event) => process.listeners(event));
+const onException = process.listeners('uncaughtException');
+const onRejection = process.listeners('unhandledRejection');
 const reports: string[] = [];
 let stops = 0;
 let release: () => void = () => undefined;
 
 function guard(): void {
-  for (const event of events) process.removeAllListeners(event);
+  process.removeAllListeners('uncaughtException');
+  process.removeAllListeners('unhandledRejection');
   reports.length = 0;
   stops = 0;
   release = guardProcess({
@@ -22,9 +23,8 @@ function guard(): void {
 
 afterEach(() => {
   release();
-  events.forEach((event, place) => {
-    for (const listener of runners[place] ?? []) process.on(event, listener);
-  });
+  for (const listener of onException) process.on('uncaughtException', listener);
+  for (const listener of onRejection) process.on('unhandledRejection', listener);
 });
 
 async function throwLater(error: Error): Promise<void> {

@@ -31,7 +31,13 @@ export function ask(port: number, { method = 'GET', path = '/', headers = {}, bo
 
 /** Asks for a WebSocket. @returns the status line */
 export async function askForSocket(port: number, path: string, headers: Readonly<Record<string, string>>): Promise<string> {
-  const lines = [`GET ${path} HTTP/1.1`, 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  ];
   return await sayRaw(port, [...lines, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n'));
 }
 

@@ -1,21 +1,12 @@
 /** `gatepost serve` as a process: start, ready line, wrong values, busy ports, and the stop. */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Dialogue } from '../dialogues/dialogue.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
-import { gatepost, serve, startProgram } from './gatepost.ts';
+import { busyPort, gatepost, gatepostHere, serve, startProgram } from './gatepost.ts';
 
 const NOTHING_BUT_CONSOLE = 'admin=127.0.0.1:0';
-
-/** A port that another program uses. */
-async function busyPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
-}
 
 /** Resolves once nobody listens on a port any more: the sign that a host has begun to stop. */
 async function refuses(port: number): Promise<void> {
@@ -49,7 +40,7 @@ test('only the listeners that were named are opened, and the settings stay as th
   const data = tempFolder();
   const host = await serve(data, 'smtp=127.0.0.1:0');
   expect(host.ready).toMatchObject({ listeners: [{ protocol: 'smtp' }], admin: null });
-  expect((await gatepost(['admin-url', '--data', data])).stderr).toBe(
+  expect((await gatepostHere(['admin-url', '--data', data])).stderr).toBe(
     'gatepost: no console is open on this data folder: start the server first, with an admin listener\n',
   );
   expect(readFileSync(path.join(data, 'settings.json'), 'utf8')).toContain('"port": 995');
@@ -69,8 +60,8 @@ test('for people it says in words that it is ready', async () => {
 describe('a stop', () => {
   async function dataOf(anna: string): Promise<string> {
     const data = tempFolder();
-    await gatepost(['domain', 'add', 'local.test', '--data', data]);
-    await gatepost(['account', 'add', anna, '--password-stdin', '--data', data], { input: 'correct horse\n' });
+    await gatepostHere(['domain', 'add', 'local.test', '--data', data]);
+    await gatepostHere(['account', 'add', anna, '--password-stdin', '--data', data], 'correct horse\n');
     return data;
   }
 
@@ -99,7 +90,7 @@ describe('a stop', () => {
       S: 250 …
     `);
     expect((await host.end()).code).toBe(0);
-    const accounts = JSON.parse((await gatepost(['account', 'list', '--json', '--data', data])).stdout) as unknown;
+    const accounts = JSON.parse((await gatepostHere(['account', 'list', '--json', '--data', data])).stdout) as unknown;
     expect(accounts).toMatchObject([{ address: 'anna@local.test', messages: 1 }]);
   });
 
@@ -161,7 +152,7 @@ describe('wrong values', () => {
     ['not json', /^gatepost: the settings file .*settings\.json is not JSON: /],
   ])('of --settings %s are refused with exit code 2, field and reason, and nothing is changed', async (document, message) => {
     const data = tempFolder();
-    await gatepost(['settings', 'set', 'server.hostname', 'before.test', '--data', data]);
+    await gatepostHere(['settings', 'set', 'server.hostname', 'before.test', '--data', data]);
     const before = readFileSync(path.join(data, 'settings.json'), 'utf8');
     const file = path.join(tempFolder(), 'settings.json');
     writeFileSync(file, document);
@@ -188,17 +179,17 @@ test('good --settings are merged and saved before the start', async () => {
   dialogue.drop();
   host.signal('SIGTERM');
   await host.end();
-  const history = JSON.parse((await gatepost(['settings', 'history', '--json', '--data', data])).stdout) as unknown;
+  const history = JSON.parse((await gatepostHere(['settings', 'history', '--json', '--data', data])).stdout) as unknown;
   expect(history).toMatchObject([{ by: 'start', changes: [{ path: 'server.hostname', to: 'mail.local.test' }] }, { by: 'start' }]);
 });
 
 test('damaged settings are set aside and reported, and the last good revision is used', async () => {
   const data = tempFolder();
-  await gatepost(['settings', 'set', 'server.hostname', 'good.test', '--data', data]);
+  await gatepostHere(['settings', 'set', 'server.hostname', 'good.test', '--data', data]);
   writeFileSync(path.join(data, 'settings.json'), '{"server": {"hostname": "goo');
   const host = await serve(data, NOTHING_BUT_CONSOLE);
-  expect((await gatepost(['settings', 'get', 'server.hostname', '--data', data])).stdout).toBe('"good.test"\n');
-  expect((await gatepost(['log', 'damaged', '--data', data])).stdout).toContain('the settings file was damaged and is now');
+  expect((await gatepostHere(['settings', 'get', 'server.hostname', '--data', data])).stdout).toBe('"good.test"\n');
+  expect((await gatepostHere(['log', 'damaged', '--data', data])).stdout).toContain('the settings file was damaged and is now');
   expect(readdirSync(data).some((name) => name.startsWith('settings.json.damaged-'))).toBe(true);
   host.signal('SIGTERM');
   await host.end();
@@ -214,7 +205,7 @@ test('a second host on the same data is told which process has it', async () => 
   expect((await host.end()).code).toBe(0);
 });
 
-test('a host that was killed leaves the folder free, and its control socket in nobody\'s way', async () => {
+test("a host that was killed leaves the folder free, and its control socket in nobody's way", async () => {
   const data = tempFolder();
   const killed = await serve(data, NOTHING_BUT_CONSOLE);
   killed.signal('SIGKILL');

@@ -1,0 +1,199 @@
+import { type Server, createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { RunningEngine } from '../fakes/running-engine.ts';
+import { startEngine } from '../fakes/running-engine.ts';
+import type { QueueEntry } from '../../main/store/mail-store.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+interface Received {
+  readonly from: string;
+  readonly to: string[];
+  readonly content: string;
+  readonly user: string | undefined;
+  readonly secure: boolean;
+  readonly bodyType: string | undefined;
+}
+
+/** A smart host that keeps what it gets. */
+async function smartHost(options: SMTPServerOptions = {}): Promise<{ port: number; received: Received[]; connections: () => number }> {
+  const received: Received[] = [];
+  let connections = 0;
+  const server = new SMTPServer({
+    authOptional: true,
+    disableReverseLookup: true,
+    logger: false,
+    onConnect: (_session, callback) => {
+      connections += 1;
+      callback();
+    },
+    onData: (stream, session, callback) => {
+      const pieces: Buffer[] = [];
+      stream.on('data', (piece: Buffer) => pieces.push(piece));
+      stream.on('end', () => {
+        const { mailFrom, rcptTo, bodyType } = session.envelope;
+        received.push({
+          from: mailFrom === false ? '' : mailFrom.address,
+          to: rcptTo.map(({ address }) => address),
+          content: Buffer.concat(pieces).toString('latin1'),
+          user: typeof session.user === 'string' ? session.user : undefined,
+          secure: session.secure,
+          bodyType,
+        });
+        callback();
+      });
+    },
+    ...options,
+  });
+  // Clients that go away in the middle are part of what is tested.
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, received, connections: () => connections };
+}
+
+async function engineWith(port: number | undefined, more: Record<string, string> = {}): Promise<RunningEngine> {
+  const running = await startEngine(port === undefined ? {} : { delivery: { smartHost: { host: '127.0.0.1', port, tls: 'none', ...more } } });
+  closers.push(() => running.stop());
+  return running;
+}
+
+/** Puts a message for these recipients into the queue, as a session does. */
+async function queue({ engine }: RunningEngine, recipients: readonly string[], content = 'Subject: out\r\n\r\nhello\r\n', bodyType: '7bit' | '8bitmime' = '7bit'): Promise<void> {
+  const writer = engine.store.messages.writer();
+  await writer.write(Buffer.from(content, 'latin1'));
+  const relays = recipients.map((recipient) => ({ recipient, domain: recipient.slice(recipient.indexOf('@') + 1) }));
+  await writer.commit({ traceId: `out-${recipients.join()}`, sessionId: 's', receivedAt: Date.now(), reversePath: 'anna@local.test', bodyType, smtpUtf8: false, deliveries: [], relays });
+  engine.delivery.nudge();
+}
+
+/** The queue once it fits; each event of the log is a moment to look again. */
+async function queueThat({ engine }: RunningEngine, fits: (entries: readonly QueueEntry[]) => boolean): Promise<readonly QueueEntry[]> {
+  for await (const _batch of engine.events.follow({})) {
+    const entries = await engine.store.queue.list(1000);
+    if (fits(entries)) return entries;
+  }
+  throw new Error('the log has ended');
+}
+
+describe('the smart host', () => {
+  it('gets each message once, byte for byte, with all its recipients, over one connection', async () => {
+    const host = await smartHost();
+    const running = await engineWith(host.port);
+    const content = `Subject: dots\r\n\r\n.\r\n..\r\n.x\r\n\xe4\r\n${'long '.repeat(20_000)}\r\n`;
+    const empty = queueThat(running, (entries) => entries.length === 0);
+    await queue(running, ['a@example.com', 'b@example.net'], content, '8bitmime');
+    await empty;
+    expect(host.received).toEqual([{ from: 'anna@local.test', to: ['a@example.com', 'b@example.net'], content, user: undefined, secure: false, bodyType: '8bitmime' }]);
+    expect(running.engine.events.counters.relayed).toBe(2);
+    expect((await running.events({ kinds: ['relay-sent'] })).map(({ traceId }) => traceId)).toEqual(Array(2).fill('out-a@example.com,b@example.net'));
+  });
+
+  it('gets many messages over few connections', async () => {
+    const host = await smartHost();
+    const running = await engineWith(undefined);
+    for (let number = 0; number < 40; number += 1) await queue(running, [`r${number}@example.com`]);
+    const empty = queueThat(running, (entries) => entries.length === 0);
+    await running.engine.settings.set('delivery.smartHost', { host: '127.0.0.1', port: host.port, tls: 'none' }, 'test');
+    await empty;
+    expect(host.received).toHaveLength(40);
+    expect(host.connections()).toBeLessThanOrEqual(4);
+  });
+
+  it('is logged in to, over TLS where that is wanted; a certificate nobody vouches for is refused where TLS is required', async () => {
+    const host = await smartHost({
+      authOptional: false,
+      onAuth: ({ username, password }, _session, callback) => (password === 'secret' ? callback(null, { user: username }) : callback(new Error('no'))),
+    });
+    const running = await engineWith(host.port, { tls: 'starttls', user: 'us', password: 'secret' });
+    const deferred = queueThat(running, ([entry]) => entry !== undefined && entry.attempts > 0);
+    await queue(running, ['a@example.com']);
+    expect((await deferred)[0]?.lastError).toMatch(/certificate/);
+    await running.engine.settings.set('delivery.smartHost.tls', 'opportunistic', 'test');
+    await queue(running, ['b@example.com']);
+    await queueThat(running, () => host.received.length > 0);
+    expect(host.received[0]).toMatchObject({ to: ['b@example.com'], user: 'us', secure: true });
+    const texts = (await running.events()).map((event) => JSON.stringify(event)).join('\n');
+    expect(texts).not.toContain('secret');
+  });
+});
+
+describe('what goes wrong', () => {
+  it('a refusal for good stays in the queue with its words; the others go out', async () => {
+    const refuse = (code: number): Error => Object.assign(new Error('not this one'), { responseCode: code });
+    const host = await smartHost({
+      onRcptTo: ({ address }, _session, callback) => callback(address.startsWith('never') ? refuse(550) : address.startsWith('later') ? refuse(450) : null),
+    });
+    const running = await engineWith(host.port);
+    const settled = queueThat(running, (entries) => entries.length === 2 && entries.every(({ lastError }) => lastError !== ''));
+    await queue(running, ['never@example.com', 'later@example.com', 'now@example.com']);
+    const byRecipient = Object.fromEntries((await settled).map((entry) => [entry.recipient, entry]));
+    expect(host.received[0]?.to).toEqual(['now@example.com']);
+    expect(byRecipient['never@example.com']).toMatchObject({ state: 'failed', lastError: expect.stringContaining('550') });
+    expect(byRecipient['later@example.com']).toMatchObject({ state: 'waiting', attempts: 1, lastError: expect.stringContaining('450') });
+    expect((byRecipient['later@example.com']?.nextAttemptAt ?? 0) - Date.now()).toBeGreaterThan(30_000);
+  });
+
+  it.each([
+    ['nobody answers', async () => await closedPort()],
+    ['the connection is dropped in the middle of the data', async () => await droppingHost()],
+    [
+      'the message is put off after the data',
+      async () => (await smartHost({ onData: (stream, _session, callback) => void stream.resume().on('end', () => callback(Object.assign(new Error('come again'), { responseCode: 451 }))) })).port,
+    ],
+  ] as const)('%s: the message waits, and nothing is lost', async (_what, makeHost) => {
+    const running = await engineWith(await makeHost());
+    const deferred = queueThat(running, ([entry]) => entry !== undefined && entry.attempts === 1);
+    await queue(running, ['a@example.com']);
+    const [entry] = await deferred;
+    expect(entry).toMatchObject({ state: 'waiting', recipient: 'a@example.com' });
+    expect(entry?.lastError).not.toBe('');
+  });
+
+  it('without a smart host everything waits, and the log says so', async () => {
+    const running = await engineWith(undefined);
+    await queue(running, ['a@example.com']);
+    await queueThat(running, () => true);
+    expect(await running.engine.store.queue.list(10)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    expect((await running.events({ text: 'no smart host is set' })).length).toBeGreaterThan(0);
+  });
+});
+
+async function listening(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A port on which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  const port = await listening(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A host that agrees to everything, and cuts the connection once the data has begun. */
+async function droppingHost(): Promise<number> {
+  const server = createServer((socket) => {
+    let inData = false;
+    socket.on('error', () => undefined);
+    socket.write('220 dropping\r\n');
+    socket.on('data', (bytes) => {
+      if (inData) socket.destroy();
+      else if (bytes.toString().startsWith('DATA')) {
+        inData = true;
+        socket.write('354 go on\r\n');
+      } else socket.write('250 fine\r\n');
+    });
+  });
+  closers.push(() => new Promise((resolve) => server.close(() => resolve())));
+  return await listening(server);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { logFilterSchema } from '../../shared/admin-api/log.ts';
+import { EVENT_KINDS, type LogEvent } from '../../shared/events.ts';
+import {
+  type FilterForm,
+  fromLogSearch,
+  isFiltered,
+  KIND_GROUPS,
+  matcher,
+  NO_FILTER,
+  toLogFilter,
+  toLogSearch,
+} from '../../renderer/windows/log/log-filter.ts';
+import { logEvent } from './log-event-maker.ts';
+
+const fits = (form: Partial<FilterForm>, event: Partial<LogEvent>): boolean => matcher({ ...NO_FILTER, ...form })(logEvent(1, event));
+
+const FULL: FilterForm = {
+  text: 'quota',
+  minLevel: 'warning',
+  protocol: 'pop3',
+  kinds: 'refusals',
+  sessionId: 's1',
+  traceId: 't1',
+  remoteAddress: '192.0.2.1',
+  account: 'anna@example.com',
+};
+
+describe('the filter of the live log', () => {
+  it('lets everything through as it begins', () => {
+    expect(fits({}, { level: 'debug' })).toBe(true);
+    expect(isFiltered(NO_FILTER)).toBe(false);
+    expect(isFiltered({ ...NO_FILTER, text: '  ' })).toBe(false);
+    expect(toLogFilter(NO_FILTER)).toEqual({});
+  });
+
+  it.each([
+    ['text', { text: 'MAIL from' }],
+    ['account', { account: 'Mail From@example.com' }],
+    ['address', { remoteAddress: 'mail from' }],
+  ])('finds typed text in the %s, in capitals or not', (_field, event) => {
+    expect(fits({ text: ' mail FROM ' }, event)).toBe(true);
+    expect(fits({ text: 'rcpt' }, event)).toBe(false);
+  });
+
+  it('finds the reason of a refusal', () => {
+    expect(fits({ text: 'unknown-rec' }, { reason: 'unknown-recipient' })).toBe(true);
+  });
+
+  it('takes a level as the least', () => {
+    expect(fits({ minLevel: 'warning' }, { level: 'error' })).toBe(true);
+    expect(fits({ minLevel: 'warning' }, { level: 'warning' })).toBe(true);
+    expect(fits({ minLevel: 'warning' }, { level: 'info' })).toBe(false);
+  });
+
+  it('takes one protocol, one kind or a group of kinds', () => {
+    expect(fits({ protocol: 'pop3' }, { protocol: 'pop3s' })).toBe(false);
+    expect(fits({ kinds: 'logins' }, { kind: 'login-failed' })).toBe(true);
+    expect(fits({ kinds: 'server' }, { kind: 'admin' })).toBe(false);
+    expect(fits({ kinds: 'administration' }, { kind: 'admin' })).toBe(true);
+  });
+
+  it.each(['sessionId', 'traceId', 'remoteAddress', 'account'] as const)('takes %s whole', (pin) => {
+    expect(fits({ [pin]: 'abc' }, { [pin]: 'abc' })).toBe(true);
+    expect(fits({ [pin]: 'abc' }, { [pin]: 'abcd' })).toBe(false);
+    expect(fits({ [pin]: 'abc' }, {})).toBe(false);
+  });
+
+  it('has no group with the name of a kind, which a choice could not tell apart', () => {
+    expect(Object.keys(KIND_GROUPS).filter((group) => group in EVENT_KINDS)).toEqual([]);
+  });
+
+  it('asks the server for all of it, in the terms of the admin API', () => {
+    const asked = toLogFilter(FULL);
+    expect(logFilterSchema.parse(asked)).toEqual(asked);
+    expect(asked).toMatchObject({ text: 'quota', minLevel: 'warning', protocols: ['pop3'], sessionId: 's1', traceId: 't1' });
+    expect(asked.kinds).toContain('message-refused');
+  });
+
+  it('comes back from the address of the window as it went there', () => {
+    expect(fromLogSearch(toLogSearch(FULL))).toEqual(FULL);
+    expect(toLogSearch(NO_FILTER)).toEqual({});
+    expect(fromLogSearch({})).toEqual(NO_FILTER);
+  });
+});
