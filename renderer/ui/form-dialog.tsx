@@ -1,5 +1,5 @@
 /** A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. */
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, mergeClasses, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
 import type { FormEvent, ReactNode } from 'react';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { sentence } from '../client/problems.ts';
@@ -8,6 +8,7 @@ import { texts } from '../texts.ts';
 const useStyles = makeStyles({
   surface: { maxWidth: '480px', padding: '20px' },
   content: { display: 'flex', flexDirection: 'column', rowGap: '12px', paddingBlock: '4px' },
+  button: { whiteSpace: 'nowrap', minWidth: 'max-content' },
   danger: {
     backgroundColor: tokens.colorStatusDangerBackground3,
     color: tokens.colorNeutralForegroundOnBrand,
@@ -54,10 +55,10 @@ export function FormDialog({ title, submitLabel, danger, disabled, busy, problem
             </DialogContent>
             <DialogActions fluid={extra !== undefined}>
               {extra}
-              <Button appearance="primary" type="submit" className={danger === true ? styles.danger : ''} disabled={disabled === true} disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" /> : null}>
+              <Button appearance="primary" type="submit" className={mergeClasses(styles.button, danger === true && styles.danger)} disabled={disabled === true} disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" /> : null}>
                 {submitLabel}
               </Button>
-              <Button appearance="secondary" onClick={onClose}>
+              <Button appearance="secondary" className={styles.button} onClick={onClose}>
                 {texts.action.cancel}
               </Button>
             </DialogActions>

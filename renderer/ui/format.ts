@@ -6,7 +6,15 @@ const count = new Intl.NumberFormat();
 const decimals = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const exact = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
@@ -22,7 +30,7 @@ export function formatDate(at: number): string {
   return date.format(at);
 }
 
-/** With seconds and time zone, for details. */
+/** To the millisecond, for details. */
 export function formatExactTime(at: number): string {
   return exact.format(at);
 }

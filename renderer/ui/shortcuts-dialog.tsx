@@ -12,6 +12,16 @@ const { groups, keys } = texts.shortcuts;
 const GROUPS = [
   { label: groups.anywhere, entries: [{ keys: 'F10', does: keys.menu }, ...ofMenus] },
   {
+    label: groups.log,
+    entries: [
+      { keys: '↑ ↓ PgUp PgDn', does: keys.rows },
+      { keys: 'Home End', does: keys.logEnds },
+      { keys: 'Space Pause', does: keys.pause },
+      { keys: 'Enter', does: keys.details },
+      { keys: 'Esc', does: keys.closeDetails },
+    ],
+  },
+  {
     label: groups.tables,
     entries: [
       { keys: '↑ ↓ PgUp PgDn', does: keys.rows },
@@ -25,9 +35,17 @@ const GROUPS = [
 
 const useStyles = makeStyles({
   surface: { maxWidth: '640px' },
-  columns: { display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: '24px' },
+  columns: { display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: '24px', rowGap: '12px', '& > :first-child': { gridRow: '1 / span 2' } },
   title: { margin: '0 0 4px', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
-  list: { display: 'grid', gridTemplateColumns: 'max-content 1fr', columnGap: '12px', rowGap: '4px', margin: 0, fontSize: tokens.fontSizeBase200, alignItems: 'baseline' },
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'max-content 1fr',
+    columnGap: '12px',
+    rowGap: '4px',
+    margin: 0,
+    fontSize: tokens.fontSizeBase200,
+    alignItems: 'baseline',
+  },
   keys: { fontFamily: tokens.fontFamilyMonospace, whiteSpace: 'nowrap' },
   does: { margin: 0, color: tokens.colorNeutralForeground2 },
 });

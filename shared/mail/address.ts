@@ -104,8 +104,7 @@ function parseLocalPart(text: string): string | undefined {
   const normal = text.normalize('NFC');
   if (octets(normal) > LOCAL_PART_OCTETS || INVISIBLE.test(normal)) return undefined;
   if (DOT_STRING.test(normal)) return normal;
-  // Once more, since an accent may have stood behind the backslash of its letter.
-  return QUOTED_STRING.exec(normal)?.[1]?.replaceAll(/\\(.)/gu, '$1').normalize('NFC');
+  return QUOTED_STRING.exec(normal)?.[1]?.replaceAll(/\\(.)/gu, '$1');
 }
 
 /** Writes an address back, quoting the local part only where RFC 5321 section 4.1.2 needs it. */

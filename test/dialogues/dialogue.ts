@@ -123,6 +123,23 @@ export class Dialogue {
     this.#socket.write(bytes);
   }
 
+  /** Sends bytes as they are, only as fast as the server takes them. */
+  async stream(...pieces: readonly (string | Buffer)[]): Promise<void> {
+    for (const piece of pieces) {
+      if (this.#ended) throw new Error(`closed while bytes were sent:\n${this.transcript.join('\n')}`);
+      if (this.#socket.write(piece)) continue;
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          this.#socket.removeListener('drain', go);
+          this.#socket.removeListener('close', go);
+          resolve();
+        };
+        this.#socket.once('drain', go);
+        this.#socket.once('close', go);
+      });
+    }
+  }
+
   async play(script: string): Promise<void> {
     for (const rawLine of script.split('\n')) {
       const line = rawLine.trim();

@@ -10,7 +10,7 @@ import { texts } from '../../texts.ts';
 const ICONS = { debug: MoreHorizontal16Regular, info: Info16Regular, warning: Warning16Filled, error: ErrorCircle16Filled } as const;
 
 const useStyles = makeStyles({
-  root: { display: 'inline-flex', alignItems: 'center', columnGap: '5px' },
+  root: { display: 'flex', alignItems: 'center', columnGap: '5px' },
   icon: { flexShrink: 0 },
   debug: { color: tokens.colorNeutralForeground3 },
   info: { color: tokens.colorNeutralForeground2 },

@@ -11,7 +11,7 @@ export const COLUMNS: readonly { readonly id: LogColumn; readonly width: string 
   { id: 'protocol', width: '92px' },
   { id: 'session', width: '100px' },
   { id: 'address', width: 'minmax(120px, 0.6fr)' },
-  { id: 'account', width: 'minmax(96px, 1fr)' },
+  { id: 'account', width: 'minmax(96px, 2fr)' },
   { id: 'kind', width: '158px' },
   { id: 'text', width: 'minmax(230px, 5fr)' },
 ];

@@ -29,18 +29,18 @@ const useStyles = makeStyles({
     minHeight: 0,
     overflow: 'auto',
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(290px, 1fr))',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(296px, 1fr))',
     gridAutoRows: 'max-content',
     columnGap: '16px',
     margin: 0,
     padding: '0 10px 8px',
   },
-  field: { display: 'grid', gridTemplateColumns: '68px minmax(0, 1fr) max-content', alignItems: 'start', minHeight: '22px' },
+  field: { display: 'flex', alignItems: 'flex-start', minHeight: '24px', minWidth: 0 },
   wide: { gridColumn: '1 / -1' },
-  name: { padding: '3px 0', color: tokens.colorNeutralForeground2 },
-  value: { margin: 0, padding: '3px 0', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', userSelect: 'text' },
+  name: { flexShrink: 0, width: '72px', padding: '3px 0', lineHeight: '18px', color: tokens.colorNeutralForeground2 },
+  value: { minWidth: 0, margin: 0, padding: '3px 6px 3px 0', lineHeight: '18px', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', userSelect: 'text' },
   code: { fontFamily: tokens.fontFamilyMonospace },
-  actions: { display: 'flex', margin: 0 },
+  actions: { display: 'flex', flexShrink: 0, margin: '1px 0 0' },
 });
 
 export interface LogDetailsProps {

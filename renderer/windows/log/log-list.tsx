@@ -1,6 +1,6 @@
 /** The rows of the live log: only those on screen are in the page. One row is selected; the keyboard walks them all. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { type KeyboardEvent, memo, type RefObject, useId, useImperativeHandle, useMemo } from 'react';
+import { type KeyboardEvent, memo, type RefObject, useEffect, useEffectEvent, useId, useImperativeHandle, useMemo } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
 import { rowAfterKey } from '../../ui/grid-keys.ts';
@@ -12,6 +12,22 @@ import { type LogState, nearestEvent } from './log-rows.ts';
 import { HEADER_HEIGHT, type LogScrollEvents, ROW_HEIGHT, useLogScroll } from './use-log-scroll.ts';
 
 const useStyles = makeStyles({
+  frame: {
+    position: 'relative',
+    display: 'flex',
+    flexDirection: 'column',
+    flex: 1,
+    minHeight: 0,
+    // While no row shows where the keyboard is, the frame does: on top of the rows, which have backgrounds of their own.
+    '&:has(> :focus-visible:not([aria-activedescendant]))::after': {
+      content: '""',
+      position: 'absolute',
+      inset: 0,
+      zIndex: 2,
+      border: `2px solid ${tokens.colorStrokeFocus2}`,
+      pointerEvents: 'none',
+    },
+  },
   scroller: {
     flex: 1,
     minHeight: 0,
@@ -21,7 +37,6 @@ const useStyles = makeStyles({
     outlineStyle: 'none',
     fontFamily: tokens.fontFamilyMonospace,
     fontSize: tokens.fontSizeBase200,
-    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${tokens.colorStrokeFocus2}` },
     '&:focus-visible [aria-selected="true"]': { outline: `1px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-1px' },
   },
   bare: { flex: 'none' },
@@ -67,6 +82,12 @@ export const LogList = memo(function LogList({ log, selected, events, handle }: 
   const selectedIndex = useMemo(() => rows.findIndex((row) => row.kind === 'event' && row.event.id === selected?.id), [rows, selected]);
   const items = virtual.getVirtualItems();
   const selectedIsDrawn = items.some((item) => item.index === selectedIndex);
+  const height = virtual.scrollRect?.height;
+  const keepInSight = useEffectEvent(() => {
+    if (!log.following && selectedIndex >= 0) virtual.scrollToIndex(selectedIndex);
+  });
+  // The details open below the rows: the row they belong to stays in sight.
+  useEffect(() => keepInSight(), [height]);
   useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus() }), [scroller]);
 
   const walk = (key: string): boolean => {
@@ -96,50 +117,52 @@ export const LogList = memo(function LogList({ log, selected, events, handle }: 
   };
 
   return (
-    <div
-      ref={scroller}
-      className={mergeClasses(styles.scroller, rows.length === 0 && styles.bare)}
-      role="grid"
-      aria-label={texts.log.label}
-      // -1: there is more than is here, nobody knows how much.
-      aria-rowcount={log.older ? -1 : rows.length + 1}
-      aria-activedescendant={selectedIsDrawn ? `${id}-${rows[selectedIndex]?.key ?? ''}` : undefined}
-      tabIndex={0}
-      onKeyDown={press}
-      onScroll={onScroll}
-      onWheel={onWheel}
-    >
-      <div role="rowgroup" className={styles.header}>
-        <div role="row" aria-rowindex={1} className={cells.line} style={{ height: '100%' }}>
-          {COLUMNS.map((column) => (
-            <div key={column.id} role="columnheader" className={cells.cell}>
-              {texts.log.column[column.id]}
-            </div>
-          ))}
+    <div className={mergeClasses(styles.frame, rows.length === 0 && styles.bare)}>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="grid"
+        aria-label={texts.log.label}
+        // -1: there is more than is here, nobody knows how much.
+        aria-rowcount={log.older ? -1 : rows.length + 1}
+        aria-activedescendant={selectedIsDrawn ? `${id}-${rows[selectedIndex]?.key ?? ''}` : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+        onScroll={onScroll}
+        onWheel={onWheel}
+      >
+        <div role="rowgroup" className={styles.header}>
+          <div role="row" aria-rowindex={1} className={cells.line} style={{ height: '100%' }}>
+            {COLUMNS.map((column) => (
+              <div key={column.id} role="columnheader" className={cells.cell}>
+                {texts.log.column[column.id]}
+              </div>
+            ))}
+          </div>
         </div>
+        {rows.length > 0 && (
+          <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              if (row === undefined) return null;
+              return (
+                <LogRowLine
+                  key={row.key}
+                  row={row}
+                  id={`${id}-${row.key}`}
+                  rowIndex={item.index + 2}
+                  top={item.start}
+                  selected={item.index === selectedIndex}
+                  today={today}
+                  onSelect={events.onSelect}
+                  onOpen={events.onOpen}
+                  onPin={events.onPin}
+                />
+              );
+            })}
+          </div>
+        )}
       </div>
-      {rows.length > 0 && (
-        <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            return (
-              <LogRowLine
-                key={row.key}
-                row={row}
-                id={`${id}-${row.key}`}
-                rowIndex={item.index + 2}
-                top={item.start}
-                selected={item.index === selectedIndex}
-                today={today}
-                onSelect={events.onSelect}
-                onOpen={events.onOpen}
-                onPin={events.onPin}
-              />
-            );
-          })}
-        </div>
-      )}
     </div>
   );
 });

@@ -137,12 +137,13 @@ function Problem({ view, onRetry }: { readonly view: FeedView; readonly onRetry:
 }
 
 /** In place of the rows while there are none. */
-function Nothing({ view: { activity, form, problem }, onClear }: { readonly view: FeedView; readonly onClear: () => void }) {
+function Nothing({ view: { activity, form, problem, log }, onClear }: { readonly view: FeedView; readonly onClear: () => void }) {
   const styles = useStyles();
   const words = texts.log;
   if (activity === 'loading') return <Spinner size="small" className={styles.wait} label={words.loading} />;
   if (activity === 'searching') return <Spinner size="small" className={styles.wait} label={words.searching} />;
   if (problem !== undefined) return <div className={styles.wait} />;
-  if (isFiltered(form)) return <EmptyState title={words.noMatch.title} text={words.noMatch.text} action={{ label: words.clear, run: onClear }} />;
+  const news = log.following ? words.noMatch.following : words.noMatch.paused;
+  if (isFiltered(form)) return <EmptyState title={words.noMatch.title} text={`${words.noMatch.text} ${news}`} action={{ label: words.clear, run: onClear }} />;
   return <EmptyState title={words.empty.title} text={words.empty.text} />;
 }

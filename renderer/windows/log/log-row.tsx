@@ -25,8 +25,9 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected },
     '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
   },
-  warning: { backgroundColor: tokens.colorStatusWarningBackground1 },
-  error: { backgroundColor: tokens.colorStatusDangerBackground1 },
+  // A breath of colour, the same in light and dark: the themes' own backgrounds shout in the dark.
+  warning: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusWarningForeground3} 9%, transparent)` },
+  error: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusDangerForeground1} 11%, transparent)` },
   debug: { color: tokens.colorNeutralForeground2 },
   gap: { display: 'flex', columnGap: '6px', gridColumn: '1 / -1', alignItems: 'center', fontStyle: 'italic' },
   icon: { color: tokens.colorStatusWarningForeground3, flexShrink: 0 },
@@ -84,7 +85,11 @@ export const LogRowLine = memo(function LogRowLine({ row, id, rowIndex, top, sel
       aria-selected={selected}
       className={mergeClasses(cells.line, styles.row, tint, selected && styles.selected)}
       style={{ top }}
-      onMouseDown={() => onSelect(event)}
+      onMouseDown={(press) => {
+        // The second press of a double click would select a word of the row.
+        if (press.detail > 1) press.preventDefault();
+        onSelect(event);
+      }}
       onDoubleClick={() => onOpen(event)}
     >
       <Cell text={formatLogTime(event.at, today)} />

@@ -95,5 +95,7 @@ function reachText(log: LogState): string {
  */
 function announcement(log: LogState, filtered: boolean): string {
   const words = texts.log;
-  return [log.following ? words.following : words.paused, ...(filtered ? [words.shown(log.found, true)] : []), ...(log.lost > 0 ? [words.someLost] : [])].join('. ');
+  return [log.following ? words.following : words.paused, ...(filtered ? [words.shown(log.found, true)] : []), ...(log.lost > 0 ? [words.someLost] : [])].join(
+    '. ',
+  );
 }

@@ -17,7 +17,15 @@ import { type FilterForm, isFiltered, KIND_GROUPS, type KindGroup, type LogProto
 const SEARCH_LENGTH = 500;
 
 const useStyles = makeStyles({
-  root: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: '4px 6px', flexShrink: 0, padding: '4px 8px', backgroundColor: tokens.colorNeutralBackground3 },
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: '4px 6px',
+    flexShrink: 0,
+    padding: '4px 8px',
+    backgroundColor: tokens.colorNeutralBackground3,
+  },
   search: { flex: '1 1 150px', minWidth: '130px', maxWidth: '340px' },
   pause: { minWidth: '84px' },
   select: { flexShrink: 0 },
@@ -187,8 +195,7 @@ function PinList({ form, onFilter }: FilterPartProps) {
             aria-label={texts.log.removePin(texts.log.pins[pin], form[pin])}
             onClick={() => onFilter({ [pin]: '' })}
           >
-            {texts.log.pins[pin]}
-            <span className={styles.value}>{form[pin]}</span>
+            {texts.log.pins[pin]} <span className={styles.value}>{form[pin]}</span>
           </Button>
         </li>
       ))}

@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   number: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
   action: { textAlign: 'end', width: '1%', padding: '0 4px 0 8px' },
   button: { minWidth: '52px', height: '22px' },
-  state: { display: 'inline-flex', alignItems: 'center', columnGap: '5px' },
+  state: { display: 'flex', alignItems: 'center', columnGap: '5px' },
   good: { color: tokens.colorStatusSuccessForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
   bad: { color: tokens.colorStatusDangerForeground1 },

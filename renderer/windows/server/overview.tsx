@@ -14,7 +14,7 @@ import { ListenersTable } from './listeners-table.tsx';
 const useStyles = makeStyles({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(430px, 5fr) minmax(270px, 3fr) minmax(190px, 2fr)',
+    gridTemplateColumns: 'minmax(500px, 5fr) minmax(270px, 3fr) minmax(206px, 2fr)',
     flexShrink: 0,
     maxHeight: '46%',
     overflow: 'auto',
