@@ -17,7 +17,6 @@ const text = z.string().max(500).optional().catch(undefined);
 const yes = z.literal(true).optional().catch(undefined);
 
 const directorySearch = z.object({ domain: text, create: yes });
-export type DirectorySearch = z.infer<typeof directorySearch>;
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({

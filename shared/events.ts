@@ -1,7 +1,7 @@
 /**
  * Events: what happened, as the log, the live log and the statistics see it. A session has an id from connect to
  * close, a message a trace id from accept to mailbox. All text in an event is already escaped (shared/text/escape.ts)
- * and holds no secret: `main/log/event-hub.ts` is the only place where events are made.
+ * and holds no secret: `main/log/make-event.ts` is the only place where events are made.
  */
 import * as z from 'zod';
 import { REASONS, type ReasonId } from './decisions/reasons.ts';

@@ -160,6 +160,10 @@ export const FIXED_LIMITS = {
   deliveryConnectSeconds: 60,
   /** Seconds to wait for a reply of the smart host. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
   deliveryReplySeconds: 600,
+  /** Seconds to wait for the answer to QUIT: nothing depends on it. */
+  deliveryQuitSeconds: 5,
+  /** Messages in a row on which the smart host fails before the others wait, too: one bad message must not hold up the rest, nor each of them try a dead host. */
+  deliveryTroubles: 2,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
   /** Addresses that one recipient may expand to through aliases. */

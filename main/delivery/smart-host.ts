@@ -1,11 +1,19 @@
 /** A connection to the smart host: opens it, logs in, and hands over messages one after the other. */
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
-import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { SmartHostSettings } from '../../shared/settings/delivery.ts';
 import type { MessageReader } from '../store/mail-store.ts';
+import { oneLine } from './reply-text.ts';
 
-const SECOND = 1000;
+/** How long to wait for the smart host, in milliseconds. */
+export interface Patience {
+  /** For the connection, up to the answer to EHLO. */
+  readonly connect: number;
+  /** For any other reply. */
+  readonly reply: number;
+  /** For the answer to QUIT, which nothing depends on. */
+  readonly quit: number;
+}
 
 /** What became of one recipient. */
 export type Outcome =
@@ -18,24 +26,21 @@ export type Outcome =
 /** Trouble with the connection or the login, and not with a message: everything is tried again. */
 export class SmartHostTrouble extends Error {}
 
+/** Replies that speak of our settings, and not of the message: RFC 4954 section 6 and RFC 3207 section 4. */
+const SETTINGS_AT_FAULT: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+
 export class SmartHostConnection {
   readonly #connection: SMTPConnection;
-  /** Trouble that came up while nothing was asked: the next message finds it. */
+  readonly #settings: SmartHostSettings;
+  readonly #patience: Patience;
+  /** Why the connection is of no more use. */
   #broken: Error | undefined;
 
-  private constructor(connection: SMTPConnection) {
-    this.#connection = connection;
-    connection.on('error', (error: Error) => {
-      this.#broken = error;
-    });
-    connection.once('end', () => {
-      this.#broken ??= new Error('the smart host has closed the connection');
-    });
-  }
-
-  /** @param hostname what we call ourselves in EHLO @throws SmartHostTrouble */
-  static async open(settings: SmartHostSettings, hostname: string): Promise<SmartHostConnection> {
-    const raw = new SMTPConnection({
+  /** @param hostname what we call ourselves in EHLO */
+  constructor(settings: SmartHostSettings, hostname: string, patience: Patience) {
+    this.#settings = settings;
+    this.#patience = patience;
+    this.#connection = new SMTPConnection({
       host: settings.host,
       port: settings.port,
       name: hostname,
@@ -45,35 +50,38 @@ export class SmartHostConnection {
       opportunisticTLS: settings.tls === 'opportunistic',
       // Opportunistic TLS keeps out those who only listen, and takes any certificate (RFC 7435); required TLS means a valid one.
       tls: { rejectUnauthorized: settings.tls !== 'opportunistic', minVersion: 'TLSv1.2' },
-      connectionTimeout: FIXED_LIMITS.deliveryConnectSeconds * SECOND,
-      greetingTimeout: FIXED_LIMITS.deliveryReplySeconds * SECOND,
-      socketTimeout: FIXED_LIMITS.deliveryReplySeconds * SECOND,
+      connectionTimeout: patience.connect,
+      greetingTimeout: patience.connect,
+      socketTimeout: patience.reply,
       allowInternalNetworkInterfaces: true,
       logger: false,
     });
-    const connection = new SmartHostConnection(raw);
+    this.#connection.on('error', (error: Error) => {
+      this.#broken ??= error;
+    });
+    this.#connection.on('end', () => {
+      this.#broken ??= new Error('the smart host has closed the connection');
+    });
+  }
+
+  /** False once the connection has ended, perhaps while nothing was asked. */
+  get usable(): boolean {
+    return this.#broken === undefined;
+  }
+
+  /** Connects and logs in. @throws SmartHostTrouble */
+  async open(): Promise<void> {
+    const { user, password } = this.#settings;
     try {
-      await connection.#connect();
-      if (settings.user !== '') await connection.#logIn(settings);
+      await this.#ask<undefined>((done) => this.#connection.connect((error) => done(error ?? null, undefined)));
+      if (user === '') return;
+      // The sender library would try PLAIN all the same, and without the encryption that has just failed.
+      if (!this.#connection.allowsAuth) throw new Error(`${this.#settings.host} offers no login on this connection`);
+      await this.#ask<boolean | undefined>((done) => this.#connection.login({ user, pass: password, credentials: { user, pass: password } }, done));
     } catch (error) {
-      raw.close();
-      throw new SmartHostTrouble(error instanceof Error ? oneLine(error.message) : String(error), { cause: error });
+      this.close();
+      throw new SmartHostTrouble(messageOf(error), { cause: error });
     }
-    return connection;
-  }
-
-  async #connect(): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#connection.once('error', reject);
-      this.#connection.once('end', () => reject(this.#broken ?? new Error('the smart host has closed the connection')));
-      this.#connection.connect((error) => (error ? reject(error) : resolve()));
-    });
-  }
-
-  async #logIn({ user, password }: SmartHostSettings): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#connection.login({ user, pass: password, credentials: { user, pass: password } }, (error) => (error ? reject(error) : resolve()));
-    });
   }
 
   /**
@@ -81,63 +89,94 @@ export class SmartHostConnection {
    * @returns an outcome for each recipient, in their order @throws SmartHostTrouble if the connection is of no more use
    */
   async send(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
-    if (this.#broken !== undefined) throw new SmartHostTrouble(oneLine(this.#broken.message));
     const envelope = { from: message.reversePath, to: [...recipients], size: message.size, use8BitMime: message.bodyType === '8bitmime' };
-    const content = Readable.from(message.chunks(), { objectMode: false });
-    const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>();
+    const content = Readable.from(wholeContent(message), { objectMode: false });
     // Our own trouble while reading: the end of the data must never be sent, or a part would pass for the whole.
     content.once('error', (error) => {
-      this.#connection.close();
-      reject(new SmartHostTrouble(`the message could not be read: ${error.message}`, { cause: error }));
-    });
-    const lost = (): void => reject(new SmartHostTrouble(oneLine(this.#broken?.message ?? 'the connection was lost')));
-    this.#connection.once('end', lost);
-    this.#connection.send(envelope, content, (error, info) => {
-      const rejected = error === null ? (info?.rejectedErrors ?? []) : rejectedOf(error);
-      if (error !== null && error.responseCode === undefined && rejected.length === 0) {
-        reject(new SmartHostTrouble(oneLine(error.message), { cause: error }));
-        return;
-      }
-      resolve(recipients.map((recipient) => outcomeOf(recipient, rejected, error, info?.response ?? '')));
+      this.#broken ??= error;
+      this.close();
     });
     try {
-      return await promise;
+      const info = await this.#ask<SMTPConnection.SentMessageInfo | undefined>((done) => this.#connection.send(envelope, content, done));
+      return recipients.map((recipient) => outcomeOf(recipient, info?.rejectedErrors ?? [], undefined, info?.response ?? ''));
+    } catch (error) {
+      return this.#refusals(error, recipients);
     } finally {
-      this.#connection.removeListener('end', lost);
       content.destroy();
     }
   }
 
-  /** Makes ready for the next message, after one that was not taken whole; false if the connection is of no more use. */
-  async reset(): Promise<boolean> {
-    return await new Promise<boolean>((resolve) => {
-      this.#connection.reset((error) => resolve(!error));
-    });
+  #refusals(error: unknown, recipients: readonly string[]): Outcome[] {
+    if (!isSmtpError(error)) throw new SmartHostTrouble(messageOf(error), { cause: error });
+    const rejected = error.rejectedErrors ?? [];
+    // RFC 1870 section 5: the message is over the SIZE that the host has announced; the sender library has not even asked.
+    if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && error.responseCode === undefined) {
+      return recipients.map(() => ({ kind: 'failed', reply: oneLine(error.message) }));
+    }
+    if (error.responseCode === undefined && rejected.length === 0) throw new SmartHostTrouble(messageOf(error), { cause: error });
+    if (error.responseCode !== undefined && SETTINGS_AT_FAULT.has(error.responseCode)) throw new SmartHostTrouble(messageOf(error), { cause: error });
+    return recipients.map((recipient) => outcomeOf(recipient, rejected, error, ''));
   }
 
-  /** Says QUIT; nobody waits for the answer. */
+  /** Makes ready for the next message, after one that was not taken whole; false if the connection is of no more use. */
+  async reset(): Promise<boolean> {
+    try {
+      await this.#ask<boolean | undefined>((done) => this.#connection.reset(done));
+      return true;
+    } catch {
+      return false; // The next message gets a connection of its own; it reports what is wrong, if anything is.
+    }
+  }
+
+  /** Says QUIT, and leaves without an answer when none comes. */
   quit(): void {
+    if (!this.usable) return;
     this.#connection.quit();
+    setTimeout(() => this.close(), this.#patience.quit).unref();
   }
 
   close(): void {
     this.#connection.close();
   }
+
+  /** Settles with the answer, or with the end of the connection: the sender library does not always tell both. */
+  async #ask<T>(start: (done: (error: Error | null, result?: T) => void) => void): Promise<T | undefined> {
+    if (this.#broken !== undefined) throw this.#broken;
+    const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
+    // A turn later, since an answer that ends the connection (421) is told after the end, and says more.
+    const ended = (): void => void setImmediate(() => reject(this.#broken ?? new Error('the connection has ended')));
+    this.#connection.once('end', ended);
+    start((error, result) => (error === null ? resolve(result) : reject(error)));
+    try {
+      return await promise;
+    } finally {
+      this.#connection.removeListener('end', ended);
+    }
+  }
 }
 
-function rejectedOf(error: SMTPError): readonly SMTPError[] {
-  return error.rejectedErrors ?? [];
+/** The content, or an error where it ends too early. */
+async function* wholeContent(message: MessageReader): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of message.chunks()) {
+    size += chunk.length;
+    yield chunk;
+  }
+  if (size !== message.size) throw new Error(`the stored message has ${size} bytes instead of ${message.size}`);
 }
 
-function outcomeOf(recipient: string, rejected: readonly SMTPError[], error: SMTPError | null, response: string): Outcome {
+function outcomeOf(recipient: string, rejected: readonly SMTPError[], error: SMTPError | undefined, response: string): Outcome {
   const own = rejected.find((refusal) => refusal.recipient === recipient) ?? error;
-  if (own === null || own === undefined) return { kind: 'sent', reply: oneLine(response) };
+  if (own === undefined) return { kind: 'sent', reply: oneLine(response) };
   const reply = oneLine(own.response ?? own.message);
   // RFC 5321 section 4.2.1: 4yz asks to come again, 5yz not to.
   return { kind: (own.responseCode ?? 400) >= 500 ? 'failed' : 'deferred', reply };
 }
 
-/** Replies are hostile text of any length and go into the queue and the log. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, FIXED_LIMITS.eventTextCharacters);
+function isSmtpError(error: unknown): error is SMTPError {
+  return error instanceof Error;
+}
+
+function messageOf(error: unknown): string {
+  return oneLine(error instanceof Error ? error.message : String(error));
 }

@@ -10,10 +10,11 @@ import * as z from 'zod';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
 import { EVENT_DATABASE } from './event-database.ts';
-import { parseEventLine } from './event-line.ts';
 import { type KeyedField, keyOf, mayHold } from './key-filter.ts';
-import { foldCase, levelsFrom, matchesFilter } from './log-filter.ts';
+import { foldCase } from './fold-case.ts';
+import { levelsFrom, matchesFilter } from './log-filter.ts';
 import type { Page, SearchResult } from './log-protocol.ts';
+import { parseEventLine } from './parse-event.ts';
 import { TUNING } from './tuning.ts';
 
 const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });

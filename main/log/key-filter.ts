@@ -4,7 +4,7 @@
  * filter never says no to what is there.
  */
 import { type EventFields, FIELD } from './event-line.ts';
-import { foldCase } from './log-filter.ts';
+import { foldCase } from './fold-case.ts';
 import { TUNING } from './tuning.ts';
 
 const KEYED = ['kind', 'level', 'protocol', 'sessionId', 'traceId', 'remoteAddress', 'account'] as const satisfies readonly (keyof typeof FIELD)[];

@@ -1,6 +1,7 @@
 /** Does an event fit what a reader asked for? Live log and search judge with this one function. */
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import { EVENT_LEVELS, type EventLevel, type LogEvent } from '../../shared/events.ts';
+import { foldCase } from './fold-case.ts';
 
 /** True if `event` fits every part of `filter`. A part that is left out, an empty text or an empty list fits all. */
 export function matchesFilter(event: LogEvent, filter: LogFilter): boolean {
@@ -30,10 +31,4 @@ function hasText(event: LogEvent, needle: string): boolean {
 /** `level` and the more serious ones. */
 export function levelsFrom(level: EventLevel): readonly EventLevel[] {
   return EVENT_LEVELS.slice(EVENT_LEVELS.indexOf(level));
-}
-
-/** Text without its case. Characters fold one by one, whatever stands around them, so that a part of a text folds as it does within the whole. */
-export function foldCase(text: string): string {
-  // Final sigma is the one letter whose lower case depends on its neighbours.
-  return text.toLowerCase().replaceAll('ς', 'σ');
 }

@@ -3,23 +3,24 @@
  * the sessions. Trouble with the disk never ends it: it says so, counts what was lost, and goes on.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import * as z from 'zod';
 import { type DayRun, EventDatabase, isUseless, setAside } from './event-database.ts';
 import { type EventFields, fieldAt, fieldsOf } from './event-line.ts';
 import { LocalTime, midnightBefore } from './local-time.ts';
 import { LogFiles } from './log-files.ts';
-import type { FromLogThread, LogThreadData, ToLogThread } from './log-protocol.ts';
+import { type FromLogThread, type ToLogThread, isLogThreadData } from './log-protocol.ts';
 import { type Notice, Outage, describe } from './outage.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker thread');
 const port = parentPort;
-const data: LogThreadData = z.object({ dataFolder: z.string(), toFile: z.boolean(), now: z.number() }).parse(workerData);
+const data: unknown = workerData;
+if (!isLogThreadData(data)) throw new Error('the log thread was started without its data folder');
+const { dataFolder, now: startedAt } = data;
 
 const say = (message: FromLogThread): void => port.postMessage(message);
 const notice: Notice = (level, text) => say({ type: 'notice', level, text });
 
 const time = new LocalTime();
-const files = new LogFiles(data.dataFolder, time);
+const files = new LogFiles(dataFolder, time);
 const databaseOutage = new Outage('The event database events.db', notice);
 const fileOutage = new Outage('The log file in the folder "logs"', notice);
 let { toFile } = data;
@@ -30,7 +31,7 @@ let closed = false;
 /** The database, opened if it is not; a useless file makes room for a new one. Throws where there can be none. */
 function opened(now: number): EventDatabase {
   try {
-    database ??= new EventDatabase(data.dataFolder);
+    database ??= new EventDatabase(dataFolder);
   } catch (error) {
     if (!isUseless(error)) throw error;
     database = startAnew(now, describe(error));
@@ -42,9 +43,9 @@ function startAnew(now: number, why: string): EventDatabase {
   database?.close();
   database = undefined;
   begunAnew = true;
-  const aside = setAside(data.dataFolder, now);
+  const aside = setAside(dataFolder, now);
   notice('error', `The event database could not be used (${why}). It was set aside as ${aside}, and a new one was begun: older events are not found any more`);
-  return new EventDatabase(data.dataFolder);
+  return new EventDatabase(dataFolder);
 }
 
 /**
@@ -52,9 +53,9 @@ function startAnew(now: number, why: string): EventDatabase {
  * beyond every id before: no server has seen a thousand events a second for all its life.
  */
 function open(): void {
-  let lastId = data.now;
+  let lastId = startedAt;
   databaseOutage.attempt(0, () => {
-    const fresh = opened(data.now);
+    const fresh = opened(startedAt);
     if (!begunAnew) lastId = fresh.lastId;
   });
   say({ type: 'opened', lastId });

@@ -1,43 +1,126 @@
-/** The AUTHORIZATION state (RFC 1939 section 4): who is it, and may passwords be spoken here at all. */
-import type { TlsMode } from '../../shared/settings/server.ts';
-import type { AccountIdentity, Accounts } from '../accounts/accounts.ts';
-import { isLoopback } from '../client-address.ts';
-import { decodeText } from './command.ts';
-import { type Reply, err } from './replies.ts';
+/** The AUTHORIZATION state (RFC 1939 section 4): who is it, and is the maildrop free? */
+import type { AccountIdentity } from '../accounts/accounts.ts';
+import { passwordsAllowed, tlsAvailable } from './capabilities.ts';
+import { Maildrop } from './maildrop.ts';
+import { maildropLocks } from './maildrop-locks.ts';
+import { err, ok, type Reply } from './replies.ts';
+import { type Credentials, parsePlain } from './sasl-plain.ts';
+import type { SessionContext } from './session-context.ts';
 
-export interface ChannelFacts {
-  readonly secure: boolean;
-  readonly remoteAddress: string;
-  readonly tlsMode: TlsMode;
+export interface Login {
+  readonly account: AccountIdentity;
+  readonly maildrop: Maildrop;
+  /** Gives the maildrop back to other sessions. */
+  readonly release: () => void;
 }
 
-/**
- * True if a password may be sent now: under TLS, from this computer itself, or where the administrator has chosen a
- * listener without any encryption.
- */
-export function passwordsAllowed({ secure, remoteAddress, tlsMode }: ChannelFacts): boolean {
-  return secure || tlsMode === 'none' || isLoopback(remoteAddress);
-}
+const NEEDS_TLS = err('passwords are taken on encrypted connections only: use STLS or port 995', 'SYS/PERM');
+const WRONG = err('the user name or the password is wrong', 'AUTH');
 
-export const PASSWORD_IN_CLEAR: Reply = err('passwords are taken on encrypted connections only: use STLS, or port 995', 'SYS/PERM');
+export class Authorization {
+  /** Set once the client has logged in. */
+  login: Login | undefined;
+  readonly #session: SessionContext;
+  #name: string | undefined;
 
-export type Login = { readonly ok: true; readonly account: AccountIdentity } | { readonly ok: false; readonly why: string; readonly reply: Reply };
+  constructor(session: SessionContext) {
+    this.#session = session;
+  }
 
-/** Checks name and password. What was wrong is for the log alone. */
-export async function logIn(accounts: Accounts, name: string, password: string): Promise<Login> {
-  const result = await accounts.login(name, password);
-  if (result.ok) return result;
-  // RFC 3206 section 4: AUTH says that the credentials are at fault.
-  return { ok: false, why: result.why, reply: err('the user name or the password is wrong', 'AUTH') };
-}
+  user(name: string): Reply {
+    if (!passwordsAllowed(this.#session)) return this.#refuseClearText();
+    if (name === '') return err('USER needs a name: your mail address');
+    this.#name = name;
+    // The same for every name: whether there is such an account is nobody's business (RFC 1939 section 13).
+    return ok('now the password');
+  }
 
-/** Name and password of a SASL PLAIN response (RFC 4616, RFC 5034); undefined if it is not one. */
-export function plainCredentials(base64: string): { name: string; password: string } | undefined {
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) return undefined;
-  const fields = Buffer.from(base64, 'base64').toString('latin1').split('\0');
-  const [authorization, name, password, ...others] = fields.map((field) => decodeText(Buffer.from(field, 'latin1')));
-  if (authorization === undefined || name === undefined || password === undefined || others.length > 0 || name === '') return undefined;
-  // An authorization identity other than the own one asks to act for somebody else: nobody may.
-  if (authorization !== '' && authorization !== name) return undefined;
-  return { name, password };
+  async pass(password: string): Promise<Reply> {
+    if (!passwordsAllowed(this.#session)) return this.#refuseClearText();
+    const name = this.#name;
+    // RFC 1939 section 7: PASS comes right after a successful USER, and after a failure USER has to come again.
+    this.#name = undefined;
+    if (name === undefined) return err('say USER first');
+    return await this.#logIn({ name, password });
+  }
+
+  async auth(argument: string): Promise<Reply> {
+    if (!passwordsAllowed(this.#session)) return this.#refuseClearText();
+    const [mechanism = '', initialResponse, ...rest] = argument.split(' ');
+    // Not in RFC 5034, but older clients ask for the list of mechanisms this way.
+    if (mechanism === '') return ok('mechanisms follow', 'PLAIN\r\n.\r\n');
+    if (mechanism.toUpperCase() !== 'PLAIN') return err('PLAIN is the mechanism offered here');
+    if (rest.length > 0) return err('AUTH takes a mechanism and an initial response');
+    const response = initialResponse ?? (await this.#ask());
+    // RFC 5034 section 4: the client takes it back.
+    if (response === '*') return err('cancelled');
+    const credentials = parsePlain(response);
+    if (credentials === undefined) return err('that is not a response of PLAIN for one and the same user');
+    return await this.#logIn(credentials);
+  }
+
+  /** Asks for the response with an empty challenge; the line is never logged. */
+  async #ask(): Promise<string> {
+    await this.#session.connection.write('+ \r\n');
+    const line = await this.#session.connection.readLine();
+    return line.toString('latin1');
+  }
+
+  /** RFC 2595 section 4. */
+  async stls(): Promise<Reply | undefined> {
+    const { connection, services } = this.#session;
+    if (!tlsAvailable(this.#session)) return err(connection.cipher === undefined ? 'TLS is not offered here' : 'TLS is on already');
+    // What was said in the clear counts no more.
+    this.#name = undefined;
+    await connection.startTls(services.tls.secureContext, '+OK begin TLS\r\n');
+    return undefined;
+  }
+
+  async #logIn({ name, password }: Credentials): Promise<Reply> {
+    const { services } = this.#session;
+    let result;
+    try {
+      result = await services.accounts.login(name, password);
+    } catch (error) {
+      this.#session.noteFailure(error);
+      return err('the login could not be checked; try again later', 'SYS/TEMP');
+    }
+    if (!result.ok) {
+      services.events.count('loginsFailed');
+      this.#session.note('login-failed', 'warning', `login refused: ${result.why}`, { reason: 'authentication-failed', account: name });
+      return WRONG;
+    }
+    return await this.#openMaildrop(result.account);
+  }
+
+  async #openMaildrop(account: AccountIdentity): Promise<Reply> {
+    const { services } = this.#session;
+    const release = maildropLocks(services.store).acquire(account.id);
+    if (release === undefined) {
+      this.#session.note('login-failed', 'info', 'the maildrop is in use by another session', { account: account.address });
+      return err('the maildrop is in use by another session; try again later', 'IN-USE');
+    }
+    try {
+      const maildrop = await Maildrop.open(services.store, account.id);
+      this.login = { account, maildrop, release };
+    } catch (error) {
+      release();
+      this.#session.noteFailure(error);
+      return err('the maildrop could not be read; try again later', 'SYS/TEMP');
+    }
+    services.store.mailboxes.noteLogin(account.id, services.clock.now());
+    const summary = this.login.maildrop.summary();
+    this.#session.note('login-succeeded', 'info', `logged in: ${summary}`, { account: account.address });
+    return ok(summary);
+  }
+
+  #refuseClearText(): Reply {
+    this.#session.note('login-failed', 'warning', 'a login on a clear-text connection', { reason: 'authentication-needs-tls' });
+    return NEEDS_TLS;
+  }
+
+  /** RFC 6856 section 2.1. Content is sent as it is stored in either mode: see main/pop3/transaction.ts. */
+  utf8(argument: string): Reply {
+    return argument === '' ? ok('UTF-8 it is') : err('UTF8 takes no argument');
+  }
 }

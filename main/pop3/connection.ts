@@ -66,10 +66,13 @@ export class Pop3Connection {
       const next = this.#lines.next();
       if (next.kind === 'line') return next.line;
       if (next.kind === 'violation') throw new SessionEnded(next.violation);
-      await this.#flush();
+      if (this.#waitingBytes > 0) {
+        await this.#flush();
+        continue;
+      }
       if (this.#inputEnded) throw new SessionEnded('client-gone');
       this.#socket.resume();
-      deadline ??= Date.now() + this.#idleSeconds() * SECOND;
+      deadline ??= performance.now() + this.#idleSeconds() * SECOND;
       await this.#waitForClient(deadline, 'idle');
     }
   }
@@ -86,10 +89,14 @@ export class Pop3Connection {
 
   /** Writes, at the latest when the next line is read. Waits while the client is slow to read. */
   async write(data: string | Buffer): Promise<void> {
+    this.#enqueue(data);
+    if (this.#waitingBytes >= FIXED_LIMITS.pop3WriteBytes) await this.#flush();
+  }
+
+  #enqueue(data: string | Buffer): void {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     this.#waiting.push(bytes);
     this.#waitingBytes += bytes.length;
-    if (this.#waitingBytes >= FIXED_LIMITS.pop3WriteBytes) await this.#flush();
   }
 
   async #flush(): Promise<void> {
@@ -97,7 +104,7 @@ export class Pop3Connection {
     if (data.length === 0) return;
     this.#checkPresence();
     if (this.#socket.write(data)) return;
-    const deadline = Date.now() + this.#idleSeconds() * SECOND;
+    const deadline = performance.now() + this.#idleSeconds() * SECOND;
     while (this.#socket.writableNeedDrain) await this.#waitForClient(deadline, 'not-reading');
   }
 
@@ -114,12 +121,12 @@ export class Pop3Connection {
     if (this.#gone || this.#socket.destroyed) throw new SessionEnded('client-gone');
   }
 
-  /** Until something happens on the socket. @param deadline milliseconds since 1970; past it the session ends as `late` */
+  /** Until something happens on the socket. @param deadline by performance.now(); past it the session ends as `late` */
   async #waitForClient(deadline: number, late: SessionEnding): Promise<void> {
     this.#checkPresence();
     const { promise, resolve } = Promise.withResolvers<'woken' | 'late'>();
     this.#wake = () => resolve('woken');
-    const timer = setTimeout(() => resolve('late'), deadline - Date.now());
+    const timer = setTimeout(() => resolve('late'), deadline - performance.now());
     const outcome = await promise;
     clearTimeout(timer);
     this.#wake = () => undefined;
@@ -138,10 +145,7 @@ export class Pop3Connection {
       while (plain.read() !== null);
       this.#lines.clear();
       await this.write(invitation);
-      await this.#flush();
-      // The last clear-text byte must have left before TLS takes over the handle.
-      const deadline = Date.now() + this.#idleSeconds() * SECOND;
-      while (plain.writableLength > 0) await this.#waitForNextWrite(plain, deadline);
+      await this.#sendAll();
     }
     this.#checkPresence();
     plain.removeAllListeners('data').removeAllListeners('end').removeAllListeners('drain');
@@ -151,15 +155,21 @@ export class Pop3Connection {
     await this.#handshake(secure);
   }
 
-  async #waitForNextWrite(socket: net.Socket, deadline: number): Promise<void> {
-    socket.write('', () => this.#wake());
-    await this.#waitForClient(deadline, 'not-reading');
+  /** Resolves when the last byte has left for the system: before that nobody else may have the handle. */
+  async #sendAll(): Promise<void> {
+    let sent = false;
+    this.#socket.write(this.#takeWaiting(), () => {
+      sent = true;
+      this.#wake();
+    });
+    const deadline = performance.now() + this.#idleSeconds() * SECOND;
+    while (!sent) await this.#waitForClient(deadline, 'not-reading');
   }
 
   async #handshake(secure: tls.TLSSocket): Promise<void> {
     let failure: Error | undefined;
     let established = false;
-    secure.once('error', (error) => {
+    secure.once('error', (error: Error) => {
       failure = error;
     });
     secure.once('secure', () => {
@@ -167,12 +177,15 @@ export class Pop3Connection {
       this.#wake();
     });
     try {
-      const deadline = Date.now() + FIXED_LIMITS.pop3HandshakeSeconds * SECOND;
+      const deadline = performance.now() + FIXED_LIMITS.pop3HandshakeSeconds * SECOND;
       while (!established && !this.#stopped) await this.#waitForClient(deadline, 'tls-failed');
     } catch (error) {
       throw new SessionEnded('tls-failed', { cause: failure ?? error });
     }
-    if (!established) throw new SessionEnded('stopping');
+    if (!established) {
+      secure.destroy();
+      throw new SessionEnded('stopping');
+    }
     this.cipher = `${secure.getProtocol() ?? 'TLS'} ${secure.getCipher().name}`;
   }
 
@@ -182,18 +195,22 @@ export class Pop3Connection {
     this.#wake();
   }
 
-  /** Sends what is waiting and says goodbye; destroys the connection if the client does not follow. */
+  /** Sends what is waiting and closes. A client that does not read it, or does not close its side, is cut off. */
   async close(farewell = ''): Promise<void> {
     if (this.#gone) return;
     const socket = this.#socket;
-    const closed = new Promise<void>((resolve) => {
-      socket.once('close', () => resolve());
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    socket.once('close', resolve);
+    this.#enqueue(farewell);
+    // Unread bytes turn our close into a reset, which may overtake the last reply: so they are read, for a while.
+    const lingerSeconds = this.#waitingBytes === 0 ? 0 : FIXED_LIMITS.pop3LingerSeconds;
+    let timer = setTimeout(() => this.destroy(), this.#idleSeconds() * SECOND);
+    socket.once('finish', () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.destroy(), lingerSeconds * SECOND);
     });
-    if (farewell !== '') this.#waiting.push(Buffer.from(farewell));
-    socket.end(this.#takeWaiting());
-    // Unread bytes would turn our close into a reset, which may overtake the farewell.
     socket.removeAllListeners('data').resume();
-    const timer = setTimeout(() => this.destroy(), FIXED_LIMITS.pop3LingerSeconds * SECOND);
+    socket.end(this.#takeWaiting());
     await closed;
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-/** A listener for POP3, with STLS or implicit TLS: accepts, keeps within the limits, and runs a session for each client. */
+/** A listener for pop3 or pop3s: accepts clients, gives each a session, and brings them all to an end when it stops. */
 import * as net from 'node:net';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { clientAddress } from '../client-address.ts';
@@ -7,65 +7,93 @@ import { Pop3Connection } from './connection.ts';
 import { Pop3Session } from './pop3-session.ts';
 import { err, statusLine } from './replies.ts';
 
-const TOO_MANY = statusLine(err('too many open connections; try again later', 'SYS/TEMP'));
+class Pop3Listener implements Listener {
+  readonly #settings: ListenerSettings;
+  readonly #services: ProtocolServices;
+  /** Open sessions, each with the promise of its end. */
+  readonly #sessions = new Map<Pop3Connection, Promise<void>>();
+  #server: net.Server | undefined;
 
-export function createPop3Listener(settings: ListenerSettings, services: ProtocolServices): Listener {
-  const open = new Map<Pop3Connection, Promise<void>>();
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    if (!services.places.take(socket, services.settings.current.server.limits)) {
-      refuse(socket, settings, services);
+  constructor(settings: ListenerSettings, services: ProtocolServices) {
+    this.#settings = settings;
+    this.#services = services;
+  }
+
+  get connections(): number {
+    return this.#sessions.size;
+  }
+
+  async start(): Promise<BoundAddress> {
+    // Half-open: a client that sends its commands and closes its side at once still gets all its answers.
+    const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      const { address, port } = this.#settings;
+      server.listen({ port, ...(address === '' ? {} : { host: address }) }, () => {
+        server.removeListener('error', reject);
+        resolve();
+      });
+    });
+    server.on('error', (error) => this.#note('server', 'error', `accepting connections failed: ${error.message}`));
+    this.#server = server;
+    const bound = server.address();
+    if (bound === null || typeof bound === 'string') throw new Error('the listener has no port');
+    return { address: bound.address, port: bound.port };
+  }
+
+  #accept(socket: net.Socket): void {
+    const remoteAddress = clientAddress(socket);
+    const { places, settings } = this.#services;
+    if (!places.take(socket, settings.current.server.limits)) {
+      this.#refuse(socket, remoteAddress);
       return;
     }
-    const connection = new Pop3Connection(socket, () => services.settings.current.server.limits.pop3IdleSeconds);
-    const options = { connection, services, protocol: settings.protocol, tlsMode: settings.tls, remoteAddress: clientAddress(socket) };
-    const session = new Pop3Session(options).run().finally(() => open.delete(connection));
-    open.set(connection, session);
-  });
-  // Such as too many open files: this connection is lost, the listener goes on.
-  server.on('error', (error) => services.events.emit({ kind: 'server', level: 'error', protocol: settings.protocol, text: `a connection could not be accepted: ${error.message}` }));
-  return {
-    get connections() {
-      return open.size;
-    },
-    start: async () => await listen(server, settings),
-    stop: async (graceSeconds) => {
-      const closed = new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
-      for (const connection of open.keys()) connection.stop();
-      const deadline = setTimeout(() => {
-        for (const connection of open.keys()) connection.destroy();
-      }, graceSeconds * 1000);
-      await Promise.all([closed, ...open.values()]);
-      clearTimeout(deadline);
-    },
-  };
-}
-
-async function listen(server: net.Server, settings: ListenerSettings): Promise<BoundAddress> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ port: settings.port, ...(settings.address === '' ? {} : { host: settings.address }) }, () => {
-      server.removeListener('error', reject);
-      resolve();
+    const connection = new Pop3Connection(socket, () => settings.current.server.limits.pop3IdleSeconds);
+    const { protocol, tls } = this.#settings;
+    const session = new Pop3Session(connection, { protocol, tls, remoteAddress, remotePort: socket.remotePort ?? 0 }, this.#services);
+    const ended = session.run().finally(() => {
+      this.#sessions.delete(connection);
+      places.release(socket);
     });
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the listener has no port');
-  return { address: address.address, port: address.port };
+    this.#sessions.set(connection, ended);
+  }
+
+  #refuse(socket: net.Socket, remoteAddress: string): void {
+    this.#note('session-refused', 'warning', `with ${this.#services.places.taken} connections open`, remoteAddress);
+    // The client may reset the connection while it is told to go.
+    socket.on('error', () => socket.destroy());
+    // Before a TLS handshake there is nothing that the client would understand.
+    if (this.#settings.tls === 'implicit') socket.destroy();
+    else socket.end(statusLine(err('too many connections; try again later', 'SYS/TEMP')), () => socket.destroy());
+  }
+
+  #note(kind: 'server' | 'session-refused', level: 'warning' | 'error', text: string, remoteAddress?: string): void {
+    this.#services.events.emit({
+      kind,
+      level,
+      protocol: this.#settings.protocol,
+      text,
+      ...(remoteAddress === undefined ? {} : { remoteAddress, reason: 'too-many-connections' }),
+    });
+  }
+
+  async stop(graceSeconds: number): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return;
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    for (const connection of this.#sessions.keys()) connection.stop();
+    const timer = setTimeout(() => {
+      for (const connection of this.#sessions.keys()) connection.destroy();
+    }, graceSeconds * 1000);
+    await Promise.all([closed, ...this.#sessions.values()]);
+    clearTimeout(timer);
+  }
 }
 
-function refuse(socket: net.Socket, settings: ListenerSettings, services: ProtocolServices): void {
-  services.events.emit({
-    kind: 'session-refused',
-    level: 'warning',
-    protocol: settings.protocol,
-    remoteAddress: clientAddress(socket),
-    reason: 'too-many-connections',
-    text: `with ${services.places.taken} connections open`,
-  });
-  // The client may reset the connection while it is told to go.
-  socket.on('error', () => socket.destroy());
-  if (settings.tls === 'implicit') socket.destroy();
-  else socket.end(TOO_MANY, () => socket.destroy());
+/** Makes a listener for pop3 or pop3s; `start` opens it. */
+export function createPop3Listener(settings: ListenerSettings, services: ProtocolServices): Listener {
+  return new Pop3Listener(settings, services);
 }

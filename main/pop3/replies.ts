@@ -3,8 +3,14 @@
 /** Extended response codes: RFC 2449 section 8, RFC 3206. */
 export type ResponseCode = 'IN-USE' | 'AUTH' | 'SYS/TEMP' | 'SYS/PERM';
 
+/** The rest of a multi-line answer that is too big to hold. Whoever gets it closes it, used or not. */
+export interface StreamedBody {
+  pieces(): AsyncIterable<Buffer>;
+  close(): void;
+}
+
 /** The rest of a multi-line answer: finished bytes, byte-stuffed and with the ending dot. */
-export type Body = string | AsyncIterable<Buffer>;
+type Body = string | StreamedBody;
 
 export type Reply =
   | { readonly ok: true; readonly text: string; readonly body?: Body }

@@ -20,8 +20,8 @@ export class NewerVersionError extends Error {
 
 /** @returns the document in the present version. What is not an object or has no version is left to validation. */
 export function migrateSettings(document: Json, steps = STEPS, present: number = SETTINGS_VERSION): Json {
-  if (!isJsonObject(document) || typeof document['version'] !== 'number') return document;
-  const from = document['version'];
+  const from = isJsonObject(document) ? document['version'] : undefined;
+  if (!isJsonObject(document) || typeof from !== 'number' || !Number.isInteger(from)) return document;
   if (from > present) throw new NewerVersionError(from, present);
   let migrated = document;
   for (let version = from; version < present; version += 1) {

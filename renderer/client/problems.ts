@@ -26,9 +26,9 @@ export function failureText(error: unknown): string {
     .join(' ');
 }
 
-/** Messages of the schemas begin with "must …": they stand alone in a window, so as a sentence. */
+/** Messages of the schemas begin with "must …": they stand alone in a window, so as a sentence. A name is left as it is. */
 export function sentence(message: string): string {
   const text = message.trim();
-  const first = text.slice(0, 1).toLocaleUpperCase();
-  return `${first}${text.slice(1)}${/[.!?…]$/u.test(text) ? '' : '.'}`;
+  const begun = /^\p{L}+(?=\s|$)/u.test(text) ? text.slice(0, 1).toLocaleUpperCase() + text.slice(1) : text;
+  return `${begun}${/[.!?…]$/u.test(text) ? '' : '.'}`;
 }

@@ -1,6 +1,6 @@
 /** A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. */
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, mergeClasses, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
-import type { FormEvent, ReactNode } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { sentence } from '../client/problems.ts';
 import { texts } from '../texts.ts';
@@ -35,7 +35,7 @@ export interface FormDialogProps {
 
 export function FormDialog({ title, submitLabel, danger, disabled, busy, problems, onSubmit, onClose, extra, children }: FormDialogProps) {
   const styles = useStyles();
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!busy && disabled !== true) onSubmit();
   };

@@ -1,77 +1,69 @@
 /**
- * The state of a small form: values, what is wrong with them while they are typed (by the same schemas that the server
- * uses), and what the server said. A field complains once it was touched; all of them do once the form was submitted.
+ * Forms that end on the server: values are judged while they are typed, by the same schemas that the server uses, and
+ * what the server still refuses is shown at the field it is about.
  */
+import { zodResolver } from '@hookform/resolvers/zod';
 import { useState } from 'react';
+import { type Control, type DefaultValues, type FieldValues, type Path, type PathValue, useForm } from 'react-hook-form';
 import type * as z from 'zod';
 import type { Problem } from '../../shared/admin-api/errors.ts';
-import { problemsOf, sentence } from '../client/problems.ts';
+import { problemsOf } from '../client/problems.ts';
 
-export interface Form<Values extends Record<string, unknown>> {
-  readonly values: Values;
+/** A complaint about a word that is still being typed would be wrong as often as right. */
+const TYPING_MS = 400;
+
+export interface ServerForm<Values extends FieldValues, Output> {
+  readonly control: Control<Values, unknown, Output>;
   readonly busy: boolean;
-  set<Name extends keyof Values & string>(name: Name, value: Values[Name]): void;
-  /** The field was left. */
-  touch(name: keyof Values & string): void;
-  /** What to show at a field; undefined if nothing is wrong with it, or it was not touched yet. */
-  problem(name: keyof Values & string): string | undefined;
   /** What the server said about no field in particular. */
   readonly otherProblems: readonly Problem[];
+  /** Puts a value in a field, as if it had been typed. */
+  fill<Name extends Path<Values>>(name: Name, value: PathValue<Values, Name>): void;
   submit(): void;
 }
 
-export interface FormOptions<Values extends Record<string, unknown>> {
-  readonly initial: Values;
-  readonly schema: z.ZodType<unknown>;
-  /** Carries the values out. What it throws is shown at the fields it is about. */
-  readonly send: (values: Values) => Promise<unknown>;
+export interface ServerFormOptions<Values extends FieldValues, Output> {
+  readonly initial: Values & DefaultValues<Values>;
+  readonly schema: z.ZodType<Output, Values>;
+  readonly send: (values: Output) => Promise<unknown>;
   readonly onDone: () => void;
 }
 
-export function useForm<Values extends Record<string, unknown>>({ initial, schema, send, onDone }: FormOptions<Values>): Form<Values> {
-  const [values, setValues] = useState(initial);
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
-  const [refusals, setRefusals] = useState<readonly Problem[]>([]);
-  const [busy, setBusy] = useState(false);
-  const parsed = schema.safeParse(values);
-  const problems: Problem[] = parsed.success ? [] : parsed.error.issues.map((issue) => ({ field: String(issue.path[0] ?? ''), message: issue.message }));
+export function useServerForm<Values extends FieldValues, Output>({
+  initial,
+  schema,
+  send,
+  onDone,
+}: ServerFormOptions<Values, Output>): ServerForm<Values, Output> {
+  const form = useForm<Values, unknown, Output>({ resolver: zodResolver(schema), defaultValues: initial, mode: 'onChange', delayError: TYPING_MS });
+  const [otherProblems, setOtherProblems] = useState<readonly Problem[]>([]);
 
-  const carryOut = async (): Promise<void> => {
-    setBusy(true);
+  const showProblems = (problems: readonly Problem[]): void => {
+    const fields = Object.keys(initial) as Path<Values>[];
+    // The server names places inside of lists, such as `targets.2`; the form has one field for the list.
+    const fieldOf = (problem: Problem): Path<Values> | undefined => fields.find((field) => field === problem.field.split('.')[0]);
+    for (const problem of problems) {
+      const field = fieldOf(problem);
+      if (field !== undefined) form.setError(field, { type: 'server', message: problem.message }, { shouldFocus: true });
+    }
+    setOtherProblems(problems.filter((problem) => fieldOf(problem) === undefined));
+  };
+  const carryOut = form.handleSubmit(async (values) => {
+    setOtherProblems([]);
     try {
       await send(values);
-      onDone();
     } catch (error) {
-      setRefusals(problemsOf(error));
-    } finally {
-      setBusy(false);
+      showProblems(problemsOf(error));
+      return;
     }
-  };
-  return {
-    values,
-    busy,
-    set: (name, value) => {
-      setValues((before) => ({ ...before, [name]: value }));
-      setTouched((before) => new Set(before).add(name));
-      setRefusals((before) => before.filter((refusal) => refusal.field !== name && refusal.field !== ''));
-    },
-    touch: (name) => setTouched((before) => new Set(before).add(name)),
-    problem: (name) => {
-      const refusal = refusals.find(({ field }) => fieldName(field) === name);
-      const own = touched.has(name) ? problems.find(({ field }) => field === name) : undefined;
-      const found = refusal ?? own;
-      return found === undefined ? undefined : sentence(found.message);
-    },
-    otherProblems: refusals.filter(({ field }) => !(fieldName(field) in values)),
-    submit: () => {
-      setTouched(new Set(Object.keys(values)));
-      setRefusals([]);
-      if (parsed.success) void carryOut();
-    },
-  };
-}
+    onDone();
+  });
 
-/** The server names places inside of lists, such as `targets.2`; the form has one field for the list. */
-function fieldName(field: string): string {
-  return field.split('.')[0] ?? field;
+  return {
+    control: form.control,
+    busy: form.formState.isSubmitting,
+    otherProblems,
+    fill: (name, value) => form.setValue(name, value, { shouldValidate: true, shouldDirty: true }),
+    submit: () => void carryOut(),
+  };
 }

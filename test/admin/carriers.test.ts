@@ -1,10 +1,9 @@
-import { ORPCError } from '@orpc/client';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ServiceHost, startServiceHost } from '../../main/service/host.ts';
-import { CARRIERS, CARRIER_NAMES, type CarriedClient, next } from './carriers.ts';
+import { CARRIERS, CARRIER_NAMES, type CarriedClient, next, refusal } from './carriers.ts';
 
 let host: ServiceHost;
 let folder: string;
@@ -21,10 +20,9 @@ afterAll(async () => {
 });
 
 /** What a client is told of a refusal. */
-async function refusal(call: Promise<unknown>): Promise<unknown> {
-  const error: unknown = await call.catch((reason: unknown) => reason);
-  if (!(error instanceof ORPCError)) throw new Error(`not refused, but: ${JSON.stringify(error)}`);
-  return { code: error.code, defined: error.defined, data: error.data };
+async function told(call: Promise<unknown>): Promise<unknown> {
+  const { code, defined, data } = await refusal(call);
+  return { code, defined, data };
 }
 
 describe.each(CARRIER_NAMES)('over %s', (name) => {
@@ -79,12 +77,12 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
 
   test('wrong input is INVALID and names the field', async () => {
     const call = client.aliases.put({ address: 'info@taken.test', targets: ['anna@taken.test', 'nobody'] });
-    expect(await refusal(call)).toEqual({
+    expect(await told(call)).toEqual({
       code: 'INVALID',
       defined: true,
       data: { problems: [{ field: 'targets.1', message: 'must be a mail address, such as anna@example.com' }] },
     });
-    expect(await refusal(client.settings.set({ path: 'server.limits.maxErrors', value: 1 }))).toEqual({
+    expect(await told(client.settings.set({ path: 'server.limits.maxErrors', value: 1 }))).toEqual({
       code: 'INVALID',
       defined: true,
       data: { problems: [{ field: 'server.limits.maxErrors', message: 'must be at least 3' }] },
@@ -92,14 +90,14 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
   });
 
   test('what does not fit is CONFLICT, what is not there is NOT_FOUND', async () => {
-    expect(await refusal(client.domains.add({ name: 'taken.test' }))).toMatchObject({
+    expect(await told(client.domains.add({ name: 'taken.test' }))).toMatchObject({
       code: 'CONFLICT',
       defined: true,
       data: { problems: [{ field: 'name' }] },
     });
-    expect(await refusal(client.accounts.remove({ address: 'nobody@taken.test' }))).toMatchObject({ code: 'NOT_FOUND', defined: true });
-    expect(await refusal(client.settings.get({ path: 'no.such' }))).toMatchObject({ code: 'NOT_FOUND', data: { problems: [{ field: 'no.such' }] } });
-    expect(await refusal(client.server.startListener({ id: 'imap' }))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await told(client.accounts.remove({ address: 'nobody@taken.test' }))).toMatchObject({ code: 'NOT_FOUND', defined: true });
+    expect(await told(client.settings.get({ path: 'no.such' }))).toMatchObject({ code: 'NOT_FOUND', data: { problems: [{ field: 'no.such' }] } });
+    expect(await told(client.server.startListener({ id: 'imap' }))).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('settings are changed, kept as revisions, and restored; secrets are never read back', async () => {
@@ -148,7 +146,7 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
   });
 
   test('an address for the console is made for the command line alone', async () => {
-    if (caller === 'console') expect(await refusal(client.server.consoleAddress())).toMatchObject({ code: 'UNAUTHORIZED' });
+    if (caller === 'console') expect(await told(client.server.consoleAddress())).toMatchObject({ code: 'UNAUTHORIZED' });
     else expect((await client.server.consoleAddress()).address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/sign-in\?token=[\w-]{43}$/);
   });
 });

@@ -1,6 +1,6 @@
 /** The admin API of one running host over each of its carriers. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { createORPCClient } from '@orpc/client';
+import { createORPCClient, ORPCError } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { createRouterClient } from '@orpc/server';
 import { WebSocket } from 'ws';
@@ -15,7 +15,7 @@ import { ADMIN_PORT_RECEIPT } from '../../shared/admin-api/console.ts';
 
 export interface CarriedClient {
   readonly client: AdminClient;
-  close(): void;
+  readonly close: () => void;
 }
 
 export const CARRIERS = {
@@ -93,4 +93,11 @@ export async function next<T>(items: AsyncIterator<T, unknown>): Promise<T> {
   const result = await items.next();
   if (result.done === true) throw new Error('the subscription has ended');
   return result.value;
+}
+
+/** The refusal of a call. Fails if there is none, or not one of the API. */
+export async function refusal(call: Promise<unknown>): Promise<ORPCError<string, unknown>> {
+  const error: unknown = await call.catch((reason: unknown) => reason);
+  if (error instanceof ORPCError) return error;
+  throw new Error(`not refused as the contract says, but: ${String(error)}`);
 }

@@ -1,5 +1,4 @@
 /** What a client is told when something fails inside, and what the log is told. */
-import { ORPCError } from '@orpc/client';
 import { createRouterClient } from '@orpc/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { type AdminContext, createAdminContext } from '../../main/admin/context.ts';
@@ -7,7 +6,7 @@ import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { openEngine } from '../../main/engine.ts';
 import { StoreError } from '../../main/store/mail-store.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
-import { overMessagePort } from './carriers.ts';
+import { overMessagePort, refusal } from './carriers.ts';
 
 async function openAdmin(): Promise<AdminContext> {
   const dataFolder = tempFolder();
@@ -21,12 +20,6 @@ function failing(admin: AdminContext, error: unknown): AdminContext {
     throw error;
   };
   return { ...admin, listeners: { states: [], start: fail, stop: fail } };
-}
-
-async function refusal(call: Promise<unknown>): Promise<ORPCError<string, unknown>> {
-  const error: unknown = await call.catch((reason: unknown) => reason);
-  if (error instanceof ORPCError) return error;
-  throw new Error(`not refused as the contract says, but: ${String(error)}`);
 }
 
 const SAFE = 'the server could not do this because of an error of its own; the log has the details';

@@ -27,13 +27,12 @@ async function emitMany(admin: AdminContext, count: number): Promise<void> {
 }
 
 /** Reads batches until `count` events have come or were lost. */
-async function readAll(batches: AsyncIterator<EventBatch>, count: number): Promise<{ read: number; lost: number }> {
+async function readAll(batches: AsyncIterator<EventBatch, unknown>, count: number): Promise<{ read: number; lost: number }> {
   const total = { read: 0, lost: 0 };
   while (total.read + total.lost < count) {
-    const { value, done } = await batches.next();
-    if (done === true) throw new Error(`ended after ${JSON.stringify(total)}`);
-    total.read += value.events.length;
-    total.lost += value.lost;
+    const batch = await next(batches);
+    total.read += batch.events.length;
+    total.lost += batch.lost;
   }
   return total;
 }

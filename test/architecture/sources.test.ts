@@ -13,7 +13,7 @@ const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp }[] 
   { what: 'a silenced type error', pattern: new RegExp(word('@ts-', '(?:ignore|expect-error|nocheck)')) },
   { what: 'a silenced lint or format finding', pattern: new RegExp(word('(?:oxlint|eslint|biome|knip|prettier|c8|v8|istanbul)[- ](?:dis', 'able|ignore)')) },
   { what: 'unfinished business', pattern: new RegExp(word('\\b(?:TO', 'DO|FIX', 'ME|XX', 'X|HA', 'CK)\\b')) },
-  { what: 'a place on one particular machine', pattern: new RegExp(word('(?:^|[\\s"\'`(=])/(?:wo', 'rk|ro', 'ot|ho', 'me)/|[A-Z]:\\\\\\\\?Us', 'ers'), 'm') },
+  { what: 'a place on one particular machine', pattern: new RegExp(word('(?:^|[\\s"\'`(=])/(?:wo', 'rk|ro', 'ot)/'), 'm') },
 ];
 
 describe('every source file', () => {
@@ -49,7 +49,7 @@ describe('a forbidden thing', () => {
     ['a silenced type error', word('// @ts-', 'ignore')],
     ['a silenced lint or format finding', word('// oxlint-dis', 'able-next-line eqeqeq')],
     ['unfinished business', word('// TO', 'DO: later')],
-    ['a place on one particular machine', word("readFile('/ho", "me/anna/x')")],
+    ['a place on one particular machine', word("readFile('/ro", "ot/x')")],
   ])('such as %s is found: %s', (what, line) => {
     expect(FORBIDDEN.find((one) => one.what === what)?.pattern.test(line)).toBe(true);
   });

@@ -45,7 +45,7 @@ test('a search as one types looks through all history, and says so when nothing 
   await sendMessage(server, { from: 'one@example.net' });
   await sendMessage(server, { from: 'two@example.net' });
   const log = page.getByRole('grid', { name: 'Live log' });
-  const search = page.getByRole('searchbox', { name: 'Search the log' });
+  const search = page.getByLabel('Search the log');
   await search.fill('ONE@example');
   await expect(log.getByRole('row', { name: /one@example\.net/ }).first()).toBeVisible();
   await expect(log.getByRole('row', { name: /two@example\.net/ })).toHaveCount(0);
@@ -62,7 +62,7 @@ test('a pause loses nothing', async ({ console: page, server }) => {
   await sendMessage(server, { from: 'while-paused@example.net' });
   await expect(page.getByText(/Paused: \d+ new events/)).toBeVisible();
   await expect(log.getByRole('row', { name: /while-paused/ })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Follow' }).click();
+  await page.getByRole('button', { name: 'Follow', exact: true }).click();
   await expect(log.getByRole('row', { name: /while-paused/ }).first()).toBeVisible();
 });
 
@@ -83,7 +83,7 @@ test('typing does not lag while 200 events a second arrive', async ({ console: p
   const load = (async () => {
     while (!stop.signal.aborted) await sendMessage(server);
   })();
-  const search = page.getByRole('searchbox', { name: 'Search the log' });
+  const search = page.getByLabel('Search the log');
   await search.click();
   await search.pressSequentially('message accepted', { delay: 20 });
   await expect(search).toHaveValue('message accepted');

@@ -2,6 +2,8 @@ import AxeBuilder from '@axe-core/playwright';
 import { Dialogue } from '../dialogues/dialogue.ts';
 import { expect, populate, test } from './console.ts';
 
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
 test('a listener is stopped and started, and says so at once', async ({ console: page, server }) => {
   const port = server.port('pop3');
   const row = page.getByRole('row', { name: /POP3 / }).first();
@@ -39,7 +41,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.goto(`${server.origin}/#${address}`);
       const settled = address.includes('create') ? page.getByRole('dialog') : page.getByRole('grid').or(page.getByRole('table')).first();
       await settled.waitFor();
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      // Fluent's focus sentinels are hidden and can take the focus by design: whoever reaches one is moved on at once, so
+      // that Tab goes round inside a dialog or a menu bar. axe cannot see that.
+      const { violations } = await new AxeBuilder({ page }).withTags(WCAG).exclude('[data-tabster-dummy]').analyze();
       expect(violations.map(({ id, nodes }) => `${address}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
       if (address.includes('create')) await page.keyboard.press('Escape');
     }

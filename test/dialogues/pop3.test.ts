@@ -33,7 +33,7 @@ async function mailboxWith(messages: readonly string[], reversePath = 'sender@ex
 
 async function pop3(options: { implicitTls?: boolean; localAddress?: string } = {}): Promise<Dialogue> {
   const dialogue = await Dialogue.open(server.port(options.implicitTls === true ? 'pop3s' : 'pop3'), options);
-  await dialogue.play('S: +OK mail.local.test POP3 ready');
+  await dialogue.play('S: +OK mail.local.test POP3…');
   return dialogue;
 }
 
@@ -56,13 +56,13 @@ describe('login', () => {
       C: PASS first
       S: -ERR …
       C: USER nobody@local.test
-      S: +OK now the password
+      S: +OK …
       C: PASS wrong
-      S: -ERR [AUTH] the user name or the password is wrong
+      S: -ERR [AUTH] …
       C: user ${address}
-      S: +OK now the password
+      S: +OK …
       C: PASS wrong
-      S: -ERR [AUTH] the user name or the password is wrong
+      S: -ERR [AUTH] …
       C: AUTH CRAM-MD5
       S: -ERR …
       C: AUTH PLAIN
@@ -76,7 +76,7 @@ describe('login', () => {
       C: AUTH PLAIN
       S: +…
       C: ${plain}
-      S: +OK 0 messages (0 bytes)
+      S: +OK 0 messages …
       C: USER ${address}
       S: -ERR …
       C: STAT
@@ -99,9 +99,9 @@ describe('login', () => {
     expect(before).not.toContain('USER');
     await dialogue.play(`C: USER ${address}\nS: -ERR [SYS/PERM] …\nC: AUTH PLAIN ${base64('\0a\0b')}\nS: -ERR [SYS/PERM] …`);
     dialogue.raw(`STLS\r\nUSER injected\r\n`);
-    await dialogue.play('S: +OK begin TLS');
+    await dialogue.play('S: +OK …');
     await dialogue.startTls();
-    await dialogue.play(`C: PASS ${PASSWORD}\nS: -ERR say USER first\nC: CAPA\nS: +OK …`);
+    await dialogue.play(`C: PASS ${PASSWORD}\nS: -ERR …\nC: CAPA\nS: +OK …`);
     const after = (await dialogue.hearMultiline()).toString().split('\r\n');
     expect(after).toEqual(expect.arrayContaining(['USER', 'SASL PLAIN', 'TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'UTF8 USER', 'EXPIRE NEVER']));
     expect(after).not.toContain('STLS');
@@ -116,7 +116,7 @@ describe('login', () => {
     const login = `C: USER ${address}\nS: +OK …\nC: PASS ${PASSWORD}\n`;
     await second.play(`${login}S: -ERR [IN-USE] …`);
     await first.play('C: QUIT\nS: +OK …');
-    await second.play(`${login}S: +OK 1 messages …`);
+    await second.play(`${login}S: +OK 1 message…`);
     second.drop();
     // A dropped session lets go of the lock, too; the server hears of it in its own time.
     const third = await pop3();
@@ -138,7 +138,7 @@ describe('messages', () => {
     await dialogue.play(`C: STAT\nS: +OK ${contents.length} ${sizes.reduce((a, b) => a + b, 0)}\nC: LIST\nS: +OK …`);
     expect((await dialogue.hearMultiline()).toString()).toBe(sizes.map((size, index) => `${index + 1} ${size}\r\n`).join(''));
     for (const [index, content] of contents.entries()) {
-      await dialogue.play(`C: LIST ${index + 1}\nS: +OK ${index + 1} ${sizes[index]}\nC: RETR ${index + 1}\nS: +OK ${sizes[index]} bytes`);
+      await dialogue.play(`C: LIST ${index + 1}\nS: +OK ${index + 1} ${sizes[index]}\nC: RETR ${index + 1}\nS: +OK ${sizes[index]}…`);
       const heard = (await dialogue.hearMultiline()).toString('latin1').replaceAll(/^\./gm, '');
       expect(heard).toBe(content.endsWith('\r\n') || content === '' ? RETURN_PATH + content : `${RETURN_PATH}${content}\r\n`);
     }
@@ -201,7 +201,7 @@ describe('messages', () => {
     for (let index = 0; index < 100_000; index += 1) lines.push(`${index % 3 === 0 ? '.' : ''}line ${index} of a long message with some text in it`);
     const content = `Subject: long\r\n\r\n${lines.join('\r\n')}\r\n`;
     const dialogue = await loggedIn(await mailboxWith([content]));
-    await dialogue.play(`C: RETR 1\nS: +OK ${RETURN_PATH.length + content.length} bytes`);
+    await dialogue.play(`C: RETR 1\nS: +OK ${RETURN_PATH.length + content.length}…`);
     const heard = (await dialogue.hearMultiline()).toString('latin1').replaceAll(/^\./gm, '');
     const hash = (text: string): string => createHash('sha256').update(text, 'latin1').digest('hex');
     expect(hash(heard)).toBe(hash(RETURN_PATH + content));
@@ -222,7 +222,7 @@ describe('what goes wrong', () => {
   it('commands piped together are answered in order, once each', async () => {
     const dialogue = await loggedIn(await mailboxWith(['a\r\n', 'b\r\n']));
     dialogue.raw('STAT\r\nDELE 1\r\nNOOP\r\nSTAT\r\nQUIT\r\nNOOP\r\n');
-    await dialogue.play('S: +OK 2 …\nS: +OK …\nS: +OK …\nS: +OK 1 …\nS: +OK goodbye');
+    await dialogue.play('S: +OK 2 …\nS: +OK …\nS: +OK …\nS: +OK 1 …\nS: +OK …');
     expect(await dialogue.hear()).toBeUndefined();
   });
 
@@ -236,13 +236,13 @@ describe('what goes wrong', () => {
   it('garbage, over-long lines and mistakes without end are borne, then cut off', async () => {
     const dialogue = await pop3();
     dialogue.raw(Buffer.from([0, 1, 2, 0xff, 0xfe, 13, 10]));
-    await dialogue.play('S: -ERR that is not a command\nC: XYZZY\nS: -ERR unknown command\nC:\nS: -ERR …');
-    for (let count = 0; count < 16; count += 1) await dialogue.play('C: XYZZY\nS: -ERR unknown command');
-    await dialogue.play('C: XYZZY\nS: -ERR unknown command\nS: -ERR too many errors');
+    await dialogue.play('S: -ERR …\nC: XYZZY\nS: -ERR …\nC:\nS: -ERR …');
+    for (let count = 0; count < 16; count += 1) await dialogue.play('C: XYZZY\nS: -ERR …');
+    await dialogue.play('C: XYZZY\nS: -ERR …\nS: -ERR …');
     await dialogue.closed();
     const long = await pop3();
     long.raw('X'.repeat(10_000));
-    await long.play('S: -ERR command line too long');
+    await long.play('S: -ERR …');
     await long.closed();
   });
 

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type NewEvent, eventKindSchema } from '../../shared/events.ts';
-import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type EventFields, eventLine, fieldsOf, makeEvent, parseEventLine } from '../../main/log/event-line.ts';
+import { type EventFields, eventLine, fieldsOf } from '../../main/log/event-line.ts';
 import { KeyCollector, keyOf, mayHold } from '../../main/log/key-filter.ts';
+import { makeEvent } from '../../main/log/make-event.ts';
 import { maskSecrets } from '../../main/log/mask-secrets.ts';
+import { parseEventLine } from '../../main/log/parse-event.ts';
 
 const hostile = fc.string({
   unit: fc.oneof(fc.constantFrom('\t', '\n', '\r', '\u2028', '\ud800', '\0', 'PASS ', 'x'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })),
@@ -87,8 +88,9 @@ describe('masking', () => {
   it('costs little however long the text', () => {
     for (const text of ['\n'.repeat(1_000_000), 'AUTH '.repeat(200_000), ' '.repeat(1_000_000), 'auth\n'.repeat(200_000), `auth${'\t'.repeat(1_000_000)}`]) {
       const start = performance.now();
-      maskSecrets(text.slice(0, FIXED_LIMITS.smtpCommandLineBytes));
-      expect(performance.now() - start).toBeLessThan(50);
+      maskSecrets(text);
+      // Milliseconds; anything worse than linear takes minutes.
+      expect(performance.now() - start).toBeLessThan(2000);
     }
   });
 });
@@ -102,8 +104,8 @@ describe('a key filter', () => {
     const filter = keys.makeFilter();
     for (let number = 0; number < 500; number += 1) expect(mayHold(filter, keyOf('account', `person${number}@EXAMPLE.com`))).toBe(true);
     for (let number = 0; number < 100; number += 1) expect(mayHold(filter, keyOf('sessionId', `session${number}`))).toBe(true);
-    for (const key of [keyOf('kind', 'command'), keyOf('level', 'info'), keyOf('protocol', 'smtp'), keyOf('remoteAddress', '192.0.2.1')])
-      expect(mayHold(filter, key)).toBe(true);
+    const common = [keyOf('kind', 'command'), keyOf('level', 'info'), keyOf('protocol', 'smtp'), keyOf('remoteAddress', '192.0.2.1')];
+    for (const key of common) expect(mayHold(filter, key)).toBe(true);
     const inVain = Array.from({ length: 10_000 }, (_, number) => mayHold(filter, keyOf('traceId', `trace${number}`))).filter(Boolean).length;
     expect(inVain).toBeLessThan(300);
     expect(filter.length).toBeLessThan(1000);

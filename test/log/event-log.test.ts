@@ -67,8 +67,8 @@ describe('an event', () => {
   it('never shows a secret, whoever forgot to leave it out', async () => {
     const { log, folder, found, fileLines } = await openLog();
     const follower = log.follow({});
-    for (const text of ['AUTH PLAIN AGFubmEAaHVudGVyMg==', 'auth login aHVudGVyMg==', 'PASS hunter2 and more', '+ pass hunter2', 'C: PASS hunter2'])
-      log.emit(event({ text }));
+    const commands = ['AUTH PLAIN AGFubmEAaHVudGVyMg==', 'auth login aHVudGVyMg==', 'PASS hunter2 and more', '+ pass hunter2', 'C: PASS hunter2'];
+    for (const text of commands) log.emit(event({ text }));
     log.emit(event({ kind: 'server', text: 'the client said PASS hunter2' }));
     log.emit(event({ text: 'USER anna\r\nPASS hunter2\r\nSTAT' }));
     const outputs = [JSON.stringify(await found()), (await fileLines()).join('\n'), JSON.stringify((await follower.next()).value)];

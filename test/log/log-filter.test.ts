@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import { EVENT_LEVELS, type LogEvent, type NewEvent, eventKindSchema, logEventSchema, reasonIdSchema } from '../../shared/events.ts';
-import { foldCase, matchesFilter } from '../../main/log/log-filter.ts';
+import { foldCase } from '../../main/log/fold-case.ts';
+import { matchesFilter } from '../../main/log/log-filter.ts';
 import { openLog } from './open-log.ts';
 
 const sessions = fc.constantFrom('session1', 'session2', 'session3');

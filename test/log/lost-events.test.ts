@@ -42,9 +42,9 @@ describe('when the disk is in trouble', () => {
       log.emit(event({ text }));
       await found();
     }
-    expect((await follower.next()).value?.events).toMatchObject([
-      { kind: 'server', level: 'error', text: expect.stringMatching(/^The log file in the folder "logs" cannot be written: /) },
-    ]);
+    const told = (await follower.next()).value?.events;
+    expect(told).toMatchObject([{ kind: 'server', level: 'error' }]);
+    expect(told?.[0]?.text).toMatch(/^The log file in the folder "logs" cannot be written: /);
     expect(await found({ kinds: ['command'] })).toHaveLength(3);
     expect(log.lost).toBeGreaterThanOrEqual(3);
     const lost = log.lost;
@@ -84,7 +84,8 @@ describe('a damaged event database', () => {
     const { log, clock, found } = await openLog({ folder });
     log.emit(event({ text: 'goes on' }));
     const events = await found();
-    expect(events).toMatchObject([{ level: 'error', text: expect.stringContaining('It was set aside as events.db.damaged-') }, { text: 'goes on' }]);
+    expect(events).toMatchObject([{ level: 'error' }, { text: 'goes on' }]);
+    expect(events[0]?.text).toContain('It was set aside as events.db.damaged-');
     expect(events[0]?.id).toBeGreaterThan(clock.now());
     const [name] = aside(folder);
     expect(readFileSync(path.join(folder, name ?? ''))).toEqual(garbage);
@@ -116,7 +117,7 @@ describe('a damaged event database', () => {
     db.exec('PRAGMA user_version = 99');
     db.close();
     const { found } = await openLog({ folder: first.folder });
-    expect(await found()).toMatchObject([{ text: expect.stringContaining('written by a newer version') }]);
+    expect((await found()).map(({ text }) => text).join()).toContain('written by a newer version');
     expect(aside(first.folder)).toHaveLength(1);
   });
 });

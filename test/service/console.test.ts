@@ -18,10 +18,10 @@ interface Fixture {
   readonly port: number;
   readonly origin: string;
   /** A fresh sign-in path with its token. */
-  token(): string;
+  readonly token: () => string;
   /** Opens a session. @returns its cookie */
-  signIn(): Promise<string>;
-  post(form: string, headers?: Record<string, string>): Promise<Answer>;
+  readonly signIn: () => Promise<string>;
+  readonly post: (form: string, headers?: Record<string, string>) => Promise<Answer>;
 }
 
 async function open(): Promise<Fixture> {
@@ -117,8 +117,9 @@ describe('signing in', () => {
   test('too many failed attempts have to wait; a one-time address still lets in', async () => {
     const { host, post, token, port, clock } = await open();
     await host.admin.console.setPassword('correct horse');
-    for (let attempt = 0; attempt < FIXED_LIMITS.signInFailures; attempt += 1)
+    for (let attempt = 0; attempt < FIXED_LIMITS.signInFailures; attempt += 1) {
       expect((await ask(port, { path: `/sign-in?token=guess${attempt}` })).status).toBe(403);
+    }
     const blocked = await post('password=correct+horse');
     expect(blocked.status).toBe(429);
     expect(blocked.headers['retry-after']).toBe(String(FIXED_LIMITS.signInWindowMinutes * 60));

@@ -34,7 +34,11 @@ function isLoopback(address: string): boolean {
 }
 
 function isLocalName(name: string): boolean {
-  return name === '' || name === 'localhost' || name.endsWith('.localhost') || (net.isIP(name) !== 0 && isLoopback(name));
+  return name === '' || name === 'localhost' || name.endsWith('.localhost');
+}
+
+function isLocalHost(host: string): boolean {
+  return net.isIP(host) === 0 ? isLocalName(host) : isLoopback(host);
 }
 
 /** `127.0.0.1:5353`, `[::1]:5353` or either without its port, as getServers() says it. */
@@ -83,7 +87,8 @@ const QUERIES = [
 ];
 
 const checkLookup: Check = (_self, [name]) => {
-  if (typeof name === 'string' && !isLocalName(name)) refuse(`look-up of the name ${name}`);
+  // An address is looked up without asking anybody, as `listen` does.
+  if (typeof name === 'string' && net.isIP(name) === 0 && !isLocalName(name)) refuse(`look-up of the name ${name}`);
 };
 
 function checkQuery(serversOf: (self: unknown) => readonly string[]): Check {
@@ -122,12 +127,12 @@ function hostOf(args: readonly unknown[]): string | undefined {
 
 guard(net.Socket.prototype, ['connect'], (_self, args) => {
   const host = hostOf(args);
-  if (host !== undefined && !isLocalName(host)) refuse(`connection to ${host}`);
+  if (host !== undefined && !isLocalHost(host)) refuse(`connection to ${host}`);
 });
 
 guard(dgram.Socket.prototype, ['connect', 'send'], (_self, args) => {
   const host = args.findLast((argument) => typeof argument === 'string');
-  if (typeof host === 'string' && !isLocalName(host)) refuse(`datagram to ${host}`);
+  if (typeof host === 'string' && !isLocalHost(host)) refuse(`datagram to ${host}`);
 });
 
 syncBuiltinESMExports();

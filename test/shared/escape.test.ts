@@ -109,6 +109,7 @@ describe('escapeAndCut', () => {
     const huge = '\u202e'.repeat(20_000_000);
     const start = performance.now();
     escapeAndCut(huge, 2000);
-    expect(performance.now() - start).toBeLessThan(50);
+    // To escape all of it takes more than ten times as long.
+    expect(performance.now() - start).toBeLessThan(200);
   });
 });

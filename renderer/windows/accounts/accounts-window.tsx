@@ -1,6 +1,6 @@
 /** Accounts: the mailboxes, how full they are, and when their owners last came by. */
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Account } from '../../../shared/admin-api/directory.ts';
 import { useAccounts, useDomains } from '../../client/queries.ts';
@@ -16,7 +16,6 @@ import { CreateAccountDialog, EditAccountDialog } from './account-form.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { RemoveAccountDialog } from './remove-account-dialog.tsx';
 
-const route = getRouteApi('/accounts');
 const words = texts.accounts;
 
 type Asking = { readonly what: 'edit' | 'password' | 'remove'; readonly account: Account };
@@ -25,7 +24,7 @@ export function AccountsWindow() {
   const accounts = useAccounts();
   const domains = useDomains();
   const navigate = useNavigate();
-  const { create, domain } = route.useSearch();
+  const { create, domain } = useSearch({ from: '/accounts' });
   const [asking, setAsking] = useState<Asking>();
   const ofDomain = (accounts.data ?? []).filter((account) => inDomain(account.address, domain));
   const list = useListState(
@@ -43,13 +42,16 @@ export function AccountsWindow() {
   const { selected } = list;
   const close = (): void => setAsking(undefined);
 
-  if (accounts.data === undefined || domains.data === undefined) return <Loading error={accounts.error ?? domains.error} retry={() => void accounts.refetch()} />;
+  if (accounts.data === undefined || domains.data === undefined)
+    return <Loading error={accounts.error ?? domains.error} retry={() => void accounts.refetch()} />;
   return (
     <ListWindow
       title={words.title}
       search={list.search}
       onSearch={list.setSearch}
-      count={list.search === '' ? texts.table.count(ofDomain.length, words.one, words.many) : texts.table.countOf(list.shown.length, ofDomain.length, words.many)}
+      count={
+        list.search === '' ? texts.table.count(ofDomain.length, words.one, words.many) : texts.table.countOf(list.shown.length, ofDomain.length, words.many)
+      }
       filter={<DomainFilter domains={domains.data} value={domain} onChange={(chosen) => show(chosen === undefined ? {} : { domain: chosen })} />}
       commands={[
         { label: words.add, run: domains.data.length > 0 ? startCreating : undefined, primary: true },
@@ -60,9 +62,17 @@ export function AccountsWindow() {
       ]}
     >
       {domains.data.length === 0 ? (
-        <EmptyState title={words.emptyNoDomain.title} text={words.emptyNoDomain.text} action={{ label: words.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }} />
+        <EmptyState
+          title={words.emptyNoDomain.title}
+          text={words.emptyNoDomain.text}
+          action={{ label: words.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }}
+        />
       ) : ofDomain.length === 0 ? (
-        <EmptyState title={domain === undefined ? words.empty.title : words.emptyDomain(domain)} text={words.empty.text} action={{ label: words.add, run: startCreating }} />
+        <EmptyState
+          title={domain === undefined ? words.empty.title : words.emptyDomain(domain)}
+          text={words.empty.text}
+          action={{ label: words.add, run: startCreating }}
+        />
       ) : list.shown.length === 0 ? (
         <EmptyState title={texts.table.noMatch} action={{ label: texts.table.clearSearch, run: () => list.setSearch('') }} />
       ) : (
@@ -94,15 +104,37 @@ function Usage({ account }: { readonly account: Account }) {
   const { usedBytes, quotaBytes } = account;
   if (quotaBytes === null) return formatBytes(usedBytes);
   const share = usedBytes / quotaBytes;
-  return <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), Math.round(share * 100))}</span>;
+  return (
+    <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), Math.round(share * 100))}</span>
+  );
 }
 
 const COLUMNS: readonly Column<Account>[] = [
   { id: 'address', label: words.column.address, width: 'minmax(200px, 2fr)', cell: (account) => account.address, sortBy: (account) => account.address },
   { id: 'name', label: words.column.name, width: 'minmax(120px, 1fr)', cell: (account) => account.name, sortBy: (account) => account.name },
-  { id: 'state', label: words.column.state, width: '90px', cell: (account) => (account.enabled ? words.enabled : words.disabled), sortBy: (account) => (account.enabled ? 0 : 1) },
-  { id: 'messages', label: words.column.messages, width: '90px', align: 'end', cell: (account) => formatCount(account.messages), sortBy: (account) => account.messages },
-  { id: 'usage', label: words.column.usage, width: '190px', align: 'end', cell: (account) => <Usage account={account} />, sortBy: (account) => account.usedBytes },
+  {
+    id: 'state',
+    label: words.column.state,
+    width: '90px',
+    cell: (account) => (account.enabled ? words.enabled : words.disabled),
+    sortBy: (account) => (account.enabled ? 0 : 1),
+  },
+  {
+    id: 'messages',
+    label: words.column.messages,
+    width: '90px',
+    align: 'end',
+    cell: (account) => formatCount(account.messages),
+    sortBy: (account) => account.messages,
+  },
+  {
+    id: 'usage',
+    label: words.column.usage,
+    width: '190px',
+    align: 'end',
+    cell: (account) => <Usage account={account} />,
+    sortBy: (account) => account.usedBytes,
+  },
   {
     id: 'lastLogin',
     label: words.column.lastLogin,

@@ -1,37 +1,49 @@
 /** A new password: typed or made up, hidden or shown. */
-import { Button } from '@fluentui/react-components';
+import { Button, makeStyles } from '@fluentui/react-components';
 import { useState } from 'react';
+import type { Control, FieldPathByValue, FieldValues } from 'react-hook-form';
 import { texts } from '../../texts.ts';
 import { FormField } from '../../ui/form-field.tsx';
-import type { Form } from '../../ui/use-form.ts';
 import { makePassword } from './make-password.ts';
 
 const words = texts.accounts.form;
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', rowGap: '6px' },
+  buttons: { display: 'flex', columnGap: '6px' },
+});
 
-export function PasswordField<Values extends { password: string } & Record<string, unknown>>({ form, autoFocus }: { readonly form: Form<Values>; readonly autoFocus?: boolean }) {
+export interface PasswordFieldProps<Values extends FieldValues, Output> {
+  readonly control: Control<Values, unknown, Output>;
+  readonly name: FieldPathByValue<Values, string>;
+  readonly onMadeUp: (password: string) => void;
+}
+
+export function PasswordField<Values extends FieldValues, Output>({ control, name, onMadeUp }: PasswordFieldProps<Values, Output>) {
+  const styles = useStyles();
   const [shown, setShown] = useState(false);
   const makeUp = (): void => {
-    form.set('password', makePassword() as Values['password']);
+    onMadeUp(makePassword());
     setShown(true);
   };
-  const field: Form<{ password: string }> = {
-    ...form,
-    values: { password: form.values.password },
-    set: (_name, value) => form.set('password', value as Values['password']),
-    touch: () => form.touch('password'),
-    problem: () => form.problem('password'),
-  };
   return (
-    <>
-      <FormField form={field} name="password" label={texts.accounts.form.password} hint={words.passwordHint} required type={shown ? 'text' : 'password'} autoComplete="new-password" autoFocus={autoFocus === true} />
-      <div>
+    <div className={styles.root}>
+      <FormField
+        control={control}
+        name={name}
+        label={words.password}
+        hint={words.passwordHint}
+        required
+        type={shown ? 'text' : 'password'}
+        autoComplete="new-password"
+      />
+      <div className={styles.buttons}>
         <Button size="small" onClick={makeUp}>
           {words.generate}
-        </Button>{' '}
+        </Button>
         <Button size="small" appearance="subtle" onClick={() => setShown(!shown)}>
           {shown ? words.hide : words.show}
         </Button>
       </div>
-    </>
+    </div>
   );
 }

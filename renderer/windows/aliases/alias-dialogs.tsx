@@ -7,7 +7,7 @@ import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
-import { useForm } from '../../ui/use-form.ts';
+import { useServerForm } from '../../ui/use-form.ts';
 
 const words = texts.aliases;
 const MAX_TARGETS = 1000;
@@ -22,23 +22,25 @@ export function targetsOf(text: string): string[] {
 
 const schema = z.object({
   address: mailAddressSchema,
-  targets: z.string().superRefine((text, context) => {
-    const targets = targetsOf(text);
-    const wrong = targets.find((target) => !mailAddressSchema.safeParse(target).success);
-    if (wrong !== undefined) context.addIssue({ code: 'custom', message: words.form.targetWrong(wrong) });
-    if (targets.length === 0) context.addIssue({ code: 'custom', message: words.form.targetsNone });
-    if (targets.length > MAX_TARGETS) context.addIssue({ code: 'custom', message: words.form.targetsMany });
-  }),
+  targets: z
+    .string()
+    .transform(targetsOf)
+    .superRefine((targets, context) => {
+      const wrong = targets.find((target) => !mailAddressSchema.safeParse(target).success);
+      if (wrong !== undefined) context.addIssue({ code: 'custom', message: words.form.targetWrong(wrong) });
+      if (targets.length === 0) context.addIssue({ code: 'custom', message: words.form.targetsNone });
+      if (targets.length > MAX_TARGETS) context.addIssue({ code: 'custom', message: words.form.targetsMany });
+    }),
 });
 
 /** Without `alias` a new one is created. */
 export function AliasDialog({ alias, onClose }: { readonly alias?: Alias; readonly onClose: () => void }) {
   const client = useAdminClient();
   const put = useDirectoryChange((input: { address: string; targets: string[]; replace: boolean }) => client.aliases.put(input));
-  const form = useForm({
+  const form = useServerForm({
     initial: { address: alias?.address ?? '', targets: (alias?.targets ?? []).join('\n') },
     schema,
-    send: ({ address, targets }) => put.mutateAsync({ address: address.trim(), targets: targetsOf(targets), replace: alias !== undefined }),
+    send: (values) => put.mutateAsync({ ...values, replace: alias !== undefined }),
     onDone: onClose,
   });
   return (
@@ -50,8 +52,8 @@ export function AliasDialog({ alias, onClose }: { readonly alias?: Alias; readon
       onSubmit={form.submit}
       onClose={onClose}
     >
-      {alias === undefined && <FormField form={form} name="address" label={words.form.address} hint={words.form.addressHint} required autoFocus />}
-      <FormField form={form} name="targets" label={words.form.targets} hint={words.form.targetsHint} required lines={4} />
+      {alias === undefined && <FormField control={form.control} name="address" label={words.form.address} hint={words.form.addressHint} required />}
+      <FormField control={form.control} name="targets" label={words.form.targets} hint={words.form.targetsHint} required lines={4} />
     </FormDialog>
   );
 }

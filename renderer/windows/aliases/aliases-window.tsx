@@ -1,5 +1,5 @@
 /** Aliases: addresses whose mail goes to other addresses. */
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Alias } from '../../../shared/admin-api/directory.ts';
 import { useAliases, useDomains } from '../../client/queries.ts';
@@ -13,7 +13,6 @@ import { Loading } from '../../ui/loading.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
 import { AliasDialog, RemoveAliasDialog } from './alias-dialogs.tsx';
 
-const route = getRouteApi('/aliases');
 const words = texts.aliases;
 
 type Asking = { readonly what: 'edit' | 'remove'; readonly alias: Alias };
@@ -22,7 +21,7 @@ export function AliasesWindow() {
   const aliases = useAliases();
   const domains = useDomains();
   const navigate = useNavigate();
-  const { create, domain } = route.useSearch();
+  const { create, domain } = useSearch({ from: '/aliases' });
   const [asking, setAsking] = useState<Asking>();
   const ofDomain = (aliases.data ?? []).filter((alias) => inDomain(alias.address, domain));
   const list = useListState(
@@ -41,7 +40,9 @@ export function AliasesWindow() {
       title={words.title}
       search={list.search}
       onSearch={list.setSearch}
-      count={list.search === '' ? texts.table.count(ofDomain.length, words.one, words.many) : texts.table.countOf(list.shown.length, ofDomain.length, words.many)}
+      count={
+        list.search === '' ? texts.table.count(ofDomain.length, words.one, words.many) : texts.table.countOf(list.shown.length, ofDomain.length, words.many)
+      }
       filter={<DomainFilter domains={domains.data} value={domain} onChange={(chosen) => show(chosen === undefined ? {} : { domain: chosen })} />}
       commands={[
         { label: words.add, run: startCreating, primary: true },
@@ -50,7 +51,11 @@ export function AliasesWindow() {
       ]}
     >
       {domains.data.length === 0 ? (
-        <EmptyState title={texts.accounts.emptyNoDomain.title} text={words.empty.text} action={{ label: texts.accounts.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }} />
+        <EmptyState
+          title={texts.accounts.emptyNoDomain.title}
+          text={words.empty.text}
+          action={{ label: texts.accounts.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }}
+        />
       ) : ofDomain.length === 0 ? (
         <EmptyState {...words.empty} action={{ label: words.add, run: startCreating }} />
       ) : list.shown.length === 0 ? (

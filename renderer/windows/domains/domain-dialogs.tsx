@@ -9,7 +9,7 @@ import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
-import { useForm } from '../../ui/use-form.ts';
+import { useServerForm } from '../../ui/use-form.ts';
 
 const words = texts.domains;
 const schema = z.object({ name: domainNameSchema });
@@ -17,10 +17,17 @@ const schema = z.object({ name: domainNameSchema });
 export function AddDomainDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useAdminClient();
   const add = useDirectoryChange((name: string) => client.domains.add({ name }));
-  const form = useForm({ initial: { name: '' }, schema, send: ({ name }) => add.mutateAsync(name), onDone: onClose });
+  const form = useServerForm({ initial: { name: '' }, schema, send: ({ name }) => add.mutateAsync(name), onDone: onClose });
   return (
-    <FormDialog title={words.form.title} submitLabel={words.form.submit} busy={form.busy} problems={form.otherProblems} onSubmit={form.submit} onClose={onClose}>
-      <FormField form={form} name="name" label={words.form.name} hint={words.form.hint} required autoFocus />
+    <FormDialog
+      title={words.form.title}
+      submitLabel={words.form.submit}
+      busy={form.busy}
+      problems={form.otherProblems}
+      onSubmit={form.submit}
+      onClose={onClose}
+    >
+      <FormField control={form.control} name="name" label={words.form.name} hint={words.form.hint} required />
     </FormDialog>
   );
 }

@@ -1,5 +1,5 @@
 /** Domains: the parts after the @ that this server takes mail for. */
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Domain } from '../../../shared/admin-api/directory.ts';
 import { useDomains } from '../../client/queries.ts';
@@ -12,13 +12,12 @@ import { Loading } from '../../ui/loading.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
 import { AddDomainDialog, RemoveDomainDialog } from './domain-dialogs.tsx';
 
-const route = getRouteApi('/domains');
 const words = texts.domains;
 
 export function DomainsWindow() {
   const domains = useDomains();
   const navigate = useNavigate();
-  const { create } = route.useSearch();
+  const { create } = useSearch({ from: '/domains' });
   const [removing, setRemoving] = useState<Domain>();
   const list = useListState(
     domains.data ?? [],
@@ -34,7 +33,11 @@ export function DomainsWindow() {
       title={words.title}
       search={list.search}
       onSearch={list.setSearch}
-      count={list.search === '' ? texts.table.count(domains.data.length, words.one, words.many) : texts.table.countOf(list.shown.length, domains.data.length, words.many)}
+      count={
+        list.search === ''
+          ? texts.table.count(domains.data.length, words.one, words.many)
+          : texts.table.countOf(list.shown.length, domains.data.length, words.many)
+      }
       commands={[
         { label: words.add, run: () => setCreating(true), primary: true },
         { label: words.showAccounts, run: selected && (() => void navigate({ to: '/accounts', search: { domain: selected.name } })) },
@@ -65,7 +68,27 @@ export function DomainsWindow() {
 
 const COLUMNS: readonly Column<Domain>[] = [
   { id: 'name', label: words.column.name, width: 'minmax(220px, 2fr)', cell: (domain) => domain.name, sortBy: (domain) => domain.name },
-  { id: 'accounts', label: words.column.accounts, width: '110px', align: 'end', cell: (domain) => formatCount(domain.accounts), sortBy: (domain) => domain.accounts },
-  { id: 'aliases', label: words.column.aliases, width: '110px', align: 'end', cell: (domain) => formatCount(domain.aliases), sortBy: (domain) => domain.aliases },
-  { id: 'created', label: words.column.created, width: 'minmax(160px, 1fr)', cell: (domain) => formatDateTime(domain.createdAt), sortBy: (domain) => domain.createdAt },
+  {
+    id: 'accounts',
+    label: words.column.accounts,
+    width: '110px',
+    align: 'end',
+    cell: (domain) => formatCount(domain.accounts),
+    sortBy: (domain) => domain.accounts,
+  },
+  {
+    id: 'aliases',
+    label: words.column.aliases,
+    width: '110px',
+    align: 'end',
+    cell: (domain) => formatCount(domain.aliases),
+    sortBy: (domain) => domain.aliases,
+  },
+  {
+    id: 'created',
+    label: words.column.created,
+    width: 'minmax(160px, 1fr)',
+    cell: (domain) => formatDateTime(domain.createdAt),
+    sortBy: (domain) => domain.createdAt,
+  },
 ];
