@@ -83,7 +83,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   );
   for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
   return {
-    ...{ dataFolder, clock, startedAt, settings, store, events, tls, accounts, delivery, listeners, hostname },
+    dataFolder,
+    clock,
+    startedAt,
+    settings,
+    store,
+    events,
+    tls,
+    accounts,
+    delivery,
+    listeners,
+    hostname,
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);

@@ -31,15 +31,14 @@ const logSearch = z.object({
 });
 
 const root = createRootRoute({ component: AppFrame, notFoundComponent: () => <EmptyState title={texts.notFound} /> });
-const routes = root.addChildren([
-  createRoute({ getParentRoute: () => root, path: '/', component: ServerWindow }),
-  createRoute({ getParentRoute: () => root, path: '/log', component: LogWindow, validateSearch: (search) => logSearch.parse(search) }),
-  createRoute({ getParentRoute: () => root, path: '/domains', component: DomainsWindow, validateSearch: (search) => directorySearch.parse(search) }),
-  createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsWindow, validateSearch: (search) => directorySearch.parse(search) }),
-  createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: (search) => directorySearch.parse(search) }),
-]);
+// Each in a constant of its own: inside of the list below their types would be lost.
+const server = createRoute({ getParentRoute: () => root, path: '/', component: ServerWindow });
+const log = createRoute({ getParentRoute: () => root, path: '/log', component: LogWindow, validateSearch: logSearch });
+const domains = createRoute({ getParentRoute: () => root, path: '/domains', component: DomainsWindow, validateSearch: directorySearch });
+const accounts = createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsWindow, validateSearch: directorySearch });
+const aliases = createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: directorySearch });
 
-export const router = createRouter({ routeTree: routes, history: createHashHistory() });
+export const router = createRouter({ routeTree: root.addChildren([server, log, domains, accounts, aliases]), history: createHashHistory() });
 
 declare module '@tanstack/react-router' {
   interface Register {

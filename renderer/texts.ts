@@ -155,7 +155,12 @@ export const texts = {
     readingBack: 'Reading older events…',
     loading: 'Reading the log…',
     empty: { title: 'Nothing has happened yet', text: 'Each connection, login and message appears here as it happens.' },
-    noMatch: { title: 'No event fits this filter', text: 'The whole log was searched.', following: 'New events that fit appear here as they happen.', paused: 'New events that fit wait until you follow again.' },
+    noMatch: {
+      title: 'No event fits this filter',
+      text: 'The whole log was searched.',
+      following: 'New events that fit appear here as they happen.',
+      paused: 'New events that fit wait until you follow again.',
+    },
     selectRow: 'Select an event to see all of it.',
     detailsLabel: 'Event details',
     closeDetails: 'Close details',
@@ -262,7 +267,9 @@ export const texts = {
     removal: {
       title: (address: string) => `Remove ${address}?`,
       text: (messages: number, size: string) =>
-        messages === 0 ? 'The account is deleted. Its mailbox is empty.' : `The account and all its mail are deleted: ${plural(messages, 'message', 'messages')}, ${size}. This cannot be undone.`,
+        messages === 0
+          ? 'The account is deleted. Its mailbox is empty.'
+          : `The account and all its mail are deleted: ${plural(messages, 'message', 'messages')}, ${size}. This cannot be undone.`,
       type: 'Type the address to confirm',
       mismatch: 'does not match the address yet',
       confirm: 'Delete account and mail',
@@ -276,7 +283,10 @@ export const texts = {
     one: 'alias',
     many: 'aliases',
     column: { address: 'Alias', targets: 'Goes to', created: 'Added' },
-    empty: { title: 'No alias yet', text: 'An alias is an address without a mailbox of its own: mail for it goes to one or more other addresses, here or elsewhere.' },
+    empty: {
+      title: 'No alias yet',
+      text: 'An alias is an address without a mailbox of its own: mail for it goes to one or more other addresses, here or elsewhere.',
+    },
     form: {
       createTitle: 'New alias',
       editTitle: (address: string) => `Edit ${address}`,

@@ -3,22 +3,26 @@
  * lost: what the smart host has taken leaves the queue, what it cannot take now is tried again, and what it refuses for
  * good stays in the queue, marked, with its words. Without a smart host all of it waits.
  */
-import type { SmartHostSettings } from '../../shared/settings/delivery.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { MessageStore, QueueEntry, QueueStore } from '../store/mail-store.ts';
+import type { MessageStore, QueueStore } from '../store/mail-store.ts';
+import { Handover } from './handover.ts';
+import { OutcomeRecorder } from './outcome-recorder.ts';
 import { retryGap } from './retry-schedule.ts';
-import { type Outcome, SmartHostConnection, SmartHostTrouble } from './smart-host.ts';
+import type { Patience } from './smart-host.ts';
 
 export interface DeliveryOptions {
   readonly settings: SettingsSource;
   readonly queue: QueueStore;
-  readonly messages: MessageStore;
+  readonly messages: Pick<MessageStore, 'open'>;
   readonly events: EventSink;
   readonly clock: Clock;
-  hostname(): string;
+  /** Shorter than usual in tests. */
+  readonly patience?: Patience;
+  /** What we call ourselves. */
+  readonly hostname: () => string;
 }
 
 export interface Delivery {
@@ -29,26 +33,46 @@ export interface Delivery {
   stop(graceSeconds: number): Promise<void>;
 }
 
+const SECOND = 1000;
+const PATIENCE: Patience = {
+  connect: FIXED_LIMITS.deliveryConnectSeconds * SECOND,
+  reply: FIXED_LIMITS.deliveryReplySeconds * SECOND,
+  quit: FIXED_LIMITS.deliveryQuitSeconds * SECOND,
+};
+/** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
+const LONGEST_REST = 3600 * SECOND;
+/** Later than any attempt that waits. */
+const END_OF_TIME = Number.MAX_SAFE_INTEGER;
+
 export function createDelivery(options: DeliveryOptions): Delivery {
   return new QueueRunner(options);
 }
 
 class QueueRunner implements Delivery {
   readonly #options: DeliveryOptions;
-  readonly #connections = new Set<SmartHostConnection>();
+  readonly #recorder: OutcomeRecorder;
+  readonly #handover: Handover;
   #running: Promise<void> | undefined;
   #stopping = false;
   #nudged = false;
+  /** The settings have changed: what waits for a later attempt is tried now. */
+  #hurrying = false;
+  #toldThatMailWaits = false;
   #wake: () => void = () => undefined;
   #stopSettings: () => void = () => undefined;
 
   constructor(options: DeliveryOptions) {
+    const { messages, hostname, patience = PATIENCE } = options;
     this.#options = options;
+    this.#recorder = new OutcomeRecorder(options);
+    this.#handover = new Handover({ messages, recorder: this.#recorder, patience, hostname });
   }
 
   start(): void {
     this.#stopSettings = this.#options.settings.onChange((now, before) => {
-      if (JSON.stringify(now.delivery) !== JSON.stringify(before.delivery)) this.nudge();
+      if (JSON.stringify(now.delivery) === JSON.stringify(before.delivery)) return;
+      this.#hurrying = true;
+      this.nudge();
     });
     this.#running = this.#run();
   }
@@ -61,10 +85,9 @@ class QueueRunner implements Delivery {
   async stop(graceSeconds: number): Promise<void> {
     this.#stopping = true;
     this.#stopSettings();
+    this.#handover.stop();
     this.#wake();
-    const deadline = setTimeout(() => {
-      for (const connection of this.#connections) connection.close();
-    }, graceSeconds * 1000);
+    const deadline = setTimeout(() => this.#handover.cut(), graceSeconds * SECOND);
     await this.#running;
     clearTimeout(deadline);
   }
@@ -77,6 +100,8 @@ class QueueRunner implements Delivery {
         if (!worked) await this.#rest(await this.#options.queue.nextDueAt());
       } catch (error) {
         this.#note('error', `the queue could not be worked on: ${error instanceof Error ? error.message : String(error)}`);
+        // Mail that comes meanwhile must not make a full disk busier.
+        this.#nudged = false;
         await this.#rest(this.#options.clock.now() + retryGap(1));
       }
     }
@@ -88,8 +113,7 @@ class QueueRunner implements Delivery {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     const waits = this.#options.settings.current.delivery.smartHost !== null && dueAt !== undefined;
-    // A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden.
-    const delay = Math.min(Math.max((dueAt ?? 0) - this.#options.clock.now(), 0), 3_600_000);
+    const delay = Math.min(Math.max((dueAt ?? 0) - this.#options.clock.now(), 0), LONGEST_REST);
     const timer = waits ? setTimeout(resolve, delay) : undefined;
     await promise;
     clearTimeout(timer);
@@ -99,106 +123,28 @@ class QueueRunner implements Delivery {
   /** Works on what is due now; false if there was nothing to do. */
   async #turn(): Promise<boolean> {
     const { queue, settings, clock } = this.#options;
-    const due = await queue.due(clock.now(), FIXED_LIMITS.deliveryBatch);
-    if (due.length === 0) return false;
     const { smartHost } = settings.current.delivery;
+    await this.#recorder.catchUp();
+    const hurrying = this.#hurrying;
+    this.#hurrying = false;
+    const due = await queue.due(hurrying ? END_OF_TIME : clock.now(), FIXED_LIMITS.deliveryBatch);
+    if (due.length === 0) return false;
     if (smartHost === null) {
-      this.#note('warning', `${due.length === FIXED_LIMITS.deliveryBatch ? 'many' : due.length} outgoing recipients wait: no smart host is set (delivery.smartHost)`);
+      this.#tellThatMailWaits();
       return false;
     }
-    const messages = [...Map.groupBy(due, (entry) => entry.messageId).values()];
-    const lanes = Math.min(FIXED_LIMITS.deliveryConnections, messages.length);
-    await Promise.all(Array.from({ length: lanes }, async () => await this.#lane(messages, smartHost)));
+    this.#toldThatMailWaits = false;
+    const deferralsBefore = this.#recorder.deferrals;
+    await this.#handover.run([...Map.groupBy(due, (entry) => entry.messageId).values()], smartHost);
+    // As long as all goes well, go on with what waits; what is put off now must not be tried again at once.
+    if (hurrying && due.length === FIXED_LIMITS.deliveryBatch && this.#recorder.deferrals === deferralsBefore) this.#hurrying = true;
     return true;
   }
 
-  /** One connection at a time, which takes message after message until none is left. */
-  async #lane(messages: QueueEntry[][], smartHost: SmartHostSettings): Promise<void> {
-    let connection: SmartHostConnection | undefined;
-    for (let entries = messages.shift(); entries !== undefined && !this.#stopping; entries = messages.shift()) {
-      try {
-        connection ??= await this.#connect(smartHost);
-        const usable = await this.#deliver(connection, entries);
-        if (!usable) {
-          this.#drop(connection);
-          connection = undefined;
-        }
-      } catch (error) {
-        if (connection !== undefined) this.#drop(connection);
-        connection = undefined;
-        if (!(error instanceof SmartHostTrouble)) throw error;
-        await this.#defer(entries, error.message);
-        // A host that does not answer costs one attempt of this lane, not one for each message.
-        for (let rest = messages.shift(); rest !== undefined; rest = messages.shift()) await this.#defer(rest, error.message);
-      }
-    }
-    connection?.quit();
-    if (connection !== undefined) this.#connections.delete(connection);
-  }
-
-  async #connect(smartHost: SmartHostSettings): Promise<SmartHostConnection> {
-    const connection = await SmartHostConnection.open(smartHost, this.#options.hostname());
-    this.#connections.add(connection);
-    return connection;
-  }
-
-  #drop(connection: SmartHostConnection): void {
-    connection.close();
-    this.#connections.delete(connection);
-  }
-
-  /** Hands over one message; false if the connection is of no more use. @throws SmartHostTrouble, and nothing is recorded */
-  async #deliver(connection: SmartHostConnection, entries: readonly QueueEntry[]): Promise<boolean> {
-    const first = entries[0];
-    const message = first === undefined ? undefined : await this.#options.messages.open(first.messageId);
-    if (message === undefined) return true;
-    try {
-      const outcomes = await connection.send(
-        message,
-        entries.map((entry) => entry.recipient),
-      );
-      await this.#record(entries, outcomes);
-      return outcomes.every(({ kind }) => kind === 'sent') || (await connection.reset());
-    } finally {
-      message.close();
-    }
-  }
-
-  async #record(entries: readonly QueueEntry[], outcomes: readonly Outcome[]): Promise<void> {
-    const { queue, events, clock } = this.#options;
-    for (const [index, entry] of entries.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined) continue;
-      switch (outcome.kind) {
-        case 'sent':
-          await queue.sent([entry.id]);
-          events.count('relayed');
-          this.#tell('relay-sent', entry, outcome.reply);
-          break;
-        case 'deferred':
-          await queue.deferred([entry.id], clock.now() + retryGap(entry.attempts + 1), outcome.reply);
-          this.#tell('relay-deferred', entry, outcome.reply);
-          break;
-        case 'failed':
-          await queue.failed([entry.id], outcome.reply);
-          events.count('relayFailed');
-          this.#tell('relay-failed', entry, outcome.reply);
-          break;
-      }
-    }
-  }
-
-  async #defer(entries: readonly QueueEntry[], why: string): Promise<void> {
-    await this.#record(
-      entries,
-      entries.map(() => ({ kind: 'deferred', reply: why })),
-    );
-  }
-
-  #tell(kind: 'relay-sent' | 'relay-deferred' | 'relay-failed', entry: QueueEntry, reply: string): void {
-    const level = kind === 'relay-sent' ? 'info' : kind === 'relay-deferred' ? 'warning' : 'error';
-    const text = `from <${entry.reversePath}> to <${entry.recipient}>: ${reply}`;
-    this.#options.events.emit({ kind, level, protocol: 'delivery', traceId: entry.traceId, text });
+  #tellThatMailWaits(): void {
+    if (this.#toldThatMailWaits) return;
+    this.#toldThatMailWaits = true;
+    this.#note('warning', 'outgoing mail waits: no smart host is set (delivery.smartHost)');
   }
 
   #note(level: 'warning' | 'error', text: string): void {

@@ -29,6 +29,9 @@ export class SmartHostTrouble extends Error {}
 /** Replies that speak of our settings, and not of the message: RFC 4954 section 6 and RFC 3207 section 4. */
 const SETTINGS_AT_FAULT: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
+/** Quoted local parts may hold these (RFC 5321 section 4.1.2), but the sender library refuses the whole message for one of them. */
+const UNSENDABLE = /[\r\n<>]/;
+
 export class SmartHostConnection {
   readonly #connection: SMTPConnection;
   readonly #settings: SmartHostSettings;
@@ -89,6 +92,13 @@ export class SmartHostConnection {
    * @returns an outcome for each recipient, in their order @throws SmartHostTrouble if the connection is of no more use
    */
   async send(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
+    const sendable = UNSENDABLE.test(message.reversePath) ? [] : recipients.filter((recipient) => !UNSENDABLE.test(recipient));
+    const outcomes = sendable.length === 0 ? [] : await this.#sendTo(message, sendable);
+    const byRecipient = new Map(sendable.map((recipient, place) => [recipient, outcomes[place]]));
+    return recipients.map((recipient) => byRecipient.get(recipient) ?? { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >' });
+  }
+
+  async #sendTo(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
     const envelope = { from: message.reversePath, to: [...recipients], size: message.size, use8BitMime: message.bodyType === '8bitmime' };
     const content = Readable.from(wholeContent(message), { objectMode: false });
     // Our own trouble while reading: the end of the data must never be sent, or a part would pass for the whole.
@@ -142,13 +152,14 @@ export class SmartHostConnection {
   /** Settles with the answer, or with the end of the connection: the sender library does not always tell both. */
   async #ask<T>(start: (done: (error: Error | null, result?: T) => void) => void): Promise<T | undefined> {
     if (this.#broken !== undefined) throw this.#broken;
-    const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
-    // A turn later, since an answer that ends the connection (421) is told after the end, and says more.
-    const ended = (): void => void setImmediate(() => reject(this.#broken ?? new Error('the connection has ended')));
-    this.#connection.once('end', ended);
-    start((error, result) => (error === null ? resolve(result) : reject(error)));
+    let ended = (): void => undefined;
     try {
-      return await promise;
+      return await new Promise<T | undefined>((resolve, reject) => {
+        // A turn later, since an answer that ends the connection (421) is told after the end, and says more.
+        ended = () => void setImmediate(() => reject(this.#broken ?? new Error('the connection has ended')));
+        this.#connection.once('end', ended);
+        start((error, result) => (error === null ? resolve(result) : reject(error)));
+      });
     } finally {
       this.#connection.removeListener('end', ended);
     }
@@ -169,8 +180,8 @@ function outcomeOf(recipient: string, rejected: readonly SMTPError[], error: SMT
   const own = rejected.find((refusal) => refusal.recipient === recipient) ?? error;
   if (own === undefined) return { kind: 'sent', reply: oneLine(response) };
   const reply = oneLine(own.response ?? own.message);
-  // RFC 5321 section 4.2.1: 4yz asks to come again, 5yz not to.
-  return { kind: (own.responseCode ?? 400) >= 500 ? 'failed' : 'deferred', reply };
+  // RFC 5321 section 4.2.1: 4yz asks to come again, 5yz not to. (503 speaks of the session, and counts with the former.)
+  return { kind: own.permanent === true ? 'failed' : 'deferred', reply };
 }
 
 function isSmtpError(error: unknown): error is SMTPError {

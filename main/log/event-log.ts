@@ -79,7 +79,7 @@ class ThreadedEventLog implements EventLog {
     const script = new URL('./log-worker.ts', import.meta.url);
     const start = (): Worker => new Worker(script, { workerData: { dataFolder, toFile: this.#logging.toFile, now: clock.now() } satisfies LogThreadData });
     this.#thread = new LogThread({ start, notice });
-    this.#searches = new SearchThread(dataFolder, (why) => this.#thread.tell({ type: 'damaged', now: clock.now(), why }));
+    this.#searches = new SearchThread(dataFolder, () => this.#thread.tell({ type: 'check', now: clock.now() }));
   }
 
   async open(): Promise<void> {
@@ -118,17 +118,19 @@ class ThreadedEventLog implements EventLog {
     this.#nextId += 1;
     for (const follower of this.#followers) follower.offer(made);
     this.#thread.take(eventLine(made));
-    for (const listener of this.#listeners) this.#call(listener, made);
+    for (const listener of this.#listeners) {
+      try {
+        listener(made);
+      } catch (error) {
+        this.#drop(this.#listeners, listener, error);
+      }
+    }
   }
 
-  /** Whoever emits is not to blame for a listener that fails, and must not suffer for it. */
-  #call(listener: (event: LogEvent) => void, event: LogEvent): void {
-    try {
-      listener(event);
-    } catch (error) {
-      this.#listeners.delete(listener);
-      this.#notice('error', `A reader of the events has failed and is told no more: ${describe(error)}`);
-    }
+  /** Whoever emits or counts is not to blame for a listener that fails, and must not suffer for it. */
+  #drop<Listener>(listeners: Set<Listener>, listener: Listener, error: unknown): void {
+    listeners.delete(listener);
+    this.#notice('error', `A reader of the events has failed and is told no more: ${describe(error)}`);
   }
 
   onEvent(listener: (event: LogEvent) => void): () => void {
@@ -138,7 +140,13 @@ class ThreadedEventLog implements EventLog {
 
   count(counter: Counter, by = 1): void {
     this.#book.count(counter, by);
-    for (const listener of this.#countListeners) listener();
+    for (const listener of this.#countListeners) {
+      try {
+        listener();
+      } catch (error) {
+        this.#drop(this.#countListeners, listener, error);
+      }
+    }
   }
 
   onCount(listener: () => void): () => void {

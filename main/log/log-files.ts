@@ -1,5 +1,5 @@
 /** The daily log files: `logs/gatepost-YYYY-MM-DD.log`, one line an event, for people and for grep. */
-import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { DayRun } from './event-database.ts';
@@ -22,6 +22,14 @@ export function logFileLine(fields: EventFields, time: LocalTime): string {
 function word(field: string | undefined): string {
   if (field === undefined || field === '') return '-';
   return field.includes(' ') ? field.replaceAll(' ', '\\x20') : field;
+}
+
+/** A crash or a full disk may have cut the last line short. */
+function endsWithLine(file: number, bytes: number): boolean {
+  if (bytes === 0) return true;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, bytes - 1);
+  return last[0] === 0x0a;
 }
 
 interface OpenFile {
@@ -61,15 +69,18 @@ export class LogFiles {
 
   /** The file that the day has reached: the one in use, the next one when that is full, or the last there is. */
   #fileFor(day: string): OpenFile {
-    if (this.#open?.day === day && this.#open.bytes < this.#limit) return this.#open;
-    let part = this.#open?.day === day ? this.#open.part + 1 : 1;
+    const current = this.#open;
+    // Somebody may have removed it: without a name nobody would ever read it.
+    if (current?.day === day && current.bytes < this.#limit && fstatSync(current.file).nlink > 0) return current;
+    let part = current?.day === day ? current.part : 1;
     this.close();
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     for (; ; part += 1) {
-      const file = openSync(path.join(this.#folder, part === 1 ? `gatepost-${day}.log` : `gatepost-${day}.${part}.log`), 'a', 0o600);
+      const file = openSync(path.join(this.#folder, part === 1 ? `gatepost-${day}.log` : `gatepost-${day}.${part}.log`), 'a+', 0o600);
       const bytes = fstatSync(file).size;
       if (bytes < this.#limit) {
         this.#open = { day, part, file, bytes };
+        if (!endsWithLine(file, bytes)) appendFileSync(file, '\n');
         return this.#open;
       }
       closeSync(file);

@@ -23,8 +23,8 @@ export type ToLogThread =
   | { readonly type: 'to-file'; readonly on: boolean }
   /** Removes what is older than `keepDays` whole days before now. */
   | { readonly type: 'prune'; readonly now: number; readonly keepDays: number }
-  /** A search has met damage: sets the database aside and starts a new one. */
-  | { readonly type: 'damaged'; readonly now: number; readonly why: string }
+  /** A search has met damage: looks whether that is so, and sets the database aside. Another search may have said so before. */
+  | { readonly type: 'check'; readonly now: number }
   /** Ends the thread once all before is done. */
   | { readonly type: 'close' };
 

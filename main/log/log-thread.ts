@@ -3,7 +3,6 @@
  * `FIXED_LIMITS.eventBacklog` of them may wait or be under way, and beyond that events are lost and counted, so that a
  * slow disk costs the log its events and never a session its time. A thread that dies is started again.
  */
-import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { FromLogThread, ToLogThread } from './log-protocol.ts';
@@ -41,15 +40,23 @@ export class LogThread {
     this.#notice = notice;
   }
 
-  /** Starts the thread; resolves with the greatest id there is once it can take events. */
+  /** Starts the thread; resolves with the greatest id there is once it can take events. Rejects if it does not start; then it is not tried again. */
   async open(): Promise<number> {
     const worker = this.#begin();
     return await new Promise<number>((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        this.#closing = true;
+        clearTimeout(this.#restart);
+        reject(new Error('the log thread did not start', { cause: error }));
+      };
+      worker.once('error', fail);
+      worker.once('exit', fail);
       worker.on('message', (message: FromLogThread) => {
-        if (message.type === 'opened') resolve(message.lastId);
+        if (message.type !== 'opened') return;
+        worker.off('error', fail);
+        worker.off('exit', fail);
+        resolve(message.lastId);
       });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('the log thread did not start')));
     });
   }
 
@@ -103,7 +110,9 @@ export class LogThread {
       this.#lost += this.#gatheredEvents;
       return;
     }
-    const exit = once(this.#worker, 'exit');
+    const worker = this.#worker;
+    // Whatever ends it.
+    const exit = new Promise((resolve) => worker.once('exit', resolve));
     this.tell({ type: 'close' });
     await exit;
   }
@@ -131,6 +140,15 @@ export class LogThread {
     worker.once('exit', () => this.#ended(trouble));
     this.#handOver();
     return worker;
+  }
+
+  /** A system that is out of threads or memory must not end the server by way of its log. */
+  #beginAgain(): void {
+    try {
+      this.#begin();
+    } catch (error) {
+      this.#ended(describe(error));
+    }
   }
 
   #hear(message: FromLogThread): void {
@@ -173,7 +191,7 @@ export class LogThread {
     if (this.#closing) return;
     const delay = this.#restartDelay;
     this.#restartDelay = Math.min(delay * 2, TUNING.restartMaxMilliseconds);
-    this.#restart = setTimeout(() => this.#begin(), delay).unref();
+    this.#restart = setTimeout(() => this.#beginAgain(), delay).unref();
     this.#notice('error', `The log thread has failed (${trouble}) and lost ${lost} events; it is started again in ${delay / 1000} s`);
   }
 }

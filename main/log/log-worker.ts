@@ -3,7 +3,7 @@
  * the sessions. Trouble with the disk never ends it: it says so, counts what was lost, and goes on.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type DayRun, EventDatabase, isUseless, setAside } from './event-database.ts';
+import { type DayRun, EventDatabase, isUseless, removeSetAside, setAside } from './event-database.ts';
 import { type EventFields, fieldAt, fieldsOf } from './event-line.ts';
 import { LocalTime, midnightBefore } from './local-time.ts';
 import { LogFiles } from './log-files.ts';
@@ -49,11 +49,11 @@ function startAnew(now: number, why: string): EventDatabase {
 }
 
 /**
- * Ids go on from the database. Where there is none to ask, they start at the present time in milliseconds, which is
- * beyond every id before: no server has seen a thousand events a second for all its life.
+ * Ids go on from the database. Where there is none to ask, they start at the present time in microseconds, which is
+ * beyond every id before, those of an earlier start like this one included: no server sees a million events a second.
  */
 function open(): void {
-  let lastId = startedAt;
+  let lastId = startedAt * 1000;
   databaseOutage.attempt(0, () => {
     const fresh = opened(startedAt);
     if (!begunAnew) lastId = fresh.lastId;
@@ -100,6 +100,7 @@ function prune(now: number, keepDays: number): void {
   const before = midnightBefore(now, keepDays);
   try {
     files.prune(time.dayOf(before));
+    removeSetAside(dataFolder, before);
   } catch (error) {
     notice('error', `Old log files could not be removed: ${describe(error)}`);
   }
@@ -127,10 +128,8 @@ port.on('message', (message: ToLogThread) => {
     case 'prune':
       prune(message.now, message.keepDays);
       break;
-    case 'damaged':
-      databaseOutage.attempt(0, () => {
-        database = startAnew(message.now, message.why);
-      });
+    case 'check':
+      databaseOutage.attempt(0, () => onDatabase(message.now, (current) => current.check()));
       break;
     case 'close':
       files.close();

@@ -11,20 +11,22 @@ interface Waiting {
 
 export class SearchThread {
   readonly #dataFolder: string;
-  readonly #onDamage: (why: string) => void;
+  readonly #onDamage: () => void;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #number = 0;
+  #closed = false;
 
   /** `onDamage` is called when a search finds the database broken. */
-  constructor(dataFolder: string, onDamage: (why: string) => void) {
+  constructor(dataFolder: string, onDamage: () => void) {
     this.#dataFolder = dataFolder;
     this.#onDamage = onDamage;
   }
 
-  /** Rejects when the database cannot be read, and with the signal's reason once it fires. */
+  /** Rejects when the database cannot be read, when the signal fires, and once the log is closed. */
   async search(filter: LogFilter, page: Page, signal: AbortSignal | undefined): Promise<SearchResult> {
     signal?.throwIfAborted();
+    if (this.#closed) throw new Error('the log is closed');
     this.#number += 1;
     const number = this.#number;
     const worker = (this.#worker ??= this.#start());
@@ -48,8 +50,11 @@ export class SearchThread {
   #start(): Worker {
     const worker = new Worker(new URL('./search-worker.ts', import.meta.url), { workerData: { dataFolder: this.#dataFolder } });
     worker.on('message', (answer: FromSearchThread) => this.#hear(answer));
-    worker.on('error', (error) => this.#end(`the search has failed: ${describe(error)}`));
-    worker.on('exit', () => this.#end('the search has ended'));
+    let trouble = 'it ended by itself';
+    worker.on('error', (error) => {
+      trouble = describe(error);
+    });
+    worker.once('exit', () => this.#ended(trouble));
     return worker;
   }
 
@@ -60,16 +65,19 @@ export class SearchThread {
       return;
     }
     waiting?.reject(new Error(`the event database cannot be read: ${answer.error}`));
-    if (answer.damaged) this.#onDamage(answer.error);
+    if (answer.damaged) this.#onDamage();
   }
 
   /** The next search starts a new thread. */
-  #end(why: string): void {
+  #ended(trouble: string): void {
     this.#worker = undefined;
-    for (const { reject } of this.#waiting.values()) reject(new Error(why));
+    const error = new Error(this.#closed ? 'the log is closed' : `the search thread has failed: ${trouble}`);
+    for (const { reject } of this.#waiting.values()) reject(error);
   }
 
+  /** Ends the searches under way; there will be no more. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#worker?.terminate();
   }
 }

@@ -7,29 +7,49 @@ const LINE_THAT_STARTS_WITH_DOT = Buffer.from('\r\n.');
 const TERMINATOR = Buffer.from('.\r\n');
 const LINE_END_AND_TERMINATOR = Buffer.from('\r\n.\r\n');
 
-/** Where the bytes so far have ended. */
-type Place = 'line-start' | 'after-cr' | 'in-line';
-
 export class ByteStuffer {
-  #place: Place = 'line-start';
+  /** Where the bytes so far have ended: at the start of a line, after a CR, or (neither) within a line. */
+  #lineStart = true;
+  #afterCr = false;
 
   /** Puts a dot before each line of the content that starts with one. Without such lines `chunk` itself comes back. */
   stuff(chunk: Buffer): Buffer {
     if (chunk.length === 0) return chunk;
-    const dots = this.#dots(chunk);
-    this.#place = this.#placeAfter(chunk);
-    if (dots.length === 0) return chunk;
-    const stuffed = Buffer.allocUnsafe(chunk.length + dots.length);
-    let from = 0;
-    let at = 0;
-    for (const dot of dots) {
-      at += chunk.copy(stuffed, at, from, dot);
-      stuffed[at] = DOT;
-      at += 1;
-      from = dot;
+    if (this.#hasDots(chunk)) return this.#copyWithDots(chunk);
+    const last = chunk[chunk.length - 1];
+    const crBeforeLast = chunk.length > 1 ? chunk[chunk.length - 2] === CR : this.#afterCr;
+    this.#lineStart = last === LF && crBeforeLast;
+    this.#afterCr = last === CR;
+    return chunk;
+  }
+
+  #hasDots(chunk: Buffer): boolean {
+    if (this.#lineStart && chunk[0] === DOT) return true;
+    if (this.#afterCr && chunk[0] === LF && chunk[1] === DOT) return true;
+    return chunk.includes(LINE_THAT_STARTS_WITH_DOT);
+  }
+
+  /** Byte by byte, so that a message of nothing but dots takes no longer than any other. */
+  #copyWithDots(chunk: Buffer): Buffer {
+    // Each stuffed line but the first has three bytes at least.
+    const stuffed = Buffer.allocUnsafe(chunk.length + Math.ceil(chunk.length / 3) + 1);
+    let length = 0;
+    let lineStart = this.#lineStart;
+    let afterCr = this.#afterCr;
+    for (let index = 0; index < chunk.length; index += 1) {
+      const byte = chunk[index] ?? 0;
+      if (lineStart && byte === DOT) {
+        stuffed[length] = DOT;
+        length += 1;
+      }
+      stuffed[length] = byte;
+      length += 1;
+      lineStart = byte === LF && afterCr;
+      afterCr = byte === CR;
     }
-    chunk.copy(stuffed, at, from);
-    return stuffed;
+    this.#lineStart = lineStart;
+    this.#afterCr = afterCr;
+    return stuffed.subarray(0, length);
   }
 
   /**
@@ -37,22 +57,6 @@ export class ByteStuffer {
    * does not end with CR LF.
    */
   end(): Buffer {
-    return this.#place === 'line-start' ? TERMINATOR : LINE_END_AND_TERMINATOR;
-  }
-
-  /** Where the dots are that start a line. */
-  #dots(chunk: Buffer): number[] {
-    const dots: number[] = [];
-    if (this.#place === 'line-start' && chunk[0] === DOT) dots.push(0);
-    if (this.#place === 'after-cr' && chunk[0] === LF && chunk[1] === DOT) dots.push(1);
-    for (let at = chunk.indexOf(LINE_THAT_STARTS_WITH_DOT); at >= 0; at = chunk.indexOf(LINE_THAT_STARTS_WITH_DOT, at + 3)) dots.push(at + 2);
-    return dots;
-  }
-
-  #placeAfter(chunk: Buffer): Place {
-    const last = chunk[chunk.length - 1];
-    if (last === CR) return 'after-cr';
-    const beforeLast = chunk.length > 1 ? chunk[chunk.length - 2] === CR : this.#place === 'after-cr';
-    return last === LF && beforeLast ? 'line-start' : 'in-line';
+    return this.#lineStart ? TERMINATOR : LINE_END_AND_TERMINATOR;
   }
 }

@@ -178,7 +178,10 @@ export class Pop3Connection {
     });
     try {
       const deadline = performance.now() + FIXED_LIMITS.pop3HandshakeSeconds * SECOND;
-      while (!established && !this.#stopped) await this.#waitForClient(deadline, 'tls-failed');
+      while (!established && !this.#stopped) {
+        await this.#waitForClient(deadline, 'tls-failed');
+        if (this.#inputEnded) throw new SessionEnded('client-gone');
+      }
     } catch (error) {
       throw new SessionEnded('tls-failed', { cause: failure ?? error });
     }

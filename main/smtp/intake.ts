@@ -27,12 +27,13 @@ export class Intake {
   readonly #limits: IntakeLimits;
   readonly #headers = new HeaderScanner();
   #refusal: ReasonId | undefined;
-  #failure: unknown;
+  #failure: Error | undefined;
 
   constructor(store: MessageStore, limits: IntakeLimits, traceHeader: string) {
     this.#writer = store.writer();
     this.#limits = limits;
-    this.#store(Buffer.from(traceHeader));
+    // The first bytes fit the writer's buffer: there is nothing to wait for.
+    void this.#store(Buffer.from(traceHeader));
   }
 
   /** Reads the message to its end. Rejects with IntakeAborted if the end never comes. */
@@ -105,7 +106,7 @@ export class Intake {
   /** Hands bytes to the store; a failure is kept for the end of the message, when it can be answered. */
   #store(bytes: Buffer): Promise<void> | undefined {
     return this.#writer.write(bytes)?.catch((error: unknown) => {
-      this.#failure = error;
+      this.#failure = error instanceof Error ? error : new Error(String(error));
       this.abort();
     });
   }

@@ -66,7 +66,7 @@ class GatepostSmtpServer extends SMTPServer {
       // At STARTTLS the library takes all listeners off the socket, ours included.
       this.#services.places.release(socket);
     };
-    connection.on('error', (error) => this._onError(error));
+    connection.on('error', (error: Error) => this._onError(error));
     connection.init();
   }
 
@@ -122,7 +122,7 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.onAuth = (auth, session, callback) => {
     find(session.id)
       .gatepost.authenticate(auth.username ?? '', auth.password ?? '')
-      .then((account) => callback(null, { user: account.address }), (error: Error) => callback(error));
+      .then((account) => callback(null, { user: account.address }), (error: unknown) => callback(asError(error)));
   };
   server.onSecure = (_socket, session, callback) => {
     const connection = find(session.id);
@@ -148,7 +148,7 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
     const { bodyType = '7bit', smtpUtf8 = false } = session.envelope;
     connection.gatepost.data(stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding).then(
       (text) => callback(null, text),
-      (error: Error) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : error),
+      (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
     );
   };
   server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string }) => {
@@ -162,12 +162,16 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   });
 }
 
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** Runs a synchronous decision and hands its refusal, if any, to the library. */
 function answer(callback: Callback, decide: () => void): void {
   try {
     decide();
   } catch (error) {
-    callback(error instanceof Error ? error : new Error(String(error)));
+    callback(asError(error));
     return;
   }
   callback();

@@ -1,5 +1,13 @@
 /** Light, dark or high contrast: as the system has it, unless the View menu says otherwise. Styles carry the nonce of the page. */
-import { createDOMRenderer, FluentProvider, RendererProvider, type Theme, teamsHighContrastTheme, webDarkTheme, webLightTheme } from '@fluentui/react-components';
+import {
+  createDOMRenderer,
+  FluentProvider,
+  RendererProvider,
+  type Theme,
+  teamsHighContrastTheme,
+  webDarkTheme,
+  webLightTheme,
+} from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
 import * as z from 'zod';
 

@@ -149,7 +149,13 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: tracks }}>
           {columns.map((column) => (
-            <HeaderCell key={column.id} label={column.label} alignEnd={column.align === 'end'} sorting={sorting.column === column.id ? sorting : undefined} onSort={() => setSorting(nextSorting(sorting, column.id))} />
+            <HeaderCell
+              key={column.id}
+              label={column.label}
+              alignEnd={column.align === 'end'}
+              sorting={sorting.column === column.id ? sorting : undefined}
+              onSort={() => setSorting(nextSorting(sorting, column.id))}
+            />
           ))}
         </div>
       </div>

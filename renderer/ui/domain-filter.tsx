@@ -11,7 +11,12 @@ export interface DomainFilterProps {
 
 export function DomainFilter({ domains, value, onChange }: DomainFilterProps) {
   return (
-    <Select size="small" aria-label={texts.accounts.domain} value={value ?? ''} onChange={(_event, data) => onChange(data.value === '' ? undefined : data.value)}>
+    <Select
+      size="small"
+      aria-label={texts.accounts.domain}
+      value={value ?? ''}
+      onChange={(_event, data) => onChange(data.value === '' ? undefined : data.value)}
+    >
       <option value="">{texts.accounts.allDomains}</option>
       {domains.map((domain) => (
         <option key={domain.name} value={domain.name}>

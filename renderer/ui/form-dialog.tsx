@@ -1,5 +1,19 @@
 /** A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. */
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, mergeClasses, MessageBar, MessageBarBody, Spinner, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  mergeClasses,
+  MessageBar,
+  MessageBarBody,
+  Spinner,
+  tokens,
+} from '@fluentui/react-components';
 import type { ReactNode, SubmitEvent } from 'react';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { sentence } from '../client/problems.ts';
@@ -55,7 +69,14 @@ export function FormDialog({ title, submitLabel, danger, disabled, busy, problem
             </DialogContent>
             <DialogActions fluid={extra !== undefined}>
               {extra}
-              <Button appearance="primary" type="submit" className={mergeClasses(styles.button, danger === true && styles.danger)} disabled={disabled === true} disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" /> : null}>
+              <Button
+                appearance="primary"
+                type="submit"
+                className={mergeClasses(styles.button, danger === true && styles.danger)}
+                disabled={disabled === true}
+                disabledFocusable={busy}
+                icon={busy ? <Spinner size="extra-tiny" /> : null}
+              >
                 {submitLabel}
               </Button>
               <Button appearance="secondary" className={styles.button} onClick={onClose}>

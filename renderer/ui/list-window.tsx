@@ -57,7 +57,14 @@ export function ListWindow({ title, commands, search, onSearch, count, filter, c
           {count}
         </span>
         {filter}
-        <SearchBox size="small" className={styles.search} placeholder={texts.table.search} aria-label={texts.table.search} value={search} onChange={(_event, data) => onSearch(data.value)} />
+        <SearchBox
+          size="small"
+          className={styles.search}
+          placeholder={texts.table.search}
+          aria-label={texts.table.search}
+          value={search}
+          onChange={(_event, data) => onSearch(data.value)}
+        />
       </div>
       {children}
     </>

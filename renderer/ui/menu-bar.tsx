@@ -59,7 +59,13 @@ function OneMenu({ menu, open, onOpen, onPoint, openerClass }: OneMenuProps) {
   const commands = useCommands();
   const { appearance } = useAppearance();
   return (
-    <Menu open={open} onOpenChange={(_event, data) => onOpen(data.open)} checkedValues={{ appearance: [`appearance-${appearance}`] }} positioning="below-start" hasCheckmarks={menu.id === 'view'}>
+    <Menu
+      open={open}
+      onOpenChange={(_event, data) => onOpen(data.open)}
+      checkedValues={{ appearance: [`appearance-${appearance}`] }}
+      positioning="below-start"
+      hasCheckmarks={menu.id === 'view'}
+    >
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="subtle" size="small" className={openerClass} onPointerEnter={onPoint}>
           {menu.label}

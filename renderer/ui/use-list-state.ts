@@ -15,7 +15,10 @@ export interface ListState<Row> {
 export function useListState<Row>(rows: readonly Row[], keyOf: (row: Row) => string, textOf: (row: Row) => string): ListState<Row> {
   const [search, setSearch] = useState('');
   const [selectedKey, select] = useState<string>();
-  const words = search.toLocaleLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const shown = words.length === 0 ? rows : rows.filter((row) => words.every((word) => textOf(row).toLocaleLowerCase().includes(word)));
   return { search, setSearch, shown, selectedKey, select, selected: shown.find((row) => keyOf(row) === selectedKey) };
 }

@@ -2,7 +2,7 @@
  * What the windows, the command line and the documentation say about a setting stands beside its schema, in one
  * declaration: `z.number().default(5).meta(field('Minutes', 'How long …'))`.
  */
-export interface FieldText {
+interface FieldText {
   /** A few words, as on a form. */
   readonly label: string;
   /** One or two sentences: what it does, and what to mind. */
@@ -11,10 +11,10 @@ export interface FieldText {
   readonly secret?: true;
 }
 
-export function field(label: string, help: string): { label: string; help: string } {
+export function field(label: string, help: string): FieldText {
   return { label, help };
 }
 
-export function secretField(label: string, help: string): { label: string; help: string; secret: true } {
+export function secretField(label: string, help: string): FieldText & { readonly secret: true } {
   return { label, help, secret: true };
 }

@@ -10,7 +10,7 @@ export const tlsModeSchema = z.enum(TLS_MODES);
 export type TlsMode = z.infer<typeof tlsModeSchema>;
 
 export const listenerSchema = z
-  .object({
+  .strictObject({
     protocol: protocolSchema.meta(field('Protocol', 'What is spoken on this port.')),
     address: z.string().max(100).default('').meta(field('Address', 'The address of this machine to listen on; empty means all, IPv4 and IPv6.')),
     port: z.int().min(0).max(65_535).meta(field('Port', 'The TCP port; 0 takes a free one.')),
@@ -22,7 +22,9 @@ export const listenerSchema = z
       context.addIssue({
         code: 'custom',
         path: ['tls'],
-        message: implicit ? `${listener.protocol} always uses implicit TLS` : `${listener.protocol} uses "starttls" or "none"; for implicit TLS choose ${listener.protocol === 'pop3' ? 'pop3s' : 'submissions'}`,
+        message: implicit
+          ? `${listener.protocol} always uses implicit TLS`
+          : `${listener.protocol} uses "starttls" or "none"; for implicit TLS choose ${listener.protocol === 'pop3' ? 'pop3s' : 'submissions'}`,
       });
     }
   });
@@ -66,11 +68,13 @@ export const serverSchema = z.strictObject({
     .prefault({}),
   tls: z
     .strictObject({
-      certificateFile: z.string().default('').meta(field('Certificate file', 'A PEM file with the certificate and its chain. Empty: the self-signed one made at the first start.')),
+      certificateFile: z
+        .string()
+        .default('')
+        .meta(field('Certificate file', 'A PEM file with the certificate and its chain. Empty: the self-signed one made at the first start.')),
       keyFile: z.string().default('').meta(field('Key file', 'The PEM file with the private key of the certificate.')),
     })
     .prefault({})
     .refine((tls) => (tls.certificateFile === '') === (tls.keyFile === ''), 'a certificate needs both files: the certificate and its key'),
   limits: z.strictObject(limitsShape).prefault({}),
 });
-export type ServerSettings = z.infer<typeof serverSchema>;

@@ -1,11 +1,10 @@
 /** Our server for the benchmark: the real service host in a process of its own, with its default settings. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { execFileSync } from 'node:child_process';
 import type { Peer } from './peer.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));

@@ -39,9 +39,3 @@ export function cpuSeconds(pid: number): number {
   }
   return all.filter((process) => family.has(process.pid)).reduce((sum, process) => sum + process.own + process.waitedFor, 0);
 }
-
-/** Resident memory of a process in MiB. */
-export function residentMiB(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
-}

@@ -29,7 +29,7 @@ interface Ready {
 }
 
 export const test = base.extend<{ server: Server; console: Page }>({
-  server: async ({}, use) => {
+  server: async ({ baseURL: _none }, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-browser-'));
     const data = path.join(folder, 'data');
     const child = spawn(process.execPath, [PROGRAM, 'serve', '--data', data, '--listen', PROTOCOLS.map((name) => `${name}=127.0.0.1:0`).join(','), '--json'], {

@@ -65,11 +65,25 @@ async function engineWith(port: number | undefined, more: Record<string, string>
 }
 
 /** Puts a message for these recipients into the queue, as a session does. */
-async function queue({ engine }: RunningEngine, recipients: readonly string[], content = 'Subject: out\r\n\r\nhello\r\n', bodyType: '7bit' | '8bitmime' = '7bit'): Promise<void> {
+async function queue(
+  { engine }: RunningEngine,
+  recipients: readonly string[],
+  content = 'Subject: out\r\n\r\nhello\r\n',
+  bodyType: '7bit' | '8bitmime' = '7bit',
+): Promise<void> {
   const writer = engine.store.messages.writer();
   await writer.write(Buffer.from(content, 'latin1'));
   const relays = recipients.map((recipient) => ({ recipient, domain: recipient.slice(recipient.indexOf('@') + 1) }));
-  await writer.commit({ traceId: `out-${recipients.join()}`, sessionId: 's', receivedAt: Date.now(), reversePath: 'anna@local.test', bodyType, smtpUtf8: false, deliveries: [], relays });
+  await writer.commit({
+    traceId: `out-${recipients.join()}`,
+    sessionId: 's',
+    receivedAt: Date.now(),
+    reversePath: 'anna@local.test',
+    bodyType,
+    smtpUtf8: false,
+    deliveries: [],
+    relays,
+  });
   engine.delivery.nudge();
 }
 
@@ -90,7 +104,9 @@ describe('the smart host', () => {
     const empty = queueThat(running, (entries) => entries.length === 0);
     await queue(running, ['a@example.com', 'b@example.net'], content, '8bitmime');
     await empty;
-    expect(host.received).toEqual([{ from: 'anna@local.test', to: ['a@example.com', 'b@example.net'], content, user: undefined, secure: false, bodyType: '8bitmime' }]);
+    expect(host.received).toEqual([
+      { from: 'anna@local.test', to: ['a@example.com', 'b@example.net'], content, user: undefined, secure: false, bodyType: '8bitmime' },
+    ]);
     expect(running.engine.events.counters.relayed).toBe(2);
     expect((await running.events({ kinds: ['relay-sent'] })).map(({ traceId }) => traceId)).toEqual(Array(2).fill('out-a@example.com,b@example.net'));
   });
@@ -115,10 +131,11 @@ describe('the smart host', () => {
     const deferred = queueThat(running, ([entry]) => entry !== undefined && entry.attempts > 0);
     await queue(running, ['a@example.com']);
     expect((await deferred)[0]?.lastError).toMatch(/certificate/);
+    // What waits for its next attempt is tried at once when the settings change.
+    const empty = queueThat(running, (entries) => entries.length === 0);
     await running.engine.settings.set('delivery.smartHost.tls', 'opportunistic', 'test');
-    await queue(running, ['b@example.com']);
-    await queueThat(running, () => host.received.length > 0);
-    expect(host.received[0]).toMatchObject({ to: ['b@example.com'], user: 'us', secure: true });
+    await empty;
+    expect(host.received).toMatchObject([{ to: ['a@example.com'], user: 'us', secure: true }]);
     const texts = (await running.events()).map((event) => JSON.stringify(event)).join('\n');
     expect(texts).not.toContain('secret');
   });
@@ -135,8 +152,10 @@ describe('what goes wrong', () => {
     await queue(running, ['never@example.com', 'later@example.com', 'now@example.com']);
     const byRecipient = Object.fromEntries((await settled).map((entry) => [entry.recipient, entry]));
     expect(host.received[0]?.to).toEqual(['now@example.com']);
-    expect(byRecipient['never@example.com']).toMatchObject({ state: 'failed', lastError: expect.stringContaining('550') });
-    expect(byRecipient['later@example.com']).toMatchObject({ state: 'waiting', attempts: 1, lastError: expect.stringContaining('450') });
+    expect(byRecipient['never@example.com']).toMatchObject({ state: 'failed' });
+    expect(byRecipient['never@example.com']?.lastError).toContain('550');
+    expect(byRecipient['later@example.com']).toMatchObject({ state: 'waiting', attempts: 1 });
+    expect(byRecipient['later@example.com']?.lastError).toContain('450');
     expect((byRecipient['later@example.com']?.nextAttemptAt ?? 0) - Date.now()).toBeGreaterThan(30_000);
   });
 
@@ -145,7 +164,13 @@ describe('what goes wrong', () => {
     ['the connection is dropped in the middle of the data', async () => await droppingHost()],
     [
       'the message is put off after the data',
-      async () => (await smartHost({ onData: (stream, _session, callback) => void stream.resume().on('end', () => callback(Object.assign(new Error('come again'), { responseCode: 451 }))) })).port,
+      async () =>
+        (
+          await smartHost({
+            onData: (stream, _session, callback) =>
+              void stream.resume().on('end', () => callback(Object.assign(new Error('come again'), { responseCode: 451 }))),
+          })
+        ).port,
     ],
   ] as const)('%s: the message waits, and nothing is lost', async (_what, makeHost) => {
     const running = await engineWith(await makeHost());

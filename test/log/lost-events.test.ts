@@ -101,8 +101,9 @@ describe('a damaged event database', () => {
     bytes.fill(0xff, TUNING.pageBytes * 20, TUNING.pageBytes * 30);
     writeFileSync(file, bytes);
     const { log, folder, found } = await openLog({ folder: first.folder });
-    await expect(found()).rejects.toThrow('the event database cannot be read');
-    expect(aside(folder)).toHaveLength(0);
+    // Both searches meet the damage; only one database is damaged.
+    const outcomes = await Promise.allSettled([found(), found()]);
+    for (const outcome of outcomes) expect(String(outcome.status === 'rejected' && outcome.reason)).toContain('the event database cannot be read');
     log.emit(event({ text: 'goes on' }));
     expect((await found()).map(({ text }) => text)).toContain('goes on');
     expect(aside(folder)).toHaveLength(1);

@@ -42,8 +42,9 @@ export function AccountsWindow() {
   const { selected } = list;
   const close = (): void => setAsking(undefined);
 
-  if (accounts.data === undefined || domains.data === undefined)
+  if (accounts.data === undefined || domains.data === undefined) {
     return <Loading error={accounts.error ?? domains.error} retry={() => void accounts.refetch()} />;
+  }
   return (
     <ListWindow
       title={words.title}

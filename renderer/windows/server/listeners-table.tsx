@@ -13,7 +13,14 @@ import { formatCount } from '../../ui/format.ts';
 
 const useStyles = makeStyles({
   table: { width: '100%', borderCollapse: 'collapse', fontSize: tokens.fontSizeBase200 },
-  head: { height: '24px', textAlign: 'start', padding: '0 8px', color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightSemibold, whiteSpace: 'nowrap' },
+  head: {
+    height: '24px',
+    textAlign: 'start',
+    padding: '0 8px',
+    color: tokens.colorNeutralForeground2,
+    fontWeight: tokens.fontWeightSemibold,
+    whiteSpace: 'nowrap',
+  },
   row: { borderTop: `1px solid ${tokens.colorNeutralStroke3}` },
   cell: { height: '27px', padding: '0 8px', whiteSpace: 'nowrap', fontWeight: tokens.fontWeightRegular, textAlign: 'start' },
   address: { fontFamily: tokens.fontFamilyMonospace },
@@ -141,7 +148,10 @@ function useListenerChange(id: string) {
     mutationFn: (what: 'start' | 'stop') => (what === 'start' ? client.server.startListener({ id }) : client.server.stopListener({ id })),
     // The answer is shown at once; the live status follows at its own pace.
     onSuccess: (state) => {
-      queries.setQueryData<Status>(keys.status, (status) => status && { ...status, listeners: status.listeners.map((other) => (other.id === id ? state : other)) });
+      queries.setQueryData<Status>(
+        keys.status,
+        (status) => status && { ...status, listeners: status.listeners.map((other) => (other.id === id ? state : other)) },
+      );
     },
   });
 }

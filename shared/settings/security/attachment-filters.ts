@@ -13,4 +13,3 @@ export const attachmentFiltersSchema = z.strictObject({
     .default(25 * MIB)
     .meta(field('Message size limit (bytes)', 'Bigger messages are refused in the session. Null means unlimited.')),
 });
-export type AttachmentFiltersSettings = z.infer<typeof attachmentFiltersSchema>;

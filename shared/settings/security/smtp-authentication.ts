@@ -6,4 +6,3 @@ export const smtpAuthenticationSchema = z.strictObject({
   enabled: z.boolean().default(true).meta(field('Enabled', 'Clients may log in, and whoever has logged in may send to other domains.')),
   requireTls: z.boolean().default(true).meta(field('Require TLS', 'Logins are neither offered nor accepted on a clear-text connection, except from this computer itself.')),
 });
-export type SmtpAuthenticationSettings = z.infer<typeof smtpAuthenticationSchema>;

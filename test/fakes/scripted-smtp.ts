@@ -1,0 +1,94 @@
+/** A mail server that answers each command as a test wants it, and keeps the bytes of the messages as they came over the wire. */
+import * as net from 'node:net';
+
+export interface ScriptedSession {
+  /** The number of the connection, from 1. */
+  readonly number: number;
+  readonly commands: string[];
+}
+
+/** The reply without CRLF; `drop` cuts the connection, `hang` says nothing. `undefined` for the usual answer. */
+type Answer = string | undefined;
+
+/** Asked for `greeting`, each command line, and `message` once one has come in whole. */
+export type Script = (what: string, session: ScriptedSession) => Answer;
+
+const USUAL: Readonly<Record<string, string>> = {
+  greeting: '220 scripted',
+  EHLO: '250-scripted\r\n250 PIPELINING',
+  DATA: '354 go on',
+  message: '250 taken',
+  QUIT: '221 bye',
+};
+
+export class ScriptedSmtp {
+  /** Message bytes between the reply to DATA and the final dot, before dots are unstuffed. */
+  readonly messages: Buffer[] = [];
+  readonly sessions: ScriptedSession[] = [];
+  readonly #script: Script;
+  readonly #sockets = new Set<net.Socket>();
+  readonly #server = net.createServer((socket) => this.#serve(socket));
+
+  private constructor(script: Script) {
+    this.#script = script;
+  }
+
+  static async open(script: Script = () => undefined): Promise<ScriptedSmtp> {
+    const server = new ScriptedSmtp(script);
+    await new Promise<void>((resolve) => {
+      server.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return server;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  get commands(): string[] {
+    return this.sessions.flatMap(({ commands }) => commands);
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+  }
+
+  #serve(socket: net.Socket): void {
+    const session: ScriptedSession = { number: this.sessions.length + 1, commands: [] };
+    this.sessions.push(session);
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined); // Clients that go away in the middle are part of what is tested.
+    let buffer = Buffer.alloc(0);
+    let inData = false;
+    const answer = (what: string): void => {
+      const reply = this.#script(what, session) ?? USUAL[what.split(' ')[0] ?? ''] ?? '250 fine';
+      if (reply === 'drop') socket.destroy();
+      else if (reply !== 'hang') socket.write(`${reply}\r\n`);
+      inData = what === 'DATA' && reply.startsWith('354');
+    };
+    answer('greeting');
+    socket.on('data', (bytes) => {
+      buffer = Buffer.concat([buffer, bytes]);
+      for (;;) {
+        const mark = inData ? '\r\n.\r\n' : '\r\n';
+        // An empty message is the dot alone: the CRLF before it is that of the DATA command.
+        const empty = inData && buffer.indexOf('.\r\n') === 0;
+        const end = empty ? 0 : buffer.indexOf(mark);
+        if (end < 0) return;
+        const line = buffer.subarray(0, empty ? 0 : end + (inData ? 2 : 0));
+        buffer = buffer.subarray(empty ? 3 : end + mark.length);
+        if (inData) {
+          this.messages.push(Buffer.from(line));
+          answer('message');
+        } else {
+          session.commands.push(line.toString());
+          answer(line.toString());
+        }
+      }
+    });
+  }
+}
