@@ -155,6 +155,17 @@ describe('a search', () => {
   });
 });
 
+describe('a log that is closed', () => {
+  it('ends the searches under way, and takes no more', async () => {
+    const { log } = await openLog();
+    log.emit(event());
+    const search = log.search({}, { limit: 1 });
+    await Promise.all([log.close(), expect(search).rejects.toThrow('the log is closed')]);
+    await expect(log.search({}, { limit: 1 })).rejects.toThrow('the log is closed');
+    await log.close();
+  });
+});
+
 describe('what is kept', () => {
   it('goes with its day, in the database and in the folder, and foreign files stay', async () => {
     const { log, folder, clock, settings, found, fileLines } = await openLog();
@@ -213,5 +224,16 @@ describe('a listener', () => {
     log.emit(event({ text: 'two' }));
     expect(calls).toBe(1);
     expect((await found()).map(({ text }) => text)).toEqual(['one', 'A reader of the events has failed and is told no more: pipe closed', 'two']);
+  });
+
+  it('of counters that fails is told no more, and counting goes on', async () => {
+    const { log, found } = await openLog();
+    log.onCount(() => {
+      throw new Error('window closed');
+    });
+    log.count('connections');
+    log.count('connections');
+    expect(log.counters.connections).toBe(2);
+    expect((await found()).map(({ text }) => text)).toEqual(['A reader of the events has failed and is told no more: window closed']);
   });
 });

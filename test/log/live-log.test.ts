@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { LiveFollower } from '../../main/log/live-follower.ts';
@@ -89,6 +90,23 @@ describe('a live reader', () => {
     expect((await waiting).done).toBe(true);
     expect((await log.follow({}).next()).done).toBe(true);
     log.emit(event());
+  });
+
+  it('that has stopped reading holds up neither the log nor its close', async () => {
+    const { log } = await openLog();
+    const follower = log.follow({});
+    for (let count = 0; count < FIXED_LIMITS.liveLogBacklog * 2; count += 1) log.emit(event());
+    await log.close();
+    expect((await follower.next()).done).toBe(true);
+  });
+
+  it('lets go of its signal at its end', async () => {
+    const { log } = await openLog();
+    const { signal } = new AbortController();
+    const follower = log.follow({}, signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await follower.return?.();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('holds on to nothing after its end', () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fieldsOf } from '../../main/log/event-line.ts';
@@ -49,6 +49,30 @@ describe('log files', () => {
     files.prune('2026-11-24');
     files.close();
     expect(logFileNames(folder)).toEqual(['gatepost-2026-1-1.log', 'gatepost-2026-11-23.log.gz', 'gatepost-2026-11-24.log', 'notes.txt']);
+  });
+
+  it('begin a new line after one that a crash or a full disk has cut short', () => {
+    const folder = tempFolder();
+    const files = new LogFiles(folder, new LocalTime());
+    files.add(run('2026-11-24', 'a'));
+    files.close();
+    writeFileSync(path.join(folder, 'logs', 'gatepost-2026-11-24.log'), 'half a', { flag: 'a' });
+    files.add(run('2026-11-24', 'b'));
+    files.add(run('2026-11-24', 'c'));
+    files.close();
+    const lines = readFileSync(path.join(folder, 'logs', 'gatepost-2026-11-24.log'), 'utf8').split('\n');
+    expect(lines.map((line) => line.split(' ').at(-1))).toEqual(['a', 'a', 'b', 'c', '']);
+    expect(lines[1]).toBe('half a');
+  });
+
+  it('are made anew when somebody has removed them', () => {
+    const folder = tempFolder();
+    const files = new LogFiles(folder, new LocalTime());
+    files.add(run('2026-11-24', 'a'));
+    rmSync(path.join(folder, 'logs'), { recursive: true });
+    files.add(run('2026-11-24', 'b'));
+    files.close();
+    expect(texts(folder, 'gatepost-2026-11-24.log')).toEqual(['b']);
   });
 
   it('are appended to when the clock is set back to another day', () => {

@@ -5,8 +5,12 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { LogThread } from '../../main/log/log-thread.ts';
 import { TUNING } from '../../main/log/tuning.ts';
+import { searchEvents } from '../../main/log/event-search.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { event, openLog } from './open-log.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
 
 describe('when the log cannot keep up', () => {
   it('events beyond the backlog are lost, counted, and the log says so once it has caught up', async () => {
@@ -106,7 +110,25 @@ describe('a damaged event database', () => {
     for (const outcome of outcomes) expect(String(outcome.status === 'rejected' && outcome.reason)).toContain('the event database cannot be read');
     log.emit(event({ text: 'goes on' }));
     expect((await found()).map(({ text }) => text)).toContain('goes on');
+    expect(await found({ text: 'was set aside' })).toHaveLength(1);
     expect(aside(folder)).toHaveLength(1);
+  });
+
+  it('that was set aside goes when its events are too old', async () => {
+    const folder = tempFolder();
+    writeFileSync(path.join(folder, 'events.db'), 'no database');
+    const first = await openLog({ folder });
+    expect(aside(folder)).toHaveLength(1);
+    const { keepDays } = first.settings.current.logging;
+    for (const [days, left] of [
+      [keepDays, 1],
+      [keepDays + 1, 0],
+    ] as const) {
+      await first.log.close();
+      const { log } = await openLog({ folder, clock: new ManualClock(first.clock.now() + days * DAY) });
+      await log.close();
+      expect(aside(folder)).toHaveLength(left);
+    }
   });
 
   it('of a newer version is set aside too', async () => {
@@ -124,6 +146,10 @@ describe('a damaged event database', () => {
 });
 
 describe('a log thread that dies', () => {
+  const worker = (dataFolder: string): Worker =>
+    new Worker(new URL('../../main/log/log-worker.ts', import.meta.url), { workerData: { dataFolder, toFile: true, now: 1 } });
+  const line = (id: number): string => `${id}\t1764000000000\tcommand\tinfo\tsmtp\t\t\t\t\t\tnumber ${id}`;
+
   afterEach(() => {
     vi.useRealTimers();
   });
@@ -134,14 +160,13 @@ describe('a log thread that dies', () => {
     const notices: string[] = [];
     const thread = new LogThread({
       start: () => {
-        const worker = new Worker(new URL('../../main/log/log-worker.ts', import.meta.url), { workerData: { dataFolder: folder, toFile: true, now: 1 } });
-        workers.push(worker);
-        return worker;
+        const started = worker(folder);
+        workers.push(started);
+        return started;
       },
       notice: (_level, text) => notices.push(text),
     });
     onTestFinished(() => thread.close());
-    const line = (id: number): string => `${id}\t1764000000000\tcommand\tinfo\tsmtp\t\t\t\t\t\tnumber ${id}`;
     expect(await thread.open()).toBe(0);
     thread.take(line(1));
     await thread.settled();
@@ -156,5 +181,48 @@ describe('a log thread that dies', () => {
     await thread.settled();
     const [name] = readdirSync(path.join(folder, 'logs'));
     expect(readFileSync(path.join(folder, 'logs', name ?? ''), 'utf8')).toMatch(/ number 1\n.* number 2\n$/);
+    const { events } = await searchEvents(folder, {}, { limit: 10 }, () => false);
+    expect(events.map(({ text }) => text)).toEqual(['number 1', 'number 2']);
+  });
+
+  it('and cannot be started again is tried for again, more and more seldom', async () => {
+    const folder = tempFolder();
+    const starts: ((start: () => Worker) => Worker)[] = [];
+    const notices: string[] = [];
+    const thread = new LogThread({
+      start: () => {
+        const next = starts.shift();
+        return next === undefined ? worker(folder) : next(() => worker(folder));
+      },
+      notice: (_level, text) => notices.push(text),
+    });
+    onTestFinished(() => thread.close());
+    let first: Worker | undefined;
+    const failing = (): Worker => {
+      throw new Error('no more threads');
+    };
+    starts.push((start) => (first = start()), failing, failing);
+    await thread.open();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await first?.terminate();
+    for (const seconds of [1, 2, 4]) {
+      expect(notices.at(-1)).toMatch(new RegExp(`it is started again in ${seconds} s$`));
+      vi.advanceTimersByTime(seconds * 1000);
+    }
+    expect(notices).toHaveLength(3);
+    expect(notices[1]).toContain('no more threads');
+    thread.take(line(1));
+    await thread.settled();
+    expect(thread.lost).toBe(0);
+    expect((await searchEvents(folder, {}, { limit: 10 }, () => false)).events).toHaveLength(1);
+  });
+
+  it('at once is no log at all, and is not tried for again', async () => {
+    const notices: string[] = [];
+    const script = new URL('data:text/javascript,throw new Error("broken")');
+    const thread = new LogThread({ start: () => new Worker(script), notice: (_level, text) => notices.push(text) });
+    await expect(thread.open()).rejects.toThrow('the log thread did not start');
+    await thread.close();
+    expect(notices).toEqual([]);
   });
 });
