@@ -56,13 +56,22 @@ export class Handover {
     while (troubles < FIXED_LIMITS.deliveryTroubles && !this.#stopping) {
       const entries = messages.shift();
       if (entries === undefined) break;
+      const reused = connection?.usable === true;
       if (connection?.usable !== true) connection = await this.#connect(smartHost);
       if (connection === undefined) {
         messages.unshift(entries);
         break;
       }
-      const fine = await this.#deliver(connection, entries);
-      troubles = fine ? 0 : troubles + 1;
+      const trouble = await this.#deliver(connection, entries);
+      if (trouble === undefined) {
+        troubles = 0;
+      } else if (reused && trouble.beforeContent && !this.#stopping) {
+        // Hosts end a connection after some messages or some time, and no message is to blame for that.
+        messages.unshift(entries);
+      } else {
+        troubles += 1;
+        if (!this.#cut) await this.#services.recorder.defer(entries, trouble.message);
+      }
     }
     if (connection === undefined) return;
     connection.quit();
@@ -83,8 +92,8 @@ export class Handover {
     }
   }
 
-  /** Hands over one message and puts down what became of it; false after trouble with the connection. */
-  async #deliver(connection: SmartHostConnection, entries: readonly QueueEntry[]): Promise<boolean> {
+  /** Hands over one message and puts down what became of it; after trouble with the connection nothing is put down. */
+  async #deliver(connection: SmartHostConnection, entries: readonly QueueEntry[]): Promise<SmartHostTrouble | undefined> {
     const { messages, recorder } = this.#services;
     const message = entries[0] === undefined ? undefined : await messages.open(entries[0].messageId);
     if (message === undefined) {
@@ -92,7 +101,7 @@ export class Handover {
         entries,
         entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store' })),
       );
-      return true;
+      return undefined;
     }
     try {
       const outcomes = await connection.send(
@@ -102,12 +111,10 @@ export class Handover {
       await recorder.record(entries, outcomes);
       // RFC 5321 section 4.1.1.5: a transaction that was not finished is still open.
       if (connection.usable && outcomes.some(({ kind }) => kind !== 'sent') && !(await connection.reset())) this.#drop(connection);
-      return true;
+      return undefined;
     } catch (error) {
       this.#drop(connection);
-      this.#noteTrouble(error);
-      if (!this.#cut) await recorder.defer(entries, this.#trouble);
-      return false;
+      return this.#noteTrouble(error);
     } finally {
       message.close();
     }
@@ -118,8 +125,9 @@ export class Handover {
     this.#connections.delete(connection);
   }
 
-  #noteTrouble(error: unknown): void {
+  #noteTrouble(error: unknown): SmartHostTrouble {
     if (!(error instanceof SmartHostTrouble)) throw error;
     this.#trouble = error.message;
+    return error;
   }
 }

@@ -24,10 +24,21 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reply: string };
 
 /** Trouble with the connection or the login, and not with a message: everything is tried again. */
-export class SmartHostTrouble extends Error {}
+export class SmartHostTrouble extends Error {
+  /** True when the host cannot have the message: not one byte of it was asked for. */
+  readonly beforeContent: boolean;
+  constructor(message: string, beforeContent: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SmartHostTrouble';
+    this.beforeContent = beforeContent;
+  }
+}
 
-/** Replies that speak of our settings, and not of the message: RFC 4954 section 6 and RFC 3207 section 4. */
-const SETTINGS_AT_FAULT: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+/**
+ * Replies that do not speak of the message: 421 ends the connection (RFC 5321 section 3.8), the others speak of our
+ * settings (RFC 4954 section 6, RFC 3207 section 4).
+ */
+const NOT_ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
 
 /** Quoted local parts may hold these (RFC 5321 section 4.1.2), but the sender library refuses the whole message for one of them. */
 const UNSENDABLE = /[\r\n<>]/;
@@ -83,7 +94,7 @@ export class SmartHostConnection {
       await this.#ask<boolean | undefined>((done) => this.#connection.login({ user, pass: password, credentials: { user, pass: password } }, done));
     } catch (error) {
       this.close();
-      throw new SmartHostTrouble(messageOf(error), { cause: error });
+      throw new SmartHostTrouble(messageOf(error), true, { cause: error });
     }
   }
 
@@ -100,7 +111,13 @@ export class SmartHostConnection {
 
   async #sendTo(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
     const envelope = { from: message.reversePath, to: [...recipients], size: message.size, use8BitMime: message.bodyType === '8bitmime' };
-    const content = Readable.from(wholeContent(message), { objectMode: false });
+    let begun = false;
+    const content = Readable.from(
+      wholeContent(message, () => {
+        begun = true;
+      }),
+      { objectMode: false },
+    );
     // Our own trouble while reading: the end of the data must never be sent, or a part would pass for the whole.
     content.once('error', (error) => {
       this.#broken ??= error;
@@ -110,22 +127,12 @@ export class SmartHostConnection {
       const info = await this.#ask<SMTPConnection.SentMessageInfo | undefined>((done) => this.#connection.send(envelope, content, done));
       return recipients.map((recipient) => outcomeOf(recipient, info?.rejectedErrors ?? [], undefined, info?.response ?? ''));
     } catch (error) {
-      return this.#refusals(error, recipients);
+      const outcomes = refusals(error, recipients);
+      if (outcomes === undefined) throw new SmartHostTrouble(messageOf(error), !begun, { cause: error });
+      return outcomes;
     } finally {
       content.destroy();
     }
-  }
-
-  #refusals(error: unknown, recipients: readonly string[]): Outcome[] {
-    if (!isSmtpError(error)) throw new SmartHostTrouble(messageOf(error), { cause: error });
-    const rejected = error.rejectedErrors ?? [];
-    // RFC 1870 section 5: the message is over the SIZE that the host has announced; the sender library has not even asked.
-    if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && error.responseCode === undefined) {
-      return recipients.map(() => ({ kind: 'failed', reply: oneLine(error.message) }));
-    }
-    if (error.responseCode === undefined && rejected.length === 0) throw new SmartHostTrouble(messageOf(error), { cause: error });
-    if (error.responseCode !== undefined && SETTINGS_AT_FAULT.has(error.responseCode)) throw new SmartHostTrouble(messageOf(error), { cause: error });
-    return recipients.map((recipient) => outcomeOf(recipient, rejected, error, ''));
   }
 
   /** Makes ready for the next message, after one that was not taken whole; false if the connection is of no more use. */
@@ -166,8 +173,22 @@ export class SmartHostConnection {
   }
 }
 
-/** The content, or an error where it ends too early. */
-async function* wholeContent(message: MessageReader): AsyncGenerator<Buffer> {
+/** What an error says of each recipient; undefined if it speaks of the connection or of our settings. */
+function refusals(error: unknown, recipients: readonly string[]): Outcome[] | undefined {
+  if (!isSmtpError(error)) return undefined;
+  const { responseCode, rejectedErrors = [] } = error;
+  // RFC 1870 section 5: the message is over the SIZE that the host has announced; the sender library has not even asked.
+  if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && responseCode === undefined) {
+    return recipients.map(() => ({ kind: 'failed', reply: oneLine(error.message) }));
+  }
+  if (responseCode === undefined && rejectedErrors.length === 0) return undefined;
+  if (responseCode !== undefined && NOT_ABOUT_THE_MESSAGE.has(responseCode)) return undefined;
+  return recipients.map((recipient) => outcomeOf(recipient, rejectedErrors, error, ''));
+}
+
+/** The content, or an error where it ends too early. @param begin called when the first byte is asked for */
+async function* wholeContent(message: MessageReader, begin: () => void): AsyncGenerator<Buffer> {
+  begin();
   let size = 0;
   for await (const chunk of message.chunks()) {
     size += chunk.length;

@@ -45,7 +45,6 @@ export class LogThread {
     const worker = this.#begin();
     return await new Promise<number>((resolve, reject) => {
       const fail = (error: unknown): void => {
-        this.#closing = true;
         clearTimeout(this.#restart);
         reject(new Error('the log thread did not start', { cause: error }));
       };

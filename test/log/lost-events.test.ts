@@ -217,12 +217,18 @@ describe('a log thread that dies', () => {
     expect((await searchEvents(folder, {}, { limit: 10 }, () => false)).events).toHaveLength(1);
   });
 
-  it('at once is no log at all, and is not tried for again', async () => {
-    const notices: string[] = [];
-    const script = new URL('data:text/javascript,throw new Error("broken")');
-    const thread = new LogThread({ start: () => new Worker(script), notice: (_level, text) => notices.push(text) });
+  it.each(['throw new Error("broken")', 'process.exit()'])('at once (%s) is no log at all, and is not started again', async (script) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const exits: Promise<unknown>[] = [];
+    const start = (): Worker => {
+      const broken = new Worker(new URL(`data:text/javascript,${script}`));
+      exits.push(new Promise((resolve) => broken.once('exit', resolve)));
+      return broken;
+    };
+    const thread = new LogThread({ start, notice: () => undefined });
     await expect(thread.open()).rejects.toThrow('the log thread did not start');
-    await thread.close();
-    expect(notices).toEqual([]);
+    await Promise.allSettled(exits);
+    vi.advanceTimersByTime(TUNING.restartMaxMilliseconds);
+    expect(exits).toHaveLength(1);
   });
 });
