@@ -79,7 +79,7 @@ export const MENUS: readonly Menu[] = [
       { command: 'clear-log-filter', label: 'Clear the log filter', accelerator: 'Alt+C' },
       { command: 'toggle-log-details', label: 'Event details', accelerator: 'Alt+I' },
       'separator',
-      { command: 'appearance-system', label: 'As the system', radio: true },
+      { command: 'appearance-system', label: 'System appearance', radio: true },
       { command: 'appearance-light', label: 'Light', radio: true },
       { command: 'appearance-dark', label: 'Dark', radio: true },
       { command: 'appearance-contrast', label: 'High contrast', radio: true },

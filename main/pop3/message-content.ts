@@ -12,7 +12,7 @@ export class MessageBody implements StreamedBody {
   readonly #top: TopLines | undefined;
   readonly #sent: () => void;
 
-  /** @param sent called when the client has been given all of it */
+  /** @param sent called when the client has been given the whole message */
   constructor(reader: MessageReader, top: TopLines | undefined, sent: () => void) {
     this.#reader = reader;
     this.#top = top;
@@ -26,7 +26,8 @@ export class MessageBody implements StreamedBody {
       if (this.#top?.done === true) break;
     }
     yield stuffer.end();
-    this.#sent();
+    // Some clients fetch with TOP and a count of lines that no message has.
+    if (this.#top?.done !== true) this.#sent();
   }
 
   /** The message as final delivery makes it, in pieces of which a slow client holds no more than one at a time. */

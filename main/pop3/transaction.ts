@@ -72,8 +72,8 @@ export class Transaction {
     if (reader === undefined) return err('the message is there no more', 'SYS/TEMP');
     const { traceId } = reader;
     this.#traceIds.set(message, traceId);
-    const sent = top === undefined ? () => this.#fetched(message, traceId) : () => undefined;
-    return ok(top === undefined ? `${message.octets} bytes` : 'top of the message follows', new MessageBody(reader, top, sent));
+    const body = new MessageBody(reader, top, () => this.#fetched(message, traceId));
+    return ok(top === undefined ? `${message.octets} bytes` : 'top of the message follows', body);
   }
 
   #fetched(message: MaildropMessage, traceId: string): void {

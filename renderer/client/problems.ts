@@ -19,6 +19,11 @@ export function problemsOf(error: unknown): Problem[] {
   return [{ field: '', message: texts.failure.failed(error instanceof Error ? error.message : String(error)) }];
 }
 
+/** True if the connection went before the answer came: the window says so in one place, and reads again once it is back. */
+export function isConnectionLoss(error: unknown): boolean {
+  return error instanceof NotConnectedError || (error instanceof Error && error.name === 'AbortError');
+}
+
 /** All problems as sentences in one text, for places without fields. */
 export function failureText(error: unknown): string {
   return problemsOf(error)

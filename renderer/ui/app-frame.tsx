@@ -40,11 +40,13 @@ const useStyles = makeStyles({
     textDecorationLine: 'none',
     borderBottom: '2px solid transparent',
     ':hover': { color: tokens.colorNeutralForeground1, borderBottomColor: tokens.colorNeutralStroke1Hover },
+    '@media (forced-colors: active)': { borderBottomColor: 'Canvas' },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     '&[aria-current="page"]': {
       color: tokens.colorNeutralForeground1,
       fontWeight: tokens.fontWeightSemibold,
       borderBottomColor: tokens.colorCompoundBrandStroke,
+      '@media (forced-colors: active)': { borderBottomColor: 'Highlight' },
     },
   },
   state: { display: 'flex', alignItems: 'center', columnGap: '6px', minWidth: 0, whiteSpace: 'nowrap', color: tokens.colorNeutralForeground2 },

@@ -1,7 +1,10 @@
 /** Chooses the domain whose addresses are listed. */
-import { Select } from '@fluentui/react-components';
+import { makeStyles, Select } from '@fluentui/react-components';
 import type { Domain } from '../../shared/admin-api/directory.ts';
 import { texts } from '../texts.ts';
+
+// Long domain names must not push the search off the bar.
+const useStyles = makeStyles({ select: { minWidth: '100px', width: '170px', flexShrink: 1 } });
 
 export interface DomainFilterProps {
   readonly domains: readonly Domain[];
@@ -10,9 +13,11 @@ export interface DomainFilterProps {
 }
 
 export function DomainFilter({ domains, value, onChange }: DomainFilterProps) {
+  const styles = useStyles();
   return (
     <Select
       size="small"
+      className={styles.select}
       aria-label={texts.accounts.domain}
       value={value ?? ''}
       onChange={(_event, data) => onChange(data.value === '' ? undefined : data.value)}

@@ -1,12 +1,11 @@
 /** The frame of a window with a list: commands and search above, the table or what an empty list says below. */
-import { Button, makeStyles, SearchBox, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, SearchBox, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
 import { texts } from '../texts.ts';
 
 const useStyles = makeStyles({
   bar: {
     display: 'flex',
-    flexWrap: 'wrap',
     alignItems: 'center',
     gap: '6px',
     padding: '6px 8px',
@@ -15,7 +14,7 @@ const useStyles = makeStyles({
   },
   title: { margin: '0 10px 0 0', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   space: { flex: 1 },
-  search: { width: '200px' },
+  search: { width: '200px', minWidth: '110px', flexShrink: 1 },
   count: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
 });
 
@@ -41,6 +40,8 @@ export interface ListWindowProps {
 export function ListWindow({ title, commands, search, onSearch, count, filter, children }: ListWindowProps) {
   const styles = useStyles();
   const titleId = useId();
+  // Whatever a command opens, the focus comes back to its button.
+  const restoreFocus = useRestoreFocusTarget();
   return (
     <>
       <div className={styles.bar} role="toolbar" aria-labelledby={titleId}>
@@ -48,7 +49,7 @@ export function ListWindow({ title, commands, search, onSearch, count, filter, c
           {title}
         </h1>
         {commands.map(({ label, run, primary }) => (
-          <Button key={label} size="small" appearance={primary === true ? 'primary' : 'secondary'} disabled={run === undefined} onClick={run}>
+          <Button key={label} size="small" appearance={primary === true ? 'primary' : 'secondary'} disabled={run === undefined} onClick={run} {...restoreFocus}>
             {label}
           </Button>
         ))}

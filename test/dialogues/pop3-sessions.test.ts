@@ -227,11 +227,11 @@ describe('mistakes', () => {
 describe('events', () => {
   it('tell the story of a session, with the trace ids of its messages', async () => {
     const server = await startPop3('implicit');
-    await server.store.deliver(ANNA, 'a\r\n', { traceId: 'first' });
+    await server.store.deliver(ANNA, '\r\na\r\n', { traceId: 'first' });
     await server.store.deliver(ANNA, 'b\r\n', { traceId: 'second' });
     await server.store.deliver(ANNA, 'c\r\n', { traceId: 'third' });
     const dialogue = await server.logIn();
-    await dialogue.play('C: TOP 1 0\nS: +OK …\nS: Return-Path: …\nS: a\nS: .\nC: RETR 2\nS: +OK 38 bytes\nS: Return-Path: …\nS: b\nS: .');
+    await dialogue.play('C: TOP 1 0\nS: +OK …\nS: Return-Path: …\nS:\nS: .\nC: RETR 2\nS: +OK 38 bytes\nS: Return-Path: …\nS: b\nS: .');
     await dialogue.play('C: DELE 1\nS: +OK …\nC: DELE 3\nS: +OK …\nC: QUIT\nS: +OK …');
     const text = await server.ended();
     expect(text).toMatch(/^the client said QUIT; 1 messages fetched, 2 deleted; \d+ bytes sent$/);
@@ -280,6 +280,25 @@ describe('events', () => {
     });
     await dialogue.play('C: NOOP\nS: +OK …');
     expect(server.events.events.filter(({ kind }) => kind === 'command')).toHaveLength(6);
+  });
+});
+
+describe('a message', () => {
+  it('counts as fetched once all of it was given, by RETR or by a TOP as fetchmail says it', async () => {
+    const server = await startPop3();
+    await server.store.deliver(ANNA, 'Subject: a\r\n\r\none\r\ntwo\r\n');
+    const dialogue = await server.logIn();
+    for (const [command, fetched] of [
+      ['TOP 1 0', undefined],
+      ['TOP 1 1', undefined],
+      ['TOP 1 99999999', 1],
+      ['RETR 1', 2],
+    ]) {
+      await dialogue.play(`C: ${command}\nS: +OK …`);
+      await dialogue.hearMultiline();
+      await dialogue.play('C: NOOP\nS: +OK …');
+      expect(server.events.counters.get('messagesFetched')).toBe(fetched);
+    }
   });
 });
 

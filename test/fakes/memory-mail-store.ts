@@ -140,7 +140,12 @@ export class MemoryMailStore implements MailStore {
     let open = true;
     const { traceId, reversePath, receivedAt, bodyType, smtpUtf8 } = message.facts;
     return {
-      ...{ messageId, traceId, reversePath, receivedAt, bodyType, smtpUtf8 },
+      messageId,
+      traceId,
+      reversePath,
+      receivedAt,
+      bodyType,
+      smtpUtf8,
       size: message.content.length,
       chunks: (start = 0) => this.#chunks(message.content.subarray(start)),
       close: () => {

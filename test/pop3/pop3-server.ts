@@ -80,7 +80,10 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
   const events = new RecordedEvents();
   const accounts = new FakeAccounts();
   const services: ProtocolServices = {
-    ...{ settings, accounts, store, events },
+    settings,
+    accounts,
+    store,
+    events,
     tls: await tlsSource(),
     clock: systemClock,
     places: new ConnectionPlaces(),
@@ -104,7 +107,15 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     return dialogue;
   };
   return {
-    ...{ listener, port, store, settings, events, accounts, services, connect, logIn },
+    listener,
+    port,
+    store,
+    settings,
+    events,
+    accounts,
+    services,
+    connect,
+    logIn,
     limit: (name, value) =>
       settings.change((now) => {
         now.server.limits[name] = value;

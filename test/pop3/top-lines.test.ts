@@ -4,10 +4,12 @@ import { TopLines } from '../../main/pop3/top-lines.ts';
 
 function top(content: string, lines: number, pieceBytes = content.length + 1): string {
   const wanted = new TopLines(lines);
-  let taken = '';
-  for (let at = 0; at < content.length && !wanted.done; at += pieceBytes)
-    taken += wanted.take(Buffer.from(content.slice(at, at + pieceBytes), 'latin1')).toString('latin1');
-  return taken;
+  const taken: Buffer[] = [];
+  for (let at = 0; at < content.length && !wanted.done; at += pieceBytes) {
+    const piece = Buffer.from(content.slice(at, at + pieceBytes), 'latin1');
+    taken.push(wanted.take(piece));
+  }
+  return Buffer.concat(taken).toString('latin1');
 }
 
 describe('TOP', () => {

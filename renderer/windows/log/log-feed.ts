@@ -5,6 +5,7 @@
  */
 import type { EventBatch, LogFilter } from '../../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../../shared/events.ts';
+import { isConnectionLoss } from '../../client/problems.ts';
 import { retryGap } from '../../client/retry-gaps.ts';
 import { type FilterForm, matcher, toLogFilter } from './log-filter.ts';
 import { canReadBack, catchUp, EMPTY_LOG, firstEventId, follow, type LogState, narrow, pause, prepend, receive, restart } from './log-rows.ts';
@@ -106,7 +107,7 @@ export class LogFeed {
         if (!signal.aborted) this.#set({ log: prepend(this.#view.log, events, more), activity: 'idle', problem: undefined });
       },
       (problem: unknown) => {
-        if (!signal.aborted) this.#set({ activity: 'idle', problem });
+        if (!signal.aborted) this.#fail(problem);
       },
     );
   }
@@ -129,7 +130,7 @@ export class LogFeed {
     try {
       await this.#read(signal);
     } catch (problem) {
-      if (!signal.aborted) this.#set({ problem, activity: 'idle' });
+      if (!signal.aborted) this.#fail(problem);
     }
     if (signal.aborted) return;
     this.#failures += 1;
@@ -151,6 +152,10 @@ export class LogFeed {
       this.#view = { ...this.#view, log: receive(this.#view.log, batch.events, batch.lost) };
       this.#showTimer ??= setTimeout(() => this.#show(), SHOW_MS);
     }
+  }
+
+  #fail(problem: unknown): void {
+    this.#set({ activity: 'idle', problem: isConnectionLoss(problem) ? undefined : problem });
   }
 
   #set(change: Partial<FeedView>): void {

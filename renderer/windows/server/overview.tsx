@@ -14,7 +14,7 @@ import { ListenersTable } from './listeners-table.tsx';
 const useStyles = makeStyles({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(500px, 5fr) minmax(270px, 3fr) minmax(206px, 2fr)',
+    gridTemplateColumns: 'minmax(min-content, 5fr) minmax(220px, 3fr) minmax(max-content, 2fr)',
     flexShrink: 0,
     maxHeight: '46%',
     overflow: 'auto',
@@ -41,6 +41,7 @@ const useStyles = makeStyles({
   name: { color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
   value: { margin: 0, overflowWrap: 'anywhere' },
   number: { margin: 0, textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
+  link: { fontSize: 'inherit' },
   icon: { verticalAlign: '-3px', marginInlineEnd: '4px' },
   warning: { color: tokens.colorStatusWarningForeground3 },
   error: { color: tokens.colorStatusDangerForeground1 },
@@ -123,13 +124,14 @@ function Facts({ status }: { readonly status: Status }) {
 
 /** How many there are, or the first step while there are none. */
 function Mailboxes({ status }: { readonly status: Status }) {
+  const styles = useStyles();
   const navigate = useNavigate();
   const words = texts.server;
   if (status.domains === 0) {
     return (
       <>
         {words.noDomain}{' '}
-        <FluentLink inline as="button" onClick={() => void navigate({ to: '/domains', search: { create: true } })}>
+        <FluentLink inline as="button" className={styles.link} onClick={() => void navigate({ to: '/domains', search: { create: true } })}>
           {words.addDomain}
         </FluentLink>
       </>
@@ -139,7 +141,7 @@ function Mailboxes({ status }: { readonly status: Status }) {
     return (
       <>
         {words.noAccount}{' '}
-        <FluentLink inline as="button" onClick={() => void navigate({ to: '/accounts', search: { create: true } })}>
+        <FluentLink inline as="button" className={styles.link} onClick={() => void navigate({ to: '/accounts', search: { create: true } })}>
           {words.addAccount}
         </FluentLink>
       </>
