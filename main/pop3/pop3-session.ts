@@ -8,7 +8,7 @@ import { Authorization } from './authorization.ts';
 import { capabilities } from './capabilities.ts';
 import { type Command, loggableCommand, parseCommand, type Verb } from './command.ts';
 import type { Pop3Connection } from './connection.ts';
-import { err, isClientError, listing, ok, type Reply, statusLine, type StreamedBody } from './replies.ts';
+import { err, isClientError, listing, ok, type Reply, type StreamedBody, statusLine } from './replies.ts';
 import type { EventDetails, SessionContext } from './session-context.ts';
 import { endingFacts, SessionEnded, type SessionEnding } from './session-ending.ts';
 import { Transaction } from './transaction.ts';

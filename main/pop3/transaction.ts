@@ -6,9 +6,10 @@
  * read such headers all the same, and stop at a refused RETR for good: whoever sends one such message could block a
  * mailbox. And a rewritten message is not the one that was sent.
  */
+
+import type { Login } from './authorization.ts';
 import { parseNumber } from './command.ts';
 import type { MaildropMessage } from './maildrop.ts';
-import type { Login } from './authorization.ts';
 import { MessageBody } from './message-content.ts';
 import { err, ok, type Reply } from './replies.ts';
 import type { SessionContext } from './session-context.ts';

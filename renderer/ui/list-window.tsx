@@ -13,6 +13,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
   },
   title: { margin: '0 10px 0 0', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
+  command: { flexShrink: 0, whiteSpace: 'nowrap' },
   space: { flex: 1 },
   search: { width: '200px', minWidth: '110px', flexShrink: 1 },
   count: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
@@ -49,7 +50,15 @@ export function ListWindow({ title, commands, search, onSearch, count, filter, c
           {title}
         </h1>
         {commands.map(({ label, run, primary }) => (
-          <Button key={label} size="small" appearance={primary === true ? 'primary' : 'secondary'} disabled={run === undefined} onClick={run} {...restoreFocus}>
+          <Button
+            key={label}
+            size="small"
+            className={styles.command}
+            appearance={primary === true ? 'primary' : 'secondary'}
+            disabled={run === undefined}
+            onClick={run}
+            {...restoreFocus}
+          >
             {label}
           </Button>
         ))}

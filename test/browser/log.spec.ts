@@ -73,7 +73,10 @@ test('hostile text is shown escaped, never acted upon', async ({ console: page, 
   dialogue.raw('HELO <img/src=x/onerror=alert(1)>\u202e\u001b[31m\r\n');
   await dialogue.hear();
   dialogue.drop();
-  const row = page.getByRole('grid', { name: 'Live log' }).getByRole('row', { name: /onerror=alert/ }).first();
+  const row = page
+    .getByRole('grid', { name: 'Live log' })
+    .getByRole('row', { name: /onerror=alert/ })
+    .first();
   await expect(row).toContainText('<img/src=x/onerror=alert(1)>\\u{202e}\\x1b[31m');
 });
 

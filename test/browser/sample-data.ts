@@ -67,7 +67,9 @@ export async function receiveMail(host: ServiceHost): Promise<void> {
     if (answer.startsWith('250')) {
       session.say('DATA');
       await session.hearReply();
-      session.raw(`From: <${from}>\r\nTo: <${to}>\r\nSubject: sample\r\n\r\n${'A line of a message of usual length, as they come.\r\n'.repeat(Math.ceil(bytes / 52))}.\r\n`);
+      session.raw(
+        `From: <${from}>\r\nTo: <${to}>\r\nSubject: sample\r\n\r\n${'A line of a message of usual length, as they come.\r\n'.repeat(Math.ceil(bytes / 52))}.\r\n`,
+      );
       await session.hearReply();
     }
     session.say('QUIT');

@@ -32,7 +32,11 @@ test('nothing but the sign-in page answers a stranger', async ({ page, server })
 });
 
 test('signing out ends the session', async ({ console: page, server }) => {
-  await page.getByRole('menuitem', { name: 'Server' }).or(page.getByRole('button', { name: 'Server', exact: true })).first().click();
+  await page
+    .getByRole('menuitem', { name: 'Server' })
+    .or(page.getByRole('button', { name: 'Server', exact: true }))
+    .first()
+    .click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('grid', { name: 'Live log' })).toBeHidden();
   await page.goto(server.origin);

@@ -250,7 +250,7 @@ describe('a stop', () => {
     expect(server.listener.connections).toBe(4);
     const began = performance.now();
     await server.listener.stop(60);
-    expect(performance.now() - began).toBeLessThan(1500);
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(server.listener.connections).toBe(0);
     expect(server.services.places.taken).toBe(0);
     expect(await dialogue.hear()).toBeUndefined();

@@ -103,7 +103,9 @@ describe('login', () => {
     await dialogue.startTls();
     await dialogue.play(`C: PASS ${PASSWORD}\nS: -ERR …\nC: CAPA\nS: +OK …`);
     const after = (await dialogue.hearMultiline()).toString().split('\r\n');
-    expect(after).toEqual(expect.arrayContaining(['USER', 'SASL PLAIN', 'TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'UTF8 USER', 'EXPIRE NEVER']));
+    expect(after).toEqual(
+      expect.arrayContaining(['USER', 'SASL PLAIN', 'TOP', 'UIDL', 'RESP-CODES', 'AUTH-RESP-CODE', 'PIPELINING', 'UTF8 USER', 'EXPIRE NEVER']),
+    );
     expect(after).not.toContain('STLS');
     await dialogue.play(`C: STLS\nS: -ERR …\nC: UTF8\nS: +OK …\nC: USER ${address}\nS: +OK …\nC: PASS ${PASSWORD}\nS: +OK …\nC: QUIT\nS: +OK …`);
     await dialogue.closed();
@@ -162,7 +164,11 @@ describe('messages', () => {
     const address = await mailboxWith(['a\r\n', 'b\r\n', 'c\r\n']);
     const first = await loggedIn(address);
     await first.play('C: UIDL\nS: +OK …');
-    const ids = (await first.hearMultiline()).toString().split('\r\n').slice(0, 3).map((line) => line.split(' ')[1]);
+    const ids = (await first.hearMultiline())
+      .toString()
+      .split('\r\n')
+      .slice(0, 3)
+      .map((line) => line.split(' ')[1]);
     expect(new Set(ids).size).toBe(3);
     await first.play(`
       C: DELE 1

@@ -2,6 +2,8 @@
  * The messages and mailboxes of a store, in memory: can be told to fail, to take its time, and says which readers were
  * left open. The other parts of a store are not here, and say so when they are asked for.
  */
+
+import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   DirectoryStore,
   IncomingMessage,
@@ -14,7 +16,6 @@ import type {
   QueueStore,
   StatisticsStore,
 } from '../../main/store/mail-store.ts';
-import type { RevisionStore } from '../../main/settings/revisions.ts';
 
 interface StoredMessage {
   readonly facts: IncomingMessage;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CommandLines } from '../../main/pop3/command-lines.ts';
 import { loggableCommand, parseCommand } from '../../main/pop3/command.ts';
+import { CommandLines } from '../../main/pop3/command-lines.ts';
 import { parsePlain } from '../../main/pop3/sasl-plain.ts';
 
 /** The lines found, and the violation that ended it, if any. */

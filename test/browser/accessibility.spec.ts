@@ -1,0 +1,51 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, populate, test } from './console.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds, a line for each kind of finding. */
+async function findings(page: Page): Promise<string[]> {
+  // Fluent's focus sentinels are hidden and can take the focus by design: whoever reaches one is moved on at once, so
+  // that Tab goes round inside a dialog or a menu bar. axe cannot see that.
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).exclude('[data-tabster-dummy]').analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`);
+}
+
+/** Every window, each with what must be on screen before it is judged. */
+const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Promise<unknown>])[] = [
+  ['/', (page) => page.getByRole('gridcell', { name: 'Administrator' }).first().waitFor()],
+  ['/log?minLevel=info', (page) => page.getByRole('gridcell', { name: 'Administrator' }).first().click()],
+  ['/domains', (page) => page.getByRole('gridcell', { name: 'example.com' }).click()],
+  ['/accounts', (page) => page.getByRole('gridcell', { name: 'anna@example.com' }).click()],
+  ['/aliases', (page) => page.getByRole('gridcell', { name: 'info@example.com' }).click()],
+];
+
+const DIALOGS = ['New domain', 'New account', 'New alias'];
+
+for (const appearance of ['light', 'dark', 'contrast'] as const) {
+  test(`axe finds nothing in any window, ${appearance}`, async ({ console: page, server }) => {
+    test.slow();
+    populate(server);
+    await page.emulateMedia({
+      colorScheme: appearance === 'dark' ? 'dark' : 'light',
+      contrast: appearance === 'contrast' ? 'more' : 'no-preference',
+      reducedMotion: 'reduce',
+    });
+    for (const [address, settled] of WINDOWS) {
+      await page.goto(`${server.origin}/#${address}`);
+      await settled(page);
+      expect(await findings(page), address).toEqual([]);
+    }
+    for (const name of DIALOGS) {
+      await page.getByRole('button', { name: 'Accounts', exact: true }).click();
+      expect(await findings(page), 'the menu').toEqual([]);
+      await page.getByRole('menuitem', { name }).click();
+      const dialog = page.getByRole('dialog', { name });
+      await dialog.getByRole('button', { name: /^(Add|Create)/ }).click();
+      expect(await findings(page), name).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toBeHidden();
+    }
+  });
+}
