@@ -132,7 +132,8 @@ export class SmtpConnection extends SMTPConnection {
 
   /** EHLO offers AUTH only where it may be used now (RFC 4954 section 4). */
   override handler_EHLO(command: Buffer, callback: () => void): void {
-    this.session.disabledCommands = this.gatepost.authenticationRefusal() === undefined ? [...this._server.options.disabledCommands] : [...this._server.options.disabledCommands, 'AUTH'];
+    this.session.disabledCommands =
+      this.gatepost.authenticationRefusal() === undefined ? [...this._server.options.disabledCommands] : [...this._server.options.disabledCommands, 'AUTH'];
     super.handler_EHLO(command, callback);
     delete this.session.disabledCommands;
   }

@@ -122,7 +122,10 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.onAuth = (auth, session, callback) => {
     find(session.id)
       .gatepost.authenticate(auth.username ?? '', auth.password ?? '')
-      .then((account) => callback(null, { user: account.address }), (error: unknown) => callback(asError(error)));
+      .then(
+        (account) => callback(null, { user: account.address }),
+        (error: unknown) => callback(asError(error)),
+      );
   };
   server.onSecure = (_socket, session, callback) => {
     const connection = find(session.id);
@@ -146,10 +149,12 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.onData = (stream, session, callback) => {
     const connection = find(session.id);
     const { bodyType = '7bit', smtpUtf8 = false } = session.envelope;
-    connection.gatepost.data(stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding).then(
-      (text) => callback(null, text),
-      (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
-    );
+    connection.gatepost
+      .data(stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding)
+      .then(
+        (text) => callback(null, text),
+        (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
+      );
   };
   server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string }) => {
     services.events.emit({

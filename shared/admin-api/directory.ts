@@ -37,7 +37,10 @@ export type Account = z.infer<typeof accountSchema>;
 export const aliasSchema = z.object({ address: z.string(), targets: z.array(z.string()), createdAt: z.number() });
 export type Alias = z.infer<typeof aliasSchema>;
 
-const quotaSchema = z.int().min(1024 * 1024, 'at least 1 MiB (1048576), or null for unlimited').nullable();
+const quotaSchema = z
+  .int()
+  .min(1024 * 1024, 'at least 1 MiB (1048576), or null for unlimited')
+  .nullable();
 
 export const domainsContract = {
   list: procedure.output(z.array(domainSchema)),
@@ -77,7 +80,13 @@ export const aliasesContract = {
   list: procedure.input(z.object({ domain: domainNameSchema.optional() })).output(z.array(aliasSchema)),
   /** Adds the alias, or replaces the targets of one that exists when `replace` is set. */
   put: procedure
-    .input(z.object({ address: mailAddressSchema, targets: z.array(mailAddressSchema).min(1, 'needs at least one target').max(1000), replace: z.boolean().default(false) }))
+    .input(
+      z.object({
+        address: mailAddressSchema,
+        targets: z.array(mailAddressSchema).min(1, 'needs at least one target').max(1000),
+        replace: z.boolean().default(false),
+      }),
+    )
     .output(aliasSchema),
   remove: procedure.input(z.object({ address: mailAddressSchema })),
 };

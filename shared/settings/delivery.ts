@@ -15,6 +15,9 @@ export const smartHostSchema = z.strictObject({
 export type SmartHostSettings = z.infer<typeof smartHostSchema>;
 
 export const deliverySchema = z.strictObject({
-  smartHost: smartHostSchema.nullable().default(null).meta(field('Smart host', 'Where mail for other domains is handed to. Without one it waits in the queue.')),
+  smartHost: smartHostSchema
+    .nullable()
+    .default(null)
+    .meta(field('Smart host', 'Where mail for other domains is handed to. Without one it waits in the queue.')),
   port: z.int().min(1).max(65_535).default(25).meta(field('Delivery port', 'The port of other mail servers: 25, but for tests and odd networks.')),
 });

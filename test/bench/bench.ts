@@ -29,7 +29,10 @@ function median(numbers: readonly number[]): number {
 }
 
 function summary(results: readonly Measured[]): Measured {
-  return { messagesPerSecond: median(results.map((result) => result.messagesPerSecond)), cpuMsPerMessage: median(results.map((result) => result.cpuMsPerMessage)) };
+  return {
+    messagesPerSecond: median(results.map((result) => result.messagesPerSecond)),
+    cpuMsPerMessage: median(results.map((result) => result.cpuMsPerMessage)),
+  };
 }
 
 function row(name: string, { messagesPerSecond, cpuMsPerMessage }: Measured): string {

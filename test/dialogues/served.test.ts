@@ -24,28 +24,34 @@ async function prepare(data: string): Promise<void> {
 
 async function readyForData(port: number): Promise<Dialogue> {
   const dialogue = await Dialogue.open(port, { patience: 120_000 });
-  await dialogue.play('S: 220 …\nC: HELO client.example\nS: 250 …\nC: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<anna@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+  await dialogue.play(
+    'S: 220 …\nC: HELO client.example\nS: 250 …\nC: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<anna@local.test>\nS: 250 …\nC: DATA\nS: 354 …',
+  );
   return dialogue;
 }
 
-it.skipIf(process.platform !== 'linux')('takes 50 messages of 25 MB at once in less than 400 MB of memory (measured on Linux alone)', { timeout: 180_000 }, async () => {
-  const data = dataFolder();
-  await prepare(data);
-  const server = await serve(data, 'smtp=127.0.0.1:0');
-  const line = `${'x'.repeat(998)}\r\n`;
-  const block = Buffer.from(line.repeat(256));
-  const blocks = Math.floor((25 * MIB - 1000) / block.length);
-  const send = async (): Promise<void> => {
-    const dialogue = await readyForData(server.port('smtp'));
-    await dialogue.stream('Subject: big\r\n\r\n', ...Array<Buffer>(blocks).fill(block));
-    await dialogue.play('C: .\nS: 250 2.6.0 …\nC: QUIT\nS: 221 …');
-  };
-  await Promise.all(Array.from({ length: 50 }, send));
-  const peakKb = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]);
-  expect(peakKb / 1024).toBeLessThan(400);
-  server.signal('SIGTERM');
-  expect((await server.end()).code).toBe(0);
-});
+it.skipIf(process.platform !== 'linux')(
+  'takes 50 messages of 25 MB at once in less than 400 MB of memory (measured on Linux alone)',
+  { timeout: 180_000 },
+  async () => {
+    const data = dataFolder();
+    await prepare(data);
+    const server = await serve(data, 'smtp=127.0.0.1:0');
+    const line = `${'x'.repeat(998)}\r\n`;
+    const block = Buffer.from(line.repeat(256));
+    const blocks = Math.floor((25 * MIB - 1000) / block.length);
+    const send = async (): Promise<void> => {
+      const dialogue = await readyForData(server.port('smtp'));
+      await dialogue.stream('Subject: big\r\n\r\n', ...Array<Buffer>(blocks).fill(block));
+      await dialogue.play('C: .\nS: 250 2.6.0 …\nC: QUIT\nS: 221 …');
+    };
+    await Promise.all(Array.from({ length: 50 }, send));
+    const peakKb = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]);
+    expect(peakKb / 1024).toBeLessThan(400);
+    server.signal('SIGTERM');
+    expect((await server.end()).code).toBe(0);
+  },
+);
 
 it('loses nothing that was answered 250, and keeps nothing twice, when it is killed at any moment', { timeout: 180_000 }, async () => {
   const data = dataFolder();

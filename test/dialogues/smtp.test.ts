@@ -295,22 +295,28 @@ describe('encryption and login', () => {
 });
 
 describe('line endings', () => {
-  it.each(['NOOP\nMAIL FROM:<a@example.com>\r\n', 'NOOP\rNOOP\r\n', 'RSET\n'])('a bare CR or LF in %j ends the session, and starts no command', async (bytes) => {
-    const dialogue = await greeted();
-    dialogue.raw(bytes);
-    await dialogue.play('S: 521 5.5.2 …');
-    await dialogue.closed();
-  });
+  it.each(['NOOP\nMAIL FROM:<a@example.com>\r\n', 'NOOP\rNOOP\r\n', 'RSET\n'])(
+    'a bare CR or LF in %j ends the session, and starts no command',
+    async (bytes) => {
+      const dialogue = await greeted();
+      dialogue.raw(bytes);
+      await dialogue.play('S: 521 5.5.2 …');
+      await dialogue.closed();
+    },
+  );
 
-  it.each(['a\n.\nMAIL FROM:<x@example.com>\r\n', 'a\r\n.\nQUIT\r\n', 'a\r.\r\n', 'a\n.\r\nb\r\n'])('a message with %j is refused, and nothing in it is taken for a command', async (bytes) => {
-    const dialogue = await greeted();
-    const before = (await server.mailbox('anna@local.test')).length;
-    await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<anna@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
-    dialogue.raw(`${bytes}\r\n.\r\n`);
-    await dialogue.play('S: 550 5.6.11 …\nC: NOOP\nS: 250 …');
-    dialogue.drop();
-    expect(await server.mailbox('anna@local.test')).toHaveLength(before);
-  });
+  it.each(['a\n.\nMAIL FROM:<x@example.com>\r\n', 'a\r\n.\nQUIT\r\n', 'a\r.\r\n', 'a\n.\r\nb\r\n'])(
+    'a message with %j is refused, and nothing in it is taken for a command',
+    async (bytes) => {
+      const dialogue = await greeted();
+      const before = (await server.mailbox('anna@local.test')).length;
+      await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<anna@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+      dialogue.raw(`${bytes}\r\n.\r\n`);
+      await dialogue.play('S: 550 5.6.11 …\nC: NOOP\nS: 250 …');
+      dialogue.drop();
+      expect(await server.mailbox('anna@local.test')).toHaveLength(before);
+    },
+  );
 
   it('a line that never ends is cut off', async () => {
     const dialogue = await greeted();

@@ -10,7 +10,12 @@ function scan(text: string, pieces: number): HeaderScanner {
 
 describe.each([1, 7, 100_000])('in pieces of %d bytes', (pieces) => {
   it.each([
-    ['counts Received lines of any case, up to the empty line', 'Received: a\r\nRECEIVED : b\r\n\tcontinued\r\nX-Received: no\r\n\r\nReceived: body\r\n', 2, true],
+    [
+      'counts Received lines of any case, up to the empty line',
+      'Received: a\r\nRECEIVED : b\r\n\tcontinued\r\nX-Received: no\r\n\r\nReceived: body\r\n',
+      2,
+      true,
+    ],
     ['takes a line that is no header for the body', 'Subject: x\r\nno header\r\nReceived: body\r\n', 0, true],
     ['takes a text without headers for a body', 'hello\r\n', 0, true],
     ['goes on while there are headers', `Subject: x\r\nX-Long: ${'y'.repeat(5000)}\r\nReceived: a\r\n`, 1, false],
