@@ -10,7 +10,7 @@ import { texts } from '../../texts.ts';
 const ANSWER_MS = 1500;
 
 const useStyles = makeStyles({
-  icon: { minWidth: '22px', width: '22px', height: '22px', padding: 0, color: tokens.colorNeutralForeground2 },
+  icon: { minWidth: '24px', width: '24px', height: '24px', padding: 0, color: tokens.colorNeutralForeground2 },
 });
 
 export interface CopyButtonProps {

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
   },
   head: { display: 'flex', alignItems: 'center', columnGap: '4px', flexShrink: 0, height: '30px', padding: '0 6px 0 10px' },
   title: { flex: 1, margin: 0, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
-  icon: { minWidth: '22px', width: '22px', height: '22px', padding: 0, color: tokens.colorNeutralForeground2 },
+  icon: { minWidth: '24px', width: '24px', height: '24px', padding: 0, color: tokens.colorNeutralForeground2 },
   none: { margin: 0, padding: '2px 10px', color: tokens.colorNeutralForeground2 },
   fields: {
     flex: 1,

@@ -17,12 +17,14 @@ const useStyles = makeStyles({
     insetInline: 0,
     height: `${ROW_HEIGHT}px`,
     cursor: 'default',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
   },
   selected: {
     backgroundColor: tokens.colorNeutralBackground1Selected,
+    // In high contrast the background of a selection is bright, and only this colour can be read on it.
+    color: tokens.colorNeutralForeground1Selected,
     boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
     '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
   },
   // A breath of colour, the same in light and dark: the themes' own backgrounds shout in the dark.

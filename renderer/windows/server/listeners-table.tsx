@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   address: { fontFamily: tokens.fontFamilyMonospace },
   number: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
   action: { textAlign: 'end', width: '1%', padding: '0 4px 0 8px' },
-  button: { minWidth: '52px', height: '22px' },
+  button: { minWidth: '52px', height: '24px' },
   state: { display: 'flex', alignItems: 'center', columnGap: '5px' },
   good: { color: tokens.colorStatusSuccessForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
