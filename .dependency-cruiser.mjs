@@ -16,7 +16,7 @@ const STOREYS = [
   { rooms: ['smtp', 'pop3', 'delivery'], apart: true },
   { rooms: ['security', 'store', 'mime', 'log', 'accounts', 'tls', 'listener\\.ts', 'listener-set\\.ts'] },
   { rooms: ['settings'] },
-  { rooms: ['clock\\.ts', 'ids\\.ts', 'client-address\\.ts', 'connection-places\\.ts'] },
+  { rooms: ['clock\\.ts', 'ids\\.ts', 'client-address\\.ts', 'close-all\\.ts', 'connection-places\\.ts'] },
 ];
 
 /** @param {readonly string[]} rooms */

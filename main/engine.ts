@@ -7,6 +7,7 @@ import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
+import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
@@ -50,17 +51,44 @@ export interface Engine {
   stop(graceSeconds: number): Promise<void>;
 }
 
-/** Opens everything on the data folder; nothing listens and nothing is delivered before `start`. */
+/**
+ * Opens everything on the data folder; nothing listens and nothing is delivered before `start`.
+ * If anything cannot be opened, what was opened before is closed again.
+ */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
   const { dataFolder, clock = systemClock } = options;
-  const startedAt = clock.now();
-  const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems] });
-  const store = await openStore({ dataFolder, clock });
-  await settings.attachRevisions(store.revisions);
-  const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
-  const hostname = (): string => serverName(settings.current.server.hostname);
-  const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
-  const accounts = await createAccountDirectory(store.directory, settings, clock);
+  /** How to close what is open, the last one first. */
+  const closers: (() => void | Promise<void>)[] = [];
+  try {
+    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems] });
+    const store = await openStore({ dataFolder, clock });
+    closers.unshift(async () => await store.close());
+    await settings.attachRevisions(store.revisions);
+    const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
+    closers.unshift(async () => await events.close());
+    const hostname = (): string => serverName(settings.current.server.hostname);
+    const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
+    closers.unshift(() => tls.close());
+    const accounts = await createAccountDirectory(store.directory, settings, clock);
+    closers.unshift(() => accounts.close());
+    for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
+    return assemble(
+      options,
+      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, hostname },
+      async () => await closeAll(closers),
+    );
+  } catch (error) {
+    // The first error says what is wrong; one that follows from it while closing would hide it.
+    await closeAll(closers).catch(() => undefined);
+    throw error;
+  }
+}
+
+type OpenedParts = Pick<Engine, 'dataFolder' | 'clock' | 'startedAt' | 'settings' | 'store' | 'events' | 'tls' | 'accounts' | 'hostname'>;
+
+/** Wires what is open: listeners and delivery on top of it. */
+function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
+  const { settings, store, events, tls, accounts, clock, hostname } = parts;
   const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
   const services: ProtocolServices = {
     settings,
@@ -81,19 +109,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       for (const watcher of watchers) watcher();
     },
   );
-  for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
+  accounts.onChange(({ accountId, endsLogins }) => {
+    if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
+  });
   return {
-    dataFolder,
-    clock,
-    startedAt,
-    settings,
-    store,
-    events,
-    tls,
-    accounts,
+    ...parts,
     delivery,
     listeners,
-    hostname,
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
@@ -105,10 +127,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     },
     stop: async (graceSeconds) => {
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds)]);
-      accounts.close();
-      tls.close();
-      await events.close();
-      await store.close();
+      await closeParts();
     },
   };
 }

@@ -27,6 +27,10 @@ export class ListenerSet {
   readonly #events: EventSink;
   readonly #onChange: () => void;
   #places: Place[] = [];
+  /** The last change of the whole set: the next one waits for it. */
+  #lastChange: Promise<void> = Promise.resolve();
+  /** Set by the final stop: nothing is opened after it. */
+  #closed = false;
 
   constructor(make: ListenerFactory, events: EventSink, onChange: () => void) {
     this.#make = make;
@@ -40,6 +44,14 @@ export class ListenerSet {
 
   /** Opens these listeners and closes all others; those that stay the same are not touched. */
   async apply(wanted: readonly ListenerSettings[]): Promise<void> {
+    const mine = this.#lastChange.then(async () => await this.#change(wanted));
+    // The next in turn does not care how this one ended; whoever asked for it does.
+    this.#lastChange = mine.catch(() => undefined);
+    await mine;
+  }
+
+  async #change(wanted: readonly ListenerSettings[]): Promise<void> {
+    if (this.#closed) return;
     const kept: Place[] = [];
     const fresh: Place[] = [];
     const left = [...this.#places];
@@ -72,8 +84,15 @@ export class ListenerSet {
     return stateOf(place);
   }
 
+  /** Stops them all for good. A change under way opens nothing more, and what it was closing is closed when this resolves. */
   async stopAll(graceSeconds: number): Promise<void> {
-    await Promise.all(this.#places.map((place) => this.#stop(place, graceSeconds)));
+    this.#closed = true;
+    await Promise.all([...this.#places.map((place) => this.#stop(place, graceSeconds)), this.#lastChange]);
+  }
+
+  /** Ends the sessions that an account is logged in with: what it logged in with is no longer good. */
+  endLogins(accountId: number): void {
+    for (const { listener } of this.#places) listener?.endLogins(accountId);
   }
 
   #find(id: string): Place | undefined {
@@ -82,7 +101,7 @@ export class ListenerSet {
 
   #start(place: Place): Promise<void> {
     return this.#inTurn(place, async () => {
-      if (place.listener !== undefined) return;
+      if (place.listener !== undefined || this.#closed || !this.#places.includes(place)) return;
       const listener = this.#make(place.settings);
       try {
         const bound = await listener.start();

@@ -17,6 +17,8 @@ export interface Listener {
   readonly connections: number;
   /** Starts to listen. Fails with the system's error (EADDRINUSE, EACCES, …). */
   start(): Promise<BoundAddress>;
+  /** Ends the sessions of this account, since its login is no longer good. A message that has arrived whole is still answered. */
+  endLogins(accountId: number): void;
   /** Stops accepting at once, lets open transactions finish for `graceSeconds`, then closes what is left. */
   stop(graceSeconds: number): Promise<void>;
 }

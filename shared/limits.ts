@@ -116,6 +116,8 @@ export const FIXED_LIMITS = {
   headerSectionBytes: 1024 * 1024,
   /** Seconds that a stop waits for open transactions (running.md). */
   stopSeconds: 10,
+  /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
+  commitGraceSeconds: 5,
   /** Minutes that a one-time sign-in token of the console is good for (running.md). */
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */

@@ -53,29 +53,31 @@ export class Handover {
   async #lane(messages: QueueEntry[][], smartHost: SmartHostSettings): Promise<void> {
     let connection: SmartHostConnection | undefined;
     let troubles = 0;
-    while (troubles < FIXED_LIMITS.deliveryTroubles && !this.#stopping) {
-      const entries = messages.shift();
-      if (entries === undefined) break;
-      const reused = connection?.usable === true;
-      if (connection?.usable !== true) connection = await this.#connect(smartHost);
-      if (connection === undefined) {
-        messages.unshift(entries);
-        break;
+    try {
+      while (troubles < FIXED_LIMITS.deliveryTroubles && !this.#stopping) {
+        const entries = messages.shift();
+        if (entries === undefined) break;
+        const reused = connection?.usable === true;
+        if (connection?.usable !== true) connection = await this.#connect(smartHost);
+        if (connection === undefined) {
+          messages.unshift(entries);
+          break;
+        }
+        const trouble = await this.#deliver(connection, entries);
+        if (trouble === undefined) {
+          troubles = 0;
+        } else if (reused && trouble.beforeContent && !this.#stopping) {
+          // Hosts end a connection after some messages or some time, and no message is to blame for that.
+          messages.unshift(entries);
+        } else {
+          troubles += 1;
+          if (!this.#cut) await this.#services.recorder.defer(entries, trouble.message);
+        }
       }
-      const trouble = await this.#deliver(connection, entries);
-      if (trouble === undefined) {
-        troubles = 0;
-      } else if (reused && trouble.beforeContent && !this.#stopping) {
-        // Hosts end a connection after some messages or some time, and no message is to blame for that.
-        messages.unshift(entries);
-      } else {
-        troubles += 1;
-        if (!this.#cut) await this.#services.recorder.defer(entries, trouble.message);
-      }
+    } finally {
+      connection?.quit();
+      if (connection !== undefined) this.#connections.delete(connection);
     }
-    if (connection === undefined) return;
-    connection.quit();
-    this.#connections.delete(connection);
   }
 
   async #connect(smartHost: SmartHostSettings): Promise<SmartHostConnection | undefined> {

@@ -37,18 +37,24 @@ export class OutcomeRecorder {
       const outcome = outcomes[place];
       return outcome === undefined ? [] : [{ entry, outcome }];
     });
+    // Before anything can fail: whatever happens now, these must not be sent again.
+    for (const { entry, outcome } of fates) if (outcome.kind === 'sent') this.#sentButQueued.add(entry.id);
     // Recipients of one fate are one commit: a message to a thousand costs no thousand.
     const groups = Map.groupBy(fates, ({ entry, outcome }) => JSON.stringify([outcome.kind, outcome.reply, outcome.kind === 'deferred' ? entry.attempts : 0]));
+    // What fails for one group must not keep the others from being recorded; the caller hears of it all the same.
+    const failures: unknown[] = [];
     for (const group of groups.values()) {
       const [first] = group;
       if (first === undefined) continue;
       const members = group.map(({ entry }) => entry);
       try {
         await this.#tellQueue(members, first.outcome);
-      } finally {
-        for (const entry of members) this.#tellOthers(entry, first.outcome);
+      } catch (error) {
+        failures.push(error);
       }
+      for (const entry of members) this.#tellOthers(entry, first.outcome);
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   async defer(entries: readonly QueueEntry[], why: string): Promise<void> {

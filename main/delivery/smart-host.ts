@@ -110,7 +110,12 @@ export class SmartHostConnection {
   }
 
   async #sendTo(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
-    const envelope = { from: message.reversePath, to: [...recipients], size: message.size, use8BitMime: message.bodyType === '8bitmime' };
+    const envelope: SMTPConnection.Envelope & { rejectedErrors?: SMTPError[] } = {
+      from: message.reversePath,
+      to: [...recipients],
+      size: message.size,
+      use8BitMime: message.bodyType === '8bitmime',
+    };
     let begun = false;
     const content = Readable.from(
       wholeContent(message, () => {
@@ -127,7 +132,8 @@ export class SmartHostConnection {
       const info = await this.#ask<SMTPConnection.SentMessageInfo | undefined>((done) => this.#connection.send(envelope, content, done));
       return recipients.map((recipient) => outcomeOf(recipient, info?.rejectedErrors ?? [], undefined, info?.response ?? ''));
     } catch (error) {
-      const outcomes = refusals(error, recipients);
+      // The sender library keeps the refusals of RCPT in the envelope; an error after the data does not repeat them.
+      const outcomes = refusals(error, recipients, envelope.rejectedErrors ?? []);
       if (outcomes === undefined) throw new SmartHostTrouble(messageOf(error), !begun, { cause: error });
       return outcomes;
     } finally {
@@ -174,9 +180,9 @@ export class SmartHostConnection {
 }
 
 /** What an error says of each recipient; undefined if it speaks of the connection or of our settings. */
-function refusals(error: unknown, recipients: readonly string[]): Outcome[] | undefined {
+function refusals(error: unknown, recipients: readonly string[], ofEnvelope: readonly SMTPError[]): Outcome[] | undefined {
   if (!isSmtpError(error)) return undefined;
-  const { responseCode, rejectedErrors = [] } = error;
+  const { responseCode, rejectedErrors = ofEnvelope } = error;
   // RFC 1870 section 5: the message is over the SIZE that the host has announced; the sender library has not even asked.
   if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && responseCode === undefined) {
     return recipients.map(() => ({ kind: 'failed', reply: oneLine(error.message) }));

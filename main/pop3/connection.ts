@@ -22,7 +22,7 @@ export class Pop3Connection {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   /** Set once the session is to take no further command. */
-  #stopped = false;
+  #stopped: SessionEnding | undefined;
   #inputEnded = false;
   #gone = false;
   #wake: () => void = () => undefined;
@@ -62,7 +62,7 @@ export class Pop3Connection {
     await this.#yieldAtTimes();
     let deadline: number | undefined;
     for (;;) {
-      if (this.#stopped) throw new SessionEnded('stopping');
+      if (this.#stopped !== undefined) throw new SessionEnded(this.#stopped);
       const next = this.#lines.next();
       if (next.kind === 'line') return next.line;
       if (next.kind === 'violation') throw new SessionEnded(next.violation);
@@ -178,7 +178,7 @@ export class Pop3Connection {
     });
     try {
       const deadline = performance.now() + FIXED_LIMITS.pop3HandshakeSeconds * SECOND;
-      while (!established && !this.#stopped) {
+      while (!established && this.#stopped === undefined) {
         await this.#waitForClient(deadline, 'tls-failed');
         if (this.#inputEnded) throw new SessionEnded('client-gone');
       }
@@ -187,14 +187,14 @@ export class Pop3Connection {
     }
     if (!established) {
       secure.destroy();
-      throw new SessionEnded('stopping');
+      throw new SessionEnded(this.#stopped ?? 'stopping');
     }
     this.cipher = `${secure.getProtocol() ?? 'TLS'} ${secure.getCipher().name}`;
   }
 
   /** No further command: a session that waits for one ends now, one that is at work ends when that is done. */
-  stop(): void {
-    this.#stopped = true;
+  stop(ending: SessionEnding = 'stopping'): void {
+    this.#stopped ??= ending;
     this.#wake();
   }
 

@@ -11,7 +11,7 @@ class Pop3Listener implements Listener {
   readonly #settings: ListenerSettings;
   readonly #services: ProtocolServices;
   /** Open sessions, each with the promise of its end. */
-  readonly #sessions = new Map<Pop3Connection, Promise<void>>();
+  readonly #sessions = new Map<Pop3Connection, { readonly session: Pop3Session; readonly ended: Promise<void> }>();
   #server: net.Server | undefined;
 
   constructor(settings: ListenerSettings, services: ProtocolServices) {
@@ -55,7 +55,7 @@ class Pop3Listener implements Listener {
       this.#sessions.delete(connection);
       places.release(socket);
     });
-    this.#sessions.set(connection, ended);
+    this.#sessions.set(connection, { session, ended });
   }
 
   #refuse(socket: net.Socket, remoteAddress: string): void {
@@ -77,6 +77,10 @@ class Pop3Listener implements Listener {
     });
   }
 
+  endLogins(accountId: number): void {
+    for (const [connection, { session }] of this.#sessions) if (session.accountId === accountId) connection.stop('login-ended');
+  }
+
   async stop(graceSeconds: number): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -88,7 +92,7 @@ class Pop3Listener implements Listener {
     const timer = setTimeout(() => {
       for (const connection of this.#sessions.keys()) connection.destroy();
     }, graceSeconds * 1000);
-    await Promise.all([closed, ...this.#sessions.values()]);
+    await Promise.all([closed, ...[...this.#sessions.values()].map(({ ended }) => ended)]);
     clearTimeout(timer);
   }
 }

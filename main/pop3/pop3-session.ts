@@ -43,6 +43,11 @@ export class Pop3Session implements SessionContext {
     return this.#facts.tls;
   }
 
+  /** Who has logged in; undefined before. */
+  get accountId(): number | undefined {
+    return this.#authorization.login?.account.id;
+  }
+
   get remoteAddress(): string {
     return this.#facts.remoteAddress;
   }

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { ADMIN_SOCKET_PATH, CSP_NONCE_PLACEHOLDER, SIGN_OUT_PATH } from '../../shared/admin-api/console.ts';
@@ -57,6 +57,11 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
   const server = makeServer(options.tls, secure);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => pages.answer(request, response));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => pages.upgrade(request, socket, head));
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   // RFC 9110 section 15.5.1; the connection is of no more use.
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
@@ -81,7 +86,8 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
       clearInterval(idleCheck);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       pages.close();
-      server.closeAllConnections();
+      // `closeAllConnections` knows neither sockets in a TLS handshake nor those that asked to be upgraded.
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
@@ -245,5 +251,7 @@ function refuse(response: ServerResponse, status: number, text: string, headers:
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
+  // After `upgrade` nobody else looks after the socket: a client that never closes its side would keep it for ever.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

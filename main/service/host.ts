@@ -3,6 +3,7 @@
  * Used by `gatepost serve`, by `npm start` where there is no window, and by tests.
  */
 import { type AdminContext, createAdminContext } from '../admin/context.ts';
+import { closeAll } from '../close-all.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import type { Json } from '../settings/json-path.ts';
@@ -60,7 +61,7 @@ export async function startServiceHost(options: ServiceHostOptions): Promise<Ser
   /** What has been opened and how to close it again, the last one first. */
   const closers: ((graceSeconds: number) => void | Promise<void>)[] = [];
   const close = async (graceSeconds: number): Promise<void> => {
-    for (const closer of closers.splice(0)) await closer(graceSeconds);
+    await closeAll(closers.splice(0).map((closer) => async () => await closer(graceSeconds)));
   };
   try {
     const folder = openDataFolder(options.dataFolder);

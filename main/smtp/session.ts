@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { REASONS } from '../../shared/decisions/reasons.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
-import type { AccountIdentity } from '../accounts/accounts.ts';
+import type { AccountIdentity, LoginResult } from '../accounts/accounts.ts';
 import { isLoopback } from '../client-address.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
@@ -61,7 +61,7 @@ export class SmtpSession {
   async authenticate(name: string, password: string): Promise<AccountIdentity> {
     const refusal = this.authenticationRefusal();
     if (refusal !== undefined) throw new SmtpRefusal(refusal);
-    const result = await this.#services.accounts.login(name, password);
+    const result = await this.#checkPassword(name, password);
     if (!result.ok) {
       this.#services.events.count('loginsFailed');
       this.note('login-failed', 'warning', `login refused: ${result.why}`, { reason: 'authentication-failed', account: name });
@@ -70,6 +70,17 @@ export class SmtpSession {
     this.account = result.account;
     this.note('login-succeeded', 'info', 'logged in');
     return result.account;
+  }
+
+  async #checkPassword(name: string, password: string): Promise<LoginResult> {
+    try {
+      return await this.#services.accounts.login(name, password);
+    } catch (error) {
+      // RFC 4954 section 6: 454, since a 535 would make mail programs ask for another password.
+      const text = `the password of a login could not be checked: ${error instanceof Error ? error.message : String(error)}`;
+      this.note('login-failed', 'error', text, { reason: 'login-trouble', account: name });
+      throw new SmtpRefusal('login-trouble');
+    }
   }
 
   /** MAIL: starts a transaction. @throws SmtpRefusal */
@@ -141,8 +152,9 @@ export class SmtpSession {
       messageBytes: settings.current.security['attachment-filters'].messageSizeLimit ?? undefined,
       receivedHeaders: settings.current.server.limits.maxReceivedHeaders,
     };
-    const intake = new Intake(store.messages, limits, this.#traceHeader(transaction, receivedAt, envelope.smtpUtf8));
+    let intake: Intake | undefined;
     try {
+      intake = new Intake(store.messages, limits, this.#traceHeader(transaction, receivedAt, envelope.smtpUtf8));
       await intake.read(stream);
       const message = transaction.incoming({
         sessionId: this.id,
@@ -155,8 +167,8 @@ export class SmtpSession {
       this.#services.accepted(message, intake.bytes);
       return `${REASONS.accepted.reply}, id ${transaction.traceId}`;
     } catch (error) {
-      intake.abort();
-      throw this.#dataFailure(transaction, error, intake.bytes);
+      intake?.abort();
+      throw this.#dataFailure(transaction, error, intake?.bytes ?? 0);
     }
   }
 

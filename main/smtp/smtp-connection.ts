@@ -28,7 +28,8 @@ export class SmtpConnection extends SMTPConnection {
   readonly #openedAt: number;
   #path: PathCommand | undefined;
   #errors = 0;
-  #draining = false;
+  /** Why the connection is to be closed as soon as no transaction is open. */
+  #draining: ReasonId | undefined;
   #transactionTimer: NodeJS.Timeout | undefined;
   /** Why we ended the session, for the closing event. */
   #ending = 'the client closed the connection';
@@ -63,10 +64,21 @@ export class SmtpConnection extends SMTPConnection {
     return this._parser instanceof SmtpLineParser && this._parser.bareLineEnding;
   }
 
+  /** True while the client waits for us, not we for it: a message has arrived whole, or a command is being worked on. */
+  get waitsForUs(): boolean {
+    return this._handlerPending || Boolean(this._dataStream && this._parser && !this._parser._dataMode);
+  }
+
   /** Closes the connection once no transaction is open. */
-  drain(): void {
-    this.#draining = true;
-    if (this.idle) this.end('shutting-down');
+  drain(reason: ReasonId = 'shutting-down'): void {
+    this.#draining ??= reason;
+    if (this.idle) this.end(this.#draining);
+  }
+
+  /** The account is no longer what this session logged in with. A message that has arrived whole is still answered. */
+  endLogin(): void {
+    if (this.waitsForUs) this.drain('login-ended');
+    else this.end('login-ended');
   }
 
   /** Says why (421 or 5yz, RFC 5321 section 3.8) and closes. */
@@ -116,11 +128,11 @@ export class SmtpConnection extends SMTPConnection {
     const name = text.split(' ', 1)[0]?.toUpperCase() ?? '';
     const logged = this._redactCredentials(name, text);
     if (this.#services.settings.current.logging.smtpCommands && !this._upgrading) this.gatepost.note('command', 'debug', logged.line);
-    if (this.#draining && this.idle && !this._upgrading) {
-      this.end('shutting-down');
+    if (this.#draining !== undefined && this.idle && !this._upgrading) {
+      this.end(this.#draining);
       return;
     }
-    const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.gatepost.authenticationRefusal() : undefined;
+    const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
       this.gatepost.note('login-failed', 'warning', 'AUTH is not to be used here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
@@ -128,6 +140,11 @@ export class SmtpConnection extends SMTPConnection {
       return;
     }
     super._onCommand(command, next);
+  }
+
+  #authRefusal(): ReasonId | undefined {
+    // RFC 4954 section 4: AUTH is not permitted during a mail transaction.
+    return this.idle ? this.gatepost.authenticationRefusal() : 'transaction-open';
   }
 
   /** EHLO offers AUTH only where it may be used now (RFC 4954 section 4). */
@@ -169,13 +186,15 @@ export class SmtpConnection extends SMTPConnection {
     this.#transactionTimer = undefined;
     // RFC 3207 section 4.2: what was known before TLS is forgotten; the library clears session.user.
     if (!this.session.user) this.gatepost.account = undefined;
-    if (this.#draining) setImmediate(() => this.drain());
+    if (this.#draining !== undefined) setImmediate(() => this.drain());
   }
 
   /** The whole transaction has a time limit, since a client that sends a byte a minute is never idle. */
   startTransactionTimer(): void {
     const seconds = this.#services.settings.current.server.limits.transactionSeconds;
     this.#transactionTimer = setTimeout(() => {
+      // All of the message is here: whoever cut it off now would keep it, and get it again.
+      if (this.waitsForUs) return;
       this.end('transaction-too-long');
       this._socket.destroy();
     }, seconds * 1000);
@@ -187,9 +206,8 @@ export class SmtpConnection extends SMTPConnection {
       this._socket.destroy();
       return;
     }
-    // The client waits for us, not we for it (RFC 5321 section 4.5.3.2): it is not idle.
-    const waitsForUs = this._handlerPending || (this._dataStream && this._parser && !this._parser._dataMode);
-    if (waitsForUs) this._armTimeout();
+    // RFC 5321 section 4.5.3.2: a client that waits for us is not idle.
+    if (this.waitsForUs) this._armTimeout();
     else this.end('idle-too-long');
   }
 

@@ -7,6 +7,7 @@ import type * as tls from 'node:tls';
 import { SMTPServer } from 'smtp-server';
 import { REASONS } from '../../shared/decisions/reasons.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { clientAddress } from '../client-address.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
 import { IntakeAborted } from './intake.ts';
@@ -20,6 +21,8 @@ type Callback = (error?: Error | null) => void;
 
 class GatepostSmtpServer extends SMTPServer {
   readonly byId = new Map<string, SmtpConnection>();
+  /** Set once the listener stops: a connection that was accepted just before is told so at once. */
+  stopping = false;
   readonly #listener: ListenerSettings;
   readonly #services: ProtocolServices;
 
@@ -68,6 +71,7 @@ class GatepostSmtpServer extends SMTPServer {
     };
     connection.on('error', (error: Error) => this._onError(error));
     connection.init();
+    if (this.stopping) connection.drain();
   }
 
   /** Every socket passes here first, before any TLS handshake. */
@@ -106,6 +110,9 @@ export function createSmtpListener(settings: ListenerSettings, services: Protoco
       return server.connections.size;
     },
     start: () => listen(server, settings),
+    endLogins: (accountId) => {
+      for (const connection of server.byId.values()) if (connection.gatepost.account?.id === accountId) connection.endLogin();
+    },
     stop: async (graceSeconds) => {
       for (const stop of unsubscribe) stop();
       await stopServer(server, graceSeconds);
@@ -202,13 +209,21 @@ async function stopServer(server: GatepostSmtpServer, graceSeconds: number): Pro
   });
   // Those still in a TLS handshake have nothing that could finish.
   for (const socket of server._pendingSockets.values()) socket.destroy();
+  server.stopping = true;
   for (const connection of server.byId.values()) connection.drain();
-  const deadline = setTimeout(() => {
-    for (const connection of server.byId.values()) {
+  const cut = (connections: Iterable<SmtpConnection>): void => {
+    for (const connection of connections) {
       connection.end('shutting-down');
       setImmediate(() => connection._socket.destroy());
     }
+  };
+  let last: NodeJS.Timeout | undefined;
+  const deadline = setTimeout(() => {
+    cut([...server.byId.values()].filter((connection) => !connection.waitsForUs));
+    // A message that has arrived whole is being made durable: cut off now it would be kept, and sent again.
+    last = setTimeout(() => cut(server.byId.values()), FIXED_LIMITS.commitGraceSeconds * 1000);
   }, graceSeconds * 1000);
   await closed;
   clearTimeout(deadline);
+  clearTimeout(last);
 }

@@ -21,6 +21,8 @@ import { useCommands } from './commands.ts';
 const useStyles = makeStyles({
   bar: { display: 'flex', padding: '2px 6px', columnGap: '2px', minHeight: '28px' },
   opener: { minWidth: 0, fontWeight: tokens.fontWeightRegular, padding: '0 8px', height: '24px' },
+  // Else it keeps its own colour while the item is pointed at, which high contrast makes unreadable.
+  accelerator: { color: 'inherit' },
 });
 
 export function MenuBar() {
@@ -56,6 +58,7 @@ interface OneMenuProps {
 }
 
 function OneMenu({ menu, open, onOpen, onPoint, openerClass }: OneMenuProps) {
+  const styles = useStyles();
   const commands = useCommands();
   const { appearance } = useAppearance();
   return (
@@ -76,7 +79,7 @@ function OneMenu({ menu, open, onOpen, onPoint, openerClass }: OneMenuProps) {
           {menu.entries.map((entry, index) => {
             if (entry === 'separator') return <MenuDivider key={`after-${commandOf(menu.entries[index - 1])}`} />;
             const common = {
-              secondaryContent: entry.accelerator?.replace('Control', 'Ctrl') ?? null,
+              secondaryContent: { children: entry.accelerator?.replace('Control', 'Ctrl'), className: styles.accelerator },
               disabled: !commands.offers(entry.command),
               onClick: () => void commands.run(entry.command),
             };

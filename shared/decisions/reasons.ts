@@ -173,6 +173,24 @@ export const REASONS = {
     reply: 'The message could not be stored. Try again later',
     explanation: 'The database or the spool could not be written; the server log names the error.',
   },
+  'transaction-open': {
+    code: 503,
+    enhanced: '5.5.1',
+    reply: 'Not within a mail transaction: finish it, or say RSET',
+    explanation: 'AUTH came within a mail transaction, where RFC 4954 section 4 forbids it.',
+  },
+  'login-ended': {
+    code: 421,
+    enhanced: '4.7.0',
+    reply: 'Your login is no longer valid',
+    explanation: 'The account was disabled or removed, or got another password; its sessions were closed.',
+  },
+  'login-trouble': {
+    code: 454,
+    enhanced: '4.7.0',
+    reply: 'The login cannot be checked just now. Try again later',
+    explanation: 'A fault of the server kept it from checking a password; the server log names it.',
+  },
   'shutting-down': {
     code: 421,
     enhanced: '4.3.2',

@@ -181,6 +181,19 @@ describe('what goes wrong', () => {
     expect(entry?.lastError).not.toBe('');
   });
 
+  it('a recipient that was only put off is not failed by a refusal of the data', async () => {
+    const refuse = (code: number): Error => Object.assign(new Error('refused'), { responseCode: code });
+    const host = await smartHost({
+      onRcptTo: ({ address }, _session, callback) => callback(address.startsWith('later') ? refuse(451) : address.startsWith('never') ? refuse(550) : null),
+      onData: (stream, _session, callback) => void stream.resume().on('end', () => callback(refuse(554))),
+    });
+    const running = await engineWith(host.port);
+    const settled = queueThat(running, (entries) => entries.length === 3 && entries.every(({ lastError }) => lastError !== ''));
+    await queue(running, ['now@example.com', 'later@example.com', 'never@example.com']);
+    const states = Object.fromEntries((await settled).map(({ recipient, state }) => [recipient, state]));
+    expect(states).toEqual({ 'now@example.com': 'failed', 'later@example.com': 'waiting', 'never@example.com': 'failed' });
+  });
+
   it('without a smart host everything waits, and the log says so', async () => {
     const running = await engineWith(undefined);
     await queue(running, ['a@example.com']);

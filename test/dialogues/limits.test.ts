@@ -196,6 +196,36 @@ describe('a stop', () => {
     await own.stop();
   });
 
+  it('does not cut off a message that has arrived whole: it is answered when it is on disk', async () => {
+    const own = await startEngine();
+    const gate = Promise.withResolvers<void>();
+    const { messages } = own.engine.store;
+    const writer = messages.writer.bind(messages);
+    messages.writer = () => {
+      const real = writer();
+      return {
+        get size() {
+          return real.size;
+        },
+        write: (bytes) => real.write(bytes),
+        commit: async (message) => {
+          await gate.promise;
+          return await real.commit(message);
+        },
+        abort: () => real.abort(),
+      };
+    };
+    const busy = await Dialogue.open(own.port('smtp'));
+    await busy.play(`S: 220 …\nC: HELO client.example\nS: 250 …\n${TO_ANNA}\nC: DATA\nS: 354 …\nC: Subject: slow disk\nC: .`);
+    const stopping = own.engine.listeners.stopAll(1);
+    // An idle session is told at the deadline at the latest, so what follows is after it.
+    setTimeout(() => gate.resolve(), 1500);
+    await busy.play('S: 250 2.6.0 …\nS: 421 4.3.2 …');
+    await stopping;
+    expect(await own.mailbox('anna@local.test')).toHaveLength(1);
+    await own.stop();
+  });
+
   it('cuts off what does not finish in time', async () => {
     const own = await startEngine();
     const stuck = await Dialogue.open(own.port('smtp'));

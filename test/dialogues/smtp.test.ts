@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
-import { Dialogue } from './dialogue.ts';
+import type { Dialogue } from './dialogue.ts';
+import { ehlo, greeted as greetedSmtp, smtp } from './smtp-steps.ts';
 
 let server: RunningEngine;
 beforeAll(async () => {
@@ -10,25 +11,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const smtp = (localAddress?: string): Promise<Dialogue> => Dialogue.open(server.port('smtp'), localAddress === undefined ? {} : { localAddress });
-
-/** Greeting and EHLO done; returns the EHLO lines. */
-async function ehlo(dialogue: Dialogue): Promise<string[]> {
-  dialogue.say('EHLO client.example');
-  return await dialogue.hearReply();
-}
-
-async function greeted(localAddress?: string): Promise<Dialogue> {
-  const dialogue = await smtp(localAddress);
-  await dialogue.play('S: 220 mail.local.test ESMTP…');
-  await ehlo(dialogue);
-  return dialogue;
-}
+const greeted = async (localAddress?: string): Promise<Dialogue> => await greetedSmtp(server, localAddress);
 
 describe('a session', () => {
   it('offers what is there and nothing else', async () => {
-    const dialogue = await smtp('127.0.0.2');
+    const dialogue = await smtp(server, '127.0.0.2');
     await dialogue.play('S: 220 mail.local.test ESMTP');
     expect(await ehlo(dialogue)).toEqual([
       '250-mail.local.test greets [127.0.0.2]',
@@ -204,93 +191,6 @@ describe('a session', () => {
     dialogue.raw('Subject: piped\r\n\r\nx\r\n.\r\nMAIL FROM:<b@example.com>\r\nQUIT\r\n');
     await dialogue.play('S: 250 2.6.0 …\nS: 250 2.1.0 …\nS: 221 …');
     await dialogue.closed();
-  });
-});
-
-describe('encryption and login', () => {
-  it('STARTTLS forgets what was said before, and drops what was piped behind it', async () => {
-    const dialogue = await greeted('127.0.0.2');
-    dialogue.raw('STARTTLS\r\nMAIL FROM:<injected@example.com>\r\n');
-    await dialogue.play('S: 220 …');
-    await dialogue.startTls();
-    await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 503 5.5.1 …');
-    const features = await ehlo(dialogue);
-    expect(features).toContain('250-AUTH PLAIN LOGIN');
-    expect(features.join('\n')).not.toContain('STARTTLS');
-    await dialogue.play(`
-      C: MAIL FROM:<a@example.com>
-      S: 250 …
-      C: RCPT TO:<anna@local.test>
-      S: 250 …
-      C: DATA
-      S: 354 …
-      C: .
-      S: 250 …
-    `);
-    dialogue.drop();
-    expect((await server.mailbox('anna@local.test')).at(-1)).toMatch(/\(using TLSv1\.3 TLS_\w+\)\r\n\tby mail\.local\.test with ESMTPS id/);
-  });
-
-  it('neither offers nor takes passwords on a clear-text connection from elsewhere', async () => {
-    const dialogue = await greeted('127.0.0.2');
-    await dialogue.play(`
-      C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
-      S: 538 5.7.11 …
-      C: AUTH LOGIN
-      S: 538 5.7.11 …
-    `);
-    dialogue.drop();
-  });
-
-  it.each(['submission', 'submissions'] as const)('%s takes mail only after login, and relays then', async (protocol) => {
-    const dialogue = await Dialogue.open(server.port(protocol), { implicitTls: protocol === 'submissions', localAddress: '127.0.0.2' });
-    await dialogue.play('S: 220 …');
-    await ehlo(dialogue);
-    if (protocol === 'submission') {
-      await dialogue.play('C: STARTTLS\nS: 220 …');
-      await dialogue.startTls();
-      await ehlo(dialogue);
-    }
-    await dialogue.play(`
-      C: MAIL FROM:<anna@local.test>
-      S: 530 5.7.0 …
-      C: AUTH CRAM-MD5
-      S: 504 …
-      C: AUTH PLAIN ${base64('\0anna@local.test\0wrong')}
-      S: 535 5.7.8 …
-      C: AUTH LOGIN
-      S: 334 VXNlcm5hbWU6
-      C: ${base64('anna@local.test')}
-      S: 334 UGFzc3dvcmQ6
-      C: ${base64(PASSWORD)}
-      S: 235 2.7.0 …
-      C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
-      S: 503 …
-      C: MAIL FROM:<anna@local.test>
-      S: 250 …
-      C: RCPT TO:<friend@example.com>
-      S: 250 …
-      C: RCPT TO:<@local.test:friend@example.com>
-      S: 550 5.7.1 …
-      C: RCPT TO:<bert@local.test>
-      S: 250 …
-      C: DATA
-      S: 354 …
-      C: .
-      S: 250 …
-      C: QUIT
-      S: 221 …
-    `);
-    expect((await server.mailbox('bert@local.test')).at(-1)).toContain('with ESMTPSA id');
-    const queued = await server.engine.store.queue.list(100);
-    expect(queued.map(({ recipient, reversePath }) => [reversePath, recipient])).toContainEqual(['anna@local.test', 'friend@example.com']);
-  });
-
-  it('no password and no AUTH argument reaches the log', async () => {
-    const secrets = [PASSWORD, base64(PASSWORD), base64(`\0anna@local.test\0${PASSWORD}`)];
-    const texts = (await server.events()).map((event) => JSON.stringify(event)).join('\n');
-    expect(texts).toContain('AUTH PLAIN');
-    for (const secret of secrets) expect(texts).not.toContain(secret);
   });
 });
 

@@ -1,5 +1,7 @@
 /** The console over HTTP: who gets in, and what is refused. */
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -309,4 +311,15 @@ test('a stop closes open connections and WebSockets', async () => {
   await host.stop(0);
   await closed;
   await expect(ask(host.console?.port ?? 0)).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a stop does not wait for clients that never close their side of a refused upgrade', async () => {
+  const host = await startServiceHost({ dataFolder: tempFolder(), listen: { listeners: [], admin: { address: '127.0.0.1', port: 0 } } });
+  const socket = connect({ port: host.console?.port ?? 0, host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => undefined);
+  const refused = once(socket, 'data');
+  socket.write('GET /admin HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  expect(String((await refused)[0])).toContain('421 Misdirected Request');
+  await host.stop(0);
 });
