@@ -14,7 +14,7 @@ const STOREYS = [
   { rooms: ['admin'] },
   { rooms: ['engine\\.ts'] },
   { rooms: ['smtp', 'pop3', 'delivery'], apart: true },
-  { rooms: ['security', 'store', 'mime', 'log', 'accounts', 'tls', 'listener\\.ts', 'listener-set\\.ts'] },
+  { rooms: ['security', 'store', 'mime', 'dns', 'log', 'accounts', 'tls', 'listener\\.ts', 'listener-set\\.ts'] },
   { rooms: ['settings'] },
   { rooms: ['clock\\.ts', 'ids\\.ts', 'client-address\\.ts', 'close-all\\.ts', 'connection-places\\.ts'] },
 ];

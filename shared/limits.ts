@@ -170,6 +170,10 @@ export const FIXED_LIMITS = {
   aliasDepth: 10,
   /** Addresses that one recipient may expand to through aliases. */
   aliasTargets: 1000,
+  /** Characters of a subject that are kept with a decision: what a list shows. */
+  traceSubjectCharacters: 200,
+  /** Attachments and archive entries of one message that are looked at one by one: 100,000 entries in an archive are an attack, and the first tell enough. */
+  contentAttachments: 20_000,
   /** Longest text of one event in characters; the rest is cut and marked. */
   eventTextCharacters: 2000,
   /** Bytes of one admin API message; a bulk import of 100,000 list entries fits. */

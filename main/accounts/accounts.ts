@@ -8,6 +8,11 @@ export interface AccountIdentity {
   readonly address: string;
 }
 
+/** Whoever has logged in to send: a mailbox account, or an SMTP login of the settings. */
+export type Login =
+  | ({ readonly kind: 'account' } & AccountIdentity)
+  | { readonly kind: 'smtp-login'; readonly name: string /** Addresses and `@domain`s it may send as. */; readonly addresses: readonly string[] };
+
 /** Where mail for one recipient goes. */
 export type Resolution =
   | { readonly kind: 'local'; readonly mailboxes: readonly AccountIdentity[]; readonly remote: readonly MailAddress[] }

@@ -1,0 +1,44 @@
+/**
+ * What a walk through a message tells whoever listens: header fields and leaves, in the order of the wire. A walk is streamed
+ * and bounded: it holds the header section at hand and nothing of the bodies.
+ */
+
+export interface HeaderField {
+  /** Lower case. */
+  readonly name: string;
+  /** Unfolded, as on the wire otherwise: bytes as latin1 characters. */
+  readonly raw: string;
+}
+
+/** A leaf of the tree: everything that is not multipart. An attached message is entered, and its own leaves come as leaves. */
+export interface LeafInfo {
+  /** `1`, `2.1`, … as IMAP numbers parts (RFC 3501 section 6.4.5). */
+  readonly path: string;
+  /** All header fields of the part. */
+  readonly headers: readonly HeaderField[];
+  /** Lower case; `text/plain` where none is declared (RFC 2045 section 5.2), `application/octet-stream` where it cannot be parsed. */
+  readonly mediaType: string;
+  /** Declared charset, lower case; '' where there is none. */
+  readonly charset: string;
+  /** Every candidate for the file name: filename, filename*, name, name*, each decoded (RFC 2231, RFC 2047), duplicates removed, not cleaned. */
+  readonly names: readonly string[];
+  /** Content-Disposition says attachment. */
+  readonly attachment: boolean;
+}
+
+/** Takes the content of a leaf, transfer encoding removed. */
+export interface LeafSink {
+  write(decoded: Buffer): void;
+  end(): void;
+}
+
+export interface MimeVisitor {
+  /** The header section of the message itself (`path` ''), of an attached message, or of a part. */
+  headers(path: string, fields: readonly HeaderField[], kind: 'message' | 'attached-message' | 'part'): void;
+  /** A leaf begins; undefined if its content is of no interest (it is then not even decoded). */
+  leaf(info: LeafInfo): LeafSink | undefined;
+  /** Raw bytes of leaves before decoding, preamble and epilogue, for those who want what is on the wire. */
+  wire?(bytes: Buffer): void;
+  /** Called once if a limit was reached: nothing more of the message will be told. */
+  tooComplex(why: string): void;
+}
