@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
+import type { SecurityServices } from './security/services.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import type { TlsSource } from './tls/certificate.ts';
@@ -32,6 +33,7 @@ export interface ProtocolServices {
   readonly tls: TlsSource;
   readonly clock: Clock;
   readonly places: ConnectionPlaces;
+  readonly security: SecurityServices;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */

@@ -25,6 +25,8 @@ export const EVENT_KINDS = {
   'recipient-refused': 'Recipient refused',
   'message-accepted': 'Message accepted',
   'message-refused': 'Message refused',
+  'message-held': 'Message held',
+  'message-discarded': 'Message thrown away',
   'message-delivered': 'Delivered to mailbox',
   'message-fetched': 'Fetched by POP3',
   'message-deleted': 'Deleted by POP3',

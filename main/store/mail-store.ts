@@ -56,6 +56,8 @@ export interface IncomingMessage {
   readonly deliveries: readonly { readonly accountId: number; readonly recipient: string }[];
   /** Recipients elsewhere, for the outgoing queue. */
   readonly relays: readonly { readonly recipient: string; readonly domain: string }[];
+  /** The message is held: kept, with where it would go, until the administrator releases or removes it. */
+  readonly held?: { readonly check: string; readonly reason: string; readonly entry: string };
 }
 
 export interface MessageStore {
@@ -77,10 +79,10 @@ export interface MessageWriter {
    */
   write(bytes: Buffer): Promise<void> | undefined;
   /**
-   * Makes the message durable, together with all others waiting at that moment. Resolves once it is on disk. Rejects with a
+   * Makes the message durable, together with all others waiting at that moment. `head` is put before what was written. Resolves once it is on disk. Rejects with a
    * StoreError, or with StoreConflict 'missing' if an account of `deliveries` has been removed since; nothing is kept then.
    */
-  commit(message: IncomingMessage): Promise<{ readonly messageId: number }>;
+  commit(message: IncomingMessage, head?: Buffer): Promise<{ readonly messageId: number }>;
   /** Forgets the bytes; safe to call at any time, also after `commit` failed. */
   abort(): void;
 }
