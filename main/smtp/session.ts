@@ -7,11 +7,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { Stage } from '../../shared/security-options.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
-import type { Login, Resolution } from '../accounts/accounts.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { Login, Resolution, SendLoginResult } from '../accounts/accounts.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
 import type { HeloFacts, MailFacts } from '../security/option.ts';
-import type { SendLoginResult } from '../security/services.ts';
+import type { HarvestSession } from '../security/guards/harvest-guard.ts';
 import type { Outcome } from '../security/stage-run.ts';
 import type { PathCommand } from './path.ts';
 import { SmtpRefusal } from './replies.ts';
@@ -41,6 +42,7 @@ export class SmtpSession {
   readonly decisions: SessionDecisions;
   readonly services: ProtocolServices;
   readonly #client: () => ClientFacts;
+  readonly #harvest: HarvestSession;
   /** The HELO name that was judged last, for whom, and what came of it. */
   #heloJudged: { readonly helo: string; readonly login: Login | undefined; readonly outcome: Outcome } | undefined;
 
@@ -54,6 +56,7 @@ export class SmtpSession {
       return { sessionId: id, protocol, remoteAddress, helo, ...(this.login === undefined ? {} : { login: loginName(this.login) }) };
     };
     this.decisions = new SessionDecisions(services.security, session, () => services.clock.now());
+    this.#harvest = services.security.harvestSession(client().remoteAddress);
     const facts = { protocol, remoteAddress: client().remoteAddress };
     services.security.pipeline.runNow('connect', facts, services.security.rules(), this.decisions.note);
   }
@@ -150,7 +153,10 @@ export class SmtpSession {
     const { security, settings, store } = this.services;
     const args = path.args || {};
     if (Object.keys(args).some((key) => !MAIL_PARAMETERS.has(key))) return 'unknown-parameter';
-    if (this.login !== undefined && !security.loginStillGood(this.login)) return 'login-ended';
+    if (this.login !== undefined) {
+      this.login = security.currentLogin(this.login);
+      if (this.login === undefined) return 'login-ended';
+    }
     // RFC 6409 section 4.3: a submission server takes mail only from those it knows.
     if (this.protocol !== 'smtp' && this.login === undefined) return 'authentication-required';
     // RFC 6531 section 3.5.
@@ -177,7 +183,7 @@ export class SmtpSession {
     this.services.events.count('recipientsRefused');
     const text = `from <${transaction.reversePath}> to <${path.address}>`;
     if (reason === limit) this.#refuseByLimit('rcpt', reason, text);
-    if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(text);
+    if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(path.address, text);
     this.#refuse('recipient-refused', reason, text, transaction.traceId);
   }
 
@@ -211,12 +217,12 @@ export class SmtpSession {
     return resolution.kind === 'refused' ? resolution.reason : undefined;
   }
 
-  async #guardAgainstHarvest(text: string): Promise<void> {
-    if (this.login !== undefined) return;
-    const answer = this.services.security.harvestGuard.unknownRecipient(this.#client().remoteAddress);
-    switch (answer.kind) {
-      case 'answer':
-        if (answer.delayMs > 0) await wait(answer.delayMs);
+  async #guardAgainstHarvest(recipient: string, text: string): Promise<void> {
+    switch (this.#harvest.unknownRecipient(recipient, this.login !== undefined)) {
+      case 'ok':
+        return;
+      case 'slow':
+        await wait(FIXED_LIMITS.harvestDelayMs);
         return;
       case 'close':
         this.#refuseByLimit('rcpt', 'harvest-guard', text);
