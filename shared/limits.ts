@@ -194,4 +194,24 @@ export const FIXED_LIMITS = {
   selfSignedRenewalDays: 30,
   /** Seconds between two looks at the certificate files, so that a renewed certificate is in use within a minute. */
   certificateCheckSeconds: 60,
+  /** Client addresses that hold SMTP-after-POP grants at one time; the one that logged in longest ago makes room. More than log in within an hour. */
+  popGrantAddresses: 20_000,
+  /** Accounts that hold a grant for one address: an office behind one address has fewer; the oldest makes room. */
+  popGrantAccounts: 1000,
+  /** Client addresses, and login names, whose failed logins are counted at one time; the one that failed longest ago makes room. */
+  guardedKeys: 20_000,
+  /** Failed logins that are kept in all, a keyed digest each: some 20 MB at the very most. */
+  guardedFailures: 100_000,
+  /** Characters of a name or recipient that a guard keeps as evidence: longer than real ones, shorter than what fills memory. */
+  guardEvidenceCharacters: 100,
+  /** Names or recipients that the note of a ban lists: enough to see what was going on. */
+  guardEvidenceNames: 8,
+  /** Days for which an address that has logged in to an account stays known to it: who comes once a week is no stranger. */
+  knownAddressDays: 7,
+  /** Pairs of account and client address that are remembered as known; the one unused for longest makes room. */
+  knownAddresses: 100_000,
+  /** Minutes over which the unknown recipients of one address count together: short, since a big provider brings a few in any hour. */
+  harvestWindowMinutes: 10,
+  /** Milliseconds that a client which guesses recipients waits for each answer: makes guessing slow, and costs a mailing list little. */
+  harvestDelayMs: 5000,
 } as const;

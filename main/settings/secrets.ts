@@ -65,9 +65,15 @@ export function withSecretsOf(document: Json, inForce: Json, secrets = SETTINGS_
   return fill(document, [], inForce);
 }
 
-/** The same entry of the old list, wherever it stands there: entries are known by their first field. */
+/**
+ * The same entry of the old list, wherever it stands there: entries are known by the first field of their schema, which
+ * is the order of those in force. What is written may have its fields in any order: by its own first field, a note that
+ * two entries share would give one the secret of the other.
+ */
 function counterpart(item: Json, old: Json | undefined): Json | undefined {
-  const [name, value] = isJsonObject(item) ? (Object.entries(item)[0] ?? []) : [];
-  if (name === undefined || !Array.isArray(old)) return undefined;
-  return old.find((candidate) => isJsonObject(candidate) && candidate[name] === value);
+  if (!isJsonObject(item) || !Array.isArray(old)) return undefined;
+  return old.find((candidate) => {
+    const [name, value] = isJsonObject(candidate) ? (Object.entries(candidate)[0] ?? []) : [];
+    return name !== undefined && Object.hasOwn(item, name) && item[name] === value;
+  });
 }

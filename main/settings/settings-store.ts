@@ -17,10 +17,14 @@ import { SettingsError, validSettings } from './validation.ts';
 /** Looks at more than the schema can, such as whether a file that is named can be used. */
 export type SettingsCheck = (next: Settings, before: Settings) => Promise<Problem[]>;
 
+/** Makes settings fit to be kept, such as by hashing passwords. Gives back the same object where nothing is to be done. */
+type SettingsPreparation = (settings: Settings) => Promise<Settings>;
+
 export interface SettingsStoreOptions {
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly checks?: readonly SettingsCheck[];
+  readonly prepare?: SettingsPreparation;
 }
 
 /** Revisions older than this are not looked through for one that is good. */
@@ -32,6 +36,7 @@ export class SettingsStore implements SettingsSource {
   readonly #file: SettingsFile;
   readonly #clock: Clock;
   readonly #checks: readonly SettingsCheck[];
+  readonly #prepare: SettingsPreparation;
   readonly #listeners = new Set<(now: Settings, before: Settings) => void>();
   /** False while the settings are defaults for want of a good file; the history may know better. */
   #fromFile: boolean;
@@ -41,10 +46,11 @@ export class SettingsStore implements SettingsSource {
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** Reads the settings file. Throws SettingsFileError if it cannot be read, or is of a newer version. */
-  constructor({ dataFolder, clock, checks = [] }: SettingsStoreOptions) {
+  constructor({ dataFolder, clock, checks = [], prepare = async (settings) => settings }: SettingsStoreOptions) {
     this.#file = new SettingsFile(dataFolder);
     this.#clock = clock;
     this.#checks = checks;
+    this.#prepare = prepare;
     const loaded = this.#file.load(clock.now());
     this.#fromFile = loaded.state === 'good';
     this.#current = loaded.state === 'good' ? loaded.settings : defaultSettings();
@@ -82,6 +88,11 @@ export class SettingsStore implements SettingsSource {
       }
       this.#file.save(this.#current);
       this.#fromFile = true;
+    }
+    const prepared = await this.#prepare(this.#current);
+    if (prepared !== this.#current) {
+      this.#file.save(prepared);
+      this.#enforce(prepared);
     }
     const last = newest[0];
     if (last === undefined || changesBetween(last.document, this.#current).length > 0) {
@@ -139,7 +150,7 @@ export class SettingsStore implements SettingsSource {
 
   async #apply(by: string, document: Json): Promise<Revision> {
     const before = this.#current;
-    const wanted = validSettings(withSecretsOf(document, before));
+    const wanted = await this.#prepare(validSettings(withSecretsOf(document, before)));
     const at = this.#clock.now();
     if (changesBetween(before, wanted).length === 0) return { revision: this.#revision, at, by, changes: [] };
     await this.#runChecks(wanted, before);
