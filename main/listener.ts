@@ -3,6 +3,8 @@ import type { Clock } from './clock.ts';
 import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
+import type { PopGrants } from './security/grants/grants.ts';
+import type { LoginGuard } from './security/guards/login-guard.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import type { TlsSource } from './tls/certificate.ts';
@@ -32,6 +34,10 @@ export interface ProtocolServices {
   readonly tls: TlsSource;
   readonly clock: Clock;
   readonly places: ConnectionPlaces;
+  /** Watches failed logins. */
+  readonly guard: LoginGuard;
+  /** Of SMTP after POP. */
+  readonly grants: PopGrants;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */
