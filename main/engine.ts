@@ -6,7 +6,9 @@ import { hostname as computerName } from 'node:os';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
+import { withHashedPasswords } from './accounts/smtp-logins.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
+import { isLoopback } from './client-address.ts';
 import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
@@ -15,6 +17,9 @@ import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
 import { createPop3Listener } from './pop3/pop3-listener.ts';
+import { PopGrants } from './security/grants/grants.ts';
+import type { BanRequest } from './security/guards/ban-request.ts';
+import { BruteForceGuard } from './security/guards/brute-force-guard.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
@@ -41,6 +46,8 @@ export interface Engine {
   readonly accounts: AccountDirectory;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  /** Of SMTP after POP. */
+  readonly grants: PopGrants;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
@@ -60,7 +67,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** How to close what is open, the last one first. */
   const closers: (() => void | Promise<void>)[] = [];
   try {
-    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems] });
+    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems], prepare: withHashedPasswords });
     const store = await openStore({ dataFolder, clock });
     closers.unshift(async () => await store.close());
     await settings.attachRevisions(store.revisions);
@@ -90,6 +97,18 @@ type OpenedParts = Pick<Engine, 'dataFolder' | 'clock' | 'startedAt' | 'settings
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, clock, hostname } = parts;
   const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
+  const grants = new PopGrants(settings, clock);
+  const ban = ({ address, note }: BanRequest): void => {
+    grants.endCovered((each) => each === address);
+    events.emit({
+      kind: 'server',
+      level: 'warning',
+      protocol: 'server',
+      remoteAddress: address,
+      text: `${address} is guessing: ${note}`,
+      reason: 'address-banned',
+    });
+  };
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -98,6 +117,8 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     tls,
     clock,
     places: new ConnectionPlaces(),
+    guard: new BruteForceGuard({ settings, clock, exempt: isLoopback, ban }),
+    grants,
     hostname,
     accepted: (message, bytes) => accepted(message, bytes, accounts, delivery),
   };
@@ -109,13 +130,16 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       for (const watcher of watchers) watcher();
     },
   );
-  accounts.onChange(({ accountId, endsLogins }) => {
-    if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
+  accounts.onChange(({ accountId, action, endsLogins }) => {
+    if (accountId === undefined) return;
+    if (action !== 'added') grants.endAccount(accountId);
+    if (endsLogins) listeners.endLogins(accountId);
   });
   return {
     ...parts,
     delivery,
     listeners,
+    grants,
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);

@@ -200,8 +200,8 @@ export const FIXED_LIMITS = {
   popGrantAccounts: 1000,
   /** Client addresses, and login names, whose failed logins are counted at one time; the one that failed longest ago makes room. */
   guardedKeys: 20_000,
-  /** Failed logins that are kept in all, a keyed digest each: some 20 MB at the very most. */
-  guardedFailures: 100_000,
+  /** Different failures that one guard keeps in all: some 20 MB at the very most. */
+  guardedFailures: 50_000,
   /** Characters of a name or recipient that a guard keeps as evidence: longer than real ones, shorter than what fills memory. */
   guardEvidenceCharacters: 100,
   /** Names or recipients that the note of a ban lists: enough to see what was going on. */

@@ -45,7 +45,7 @@ export interface AccountUpdate {
 export interface AccountDirectory extends Accounts {
   /** True if the login may send as this address; see main/accounts/ownership.ts. */
   owns(login: Login, address: MailAddress): boolean;
-  /** True if there is an account, enabled or not, or an alias of that address; postmaster and abuse are in every local domain. */
+  /** True if there is an account, enabled or not, or an alias of that address, perhaps with a detail. */
   addressExists(address: MailAddress): boolean;
   readonly domainCount: number;
   readonly accountCount: number;

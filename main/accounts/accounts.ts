@@ -13,9 +13,7 @@ export type Login =
   | ({ readonly kind: 'account' } & AccountIdentity)
   | { readonly kind: 'smtp-login'; readonly name: string /** Addresses and `@domain`s it may send as. */; readonly addresses: readonly string[] };
 
-export type SendLoginResult =
-  | { readonly ok: true; readonly login: Login }
-  | { readonly ok: false; readonly why: 'unknown' | 'wrong-password' | 'disabled' };
+export type SendLoginResult = { readonly ok: true; readonly login: Login } | { readonly ok: false; readonly why: 'unknown' | 'wrong-password' | 'disabled' };
 
 /** Where mail for one recipient goes. */
 export type Resolution =

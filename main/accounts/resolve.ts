@@ -70,9 +70,9 @@ export function leadsTo(address: MailAddress, accountId: number, view: Directory
   return resolution.kind === 'local' && resolution.mailboxes.some(({ id }) => id === accountId);
 }
 
-/** True if there is an account, enabled or not, or an alias of that address; postmaster and abuse are in every local domain. */
+/** True if there is an account, enabled or not, or an alias of that address, perhaps with a detail. */
 export function addressExists(address: MailAddress, view: DirectoryView): boolean {
-  return view.domain(address.domain) !== undefined && (isRequiredName(address) || lookUp(address, view) !== undefined);
+  return view.domain(address.domain) !== undefined && lookUp(address, view) !== undefined;
 }
 
 /** What an address has led to so far. */

@@ -2,8 +2,9 @@
 import type { Decision } from '../../shared/decisions/verdicts.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
-import type { AccountIdentity, Login, SendLoginResult } from '../accounts/accounts.ts';
+import type { Login, SendLoginResult } from '../accounts/accounts.ts';
 import type { ContentScanner } from './content/content-scanner.ts';
+import type { PopGrants } from './grants/grants.ts';
 import type { HarvestSession } from './guards/harvest-guard.ts';
 import type { LoginGuard } from './guards/login-guard.ts';
 import type { HeloFacts, Hit } from './option.ts';
@@ -40,8 +41,6 @@ export interface SecurityServices {
   readonly loginGuard: LoginGuard;
   /** Watches the recipients that a session names for those who harvest addresses. */
   harvestSession(address: string): HarvestSession;
-  /** A POP3 login succeeded: its client address may send for a while, where that is switched on. */
-  popLogin(address: string, account: AccountIdentity): void;
-  /** A message of a client that sent by its POP3 login was accepted. */
-  popMessage(address: string): void;
+  /** Of SMTP after POP. */
+  readonly grants: PopGrants;
 }

@@ -177,7 +177,7 @@ class MessageReception {
     const mailboxes = this.#transaction.mailboxes;
     services.events.count('deliveries', mailboxes.length);
     for (const mailbox of mailboxes) this.#session.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
-    if (message.relays.length > 0 && login === undefined) services.security.popMessage(client.remoteAddress);
+    if (message.relays.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
     services.accepted(message, bytes);
   }
 

@@ -11,6 +11,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Login, Resolution, SendLoginResult } from '../accounts/accounts.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
+import { loginName } from '../security/client-standing.ts';
 import type { HeloFacts, MailFacts } from '../security/option.ts';
 import type { HarvestSession } from '../security/guards/harvest-guard.ts';
 import type { Outcome } from '../security/stage-run.ts';
@@ -264,9 +265,4 @@ export class SmtpSession {
       ...(more.reason === undefined ? {} : { reason: more.reason }),
     });
   }
-}
-
-/** The name of a login as log and windows show it. */
-export function loginName(login: Login): string {
-  return login.kind === 'account' ? login.address : login.name;
 }

@@ -11,9 +11,9 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { clientAddress } from '../client-address.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
 import { admits } from '../security/admission.ts';
+import { loginName } from '../security/client-standing.ts';
 import { IntakeAborted } from './intake.ts';
 import { receiveMessage } from './message-reception.ts';
-import { loginName } from './session.ts';
 import { SmtpConnection } from './smtp-connection.ts';
 import { SmtpRefusal } from './replies.ts';
 

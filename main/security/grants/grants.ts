@@ -4,6 +4,7 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { AccountIdentity } from '../../accounts/accounts.ts';
+import type { Clock } from '../../clock.ts';
 import type { SettingsSource } from '../../settings/settings-source.ts';
 
 const MINUTE = 60_000;
@@ -31,10 +32,14 @@ export class PopGrants {
   readonly #grants = new Map<string, Map<number, Holder>>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(settings: SettingsSource) {
+  constructor(settings: SettingsSource, clock: Clock) {
     this.#settings = settings;
-    settings.onChange((now) => {
-      if (!now.security['smtp-after-pop'].enabled) this.#endWhere(() => true);
+    settings.onChange((after, before) => {
+      const { enabled, minutes } = after.security['smtp-after-pop'];
+      // Another number of minutes holds for live grants. One that was over stays over, and does not come back with a longer time.
+      const shortest = Math.min(minutes, before.security['smtp-after-pop'].minutes);
+      const now = clock.now();
+      this.#endWhere((_address, holder) => !enabled || holder.lastLogin + shortest * MINUTE <= now);
     });
   }
 
@@ -43,7 +48,8 @@ export class PopGrants {
     if (!this.#rules.enabled) return;
     this.#prune(now);
     const holders = this.#grants.get(address) ?? new Map<number, Holder>();
-    const messages = holders.get(account.id)?.messages ?? 0;
+    const before = holders.get(account.id);
+    const messages = before !== undefined && this.#timeLeft(before, now) > 0 ? before.messages : 0;
     holders.delete(account.id);
     holders.set(account.id, { account, lastLogin: now, messages });
     if (holders.size > FIXED_LIMITS.popGrantAccounts) dropFirst(holders);
@@ -63,7 +69,9 @@ export class PopGrants {
   list(now: number): readonly PopGrant[] {
     this.#prune(now);
     return [...this.#grants].flatMap(([address, holders]) =>
-      [...holders.values()].map((holder) => ({ address, account: holder.account, timeLeft: this.#timeLeft(holder, now), messages: holder.messages })),
+      [...holders.values()]
+        .map((holder) => ({ address, account: holder.account, timeLeft: this.#timeLeft(holder, now), messages: holder.messages }))
+        .filter(({ timeLeft }) => timeLeft > 0),
     );
   }
 
@@ -104,7 +112,7 @@ export class PopGrants {
     return holder.lastLogin + this.#rules.minutes * MINUTE - now;
   }
 
-  /** Forgets what no setting of `minutes` could keep alive now. Those at the front are the oldest. */
+  /** Forgets grants that are over, from the front, where the oldest are. */
   #prune(now: number): void {
     for (const [address, holders] of this.#grants) {
       for (const [id, holder] of holders) {

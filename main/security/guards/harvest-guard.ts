@@ -4,7 +4,7 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { type GuardServices, clientNetwork, evidenceOf, listed, spanOf } from './ban-request.ts';
-import { type Counted, DistinctCounter } from './distinct-counter.ts';
+import { DistinctCounter } from './distinct-counter.ts';
 
 const WINDOW_MS = FIXED_LIMITS.harvestWindowMinutes * 60_000;
 
@@ -30,33 +30,43 @@ export class HarvestGuard {
 
   /** @param address of the client, as `clientAddress` writes it */
   session(address: string): HarvestSession {
-    const own = new Set<string>();
-    return {
-      unknownRecipient: (recipient, authenticated) => {
-        if (authenticated || this.#services.exempt(address)) return 'ok';
-        const key = evidenceOf(recipient).toLowerCase();
-        const limit = this.#services.settings.current.security['address-verification'].maxUnknownRecipients;
-        // Beyond that it makes no difference, and the session is as good as closed.
-        if (own.size <= 2 * limit) own.add(key);
-        return this.#judge(clientNetwork(address), key, own.size, limit);
-      },
-    };
-  }
-
-  #judge(client: string, recipient: string, ofSession: number, limit: number): HarvestAnswer {
-    const now = this.#services.clock.now();
-    const ofClient = this.#byClient.note(client, recipient, recipient, now, WINDOW_MS);
-    const count = Math.max(ofSession, ofClient);
-    if (count <= limit) return 'ok';
-    if (count <= 2 * limit) return 'slow';
-    const note = noteOf(this.#byClient.items(client));
-    this.#byClient.forget(client);
-    this.#services.ban({ address: client, source: 'harvest', note });
-    return 'close';
+    return new CountedSession(address, this.#services, this.#byClient);
   }
 }
 
-function noteOf(recipients: readonly Counted<string>[]): string {
-  const span = Math.max(...recipients.map(({ last }) => last)) - Math.min(...recipients.map(({ first }) => first));
-  return `${recipients.length} recipients that do not exist within ${spanOf(span)}: ${listed(recipients.map(({ detail }) => detail))}`;
+class CountedSession implements HarvestSession {
+  readonly #address: string;
+  readonly #services: GuardServices;
+  readonly #byClient: DistinctCounter<string>;
+  readonly #recipients = new Set<string>();
+  #since: number | undefined;
+  #closed = false;
+
+  constructor(address: string, services: GuardServices, byClient: DistinctCounter<string>) {
+    this.#address = address;
+    this.#services = services;
+    this.#byClient = byClient;
+  }
+
+  unknownRecipient(recipient: string, authenticated: boolean): HarvestAnswer {
+    if (authenticated || this.#services.exempt(this.#address)) return 'ok';
+    if (this.#closed) return 'close';
+    const now = this.#services.clock.now();
+    this.#since ??= now;
+    const client = clientNetwork(this.#address);
+    const shown = evidenceOf(recipient);
+    const key = shown.toLowerCase();
+    this.#recipients.add(key);
+    const count = Math.max(this.#recipients.size, this.#byClient.note(client, key, shown, now, WINDOW_MS));
+    const limit = this.#services.settings.current.security['address-verification'].maxUnknownRecipients;
+    if (count <= limit) return 'ok';
+    if (count <= 2 * limit) return 'slow';
+    this.#closed = true;
+    const evidence = this.#byClient.items(client);
+    const span = now - Math.min(this.#since, ...evidence.map(({ first }) => first));
+    this.#byClient.forget(client);
+    const note = `${count} recipients that do not exist within ${spanOf(span)}, such as ${listed(evidence.map(({ detail }) => detail))}`;
+    this.#services.ban({ address: client, source: 'harvest', note });
+    return 'close';
+  }
 }
