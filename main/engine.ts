@@ -24,6 +24,7 @@ import { SettingsStore } from './settings/settings-store.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import { openStore } from './store/open-store.ts';
+import { QuarantineKeeper } from './store/quarantine-keeper.ts';
 import { type ManagedTlsSource, certificateProblems, createTlsSource } from './tls/certificate.ts';
 
 export interface EngineOptions {
@@ -109,6 +110,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       reason: 'address-banned',
     });
   };
+  const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -148,9 +150,10 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
+      quarantineKeeper.start();
     },
     stop: async (graceSeconds) => {
-      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds)]);
+      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
       await closeParts();
     },
   };

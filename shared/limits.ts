@@ -88,6 +88,14 @@ export const SETTABLE_LIMITS = {
     max: 1_000_000_000_000,
     reason: 'Below this new mail is deferred with 452 4.3.1, so that the database always has room to finish what it has promised.',
   },
+  quarantineDays: {
+    label: 'Days that held messages are kept',
+    unit: 'days',
+    default: 30,
+    min: 1,
+    max: 365,
+    reason: 'A held message that nobody has released by then is discarded for good. Whoever misses a mail asks within a month.',
+  },
 } as const satisfies Record<string, Limit>;
 
 export type SettableLimit = keyof typeof SETTABLE_LIMITS;
@@ -214,4 +222,16 @@ export const FIXED_LIMITS = {
   harvestWindowMinutes: 10,
   /** Milliseconds that a client which guesses recipients waits for each answer: makes guessing slow, and costs a mailing list little. */
   harvestDelayMs: 5000,
+  /** Hours between two looks for held messages whose time is over, besides at the start and when the setting changes. */
+  quarantinePruneHours: 1,
+  /** Recipients of a held message that a list names; asking for the one message names all. */
+  heldRecipientsListed: 100,
+  /** Bytes from the start of a held message that are shown: its headers and a look at its text. */
+  quarantinePreviewBytes: 64 * 1024,
+  /** Bytes of the original headers that a delivery report returns. RFC 3462 section 2 leaves the amount to us: these are the headers of real mail, and no load. */
+  reportHeaderBytes: 32 * 1024,
+  /** Recipients that the words for people in a delivery report name; the part for programs names all. */
+  reportRecipientsNamed: 20,
+  /** Characters of the reason and of the subject in a delivery report. */
+  reportTextCharacters: 500,
 } as const;

@@ -14,8 +14,9 @@ export interface AdminContext {
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount'>;
-  readonly store: Pick<MailStore, 'queue'>;
+  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly console: ConsoleAccess;

@@ -7,7 +7,8 @@ import { aliases } from './aliases.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
+import { quarantine } from './quarantine.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, quarantine, settings, log });

@@ -6,6 +6,7 @@ import { addAliasCommands } from './commands/alias.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLogCommand } from './commands/log.ts';
+import { addQuarantineCommands } from './commands/quarantine.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -38,6 +39,7 @@ function buildProgram(tools: CommandTools): Command {
   addDomainCommands(program, tools);
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
+  addQuarantineCommands(program, tools);
   addSettingsCommands(program, tools);
   addLogCommand(program, tools);
   addServerCommands(program, tools);

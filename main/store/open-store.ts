@@ -11,6 +11,7 @@ import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
+import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
 import { createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { storeError } from './sqlite/errors.ts';
@@ -41,6 +42,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     mailboxes: createMailboxStore({ writer, reader, holds, logins }),
     directory: createDirectoryStore({ writer, reader, holds, logins }),
     queue: createQueueStore(writer, reader, holds),
+    quarantine: createQuarantineStore({ writer, reader, holds, clock }),
     revisions: createRevisionStore(writer, reader),
     statistics: createStatisticsStore(writer, reader),
     repairs,

@@ -1,6 +1,7 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
+import { quarantineContract } from './quarantine.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
 
@@ -9,6 +10,7 @@ export const adminContract = {
   domains: domainsContract,
   accounts: accountsContract,
   aliases: aliasesContract,
+  quarantine: quarantineContract,
   settings: settingsContract,
   log: logContract,
 };

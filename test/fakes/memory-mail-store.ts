@@ -13,6 +13,7 @@ import type {
   MessageReader,
   MessageStore,
   MessageWriter,
+  QuarantineStore,
   QueueStore,
   StatisticsStore,
 } from '../../main/store/mail-store.ts';
@@ -104,9 +105,9 @@ export class MemoryMailStore implements MailStore {
         pieces.push(Buffer.from(bytes));
         return undefined;
       },
-      commit: async (facts) => {
+      commit: async (facts, head = Buffer.alloc(0)) => {
         await this.#step('commit');
-        return { messageId: this.#keep(facts, Buffer.concat(pieces)) };
+        return { messageId: this.#keep(facts, Buffer.concat([head, ...pieces])) };
       },
       abort: () => {
         pieces = [];
@@ -171,6 +172,10 @@ export class MemoryMailStore implements MailStore {
 
   get queue(): QueueStore {
     throw new Error('this store has no queue');
+  }
+
+  get quarantine(): QuarantineStore {
+    throw new Error('this store has no quarantine');
   }
 
   get revisions(): RevisionStore {

@@ -5,6 +5,7 @@ import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAl
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
+import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
@@ -22,6 +23,9 @@ export const WRITE_OPERATIONS = {
   'queue.sent': entriesSent,
   'queue.deferred': entriesDeferred,
   'queue.failed': entriesFailed,
+  'quarantine.release': releaseHeld,
+  'quarantine.remove': removeHeld,
+  'quarantine.prune': pruneHeld,
   'revision.add': addRevision,
   'statistics.add': addToCounters,
 } satisfies Operations<WriteContext>;
@@ -35,6 +39,9 @@ export const READ_OPERATIONS = {
   'queue.nextDueAt': nextDueAt,
   'queue.count': countEntries,
   'queue.list': listEntries,
+  'quarantine.list': listHeld,
+  'quarantine.get': getHeld,
+  'quarantine.count': countHeld,
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
