@@ -101,14 +101,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   const grants = new PopGrants(settings, clock);
   const ban = ({ address, note }: BanRequest): void => {
     grants.endCovered((each) => each === address);
-    events.emit({
-      kind: 'server',
-      level: 'warning',
-      protocol: 'server',
-      remoteAddress: address,
-      text: `${address} is guessing: ${note}`,
-      reason: 'address-banned',
-    });
+    events.emit({ kind: 'server', level: 'warning', protocol: 'server', remoteAddress: address, text: `${address} is guessing: ${note}` });
   };
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const services: ProtocolServices = {

@@ -35,7 +35,8 @@ export function clientNetwork(address: string): string {
   const written = before.length + after.length + (bare.includes('.') ? 1 : 0);
   const zeros = tail === undefined ? [] : Array.from({ length: 8 - written }, () => '0');
   const network = [...before, ...zeros, ...after].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
-  return `${network.join(':')}::/64`;
+  // RFC 5952 section 4.2: zeros at the end go into the double colon.
+  return `${network.join(':').replace(/(?:(?:^|:)0)+$/, '')}::/64`;
 }
 
 /** A name or recipient as evidence keeps it: cut, not yet escaped. A copy, since a slice would keep all of a long line in memory. */
