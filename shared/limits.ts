@@ -190,4 +190,14 @@ export const FIXED_LIMITS = {
   selfSignedRenewalDays: 30,
   /** Seconds between two looks at the certificate files, so that a renewed certificate is in use within a minute. */
   certificateCheckSeconds: 60,
+  /** Milliseconds that long work on the main thread takes before the event loop goes round: no session waits noticeably for a list that is being saved. */
+  turnMilliseconds: 8,
+  /** Bytes of a settings file up to which it is written at once; a longer one is written by a thread of its own. */
+  settingsFileBytes: 128 * 1024,
+  /** Bytes of a settings revision above which it is kept compressed. */
+  revisionBytes: 64 * 1024,
+  /** Entries of a long list that a change of settings shows as removed or added; the rest is counted. */
+  shownListChanges: 20,
+  /** Things wrong with the entries of one list that are told; then the looking ends, since a million of them help nobody. */
+  listProblems: 20,
 } as const;
