@@ -306,4 +306,14 @@ export const FIXED_LIMITS = {
   htmlAttributeCharacters: 8192,
   /** Characters of a character reference in HTML, leading zeros and all, that are waited for when its end is yet to come. */
   htmlEntityCharacters: 1024,
+  /** Milliseconds that long work on the main thread takes before the event loop goes round: no session waits noticeably for a list that is being saved. */
+  turnMilliseconds: 8,
+  /** Bytes of a settings file up to which it is written at once; a longer one is written by a thread of its own. */
+  settingsFileBytes: 128 * 1024,
+  /** Bytes of a settings revision above which it is kept compressed. */
+  revisionBytes: 64 * 1024,
+  /** Entries of a long list that a change of settings shows as removed or added; the rest is counted. */
+  shownListChanges: 20,
+  /** Things wrong with the entries of one list that are told; then the looking ends, since a million of them help nobody. */
+  listProblems: 20,
 } as const;

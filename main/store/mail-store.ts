@@ -35,6 +35,7 @@ export interface MailStore {
   readonly quarantine: QuarantineStore;
   readonly revisions: RevisionStore;
   readonly statistics: StatisticsStore;
+  readonly bans: BanStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */
@@ -301,4 +302,39 @@ export interface StatisticsStore {
   add(day: string, counters: Partial<Counters>): Promise<void>;
   /** Newest day first. */
   byDay(days: number): Promise<readonly { day: string; counters: Partial<Counters> }[]>;
+}
+
+// ---------------------------------------------------------------------------------------------- bans
+
+/** A ban that the server made by itself; it is kept for a while after its end, so that the next one lasts longer. */
+export interface BanRow {
+  /** As `formatIp` writes it. */
+  readonly address: string;
+  readonly source: 'brute-force' | 'harvest';
+  /** The evidence. */
+  readonly note: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly expires: number;
+  /** How many bans in a row this is: 1 for the first. */
+  readonly strikes: number;
+}
+
+/** A client address from which somebody has logged in. */
+export interface RecentClient {
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly lastLoginAt: number;
+}
+
+export interface BanStore {
+  load(): Promise<readonly BanRow[]>;
+  /** Adds the ban of an address, or replaces the one there is. */
+  put(ban: BanRow): Promise<void>;
+  remove(address: string): Promise<void>;
+  /** Removes the bans that ended before this time. */
+  forget(endedBefore: number): Promise<void>;
+  recentClients(): Promise<readonly RecentClient[]>;
+  /** Notes logins, and removes the notes of those before `forgetBefore`. */
+  noteClients(clients: readonly RecentClient[], forgetBefore: number): Promise<void>;
 }

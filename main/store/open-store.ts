@@ -2,6 +2,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { DataFile } from './extents/data-file.ts';
 import { FreeSpace } from './free-space.ts';
@@ -45,6 +46,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     quarantine: createQuarantineStore({ writer, reader, holds, clock }),
     revisions: createRevisionStore(writer, reader),
     statistics: createStatisticsStore(writer, reader),
+    bans: createBanStore(writer, reader),
     repairs,
     close: async () => {
       closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));

@@ -5,6 +5,7 @@
 
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
+  BanStore,
   DirectoryStore,
   IncomingMessage,
   MailboxEntry,
@@ -180,6 +181,10 @@ export class MemoryMailStore implements MailStore {
 
   get revisions(): RevisionStore {
     throw new Error('this store has no revisions');
+  }
+
+  get bans(): BanStore {
+    throw new Error('this store has no bans');
   }
 
   get statistics(): StatisticsStore {

@@ -46,6 +46,16 @@ test('001-initial makes all tables, with working references', () => {
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
+test('002-automatic-bans keeps the revisions there are, and makes tables for bans and logins', () => {
+  const database = openDatabase();
+  migrate(database, 'test', MIGRATIONS.slice(0, 1));
+  database.exec("INSERT INTO settings_revision VALUES (1, 5, 'start', '{}')");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, 2))).toBe(1);
+  expect(tables(database)).toEqual(expect.arrayContaining(['automatic_ban', 'recent_client']));
+  expect(database.prepare('SELECT * FROM settings_revision').all()).toEqual([{ revision: 1, at: 5, by: 'start', document: '{}', packed: null, changes: null }]);
+  expect(() => database.exec("INSERT INTO automatic_ban VALUES ('a', 'manual', '', 0, 0, 1)")).toThrow('CHECK');
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

@@ -2,7 +2,7 @@
 import type { Migration } from './migration.ts';
 
 export const quarantine: Migration = {
-  version: 2,
+  version: 3,
   name: 'quarantine',
   up: (database) => {
     database.exec(QUARANTINE);

@@ -1,6 +1,7 @@
 /** The operations of each worker by name. To add one: write the function, add a line here. */
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
+import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
@@ -28,6 +29,10 @@ export const WRITE_OPERATIONS = {
   'quarantine.prune': pruneHeld,
   'revision.add': addRevision,
   'statistics.add': addToCounters,
+  'ban.put': putBan,
+  'ban.remove': removeBan,
+  'ban.forget': forgetBans,
+  'recentClient.note': noteRecentClients,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
@@ -45,5 +50,7 @@ export const READ_OPERATIONS = {
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
+  'ban.load': loadBans,
+  'recentClient.load': loadRecentClients,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;
