@@ -272,8 +272,10 @@ export const FIXED_LIMITS = {
   calloutSeconds: 10,
   /** Sender callouts at one time, and no two at the same domain: their hosts owe us nothing. */
   calloutsAtOnce: 20,
-  /** Mail hosts of a domain, and addresses of them, that a callout tries. */
-  calloutHosts: 3,
+  /** Connections that a callout tries, to the mail hosts of a domain in their order. */
+  calloutConnections: 3,
+  /** Seconds that a mail host may take to accept the connection of a callout, so that a dead one leaves time for the next. */
+  calloutConnectSeconds: 3,
   /** Seconds that "this sender exists" is remembered. */
   calloutAcceptedSeconds: 86_400,
   /** Seconds that "this sender does not exist" is remembered: a new mailbox must not wait for long. */

@@ -29,10 +29,10 @@ export interface DnsLookups {
   txt(name: string): Promise<DnsAnswer<string>>;
 }
 
-export const LOOKUP_KINDS = ['mx', 'addresses', 'ptr', 'txt'] as const;
-export type LookupKind = (typeof LOOKUP_KINDS)[number];
+/** What is counted apart for the window; `callout` is the one that is not of the DNS. */
+export type LookupKind = keyof DnsLookups | 'callout';
 
-/** What one kind of look-up has cost since the start, for the window. */
+/** What one kind of look-up has cost since the start. */
 export interface LookupFigures {
   readonly kind: LookupKind;
   readonly lookups: number;

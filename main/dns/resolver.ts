@@ -11,7 +11,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { DnsClient, type Outcome } from './dns-client.ts';
-import { type DnsAnswer, type DnsLookups, LOOKUP_KINDS, type LookupFigures, type LookupKind, type MxRecord } from './dns-lookups.ts';
+import type { DnsAnswer, DnsLookups, LookupFigures, MxRecord } from './dns-lookups.ts';
 import { questionName } from './dns-name.ts';
 import { reverseName } from './ip-text.ts';
 import { LookupTimes } from './lookup-times.ts';
@@ -57,7 +57,12 @@ class Resolver implements DnsResolver {
   readonly #cache: AnswerCache<Outcome>;
   /** In order of age. */
   readonly #flights = new Map<string, Flight>();
-  readonly #times = new Map<LookupKind, LookupTimes>(LOOKUP_KINDS.map((kind) => [kind, new LookupTimes(kind)]));
+  readonly #times = {
+    mx: new LookupTimes('mx'),
+    addresses: new LookupTimes('addresses'),
+    ptr: new LookupTimes('ptr'),
+    txt: new LookupTimes('txt'),
+  } satisfies Record<keyof DnsLookups, LookupTimes>;
   readonly #unfollow: () => void;
   #closed = false;
 
@@ -99,7 +104,7 @@ class Resolver implements DnsResolver {
   }
 
   statistics(): readonly LookupFigures[] {
-    return [...this.#times.values()].map((times) => times.figures());
+    return Object.values(this.#times).map((times) => times.figures());
   }
 
   close(): void {
@@ -109,12 +114,12 @@ class Resolver implements DnsResolver {
   }
 
   /** Waits for the parts of one look-up, and notes what it cost. */
-  async #timed(kind: LookupKind, parts: readonly Asked[]): Promise<Combined<RecordData>> {
+  async #timed(kind: keyof DnsLookups, parts: readonly Asked[]): Promise<Combined<RecordData>> {
     const begun = performance.now();
     const outcomes = await Promise.all(parts.map(async ({ outcome }) => await outcome));
     const combined = combine(outcomes);
     const hit = parts.every((part) => part.hit);
-    this.#times.get(kind)?.note(performance.now() - begun, hit, combined.trouble !== undefined);
+    this.#times[kind].note(performance.now() - begun, hit, combined.trouble !== undefined);
     return combined;
   }
 
