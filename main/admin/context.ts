@@ -14,7 +14,7 @@ export interface AdminContext {
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount'>;
+  readonly events: Pick<EventLog, 'emit' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;

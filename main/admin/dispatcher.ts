@@ -4,10 +4,11 @@
  */
 import { accounts } from './accounts.ts';
 import { aliases } from './aliases.ts';
+import { decisions } from './decisions.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log, decisions });

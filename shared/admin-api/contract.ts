@@ -1,4 +1,5 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
+import { decisionsContract } from './decisions.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
 import { serverContract } from './server.ts';
@@ -11,5 +12,6 @@ export const adminContract = {
   aliases: aliasesContract,
   settings: settingsContract,
   log: logContract,
+  decisions: decisionsContract,
 };
 export type AdminContract = typeof adminContract;
