@@ -318,4 +318,22 @@ export const FIXED_LIMITS = {
   shownListChanges: 20,
   /** Things wrong with the entries of one list that are told; then the looking ends, since a million of them help nobody. */
   listProblems: 20,
+  /** Decisions that may wait for the log thread before the log, not the sessions, loses some (counted and said): two and a half seconds of the busiest server. */
+  decisionBacklog: 5000,
+  /** Characters of those: decisions on messages to a thousand recipients are long, and must not fill the memory while a disk hangs. */
+  decisionBacklogCharacters: 32 * 1024 * 1024,
+  /** Recipients kept with a decision; of more, the number alone. As many as a message has by default. */
+  traceRecipients: 1000,
+  /** Steps kept with a decision, from its beginning, and as many again of those that found something. 200 are 15 recipients with every check: beyond that the steps repeat. */
+  traceSteps: 200,
+  /** Longest text of one step of a decision, and of any other text kept with it, in characters. An address fits. */
+  traceTextCharacters: 500,
+  /** Names of attachments and From addresses kept with a decision: what a person reads. */
+  traceNames: 50,
+  /** Sessions that a question about the last ones may look back over, each with a decision: they are read within half a second. */
+  traceSessions: 100_000,
+  /** Entries of lists whose hits are counted; past that the one that was hit longest ago is forgotten. Each costs some 200 bytes of memory. */
+  hitEntries: 100_000,
+  /** Seconds between two notes of the hits in the database: what a power cut may cost of them. */
+  hitFlushSeconds: 5,
 } as const;

@@ -4,6 +4,7 @@
  */
 import { accounts } from './accounts.ts';
 import { aliases } from './aliases.ts';
+import { decisions } from './decisions.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
@@ -12,3 +13,4 @@ import { server } from './server.ts';
 import { settings } from './settings.ts';
 
 export const adminRouter = implementation.router({ server, domains, accounts, aliases, quarantine, settings, log });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log, decisions });

@@ -1,4 +1,5 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
+import { decisionsContract } from './decisions.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
@@ -13,5 +14,6 @@ export const adminContract = {
   quarantine: quarantineContract,
   settings: settingsContract,
   log: logContract,
+  decisions: decisionsContract,
 };
 export type AdminContract = typeof adminContract;
