@@ -14,11 +14,9 @@ export interface AdminContext {
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount'>;
+  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
-  readonly events: Pick<EventLog, 'emit' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly console: ConsoleAccess;

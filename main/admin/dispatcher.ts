@@ -12,5 +12,4 @@ import { quarantine } from './quarantine.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, quarantine, settings, log });
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log, decisions });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, quarantine, settings, log, decisions });

@@ -1,5 +1,5 @@
 /** What the protocols get from the security of the engine. */
-import type { Decision } from '../../shared/decisions/verdicts.ts';
+import type { NewDecision } from '../../shared/decisions/verdicts.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
 import type { Login, SendLoginResult } from '../accounts/accounts.ts';
@@ -33,7 +33,7 @@ export interface SecurityServices {
    */
   returnToSender(request: ReturnRequest): Promise<boolean>;
   /** Notes what was decided, and the entries that matched. Never waits, never throws. */
-  tell(decision: Decision, hits: readonly Hit[]): void;
+  tell(decision: NewDecision, hits: readonly Hit[]): void;
   /** Checks a name and password, off the event loop. */
   loginToSend(name: string, password: string): Promise<SendLoginResult>;
   /** A login as it is now; undefined once what the session logged in with is no longer good. */

@@ -3,7 +3,7 @@
  * for each transaction, and one for a session that had none.
  */
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
-import type { CheckId, Decision, TraceStep, Verdict } from '../../shared/decisions/verdicts.ts';
+import type { CheckId, Decision, NewDecision, TraceStep, Verdict } from '../../shared/decisions/verdicts.ts';
 import type { Stage } from '../../shared/security-options.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import type { Hit } from '../security/option.ts';
@@ -30,16 +30,14 @@ export interface MessagePart {
 export class SessionDecisions {
   readonly #security: Pick<SecurityServices, 'tell' | 'rules'>;
   readonly #session: () => SessionPart;
-  readonly #now: () => number;
   readonly #trace = new SessionTrace();
   #transaction: TransactionPart | undefined;
   #settled: Settled = NOTHING_WRONG;
   #hits: Hit[] = [];
 
-  constructor(security: Pick<SecurityServices, 'tell' | 'rules'>, session: () => SessionPart, now: () => number) {
+  constructor(security: Pick<SecurityServices, 'tell' | 'rules'>, session: () => SessionPart) {
     this.#security = security;
     this.#session = session;
-    this.#now = now;
   }
 
   /** Takes a step of the trace. */
@@ -105,10 +103,10 @@ export class SessionDecisions {
     if (this.#trace.untold) this.#tell({ ...this.#settled, recipients: [] });
   }
 
-  #tell(part: Omit<Decision, 'at' | 'steps' | keyof SessionPart>): void {
+  #tell(part: Omit<NewDecision, 'steps' | keyof SessionPart>): void {
     const hits = this.#hits;
     this.#hits = [];
-    this.#security.tell({ ...this.#session(), at: this.#now(), ...part, steps: this.#trace.tell() }, hits);
+    this.#security.tell({ ...this.#session(), ...part, steps: this.#trace.tell() }, hits);
   }
 }
 

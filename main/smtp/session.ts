@@ -56,7 +56,7 @@ export class SmtpSession {
       const { remoteAddress, helo } = client();
       return { sessionId: id, protocol, remoteAddress, helo, ...(this.login === undefined ? {} : { login: loginName(this.login) }) };
     };
-    this.decisions = new SessionDecisions(services.security, session, () => services.clock.now());
+    this.decisions = new SessionDecisions(services.security, session);
     this.#harvest = services.security.harvestSession(client().remoteAddress);
     const facts = { protocol, remoteAddress: client().remoteAddress };
     services.security.pipeline.runNow('connect', facts, services.security.rules(), this.decisions.note);
@@ -91,7 +91,8 @@ export class SmtpSession {
     const result = await this.#checkPassword(name, password);
     if (!result.ok) {
       events.count('loginsFailed');
-      security.loginGuard.failed({ name, address, password, protocol: this.protocol });
+      // The password of a disabled account was right: that is no guess.
+      if (result.why !== 'disabled') security.loginGuard.failed({ name, address, password, protocol: this.protocol });
       this.#refuseLogin('authentication-failed', name, `login refused: ${result.why}`);
     }
     security.loginGuard.succeeded({ name, address });
