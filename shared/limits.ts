@@ -182,10 +182,14 @@ export const FIXED_LIMITS = {
   traceSubjectCharacters: 200,
   /** Attachments and archive entries of one message that are looked at one by one: 100,000 entries in an archive are an attack, and the first tell enough. */
   contentAttachments: 20_000,
+  /** Seconds for which the addresses of this computer are remembered: a cable that is plugged in counts within a minute. */
+  ownAddressesSeconds: 60,
+  /** Minutes that the first ban for guessing recipients lasts; each further one of the same address four times as long. */
+  harvestBanMinutes: 60,
   /** Seconds that one check may take before the client is put off: the longest of them, a callout, has 10 for itself. */
   checkSeconds: 20,
   /** Steps of a trace that are kept for a session, and for a message: 1,000 recipients have 6 each. */
-  traceSteps: 8000,
+  sessionSteps: 8000,
   /** Longest text of one event in characters; the rest is cut and marked. */
   eventTextCharacters: 2000,
   /** Bytes of one admin API message; a bulk import of 100,000 list entries fits. */

@@ -17,7 +17,7 @@ export class SessionTrace {
   add(step: TraceStep): void {
     const steps = OF_SESSION.has(step.stage) ? this.#session : this.#transaction;
     this.untold = true;
-    if (steps.length < FIXED_LIMITS.traceSteps) steps.push(step);
+    if (steps.length < FIXED_LIMITS.sessionSteps) steps.push(step);
     else this.leftOut += 1;
   }
 
