@@ -99,9 +99,7 @@ class Walker {
     this.#db = db;
     this.#walk = walk;
     this.#below = walk.before;
-    this.#heads = db.prepare(
-      'SELECT first_id, last_id, first_at, last_at, keys, tally FROM decision_chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?',
-    );
+    this.#heads = db.prepare('SELECT first_id, last_id, first_at, last_at, keys, tally FROM decision_chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
     this.#columns = {
       heads: db.prepare('SELECT heads AS column FROM decision_chunk WHERE first_id = ?'),
       bodies: db.prepare('SELECT bodies AS column FROM decision_chunk WHERE first_id = ?'),

@@ -6,11 +6,7 @@ import type { EventSink } from '../log/event-sink.ts';
 import type { SecurityServices } from './services.ts';
 
 /** @returns false if the client is to be disconnected at once; the log and the trace know why */
-export function admits(
-  services: { readonly security: SecurityServices; readonly events: EventSink },
-  protocol: Protocol,
-  remoteAddress: string,
-): boolean {
+export function admits(services: { readonly security: SecurityServices; readonly events: EventSink }, protocol: Protocol, remoteAddress: string): boolean {
   const { security, events } = services;
   const steps: TraceStep[] = [];
   const { verdict, reason, check, entry, hits } = security.pipeline.runNow('connect', { protocol, remoteAddress }, security.rules(), (step) =>

@@ -32,10 +32,11 @@ export interface ServerSecurityOptions {
   readonly addressLists: ServerAddressLists;
   readonly hits: Pick<HitCounters, 'count'>;
   hostname(): string;
-  returnToSender: SecurityServices['returnToSender'];
+  readonly returns: Pick<SecurityServices, 'returnToSender' | 'mayReturnToSender'>;
 }
 
 export interface ServerSecurity extends SecurityServices {
+  readonly grants: PopGrants;
   readonly lookups: Lookups;
   readonly scanners: Scanners;
   /** Look-ups of names and callouts, with their figures. */
@@ -102,7 +103,7 @@ export function createServerSecurity(options: ServerSecurityOptions): ServerSecu
     currentLogin: (login) => logins.current(login),
     loginGuard: new BruteForceGuard(guarding),
     harvestSession: (address) => harvestGuard.session(address),
-    returnToSender: options.returnToSender,
+    ...options.returns,
     close: async () => {
       for (const end of stop) end();
       callout.close();
@@ -124,7 +125,14 @@ function guardServices({ settings, clock, addressLists, events }: ServerSecurity
       if (ban === undefined) return;
       grants.end(address);
       const until = new Date(ban.expires).toISOString();
-      events.emit({ kind: 'server', level: 'warning', protocol: 'server', remoteAddress: address, reason: 'address-banned', text: `banned until ${until}: ${note}` });
+      events.emit({
+        kind: 'server',
+        level: 'warning',
+        protocol: 'server',
+        remoteAddress: address,
+        reason: 'address-banned',
+        text: `banned until ${until}: ${note}`,
+      });
     },
   };
 }

@@ -19,6 +19,8 @@ export interface ReturnRequest extends HeloFacts {
   readonly reason: ReasonId;
   /** The header section, our Received line first. */
   readonly head: Buffer;
+  /** SPF or DKIM speak for the sender. */
+  readonly vouched: boolean;
 }
 
 export interface SecurityServices {
@@ -32,6 +34,8 @@ export interface SecurityServices {
    * in, local, or vouched for by SPF or DKIM. Resolves with false if it must not be returned; rejects with a StoreError.
    */
   returnToSender(request: ReturnRequest): Promise<boolean>;
+  /** What `returnToSender` would say; nothing is sent. */
+  mayReturnToSender(request: ReturnRequest): Promise<boolean>;
   /** Notes what was decided, and the entries that matched. Never waits, never throws. */
   tell(decision: NewDecision, hits: readonly Hit[]): void;
   /** Checks a name and password, off the event loop. */
@@ -42,5 +46,5 @@ export interface SecurityServices {
   /** Watches the recipients that a session names for those who harvest addresses. */
   harvestSession(address: string): HarvestSession;
   /** Of SMTP after POP. */
-  readonly grants: PopGrants;
+  readonly grants: Pick<PopGrants, 'loggedIn' | 'noteMessage'>;
 }

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ContentScanner } from '../security/content/content-scanner.ts';
+import type { SenderVoucher } from '../security/returns/sender-voucher.ts';
 import type { IncomingMessage, MessageStore, MessageWriter } from '../store/mail-store.ts';
 import { StoreError } from '../store/mail-store.ts';
 import { HeaderScanner } from './header-scanner.ts';
@@ -24,6 +25,8 @@ export interface IntakeOptions {
   /** Our Received line; it comes first. */
   readonly traceHeader: string;
   readonly scanner: ContentScanner;
+  /** Reads along, too, where somebody has to vouch for the sender. */
+  readonly voucher: SenderVoucher | undefined;
   /** The header section is kept in memory until the end, since it may have to be changed or quoted. */
   readonly keepHead: boolean;
 }
@@ -37,16 +40,18 @@ export class Intake {
   readonly #writer: MessageWriter;
   readonly #limits: IntakeLimits;
   readonly #scanner: ContentScanner;
+  readonly #voucher: SenderVoucher | undefined;
   readonly #headers = new HeaderScanner();
   /** Header section so far, our Received line first; undefined where it goes straight to the store. */
   readonly #head: Buffer[] | undefined;
   #refusal: ReasonId | undefined;
   #failure: Error | undefined;
 
-  constructor({ store, limits, traceHeader, scanner, keepHead }: IntakeOptions) {
+  constructor({ store, limits, traceHeader, scanner, voucher, keepHead }: IntakeOptions) {
     this.#writer = store.writer();
     this.#limits = limits;
     this.#scanner = scanner;
+    this.#voucher = voucher;
     const bytes = Buffer.from(traceHeader);
     if (keepHead) this.#head = [bytes];
     // The first bytes fit the writer's buffer: there is nothing to wait for.
@@ -99,6 +104,7 @@ export class Intake {
   abort(): void {
     this.#writer.abort();
     this.#scanner.abort();
+    this.#voucher?.abort();
   }
 
   #take(chunk: Buffer): Promise<void> | undefined {
@@ -109,7 +115,7 @@ export class Intake {
     if (limit !== undefined && this.bytes > limit) return this.#refuse('message-too-big');
     const headerRefusal = this.#headerRefusal();
     if (headerRefusal !== undefined) return this.#refuse(headerRefusal);
-    return both(this.#keep(chunk, headerBytes), this.#scanner.write(chunk));
+    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#voucher?.write(chunk));
   }
 
   /** @returns how many bytes of the chunk belong to the header section */
@@ -147,9 +153,10 @@ export class Intake {
   }
 }
 
-function both(one: Promise<void> | undefined, other: Promise<void> | undefined): Promise<void> | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return Promise.all([one, other]).then(() => undefined);
+/** Waits for those that want to be waited for. */
+function all(...waits: readonly (Promise<void> | undefined)[]): Promise<void> | undefined {
+  const asked = waits.filter((wait) => wait !== undefined);
+  return asked.length < 2 ? asked[0] : Promise.all(asked).then(() => undefined);
 }
 
 /** What the client is told when storing failed: always a temporary refusal, so that it keeps the message. */

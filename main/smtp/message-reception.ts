@@ -5,9 +5,11 @@
 import type { Readable } from 'node:stream';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
+import { SenderVoucher } from '../security/returns/sender-voucher.ts';
 import type { Outcome, Rules } from '../security/stage-run.ts';
-import { type IncomingMessage, StoreError } from '../store/mail-store.ts';
+import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store.ts';
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
+import { listActions } from './list-actions.ts';
 import { markedHead } from './marked-head.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
@@ -36,6 +38,7 @@ class MessageReception {
   /** Those in force when the message began: what was searched for and what is judged must be the same. */
   readonly #rules: Rules;
   #intake: Intake | undefined;
+  #voucher: SenderVoucher | undefined;
   #content: ScannedContent | undefined;
 
   constructor(session: SmtpSession, transaction: Transaction, envelope: DataEnvelope) {
@@ -65,16 +68,28 @@ class MessageReception {
 
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
-    const { filters, 'attachment-filters': attachmentFilters } = settings.security;
+    const attachmentFilters = settings.security['attachment-filters'];
+    const actions = listActions(settings);
+    this.#voucher = actions.has('bounce') ? this.#newVoucher() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
       limits: { messageBytes: attachmentFilters.messageSizeLimit ?? undefined, receivedHeaders: settings.server.limits.maxReceivedHeaders },
       traceHeader: this.#traceHeader(),
       scanner,
-      keepHead: [...filters.entries, ...attachmentFilters.entries].some(({ action }) => action === 'tag' || action === 'bounce'),
+      voucher: this.#voucher,
+      keepHead: actions.has('tag') || actions.has('bounce'),
     });
     this.#intake = intake;
     return intake;
+  }
+
+  /** Undefined where the sender needs nobody to vouch for it, or nobody could. */
+  #newVoucher(): SenderVoucher | undefined {
+    const { services, client, login } = this.#session;
+    const { sender, reversePath } = this.#transaction;
+    if (login !== undefined || sender === undefined || services.accounts.isLocalDomain(sender.domain)) return undefined;
+    const { remoteAddress, helo } = client;
+    return new SenderVoucher({ remoteAddress, helo, reversePath, domain: sender.domain, hostname: services.hostname(), dns: this.#rules.lookups.dns });
   }
 
   #traceHeader(): string {
@@ -114,7 +129,7 @@ class MessageReception {
         this.#done(outcome, intake.bytes, 'message-discarded', `thrown away, as ${outcome.check} says`);
         return;
       case 'quarantine':
-        await intake.commit({ ...this.#incoming(), held: { check: outcome.check, reason: outcome.reason, entry: outcome.entry ?? '' } });
+        await intake.commit({ ...this.#incoming(), held: this.#hold(outcome) });
         this.#done(outcome, intake.bytes, 'message-held', `held, as ${outcome.check} says`);
         return;
       case 'pass':
@@ -122,6 +137,10 @@ class MessageReception {
       case 'grant-relay':
         await this.#deliver(outcome, intake);
     }
+  }
+
+  #hold({ check, reason, entry = '' }: Outcome): Hold {
+    return { check, reason, entry, subject: this.#content?.subject ?? '', remoteAddress: this.#session.client.remoteAddress };
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
@@ -137,8 +156,16 @@ class MessageReception {
   async #return(outcome: Outcome, intake: Intake): Promise<void> {
     const { services, facts } = this.#session;
     const { reversePath, recipients, traceId } = this.#transaction;
-    const head = intake.head ?? Buffer.alloc(0);
-    const request = { ...facts, reversePath, sender: this.#transaction.sender, recipients: [...recipients], traceId, reason: outcome.reason, head };
+    const request = {
+      ...facts,
+      reversePath,
+      sender: this.#transaction.sender,
+      recipients: [...recipients],
+      traceId,
+      reason: outcome.reason,
+      head: intake.head ?? Buffer.alloc(0),
+      vouched: (await this.#voucher?.vouched()) ?? false,
+    };
     if (!(await services.security.returnToSender(request))) throw new SmtpRefusal(outcome.reason);
     intake.abort();
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');

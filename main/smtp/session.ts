@@ -42,6 +42,8 @@ export class SmtpSession {
   messagesAccepted = 0;
   readonly decisions: SessionDecisions;
   readonly services: ProtocolServices;
+  /** Why the client should not have got this far; the door (security/admission.ts) lets no such client in. */
+  readonly refusedAtConnect: ReasonId | undefined;
   readonly #client: () => ClientFacts;
   readonly #harvest: HarvestSession;
   /** The HELO name that was judged last, for whom, and what came of it. */
@@ -59,7 +61,9 @@ export class SmtpSession {
     this.decisions = new SessionDecisions(services.security, session);
     this.#harvest = services.security.harvestSession(client().remoteAddress);
     const facts = { protocol, remoteAddress: client().remoteAddress };
-    services.security.pipeline.runNow('connect', facts, services.security.rules(), this.decisions.note);
+    const outcome = services.security.pipeline.runNow('connect', facts, services.security.rules(), this.decisions.note);
+    this.decisions.outcome('connect', outcome);
+    this.refusedAtConnect = outcome.verdict === 'pass' ? undefined : outcome.reason;
   }
 
   get client(): ClientFacts {
@@ -96,10 +100,17 @@ export class SmtpSession {
       this.#refuseLogin('authentication-failed', name, `login refused: ${result.why}`);
     }
     security.loginGuard.succeeded({ name, address });
-    this.login = result.login;
-    this.decisions.decided('auth', 'smtp-authentication', 'logged-in', name);
+    this.logInAs(result.login);
     this.note('login-succeeded', 'info', 'logged in');
     return result.login;
+  }
+
+  /** The password was right. @throws SmtpRefusal where logging in is not allowed now */
+  logInAs(login: Login): void {
+    const refusal = this.authenticationRefusal(true);
+    if (refusal !== undefined) throw new SmtpRefusal(refusal);
+    this.login = login;
+    this.decisions.decided('auth', 'smtp-authentication', 'logged-in', loginName(login));
   }
 
   #refuseLogin(reason: ReasonId, name: string, text: string): never {

@@ -40,7 +40,15 @@ const ADDRESS: Readonly<Record<Client, string>> = { trusted: '127.0.0.1', authen
 const SENDERS = ['anna@local.test', 'bert@local.test', 'nobody@local.test', 'someone@example.org', ''] as const;
 
 /** Recipients elsewhere as people write them, and every form that has ever fooled a server. */
-const FOREIGN = ['victim@example.com', 'VICTIM@EXAMPLE.COM', '"victim"@example.com', 'victim@[192.0.2.1]', 'victim@[127.0.0.1]', 'victim@lоcal.test', 'victim@local.test.example.com'];
+const FOREIGN = [
+  'victim@example.com',
+  'VICTIM@EXAMPLE.COM',
+  '"victim"@example.com',
+  'victim@[192.0.2.1]',
+  'victim@[127.0.0.1]',
+  'victim@lоcal.test',
+  'victim@local.test.example.com',
+];
 const FOOLING = [
   'victim%example.com@local.test',
   'victim%example.com@[127.0.0.1]',
