@@ -86,6 +86,15 @@ class Pop3Listener implements Listener {
     for (const [connection, { session }] of this.#sessions) if (session.accountId === accountId) connection.stop('login-ended');
   }
 
+  cutBanned(isBanned: (address: string) => boolean): void {
+    for (const [connection, { session }] of this.#sessions) {
+      if (!isBanned(session.remoteAddress)) continue;
+      connection.stop('banned');
+      // One that is in the middle of a long answer waits for nothing else.
+      connection.destroy();
+    }
+  }
+
   async stop(graceSeconds: number): Promise<void> {
     const server = this.#server;
     this.#server = undefined;

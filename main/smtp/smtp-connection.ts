@@ -90,6 +90,12 @@ export class SmtpConnection extends SMTPConnection {
     this.close();
   }
 
+  /** Closes at once, without a word. */
+  cut(reason: ReasonId): void {
+    this.#ending = REASONS[reason].explanation;
+    this._socket.destroy();
+  }
+
   override _createParser(): SmtpLineParser {
     const parser = new SmtpLineParser();
     parser.oncommand = (command, callback) => this._onCommand(command, callback);

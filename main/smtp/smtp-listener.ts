@@ -124,6 +124,9 @@ export function createSmtpListener(settings: ListenerSettings, services: Protoco
         if (login?.kind === 'account' && login.id === accountId) connection.endLogin();
       }
     },
+    cutBanned: (isBanned) => {
+      for (const connection of server.byId.values()) if (isBanned(connection.remoteAddress)) connection.cut('address-banned');
+    },
     stop: async (graceSeconds) => {
       for (const stop of unsubscribe) stop();
       await stopServer(server, graceSeconds);
