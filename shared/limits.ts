@@ -190,4 +190,24 @@ export const FIXED_LIMITS = {
   selfSignedRenewalDays: 30,
   /** Seconds between two looks at the certificate files, so that a renewed certificate is in use within a minute. */
   certificateCheckSeconds: 60,
+  /** Multiparts and attached messages inside one another. A chain of forwards has some tens; what nests deeper is there to exhaust a parser. */
+  mimeDepth: 200,
+  /** Parts of one message, at any depth. Digests have hundreds; 10,000 parts are an attack. */
+  mimeParts: 10_000,
+  /** Header section of one part in bytes: names of 255 characters, percent-encoded in three spellings, take 3 KB. */
+  mimePartHeaderBytes: 256 * 1024,
+  /** Header fields of one message or part: far above real mail, and each costs an object. */
+  mimeHeaderFields: 10_000,
+  /** Bytes of a boundary, and of the line it stands in. RFC 2046 section 5.1.1 allows 70. */
+  mimeBoundaryBytes: 1000,
+  /** Lines of a header section that are no header fields before it counts as over: its empty line is missing, and this is the body. */
+  mimeStrayLines: 20,
+  /** Bytes at the beginning of a text by which its charset is judged: where HTML wants its `<meta charset>`. */
+  mimeCharsetSampleBytes: 1024,
+  /** Characters of context that a second reading of a text starts with; longer than any filter that reaches across. */
+  mimeReadingContext: 1024,
+  /** Characters of an HTML attribute that are kept, of a URL first of all; the rest of a `data:` URL is of no use. */
+  htmlAttributeCharacters: 8192,
+  /** Characters of a character reference in HTML, leading zeros and all, that are waited for when its end is yet to come. */
+  htmlEntityCharacters: 1024,
 } as const;
