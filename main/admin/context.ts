@@ -2,6 +2,8 @@
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
+import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { MailStore } from '../store/mail-store.ts';
 
@@ -19,6 +21,8 @@ export interface AdminContext {
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
@@ -40,6 +44,8 @@ export type AdminCaller = 'console' | 'command line';
 export interface AdminCall {
   readonly admin: AdminContext;
   readonly caller: AdminCaller;
+  /** Where the console of the caller is; missing on this computer itself. */
+  readonly callerAddress?: string;
 }
 
 /** The parts of an engine, with the access to the console of the host it runs in. */

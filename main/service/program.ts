@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, explainFailure } from './cli-errors.ts';
 import { addAccountCommands } from './commands/account.ts';
+import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
 import { addDomainCommands } from './commands/domain.ts';
@@ -40,6 +41,7 @@ function buildProgram(tools: CommandTools): Command {
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);
+  addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
   addLogCommand(program, tools);
   addServerCommands(program, tools);
