@@ -82,9 +82,7 @@ export class DecisionTable {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.lastId = Number(db.prepare('SELECT last_id FROM decision_chunk ORDER BY first_id DESC LIMIT 1').get()?.['last_id'] ?? 0);
-    this.#insert = db.prepare(
-      'INSERT INTO decision_chunk (first_id, last_id, first_at, last_at, keys, tally, heads, bodies) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    );
+    this.#insert = db.prepare('INSERT INTO decision_chunk (first_id, last_id, first_at, last_at, keys, tally, heads, bodies) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
     this.#removeFrom = db.prepare('DELETE FROM decision_chunk WHERE first_id >= ?');
     this.#removeOld = db.prepare(
       'DELETE FROM decision_chunk WHERE first_id IN (SELECT first_id FROM decision_chunk WHERE last_at < ? AND first_id < (SELECT max(first_id) FROM decision_chunk) ORDER BY first_id LIMIT ?)',

@@ -6,6 +6,7 @@ import { addAliasCommands } from './commands/alias.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLogCommand } from './commands/log.ts';
+import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -40,6 +41,7 @@ function buildProgram(tools: CommandTools): Command {
   addAliasCommands(program, tools);
   addSettingsCommands(program, tools);
   addLogCommand(program, tools);
+  addMessageCommands(program, tools);
   addServerCommands(program, tools);
   return program;
 }

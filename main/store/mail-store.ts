@@ -34,6 +34,7 @@ export interface MailStore {
   readonly queue: QueueStore;
   readonly revisions: RevisionStore;
   readonly statistics: StatisticsStore;
+  readonly hits: HitStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */
@@ -224,4 +225,25 @@ export interface StatisticsStore {
   add(day: string, counters: Partial<Counters>): Promise<void>;
   /** Newest day first. */
   byDay(days: number): Promise<readonly { day: string; counters: Partial<Counters> }[]>;
+}
+
+// ---------------------------------------------------------------------------------------------- hits
+
+/** How often an entry of a list has matched. */
+export interface KeptHits {
+  /** Id of the security option. */
+  readonly option: string;
+  /** The first field of the entry. */
+  readonly entry: string;
+  readonly hits: number;
+  /** Milliseconds since 1970. */
+  readonly lastHitAt: number;
+}
+
+export interface HitStore {
+  /** All that is kept, the one hit longest ago first. */
+  load(): Promise<readonly KeptHits[]>;
+  /** Puts these numbers in place of those kept, in one transaction. */
+  put(hits: readonly KeptHits[]): Promise<void>;
+  remove(entries: readonly Pick<KeptHits, 'option' | 'entry'>[]): Promise<void>;
 }

@@ -12,7 +12,7 @@ import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQueueStore } from './queue-store.ts';
-import { createRevisionStore, createStatisticsStore } from './record-stores.ts';
+import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { storeError } from './sqlite/errors.ts';
 import { databaseFile, messagesFile, type WorkerData, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
@@ -43,6 +43,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     queue: createQueueStore(writer, reader, holds),
     revisions: createRevisionStore(writer, reader),
     statistics: createStatisticsStore(writer, reader),
+    hits: createHitStore(writer, reader),
     repairs,
     close: async () => {
       closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));

@@ -6,6 +6,7 @@
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   DirectoryStore,
+  HitStore,
   IncomingMessage,
   MailboxEntry,
   MailboxStore,
@@ -175,6 +176,10 @@ export class MemoryMailStore implements MailStore {
 
   get revisions(): RevisionStore {
     throw new Error('this store has no revisions');
+  }
+
+  get hits(): HitStore {
+    throw new Error('this store has no hits');
   }
 
   get statistics(): StatisticsStore {

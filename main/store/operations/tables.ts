@@ -2,6 +2,7 @@
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
+import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
@@ -24,6 +25,8 @@ export const WRITE_OPERATIONS = {
   'queue.failed': entriesFailed,
   'revision.add': addRevision,
   'statistics.add': addToCounters,
+  'hits.put': putHits,
+  'hits.remove': removeHits,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
@@ -38,5 +41,6 @@ export const READ_OPERATIONS = {
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
+  'hits.load': loadHits,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;
