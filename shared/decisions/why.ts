@@ -7,6 +7,9 @@ import { REASONS, type ReasonId } from './reasons.ts';
 import type { CheckId, DecisionSummary, TraceStep, Verdict } from './verdicts.ts';
 
 type Ran = Extract<TraceStep, { outcome: 'ran' }>;
+/** Recipients that are told one by one. */
+const TOLD_RECIPIENTS = 10;
+
 /** A decision with its steps, or without. */
 type Known = DecisionSummary & { readonly steps?: readonly TraceStep[] };
 
@@ -49,7 +52,7 @@ export function whyInWords(decision: Known): string {
   ].filter((fact) => fact !== '');
   const more = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
   const by = verdict === 'pass' || verdict === 'grant-relay' ? '' : ` at ${stage.toUpperCase()} by ${checkTitle(check)}`;
-  return `${subjectOf(decision)} ${happened(decision)}${by}: ${asClause(reason)}${more}${relayedBecause(decision)}.`;
+  return `${subjectOf(decision)} ${happened(decision)}${by}: ${asClause(reason)}${more}${relayedBecause(decision)}${othersRefused(decision)}.`;
 }
 
 function subjectOf({ reversePath, recipients, recipientsLeftOut, remoteAddress, login }: DecisionSummary): string {
@@ -89,6 +92,24 @@ function relayedBecause({ verdict, steps = [] }: Known): string {
   return gate?.outcome === 'ran' ? `, and it may go to other domains because of ${checkTitle(gate.check)}` : '';
 }
 
+/** Recipients that were refused in a message that was accepted for others, with the reason. What such a step looked at is the recipient. */
+function refusedRecipients({ reversePath, verdict, steps = [] }: Known): ReadonlyMap<string, ReasonId> {
+  const refused = new Map<string, ReasonId>();
+  if (reversePath === undefined || verdict === 'reject' || verdict === 'defer' || verdict === 'disconnect') return refused;
+  for (const step of steps) {
+    if (step.outcome === 'ran' && step.stage === 'rcpt' && (step.verdict === 'reject' || step.verdict === 'defer')) refused.set(step.input, step.reason);
+  }
+  return refused;
+}
+
+function othersRefused(decision: Known): string {
+  const refused = [...refusedRecipients(decision)];
+  const [first] = refused;
+  if (first === undefined) return '';
+  const [recipient, reason] = first;
+  return `; of its recipients ${recipient} was refused (${reason})${refused.length > 1 ? ` and ${refused.length - 1} more` : ''}`;
+}
+
 /** An explanation as a part of a sentence: what it says is what counts, sentences within it become clauses. */
 function asClause(reason: ReasonId): string {
   const text = REASONS[reason].explanation.replace(/\.$/, '').replaceAll('. ', '; ');
@@ -100,14 +121,17 @@ function asClause(reason: ReasonId): string {
  * A text for the person who asks, to be sent as it is: what became of the message, when, what the other side was told,
  * and what to do. Names no filter, no list entry, nothing of the content, and no check.
  */
-export function whatToTell(decision: DecisionSummary): string {
+export function whatToTell(decision: Known): string {
   const { at, reversePath, recipients, verdict } = decision;
   const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const from = reversePath === undefined ? '' : reversePath === '' ? ' without a sender address' : ` from ${reversePath}`;
   const [first] = recipients;
   const to = first === undefined ? '' : ` to ${first}${recipients.length > 1 ? ' and others' : ''}`;
   const what = reversePath === undefined ? `The connection from ${decision.remoteAddress}` : `The message${from}${to}`;
-  return `${what}, at ${when}, ${OUTCOMES[verdict](decision)}`;
+  const refused = [...refusedRecipients(decision)];
+  const names = refused.map(([recipient]) => recipient).slice(0, TOLD_RECIPIENTS);
+  const others = refused[0] === undefined ? '' : ` It was not accepted for ${names.join(', ')}: ${answered({ reason: refused[0][1] })}`;
+  return `${what}, at ${when}, ${OUTCOMES[verdict](decision)}${others}`;
 }
 
 const OUTCOMES: Readonly<Record<Verdict, (decision: DecisionSummary) => string>> = {
@@ -131,7 +155,7 @@ function wasAccepted({ reversePath }: DecisionSummary): string {
 }
 
 /** Replies name nothing of ours. */
-function answered({ reason }: DecisionSummary): string {
+function answered({ reason }: Pick<DecisionSummary, 'reason'>): string {
   const { code, enhanced, reply } = REASONS[reason];
   return `the sending side was told "${code} ${enhanced} ${reply}".`;
 }

@@ -85,8 +85,9 @@ describe('a search of decisions', () => {
       reversePath: 'o@o.test',
       recipients: ['o@o.test'],
     };
-    for (let count = 0; count < TUNING.chunkDecisions; count += 1)
+    for (let count = 0; count < TUNING.chunkDecisions; count += 1) {
       log.decide(decision({ ...other, content: { subject: '', from: [], attachments: [] }, steps: [] }));
+    }
     for (const [filter, expected] of CASES) expect([filter, await traces(open, filter)]).toEqual([filter, expected]);
   });
 

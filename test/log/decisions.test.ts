@@ -175,8 +175,9 @@ describe('what is kept of decisions', () => {
   it('is found again after a restart, and takes a tenth of its size once a chunk is full', async () => {
     const first = await openLog();
     const lines = TUNING.chunkDecisions * 4;
-    for (let count = 0; count < lines; count += 1)
+    for (let count = 0; count < lines; count += 1) {
       first.log.decide(decision({ sessionId: `s${count}`, steps: Array.from({ length: 12 }, () => step({ input: `user${count}@local.test` })) }));
+    }
     await first.log.close();
     const db = new DatabaseSync(path.join(first.folder, 'events.db'), { readOnly: true });
     const bytes = Number(db.prepare('SELECT sum(length(heads) + length(bodies) + length(keys)) AS bytes FROM decision_chunk').get()?.['bytes']);

@@ -20,7 +20,7 @@ function refused(change: Partial<Decision> = {}): Decision {
     stage: 'data',
     verdict: 'reject',
     reason: 'text-filtered',
-    content: { subject: 'SUBJECT', from: ['FROM'], attachments: ['ATTACHMENT'] },
+    content: { subject: 'SUBJECT', from: ['HEADERFROM'], attachments: ['ATTACHMENT'] },
     steps: [
       {
         outcome: 'ran',
@@ -107,6 +107,31 @@ describe('why, for the administrator', () => {
   });
 });
 
+describe('of a message that was accepted for some of its recipients', () => {
+  const partly = refused({
+    check: 'server-limits',
+    verdict: 'pass',
+    reason: 'accepted',
+    steps: ['x@local.test', 'y@local.test', 'x@local.test'].map((input) => ({
+      outcome: 'ran',
+      check: 'address-verification',
+      stage: 'rcpt',
+      input,
+      revision: 7,
+      verdict: 'reject',
+      reason: 'unknown-recipient',
+      entry: 'ENTRY',
+      milliseconds: 1,
+    })),
+  });
+
+  it('both texts name the others', () => {
+    expect(whyInWords(partly)).toMatch(/; of its recipients x@local\.test was refused \(unknown-recipient\) and 1 more\.$/);
+    expect(whatToTell(partly)).toMatch(/for delivery\. It was not accepted for x@local\.test, y@local\.test: the sending side was told "550 5\.1\.1 /);
+    expect(whatToTell(partly)).not.toContain('ENTRY');
+  });
+});
+
 describe('what to tell the person who asks', () => {
   it('says what happened, what the other side was told, and what to do', () => {
     expect(whatToTell(refused())).toBe(
@@ -137,7 +162,7 @@ describe('what to tell the person who asks', () => {
     for (const verdict of verdictSchema.options) {
       for (const reason of reasonIdSchema.options) {
         const told = whatToTell(refused({ verdict, reason }));
-        expect(told).not.toMatch(/ENTRY|INPUT|DETAIL|SUBJECT|FROM|ATTACHMENT|undefined|\n/);
+        expect(told).not.toMatch(/ENTRY|INPUT|DETAIL|SUBJECT|HEADERFROM|ATTACHMENT|undefined|\n/);
         expect(told).not.toContain(checkTitle('filters'));
         expect(told).not.toContain(VERDICTS.tag);
       }
