@@ -8,6 +8,7 @@ import type { CommandTools, Terminal } from './commands/command.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
+import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -44,6 +45,7 @@ function buildProgram(tools: CommandTools): Command {
   addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
   addLogCommand(program, tools);
+  addMessageCommands(program, tools);
   addServerCommands(program, tools);
   return program;
 }
