@@ -148,7 +148,12 @@ class MessageReception {
     const { head } = intake;
     const { subjectPrefix } = this.#rules.settings.security.filters;
     await intake.commit(message, outcome.taggedBy !== undefined && head !== undefined ? markedHead(head, outcome.taggedBy, subjectPrefix) : head);
-    this.#done({ verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check }, intake.bytes, 'message-accepted', '');
+    this.#done(
+      { verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check },
+      intake.bytes,
+      'message-accepted',
+      '',
+    );
     this.#delivered(message, intake.bytes);
   }
 

@@ -4,6 +4,8 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { formatIp, parseIp } from '../../../shared/net/ip-address.ts';
+import { parseAddressRange } from '../../../shared/net/address-range.ts';
+import { clientNetwork } from '../guards/ban-request.ts';
 import type { BanRow, BanStore } from '../../store/mail-store.ts';
 
 const MINUTE = 60_000;
@@ -12,7 +14,7 @@ const DAY = 24 * 60 * MINUTE;
 const GROWTH = 4;
 
 export interface NewBan {
-  /** A single client address. */
+  /** A single client address, or a network of 64 bits, as `clientNetwork` writes it. */
   readonly address: string;
   readonly source: BanRow['source'];
   /** The evidence, for whoever wonders why. */
@@ -40,7 +42,7 @@ export class AutomaticBans {
   find(address: string, now: number): BanRow | undefined {
     if (this.#bans.size === 0) return undefined;
     // Sessions have the address as `formatIp` writes it: other spellings are rare.
-    const ban = this.#bans.get(address) ?? this.#bans.get(canonical(address) ?? '');
+    const ban = this.#bans.get(address) ?? this.#bans.get(canonical(address) ?? '') ?? this.#bans.get(clientNetwork(address));
     return ban !== undefined && ban.expires > now ? ban : undefined;
   }
 
@@ -101,5 +103,6 @@ function forgotten(now: number): number {
 
 function canonical(address: string): string | undefined {
   const words = parseIp(address);
-  return words === undefined ? undefined : formatIp(words);
+  if (words !== undefined) return formatIp(words);
+  return address.endsWith('::/64') && parseAddressRange(address) !== undefined ? address : undefined;
 }

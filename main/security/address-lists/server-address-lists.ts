@@ -70,6 +70,8 @@ export class ServerAddressLists implements AddressLists {
 
   /** The ban that the server itself has made of an address, as it counts with proposed settings too (`addressListsOf`). */
   automaticBan(address: string, now: number): AddressMatch | undefined {
+    // The ban of a network may cover somebody who is trusted.
+    if (isLoopback(address) || this.trusted(address, now) !== undefined) return undefined;
     const ban = this.#automatic.find(address, now);
     return ban === undefined ? undefined : { entry: ban.address, source: ban.source, note: ban.note, expires: ban.expires };
   }
