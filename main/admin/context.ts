@@ -2,8 +2,20 @@
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { HitFacts } from '../security/what-if/never-hit.ts';
+import type { WhatIf } from '../security/what-if/what-if.ts';
+import type { Json } from '../settings/json-path.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { SimulatedClient, SimulationResult } from '../smtp/simulation.ts';
 import type { MailStore } from '../store/mail-store.ts';
+
+/** A client that does not exist, and what to decide about it by. */
+export interface SimulationRequest extends Omit<SimulatedClient, 'login'> {
+  /** The account or SMTP login that the client has logged in as, with the right password. */
+  readonly authName?: string;
+  /** A partial settings document to decide by, merged into the running settings; undefined: the running settings. */
+  readonly settings?: Json;
+}
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
 export interface AdminContext {
@@ -19,7 +31,15 @@ export interface AdminContext {
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
+  readonly whatIf: Pick<WhatIf, 'ask'>;
+  /** When entries of lists were hit. */
+  readonly hitFacts: HitFacts;
   readonly console: ConsoleAccess;
+  /**
+   * What the server would do. Rejects with a SettingsError if the proposed settings are invalid, and with a DirectoryError
+   * 'missing' if there is no such login.
+   */
+  simulate(request: SimulationRequest): Promise<SimulationResult>;
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;

@@ -3,6 +3,7 @@ import { decisionsContract } from './decisions.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
+import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
 
@@ -15,5 +16,6 @@ export const adminContract = {
   settings: settingsContract,
   log: logContract,
   decisions: decisionsContract,
+  security: securityContract,
 };
 export type AdminContract = typeof adminContract;
