@@ -344,6 +344,8 @@ export const FIXED_LIMITS = {
   whatIfMessages: 10_000,
   /** Milliseconds that such a question may take: whoever asks has just typed something, and waits. */
   whatIfMilliseconds: 900,
+  /** Milliseconds of those that are left for asking the log what was decided about the examples. */
+  whatIfDecisionsMilliseconds: 100,
   /** Bytes of a kept message that are looked through for such a question: a few huge ones must not use up the time of all others. */
   whatIfMessageBytes: 512 * 1024,
   /** Messages, or decisions, that an answer shows as examples: a window lists them without scrolling far. */

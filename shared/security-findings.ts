@@ -13,7 +13,6 @@ export const FINDINGS = {
   'never-hit': `It has not matched anything for a long time`,
   'list-switched-off': 'The list has entries, but the option is switched off',
   'list-ignored': 'The list has no effect: the message size is unlimited, and attachment filters are set to be ignored then',
-  'by-content-ignored': 'Programs are recognised by their content, but no entry for .EXE is there to match them',
   'logins-unused': 'The SMTP logins have no effect: SMTP authentication is switched off',
   'nobody-can-log-in': 'SMTP authentication is on, but nobody can log in: mailbox passwords do not count, and there is no SMTP login',
   'login-cannot-send': 'This login may send as nobody: it has no addresses, and the sender must match the login',

@@ -87,7 +87,7 @@ function lastReply(refused: ReasonId | undefined, accepted: CheckAnswer['accepte
 }
 
 /** As the session answers RCPT. */
-const RECIPIENT_OK: Reply = { code: 250, enhanced: '2.1.5', text: 'OK' };
+const RECIPIENT_OK: Reply = { code: 250, enhanced: '2.1.5', text: 'Accepted' };
 
 function shownRecipient({ recipient, refused }: SimulatedRecipient): CheckAnswer['recipients'][number] {
   const shown = escapeHostileText(recipient);

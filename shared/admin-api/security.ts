@@ -6,7 +6,6 @@ import * as z from 'zod';
 import { decisionSchema, verdictSchema } from '../decisions/verdicts.ts';
 import { protocolSchema, reasonIdSchema } from '../events.ts';
 import { FIXED_LIMITS } from '../limits.ts';
-import { ADDRESS_RANGE_CHARACTERS } from '../net/address-range.ts';
 import { parseIp } from '../net/ip-address.ts';
 import { FINDINGS, type FindingId } from '../security-findings.ts';
 import { SECURITY_OPTIONS, type SecurityOptionId } from '../security-options.ts';
@@ -137,20 +136,19 @@ export const messagesAnswerSchema = z.object({
   /** The newest of them. */
   examples: z.array(messageHitSchema),
   /**
-   * Messages that are not kept (refused, thrown away, or deleted since), as far as the log's decisions can tell: they know
-   * subject, From addresses and attachment names only. Null where the entry is about something else, or none of it is kept.
+   * Messages that were refused or thrown away, and so are not kept, as far as the log's decisions can tell: they know subject,
+   * From addresses and attachment names only. Null where the entry is about something else, or the log did not answer in time.
    */
-  gone: z
+  notKept: z
     .object({
       /** What was looked at. */
       fields: z.array(z.enum(['subject', 'from', 'attachment names'])),
       /** All decisions that are kept were looked at. */
       complete: z.boolean(),
       hits: z.number().int(),
-      /** Of those: refused or put off anyway, thrown away, and accepted. */
+      /** Of those: refused, put off or returned anyway, and thrown away. */
       refused: z.number().int(),
       discarded: z.number().int(),
-      accepted: z.number().int(),
       /** The newest of them. */
       examples: z.array(messageHitSchema),
     })

@@ -1,0 +1,63 @@
+/**
+ * Looks through the newest kept messages for one entry, with the scan of real traffic, in turns: between two of them the thread
+ * hears whether anybody still wants to know.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { Turns } from '../../settings/turns.ts';
+import type { KeptMessage, KeptMessages, Share } from '../../store/kept-messages.ts';
+import { type EntryScan, entryScan } from './entry-scan.ts';
+import type { KeptHit, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
+
+export interface Budget {
+  /** No time is left. */
+  over(): boolean;
+  /** Nobody wants to know any more. */
+  cancelled(): boolean;
+}
+
+/** @returns undefined if it was cancelled */
+export async function findKeptHits(kept: KeptMessages, { asked, messages }: MessagesQuestion, share: Share, budget: Budget): Promise<KeptHits | undefined> {
+  const scan = entryScan(asked);
+  const turns = new Turns();
+  const tally = new Tally(kept);
+  for (const message of kept.newest(messages, share)) {
+    if (turns.over) {
+      await turns.next();
+      if (budget.cancelled()) return undefined;
+    }
+    if (budget.over()) return tally.result(kept.count(messages), false);
+    tally.examine(message, scan);
+  }
+  return tally.result(kept.count(messages), true);
+}
+
+class Tally {
+  readonly #kept: KeptMessages;
+  readonly #examples: KeptHit[] = [];
+  #examined = 0;
+  #cut = 0;
+  #hits = 0;
+  #held = 0;
+
+  constructor(kept: KeptMessages) {
+    this.#kept = kept;
+  }
+
+  examine(message: KeptMessage, scan: EntryScan): void {
+    this.#examined += 1;
+    if (message.cut) this.#cut += 1;
+    const found = scan(message.bytes);
+    if (found === undefined) return;
+    this.#hits += 1;
+    if (message.held) this.#held += 1;
+    if (this.#examples.length >= FIXED_LIMITS.whatIfExamples) return;
+    const { traceId, receivedAt, reversePath, held } = message;
+    const recipients = this.#kept.recipientsOf(message.id);
+    const shown = recipients.slice(0, FIXED_LIMITS.whatIfExamples);
+    this.#examples.push({ traceId, at: receivedAt, reversePath, recipients: shown, recipientCount: recipients.length, held, ...found });
+  }
+
+  result(kept: number, complete: boolean): KeptHits {
+    return { kept, examined: this.#examined, complete, cut: this.#cut, hits: this.#hits, held: this.#held, examples: this.#examples };
+  }
+}
