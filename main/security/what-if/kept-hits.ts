@@ -46,11 +46,11 @@ class Tally {
   examine(message: KeptMessage, scan: EntryScan): void {
     this.#examined += 1;
     if (message.cut) this.#cut += 1;
-    const found = scan(message.bytes);
-    if (found === undefined) return;
+    if (!scan.hits(message.bytes)) return;
     this.#hits += 1;
     if (message.held) this.#held += 1;
-    if (this.#examples.length >= FIXED_LIMITS.whatIfExamples) return;
+    const found = this.#examples.length < FIXED_LIMITS.whatIfExamples ? scan.look(message.bytes) : undefined;
+    if (found === undefined) return;
     const { traceId, receivedAt, reversePath, held } = message;
     const recipients = this.#kept.recipientsOf(message.id);
     const shown = recipients.slice(0, FIXED_LIMITS.whatIfExamples);
