@@ -2,7 +2,7 @@
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
-import type { HitFacts } from '../security/what-if/never-hit.ts';
+import type { KnownHits } from '../security/what-if/never-hit.ts';
 import type { WhatIf } from '../security/what-if/what-if.ts';
 import type { Json } from '../settings/json-path.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -27,13 +27,13 @@ export interface AdminContext {
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly whatIf: Pick<WhatIf, 'ask'>;
   /** When entries of lists were hit. */
-  readonly hitFacts: HitFacts;
+  readonly hits: KnownHits;
   readonly console: ConsoleAccess;
   /**
    * What the server would do. Rejects with a SettingsError if the proposed settings are invalid, and with a DirectoryError

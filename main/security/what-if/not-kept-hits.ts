@@ -101,11 +101,12 @@ function decisionTest(asked: AskedEntry): DecisionTest | undefined {
     case 'filters':
       return filterTest(asked.entry);
     case 'attachment-filters': {
-      const matches = attachmentMatcher(asked.pattern);
+      const matches = attachmentMatcher(asked);
+      const isHit = (name: string): boolean => matches({ names: [name], mediaType: '', program: undefined, place: '' }) !== undefined;
       return {
         fields: ['attachment names'],
         needle: longest(asked.pattern.split(/[*?]+/)),
-        test: ({ attachments }) => attachments.filter(matches).map((found) => ({ place: 'attachment-name', found })),
+        test: ({ attachments }) => attachments.filter(isHit).map((found) => ({ place: 'attachment-name', found })),
       };
     }
   }

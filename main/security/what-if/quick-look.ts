@@ -3,9 +3,9 @@
  * kept messages are asked about while somebody types. It says "yes" or "no" only where the scan of real traffic is bound to
  * say the same (test/security/what-if/quick-look.test.ts compares the two), and leaves the others to that scan.
  *
- * "No" rests on this: in a message of nothing but printable ASCII without any encoding, markup or escape, every word that the
- * scan can find stands as it is on the wire. "Yes" on this: what stands within one line is found on the wire by a filter for
- * `anywhere`.
+ * "No" rests on this: in a message of nothing but printable ASCII without any encoding or escape, every word that the scan
+ * can find stands as it is on the wire, or with nothing but tags of HTML in between. "Yes" on this: what stands within one line
+ * is found on the wire by a filter for `anywhere`.
  */
 import type { AskedEntry } from './what-if-protocol.ts';
 
@@ -15,31 +15,38 @@ export type QuickLook = (bytes: Buffer) => Glance;
 
 /**
  * What may hide a word, in a message in lower case: other characters than printable ASCII; encoded words; transfer encodings and
- * charsets other than the plain ones; uuencoded blocks; HTML, and tags, comments and references without it; continued or encoded
- * parameters (RFC 2231); quoted pairs; percent-encoding; international domain names; lines that flow together (RFC 3676).
+ * charsets other than the plain ones; uuencoded blocks; character references but for a few that are no part of words;
+ * continued or encoded parameters (RFC 2231); quoted pairs; percent-encoding; international domain names; lines that flow
+ * together (RFC 3676).
  */
-const HIDING = new RegExp(
-  [
-    /[^\t\n\r\x20-\x7e]/,
-    /=\?/,
-    /base64|quoted-printable|uuencode|yenc/,
-    /transfer-encoding(?!:[ \t]*(?:7bit|8bit|binary)[ \t]*\r?\n)/,
-    /charset(?![ \t]*=[ \t]*"?(?:us-ascii|iso-8859-\d|windows-125\d|utf-8)[";\s])/,
-    /(?:^|\n)begin[ -]/,
-    /html|<!|[^\s<>]<\/?[a-z]|&#|&[a-z]+;/,
-    /\*[0-9*]*[ \t]*=/,
-    /\\[!-~]/,
-    /%[0-9a-f]{2}/,
-    /xn--/,
-    /delsp/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
+const HIDING = anyOf(
+  /[^\t\n\r\x20-\x7e]/,
+  /=\?/,
+  /base64|quoted-printable|uuencode|yenc/,
+  /transfer-encoding(?!:[ \t]*(?:7bit|8bit|binary)[ \t]*\r?\n)/,
+  /charset(?![ \t]*=[ \t]*"?(?:us-ascii|iso-8859-\d|windows-125\d|utf-8)[";\s])/,
+  /(?:^|\n)begin[ -]/,
+  /&#|&(?!(?:nbsp|amp|lt|gt|quot|copy|reg);)[a-z0-9]+;|&(?:shy|ord[fm]|sup[123]|frac)/,
+  /\*[0-9*]*[ \t]*=/,
+  /\\[!-~]/,
+  /%[0-9a-f]{2}/,
+  /xn--/,
+  /delsp/,
 );
+/** There may be HTML in it. */
+const MARKUP = /<[a-z/!?]/;
+/** HTML that is not as simple as `TAGS` takes it: comments, tags within tags, and quotes that reach over the end of a tag. */
+const HARD_MARKUP = anyOf(/<!(?!doctype[^<>]*>)/, /<[a-z/?][^<>]*</, /<[a-z/?][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*["'][^"'<>]*>/);
+/** What is not shown of HTML: elements whose content is no text, and tags. */
+const TAGS = /<(script|style|title|textarea|xmp|iframe|noembed|noframes|noscript|template|object|select|svg|math)\b[^<>]*>[^]*?<\/\1[^<>]*>|<[^<>]*>/g;
 /** A message whose header section may not be the only one. */
 const MORE_HEADERS = /multipart|message\//;
 /** What may bring an attachment to a message that hides nothing. */
 const ATTACHING = /name|multipart|message\/|application|audio|image|video|model/;
+
+function anyOf(...expressions: readonly RegExp[]): RegExp {
+  return new RegExp(expressions.map(({ source }) => source).join('|'));
+}
 
 /** @returns undefined for an entry that can only be looked for thoroughly */
 export function quickLook(asked: AskedEntry): QuickLook | undefined {
@@ -48,31 +55,42 @@ export function quickLook(asked: AskedEntry): QuickLook | undefined {
       return quickFilter(asked.entry.text, asked.entry.scope);
     case 'attachment-filters':
       return (bytes) => {
-        const text = lowerCase(bytes);
-        return HIDING.test(text) || ATTACHING.test(text) ? bytes.length : 'no';
+        const message = lowerCase(bytes);
+        return HIDING.test(message) || ATTACHING.test(message) ? bytes.length : 'no';
       };
   }
 }
 
 function quickFilter(text: string, scope: Extract<AskedEntry, { list: 'filters' }>['entry']['scope']): QuickLook | undefined {
-  const pattern = text.trim();
+  const pattern = text.trim().toLowerCase();
   // Without letters and digits it is about how things are written, which is not the same everywhere.
-  const word = longestWord(pattern.toLowerCase());
+  const word = longestWord(pattern);
   if (!/^[\t\x20-\x7e]*$/.test(pattern) || word === '') return undefined;
-  const inOneLine = new RegExp(pattern.toLowerCase().split(/\s+/).map(RegExp.escape).join('[ \\t]+'));
+  const inOneLine = new RegExp(pattern.split(/\s+/).map(literally).join('[ \\t]+'));
   const headersAlone = scope === 'headers' || scope === 'subject' || scope === 'from';
   return (bytes) => {
     const message = lowerCase(bytes);
     if (scope === 'anywhere' && inOneLine.test(message)) return 'yes';
     const where = headersAlone && !MORE_HEADERS.test(message) ? headerSection(message) : message;
     // A character of the text is a byte of the message.
-    return where.includes(word) || HIDING.test(where) ? where.length : 'no';
+    return mayHold(where, word) ? where.length : 'no';
   };
+}
+
+function mayHold(message: string, word: string): boolean {
+  if (message.includes(word) || HIDING.test(message)) return true;
+  if (!MARKUP.test(message)) return false;
+  return HARD_MARKUP.test(message) || message.replaceAll(TAGS, '').includes(word);
 }
 
 /** Its bytes as characters, ASCII letters in lower case. */
 function lowerCase(bytes: Buffer): string {
-  return bytes.latin1Slice().toLowerCase();
+  return bytes.toString('latin1').toLowerCase();
+}
+
+/** As part of a regular expression: it matches itself. */
+function literally(text: string): string {
+  return text.replaceAll(/[^a-z0-9]/g, String.raw`\$&`);
 }
 
 function longestWord(text: string): string {

@@ -1,7 +1,6 @@
 /** Switches that together have no effect, or another one than somebody may think. */
 import { expect, test } from 'vitest';
 import { lintSwitches } from '../../../main/security/what-if/lint-switches.ts';
-import { neverHit } from '../../../main/security/what-if/never-hit.ts';
 import { defaultSettings, settingsSchema } from '../../../shared/settings/settings.ts';
 
 const OFF = { 'smtp-authentication': { enabled: false } };
@@ -29,13 +28,4 @@ test.each([
   ['blank senders that are refused', { 'address-verification': { assumeBlankSenderIsValid: false } }, ['blank-sender-refused']],
 ])('%s', (_name, security, wanted) => {
   expect(lintSwitches(settingsSchema.parse({ security })).map(({ finding }) => finding)).toEqual(wanted);
-});
-
-test('an entry without hits is odd after 30 days, and what is not known is said', () => {
-  const day = 86_400_000;
-  const at = (since: number, last?: number): string | undefined => neverHit({ since: since * day, lastHit: () => (last === undefined ? undefined : last * day) }, 'filters', 'x', 100 * day);
-  expect(at(71)).toBeUndefined();
-  expect(at(70)).toBe('it has not matched in the 30 days since hits are counted; how old the entry is, is not known');
-  expect(at(0, 99)).toBeUndefined();
-  expect(at(0, 60)).toBe('the last match was 40 days ago');
 });
