@@ -72,11 +72,11 @@ test('a message that would be refused: verdict, reply and every check, and exit 
   writeFileSync(file, 'Subject: Buy\n\npills\n');
   const { code, stdout, stderr } = await run(...ENVELOPE, 'bert@local.test', file);
   expect([code, stderr]).toEqual([1, '']);
-  expect(stdout).toContain('Not accepted: Refused\n');
-  expect(stdout).toContain('Reply:  550 5.7.1 ');
+  expect(stdout).toContain('Not accepted: Refused. ');
+  expect(stdout).toContain('Reply: 550 5.7.1 ');
   expect(stdout).toContain('  <anna@local.test>  250 2.1.5 Accepted\n');
-  expect(stdout).toMatch(/^connect +banned-addresses +skipped: it has no entries/m);
-  expect(stdout).toMatch(/^data +filters +Refused: .* Entry: pills\. in the body/m);
+  expect(stdout).toMatch(/^connect +Banned Addresses +skipped: it has no entries/m);
+  expect(stdout).toMatch(/^data +Filters +Refused: text-filtered .* pills .* in the body$/m);
   expect(asked[0]).toMatchObject({ to: ['anna@local.test', 'bert@local.test'], helo: '[192.0.2.1]', secure: false });
   expect(asked[0]?.message?.toString()).toBe('Subject: Buy\r\n\r\npills\r\n');
 });

@@ -5,7 +5,7 @@
  *
  * "No" rests on this: in a message of nothing but printable ASCII without any encoding or escape, every word that the scan
  * can find stands as it is on the wire, or with nothing but tags of HTML in between. "Yes" on this: what stands within one line
- * is found on the wire by a filter for `anywhere`.
+ * of such a message, if it has a single part that is text, is found by a filter for `anywhere`.
  */
 import type { AskedEntry } from './what-if-protocol.ts';
 
@@ -41,6 +41,8 @@ const HARD_MARKUP = anyOf(/<!(?!doctype[^<>]*>)/, /<[a-z/?][^<>]*</, /<[a-z/?][^
 const TAGS = /<(script|style|title|textarea|xmp|iframe|noembed|noframes|noscript|template|object|select|svg|math)\b[^<>]*>[^]*?<\/\1[^<>]*>|<[^<>]*>/g;
 /** A message whose header section may not be the only one. */
 const MORE_HEADERS = /multipart|message\//;
+/** A part that is not text is not searched. */
+const NOT_TEXT = /content-type(?!:[ \t]*text\/(?:plain|html)[;\s])/;
 /** What may bring an attachment to a message that hides nothing. */
 const ATTACHING = /name|multipart|message\/|application|audio|image|video|model/;
 
@@ -66,19 +68,23 @@ function quickFilter(text: string, scope: Extract<AskedEntry, { list: 'filters' 
   // Without letters and digits it is about how things are written, which is not the same everywhere.
   const word = longestWord(pattern);
   if (!/^[\t\x20-\x7e]*$/.test(pattern) || word === '') return undefined;
-  const inOneLine = new RegExp(pattern.split(/\s+/).map(literally).join('[ \\t]+'));
+  // How a field's name and its value are set apart is levelled by the scan.
+  const inOneLine = pattern.includes(':') ? /(?!)/ : new RegExp(pattern.split(/\s+/).map(literally).join('[ \\t]+'));
   const headersAlone = scope === 'headers' || scope === 'subject' || scope === 'from';
   return (bytes) => {
     const message = lowerCase(bytes);
-    if (scope === 'anywhere' && inOneLine.test(message)) return 'yes';
-    const where = headersAlone && !MORE_HEADERS.test(message) ? headerSection(message) : message;
+    const simple = !MORE_HEADERS.test(message);
+    const where = headersAlone && simple ? headerSection(message) : message;
     // A character of the text is a byte of the message.
-    return mayHold(where, word) ? where.length : 'no';
+    if (!where.includes(word)) return mayHide(where, word) ? where.length : 'no';
+    const isCertain = scope === 'anywhere' && simple && inOneLine.test(message) && !NOT_TEXT.test(message) && !HIDING.test(message);
+    return isCertain ? 'yes' : where.length;
   };
 }
 
-function mayHold(message: string, word: string): boolean {
-  if (message.includes(word) || HIDING.test(message)) return true;
+/** @param word does not stand in it as it is */
+function mayHide(message: string, word: string): boolean {
+  if (HIDING.test(message)) return true;
   if (!MARKUP.test(message)) return false;
   return HARD_MARKUP.test(message) || message.replaceAll(TAGS, '').includes(word);
 }

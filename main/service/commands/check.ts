@@ -6,9 +6,9 @@ import { VERDICTS } from '../../../shared/decisions/verdicts.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandRefused, UsageError } from '../cli-errors.ts';
-import { stepLines } from '../decision-text.ts';
 import { errorCode } from '../system-errors.ts';
 import { type CommandTools, type CommonOptions, withCommonOptions } from './command.ts';
+import { showDecision } from './decision-text.ts';
 import { readSettingsDocument } from './settings.ts';
 
 interface CheckOptions extends CommonOptions {
@@ -39,7 +39,7 @@ export function addCheckCommand(program: Command, tools: CommandTools): void {
 async function check({ terminal }: CommandTools, file: string | undefined, options: CheckOptions): Promise<void> {
   const request = file === undefined ? requestOf(...fileAfterRecipients(options)) : requestOf(file, options);
   const answer = await withAdmin(options.data, (client) => client.security.check(request));
-  terminal.stdout.write(options.json === true ? `${JSON.stringify(answer, undefined, 2)}\n` : `${answerLines(answer).join('\n')}\n`);
+  terminal.stdout.write(options.json === true ? `${JSON.stringify(answer, undefined, 2)}\n` : showAnswer(answer));
   if (answer.accepted !== 'all') throw new CommandRefused();
 }
 
@@ -77,17 +77,15 @@ function readMessage(file: string): NonNullable<CheckRequest['message']> {
   }
 }
 
-function answerLines(answer: CheckAnswer): string[] {
+function showAnswer(answer: CheckAnswer): string {
   const { accepted, verdict, explanation, reply, recipients, decision, proposed } = answer;
   const heading = { all: 'Accepted', some: 'Accepted for some of the recipients', none: 'Not accepted' }[accepted];
-  return [
-    `${heading}${proposed ? ', by the proposed settings' : ''}: ${VERDICTS[verdict]}`,
-    `Why:    ${explanation}`,
-    `Reply:  ${reply === null ? 'none: the client is disconnected without a word' : replyText(reply)}`,
+  const lines = [
+    `${heading}${proposed ? ', by the proposed settings' : ''}: ${VERDICTS[verdict]}. ${explanation}`,
+    `Reply: ${reply === null ? 'none, the client is disconnected without a word' : replyText(reply)}`,
     ...recipients.map((each) => `  <${each.recipient}>  ${replyText(each.reply)}`),
-    '',
-    ...stepLines(decision),
   ];
+  return `${lines.join('\n')}\n\n${showDecision(decision)}`;
 }
 
 function replyText({ code, enhanced, text }: Reply): string {
