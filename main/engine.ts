@@ -20,6 +20,8 @@ import { createPop3Listener } from './pop3/pop3-listener.ts';
 import { PopGrants } from './security/grants/grants.ts';
 import type { BanRequest } from './security/guards/ban-request.ts';
 import { BruteForceGuard } from './security/guards/brute-force-guard.ts';
+import { RecentLogins } from './security/address-lists/recent-logins.ts';
+import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
@@ -45,6 +47,8 @@ export interface Engine {
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
   readonly accounts: AccountDirectory;
+  readonly addressLists: ServerAddressLists;
+  readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
   /** Of SMTP after POP. */
@@ -79,10 +83,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(() => tls.close());
     const accounts = await createAccountDirectory(store.directory, settings, clock);
     closers.unshift(() => accounts.close());
+    const onTrouble = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
+    const addressLists = await ServerAddressLists.open({ settings, bans: store.bans, clock, onTrouble });
+    closers.unshift(() => addressLists.close());
+    const recentLogins = new RecentLogins(store.bans, await store.bans.recentClients(), onTrouble);
+    closers.unshift(followLogins(recentLogins, events, clock));
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -92,7 +101,18 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-type OpenedParts = Pick<Engine, 'dataFolder' | 'clock' | 'startedAt' | 'settings' | 'store' | 'events' | 'tls' | 'accounts' | 'hostname'>;
+/** @returns the way to stop it */
+function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () => Promise<void> {
+  const stopping = new AbortController();
+  const following = logins.follow(events, stopping.signal);
+  return async () => {
+    stopping.abort();
+    await following;
+    await logins.flush(clock.now());
+  };
+}
+
+type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'onListenersChange' | 'start' | 'stop'>;
 
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {

@@ -362,4 +362,42 @@ export const FIXED_LIMITS = {
   neverHitDays: 30,
   /** Findings about the settings that one answer lists; the rest is counted. */
   shownFindings: 1000,
+  /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
+  fileNameCharacters: 1024,
+  /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
+  archiveEntries: 10_000,
+  /** Characters of the names of files in the archives of one message: 400 for each, and a bound on memory. */
+  archiveNameCharacters: 4_000_000,
+  /** Archives that are opened within one another, counted from within the attached one. */
+  archiveDepth: 3,
+  /** Bytes that archives within archives may inflate to, whatever their size: takes less than 50 ms, which is the most that a bomb may cost. */
+  archiveInflatedBytes: 2 * 1024 * 1024,
+  /** And so many for each byte that came in: packing what is packed saves next to nothing, so that real nested archives stay far below. */
+  archiveInflatedRatio: 2,
+  /** But never more than this for one message. */
+  archiveInflatedBytesMost: 64 * 1024 * 1024,
+  /** Bytes of one TNEF attribute that are kept to read a name in it; its properties are a few hundred bytes, and names come before contents. */
+  tnefAttributeBytes: 256 * 1024,
+  /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */
+  automaticBans: 100_000,
+  /** Days that the longest automatic ban lasts. */
+  longestBanDays: 30,
+  /** Days without a ban after which an address begins anew. */
+  banMemoryDays: 30,
+  /** Characters of the note of an automatic ban. */
+  banNoteCharacters: 1000,
+  /** Days that the address of a login is remembered, to warn whoever would ban it. */
+  recentLoginDays: 7,
+  /** Addresses of logins that are remembered: more users than one server has. */
+  recentClients: 100_000,
+  /** Seconds that addresses of logins gather before they are written. */
+  recentLoginsFlushSeconds: 10,
+  /** Entries of an address list in one call of the admin API. */
+  addressPage: 1000,
+  /** Characters of a list of addresses that is imported in one go: a million lines. */
+  addressImportCharacters: 30_000_000,
+  /** Findings about one address list that are shown; the rest is counted. */
+  shownLints: 1000,
+  /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */
+  smartHostLookupSeconds: 3,
 } as const;

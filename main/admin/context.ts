@@ -5,6 +5,8 @@ import type { EventLog } from '../log/event-log.ts';
 import type { KnownHits } from '../security/what-if/never-hit.ts';
 import type { WhatIf } from '../security/what-if/what-if.ts';
 import type { Json } from '../settings/json-path.ts';
+import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
+import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { SimulatedClient, SimulationResult } from '../smtp/simulation.ts';
 import type { MailStore } from '../store/mail-store.ts';
@@ -34,6 +36,8 @@ export interface AdminContext {
   readonly whatIf: Pick<WhatIf, 'ask'>;
   /** When entries of lists were hit. */
   readonly hits: KnownHits;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   /**
    * What the server would do. Rejects with a SettingsError if the proposed settings are invalid, and with a DirectoryError
@@ -60,6 +64,8 @@ export type AdminCaller = 'console' | 'command line';
 export interface AdminCall {
   readonly admin: AdminContext;
   readonly caller: AdminCaller;
+  /** Where the console of the caller is; missing on this computer itself. */
+  readonly callerAddress?: string;
 }
 
 /** The parts of an engine, with the access to the console of the host it runs in. */

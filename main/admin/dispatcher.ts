@@ -3,6 +3,7 @@
  * comes in and what goes out against the contract; procedures.ts maps the errors.
  */
 import { accounts } from './accounts.ts';
+import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
 import { domains } from './domains.ts';
@@ -13,4 +14,4 @@ import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, quarantine, settings, log, decisions, security });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, quarantine, settings, log, decisions, security });

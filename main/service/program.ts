@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, explainFailure } from './cli-errors.ts';
 import { addAccountCommands } from './commands/account.ts';
+import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
 import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
@@ -42,6 +43,7 @@ function buildProgram(tools: CommandTools): Command {
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);
+  addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
   addCheckCommand(program, tools);
   addLintCommand(program, tools);

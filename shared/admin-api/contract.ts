@@ -1,5 +1,6 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
 import { decisionsContract } from './decisions.ts';
+import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
@@ -13,6 +14,7 @@ export const adminContract = {
   accounts: accountsContract,
   aliases: aliasesContract,
   quarantine: quarantineContract,
+  addresses: addressesContract,
   settings: settingsContract,
   log: logContract,
   decisions: decisionsContract,

@@ -3,8 +3,8 @@
  * a million entries too. A list of which a little has changed is made from the one before: what is gone is marked, and what
  * is new stands in a small tree beside the big one.
  */
-import { readSpan } from './address-range.ts';
-import { type IpWords, parseIp } from './ip-address.ts';
+import { type IpSpan, readSpan } from './address-range.ts';
+import { type IpWords, compareIp, parseIp } from './ip-address.ts';
 import { buildIpTree } from './build-ip-tree.ts';
 import { type IpTree, isBetter } from './ip-tree.ts';
 
@@ -57,6 +57,17 @@ export class IpSet<Entry extends ListedAddress> {
     return main === undefined ? undefined : this.#main.entries[main.index];
   }
 
+  /** An entry with the very same addresses, however either is written, and expired or not. */
+  same(address: string): Entry | undefined {
+    const span = readSpan(address);
+    if (typeof span === 'string') return undefined;
+    for (const part of this.#added === undefined ? [this.#main] : [this.#main, this.#added]) {
+      const place = part.tree.locate(span.first, (at) => !part.gone.has(at) && isSameSpan(readSpan(part.entries[at]?.address ?? ''), span));
+      if (place !== undefined) return part.entries[place];
+    }
+    return undefined;
+  }
+
   /**
    * The list without some entries, which are known by identity, and with others.
    * @returns undefined where it has to be built anew: too much has changed, or an entry stood for others like it
@@ -93,6 +104,10 @@ export function expiryOf({ expires }: Pick<ListedAddress, 'expires'>): number {
 function placeIn<Entry extends ListedAddress>({ tree, entries }: Part<Entry>, entry: Entry): number | undefined {
   const span = readSpan(entry.address);
   return typeof span === 'string' ? undefined : tree.locate(span.first, (place) => entries[place] === entry);
+}
+
+function isSameSpan(a: IpSpan | string, b: IpSpan): boolean {
+  return typeof a !== 'string' && compareIp(a.first, b.first) === 0 && compareIp(a.last, b.last) === 0;
 }
 
 function finished<Result>(steps: Generator<void, Result, void>): Result {

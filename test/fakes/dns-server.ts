@@ -226,7 +226,8 @@ export class FakeDnsServer {
     const found = data === undefined ? [] : recordsOf(name, question.type, data);
     answers.push(...found);
     const exists = data !== undefined || Object.keys(this.zone).some((other) => other.endsWith(`.${name}`));
-    const authority = found.length > 0 ? [] : [soaRecord('', data?.negativeTtl ?? 60)];
+    // A chain that goes on is left to the client: that is no lack of a record.
+    const authority = found.length > 0 || data?.CNAME !== undefined ? [] : [soaRecord('', data?.negativeTtl ?? 60)];
     const whole = replyBytes(question, { rcode: exists ? 'noerror' : 'nxdomain', answers, authority });
     return transport === 'udp' && whole.length > question.payload ? replyBytes(question, { rcode: 'noerror', truncated: true }) : whole;
   }

@@ -56,6 +56,26 @@ test('002-automatic-bans keeps the revisions there are, and makes tables for ban
   expect(() => database.exec("INSERT INTO automatic_ban VALUES ('a', 'manual', '', 0, 0, 1)")).toThrow('CHECK');
 });
 
+test('004-quarantine adds the quarantine to a database with mail, which stays as it is', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'quarantine');
+  database.exec('PRAGMA foreign_keys = ON');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO message VALUES (7, 'T7', 'S', 5, 'a@b.example', '7bit', 0, 3)");
+  database.exec("INSERT INTO queue_entry VALUES (1, 7, 'c@d.example', 'd.example', 0, 0, 0, 'waiting', '')");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  expect(database.prepare('SELECT trace_id, recipient FROM message JOIN queue_entry ON message.id = message_id').all()).toEqual([
+    { trace_id: 'T7', recipient: 'c@d.example' },
+  ]);
+  database.exec("INSERT INTO held_message VALUES (7, 5, 'filters', 'filter-matched', 'x', '', '')");
+  database.exec("INSERT INTO held_recipient VALUES (7, 0, 'anna@b.example', 1, NULL), (7, 1, 'c@d.example', NULL, 'd.example')");
+  expect(() => database.exec("INSERT INTO held_recipient VALUES (7, 2, 'neither', NULL, NULL)")).toThrow('CHECK');
+  expect(() => database.exec('DELETE FROM message WHERE id = 7')).toThrow('FOREIGN KEY');
+  database.exec('DELETE FROM held_message');
+  expect(database.prepare('SELECT * FROM held_recipient').all()).toEqual([]);
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };
