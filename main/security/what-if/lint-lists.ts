@@ -1,15 +1,35 @@
 /** What is odd about the entries of the lists: asks those who know each list, and puts their findings into one form. */
-import type { FindingId } from '../../../shared/security-findings.ts';
+import { Worker } from 'node:worker_threads';
 import type { AddressLint } from '../../../shared/net/address-lint.ts';
+import type { FindingId } from '../../../shared/security-findings.ts';
 import type { AddressEntry } from '../../../shared/settings/security/address-entry.ts';
+import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { listsIn } from '../address-lists/address-lists.ts';
 import { lintInThread } from '../address-lists/lint-thread.ts';
+import { lintAttachments } from './lint-attachments.ts';
+import { lintFilters } from './lint-filters.ts';
 import type { Odd } from './lint-switches.ts';
 
-/** Expired means: at `now`, in milliseconds since 1970. */
+/** Lists of filters up to this length are looked through at once: a few milliseconds. */
+const LINTED_HERE = 200;
+
+/** @param now milliseconds since 1970 */
 export async function lintLists(settings: Settings, now: number): Promise<readonly Odd[]> {
-  return [...(await oddAddresses(settings))];
+  const { filters, 'attachment-filters': attachments } = settings.security;
+  const [ofAddresses, ofFilters] = await Promise.all([oddAddresses(settings), filters.enabled ? oddFilters(filters.entries, now) : []]);
+  return [...ofFilters, ...(attachments.enabled ? lintAttachments(attachments.entries) : []), ...ofAddresses];
+}
+
+async function oddFilters(entries: readonly FilterEntry[], now: number): Promise<readonly Odd[]> {
+  if (entries.length <= LINTED_HERE) return lintFilters(entries, now);
+  // As one text: a list of 100,000 objects would take far longer to hand over.
+  const worker = new Worker(new URL('./lint-worker.ts', import.meta.url), { workerData: { json: JSON.stringify(entries), now } });
+  return await new Promise<readonly Odd[]>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread that looks through the filters ended with code ${code}`)));
+  });
 }
 
 const OF_ADDRESSES: Record<AddressLint, FindingId> = {
