@@ -15,6 +15,10 @@ const HIDDEN = [
   'Subject: vi\\agra\n\nx\n',
   'Content-Transfer-Encoding: base64\n\ndmlhZ3Jh\n',
   'Content-Transfer-Encoding:\n quoted-printable\n\nvia=\ngra cli=63k here\n',
+  'Content-Transfer-Encoding: quoted-printable\n\nvi=\nagra cl=69ck=\n here\n',
+  'Content-Transfer-Encoding: quoted-printable\nContent-Type: text/html\n\nvi<b=3D=22>=22>agra <p=3Ecl<i=\n>ick=20here v=26#105;agra\n',
+  'Content-Transfer-Encoding: quoted-printable\n\nvi=C2=ADagra =EF=BD=96iagra\n',
+  'Content-Transfer-Encoding: 7bit\n\nvi=\nagra cli=63k here\n',
   'Content-Type: text/html\n\n<p>vi<b>ag</b>ra cli<!-- no -->ck here</p>\n',
   'Content-Type: text/html\n\nvi<a title=">">agra cl<i\n>ick here\n',
   'Content-Type: text/html\n\nx<3 vi<b>agra</b>\n',
@@ -36,12 +40,12 @@ const HIDDEN = [
 ].map((text) => toWire(Buffer.from(text)));
 
 function messages(): Buffer[] {
-  // Every 20th message of the corpus: 300 of all kinds.
-  const corpus = corpusMessages().filter((_message, place) => place % 20 === 0);
+  // Every 100th message of the corpus: 60 of all kinds.
+  const corpus = corpusMessages().filter((_message, place) => place % 100 === 0);
   return [...corpus.map(({ content }) => content), ...oddMessages().map(({ content }) => content), ...HIDDEN];
 }
 
-const TEXTS = ['the', 'a', 'viagra', 'click here', 'Subject', 'http://', 'e  mail', 'unsubscribe', 'Re:', 'zzzzzz', '@', 'spamassassin', 'free!', '3d'];
+const TEXTS = ['the', 'a', 'viagra', 'click here', 'Subject', 'http://', 'Re:', 'zzzzzz', '@', 'free!'];
 const ENTRIES: AskedEntry[] = [
   ...TEXTS.flatMap((text) => FILTER_SCOPES.map((scope): AskedEntry => ({ list: 'filters', entry: { text, scope } }))),
   { list: 'attachment-filters', pattern: '*', byContent: true },
