@@ -8,21 +8,22 @@ import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
 import { withHashedPasswords } from './accounts/smtp-logins.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
-import { isLoopback } from './client-address.ts';
 import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { Returns } from './delivery/returns.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
 import { createPop3Listener } from './pop3/pop3-listener.ts';
-import { PopGrants } from './security/grants/grants.ts';
-import type { BanRequest } from './security/guards/ban-request.ts';
-import { BruteForceGuard } from './security/guards/brute-force-guard.ts';
 import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
+import { HitCounters } from './security/hits/hit-counters.ts';
+import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import type { SimulationResult } from './smtp/simulation.ts';
+import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import { openStore } from './store/open-store.ts';
@@ -51,8 +52,10 @@ export interface Engine {
   readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
-  /** Of SMTP after POP. */
-  readonly grants: PopGrants;
+  readonly hits: HitCounters;
+  readonly security: ServerSecurity;
+  /** What would the server do? Nothing is stored, counted or sent. */
+  simulate(request: SimulationRequest): Promise<SimulationResult>;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
@@ -88,10 +91,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(() => addressLists.close());
     const recentLogins = new RecentLogins(store.bans, await store.bans.recentClients(), onTrouble);
     closers.unshift(followLogins(recentLogins, events, clock));
+    const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
+    closers.unshift(async () => await hits.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -112,18 +117,16 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
 
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
-  const { settings, store, events, tls, accounts, clock, hostname } = parts;
+  const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
-  const grants = new PopGrants(settings, clock);
-  const ban = ({ address, note }: BanRequest): void => {
-    grants.endCovered((each) => each === address);
-    events.emit({ kind: 'server', level: 'warning', protocol: 'server', remoteAddress: address, text: `${address} is guessing: ${note}` });
-  };
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
+  const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
+  const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -132,10 +135,9 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     tls,
     clock,
     places: new ConnectionPlaces(),
-    guard: new BruteForceGuard({ settings, clock, exempt: isLoopback, ban }),
-    grants,
+    security,
     hostname,
-    accepted: (message, bytes) => accepted(message, bytes, accounts, delivery),
+    accepted: noteAccepted,
   };
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
@@ -145,16 +147,16 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       for (const watcher of watchers) watcher();
     },
   );
-  accounts.onChange(({ accountId, action, endsLogins }) => {
-    if (accountId === undefined) return;
-    if (action !== 'added') grants.endAccount(accountId);
-    if (endsLogins) listeners.endLogins(accountId);
+  accounts.onChange(({ accountId, endsLogins }) => {
+    if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
   });
+  addressLists.onBan(() => listeners.cutBanned((address) => addressLists.banned(address, clock.now()) !== undefined));
   return {
     ...parts,
     delivery,
     listeners,
-    grants,
+    security,
+    simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
@@ -167,7 +169,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     },
     stop: async (graceSeconds) => {
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
-      await closeParts();
+      await closeAll([async () => await security.close(), closeParts]);
     },
   };
 }

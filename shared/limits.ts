@@ -366,6 +366,8 @@ export const FIXED_LIMITS = {
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
   archiveEntries: 10_000,
+  /** Bytes of one attribute of a winmail.dat that are kept: the properties of a file with its names, and an icon. */
+  tnefAttributeBytes: 64 * 1024,
   /** Characters of the names of files in the archives of one message: 400 for each, and a bound on memory. */
   archiveNameCharacters: 4_000_000,
   /** Archives that are opened within one another, counted from within the attached one. */
@@ -376,8 +378,6 @@ export const FIXED_LIMITS = {
   archiveInflatedRatio: 2,
   /** But never more than this for one message. */
   archiveInflatedBytesMost: 64 * 1024 * 1024,
-  /** Bytes of one TNEF attribute that are kept to read a name in it; its properties are a few hundred bytes, and names come before contents. */
-  tnefAttributeBytes: 256 * 1024,
   /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */
   automaticBans: 100_000,
   /** Days that the longest automatic ban lasts. */

@@ -1,7 +1,7 @@
 /** What the administration can do with domains, accounts and aliases, and what it is told. */
 import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
-import type { Accounts, Login } from './accounts.ts';
+import type { AccountIdentity, Accounts, Login } from './accounts.ts';
 
 /** A change that cannot be made. `field` names the input at fault, the message says why and what to do. */
 export class DirectoryError extends Error {
@@ -47,6 +47,8 @@ export interface AccountDirectory extends Accounts {
   owns(login: Login, address: MailAddress): boolean;
   /** True if there is an account, enabled or not, or an alias of that address, perhaps with a detail. */
   addressExists(address: MailAddress): boolean;
+  /** The enabled account of this very address; undefined if there is none. */
+  accountOf(address: MailAddress): AccountIdentity | undefined;
   readonly domainCount: number;
   readonly accountCount: number;
   listDomains(): Domain[];

@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
 import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
-import type { Login, LoginResult, Resolution } from './accounts.ts';
+import type { AccountIdentity, Login, LoginResult, Resolution } from './accounts.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
@@ -57,6 +57,11 @@ class StoredDirectory implements AccountDirectory {
 
   owns(login: Login, address: MailAddress): boolean {
     return owns(login, address, this.#index);
+  }
+
+  accountOf(address: MailAddress): AccountIdentity | undefined {
+    const row = this.#index.account(addressKey(address));
+    return row?.enabled === true ? { id: row.id, address: row.address } : undefined;
   }
 
   addressExists(address: MailAddress): boolean {

@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
+import { foldCase } from './fold-case.ts';
 import { TUNING } from './tuning.ts';
 
 const headSchema = z.object({
@@ -36,6 +37,9 @@ export class DecisionChunk implements ChunkHead {
   readonly #read: (column: 'heads' | 'bodies') => Uint8Array;
   #headsText: string | undefined;
   #bodiesText: string | undefined;
+  #foldedHeadsText: string | undefined;
+  #foldedHeads: readonly string[] | undefined;
+  #heads: readonly string[] | undefined;
   #bodies: readonly string[] | undefined;
 
   constructor({ first_id, last_id, first_at, last_at, keys, tally }: z.infer<typeof headSchema>, read: (column: 'heads' | 'bodies') => Uint8Array) {
@@ -52,13 +56,22 @@ export class DecisionChunk implements ChunkHead {
     return (this.#headsText ??= this.#unpack('heads'));
   }
 
+  /** The same without its case. No line break comes or goes when a text is folded. */
+  get foldedHeadsText(): string {
+    return (this.#foldedHeadsText ??= foldCase(this.headsText));
+  }
+
+  get foldedHeads(): readonly string[] {
+    return (this.#foldedHeads ??= this.foldedHeadsText === this.headsText ? this.heads : this.foldedHeadsText.split('\n'));
+  }
+
   get bodiesText(): string {
     return (this.#bodiesText ??= this.#unpack('bodies'));
   }
 
   /** In the order they came; none in a row that was emptied. */
   get heads(): readonly string[] {
-    return this.headsText === '' ? [] : this.headsText.split('\n');
+    return (this.#heads ??= this.headsText === '' ? [] : this.headsText.split('\n'));
   }
 
   /** As many as heads. */

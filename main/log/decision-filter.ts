@@ -1,6 +1,7 @@
 /** Does a decision fit what a search asks for? Judged on the fields of its line: most lines that are looked at do not fit, and making decisions of them would cost ten times as much. */
 import type { DecisionFilter } from '../../shared/admin-api/decisions.ts';
-import { type AddressRange, parseAddressRange } from '../../shared/net/address-range.ts';
+import { type AddressRange, contains, parseAddressRange } from '../../shared/net/address-range.ts';
+import { formatIp, parseIp } from '../../shared/net/ip-address.ts';
 import { domainOf, findingKey, isTelling, mailKey, rangeKey, remoteKey, sessionKey, traceKey } from './decision-keys.ts';
 import { type HeadFields, headField, headList, reversePathOf, stepsOf } from './decision-line.ts';
 import { foldCase } from './fold-case.ts';
@@ -14,10 +15,38 @@ export function wantedKeys(filter: DecisionFilter): readonly string[] {
   if (option !== undefined || verdict !== undefined || reason !== undefined) keys.push(findingKey(option, verdict, reason));
   if (remoteAddress !== undefined) {
     const range = parseAddressRange(remoteAddress);
-    const key = range === undefined || isOneAddress(range) ? remoteKey(remoteAddress) : rangeKey(range);
+    const key = range === undefined || isOneAddress(range) ? remoteKey(usualSpelling(remoteAddress)) : rangeKey(range);
     if (key !== undefined) keys.push(key);
   }
   return keys;
+}
+
+/** As the system writes the addresses of clients. */
+function usualSpelling(address: string): string {
+  const ip = parseIp(address);
+  return ip === undefined ? address : formatIp(ip);
+}
+
+/** What must stand in a head that fits, in any case and somewhere: looking for that first is far cheaper than taking a head apart. Folded. */
+export function headNeedles({
+  address,
+  sender,
+  recipient,
+  login,
+  sessionId,
+  traceId,
+  remoteAddress,
+  option,
+  verdict,
+  reason,
+}: DecisionFilter): readonly string[] {
+  const range = remoteAddress === undefined ? undefined : parseAddressRange(remoteAddress);
+  const remote = range === undefined || isOneAddress(range) ? remoteAddress && usualSpelling(remoteAddress) : undefined;
+  const finding = [option, verdict, reason].filter((part) => part !== undefined).join(' ');
+  const parts = option !== undefined && reason !== undefined && verdict === undefined ? [option, reason] : [finding];
+  return [address, sender, recipient, login, sessionId, traceId, remote, ...parts]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => foldCase(part ?? ''));
 }
 
 function isOneAddress({ first, last }: AddressRange): boolean {
@@ -41,10 +70,11 @@ export function headTest(filter: DecisionFilter): (fields: HeadFields) => boolea
 
 function remoteTest(wanted: string): (fields: HeadFields) => boolean {
   const range = parseAddressRange(wanted);
-  if (range === undefined || isOneAddress(range)) return (fields) => headField(fields, 'remoteAddress') === wanted;
+  const usual = usualSpelling(wanted);
+  if (range === undefined || isOneAddress(range)) return (fields) => headField(fields, 'remoteAddress') === usual;
   return (fields) => {
     const remote = parseAddressRange(headField(fields, 'remoteAddress'));
-    return remote?.family === range.family && remote.first >= range.first && remote.last <= range.last;
+    return remote !== undefined && contains(range, remote);
   };
 }
 

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type DecisionFilter, type OptionTally, type RemoteAddresses, optionTallySchema } from '../../shared/admin-api/decisions.ts';
 import type { CheckId } from '../../shared/decisions/verdicts.ts';
 import { type DecisionChunk, walkDecisions } from './decision-chunks.ts';
-import { bodyHasText, headHasText, headTest, wantedKeys } from './decision-filter.ts';
+import { bodyHasText, headHasText, headNeedles, headTest, wantedKeys } from './decision-filter.ts';
 import { type HeadFields, headField, headFields, headList, idAndTime } from './decision-line.ts';
 import { addMarks } from './decision-table.ts';
 import { foldCase } from './fold-case.ts';
@@ -30,6 +30,8 @@ async function find<Found>(
 ): Promise<{ decisions: Found[]; more: boolean }> {
   const keys = wantedKeys(filter);
   const fits = headTest(filter);
+  const headPieces = headNeedles(filter);
+  const mayFit = (folded: string): boolean => headPieces.every((piece) => folded.includes(piece));
   const { since, until } = filter;
   const needle = foldCase(filter.text ?? '');
   /** One more than the limit, to know whether there are more. */
@@ -42,10 +44,10 @@ async function find<Found>(
       (until === undefined || head.firstAt <= until) &&
       (head.keys === undefined || keys.every((key) => head.keys === undefined || mayHold(head.keys, key))),
     visit: (chunk, below) => {
-      if (needle !== '' && !mayHaveText(chunk, needle)) return true;
+      if (!mayFit(chunk.foldedHeadsText) || (needle !== '' && !mayHaveText(chunk, needle))) return true;
       for (let place = chunk.heads.length - 1; place >= 0; place -= 1) {
         const head = chunk.heads[place] ?? '';
-        if (idAndTime(head).id >= below) continue;
+        if (idAndTime(head).id >= below || !mayFit(chunk.foldedHeads[place] ?? '')) continue;
         const fields = headFields(head);
         const body = (): string => chunk.bodies[place] ?? '';
         if (!fits(fields) || (needle !== '' && !headHasText(fields, needle) && !bodyHasText(body(), needle))) continue;
@@ -61,7 +63,7 @@ async function find<Found>(
 
 /** Whole texts are folded and looked through far faster than their parts. */
 function mayHaveText(chunk: DecisionChunk, needle: string): boolean {
-  return foldCase(chunk.headsText).includes(needle) || foldCase(chunk.bodiesText).includes(needle);
+  return chunk.foldedHeadsText.includes(needle) || foldCase(chunk.bodiesText).includes(needle);
 }
 
 /** What an option has found since a time, "nothing wrong" included. */

@@ -121,7 +121,8 @@ function prune(now: number, keepDays: number, traceDays: number): void {
   const before = midnightBefore(now, keepDays);
   try {
     files.prune(time.dayOf(before));
-    removeSetAside(dataFolder, before);
+    // It holds both, and nobody can search it: it goes with whichever must go first.
+    removeSetAside(dataFolder, Math.max(before, midnightBefore(now, traceDays)));
   } catch (error) {
     notice('error', `Old log files could not be removed: ${describe(error)}`);
   }

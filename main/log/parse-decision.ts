@@ -6,6 +6,7 @@ import { type HeadFields, headField, headList, reversePathOf, stepsOf } from './
 export function parseHead(fields: HeadFields): DecisionSummary | undefined {
   const [check, verdict, reason] = (headList(fields, 'marks')[0] ?? '').split(' ');
   const subject = headField(fields, 'subject');
+  const reversePath = reversePathOf(fields);
   return decisionSummarySchema.safeParse({
     id: Number(headField(fields, 'id')),
     at: Number(headField(fields, 'at')),
@@ -15,7 +16,7 @@ export function parseHead(fields: HeadFields): DecisionSummary | undefined {
     remoteAddress: headField(fields, 'remoteAddress'),
     helo: headField(fields, 'helo'),
     ...some('login', headField(fields, 'login')),
-    reversePath: reversePathOf(fields),
+    ...(reversePath === undefined ? {} : { reversePath }),
     recipients: headList(fields, 'recipients'),
     recipientsLeftOut: Number(headField(fields, 'recipientsLeftOut')),
     check,

@@ -23,6 +23,25 @@ class Tee implements LeafSink {
   }
 }
 
+/** Decodes for as long as somebody is interested. */
+class WhileWanted implements LeafSink {
+  readonly #sink: LeafSink;
+  readonly #decoder: LeafSink;
+
+  constructor(sink: LeafSink, decoder: LeafSink) {
+    this.#sink = sink;
+    this.#decoder = decoder;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#sink.done !== true) this.#decoder.write(bytes);
+  }
+
+  end(): void {
+    this.#decoder.end();
+  }
+}
+
 /**
  * Tells the visitor of a leaf, once for each transfer encoding that it declares.
  * @returns what takes the raw content; undefined if nobody is interested.
@@ -49,7 +68,8 @@ export function tellLeaf(part: PartHeaders, visitor: MimeVisitor, budget: WalkBu
     }
     const both = [sink, uuBlocks].filter((one) => one !== undefined);
     const [only] = both;
-    if (only !== undefined) takers.push(transferDecoder(encoding, both.length === 1 ? only : new Tee(both)));
+    if (only === undefined) continue;
+    takers.push(both.length === 1 ? new WhileWanted(only, transferDecoder(encoding, only)) : transferDecoder(encoding, new Tee(both)));
   }
   return takers.length <= 1 ? takers[0] : new Tee(takers);
 }

@@ -31,6 +31,8 @@ export interface LeafInfo {
 
 /** Takes the content of a leaf, transfer encoding removed. */
 export interface LeafSink {
+  /** The rest is of no interest: it need not be decoded. `end` is called all the same. */
+  readonly done?: boolean;
   write(decoded: Buffer): void;
   end(): void;
 }

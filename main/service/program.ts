@@ -10,6 +10,7 @@ import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
+import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -48,6 +49,7 @@ function buildProgram(tools: CommandTools): Command {
   addCheckCommand(program, tools);
   addLintCommand(program, tools);
   addLogCommand(program, tools);
+  addMessageCommands(program, tools);
   addServerCommands(program, tools);
   return program;
 }

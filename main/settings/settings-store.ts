@@ -153,6 +153,12 @@ export class SettingsStore implements SettingsSource {
     return await this.#change(by, () => merged(this.#current, migrated(document)));
   }
 
+  /** The settings as they would be with a partial document merged in; nothing is changed. Throws SettingsError. */
+  proposed(document: Json): Settings {
+    if (!isJsonObject(document)) throw new SettingsError('invalid', [{ field: '', message: 'the settings must be a JSON object' }]);
+    return validSettings(withSecretsOf(merged(this.#current, migrated(document)), this.#current));
+  }
+
   /** Puts an earlier revision into force again, as a new one. Throws as `set` does, 'missing' for an unknown revision. */
   async restore(revision: number, by: string): Promise<Revision> {
     const row = await this.#history.get(revision);

@@ -36,6 +36,7 @@ export interface MailStore {
   readonly revisions: RevisionStore;
   readonly statistics: StatisticsStore;
   readonly bans: BanStore;
+  readonly hits: HitStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */
@@ -337,4 +338,25 @@ export interface BanStore {
   recentClients(): Promise<readonly RecentClient[]>;
   /** Notes logins, and removes the notes of those before `forgetBefore`. */
   noteClients(clients: readonly RecentClient[], forgetBefore: number): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- hits
+
+/** How often an entry of a list has matched. */
+export interface KeptHits {
+  /** Id of the security option. */
+  readonly option: string;
+  /** The first field of the entry. */
+  readonly entry: string;
+  readonly hits: number;
+  /** Milliseconds since 1970. */
+  readonly lastHitAt: number;
+}
+
+export interface HitStore {
+  /** All that is kept, the one hit longest ago first. */
+  load(): Promise<readonly KeptHits[]>;
+  /** Puts these numbers in place of those kept, in one transaction. */
+  put(hits: readonly KeptHits[]): Promise<void>;
+  remove(entries: readonly Pick<KeptHits, 'option' | 'entry'>[]): Promise<void>;
 }

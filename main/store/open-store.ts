@@ -14,7 +14,7 @@ import { createMessageStore } from './message-store.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
-import { createRevisionStore, createStatisticsStore } from './record-stores.ts';
+import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { storeError } from './sqlite/errors.ts';
 import { databaseFile, messagesFile, type WorkerData, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
@@ -47,6 +47,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     revisions: createRevisionStore(writer, reader),
     statistics: createStatisticsStore(writer, reader),
     bans: createBanStore(writer, reader),
+    hits: createHitStore(writer, reader),
     repairs,
     close: async () => {
       closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));

@@ -1,4 +1,4 @@
-/** Settings revisions and statistics. */
+/** Settings revisions, automatic bans, statistics and hits. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { COUNTERS, type Counter, type Counters } from '../../shared/admin-api/server.ts';
@@ -6,7 +6,7 @@ import { revisionSchema } from '../../shared/admin-api/settings.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { RevisionRow, RevisionStore } from '../settings/revisions.ts';
-import type { StatisticsStore } from './mail-store.ts';
+import type { HitStore, StatisticsStore } from './mail-store.ts';
 import type { KeptCounter, KeptRevision } from './operations/records.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
@@ -46,6 +46,14 @@ export function createStatisticsStore(writer: ThreadClient<WriteOperations>, rea
   return {
     add: (day, counters) => writer.call('statistics.add', { day, counters }),
     byDay: async (days) => groupByDay(await reader.call('statistics.byDay', { days })),
+  };
+}
+
+export function createHitStore(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>): HitStore {
+  return {
+    load: () => reader.call('hits.load', {}),
+    put: (hits) => writer.call('hits.put', { hits }),
+    remove: (entries) => writer.call('hits.remove', { entries }),
   };
 }
 

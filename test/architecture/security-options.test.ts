@@ -32,7 +32,10 @@ describe('the stages of the catalogue', () => {
   it('are those at which each option has a check, and at which it has its place in the order', () => {
     for (const { id, stages } of SECURITY_OPTIONS) {
       const option = SERVER_OPTIONS.find((one) => one.id === id);
-      expect(STAGES.filter((stage) => option?.[stage] !== undefined), id).toEqual([...stages]);
+      expect(
+        STAGES.filter((stage) => option?.[stage] !== undefined),
+        id,
+      ).toEqual([...stages]);
       const placed = STAGES.filter((stage) => {
         const order: readonly string[] = STAGE_ORDER[stage];
         return order.includes(id);

@@ -27,7 +27,7 @@ async function logIn(address: string, localAddress: string): Promise<void> {
   await dialogue.closed();
 }
 
-const grants = (): string[] => server.engine.grants.list(server.engine.clock.now()).map(({ address, account }) => `${address} ${account.address}`);
+const grants = (): string[] => server.engine.security.grants.list(server.engine.clock.now()).map(({ address, account }) => `${address} ${account.address}`);
 
 describe('a POP3 login', () => {
   it('grants its client address, for each account, and lasts when the session is over', async () => {
@@ -35,7 +35,7 @@ describe('a POP3 login', () => {
     await logIn('bert@local.test', '127.0.0.2');
     await logIn('Bert@LOCAL.test', '127.0.0.3');
     expect(grants()).toEqual(['127.0.0.2 anna@local.test', '127.0.0.2 bert@local.test', '127.0.0.3 bert@local.test']);
-    const [grant] = server.engine.grants.list(server.engine.clock.now());
+    const [grant] = server.engine.security.grants.list(server.engine.clock.now());
     expect(grant?.timeLeft).toBeGreaterThan(4 * 60_000);
     expect(grant?.timeLeft).toBeLessThanOrEqual(5 * 60_000);
   });

@@ -7,6 +7,7 @@ import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   BanStore,
   DirectoryStore,
+  HitStore,
   IncomingMessage,
   MailboxEntry,
   MailboxStore,
@@ -185,6 +186,10 @@ export class MemoryMailStore implements MailStore {
 
   get bans(): BanStore {
     throw new Error('this store has no bans');
+  }
+
+  get hits(): HitStore {
+    throw new Error('this store has no hits');
   }
 
   get statistics(): StatisticsStore {

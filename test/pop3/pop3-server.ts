@@ -14,6 +14,7 @@ import type { TlsSource } from '../../main/tls/certificate.ts';
 import type { Limits } from '../../shared/limits.ts';
 import type { TlsMode } from '../../shared/settings/server.ts';
 import { Dialogue, type DialogueOptions } from '../dialogues/dialogue.ts';
+import { fakeSecurity } from '../fakes/fake-security.ts';
 import { FixedSettings } from '../fakes/fixed-settings.ts';
 import { MemoryMailStore } from '../fakes/memory-mail-store.ts';
 import { RecordedEvents } from '../fakes/recorded-events.ts';
@@ -93,9 +94,11 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     tls: await tlsSource(),
     clock: systemClock,
     places: new ConnectionPlaces(),
-    // Nobody is exempt here: the clients of these tests come from loopback.
-    guard: new BruteForceGuard({ settings, clock: systemClock, exempt: () => false, ban: (request) => bans.push(request) }),
-    grants: new PopGrants(settings, systemClock),
+    security: fakeSecurity(settings, {
+      // Nobody is exempt here: the clients of these tests come from loopback.
+      loginGuard: new BruteForceGuard({ settings, clock: systemClock, exempt: () => false, ban: (request) => bans.push(request) }),
+      grants: new PopGrants(settings, systemClock),
+    }),
     hostname: () => 'mail.local.test',
     accepted: () => undefined,
   };

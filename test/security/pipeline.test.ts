@@ -37,7 +37,10 @@ async function run(stage: 'mail' | 'rcpt', options: readonly SecurityOption[], b
   const pipeline = new Pipeline(options, { now: () => 1, budgetMs, onFault: (check, error) => faults.push(`${check}: ${String(error)}`) });
   const rules = { settings: defaultSettings(), revision: 7, lookups: fakeLookups() };
   const facts = stage === 'mail' ? MAIL : RCPT;
-  const outcome = stage === 'mail' ? await pipeline.run('mail', facts, rules, (step) => steps.push(step)) : await pipeline.run('rcpt', RCPT, rules, (step) => steps.push(step));
+  const outcome =
+    stage === 'mail'
+      ? await pipeline.run('mail', facts, rules, (step) => steps.push(step))
+      : await pipeline.run('rcpt', RCPT, rules, (step) => steps.push(step));
   return { outcome, steps, faults };
 }
 
@@ -119,7 +122,10 @@ describe('a check that fails', () => {
 
 describe('relaying', () => {
   it('is granted by no option but those that guard a gate, for their own reason', async () => {
-    const grant = (id: SecurityOption['id'], reason: Finding['reason']): SecurityOption => ({ id, rcpt: () => ({ verdict: 'grant-relay', reason, input: '' }) });
+    const grant = (id: SecurityOption['id'], reason: Finding['reason']): SecurityOption => ({
+      id,
+      rcpt: () => ({ verdict: 'grant-relay', reason, input: '' }),
+    });
     for (const option of [grant('sender-rules', 'logged-in'), grant('address-verification', 'address-trusted'), grant('smtp-after-pop', 'logged-in')]) {
       const { outcome } = await run('rcpt', [option]);
       expect(outcome, option.id).toMatchObject({ verdict: 'reject', reason: 'relaying-denied', check: 'relay-control', relayGranted: false });

@@ -53,7 +53,9 @@ describe('a wildcard pattern', () => {
     const piece = fc.oneof(
       fc.record({ pattern: fc.constant('*'), text: fc.string({ unit: 'binary', maxLength: 4 }) }),
       fc.record({ pattern: fc.constant('?'), text: fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 1 }) }),
-      fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 4 }).map((text) => ({ pattern: text.replaceAll(/[*?]/g, 'x'), text: text.replaceAll(/[*?]/g, 'X') })),
+      fc
+        .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 4 })
+        .map((text) => ({ pattern: text.replaceAll(/[*?]/g, 'x'), text: text.replaceAll(/[*?]/g, 'X') })),
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {

@@ -18,11 +18,15 @@ describe('a message that is marked', () => {
   });
 
   it('loses marks that somebody else has put there, folded ones too', () => {
-    expect(marked('x-gatepost-filter: no\r\n\tat all\r\nFrom: a\r\nX-GATEPOST-FILTER : no\r\n\r\n', '')).toBe(`${RECEIVED}X-Gatepost-Filter: filters\r\nFrom: a\r\n\r\n`);
+    expect(marked('x-gatepost-filter: no\r\n\tat all\r\nFrom: a\r\nX-GATEPOST-FILTER : no\r\n\r\n', '')).toBe(
+      `${RECEIVED}X-Gatepost-Filter: filters\r\nFrom: a\r\n\r\n`,
+    );
   });
 
   it('keeps every byte of the rest', () => {
-    const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index)).toString('latin1').replaceAll(/[\r\n]/g, '');
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index))
+      .toString('latin1')
+      .replaceAll(/[\r\n]/g, '');
     expect(marked(`X: ${bytes}\r\n\r\n`)).toContain(`X: ${bytes}\r\n\r\n`);
   });
 });

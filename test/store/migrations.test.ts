@@ -76,6 +76,17 @@ test('004-quarantine adds the quarantine to a database with mail, which stays as
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
+test('003-hits adds the table of hits to a database of the step before', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'hits');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO domain VALUES (1, 'example.org', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  database.exec("INSERT INTO hit VALUES ('filters', 'pills', 2, 1000)");
+  expect(() => database.exec("INSERT INTO hit VALUES ('filters', 'pills', 1, 2000)")).toThrow('UNIQUE');
+  expect(database.prepare('SELECT count(*) AS count FROM domain').get()).toEqual({ count: 1 });
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

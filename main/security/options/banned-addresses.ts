@@ -1,7 +1,7 @@
 /** `banned-addresses`: a client on the list is disconnected at once, on every protocol; nothing is said to it. */
-import type { Check, ConnectFacts, SecurityOption } from '../option.ts';
+import type { Check, SecurityOption } from '../option.ts';
 
-const connect: Check<ConnectFacts> = ({ remoteAddress }, { lookups, now }) => {
+const connect: Check<'connect'> = ({ remoteAddress }, { lookups, now }) => {
   const match = lookups.addressLists.banned(remoteAddress, now);
   if (match === undefined) return { verdict: 'pass', reason: 'nothing-wrong', input: remoteAddress };
   const { entry, source, note } = match;

@@ -2,7 +2,7 @@
 import type { Migration } from './migration.ts';
 
 export const quarantine: Migration = {
-  version: 3,
+  version: 4,
   name: 'quarantine',
   up: (database) => {
     database.exec(QUARANTINE);

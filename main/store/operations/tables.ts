@@ -3,6 +3,7 @@ import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
+import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
@@ -33,6 +34,8 @@ export const WRITE_OPERATIONS = {
   'ban.remove': removeBan,
   'ban.forget': forgetBans,
   'recentClient.note': noteRecentClients,
+  'hits.put': putHits,
+  'hits.remove': removeHits,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
@@ -52,5 +55,6 @@ export const READ_OPERATIONS = {
   'statistics.byDay': countersByDay,
   'ban.load': loadBans,
   'recentClient.load': loadRecentClients,
+  'hits.load': loadHits,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;
