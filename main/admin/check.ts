@@ -6,8 +6,9 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { formatIp, parseIp } from '../../shared/net/ip-address.ts';
 import { escapeHostileText } from '../../shared/text/escape.ts';
 import { makeDecision } from '../log/make-decision.ts';
+import type { SimulationRequest } from '../smtp/simulation-request.ts';
 import type { SimulatedRecipient, SimulationResult } from '../smtp/simulation.ts';
-import type { AdminContext, SimulationRequest } from './context.ts';
+import type { AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
 
 export async function checkMessage(admin: Pick<AdminContext, 'simulate'>, request: CheckRequest, now: number): Promise<CheckAnswer> {
@@ -75,7 +76,9 @@ function outcomeOf({ refused, decision }: SimulationResult, accepted: CheckAnswe
   const { verdict, reason } = decision;
   // A recipient that was refused settles nothing for the others.
   if (accepted !== 'none' && REFUSING.has(verdict)) return { verdict: 'pass', reason: 'nothing-wrong' };
-  if (accepted === 'none' && refused !== undefined && !REFUSING.has(verdict)) return { verdict: REASONS[refused].code < 500 ? 'defer' : 'reject', reason: refused };
+  if (accepted === 'none' && refused !== undefined && !REFUSING.has(verdict)) {
+    return { verdict: REASONS[refused].code < 500 ? 'defer' : 'reject', reason: refused };
+  }
   return { verdict, reason };
 }
 

@@ -2,22 +2,10 @@
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
-import type { KnownHits } from '../security/what-if/never-hit.ts';
-import type { WhatIf } from '../security/what-if/what-if.ts';
-import type { Json } from '../settings/json-path.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
-import type { SimulatedClient, SimulationResult } from '../smtp/simulation.ts';
 import type { MailStore } from '../store/mail-store.ts';
-
-/** A client that does not exist, and what to decide about it by. */
-export interface SimulationRequest extends Omit<SimulatedClient, 'login'> {
-  /** The account or SMTP login that the client has logged in as, with the right password. */
-  readonly authName?: string;
-  /** A partial settings document to decide by, merged into the running settings; undefined: the running settings. */
-  readonly settings?: Json;
-}
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
 export interface AdminContext {
@@ -33,17 +21,13 @@ export interface AdminContext {
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
-  readonly whatIf: Pick<WhatIf, 'ask'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
   /** When entries of lists were hit. */
-  readonly hits: KnownHits;
+  readonly hits: Pick<Engine['hits'], 'of'>;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
-  /**
-   * What the server would do. Rejects with a SettingsError if the proposed settings are invalid, and with a DirectoryError
-   * 'missing' if there is no such login.
-   */
-  simulate(request: SimulationRequest): Promise<SimulationResult>;
+  readonly simulate: Engine['simulate'];
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;

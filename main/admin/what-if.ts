@@ -38,16 +38,20 @@ async function answerTo(
 
 async function messagesHit(admin: Parts, asked: AskedEntry, messages: number, signal: AbortSignal | undefined): Promise<Omit<MessagesAnswer, 'milliseconds'>> {
   const { decisions } = admin.events;
-  const timeIsUp = AbortSignal.timeout(FIXED_LIMITS.whatIfMilliseconds);
-  const inTime = signal === undefined ? timeIsUp : AbortSignal.any([signal, timeIsUp]);
   const [kept, notKept] = await Promise.all([
     admin.whatIf.ask({ asked, messages }, signal).catch((error: unknown) => {
       throw error instanceof QuestionReplaced ? new Refusal('CONFLICT', '', error.message) : error;
     }),
-    findNotKeptHits(decisions, asked, inTime),
+    findNotKeptHits(decisions, asked, within(FIXED_LIMITS.whatIfMilliseconds, signal)),
   ]);
+  const inTime = within(FIXED_LIMITS.whatIfDecisionsMilliseconds, signal);
   const examples = await Promise.all(kept.examples.map(async (hit) => shownHit(hit, await decisionAbout(decisions, hit.traceId, inTime))));
   return { about: 'messages', ...kept, examples, notKept };
+}
+
+function within(milliseconds: number, signal: AbortSignal | undefined): AbortSignal {
+  const timeIsUp = AbortSignal.timeout(milliseconds);
+  return signal === undefined ? timeIsUp : AbortSignal.any([signal, timeIsUp]);
 }
 
 /** What was decided about a kept message; undefined if that is not kept, or not found in time. */

@@ -169,7 +169,20 @@ export const sessionsAnswerSchema = z.object({
   /** The addresses with most sessions. */
   frequent: z.array(z.object({ remoteAddress: z.string(), sessions: z.number().int() })),
   /** The newest decisions about them: who sent what to whom, and what was decided. */
-  examples: z.array(decisionSchema.pick({ at: true, remoteAddress: true, helo: true, login: true, reversePath: true, recipients: true, traceId: true, sessionId: true, verdict: true, reason: true })),
+  examples: z.array(
+    decisionSchema.pick({
+      at: true,
+      remoteAddress: true,
+      helo: true,
+      login: true,
+      reversePath: true,
+      recipients: true,
+      traceId: true,
+      sessionId: true,
+      verdict: true,
+      reason: true,
+    }),
+  ),
   milliseconds: z.number(),
 });
 export type SessionsAnswer = z.infer<typeof sessionsAnswerSchema>;

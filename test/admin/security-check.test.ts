@@ -1,8 +1,8 @@
 /** The admin API's "what would you do with this?", over a simulator that answers what the test says. */
 import { describe, expect, test } from 'vitest';
 import { checkMessage } from '../../main/admin/check.ts';
-import type { SimulationRequest } from '../../main/admin/context.ts';
 import { Refusal } from '../../main/admin/errors.ts';
+import type { SimulationRequest } from '../../main/smtp/simulation-request.ts';
 import type { SimulationResult } from '../../main/smtp/simulation.ts';
 import { type CheckAnswer, type CheckRequest, checkAnswerSchema, checkRequestSchema } from '../../shared/admin-api/security.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';

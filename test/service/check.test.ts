@@ -2,10 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type SimulationRequest, createAdminContext } from '../../main/admin/context.ts';
+import { createAdminContext } from '../../main/admin/context.ts';
 import { openEngine } from '../../main/engine.ts';
 import { openControlSocket } from '../../main/service/control-socket.ts';
 import { openDataFolder } from '../../main/service/data-folder.ts';
+import type { SimulationRequest } from '../../main/smtp/simulation-request.ts';
 import type { SimulationResult } from '../../main/smtp/simulation.ts';
 import type { TraceStep } from '../../shared/decisions/verdicts.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
@@ -13,7 +14,18 @@ import { type Outcome, gatepostHere } from './gatepost.ts';
 
 const STEPS: TraceStep[] = [
   { check: 'banned-addresses', stage: 'connect', input: '192.0.2.1', revision: 1, outcome: 'skipped', skip: 'nothing-to-do' },
-  { check: 'filters', stage: 'data', input: 'Buy', revision: 1, outcome: 'ran', verdict: 'reject', reason: 'text-filtered', entry: 'pills', detail: 'in the body', milliseconds: 0.25 },
+  {
+    check: 'filters',
+    stage: 'data',
+    input: 'Buy',
+    revision: 1,
+    outcome: 'ran',
+    verdict: 'reject',
+    reason: 'text-filtered',
+    entry: 'pills',
+    detail: 'in the body',
+    milliseconds: 0.25,
+  },
 ];
 
 const REFUSED: SimulationResult = {
@@ -117,5 +129,8 @@ test('findings about the settings', async () => {
   await run('settings', 'set', 'security.smtp-authentication.requireTls', 'false');
   expect((await run('lint')).stdout).toMatch(/^OPTION +ENTRY +FINDING\nsmtp-authentication +Passwords may be sent over connections without TLS\n$/);
   expect((await run('lint', 'filters')).stdout).toBe('Nothing is odd.\n');
-  expect(JSON.parse((await run('lint', '--json')).stdout)).toMatchObject({ total: 1, findings: [{ option: 'smtp-authentication', finding: 'passwords-in-clear' }] });
+  expect(JSON.parse((await run('lint', '--json')).stdout)).toMatchObject({
+    total: 1,
+    findings: [{ option: 'smtp-authentication', finding: 'passwords-in-clear' }],
+  });
 });

@@ -16,9 +16,9 @@ export interface ScanHit {
 
 export interface EntryScan {
   /** Does the entry hit the message? */
-  hits(message: Buffer): boolean;
+  readonly hits: (message: Buffer) => boolean;
   /** Where it hits it, for an example; undefined if it does not. */
-  look(message: Buffer): ScanHit | undefined;
+  readonly look: (message: Buffer) => ScanHit | undefined;
 }
 
 /** An entry may be scanned for as often as wanted; making this takes a while. */

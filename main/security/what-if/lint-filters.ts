@@ -63,7 +63,9 @@ function redundant(items: readonly Item[]): Odd[] {
 function covers(wide: Item, narrow: Item): boolean {
   const [strength, other] = [wide, narrow].map(({ entry }) => FILTER_ACTIONS.indexOf(entry.action));
   const isTwin = wide.pattern === narrow.pattern && wide.entry.scope === narrow.entry.scope;
-  if (strength === undefined || other === undefined || strength > other || !coversScope(wide.entry.scope, narrow.entry.scope) || !lastsAsLong(wide, narrow)) return false;
+  if (strength === undefined || other === undefined || strength > other || !coversScope(wide.entry.scope, narrow.entry.scope) || !lastsAsLong(wide, narrow)) {
+    return false;
+  }
   // Of twins that do the same one has to stay: the first.
   return !isTwin || strength < other || !lastsAsLong(narrow, wide) || wide.index < narrow.index;
 }

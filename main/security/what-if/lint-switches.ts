@@ -45,7 +45,9 @@ function oddRelaying(security: Security): readonly Odd[] {
   if (gateOpen) return [];
   const odd: Odd[] = [];
   const { senderDomainMustBeLocal, senderMustHaveAccount } = security['sender-rules'];
-  if (senderDomainMustBeLocal || senderMustHaveAccount) odd.push({ option: 'sender-rules', finding: 'rules-without-relaying', other: 'smtp-authentication.enabled' });
+  if (senderDomainMustBeLocal || senderMustHaveAccount) {
+    odd.push({ option: 'sender-rules', finding: 'rules-without-relaying', other: 'smtp-authentication.enabled' });
+  }
   if (security['trusted-addresses'].entries.length === 0) odd.push({ option: 'trusted-addresses', finding: 'nobody-can-relay' });
   return odd;
 }

@@ -81,7 +81,12 @@ function tallyOf(test: DecisionTest, pages: readonly LostPage[]): NotKept {
   };
 }
 
-function exampleOf({ at, reversePath, recipients, recipientsLeftOut, verdict, reason }: DecisionSummary, traceId: string, subject: string, hits: readonly FieldHit[]): MessageHit {
+function exampleOf(
+  { at, reversePath, recipients, recipientsLeftOut, verdict, reason }: DecisionSummary,
+  traceId: string,
+  subject: string,
+  hits: readonly FieldHit[],
+): MessageHit {
   return {
     traceId,
     at,

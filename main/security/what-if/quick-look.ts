@@ -39,11 +39,7 @@ const HARD_QUOTED = /=(?:[89a-f][0-9a-f]|[01][0-9a-f]|7f)/;
 /** There may be HTML in it. */
 const MARKUP = /<[a-z/!?]/;
 /** HTML that is not as simple as `TAGS` takes it: comments around tags, tags within tags, and quotes that reach over the end of a tag. */
-const HARD_MARKUP = anyOf(
-  /<!(?!doctype[^<>]*>|--[^<>]*-->)/,
-  /<[a-z/?][^<>]*</,
-  /<[a-z/?][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*["'][^"'<>]*>/,
-);
+const HARD_MARKUP = anyOf(/<!(?!doctype[^<>]*>|--[^<>]*-->)/, /<[a-z/?][^<>]*</, /<[a-z/?][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*["'][^"'<>]*>/);
 /** What is not shown of HTML: elements whose content is no text, tags, and comments. */
 const TAGS = /<(script|style|title|textarea|xmp|iframe|noembed|noframes|noscript|template|object|select|svg|math)\b[^<>]*>[^]*?<\/\1[^<>]*>|<[^<>]*>/g;
 /** A message whose header section may not be the only one. */

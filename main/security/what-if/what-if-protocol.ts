@@ -55,5 +55,7 @@ export type ToWhatIfThread =
   | { readonly type: 'cancel'; readonly id: number };
 
 export type FromWhatIfThread =
+  /** The first word: its program is loaded. */
+  | { readonly type: 'ready' }
   | { readonly type: 'found'; readonly id: number; readonly hits: KeptHits }
   | { readonly type: 'failed'; readonly id: number; readonly why: string };

@@ -8,11 +8,19 @@ export class WhatIfThread {
   readonly #dataFolder: string;
   readonly #waiting = new Map<number, PromiseWithResolvers<KeptHits>>();
   #worker: Worker | undefined;
+  #ready = Promise.withResolvers<void>();
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
   constructor(dataFolder: string) {
     this.#dataFolder = dataFolder;
+  }
+
+  /** Resolves once the thread is loaded, which takes a while for the first question. Rejects if it dies over it. */
+  async ready(): Promise<void> {
+    clearTimeout(this.#idle);
+    this.#worker ??= this.#start();
+    await this.#ready.promise;
   }
 
   /** @param deadline as in the protocol. Rejects if the thread dies, and with the signal's reason when it fires. */
@@ -52,6 +60,9 @@ export class WhatIfThread {
 
   #start(): Worker {
     const worker = new Worker(new URL('./what-if-worker.ts', import.meta.url));
+    this.#ready = Promise.withResolvers();
+    // Whoever waits for it gets the failure; perhaps nobody does.
+    this.#ready.promise.catch(() => undefined);
     // A server that has stopped is not kept alive by it.
     worker.unref();
     worker.on('message', (message: FromWhatIfThread) => this.#heard(message));
@@ -61,13 +72,15 @@ export class WhatIfThread {
   }
 
   #heard(message: FromWhatIfThread): void {
-    const waiting = this.#waiting.get(message.id);
     switch (message.type) {
+      case 'ready':
+        this.#ready.resolve();
+        return;
       case 'found':
-        waiting?.resolve(message.hits);
+        this.#waiting.get(message.id)?.resolve(message.hits);
         return;
       case 'failed':
-        waiting?.reject(new Error(message.why));
+        this.#waiting.get(message.id)?.reject(new Error(message.why));
     }
   }
 
@@ -79,6 +92,7 @@ export class WhatIfThread {
   }
 
   #fail(error: Error): void {
+    this.#ready.reject(error);
     for (const { reject } of this.#waiting.values()) reject(error);
   }
 

@@ -37,3 +37,4 @@ port.on('message', (message: ToWhatIfThread) => {
       underWay.delete(message.id);
   }
 });
+port.postMessage({ type: 'ready' } satisfies FromWhatIfThread);

@@ -14,7 +14,7 @@ export class QuestionReplaced extends Error {
 export interface WhatIfOptions {
   /** Its store is open. */
   readonly dataFolder: string;
-  /** Milliseconds that a question may take; the named limit unless a test wants another. */
+  /** Milliseconds that a question may take once the threads are there; the named limit unless a test wants another. */
   readonly budgetMs?: number;
 }
 
@@ -35,8 +35,9 @@ export class WhatIf {
     const mine = new AbortController();
     this.#asking.set(list, mine);
     const either = signal === undefined ? mine.signal : AbortSignal.any([mine.signal, signal]);
-    const deadline = performance.timeOrigin + performance.now() + this.#budgetMs;
     try {
+      await Promise.all(this.#threads.map(async (thread) => await thread.ready()));
+      const deadline = performance.timeOrigin + performance.now() + this.#budgetMs;
       const shares = await Promise.all(
         this.#threads.map(async (thread, rest) => await thread.ask(question, { of: this.#threads.length, rest }, deadline, either)),
       );

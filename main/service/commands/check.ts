@@ -51,7 +51,9 @@ function fileAfterRecipients(options: CheckOptions): [file: string | undefined, 
 }
 
 function requestOf(file: string | undefined, { ip, helo, auth, tls, protocol, from, to, settings }: CheckOptions): CheckRequest {
-  if (protocol !== 'smtp' && protocol !== 'submission' && protocol !== 'submissions') throw new UsageError('--protocol must be smtp, submission or submissions');
+  if (protocol !== 'smtp' && protocol !== 'submission' && protocol !== 'submissions') {
+    throw new UsageError('--protocol must be smtp, submission or submissions');
+  }
   return {
     protocol,
     remoteAddress: ip,

@@ -17,7 +17,13 @@ function told(odd: readonly Odd[]): string[] {
 }
 
 describe('filters', () => {
-  const lint = (...entries: readonly object[]): string[] => told(lintFilters(entries.map((entry) => filterEntrySchema.parse(entry)), NOW));
+  const lint = (...entries: readonly object[]): string[] =>
+    told(
+      lintFilters(
+        entries.map((entry) => filterEntrySchema.parse(entry)),
+        NOW,
+      ),
+    );
 
   test.each([
     ['nothing odd', [{ text: 'cheap pills' }, { text: 'free money' }], []],
@@ -29,7 +35,14 @@ describe('filters', () => {
     ['a part', [{ text: 'cheap pills' }, { text: 'pills' }], ['0 shadowed pills']],
     ['a part with a weaker action', [{ text: 'cheap pills' }, { text: 'pills', action: 'tag' }], []],
     ['a part with a narrower scope', [{ text: 'cheap pills' }, { text: 'pills', scope: 'subject' }], []],
-    ['a part with a wider scope', [{ text: 'cheap pills', scope: 'from' }, { text: 'pills', scope: 'headers' }], ['0 shadowed pills']],
+    [
+      'a part with a wider scope',
+      [
+        { text: 'cheap pills', scope: 'from' },
+        { text: 'pills', scope: 'headers' },
+      ],
+      ['0 shadowed pills'],
+    ],
     ['a part that goes before', [{ text: 'cheap pills' }, { text: 'pills', expires: '2027-01-01T00:00:00Z' }], []],
     ['a part that is switched off', [{ text: 'cheap pills' }, { text: 'pills', enabled: false }], []],
   ])('%s', (_name, entries, wanted) => {
@@ -76,7 +89,9 @@ test('all of it comes in words, in the order of the menu', async () => {
   };
   const hits = { of: () => new Map<string, { lastHitAt: number }>() };
   const findings = await lintSecurity({ settings: settingsSchema.parse({ security }), hits, revisions: new MemoryRevisions(), now: NOW });
-  expect(findings.map((finding) => findingSchema.parse(finding)).map(({ option, entry = '', message }) => `${option} | ${entry} | ${message}`)).toMatchInlineSnapshot(`
+  expect(
+    findings.map((finding) => findingSchema.parse(finding)).map(({ option, entry = '', message }) => `${option} | ${entry} | ${message}`),
+  ).toMatchInlineSnapshot(`
     [
       "smtp-authentication |  | Passwords may be sent over connections without TLS",
       "filters | x\\u{202e}y | It is so short that it is found in much good mail",

@@ -12,8 +12,17 @@ function withFilters(...texts: readonly string[]): Settings {
 }
 
 /** @param history newest first: how many days ago, and the settings from then on */
-async function neverHit(settings: Settings, history: readonly (readonly [daysAgo: number, document: Settings])[], lastHits: Readonly<Record<string, number>> = {}): Promise<string[]> {
-  const rows: RevisionRow[] = history.map(([daysAgo, document], place) => ({ revision: history.length - place, at: NOW - daysAgo * DAY, by: 'test', document }));
+async function neverHit(
+  settings: Settings,
+  history: readonly (readonly [daysAgo: number, document: Settings])[],
+  lastHits: Readonly<Record<string, number>> = {},
+): Promise<string[]> {
+  const rows: RevisionRow[] = history.map(([daysAgo, document], place) => ({
+    revision: history.length - place,
+    at: NOW - daysAgo * DAY,
+    by: 'test',
+    document,
+  }));
   const revisions = {
     list: (limit: number) => Promise.resolve(rows.slice(0, limit).map(({ revision, at, by }) => ({ revision, at, by, changes: [] }))),
     get: (revision: number) => Promise.resolve(rows.find((row) => row.revision === revision)),
@@ -43,7 +52,12 @@ test('where nothing is known of that time, nothing is said', async () => {
 test('the default entries, those that are switched off and expired ones are passed over', async () => {
   const settings = settingsSchema.parse({
     security: {
-      filters: { entries: [{ text: 'off', enabled: false }, { text: 'expired', expires: new Date(NOW - DAY).toISOString() }] },
+      filters: {
+        entries: [
+          { text: 'off', enabled: false },
+          { text: 'expired', expires: new Date(NOW - DAY).toISOString() },
+        ],
+      },
       'banned-addresses': { entries: [{ address: '192.0.2.1' }] },
     },
   });
@@ -52,6 +66,8 @@ test('the default entries, those that are switched off and expired ones are pass
 });
 
 test('a list that is switched off is no matter', async () => {
-  const off = settingsSchema.parse({ security: { filters: { enabled: false, entries: [{ text: 'x' }] }, 'attachment-filters': { enabled: false, entries: [{ pattern: '.TXT' }] } } });
+  const off = settingsSchema.parse({
+    security: { filters: { enabled: false, entries: [{ text: 'x' }] }, 'attachment-filters': { enabled: false, entries: [{ pattern: '.TXT' }] } },
+  });
   expect(await neverHit(off, [[40, off]])).toEqual([]);
 });

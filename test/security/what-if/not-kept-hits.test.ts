@@ -53,7 +53,11 @@ test('what was refused, put off, returned or thrown away is found by subject, Fr
     ['t4', 'defer', 'subject'],
     ['t5', 'bounce', 'subject'],
   ]);
-  expect(found?.examples.find(({ traceId }) => traceId === 't3')).toMatchObject({ found: 'cheap pills.zip', recipients: ['anna@local.test'], reversePath: 'them@far.test' });
+  expect(found?.examples.find(({ traceId }) => traceId === 't3')).toMatchObject({
+    found: 'cheap pills.zip',
+    recipients: ['anna@local.test'],
+    reversePath: 'them@far.test',
+  });
   expect((await findNotKeptHits(opened.log.decisions, filter('pills', 'from'), NEVER))?.examples.map(({ traceId }) => traceId)).toEqual(['t2']);
 });
 

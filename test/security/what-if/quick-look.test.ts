@@ -28,7 +28,7 @@ const HIDDEN = [
   'Content-Type: text/plain; charset=utf-7\n\n+AHYAaQBhAGcAcgBh-\n',
   'Content-Type: text/plain; charset=utf-16\n\nv\0i\0a\0g\0r\0a\0\n',
   'Content-Type: text/plain; charset=utf-8\n\nvi\u00adagra \uff56iagra cli\u200bck here\n',
-  "Content-Type: application/zip; name*0=via; name*1=gra.zip\n\nx\n",
+  'Content-Type: application/zip; name*0=via; name*1=gra.zip\n\nx\n',
   "Content-Disposition: attachment; filename*=utf-8''vi%61gra.zip\n\nx\n",
   'Content-Type: text/plain\n\nhttp://x.test/vi%61gra\n',
   'Content-Type: multipart/mixed; boundary=b\n\nviagra\n--b\n\nclick\n--b\n\nhere\n--b--\nviagra\n',

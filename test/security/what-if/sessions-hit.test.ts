@@ -40,7 +40,9 @@ test('sessions are counted by address, and the newest decisions are shown', asyn
 
 test('only the newest sessions count', async () => {
   const { log } = await openLog();
-  for (const [number, remoteAddress] of ['192.0.2.1', '198.51.100.1', '198.51.100.2'].entries()) log.decide(decision({ sessionId: `s${number}`, remoteAddress }));
+  for (const [number, remoteAddress] of ['192.0.2.1', '198.51.100.1', '198.51.100.2'].entries()) {
+    log.decide(decision({ sessionId: `s${number}`, remoteAddress }));
+  }
   expect(await findSessionHits(log.decisions, '192.0.2.1', 2)).toMatchObject({ sessions: 2, hits: 0, addresses: 0, frequent: [] });
 });
 

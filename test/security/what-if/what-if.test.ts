@@ -43,7 +43,9 @@ test('messages that a filter would have hit, the newest first, with where', asyn
   const { keep, ask } = await world();
   await keep('Subject: Cheap pills\n\nHello.\n');
   await keep('Subject: Hello\n\nNothing here.\n');
-  await keep('Subject: =?utf-8?Q?Viel_Gl=C3=BCck?=\nContent-Transfer-Encoding: base64\n\ncGlsbHM=\n', { held: { check: 'filters', reason: 'text-filtered', entry: 'x' } });
+  await keep('Subject: =?utf-8?Q?Viel_Gl=C3=BCck?=\nContent-Transfer-Encoding: base64\n\ncGlsbHM=\n', {
+    held: { check: 'filters', reason: 'text-filtered', entry: 'x' },
+  });
   const { examples, ...counts } = await ask(filter('PILLS'));
   expect(counts).toEqual({ kept: 3, examined: 3, complete: true, cut: 0, hits: 2, held: 1 });
   expect(examples).toMatchObject([
