@@ -77,11 +77,15 @@ export class KeptMessages {
     return row === undefined ? 0 : integer(row, 'kept');
   }
 
+  /** The id of the oldest of the newest `limit` messages; 0 where there is none. */
+  oldestOf(limit: number): number {
+    const row = this.#sql(OLDEST).get(limit);
+    return row === undefined || row['oldest'] === null ? 0 : integer(row, 'oldest');
+  }
+
   /** Of the newest `limit` messages those of a share, newest first. A message that is removed meanwhile is passed over. */
   *newest(limit: number, share: Share = ALL): Generator<KeptMessage, void, void> {
-    const row = this.#sql(OLDEST).get(limit);
-    if (row === undefined || row['oldest'] === null) return;
-    const oldest = integer(row, 'oldest');
+    const oldest = this.oldestOf(limit);
     let below = Number.MAX_SAFE_INTEGER;
     for (;;) {
       const rows = this.#sql(MESSAGES).all(oldest, below, share.of, share.rest);

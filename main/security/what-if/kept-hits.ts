@@ -6,6 +6,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { Turns } from '../../settings/turns.ts';
 import type { KeptMessage, KeptMessages, Share } from '../../store/kept-messages.ts';
 import { type EntryScan, entryScan } from './entry-scan.ts';
+import type { Learned } from './learned.ts';
 import type { KeptHit, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
 
 export interface Budget {
@@ -15,11 +16,20 @@ export interface Budget {
   cancelled(): boolean;
 }
 
-/** @returns undefined if it was cancelled */
-export async function findKeptHits(kept: KeptMessages, { asked, messages }: MessagesQuestion, share: Share, budget: Budget): Promise<KeptHits | undefined> {
+/**
+ * @param learned what is known already, and what comes to it
+ * @returns undefined if it was cancelled
+ */
+export async function findKeptHits(
+  kept: KeptMessages,
+  { asked, messages }: MessagesQuestion,
+  share: Share,
+  learned: Learned,
+  budget: Budget,
+): Promise<KeptHits | undefined> {
   const scan = entryScan(asked);
   const turns = new Turns();
-  const tally = new Tally(kept);
+  const tally = new Tally(kept, learned);
   for (const message of kept.newest(messages, share)) {
     if (turns.over) {
       await turns.next();
@@ -33,20 +43,22 @@ export async function findKeptHits(kept: KeptMessages, { asked, messages }: Mess
 
 class Tally {
   readonly #kept: KeptMessages;
+  readonly #learned: Learned;
   readonly #examples: KeptHit[] = [];
   #examined = 0;
   #cut = 0;
   #hits = 0;
   #held = 0;
 
-  constructor(kept: KeptMessages) {
+  constructor(kept: KeptMessages, learned: Learned) {
     this.#kept = kept;
+    this.#learned = learned;
   }
 
   examine(message: KeptMessage, scan: EntryScan): void {
     this.#examined += 1;
     if (message.cut) this.#cut += 1;
-    if (!scan.hits(message.bytes)) return;
+    if (!this.#isHit(message, scan)) return;
     this.#hits += 1;
     if (message.held) this.#held += 1;
     const found = this.#examples.length < FIXED_LIMITS.whatIfExamples ? scan.look(message.bytes) : undefined;
@@ -55,6 +67,14 @@ class Tally {
     const recipients = this.#kept.recipientsOf(message.id);
     const shown = recipients.slice(0, FIXED_LIMITS.whatIfExamples);
     this.#examples.push({ traceId, at: receivedAt, reversePath, recipients: shown, recipientCount: recipients.length, held, ...found });
+  }
+
+  #isHit({ id, bytes }: KeptMessage, scan: EntryScan): boolean {
+    const known = this.#learned.isHit(id);
+    if (known !== undefined) return known;
+    const hit = scan.hits(bytes);
+    this.#learned.note(id, hit);
+    return hit;
   }
 
   result(kept: number, complete: boolean): KeptHits {

@@ -25,6 +25,7 @@ export class WhatIfThread {
 
   /** @param deadline as in the protocol. Rejects if the thread dies, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, share: Share, deadline: number, signal: AbortSignal): Promise<KeptHits> {
+    if (signal.aborted) this.#restIfIdle();
     signal.throwIfAborted();
     const id = (this.#lastId += 1);
     const answer = Promise.withResolvers<KeptHits>();

@@ -90,6 +90,22 @@ test('whoever asked may lose interest', async () => {
   expect(await whatIf.ask({ asked: filter('p'), messages: 100 })).toMatchObject({ hits: 1 });
 });
 
+test('a question that follows from the last one is answered as if it stood alone', async () => {
+  const { keep, ask } = await world();
+  await keep('Subject: Cheap pills\n\nHello.\n');
+  await keep('Subject: pi\n\nspill=\ns\n');
+  await keep('Subject: Hello\n\nNothing.\n');
+  const hits = async (text: string, scope?: FilterScope): Promise<number> => (await ask(filter(text, scope))).hits;
+  expect(await hits('p')).toBe(2);
+  expect(await hits('pi')).toBe(2);
+  expect(await hits('pills')).toBe(1);
+  await keep('Subject: more pills\n\nHello.\n');
+  expect(await hits('pills')).toBe(2);
+  expect(await hits('pill')).toBe(3);
+  expect(await hits('pill', 'subject')).toBe(2);
+  expect(await hits('h')).toBe(3);
+});
+
 test('without time nothing is examined, and that is said', async () => {
   const { keep, ask } = await world(-1);
   await keep('Subject: Cheap pills\n\nHello.\n');
