@@ -352,16 +352,12 @@ export const FIXED_LIMITS = {
   whatIfExamples: 20,
   /** Decisions with a fitting text that are looked at one by one for such a question. */
   whatIfDecisions: 1000,
-  /** Threads that look through kept messages. Two halve the wait; more would take the processor from sessions. */
-  whatIfThreads: 2,
   /** Seconds after the last question that its threads are kept: typing goes on, and a thread takes a while to start. */
   whatIfIdleSeconds: 60,
   /** Bytes of a message that can be checked by "what would you do?": in base64 it fits into one call of the admin API. */
   checkMessageBytes: 20 * 1024 * 1024,
   /** Days without a hit after which an entry of a list is pointed out: it may have outlived its purpose. */
   neverHitDays: 30,
-  /** Findings about the settings that one answer lists; the rest is counted. */
-  shownFindings: 1000,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
@@ -396,7 +392,7 @@ export const FIXED_LIMITS = {
   addressPage: 1000,
   /** Characters of a list of addresses that is imported in one go: a million lines. */
   addressImportCharacters: 30_000_000,
-  /** Findings about one address list that are shown; the rest is counted. */
+  /** Findings about the settings, or one address list, that are shown; the rest is counted. */
   shownLints: 1000,
   /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */
   smartHostLookupSeconds: 3,

@@ -11,6 +11,6 @@ export const security = {
   lint: implementation.security.lint.handler(async ({ input: { option }, context: { admin } }) => {
     const all = await lintSecurity({ settings: admin.settings.current, hits: admin.hits, revisions: admin.store.revisions, now: Date.now() });
     const findings = option === undefined ? all : all.filter((finding) => finding.option === option);
-    return { total: findings.length, findings: findings.slice(0, FIXED_LIMITS.shownFindings) };
+    return { total: findings.length, findings: findings.slice(0, FIXED_LIMITS.shownLints) };
   }),
 };

@@ -6,6 +6,9 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { AskedEntry, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
 import { WhatIfThread } from './what-if-thread.ts';
 
+/** Threads that look through messages: two halve the wait, more would take the processor from sessions. */
+const THREADS = 2;
+
 /** Nobody waits for the answer any more: a newer question has been asked. */
 export class QuestionReplaced extends Error {
   override readonly name = 'QuestionReplaced';
@@ -24,7 +27,7 @@ export class WhatIf {
   readonly #asking = new Map<AskedEntry['list'], AbortController>();
 
   constructor({ dataFolder, budgetMs = FIXED_LIMITS.whatIfMilliseconds - FIXED_LIMITS.whatIfDecisionsMilliseconds }: WhatIfOptions) {
-    this.#threads = Array.from({ length: FIXED_LIMITS.whatIfThreads }, () => new WhatIfThread(dataFolder));
+    this.#threads = Array.from({ length: THREADS }, () => new WhatIfThread(dataFolder));
     this.#budgetMs = budgetMs;
   }
 
