@@ -158,7 +158,7 @@ describe('at DATA', () => {
     ['anna as bert', anna, ['bert@local.test'], true, REFUSED],
     ['anna as herself and bert', anna, ['anna@local.test', 'bert@local.test'], true, REFUSED],
     ['anna, with several From headers or one that cannot be read', anna, ['anna@local.test'], false, REFUSED],
-    ['anna, without any From address', anna, [], true, REFUSED],
+    ['anna, without any From header', anna, [], true, PASS],
     ['anna, with an address that is none', anna, ['anna@@local.test'], true, REFUSED],
     ['anna with a blank sender as bert', { from: '', login: ANNA }, ['bert@local.test'], true, REFUSED],
     ['the printer as itself', { from: 'printer@local.test', login: PRINTER }, ['x@devices.example'], true, PASS],

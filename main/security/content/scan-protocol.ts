@@ -11,7 +11,8 @@ export interface ScanWishes {
 export type ToWorker =
   | { readonly type: 'compile'; readonly id: number; readonly entries: readonly FilterEntry[] }
   | { readonly type: 'open'; readonly scan: number; readonly rules: FilterRules; readonly wishes: ScanWishes }
-  | { readonly type: 'write'; readonly scan: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** The first `length` bytes of `buffer`; it comes back when they have been looked through. */
+  | { readonly type: 'write'; readonly scan: number; readonly buffer: ArrayBuffer; readonly length: number }
   | { readonly type: 'end'; readonly scan: number }
   | { readonly type: 'abort'; readonly scan: number };
 
@@ -19,6 +20,6 @@ export type FromWorker =
   | { readonly type: 'compiled'; readonly id: number; readonly rules: FilterRules }
   | { readonly type: 'not-compiled'; readonly id: number; readonly why: string }
   /** So many bytes of a scan have been looked through: there is room for more. */
-  | { readonly type: 'taken'; readonly scan: number; readonly bytes: number }
+  | { readonly type: 'taken'; readonly scan: number; readonly buffer: ArrayBuffer; readonly length: number }
   | { readonly type: 'found'; readonly scan: number; readonly content: ScannedContent }
   | { readonly type: 'failed'; readonly scan: number; readonly why: string };

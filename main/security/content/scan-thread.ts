@@ -14,13 +14,18 @@ interface OpenScan {
   readonly found: PromiseWithResolvers<ScannedContent>;
 }
 
-/** Bytes of one scan that may be on their way: two pieces of the network, and the worker never waits for us. */
-const PENDING_BYTES = 256 * 1024;
+/** Bytes that go to the worker in one piece: as many as come from the network in one. */
+const PIECE = 64 * 1024;
+/** Bytes of one scan that may be on their way: one piece with the worker, and one for it to go on with. */
+const PENDING_BYTES = 2 * PIECE;
+/** Buffers that are kept for the next pieces; garbage outside the heap is collected late. */
+const SPARE_BUFFERS = 64;
 
 export class ScanThread {
   readonly #onFault: (error: Error) => void;
   readonly #scans = new Map<number, OpenScan>();
   readonly #compilations = new Map<number, PromiseWithResolvers<FilterRules>>();
+  readonly #spare: ArrayBuffer[] = [];
   #worker: Worker | undefined;
   #lastId = 0;
 
@@ -47,16 +52,22 @@ export class ScanThread {
     return scan;
   }
 
-  /** Takes bytes over: the caller must not use them again. @returns a promise when the caller must wait */
-  write(scan: number, bytes: Uint8Array<ArrayBuffer>): Promise<void> | undefined {
+  /** Takes bytes, by copying them. @returns a promise when the caller must wait */
+  write(scan: number, bytes: Uint8Array): Promise<void> | undefined {
     const open = this.#scans.get(scan);
     if (open === undefined) return undefined;
-    open.pending += bytes.byteLength;
-    this.#say({ type: 'write', scan, bytes }, [bytes.buffer]);
+    open.pending += bytes.length;
+    for (let from = 0; from < bytes.length; from += PIECE) this.#send(scan, bytes.subarray(from, from + PIECE));
     if (open.pending <= PENDING_BYTES) return undefined;
     return new Promise((resolve) => {
       open.room = resolve;
     });
+  }
+
+  #send(scan: number, bytes: Uint8Array): void {
+    const buffer = this.#spare.pop() ?? new ArrayBuffer(PIECE);
+    new Uint8Array(buffer).set(bytes);
+    this.#say({ type: 'write', scan, buffer, length: bytes.length }, [buffer]);
   }
 
   async end(scan: number): Promise<ScannedContent> {
@@ -103,7 +114,8 @@ export class ScanThread {
         this.#compilations.delete(message.id);
         return;
       case 'taken':
-        this.#taken(message.scan, message.bytes);
+        if (this.#spare.length < SPARE_BUFFERS) this.#spare.push(message.buffer);
+        this.#taken(message.scan, message.length);
         return;
       case 'found':
         this.#settle(message.scan, ({ found }) => found.resolve(message.content));

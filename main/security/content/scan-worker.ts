@@ -8,7 +8,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker');
 
 const scans = new Map<number, ContentScan>();
-const say = (message: FromWorker): void => port.postMessage(message);
+const say = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 
 /** Runs a part of a scan; one that fails says so and is forgotten, the others go on. */
 function part(scan: number, run: (content: ContentScan) => void): void {
@@ -34,10 +34,12 @@ port.on('message', (message: ToWorker) => {
     case 'open':
       scans.set(message.scan, new ContentScan(message.rules, message.wishes));
       return;
-    case 'write':
-      part(message.scan, (content) => content.write(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength)));
-      say({ type: 'taken', scan: message.scan, bytes: message.bytes.byteLength });
+    case 'write': {
+      const { scan, buffer, length } = message;
+      part(scan, (content) => content.write(Buffer.from(buffer, 0, length)));
+      say({ type: 'taken', scan, buffer, length }, [buffer]);
       return;
+    }
     case 'end':
       part(message.scan, (content) => {
         say({ type: 'found', scan: message.scan, content: content.end() });

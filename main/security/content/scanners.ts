@@ -88,8 +88,8 @@ class MessageScanner implements ContentScanner {
 
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.#ended) return undefined;
+    if (this.#scan !== undefined) return this.#thread.write(this.#scan, bytes);
     const copy = new Uint8Array(bytes);
-    if (this.#scan !== undefined) return this.#thread.write(this.#scan, copy);
     this.#kept.push(copy);
     this.#bytes += copy.length;
     if (this.#bytes <= FIXED_LIMITS.inlineMessageBytes) return undefined;

@@ -17,7 +17,7 @@ describe('a client', () => {
     ['64:ff9b::192.0.2.1', '64:ff9b::/64'],
     ['2001:db8:10::1', '2001:db8:10::/64'],
     ['::5:0:0:0:0', '0:0:0:5::/64'],
-    ['fe80::1%eth0', 'fe8::/64'],
+    ['fe80::1%eth0', 'fe80::/64'],
     ['', ''],
   ])('%s counts as %s', (address, network) => {
     expect(clientNetwork(address)).toBe(network);
