@@ -8,7 +8,8 @@ export class WhatIfThread {
   readonly #dataFolder: string;
   readonly #waiting = new Map<number, PromiseWithResolvers<KeptHits>>();
   #worker: Worker | undefined;
-  #ready = Promise.withResolvers<void>();
+  /** Of the worker at hand. */
+  #ready: PromiseWithResolvers<void> | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -20,7 +21,7 @@ export class WhatIfThread {
   async ready(): Promise<void> {
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
-    await this.#ready.promise;
+    await this.#ready?.promise;
   }
 
   /** @param deadline as in the protocol. Rejects if the thread dies, and with the signal's reason when it fires. */
@@ -75,7 +76,7 @@ export class WhatIfThread {
   #heard(message: FromWhatIfThread): void {
     switch (message.type) {
       case 'ready':
-        this.#ready.resolve();
+        this.#ready?.resolve();
         return;
       case 'found':
         this.#waiting.get(message.id)?.resolve(message.hits);
@@ -93,7 +94,7 @@ export class WhatIfThread {
   }
 
   #fail(error: Error): void {
-    this.#ready.reject(error);
+    this.#ready?.reject(error);
     for (const { reject } of this.#waiting.values()) reject(error);
   }
 
