@@ -46,7 +46,7 @@ class Pop3Listener implements Listener {
     const remoteAddress = clientAddress(socket);
     const { places, settings } = this.#services;
     if (!admits(this.#services, this.#settings.protocol, remoteAddress)) {
-      socket.resetAndDestroy();
+      socket.destroy();
       return;
     }
     if (!places.take(socket, settings.current.server.limits)) {

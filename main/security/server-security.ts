@@ -47,7 +47,7 @@ export interface ServerSecurity extends SecurityServices {
 }
 
 export function createServerSecurity(options: ServerSecurityOptions): ServerSecurity {
-  const { settings, accounts, events, clock, addressLists, hits, hostname } = options;
+  const { settings, accounts, events, clock, addressLists, hits, hostname, returns } = options;
   const fault = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
   const dns = createDnsLookups({ settings, clock });
   const ownAddresses = new OwnAddresses(clock);
@@ -103,7 +103,8 @@ export function createServerSecurity(options: ServerSecurityOptions): ServerSecu
     currentLogin: (login) => logins.current(login),
     loginGuard: new BruteForceGuard(guarding),
     harvestSession: (address) => harvestGuard.session(address),
-    ...options.returns,
+    returnToSender: async (request) => await returns.returnToSender(request),
+    mayReturnToSender: async (request) => await returns.mayReturnToSender(request),
     close: async () => {
       for (const end of stop) end();
       callout.close();

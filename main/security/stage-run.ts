@@ -24,8 +24,8 @@ export interface Outcome {
   readonly entry?: string;
   /** Relay control has granted it: the recipient may be elsewhere. */
   readonly relayGranted: boolean;
-  /** The message is to be marked. */
-  readonly tagged: boolean;
+  /** The check that wants the message marked. */
+  readonly taggedBy?: CheckId;
   /** All list entries that matched. */
   readonly hits: readonly Hit[];
 }
@@ -42,7 +42,7 @@ export class StageRun {
   readonly #stage: Stage;
   readonly #note: (step: TraceStep) => void;
   readonly #hits: Hit[] = [];
-  #tagged = false;
+  #taggedBy: CheckId | undefined;
   #relayGranted = false;
   #settled: { readonly check: CheckId; readonly finding: Finding } | undefined;
   #last: CheckId = 'server-limits';
@@ -67,7 +67,7 @@ export class StageRun {
       check,
       ...(entry === undefined ? {} : { entry }),
       relayGranted: this.#relayGranted && this.#settled === undefined,
-      tagged: this.#tagged,
+      ...(this.#taggedBy === undefined ? {} : { taggedBy: this.#taggedBy }),
       hits: this.#hits,
     };
   }
@@ -96,7 +96,7 @@ export class StageRun {
         else this.gate ??= finding;
         return;
       case 'tag':
-        this.#tagged = true;
+        this.#taggedBy ??= check;
         return;
       case 'quarantine':
       case 'discard':

@@ -147,8 +147,8 @@ class MessageReception {
     const message = this.#incoming();
     const { head } = intake;
     const { subjectPrefix } = this.#rules.settings.security.filters;
-    await intake.commit(message, outcome.tagged && head !== undefined ? markedHead(head, outcome.check, subjectPrefix) : head);
-    this.#done({ verdict: outcome.tagged ? 'tag' : 'pass', reason: 'accepted', check: outcome.check }, intake.bytes, 'message-accepted', '');
+    await intake.commit(message, outcome.taggedBy !== undefined && head !== undefined ? markedHead(head, outcome.taggedBy, subjectPrefix) : head);
+    this.#done({ verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check }, intake.bytes, 'message-accepted', '');
     this.#delivered(message, intake.bytes);
   }
 

@@ -80,8 +80,8 @@ class GatepostSmtpServer extends SMTPServer {
   /** Every socket passes here first, before any TLS handshake. */
   override _acceptSocket(socket: net.Socket, handshake: boolean): (() => void) | false {
     if (!admits(this.#services, this.#listener.protocol, clientAddress(socket))) {
-      // No banner, no handshake, no byte; a reset, so that nothing of it is kept waiting here.
-      socket.resetAndDestroy();
+      // No banner, no handshake, no byte.
+      socket.destroy();
       return false;
     }
     if (!this.#services.places.take(socket, this.#services.settings.current.server.limits)) {

@@ -73,7 +73,7 @@ describe('a stage', () => {
     const { outcome } = await run('mail', [
       { id: 'address-verification', mail: () => ({ verdict: 'tag', reason: 'text-filtered', input: '', hits: [{ option: 'filters', entry: 'one' }] }) },
     ]);
-    expect(outcome).toMatchObject({ verdict: 'pass', tagged: true, hits: [{ option: 'filters', entry: 'one' }] });
+    expect(outcome).toMatchObject({ verdict: 'pass', taggedBy: 'address-verification', hits: [{ option: 'filters', entry: 'one' }] });
   });
 });
 
