@@ -38,20 +38,28 @@ async function answerTo(
 
 async function messagesHit(admin: Parts, asked: AskedEntry, messages: number, signal: AbortSignal | undefined): Promise<Omit<MessagesAnswer, 'milliseconds'>> {
   const { decisions } = admin.events;
-  const [kept, notKept] = await Promise.all([
-    admin.whatIf.ask({ asked, messages }, signal).catch((error: unknown) => {
-      throw error instanceof QuestionReplaced ? new Refusal('CONFLICT', '', error.message) : error;
-    }),
-    findNotKeptHits(decisions, asked, within(FIXED_LIMITS.whatIfMilliseconds, signal)),
-  ]);
-  const inTime = within(FIXED_LIMITS.whatIfDecisionsMilliseconds, signal);
-  const examples = await Promise.all(kept.examples.map(async (hit) => shownHit(hit, await decisionAbout(decisions, hit.traceId, inTime))));
-  return { about: 'messages', ...kept, examples, notKept };
-}
-
-function within(milliseconds: number, signal: AbortSignal | undefined): AbortSignal {
-  const timeIsUp = AbortSignal.timeout(milliseconds);
-  return signal === undefined ? timeIsUp : AbortSignal.any([signal, timeIsUp]);
+  const started = performance.now();
+  const timeIsUp = new AbortController();
+  const inTime = signal === undefined ? timeIsUp.signal : AbortSignal.any([signal, timeIsUp.signal]);
+  const searching = findNotKeptHits(decisions, asked, inTime);
+  // Whoever waits for the messages below hears of their failure first.
+  searching.catch(() => undefined);
+  const kept = await admin.whatIf.ask({ asked, messages }, signal).catch((error: unknown) => {
+    timeIsUp.abort();
+    throw error instanceof QuestionReplaced ? new Refusal('CONFLICT', '', error.message) : error;
+  });
+  // For the first question threads have to be started, here and there: what is left counts from the answer of the slower.
+  const left = Math.max(FIXED_LIMITS.whatIfMilliseconds - (performance.now() - started), FIXED_LIMITS.whatIfDecisionsMilliseconds);
+  const timer = setTimeout(() => timeIsUp.abort(), left);
+  try {
+    const [notKept, examples] = await Promise.all([
+      searching,
+      Promise.all(kept.examples.map(async (hit) => shownHit(hit, await decisionAbout(decisions, hit.traceId, inTime)))),
+    ]);
+    return { about: 'messages', ...kept, examples, notKept };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What was decided about a kept message; undefined if that is not kept, or not found in time. */

@@ -37,6 +37,8 @@ beforeAll(async () => {
   await send('Cheap pills', 'Hello.');
   await send('Hello', 'Nothing to see.');
   await send('Pills and forbidden fruit', 'Hello.');
+  // The first question starts threads, which takes longer than an answer may.
+  await client.security.whatIf({ list: 'filters', entry: { text: 'anything' } });
 });
 afterAll(async () => {
   await running.stop();
