@@ -21,6 +21,7 @@ import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
@@ -54,6 +55,8 @@ export interface Engine {
   readonly listeners: ListenerSet;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
+  /** Which kept messages would an entry have hit? */
+  readonly whatIf: WhatIf;
   /** What would the server do? Nothing is stored, counted or sent. */
   simulate(request: SimulationRequest): Promise<SimulationResult>;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
@@ -93,10 +96,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(followLogins(recentLogins, events, clock));
     const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
     closers.unshift(async () => await hits.close());
+    const whatIf = new WhatIf({ dataFolder });
+    closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {

@@ -340,6 +340,24 @@ export const FIXED_LIMITS = {
   hitEntries: 100_000,
   /** Seconds between two notes of the hits in the database: what a power cut may cost of them. */
   hitFlushSeconds: 5,
+  /** Newest kept messages that a question "what would this entry have hit?" looks through. */
+  whatIfMessages: 10_000,
+  /** Milliseconds that such a question may take: whoever asks has just typed something, and waits. */
+  whatIfMilliseconds: 900,
+  /** Milliseconds of those that are left for asking the log what was decided about the examples. */
+  whatIfDecisionsMilliseconds: 100,
+  /** Bytes of a kept message that are looked through for such a question: a few huge ones must not use up the time of all others. */
+  whatIfMessageBytes: 512 * 1024,
+  /** Messages, or decisions, that an answer shows as examples: a window lists them without scrolling far. */
+  whatIfExamples: 20,
+  /** Decisions with a fitting text that are looked at one by one for such a question. */
+  whatIfDecisions: 1000,
+  /** Seconds after the last question that its threads are kept: typing goes on, and a thread takes a while to start. */
+  whatIfIdleSeconds: 60,
+  /** Bytes of a message that can be checked by "what would you do?": in base64 it fits into one call of the admin API. */
+  checkMessageBytes: 20 * 1024 * 1024,
+  /** Days without a hit after which an entry of a list is pointed out: it may have outlived its purpose. */
+  neverHitDays: 30,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
@@ -374,7 +392,7 @@ export const FIXED_LIMITS = {
   addressPage: 1000,
   /** Characters of a list of addresses that is imported in one go: a million lines. */
   addressImportCharacters: 30_000_000,
-  /** Findings about one address list that are shown; the rest is counted. */
+  /** Findings about the settings, or one address list, that are shown; the rest is counted. */
   shownLints: 1000,
   /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */
   smartHostLookupSeconds: 3,

@@ -17,13 +17,17 @@ export interface AdminContext {
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
+  /** When entries of lists were hit. */
+  readonly hits: Pick<Engine['hits'], 'of'>;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
+  readonly simulate: Engine['simulate'];
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;

@@ -4,6 +4,7 @@ import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
+import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
 
@@ -17,5 +18,6 @@ export const adminContract = {
   settings: settingsContract,
   log: logContract,
   decisions: decisionsContract,
+  security: securityContract,
 };
 export type AdminContract = typeof adminContract;
