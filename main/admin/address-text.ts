@@ -36,17 +36,19 @@ function readLine(text: string, line: number, entries: AddressEntry[], problems:
   const address = (mark < 0 ? text : text.slice(0, mark)).replace('\uFEFF', '').trim();
   if (address === '') return;
   const span = readSpan(address);
-  if (typeof span === 'string') problems.push({ field: `line ${line}`, message: `${address.slice(0, 50)} ${span}` });
-  else
-    entries.push({
-      address,
-      note:
-        mark < 0
-          ? ''
-          : text
-              .slice(mark + 1)
-              .trim()
-              .slice(0, NOTE),
-      expires: null,
-    });
+  if (typeof span === 'string') {
+    problems.push({ field: `line ${line}`, message: `${address.slice(0, 50)} ${span}` });
+    return;
+  }
+  entries.push({
+    address,
+    note:
+      mark < 0
+        ? ''
+        : text
+            .slice(mark + 1)
+            .trim()
+            .slice(0, NOTE),
+    expires: null,
+  });
 }

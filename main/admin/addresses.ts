@@ -91,8 +91,9 @@ function found(set: AddressSet, address: string): AddressEntry {
 }
 
 function refuseTwin(twin: AddressEntry | undefined, { address }: AddressEntry): void {
-  if (twin !== undefined)
-    throw new Refusal('CONFLICT', 'entry.address', `${address} is in the list already${twin.address === address ? '' : `, as ${twin.address}`}`);
+  if (twin === undefined) return;
+  const as = twin.address === address ? '' : `, as ${twin.address}`;
+  throw new Refusal('CONFLICT', 'entry.address', `${address} is in the list already${as}`);
 }
 
 async function remove(call: AdminCall, list: AddressList, gone: readonly string[]): Promise<number> {

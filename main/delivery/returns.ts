@@ -19,8 +19,8 @@ export interface ReturnServices {
   readonly messages: Pick<MessageStore, 'writer'>;
   readonly events: EventSink;
   readonly clock: Clock;
-  hostname(): string;
-  accepted(message: IncomingMessage, bytes: number): void;
+  readonly hostname: () => string;
+  readonly accepted: (message: IncomingMessage, bytes: number) => void;
 }
 
 export class Returns implements Pick<SecurityServices, 'returnToSender' | 'mayReturnToSender'> {

@@ -201,6 +201,3 @@ export const BARE_HTML_ENTITIES: ReadonlySet<string> = new Set(WITHOUT_SEMICOLON
 
 /** Length of the longest bare name. */
 export const LONGEST_BARE_ENTITY = 6;
-
-/** Length of the longest name of all. */
-export const LONGEST_ENTITY = 31;

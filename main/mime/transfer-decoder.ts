@@ -23,8 +23,9 @@ export function transferDecoder(encoding: TransferEncoding, sink: LeafSink): Lea
 
 /** For each byte its six bits, 64 for `=`, 128 for what is not of the alphabet. */
 const BASE64 = new Uint8Array(256).fill(128);
-for (const [value, character] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=').entries())
+for (const [value, character] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=').entries()) {
   BASE64[character.charCodeAt(0)] = value;
+}
 const PADDING = 64;
 
 /**

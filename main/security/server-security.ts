@@ -31,7 +31,7 @@ export interface ServerSecurityOptions {
   readonly clock: Clock;
   readonly addressLists: ServerAddressLists;
   readonly hits: Pick<HitCounters, 'count'>;
-  hostname(): string;
+  readonly hostname: () => string;
   readonly returns: Pick<SecurityServices, 'returnToSender' | 'mayReturnToSender'>;
 }
 

@@ -13,7 +13,7 @@ import { refusal } from './carriers.ts';
 interface Administered extends RunningEngine {
   readonly client: AdminClient;
   /** Takes in a message for anna, bert and somebody elsewhere, and holds it. @returns its id */
-  hold(content: string | Buffer, change?: Partial<IncomingMessage>): Promise<number>;
+  readonly hold: (content: string | Buffer, change?: Partial<IncomingMessage>) => Promise<number>;
 }
 
 async function administered(): Promise<Administered> {

@@ -13,9 +13,9 @@ export interface RunningEngine {
   readonly engine: Engine;
   port(protocol: Protocol): number;
   /** The events so far that fit, once the log has taken them in. */
-  events(filter?: Parameters<Engine['events']['search']>[0]): Promise<readonly LogEvent[]>;
+  readonly events: (filter?: Parameters<Engine['events']['search']>[0]) => Promise<readonly LogEvent[]>;
   /** The content of each message in a mailbox, oldest first, as stored: after our Received header. */
-  mailbox(address: string): Promise<string[]>;
+  readonly mailbox: (address: string) => Promise<string[]>;
   stop(): Promise<void>;
 }
 

@@ -72,7 +72,7 @@ test('a whole document written back with one entry more checks one entry', async
   const before = new Set(banned(settings));
   const document = JSON.parse(JSON.stringify(settings.get(''))) as { version: number; security: Record<string, { entries: Json[] }> };
   document.security['banned-addresses']?.entries.splice(3, 0, { address: '192.0.2.1' });
-  const revision = await settings.import(document as Json, 'console');
+  const revision = await settings.import(document, 'console');
   expect(settings.checkedEntries).toBe(1);
   expect(revision.changes).toEqual([{ path: PATH, from: [], to: [{ address: '192.0.2.1', note: '', expires: null }] }]);
   expect(banned(settings).filter((entry) => !before.has(entry))).toHaveLength(1);

@@ -95,7 +95,7 @@ function statusFor({ hostname, traceId, arrived, recipients }: ReportRequest): s
 function headersOf(head: Buffer): string {
   const lines = head.subarray(0, FIXED_LIMITS.reportHeaderBytes).toString('latin1').split(/\r?\n/);
   const kept = lines.slice(0, head.length > FIXED_LIMITS.reportHeaderBytes ? -1 : undefined).filter((line) => line !== '');
-  return `${kept.map((line) => line.replaceAll(/[^\x09\x20-\x7e]/g, '?').slice(0, 998)).join('\r\n')}\r\n`;
+  return `${kept.map((line) => line.replaceAll(/[^\t\x20-\x7e]/g, '?').slice(0, 998)).join('\r\n')}\r\n`;
 }
 
 /** What programs and mailing lists send: nobody reads the answer there, and two programs could answer each other for ever (RFC 3834 section 2). */

@@ -8,8 +8,8 @@
  */
 
 /** Not drawn: default-ignorable, bidi controls, and controls that are no white space. */
-const INVISIBLE = /[\p{DI}\p{Bidi_C}\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/u;
-const INVISIBLE_ALL = /[\p{DI}\p{Bidi_C}\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/gu;
+const INVISIBLE = /[[\p{DI}\p{Bidi_C}\p{Cc}]--\p{White_Space}]/v;
+const INVISIBLE_ALL = /[[\p{DI}\p{Bidi_C}\p{Cc}]--\p{White_Space}]/gv;
 /** What is drawn as nothing but takes room; the blank braille pattern too. U+FEFF is invisible before it is white space. */
 const WHITE_SPACE_ALL = /[\s\u0085\u2800]/gu;
 /** May join with what stands before it: marks, and the vowels and finals of Hangul syllables (UAX 15 section 9, NFC_Quick_Check=Maybe). */

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 const tries = (session: HarvestSession, names: string, authenticated = false): string[] =>
-  [...names].map((name) => session.unknownRecipient(`${name}@local.test`, authenticated));
+  Array.from(names).map((name) => session.unknownRecipient(`${name}@local.test`, authenticated));
 
 it('slows a session past the limit, and past twice the limit closes it and bans the client once', () => {
   const session = guard.session(CLIENT);
@@ -34,7 +34,9 @@ it('slows a session past the limit, and past twice the limit closes it and bans 
     {
       address: CLIENT,
       source: 'harvest',
-      note: `7 recipients that do not exist within 9 seconds, such as ${[...'abcdefg'].map((name) => `${name}@local.test`).join(', ')}`,
+      note: `7 recipients that do not exist within 9 seconds, such as ${Array.from('abcdefg')
+        .map((name) => `${name}@local.test`)
+        .join(', ')}`,
     },
   ]);
 });
@@ -44,7 +46,7 @@ it('counts a recipient once, however often and in whatever case it is named', ()
 });
 
 it('counts a client over its sessions, an IPv6 client by its network', () => {
-  const answers = [...'abcdefg'].map((name, place) => tries(guard.session(`2001:db8::${place + 1}`), name)[0]);
+  const answers = Array.from('abcdefg').map((name, place) => tries(guard.session(`2001:db8::${place + 1}`), name)[0]);
   expect(answers).toEqual(['ok', 'ok', 'ok', 'slow', 'slow', 'slow', 'close']);
   expect(bans.map(({ address }) => address)).toEqual(['2001:db8::/64']);
 });
