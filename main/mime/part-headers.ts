@@ -42,6 +42,13 @@ function parseContentType(raw: string): ContentType {
   return { mediaType: 'application/octet-stream', parameters };
 }
 
+/** Clients written in C end a name at its NUL; all others leave it out. */
+function namesBeforeNul(headers: readonly HeaderField[]): string[] {
+  const fields = [...named(headers, 'content-type'), ...named(headers, 'content-disposition')].filter((raw) => raw.includes('\0'));
+  const parameters = fields.flatMap((raw) => parseParameters(raw.slice(0, raw.indexOf('\0'))));
+  return [...parameterValues(parameters, 'name'), ...parameterValues(parameters, 'filename')];
+}
+
 /** The higher, the more it makes us look into. */
 function weight(mediaType: string): number {
   if (mediaType.startsWith('multipart/')) return 4;
@@ -96,6 +103,7 @@ export function readPartHeaders(path: string, headers: readonly HeaderField[], i
     // Some mailers mix the two up, and some clients let them.
     ...dispositions.flatMap(({ parameters }) => parameterValues(parameters, 'name')),
     ...types.flatMap(({ parameters }) => parameterValues(parameters, 'filename')),
+    ...namesBeforeNul(headers),
   ];
   const encodings = [...new Set(named(headers, 'content-transfer-encoding').map(transferEncoding))];
   const charset = [chosen, ...types].flatMap(({ parameters }) => parameterValues(parameters, 'charset'))[0] ?? '';
