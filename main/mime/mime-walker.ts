@@ -18,7 +18,8 @@ const CR = 0x0d;
 const HYPHEN = 0x2d;
 /** The beginning of the line after a delimiter tells whether a doubtful one is one. */
 const LOOK_AHEAD = 'content-';
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
+const CRLF: Buffer = Buffer.from('\r\n');
 const HEADERS_TOO_LONG = 'a header section in it is too long';
 
 interface HeaderState {
@@ -47,6 +48,10 @@ class Walk implements LeafSink {
   #held: Buffer = NOTHING;
   /** The beginning of the header line at hand. */
   #line = '';
+  /** How the last header line ended. */
+  #lineBreak = NOTHING;
+  /** The line break of a header line that turned out to be of the body: a delimiter that follows takes it. */
+  #owed = NOTHING;
   /** The next byte of the body is the first of a line. */
   #atLineStart = false;
 
@@ -68,6 +73,7 @@ class Walk implements LeafSink {
     if (this.#state.at === 'headers') {
       const line = this.#line;
       this.#line = '';
+      this.#lineBreak = NOTHING;
       if (line !== '') this.#headerLine(this.#state, line.replace(/\r$/, ''));
       if (this.#state.at === 'headers') this.#endHeaders(this.#state);
     }
@@ -76,9 +82,14 @@ class Walk implements LeafSink {
 
   #read(data: Buffer, final: boolean): void {
     this.#held = NOTHING;
+    let rest = data;
     let at = 0;
-    while (at < data.length && !this.#budget.exhausted) {
-      at = this.#state.at === 'headers' ? this.#readHeaders(this.#state, data, at) : this.#readBody(data, at, final);
+    while (at < rest.length && !this.#budget.exhausted) {
+      at = this.#state.at === 'headers' ? this.#readHeaders(this.#state, rest, at) : this.#readBody(rest, at, final);
+      if (this.#owed.length === 0) continue;
+      rest = Buffer.concat([this.#owed, rest.subarray(at)]);
+      at = 0;
+      this.#owed = NOTHING;
     }
   }
 
@@ -100,7 +111,9 @@ class Walk implements LeafSink {
       this.#line += data.toString('latin1', at, end);
       at = end + 1;
       if (lf < 0) break;
-      const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
+      const crlf = this.#line.endsWith('\r');
+      const line = crlf ? this.#line.slice(0, -1) : this.#line;
+      this.#lineBreak = crlf ? CRLF : CRLF.subarray(1);
       this.#line = '';
       this.#headerLine(state, line);
     }
@@ -120,10 +133,16 @@ class Walk implements LeafSink {
       if (line === '') return;
       if (/^[^\s:]+[ \t]*:/.test(line)) return this.#takeHeaderLine(state, line);
       this.#walkEncoded(state);
-      this.#content(Buffer.from(`${line}\r\n`, 'latin1'));
+      this.#bodyLine(line);
       return;
     }
     this.#takeHeaderLine(state, line);
+  }
+
+  /** A line that was read as one of the header section is the first of the body. */
+  #bodyLine(line: string): void {
+    this.#content(Buffer.from(line, 'latin1'));
+    this.#owed = this.#lineBreak;
   }
 
   #takeHeaderLine(state: HeaderState, line: string): void {
@@ -135,7 +154,7 @@ class Walk implements LeafSink {
         return;
       case 'body':
         this.#endHeaders(state);
-        this.#content(Buffer.from(`${line}\r\n`, 'latin1'));
+        this.#bodyLine(line);
         return;
       case 'too-much':
         this.#budget.exhaust(HEADERS_TOO_LONG);

@@ -23,8 +23,8 @@ export function transferDecoder(encoding: TransferEncoding, sink: LeafSink): Lea
 
 /** For each byte its six bits, 64 for `=`, 128 for what is not of the alphabet. */
 const BASE64 = new Uint8Array(256).fill(128);
-for (const [value, character] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=').entries())
-  BASE64[character.charCodeAt(0)] = value;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
+for (let value = 0; value < ALPHABET.length; value += 1) BASE64[ALPHABET.charCodeAt(value)] = value;
 const PADDING = 64;
 
 /**
