@@ -23,7 +23,10 @@ export interface Delimiter {
 export class Delimiters {
   readonly #frames: Frame[] = [];
   /** The innermost multipart of each boundary. */
-  #byBoundary = new Map<string, Frame>();
+  readonly #byBoundary = new Map<string, Frame>();
+  readonly #firstBytes = new Set<number>();
+  /** How many multiparts have no declared boundary. */
+  #guesses = 0;
 
   get depth(): number {
     return this.#frames.length;
@@ -38,16 +41,30 @@ export class Delimiters {
     return this.#byBoundary.size > 0 || this.top?.guess === true;
   }
 
+  /** False if no boundary begins with this byte, which most lines that begin with hyphens are told by. */
+  mayBegin(byte: number | undefined): boolean {
+    return byte === undefined || this.#firstBytes.has(byte) || this.#guesses > 0;
+  }
+
   push(frame: Frame): void {
     this.#frames.push(frame);
-    for (const boundary of frame.boundaries) this.#byBoundary.set(boundary, frame);
+    if (frame.guess) this.#guesses += 1;
+    for (const boundary of frame.boundaries) this.#add(boundary, frame);
+  }
+
+  #add(boundary: string, frame: Frame): void {
+    this.#byBoundary.set(boundary, frame);
+    this.#firstBytes.add(boundary.charCodeAt(0));
   }
 
   /** Everything inside of `frame` has ended. */
   popTo(frame: Frame): void {
     if (this.top === frame) return;
     while (this.top !== frame && this.#frames.length > 0) this.#frames.pop();
-    this.#byBoundary = new Map(this.#frames.flatMap((one) => one.boundaries.map((boundary): [string, Frame] => [boundary, one])));
+    this.#byBoundary.clear();
+    this.#firstBytes.clear();
+    this.#guesses = this.#frames.filter((one) => one.guess).length;
+    for (const one of this.#frames) for (const boundary of one.boundaries) this.#add(boundary, one);
   }
 
   /** @param line what follows the two hyphens, without white space at its end. */
@@ -70,7 +87,7 @@ export class Delimiters {
       if (frame.boundaries.some((boundary) => line.startsWith(boundary))) return { frame, closes: false };
       if (frame.guess && frame.boundaries.length === 0 && line !== '') {
         frame.boundaries = [line];
-        this.#byBoundary.set(line, frame);
+        this.#add(line, frame);
         return { frame, closes: false };
       }
     }

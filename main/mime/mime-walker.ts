@@ -18,6 +18,9 @@ const CR = 0x0d;
 const HYPHEN = 0x2d;
 /** The beginning of the line after a delimiter tells whether a doubtful one is one. */
 const LOOK_AHEAD = 'content-';
+const LOWER_C = 0x63;
+/** More than a delimiter line can have. */
+const JOINED_BYTES = 2048;
 const NOTHING: Buffer = Buffer.alloc(0);
 const CRLF: Buffer = Buffer.from('\r\n');
 const HEADERS_TOO_LONG = 'a header section in it is too long';
@@ -64,7 +67,14 @@ class Walk implements LeafSink {
   }
 
   write(chunk: Buffer): void {
-    this.#read(this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk, false);
+    let at = 0;
+    // What is held is judged together with a little of what follows: most chunks begin with such a doubt, few need a copy.
+    while (this.#held.length > 0 && at < chunk.length) {
+      const next = Math.min(chunk.length, at + JOINED_BYTES);
+      this.#read(Buffer.concat([this.#held, chunk.subarray(at, next)]), false);
+      at = next;
+    }
+    if (at < chunk.length) this.#read(at === 0 ? chunk : chunk.subarray(at), false);
   }
 
   end(): void {
@@ -292,6 +302,7 @@ class Walk implements LeafSink {
 
   /** Whether the line that begins at `hyphens` is a delimiter, of what, and where the next line begins; or if more is needed to tell. */
   #judge(data: Buffer, hyphens: number, final: boolean): 'text' | 'more' | { readonly delimiter: Delimiter; readonly after: number } {
+    if (!this.#delimiters.mayBegin(data[hyphens + 2])) return 'text';
     const lf = data.indexOf(LF, hyphens);
     const end = lf < 0 ? data.length : lf;
     if (end - hyphens > FIXED_LIMITS.mimeBoundaryBytes + 4) return 'text';
@@ -300,6 +311,7 @@ class Walk implements LeafSink {
     const line = data.toString('latin1', hyphens + 2, end).trimEnd();
     const delimiter = this.#delimiters.exact(line);
     if (delimiter !== undefined) return { delimiter, after: end + 1 };
+    if (((data[end + 1] ?? LOWER_C) | 0x20) !== LOWER_C) return 'text';
     const next = data.toString('latin1', end + 1, end + 1 + LOOK_AHEAD.length).toLowerCase();
     if (!LOOK_AHEAD.startsWith(next)) return 'text';
     if (next.length < LOOK_AHEAD.length) return final ? 'text' : 'more';

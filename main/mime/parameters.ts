@@ -34,6 +34,8 @@ const NAME = /[\s;]*([^\s;=(]+)\s*(?:\([^()]*\)\s*)?=\s*/y;
 
 /** Longer than any file name (255) that a client would put together from malformed pieces; putting together longer ones would take time without end. */
 const SHORT = 1000;
+/** Values that one parameter is given at most. */
+const VALUES = 20;
 
 function quotedValues(inner: string, after: string): string[] {
   const values = [inner.replace(/\\([\s\S])/g, '$1'), inner];
@@ -92,7 +94,8 @@ function takeStray(text: string, at: number, before: string[] | undefined): numb
   const end = semicolon < 0 ? text.length : semicolon;
   const stray = text.slice(at, end).trim();
   const first = before?.[0];
-  if (first !== undefined && first.length + stray.length <= SHORT && /[^;\s]/.test(stray)) before?.push(`${first}${stray.startsWith(';') ? '' : ';'}${stray}`);
+  if (first === undefined || before === undefined || before.length >= VALUES || first.length + stray.length > SHORT) return end;
+  if (/[^;\s]/.test(stray)) before.push(`${first}${stray.startsWith(';') ? '' : ';'}${stray}`);
   return end;
 }
 

@@ -115,7 +115,7 @@ describe('a walk', () => {
   });
 
   it('takes a header section that does not end for over', () => {
-    const [leaf] = walk([lines('Subject: x', ...new Array<string>(30).fill('no header'))]).leaves;
+    const [leaf] = walk([lines('Subject: x', ...Array.from({ length: 30 }, () => 'no header'))]).leaves;
     expect(leaf?.content.toString()).toBe('no header\r\n'.repeat(10));
   });
 
