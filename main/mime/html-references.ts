@@ -33,12 +33,12 @@ export function decodeReferences(text: string, inAttribute: boolean): string {
   let at = 0;
   for (; ampersand >= 0; ampersand = text.indexOf('&', at)) {
     decoded += text.slice(at, ampersand);
-    const semicolon = text.indexOf(';', ampersand);
+    const length = text.slice(ampersand, ampersand + LONGEST_ENTITY + 2).indexOf(';');
     // Most are short, and end as they should.
-    const character = semicolon > 0 && semicolon - ampersand <= LONGEST_ENTITY + 1 ? HTML_ENTITIES.get(text.slice(ampersand + 1, semicolon)) : undefined;
+    const character = length > 0 ? HTML_ENTITIES.get(text.slice(ampersand + 1, ampersand + length)) : undefined;
     if (character !== undefined) {
       decoded += character;
-      at = semicolon + 1;
+      at = ampersand + length + 1;
       continue;
     }
     REFERENCE.lastIndex = ampersand;

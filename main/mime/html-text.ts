@@ -32,7 +32,11 @@ type State =
 
 const LESS = 0x3c;
 const SLASH = 0x2f;
+const GREATER = 0x3e;
+/** No name of an element that matters here is longer. */
+const SHORT_NAME = 12;
 const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+const isNamePart = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 const TEXT: State = { in: 'text' };
 
 export class HtmlText {
@@ -111,8 +115,8 @@ export class HtmlText {
   /** At a `<`: what does it begin? */
   #open(html: string, at: number, final: boolean): number {
     const next = html.charCodeAt(at + 1);
-    if (isLetter(next)) return this.#openTag(at + 1, false);
-    if (next === SLASH && isLetter(html.charCodeAt(at + 2))) return this.#openTag(at + 2, true);
+    if (isLetter(next)) return this.#openTag(html, at + 1, false);
+    if (next === SLASH && isLetter(html.charCodeAt(at + 2))) return this.#openTag(html, at + 2, true);
     const rest = html.slice(at + 1, at + 4);
     if (!final && (rest === '' || rest === '/' || rest === '!' || rest === '!-')) return ~at;
     if (rest === '!--') {
@@ -127,7 +131,14 @@ export class HtmlText {
     return at + 1;
   }
 
-  #openTag(at: number, closing: boolean): number {
+  #openTag(html: string, at: number, closing: boolean): number {
+    // Most tags are a short name and nothing else.
+    let end = at + 1;
+    while (end < html.length && end - at < SHORT_NAME && isNamePart(html.charCodeAt(end))) end += 1;
+    if (html.charCodeAt(end) === GREATER) {
+      this.#endTag(html.slice(at, end).toLowerCase(), closing);
+      return end + 1;
+    }
     this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#takeUrl) };
     return at;
   }
@@ -135,11 +146,14 @@ export class HtmlText {
   #tag(tag: HtmlTag, html: string, at: number): number {
     const end = tag.read(html, at);
     if (!tag.complete) return end;
-    const name = tag.name;
+    this.#endTag(tag.name, tag.closing);
+    return end;
+  }
+
+  #endTag(name: string, closing: boolean): void {
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
-    this.#state = !tag.closing && DROPPED.has(name) ? { in: 'dropped', element: name } : TEXT;
-    return end;
+    this.#state = !closing && DROPPED.has(name) ? { in: 'dropped', element: name } : TEXT;
   }
 
   /** Right after `<!--`: `<!-->` and `<!--->` are comments that are over. */
