@@ -10,8 +10,8 @@ export interface Frame {
   boundaries: readonly string[];
   /** A multipart/digest. */
   readonly digest: boolean;
-  /** Its boundary was not declared, and is guessed from the first line that looks like a delimiter. */
-  readonly guess: boolean;
+  /** Not an attached message. Until its first part begins, any line that looks like a delimiter may show its true boundary. */
+  readonly multipart: boolean;
   children: number;
 }
 
@@ -25,8 +25,6 @@ export class Delimiters {
   /** The innermost multipart of each boundary. */
   readonly #byBoundary = new Map<string, Frame>();
   readonly #firstBytes = new Set<number>();
-  /** How many multiparts have no declared boundary. */
-  #guesses = 0;
 
   get depth(): number {
     return this.#frames.length;
@@ -38,17 +36,21 @@ export class Delimiters {
 
   /** There is a line to watch out for. */
   get watching(): boolean {
-    return this.#byBoundary.size > 0 || this.top?.guess === true;
+    return this.#byBoundary.size > 0 || this.#guessing;
   }
 
   /** False if no boundary begins with this byte, which most lines that begin with hyphens are told by. */
   mayBegin(byte: number | undefined): boolean {
-    return byte === undefined || this.#firstBytes.has(byte) || this.#guesses > 0;
+    return byte === undefined || this.#firstBytes.has(byte) || this.#guessing;
+  }
+
+  /** Of the open multiparts only the innermost can have no parts yet. */
+  get #guessing(): boolean {
+    return this.top?.multipart === true && this.top.children === 0;
   }
 
   push(frame: Frame): void {
     this.#frames.push(frame);
-    if (frame.guess) this.#guesses += 1;
     for (const boundary of frame.boundaries) this.#add(boundary, frame);
   }
 
@@ -63,7 +65,6 @@ export class Delimiters {
     while (this.top !== frame && this.#frames.length > 0) this.#frames.pop();
     this.#byBoundary.clear();
     this.#firstBytes.clear();
-    this.#guesses = this.#frames.filter((one) => one.guess).length;
     for (const one of this.#frames) for (const boundary of one.boundaries) this.#add(boundary, one);
   }
 
@@ -78,15 +79,15 @@ export class Delimiters {
 
   /**
    * A line that is followed by `Content-`: with something after the boundary it is a delimiter by the letter of RFC 2046
-   * ("it is sufficient that the boundary appear in its entirety"), and where no boundary is declared it shows the one in use.
+   * ("it is sufficient that the boundary appear in its entirety"), and where the declared boundary is missing or wrong it shows the one in use.
    */
   likely(line: string): Delimiter | undefined {
     for (let index = this.#frames.length - 1; index >= 0; index -= 1) {
       const frame = this.#frames[index];
       if (frame === undefined) continue;
       if (frame.boundaries.some((boundary) => line.startsWith(boundary))) return { frame, closes: false };
-      if (frame.guess && frame.boundaries.length === 0 && line !== '') {
-        frame.boundaries = [line];
+      if (frame.multipart && frame.children === 0 && line !== '') {
+        frame.boundaries = [...frame.boundaries, line];
         this.#add(line, frame);
         return { frame, closes: false };
       }

@@ -202,7 +202,7 @@ class Walk implements LeafSink {
       prefix: state.path === '' ? '' : `${state.path}.`,
       boundaries: part.boundaries,
       digest: part.info.mediaType === 'multipart/digest',
-      guess: part.boundaries.length === 0,
+      multipart: true,
       children: 0,
     });
     if (!pushed) return;
@@ -216,7 +216,7 @@ class Walk implements LeafSink {
     this.#visitor.container?.({ ...part.info, path });
     const encoding = part.encodings[0] ?? 'identity';
     const inside = this.#headers('attached-message', path, encoding);
-    if (!this.#push({ prefix: `${path}.`, boundaries: [], digest: false, guess: false, children: 0 }) || !this.#budget.takePart()) return;
+    if (!this.#push({ prefix: `${path}.`, boundaries: [], digest: false, multipart: false, children: 0 }) || !this.#budget.takePart()) return;
     this.#state = inside;
     // What quoted-printable leaves alone it also decodes to itself, but for a few equals signs.
     if (encoding === 'quoted-printable') this.#walkEncoded(inside);

@@ -65,19 +65,19 @@ describe('what is in real mail', () => {
     expect(counts).toMatchInlineSnapshot(`
       {
         "attachedMessages": 5,
-        "html": 1210,
-        "leaves": 6486,
+        "html": 1212,
+        "leaves": 6490,
         "messages": 6046,
         "multiparts": 549,
         "names": 97,
-        "text": 13675372,
+        "text": 13688245,
         "tooComplex": [],
         "undecoded": [
           "hard-ham-1/00039.b2b936a8501444b213f61f9ff193b480.txt: subject",
           "hard-ham-1/00042.5b7f2a0e87c853e8c8e13d556c1320d2.txt: subject",
           "spam-1/00311.9797029f3ee441b00f3b7521e573cb96.txt: subject",
         ],
-        "urls": 26789,
+        "urls": 26839,
       }
     `);
   });

@@ -58,6 +58,17 @@ describe('a walk through a hostile message', { timeout: MILLISECONDS }, () => {
     ['a boundary line without end', lines('Content-Type: multipart/mixed; boundary=b', '', `--b${' '.repeat(20_000_000)}`), 0],
     ['millions of lines like boundaries', lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', '--\r\n'.repeat(4_000_000)), 1],
     ['the same, doubtful', lines('Content-Type: multipart/mixed; boundary=b', '', '--b', '', '--c\r\nContent-\r\n'.repeat(1_000_000), ''), 1],
+    [
+      'boundaries without end',
+      lines(
+        `Content-Type: multipart/mixed; ${Array.from({ length: 50_000 }, (_, n) => `boundary=b${n};`).join('')}`,
+        '',
+        '--b0',
+        '',
+        '--x\r\nContent-\r\n'.repeat(500_000),
+      ),
+      1,
+    ],
     ['millions of NULs', Buffer.concat([lines('Subject: \0\0', ''), Buffer.alloc(20_000_000)]), 1],
     ['parameters without end', lines(`Content-Type: a/b; ${'name=a b=c '.repeat(90_000)}`, '', ''), 1],
     ['parameters with spaces without end', lines(`Content-Type: a/b;name${' '.repeat(900_000)}x`, `Content-Disposition: a${' '.repeat(100_000)}=`, '', ''), 1],

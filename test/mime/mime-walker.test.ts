@@ -69,6 +69,7 @@ describe('a walk', () => {
       lines('Content-Type: multipart/mixed', '', 'text', '--x', 'Content-Type: a/b', '', 'B', '--x', '', 'C', '--x--'),
       ['1 text/plain: text', '1 a/b: B', '2 text/plain: C'],
     ],
+    ['a wrong boundary', lines(MIXED, '', 'preamble', '-- b', 'Content-Type: a/b', '', 'A', '-- b', '', 'B', '-- b--'), ['1 a/b: A', '2 text/plain: B']],
     [
       'two boundaries',
       lines('Content-Type: multipart/mixed; boundary=a', MIXED, '', '--b', '', 'B', '--a', '', 'A'),
