@@ -127,6 +127,24 @@ class Utf7Decoder implements ByteDecoder {
 }
 
 /**
+ * ISO-2022-JP (RFC 1468). The platform takes an escape sequence right after another for an error, which encoded words make
+ * where they meet, and which clients do not show: words must not be hidden behind it.
+ */
+class Iso2022JpDecoder extends PlatformDecoder {
+  constructor() {
+    super('iso-2022-jp');
+  }
+
+  override write(bytes: Buffer): string {
+    return super.write(bytes).replaceAll('\ufffd', '');
+  }
+
+  override end(): string {
+    return super.end().replaceAll('\ufffd', '');
+  }
+}
+
+/**
  * Seven-bit charsets that switch between ASCII and a two-byte set: HZ (RFC 1843; `~{` to `~}`, GB 2312) and ISO-2022-KR
  * (RFC 1557; SO to SI, KS X 1001). Their two-byte characters are those of the eight-bit charset with the high bits off.
  */
@@ -252,5 +270,6 @@ export function byteDecoder(charset: string): ByteDecoder | undefined {
   const own = OWN.get(charset);
   if (own !== undefined) return own();
   const label = ALIASES.get(charset) ?? charset;
+  if (label === 'iso-2022-jp' || label === 'csiso2022jp') return new Iso2022JpDecoder();
   return PLATFORM_LABELS.has(label) ? new PlatformDecoder(label) : undefined;
 }

@@ -37,6 +37,7 @@ describe('a text', () => {
     ['EUC-KR', 'ks_c_5601-1987', latin1('\xc7\xd1\xb1\xdb'), '한글'],
     ['Shift_JIS', 'cp932', latin1('\x93\xfa\x96\x7b'), '日本'],
     ['ISO-2022-JP', 'iso-2022-jp', JAPANESE, '日本'],
+    ['ISO-2022-JP with escapes one after the other', 'iso-2022-jp', latin1('\x1b$BF|\x1b(B\x1b$BK\\\x1b(B\x1b(BV\x1b(B\x1b(Bi'), '日本Vi'],
     ['ISO-2022-KR', 'iso-2022-kr', latin1('\x1b$)Ca\x0eGQ1[\x0fb'), 'a한글b'],
     ['HZ', 'hz-gb-2312', latin1('a~{Dc:C~}b~~'), 'a你好b~'],
     ['UTF-7', 'utf-7', latin1('+AFY-iagra +- +2D3eAA- 1+-1 +ZeVnLA'), 'Viagra + 😀 1+1 日本'],

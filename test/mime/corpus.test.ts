@@ -73,8 +73,6 @@ describe('what is in real mail', () => {
         "text": 13688245,
         "tooComplex": [],
         "undecoded": [
-          "hard-ham-1/00039.b2b936a8501444b213f61f9ff193b480.txt: subject",
-          "hard-ham-1/00042.5b7f2a0e87c853e8c8e13d556c1320d2.txt: subject",
           "spam-1/00311.9797029f3ee441b00f3b7521e573cb96.txt: subject",
         ],
         "urls": 26839,
