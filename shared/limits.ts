@@ -302,6 +302,14 @@ export const FIXED_LIMITS = {
   mimeHeaderFields: 10_000,
   /** Bytes of a boundary, and of the line it stands in. RFC 2046 section 5.1.1 allows 70. */
   mimeBoundaryBytes: 1000,
+  /** Different boundaries that one multipart may declare, in contradictory fields or by malformed ones; the true one is also known by its use. */
+  mimeBoundaries: 20,
+  /** Readings of one malformed parameter: more ways to put its pieces together no client has. */
+  mimeParameterReadings: 20,
+  /** Characters of a malformed value that is put together from pieces; no file system takes names of more than 255. */
+  mimePiecedCharacters: 1000,
+  /** Bytes of a line of uuencode, which are 61, or of its `begin` with a file name. */
+  uuencodeLineBytes: 1000,
   /** Lines of a header section that are no header fields before it counts as over: its empty line is missing, and this is the body. */
   mimeStrayLines: 20,
   /** Bytes at the beginning of a text by which its charset is judged: where HTML wants its `<meta charset>`. */

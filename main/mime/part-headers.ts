@@ -84,7 +84,8 @@ function boundariesOf(types: readonly ContentType[]): string[] {
     ...parameterValues(parameters, 'boundary').filter((value) => /^[\0-\xff]*$/.test(value)),
   ]);
   const trimmed = raw.map((boundary) => boundary.trimEnd());
-  return [...new Set(trimmed)].filter((boundary) => boundary !== '' && boundary.length <= FIXED_LIMITS.mimeBoundaryBytes);
+  const possible = [...new Set(trimmed)].filter((boundary) => boundary !== '' && boundary.length <= FIXED_LIMITS.mimeBoundaryBytes);
+  return possible.slice(0, FIXED_LIMITS.mimeBoundaries);
 }
 
 /** @param inDigest the part stands in a multipart/digest, where parts are messages unless they say otherwise (RFC 2046 section 5.1.5). */
