@@ -190,4 +190,20 @@ export const FIXED_LIMITS = {
   selfSignedRenewalDays: 30,
   /** Seconds between two looks at the certificate files, so that a renewed certificate is in use within a minute. */
   certificateCheckSeconds: 60,
+  /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
+  fileNameCharacters: 1024,
+  /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
+  archiveEntries: 10_000,
+  /** Characters of the names of files in the archives of one message: 400 for each, and a bound on memory. */
+  archiveNameCharacters: 4_000_000,
+  /** Archives that are opened within one another, counted from within the attached one. */
+  archiveDepth: 3,
+  /** Bytes that archives within archives may inflate to, whatever their size: takes less than 50 ms, which is the most that a bomb may cost. */
+  archiveInflatedBytes: 2 * 1024 * 1024,
+  /** And so many for each byte that came in: packing what is packed saves next to nothing, so that real nested archives stay far below. */
+  archiveInflatedRatio: 2,
+  /** But never more than this for one message. */
+  archiveInflatedBytesMost: 64 * 1024 * 1024,
+  /** Bytes of one TNEF attribute that are kept to read a name in it; its properties are a few hundred bytes, and names come before contents. */
+  tnefAttributeBytes: 256 * 1024,
 } as const;

@@ -1,0 +1,67 @@
+/** How readers of archives hand on what they find, and what all readers of one message may spend together. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { InflateStream } from './inflate-stream.ts';
+
+/** Takes the content of one file of an archive: any number of `write`, then one of the others. */
+export interface FileSink {
+  /** More of the content is of interest. */
+  readonly wanted: boolean;
+  write(bytes: Buffer): void;
+  /** That was all of it. */
+  end(): void;
+  /** The rest cannot be read. @param why for the trace */
+  fail(why: string): void;
+  /** No more will be shown, which says nothing about the file. */
+  leave(): void;
+}
+
+export interface ArchiveListener {
+  /** A file begins. @param names raw, as the archive has them */
+  file(names: readonly string[]): FileSink;
+}
+
+export interface ArchiveReader {
+  write(bytes: Buffer): void;
+  /** @returns why the archive could not be read to its end, if so */
+  end(): string | undefined;
+  /** It is such an archive beyond doubt. */
+  readonly recognised: boolean;
+}
+
+/** What looking into the archives of one message may cost. Deterministic: counts bytes and entries, no time. */
+export class ArchiveBudget {
+  #entries = 0;
+  #nameCharacters = 0;
+  #received = 0;
+  #inflated = 0;
+  readonly #inflaters: InflateStream[] = [];
+
+  /** Bytes inflated so far. */
+  get inflated(): number {
+    return this.#inflated;
+  }
+
+  /** Bytes of archives came in: so many more may be inflated. */
+  receive(bytes: number): void {
+    this.#received += bytes;
+  }
+
+  /** Counts inflated bytes. False once there are too many, for the size of what came in. */
+  inflate(bytes: number): boolean {
+    this.#inflated += bytes;
+    const { archiveInflatedBytes, archiveInflatedBytesMost, archiveInflatedRatio } = FIXED_LIMITS;
+    return this.#inflated <= Math.min(archiveInflatedBytes + archiveInflatedRatio * this.#received, archiveInflatedBytesMost);
+  }
+
+  /** Counts a file of an archive. False once there are too many. */
+  enter(names: readonly string[]): boolean {
+    this.#entries += 1;
+    for (const name of names) this.#nameCharacters += name.length;
+    return this.#entries <= FIXED_LIMITS.archiveEntries && this.#nameCharacters <= FIXED_LIMITS.archiveNameCharacters;
+  }
+
+  /** The inflater of a level: archives of one level are read one after another, so that each level needs only one. */
+  inflater(depth: number): InflateStream {
+    return (this.#inflaters[depth] ??= new InflateStream());
+  }
+}

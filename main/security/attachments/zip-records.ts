@@ -1,0 +1,118 @@
+/**
+ * The records of a ZIP archive (PKWARE APPNOTE 6.3.10), found by their signatures. Only what names, sizes and the
+ * soundness of the archive need is read of them. Checks are as loose as those of the loosest unpacker.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+
+interface FileRecord {
+  /** Length of the record with its names, bytes. */
+  readonly length: number;
+  /** The name, and the one of the Unicode Path extra field (APPNOTE 4.6.9), which some unpackers prefer. */
+  readonly names: readonly string[];
+  readonly directory: boolean;
+  readonly encrypted: boolean;
+  /** Bit 13: names and sizes are blanked out, the real ones are encrypted (APPNOTE 4.4.4). */
+  readonly masked: boolean;
+  /** 0 stored, 8 deflated, others. */
+  readonly method: number;
+  /** Bytes of the data; undefined where they are not stated, and a data descriptor follows. */
+  readonly packedBytes: number | undefined;
+}
+
+export type ZipRecord =
+  /** Its bytes have not all come yet: `length` of them are needed. */
+  | { readonly kind: 'short'; readonly length: number }
+  | ({ readonly kind: 'local' } & FileRecord)
+  | ({ readonly kind: 'central' } & FileRecord)
+  | { readonly kind: 'end'; readonly length: number; readonly entries: number; readonly split: boolean }
+  | { readonly kind: 'end64'; readonly length: number; readonly entries: number }
+  | { readonly kind: 'encrypted-directory'; readonly length: number };
+
+const STATED_ELSEWHERE_16 = 0xffff;
+const STATED_ELSEWHERE_32 = 0xffffffff;
+const HIGHEST_METHOD = 99;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The record at `at`, where `PK` stands; undefined if it is none. */
+export function readRecord(buffer: Buffer, at: number): ZipRecord | undefined {
+  if (buffer.length < at + 4) return { kind: 'short', length: 4 };
+  switch (buffer.readUInt16LE(at + 2)) {
+    case 0x0403:
+      return readFile(buffer, at, LOCAL);
+    case 0x0201:
+      return readFile(buffer, at, CENTRAL);
+    case 0x0605: {
+      if (buffer.length < at + 22) return { kind: 'short', length: 22 };
+      const disk = buffer.readUInt16LE(at + 4);
+      return { kind: 'end', length: 22, entries: buffer.readUInt16LE(at + 10), split: disk !== 0 && disk !== STATED_ELSEWHERE_16 };
+    }
+    case 0x0606:
+      return buffer.length < at + 56 ? { kind: 'short', length: 56 } : { kind: 'end64', length: 56, entries: Number(buffer.readBigUInt64LE(at + 32)) };
+    case 0x0806:
+      return { kind: 'encrypted-directory', length: 4 };
+    default:
+      return undefined;
+  }
+}
+
+/** Where the fields of the two kinds of file records are. */
+const LOCAL = { kind: 'local', fixed: 30, flags: 6, method: 8, packed: 18, unpacked: 22, name: 26, extra: 28, comment: undefined } as const;
+const CENTRAL = { kind: 'central', fixed: 46, flags: 8, method: 10, packed: 20, unpacked: 24, name: 28, extra: 30, comment: 32 } as const;
+
+function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENTRAL): ZipRecord | undefined {
+  const { kind, fixed } = places;
+  if (buffer.length < at + fixed) return { kind: 'short', length: fixed };
+  const method = buffer.readUInt16LE(at + places.method);
+  const nameLength = buffer.readUInt16LE(at + places.name);
+  // Other data that has the signature by chance seldom gets past this.
+  if (method > HIGHEST_METHOD || nameLength === 0) return undefined;
+  const extraLength = buffer.readUInt16LE(at + places.extra);
+  const length = fixed + nameLength + extraLength + (places.comment === undefined ? 0 : buffer.readUInt16LE(at + places.comment));
+  if (buffer.length < at + length) return { kind: 'short', length };
+  const flags = buffer.readUInt16LE(at + places.flags);
+  const packed = buffer.readUInt32LE(at + places.packed);
+  const unpacked = buffer.readUInt32LE(at + places.unpacked);
+  const name = buffer.subarray(at + fixed, at + fixed + nameLength);
+  const extra = readExtra(buffer.subarray(at + fixed + nameLength, at + fixed + nameLength + extraLength), unpacked);
+  const names = [decodeName(name), ...extra.names];
+  // Deflated nothing is two bytes.
+  const empty = unpacked === 0 && packed <= 2;
+  return {
+    kind,
+    length,
+    names,
+    directory: empty && names.every((one) => /[\\/]$/.test(one)),
+    encrypted: (flags & 1) !== 0 || method === HIGHEST_METHOD,
+    masked: (flags & 0x2000) !== 0,
+    method,
+    packedBytes: packed === STATED_ELSEWHERE_32 ? extra.packedBytes : packed === 0 && (flags & 8) !== 0 ? undefined : packed,
+  };
+}
+
+/** ZIP64 sizes (APPNOTE 4.5.3) and the Unicode Path, where there are such fields. */
+function readExtra(extra: Buffer, unpacked: number): { readonly names: readonly string[]; readonly packedBytes: number | undefined } {
+  const names: string[] = [];
+  let packedBytes: number | undefined;
+  for (let at = 0; at + 4 <= extra.length; ) {
+    const id = extra.readUInt16LE(at);
+    const field = extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
+    if (id === 0x0001) {
+      // The fields that the record cannot hold, in a fixed order: unpacked size first.
+      const place = unpacked === STATED_ELSEWHERE_32 ? 8 : 0;
+      if (field.length >= place + 8) packedBytes = Number(field.readBigUInt64LE(place));
+    } else if (id === 0x7075 && field.length > 5) names.push(decodeName(field.subarray(5)));
+    at += 4 + field.length;
+  }
+  return { names, packedBytes };
+}
+
+/** UTF-8 where it is such, whatever the flags say; else each byte a character: types are ASCII in every old code page. */
+function decodeName(bytes: Buffer): string {
+  const end = bytes.subarray(-FIXED_LIMITS.fileNameCharacters);
+  try {
+    return utf8.decode(end);
+  } catch {
+    // Not UTF-8, which is no error: older archives have the code page of whoever made them.
+    return end.toString('latin1');
+  }
+}
