@@ -6,19 +6,29 @@ import { hostname as computerName } from 'node:os';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
+import { withHashedPasswords } from './accounts/smtp-logins.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
 import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { Returns } from './delivery/returns.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
 import { createPop3Listener } from './pop3/pop3-listener.ts';
+import { RecentLogins } from './security/address-lists/recent-logins.ts';
+import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
+import { HitCounters } from './security/hits/hit-counters.ts';
+import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import type { SimulationResult } from './smtp/simulation.ts';
+import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import { openStore } from './store/open-store.ts';
+import { QuarantineKeeper } from './store/quarantine-keeper.ts';
 import { type ManagedTlsSource, certificateProblems, createTlsSource } from './tls/certificate.ts';
 
 export interface EngineOptions {
@@ -39,8 +49,16 @@ export interface Engine {
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
   readonly accounts: AccountDirectory;
+  readonly addressLists: ServerAddressLists;
+  readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  readonly hits: HitCounters;
+  readonly security: ServerSecurity;
+  /** Which kept messages would an entry have hit? */
+  readonly whatIf: WhatIf;
+  /** What would the server do? Nothing is stored, counted or sent. */
+  simulate(request: SimulationRequest): Promise<SimulationResult>;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
@@ -60,7 +78,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** How to close what is open, the last one first. */
   const closers: (() => void | Promise<void>)[] = [];
   try {
-    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems] });
+    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems], prepare: withHashedPasswords });
     const store = await openStore({ dataFolder, clock });
     closers.unshift(async () => await store.close());
     await settings.attachRevisions(store.revisions);
@@ -71,10 +89,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(() => tls.close());
     const accounts = await createAccountDirectory(store.directory, settings, clock);
     closers.unshift(() => accounts.close());
+    const onTrouble = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
+    const addressLists = await ServerAddressLists.open({ settings, bans: store.bans, clock, onTrouble });
+    closers.unshift(() => addressLists.close());
+    const recentLogins = new RecentLogins(store.bans, await store.bans.recentClients(), onTrouble);
+    closers.unshift(followLogins(recentLogins, events, clock));
+    const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
+    closers.unshift(async () => await hits.close());
+    const whatIf = new WhatIf({ dataFolder });
+    closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -84,12 +111,27 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-type OpenedParts = Pick<Engine, 'dataFolder' | 'clock' | 'startedAt' | 'settings' | 'store' | 'events' | 'tls' | 'accounts' | 'hostname'>;
+/** @returns the way to stop it */
+function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () => Promise<void> {
+  const stopping = new AbortController();
+  const following = logins.follow(events, stopping.signal);
+  return async () => {
+    stopping.abort();
+    await following;
+    await logins.flush(clock.now());
+  };
+}
+
+type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
 
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
-  const { settings, store, events, tls, accounts, clock, hostname } = parts;
+  const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
+  const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
+  const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
+  const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -98,8 +140,9 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     tls,
     clock,
     places: new ConnectionPlaces(),
+    security,
     hostname,
-    accepted: (message, bytes) => accepted(message, bytes, accounts, delivery),
+    accepted: noteAccepted,
   };
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
@@ -112,10 +155,13 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   accounts.onChange(({ accountId, endsLogins }) => {
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
   });
+  addressLists.onBan(() => listeners.cutBanned((address) => addressLists.banned(address, clock.now()) !== undefined));
   return {
     ...parts,
     delivery,
     listeners,
+    security,
+    simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
@@ -124,10 +170,11 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
+      quarantineKeeper.start();
     },
     stop: async (graceSeconds) => {
-      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds)]);
-      await closeParts();
+      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await closeAll([async () => await security.close(), closeParts]);
     },
   };
 }

@@ -95,6 +95,11 @@ export class ListenerSet {
     for (const { listener } of this.#places) listener?.endLogins(accountId);
   }
 
+  /** Cuts off the clients that have been banned meanwhile. */
+  cutBanned(isBanned: (address: string) => boolean): void {
+    for (const { listener } of this.#places) listener?.cutBanned(isBanned);
+  }
+
   #find(id: string): Place | undefined {
     return this.#places.find((place) => place.id === id);
   }

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
+import type { SecurityServices } from './security/services.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import type { TlsSource } from './tls/certificate.ts';
@@ -19,6 +20,8 @@ export interface Listener {
   start(): Promise<BoundAddress>;
   /** Ends the sessions of this account, since its login is no longer good. A message that has arrived whole is still answered. */
   endLogins(accountId: number): void;
+  /** Cuts off the clients that have been banned meanwhile, without a word. */
+  cutBanned(isBanned: (address: string) => boolean): void;
   /** Stops accepting at once, lets open transactions finish for `graceSeconds`, then closes what is left. */
   stop(graceSeconds: number): Promise<void>;
 }
@@ -32,6 +35,7 @@ export interface ProtocolServices {
   readonly tls: TlsSource;
   readonly clock: Clock;
   readonly places: ConnectionPlaces;
+  readonly security: SecurityServices;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */

@@ -88,6 +88,14 @@ export const SETTABLE_LIMITS = {
     max: 1_000_000_000_000,
     reason: 'Below this new mail is deferred with 452 4.3.1, so that the database always has room to finish what it has promised.',
   },
+  quarantineDays: {
+    label: 'Days that held messages are kept',
+    unit: 'days',
+    default: 30,
+    min: 1,
+    max: 365,
+    reason: 'A held message that nobody has released by then is discarded for good. Whoever misses a mail asks within a month.',
+  },
 } as const satisfies Record<string, Limit>;
 
 export type SettableLimit = keyof typeof SETTABLE_LIMITS;
@@ -174,6 +182,14 @@ export const FIXED_LIMITS = {
   traceSubjectCharacters: 200,
   /** Attachments and archive entries of one message that are looked at one by one: 100,000 entries in an archive are an attack, and the first tell enough. */
   contentAttachments: 20_000,
+  /** Seconds for which the addresses of this computer are remembered: a cable that is plugged in counts within a minute. */
+  ownAddressesSeconds: 60,
+  /** Minutes that the first ban for guessing recipients lasts; each further one of the same address four times as long. */
+  harvestBanMinutes: 60,
+  /** Seconds that one check may take before the client is put off: the longest of them, a callout, has 10 for itself. */
+  checkSeconds: 20,
+  /** Steps of a trace that are kept for a session, and for a message: 1,000 recipients have 6 each. */
+  sessionSteps: 8000,
   /** Longest text of one event in characters; the rest is cut and marked. */
   eventTextCharacters: 2000,
   /** Bytes of one admin API message; a bulk import of 100,000 list entries fits. */
@@ -190,10 +206,164 @@ export const FIXED_LIMITS = {
   selfSignedRenewalDays: 30,
   /** Seconds between two looks at the certificate files, so that a renewed certificate is in use within a minute. */
   certificateCheckSeconds: 60,
+  /** Client addresses that hold SMTP-after-POP grants at one time; the one that logged in longest ago makes room. More than log in within an hour. */
+  popGrantAddresses: 20_000,
+  /** Accounts that hold a grant for one address: an office behind one address has fewer; the oldest makes room. */
+  popGrantAccounts: 1000,
+  /** Client addresses, and login names, whose failed logins are counted at one time; the one that failed longest ago makes room. */
+  guardedKeys: 20_000,
+  /** Different failures that one guard keeps in all: some 20 MB at the very most. */
+  guardedFailures: 50_000,
+  /** Characters of a name or recipient that a guard keeps as evidence: longer than real ones, shorter than what fills memory. */
+  guardEvidenceCharacters: 100,
+  /** Names or recipients that the note of a ban lists: enough to see what was going on. */
+  guardEvidenceNames: 8,
+  /** Days for which an address that has logged in to an account stays known to it: who comes once a week is no stranger. */
+  knownAddressDays: 7,
+  /** Pairs of account and client address that are remembered as known; the one unused for longest makes room. */
+  knownAddresses: 100_000,
+  /** Minutes over which the unknown recipients of one address count together: short, since a big provider brings a few in any hour. */
+  harvestWindowMinutes: 10,
+  /** Milliseconds that a client which guesses recipients waits for each answer: makes guessing slow, and costs a mailing list little. */
+  harvestDelayMs: 5000,
+  /** Hours between two looks for held messages whose time is over, besides at the start and when the setting changes. */
+  quarantinePruneHours: 1,
+  /** Recipients of a held message that a list names; asking for the one message names all. */
+  heldRecipientsListed: 100,
+  /** Bytes from the start of a held message that are shown: its headers and a look at its text. */
+  quarantinePreviewBytes: 64 * 1024,
+  /** Bytes of the original headers that a delivery report returns. RFC 3462 section 2 leaves the amount to us: these are the headers of real mail, and no load. */
+  reportHeaderBytes: 32 * 1024,
+  /** Recipients that the words for people in a delivery report name; the part for programs names all. */
+  reportRecipientsNamed: 20,
+  /** Characters of the reason and of the subject in a delivery report. */
+  reportTextCharacters: 500,
+  /** Seconds that one DNS look-up may take in all. A resolver asks several servers of a domain in turn, and clients wait for an answer to MAIL for 5 minutes (RFC 5321 section 4.5.3.2.2). */
+  dnsLookUpSeconds: 5,
+  /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
+  dnsAttemptMilliseconds: 1500,
+  /** Times that one DNS question is asked before nobody knows the answer. */
+  dnsAttempts: 6,
+  /** DNS questions on their way at one time; past this the one that has waited longest is given up, so that names nobody answers for do not hold up the others. */
+  dnsQuestionsAtOnce: 1000,
+  /** DNS questions that share a source port: under light load each has a port of its own, which nobody can guess (RFC 5452 section 9.2). */
+  dnsQuestionsPerPort: 64,
+  /** Datagrams on one port that answer no question before somebody is taken to be guessing, and the port is given up. */
+  dnsStrayDatagrams: 100,
+  /** Bytes that a DNS answer may have over UDP: what fits through every network without fragments (DNS flag day 2020). More comes over TCP. */
+  dnsDatagramBytes: 1232,
+  /** CNAMEs that are followed from one name; real chains have two or three. */
+  dnsCnames: 16,
+  /** Records of one DNS answer that are looked at; a big provider has a few dozen. */
+  dnsRecords: 200,
+  /** DNS answers that are remembered. */
+  dnsCacheEntries: 20_000,
+  /** Bytes of DNS answers that are remembered: a hostile name has 64 KB of records, and many names. */
+  dnsCacheBytes: 16 * 1024 * 1024,
+  /** Seconds that a DNS answer is remembered at the longest, whatever its TTL says. */
+  dnsCacheSeconds: 86_400,
+  /** Seconds that the lack of a record is remembered at the longest: whoever mends a domain wants to see it work. */
+  dnsNegativeSeconds: 900,
+  /** Seconds that trouble with a DNS question is remembered: one flood of mail asks once, and the next attempt of a sender asks anew. */
+  dnsTroubleSeconds: 10,
+  /** Seconds that a name server which did not answer is asked after the others. */
+  dnsAilingSeconds: 30,
+  /** Look-ups whose times make up the median that the window shows. */
+  dnsTimesKept: 199,
+  /** Names of a client address (PTR) that are looked up in turn: an address with more is not asking to be believed. */
+  reverseDnsNames: 5,
+  /** Seconds that a sender callout may take in all; the client waits for it. */
+  calloutSeconds: 10,
+  /** Sender callouts at one time, and no two at the same domain: their hosts owe us nothing. */
+  calloutsAtOnce: 20,
+  /** Connections that a callout tries, to the mail hosts of a domain in their order. */
+  calloutConnections: 3,
+  /** Seconds that a mail host may take to accept the connection of a callout, so that a dead one leaves time for the next. */
+  calloutConnectSeconds: 3,
+  /** Seconds that "this sender exists" is remembered. */
+  calloutAcceptedSeconds: 86_400,
+  /** Seconds that "this sender does not exist" is remembered: a new mailbox must not wait for long. */
+  calloutRefusedSeconds: 3600,
+  /** Seconds that a callout without a result is remembered: as long as a greylisting host lets us wait. */
+  calloutUnknownSeconds: 300,
+  /** Results of callouts that are remembered, and as many about domains. */
+  calloutCacheEntries: 10_000,
+  /** Bytes of one line that a mail host may answer a callout with; RFC 5321 section 4.5.3.1.5 allows 512. */
+  calloutLineBytes: 2048,
+  /** Lines of one reply to a callout; the longest replies to EHLO have about 20. */
+  calloutReplyLines: 100,
+  /** Multiparts and attached messages inside one another. A chain of forwards has some tens; what nests deeper is there to exhaust a parser. */
+  mimeDepth: 200,
+  /** Parts of one message, at any depth. Digests have hundreds; 10,000 parts are an attack. */
+  mimeParts: 10_000,
+  /** Header section of one part in bytes: names of 255 characters, percent-encoded in three spellings, take 3 KB. */
+  mimePartHeaderBytes: 256 * 1024,
+  /** Header fields of one message or part: far above real mail, and each costs an object. */
+  mimeHeaderFields: 10_000,
+  /** Bytes of a boundary, and of the line it stands in. RFC 2046 section 5.1.1 allows 70. */
+  mimeBoundaryBytes: 1000,
+  /** Lines of a header section that are no header fields before it counts as over: its empty line is missing, and this is the body. */
+  mimeStrayLines: 20,
+  /** Bytes at the beginning of a text by which its charset is judged: where HTML wants its `<meta charset>`. */
+  mimeCharsetSampleBytes: 1024,
+  /** Characters of context that a second reading of a text starts with; longer than any filter that reaches across. */
+  mimeReadingContext: 1024,
+  /** Characters of an HTML attribute that are kept, of a URL first of all; the rest of a `data:` URL is of no use. */
+  htmlAttributeCharacters: 8192,
+  /** Characters of a character reference in HTML, leading zeros and all, that are waited for when its end is yet to come. */
+  htmlEntityCharacters: 1024,
+  /** Milliseconds that long work on the main thread takes before the event loop goes round: no session waits noticeably for a list that is being saved. */
+  turnMilliseconds: 8,
+  /** Bytes of a settings file up to which it is written at once; a longer one is written by a thread of its own. */
+  settingsFileBytes: 128 * 1024,
+  /** Bytes of a settings revision above which it is kept compressed. */
+  revisionBytes: 64 * 1024,
+  /** Entries of a long list that a change of settings shows as removed or added; the rest is counted. */
+  shownListChanges: 20,
+  /** Things wrong with the entries of one list that are told; then the looking ends, since a million of them help nobody. */
+  listProblems: 20,
+  /** Decisions that may wait for the log thread before the log, not the sessions, loses some (counted and said): two and a half seconds of the busiest server. */
+  decisionBacklog: 5000,
+  /** Characters of those: decisions on messages to a thousand recipients are long, and must not fill the memory while a disk hangs. */
+  decisionBacklogCharacters: 32 * 1024 * 1024,
+  /** Recipients kept with a decision; of more, the number alone. As many as a message has by default. */
+  traceRecipients: 1000,
+  /** Steps kept with a decision, from its beginning, and as many again of those that found something. 200 are 15 recipients with every check: beyond that the steps repeat. */
+  traceSteps: 200,
+  /** Longest text of one step of a decision, and of any other text kept with it, in characters. An address fits. */
+  traceTextCharacters: 500,
+  /** Names of attachments and From addresses kept with a decision: what a person reads. */
+  traceNames: 50,
+  /** Sessions that a question about the last ones may look back over, each with a decision: they are read within half a second. */
+  traceSessions: 100_000,
+  /** Entries of lists whose hits are counted; past that the one that was hit longest ago is forgotten. Each costs some 200 bytes of memory. */
+  hitEntries: 100_000,
+  /** Seconds between two notes of the hits in the database: what a power cut may cost of them. */
+  hitFlushSeconds: 5,
+  /** Newest kept messages that a question "what would this entry have hit?" looks through. */
+  whatIfMessages: 10_000,
+  /** Milliseconds that such a question may take: whoever asks has just typed something, and waits. */
+  whatIfMilliseconds: 900,
+  /** Milliseconds of those that are left for asking the log what was decided about the examples. */
+  whatIfDecisionsMilliseconds: 100,
+  /** Bytes of a kept message that are looked through for such a question: a few huge ones must not use up the time of all others. */
+  whatIfMessageBytes: 512 * 1024,
+  /** Messages, or decisions, that an answer shows as examples: a window lists them without scrolling far. */
+  whatIfExamples: 20,
+  /** Decisions with a fitting text that are looked at one by one for such a question. */
+  whatIfDecisions: 1000,
+  /** Seconds after the last question that its threads are kept: typing goes on, and a thread takes a while to start. */
+  whatIfIdleSeconds: 60,
+  /** Bytes of a message that can be checked by "what would you do?": in base64 it fits into one call of the admin API. */
+  checkMessageBytes: 20 * 1024 * 1024,
+  /** Days without a hit after which an entry of a list is pointed out: it may have outlived its purpose. */
+  neverHitDays: 30,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
   archiveEntries: 10_000,
+  /** Bytes of one attribute of a winmail.dat that are kept: the properties of a file with its names, and an icon. */
+  tnefAttributeBytes: 64 * 1024,
   /** Characters of the names of files in the archives of one message: 400 for each, and a bound on memory. */
   archiveNameCharacters: 4_000_000,
   /** Archives that are opened within one another, counted from within the attached one. */
@@ -204,6 +374,26 @@ export const FIXED_LIMITS = {
   archiveInflatedRatio: 2,
   /** But never more than this for one message. */
   archiveInflatedBytesMost: 64 * 1024 * 1024,
-  /** Bytes of one TNEF attribute that are kept to read a name in it; its properties are a few hundred bytes, and names come before contents. */
-  tnefAttributeBytes: 256 * 1024,
+  /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */
+  automaticBans: 100_000,
+  /** Days that the longest automatic ban lasts. */
+  longestBanDays: 30,
+  /** Days without a ban after which an address begins anew. */
+  banMemoryDays: 30,
+  /** Characters of the note of an automatic ban. */
+  banNoteCharacters: 1000,
+  /** Days that the address of a login is remembered, to warn whoever would ban it. */
+  recentLoginDays: 7,
+  /** Addresses of logins that are remembered: more users than one server has. */
+  recentClients: 100_000,
+  /** Seconds that addresses of logins gather before they are written. */
+  recentLoginsFlushSeconds: 10,
+  /** Entries of an address list in one call of the admin API. */
+  addressPage: 1000,
+  /** Characters of a list of addresses that is imported in one go: a million lines. */
+  addressImportCharacters: 30_000_000,
+  /** Findings about the settings, or one address list, that are shown; the rest is counted. */
+  shownLints: 1000,
+  /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */
+  smartHostLookupSeconds: 3,
 } as const;

@@ -22,6 +22,7 @@ function slowListeners(): { set: ListenerSet; open: Set<number>; letStop: (port:
       return { address: '', port };
     },
     endLogins: () => undefined,
+    cutBanned: () => undefined,
     stop: async () => {
       of(asked, port).resolve();
       await of(gates, port).promise;

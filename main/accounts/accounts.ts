@@ -13,6 +13,8 @@ export type Login =
   | ({ readonly kind: 'account' } & AccountIdentity)
   | { readonly kind: 'smtp-login'; readonly name: string /** Addresses and `@domain`s it may send as. */; readonly addresses: readonly string[] };
 
+export type SendLoginResult = { readonly ok: true; readonly login: Login } | { readonly ok: false; readonly why: 'unknown' | 'wrong-password' | 'disabled' };
+
 /** Where mail for one recipient goes. */
 export type Resolution =
   | { readonly kind: 'local'; readonly mailboxes: readonly AccountIdentity[]; readonly remote: readonly MailAddress[] }

@@ -38,6 +38,11 @@ function parseStored(text: string): StoredPassword | undefined {
   return stored.hash.length === HASH_BYTES ? stored : undefined;
 }
 
+/** True for a text that `hashPassword` could have made. */
+export function isPasswordHash(text: string): boolean {
+  return parseStored(text) !== undefined;
+}
+
 /** Lets so many through at one time; the others wait in order. */
 class Gate {
   #free: number;
@@ -107,9 +112,10 @@ export async function verifyPassword(password: string, text: string | undefined)
   return await verify(password, (text === undefined ? undefined : parseStored(text)) ?? nobody);
 }
 
-/** The account that a password is checked against. */
+/** The account or SMTP login that a password is checked against. */
 interface Credentials {
-  readonly id: number;
+  /** Of an account its number, of an SMTP login its name. */
+  readonly id: number | string;
   readonly passwordHash: string;
 }
 
@@ -117,8 +123,8 @@ interface Credentials {
 export class PasswordChecker {
   readonly #clock: Clock;
   readonly #key = randomBytes(32);
-  /** By account id: an account has one password. */
-  readonly #remembered = new Map<number, { readonly digest: string; readonly until: number }>();
+  /** By id: an account has one password. */
+  readonly #remembered = new Map<number | string, { readonly digest: string; readonly until: number }>();
   /** The same attempt on many connections at once is one hash. */
   readonly #running = new Map<string, Promise<boolean>>();
 
@@ -128,20 +134,29 @@ export class PasswordChecker {
 
   /** True if `password` is that of the account called `name`. Without an account it takes as long, and is false. */
   async check(name: string, password: string, account: Credentials | undefined): Promise<boolean> {
-    const digest = createHmac('sha256', this.#key)
-      .update(JSON.stringify([name, account?.id, account?.passwordHash, password]))
-      .digest('base64');
+    const digest = this.#digest(name, password, account);
     if (account !== undefined && this.#isRemembered(account.id, digest)) return true;
     const running = this.#running.get(digest) ?? this.#start(password, account, digest);
     return await running;
   }
 
+  /** True if `password` was found right a short time ago; costs no hash. */
+  remembers(name: string, password: string, account: Credentials): boolean {
+    return this.#isRemembered(account.id, this.#digest(name, password, account));
+  }
+
   /** Forgets the password of an account, because the account has changed. */
-  forget(accountId: number): void {
+  forget(accountId: number | string): void {
     this.#remembered.delete(accountId);
   }
 
-  #isRemembered(accountId: number, digest: string): boolean {
+  #digest(name: string, password: string, account: Credentials | undefined): string {
+    return createHmac('sha256', this.#key)
+      .update(JSON.stringify([name, account?.id, account?.passwordHash, password]))
+      .digest('base64');
+  }
+
+  #isRemembered(accountId: number | string, digest: string): boolean {
     const entry = this.#remembered.get(accountId);
     if (entry === undefined) return false;
     if (entry.until <= this.#clock.now()) {

@@ -63,6 +63,18 @@ function resolveInstead(view: DirectoryView, rules: ResolveRules, domain: Domain
   return { kind: 'local', mailboxes: [{ id: account.id, address: account.address }], remote: [] };
 }
 
+/** True if the address is this account's, perhaps with a detail, or an alias that leads to it. A full mailbox changes nothing. */
+export function leadsTo(address: MailAddress, accountId: number, view: DirectoryView): boolean {
+  if (view.domain(address.domain) === undefined) return false;
+  const resolution = expandAll(address, view, undefined);
+  return resolution.kind === 'local' && resolution.mailboxes.some(({ id }) => id === accountId);
+}
+
+/** True if there is an account, enabled or not, or an alias of that address, perhaps with a detail. */
+export function addressExists(address: MailAddress, view: DirectoryView): boolean {
+  return view.domain(address.domain) !== undefined && lookUp(address, view) !== undefined;
+}
+
 /** What an address has led to so far. */
 interface Expansion {
   readonly mailboxes: Map<number, AccountRow>;

@@ -9,11 +9,12 @@ import type { Clock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
 import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
-import type { LoginResult, Resolution } from './accounts.ts';
+import type { AccountIdentity, Login, LoginResult, Resolution } from './accounts.ts';
 import { DirectoryIndex } from './directory-index.ts';
+import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
 import { requireAddress, requireDomainName, requireTargets } from './required.ts';
-import { resolveRecipient } from './resolve.ts';
+import { addressExists, resolveRecipient } from './resolve.ts';
 
 /** Loads the directory from the store. */
 export async function createAccountDirectory(store: DirectoryStore, settings: SettingsSource, clock: Clock): Promise<AccountDirectory> {
@@ -52,6 +53,19 @@ class StoredDirectory implements AccountDirectory {
     // The owner may have made room meanwhile: look again before the sender's next try.
     if (resolution.kind === 'refused' && resolution.reason === 'mailbox-full') this.#refreshSoon();
     return resolution;
+  }
+
+  owns(login: Login, address: MailAddress): boolean {
+    return owns(login, address, this.#index);
+  }
+
+  accountOf(address: MailAddress): AccountIdentity | undefined {
+    const row = this.#index.account(addressKey(address));
+    return row?.enabled === true ? { id: row.id, address: row.address } : undefined;
+  }
+
+  addressExists(address: MailAddress): boolean {
+    return addressExists(address, this.#index);
   }
 
   async login(name: string, password: string): Promise<LoginResult> {

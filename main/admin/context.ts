@@ -2,6 +2,8 @@
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
+import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
+import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { MailStore } from '../store/mail-store.ts';
 
@@ -14,11 +16,18 @@ export interface AdminContext {
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount'>;
-  readonly store: Pick<MailStore, 'queue'>;
+  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
+  /** When entries of lists were hit. */
+  readonly hits: Pick<Engine['hits'], 'of'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
+  readonly simulate: Engine['simulate'];
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;
@@ -39,6 +48,8 @@ export type AdminCaller = 'console' | 'command line';
 export interface AdminCall {
   readonly admin: AdminContext;
   readonly caller: AdminCaller;
+  /** Where the console of the caller is; missing on this computer itself. */
+  readonly callerAddress?: string;
 }
 
 /** The parts of an engine, with the access to the console of the host it runs in. */

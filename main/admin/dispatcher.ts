@@ -3,11 +3,15 @@
  * comes in and what goes out against the contract; procedures.ts maps the errors.
  */
 import { accounts } from './accounts.ts';
+import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
+import { decisions } from './decisions.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
+import { quarantine } from './quarantine.ts';
+import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, settings, log });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, quarantine, settings, log, decisions, security });

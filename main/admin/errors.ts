@@ -9,17 +9,17 @@ import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreConflict, StoreError } from '../store/mail-store.ts';
 
-type Code = 'INVALID' | 'CONFLICT' | 'NOT_FOUND' | 'UNAUTHORIZED' | 'FAILED';
+type Code = 'INVALID' | 'CONFLICT' | 'NEEDS_CONFIRMATION' | 'NOT_FOUND' | 'UNAUTHORIZED' | 'FAILED';
 
 /** A refusal as the services say it. */
 export class Refusal extends Error {
   readonly code: Code;
   readonly problems: readonly Problem[];
-  constructor(code: Code, field: string, message: string) {
+  constructor(code: Code, field: string, message: string, more: readonly Problem[] = []) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
-    this.problems = [{ field, message }];
+    this.problems = [{ field, message }, ...more];
   }
 }
 
@@ -70,7 +70,7 @@ function toClient(code: Code, problems: readonly Problem[], cause: unknown): Map
 }
 
 /** As in shared/admin-api/errors.ts: an error of another status would not count as one of the contract's. */
-const STATUS: Record<Code, number> = { INVALID: 400, CONFLICT: 409, NOT_FOUND: 404, UNAUTHORIZED: 401, FAILED: 500 };
+const STATUS: Record<Code, number> = { INVALID: 400, CONFLICT: 409, NEEDS_CONFIRMATION: 412, NOT_FOUND: 404, UNAUTHORIZED: 401, FAILED: 500 };
 
 function inFull(error: unknown): string {
   if (error instanceof ORPCError && error.cause instanceof ValidationError) return `${error.message}: ${JSON.stringify(error.cause.issues)}`;

@@ -2,24 +2,44 @@
 
 /** `none`: the name exists, but has no such record. `trouble`: nobody knows; never a reason to refuse for good. */
 export type DnsAnswer<Data> =
-  | { readonly kind: 'found'; readonly records: readonly Data[] }
+  /** `incomplete`: there may be more, which could not be asked for. */
+  | { readonly kind: 'found'; readonly records: readonly Data[]; readonly incomplete?: true }
   | { readonly kind: 'none' }
   | { readonly kind: 'no-such-domain' }
   | { readonly kind: 'trouble'; readonly why: string };
 
 export interface MxRecord {
-  /** '' is the null MX of RFC 7505. */
+  /** '' is the null MX of RFC 7505. Hostile text, as all names of answers. */
   readonly exchange: string;
   readonly preference: number;
 }
 
-/** Every look-up has a time budget, a cache and a limit on how many run at once; none of them rejects. */
+/**
+ * Every look-up has a time budget, a cache and a limit on how many run at once; none of them rejects. International names
+ * may be given as they are read. A name that the DNS cannot hold is `no-such-domain`.
+ */
 export interface DnsLookups {
+  /** In order of preference. */
   mx(domain: string): Promise<DnsAnswer<MxRecord>>;
   /** A and AAAA records together, as IP addresses. */
   addresses(name: string): Promise<DnsAnswer<string>>;
   /** Names of an IP address. */
   ptr(address: string): Promise<DnsAnswer<string>>;
-  /** Each record with its pieces joined. */
+  /** Each record with its pieces joined; bytes beyond ASCII as Latin-1. */
   txt(name: string): Promise<DnsAnswer<string>>;
+}
+
+/** What is counted apart for the window; `callout` is the one that is not of the DNS. */
+export type LookupKind = keyof DnsLookups | 'callout';
+
+/** What one kind of look-up has cost since the start. */
+export interface LookupFigures {
+  readonly kind: LookupKind;
+  readonly lookups: number;
+  /** Answered from memory, or by the answer that another look-up was waiting for. */
+  readonly hits: number;
+  readonly troubles: number;
+  /** Milliseconds of the latest look-ups, hits included; undefined before the first. */
+  readonly medianMilliseconds: number | undefined;
+  readonly lastMilliseconds: number | undefined;
 }

@@ -16,6 +16,7 @@
 import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DECISION_TABLE, DecisionTable } from './decision-table.ts';
 import { type EventFields, fieldAt } from './event-line.ts';
 import { KeyCollector } from './key-filter.ts';
 import { TUNING } from './tuning.ts';
@@ -34,6 +35,7 @@ const MIGRATIONS = [
      keys BLOB,
      lines TEXT NOT NULL
    ) STRICT`,
+  DECISION_TABLE,
 ];
 
 /** Events of one local day, in the order they came. */
@@ -86,6 +88,8 @@ function grow(tail: Tail | undefined, run: DayRun, span: Span): Tail {
 export class EventDatabase {
   /** The greatest id of an event when it was opened; 0 before the first. */
   readonly lastId: number;
+  /** What is kept beside the events. */
+  readonly decisions: DecisionTable;
   readonly #db: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #removeFrom: StatementSync;
@@ -111,6 +115,7 @@ export class EventDatabase {
       this.#removeOld = this.#db.prepare(
         'DELETE FROM chunk WHERE first_id IN (SELECT first_id FROM chunk WHERE last_at < ? AND first_id < (SELECT max(first_id) FROM chunk) ORDER BY first_id LIMIT ?)',
       );
+      this.decisions = new DecisionTable(this.#db);
     } catch (error) {
       this.#db.close();
       throw error;

@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EventBatch, LogFilter } from '../../shared/admin-api/log.ts';
 import type { Counter, Counters } from '../../shared/admin-api/server.ts';
+import type { NewDecision } from '../../shared/decisions/verdicts.ts';
 import type { EventLevel, LogEvent, NewEvent } from '../../shared/events.ts';
 import type { LoggingSettings } from '../../shared/settings/logging.ts';
 import type { Clock } from '../clock.ts';
@@ -13,7 +14,8 @@ import type { SettingsSource } from '../settings/settings-source.ts';
 import type { StatisticsStore } from '../store/mail-store.ts';
 import { CounterBook, type DayCounters } from './counters.ts';
 import { eventLine } from './event-line.ts';
-import type { EventSink } from './event-sink.ts';
+import { type Decisions, DecisionLog } from './decision-log.ts';
+import type { DecisionSink, EventSink } from './event-sink.ts';
 import { LiveFollower } from './live-follower.ts';
 import type { LogThreadData, Page, SearchResult } from './log-protocol.ts';
 import { LogThread } from './log-thread.ts';
@@ -29,9 +31,11 @@ export interface EventLogOptions {
   readonly statistics: StatisticsStore;
 }
 
-export interface EventLog extends EventSink {
+export interface EventLog extends EventSink, DecisionSink {
   /** Events that the log has lost since the start, because it could not keep up or could not write. */
   readonly lost: number;
+  /** What was decided about messages and sessions. */
+  readonly decisions: Decisions;
   /** Counted since the start. */
   readonly counters: Counters;
   /** Counters by local day, newest first, those not saved yet included. Fails when the store cannot be read. */
@@ -61,6 +65,7 @@ class ThreadedEventLog implements EventLog {
   readonly #book: CounterBook;
   readonly #thread: LogThread;
   readonly #searches: SearchThread;
+  readonly #decisions: DecisionLog;
   readonly #followers = new Set<LiveFollower>();
   readonly #listeners = new Set<(event: LogEvent) => void>();
   readonly #countListeners = new Set<() => void>();
@@ -80,10 +85,13 @@ class ThreadedEventLog implements EventLog {
     const start = (): Worker => new Worker(script, { workerData: { dataFolder, toFile: this.#logging.toFile, now: clock.now() } satisfies LogThreadData });
     this.#thread = new LogThread({ start, notice });
     this.#searches = new SearchThread(dataFolder, () => this.#thread.tell({ type: 'check', now: clock.now() }));
+    this.#decisions = new DecisionLog({ clock, settings, thread: this.#thread, searches: this.#searches });
   }
 
   async open(): Promise<void> {
-    this.#nextId = (await this.#thread.open()) + 1;
+    const lastIds = await this.#thread.open();
+    this.#nextId = lastIds.event + 1;
+    this.#decisions.open(lastIds.decision);
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const event of early) this.emit(event);
@@ -97,7 +105,15 @@ class ThreadedEventLog implements EventLog {
   }
 
   get lost(): number {
-    return this.#thread.lost;
+    return this.#thread.lost('events');
+  }
+
+  get decisions(): Decisions {
+    return this.#decisions;
+  }
+
+  decide(decision: NewDecision): void {
+    this.#decisions.decide(decision);
   }
 
   get counters(): Counters {
@@ -110,14 +126,14 @@ class ThreadedEventLog implements EventLog {
       this.#early.push(event);
       return;
     }
-    if (this.#thread.full && this.#followers.size === 0 && this.#listeners.size === 0) {
-      this.#thread.lose();
+    if (this.#thread.full('events') && this.#followers.size === 0 && this.#listeners.size === 0) {
+      this.#thread.lose('events');
       return;
     }
     const made = makeEvent(this.#nextId, Math.floor(this.#clock.now()), event);
     this.#nextId += 1;
     for (const follower of this.#followers) follower.offer(made);
-    this.#thread.take(eventLine(made));
+    this.#thread.take('events', eventLine(made));
     for (const listener of this.#listeners) {
       try {
         listener(made);
@@ -160,7 +176,7 @@ class ThreadedEventLog implements EventLog {
 
   async search(filter: LogFilter, page: Page, signal?: AbortSignal): Promise<SearchResult> {
     await this.#thread.settled();
-    return await this.#searches.search(filter, page, signal);
+    return await this.#searches.ask({ about: 'events', filter, page }, signal);
   }
 
   follow(filter: LogFilter, signal?: AbortSignal): AsyncIterableIterator<EventBatch, undefined> {
@@ -179,6 +195,7 @@ class ThreadedEventLog implements EventLog {
     this.#stopSettings();
     clearInterval(this.#pruneTimer);
     await this.#book.save();
+    this.#decisions.close();
     const closed = this.#thread.close();
     this.#closed = true;
     for (const follower of this.#followers) follower.end();
@@ -188,11 +205,12 @@ class ThreadedEventLog implements EventLog {
 
   #obey(now: LoggingSettings, before: LoggingSettings): void {
     if (now.toFile !== before.toFile) this.#thread.tell({ type: 'to-file', on: now.toFile });
-    if (now.keepDays !== before.keepDays) this.#prune();
+    if (now.keepDays !== before.keepDays || now.traceDays !== before.traceDays) this.#prune();
   }
 
   #prune(): void {
-    this.#thread.tell({ type: 'prune', now: this.#clock.now(), keepDays: this.#logging.keepDays });
+    const { keepDays, traceDays } = this.#logging;
+    this.#thread.tell({ type: 'prune', now: this.#clock.now(), keepDays, traceDays });
   }
 
   #notice(level: EventLevel, text: string): void {

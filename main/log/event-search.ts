@@ -3,13 +3,11 @@
  * their span and their key filter, then by looking for what must be in a line in their bytes; what is left is taken
  * apart and judged by matchesFilter, so that a search and the live log agree to the letter.
  */
-import path from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
-import { EVENT_DATABASE } from './event-database.ts';
 import { type KeyedField, keyOf, mayHold } from './key-filter.ts';
 import { foldCase } from './fold-case.ts';
 import { levelsFrom, matchesFilter } from './log-filter.ts';
@@ -20,14 +18,8 @@ import { TUNING } from './tuning.ts';
 const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });
 type Head = z.infer<typeof headSchema>;
 
-/** Opens the database for one search: no read transaction, and no old file after a new one was begun, outlives it. */
-export async function searchEvents(dataFolder: string, filter: LogFilter, page: Page, isCancelled: () => boolean): Promise<SearchResult> {
-  const db = new DatabaseSync(path.join(dataFolder, EVENT_DATABASE), { readOnly: true });
-  try {
-    return await new Search(db, filter, page).run(isCancelled);
-  } finally {
-    db.close();
-  }
+export async function searchEvents(db: DatabaseSync, filter: LogFilter, page: Page, isCancelled: () => boolean): Promise<SearchResult> {
+  return await new Search(db, filter, page).run(isCancelled);
 }
 
 class Search {
@@ -55,7 +47,7 @@ class Search {
     this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
-    this.#wantedPieces = [filter.sessionId, filter.traceId, filter.remoteAddress].filter((piece) => piece !== undefined);
+    this.#wantedPieces = [filter.sessionId, filter.traceId, filter.remoteAddress, filter.reason].filter((piece) => piece !== undefined);
     this.#needles = [filter.text, filter.account].filter((needle) => needle !== undefined).map(foldCase);
   }
 

@@ -30,11 +30,15 @@ export class KeyCollector {
   }
 
   makeFilter(): Uint8Array {
-    const keys = this.#values.flatMap(({ field, values }) => [...values].map((value) => keyOf(field, value)));
-    const filter = new Uint8Array(Math.ceil((keys.length * TUNING.filterBitsPerKey) / 8));
-    for (const key of keys) for (const bit of probes(key, filter.length * 8)) filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
-    return filter;
+    return makeFilter(this.#values.flatMap(({ field, values }) => [...values].map((value) => keyOf(field, value))));
   }
+}
+
+/** @param keys each once */
+export function makeFilter(keys: readonly string[]): Uint8Array {
+  const filter = new Uint8Array(Math.ceil((keys.length * TUNING.filterBitsPerKey) / 8));
+  for (const key of keys) for (const bit of probes(key, filter.length * 8)) filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  return filter;
 }
 
 /** False only if `key` is surely not among the keys that the filter was made of. */

@@ -5,7 +5,7 @@ import { foldCase } from './fold-case.ts';
 
 /** True if `event` fits every part of `filter`. A part that is left out, an empty text or an empty list fits all. */
 export function matchesFilter(event: LogEvent, filter: LogFilter): boolean {
-  const { since, until, remoteAddress, sessionId, traceId, account, kinds, protocols, minLevel, text } = filter;
+  const { since, until, remoteAddress, sessionId, traceId, account, reason, kinds, protocols, minLevel, text } = filter;
   return (
     (since === undefined || event.at >= since) &&
     (until === undefined || event.at <= until) &&
@@ -13,6 +13,7 @@ export function matchesFilter(event: LogEvent, filter: LogFilter): boolean {
     (sessionId === undefined || event.sessionId === sessionId) &&
     (traceId === undefined || event.traceId === traceId) &&
     (account === undefined || (event.account !== undefined && foldCase(event.account) === foldCase(account))) &&
+    (reason === undefined || event.reason === reason) &&
     isOneOf(event.kind, kinds) &&
     isOneOf(event.protocol, protocols) &&
     (minLevel === undefined || levelsFrom(minLevel).includes(event.level)) &&

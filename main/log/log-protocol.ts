@@ -1,5 +1,7 @@
 /** What the main thread and the threads of the log say to each other. All ends are ours: nothing here comes from outside. */
+import type { DecisionFilter, OptionTally, RemoteAddresses } from '../../shared/admin-api/decisions.ts';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
+import type { CheckId, Decision, DecisionSummary } from '../../shared/decisions/verdicts.ts';
 import type { EventLevel, LogEvent } from '../../shared/events.ts';
 
 /** What a log thread is started with. */
@@ -17,22 +19,30 @@ export function isLogThreadData(value: unknown): value is LogThreadData {
   return typeof dataFolder === 'string' && typeof toFile === 'boolean' && typeof now === 'number';
 }
 
+/** What a log thread keeps, each as lines: event-line.ts, decision-line.ts. */
+export type LineKind = 'events' | 'decisions';
+
+/** The greatest ids that were ever given. */
+export interface LastIds {
+  readonly event: number;
+  readonly decision: number;
+}
+
 export type ToLogThread =
-  /** Lines of main/log/event-line.ts: one string crosses between threads far cheaper than hundreds of objects. */
-  | { readonly type: 'events'; readonly lines: string; readonly events: number }
+  | { readonly type: 'lines'; readonly kind: LineKind; readonly lines: string; readonly count: number }
   | { readonly type: 'to-file'; readonly on: boolean }
-  /** Removes what is older than `keepDays` whole days before now. */
-  | { readonly type: 'prune'; readonly now: number; readonly keepDays: number }
+  /** Removes events older than `keepDays` whole days before now, and decisions older than `traceDays`. */
+  | { readonly type: 'prune'; readonly now: number; readonly keepDays: number; readonly traceDays: number }
   /** A search has met damage: looks whether that is so, and sets the database aside. Another search may have said so before. */
   | { readonly type: 'check'; readonly now: number }
   /** Ends the thread once all before is done. */
   | { readonly type: 'close' };
 
 export type FromLogThread =
-  /** The first word; `lastId` is the greatest id that was ever given to an event. */
-  | { readonly type: 'opened'; readonly lastId: number }
-  /** `events` are done with; `lost` of them are missing in the database or in the file. */
-  | { readonly type: 'written'; readonly events: number; readonly lost: number }
+  /** The first word. */
+  | { readonly type: 'opened'; readonly lastIds: LastIds }
+  /** The oldest batch of its kind is done with; `lost` of its lines are missing in the database or in the file. */
+  | { readonly type: 'written'; readonly kind: LineKind; readonly lost: number }
   /** Something the administrator should know about the log itself. */
   | { readonly type: 'notice'; readonly level: EventLevel; readonly text: string };
 
@@ -49,11 +59,46 @@ export interface SearchResult {
   readonly more: boolean;
 }
 
+export interface DecisionPage {
+  /** Newest first. */
+  readonly decisions: DecisionSummary[];
+  /** There are older ones. */
+  readonly more: boolean;
+}
+
+/** Decisions with their steps, newest first. */
+export interface WholeDecisions {
+  readonly decisions: Decision[];
+  readonly more: boolean;
+}
+
+export type Question =
+  | { readonly about: 'events'; readonly filter: LogFilter; readonly page: Page }
+  | { readonly about: 'decisions'; readonly filter: DecisionFilter; readonly page: Page }
+  | { readonly about: 'whole decisions'; readonly filter: DecisionFilter; readonly page: Page }
+  | { readonly about: 'tally'; readonly option: CheckId; readonly since: number }
+  | { readonly about: 'remote addresses'; readonly sessions: number };
+
+/** What is answered to each question. */
+export interface Results {
+  readonly events: SearchResult;
+  readonly decisions: DecisionPage;
+  readonly 'whole decisions': WholeDecisions;
+  readonly tally: OptionTally;
+  readonly 'remote addresses': RemoteAddresses;
+}
+
+export interface AnswerTo<About extends keyof Results> {
+  readonly about: About;
+  readonly result: Results[About];
+}
+export type Answer = { [About in keyof Results]: AnswerTo<About> }[keyof Results];
+
 export type ToSearchThread =
-  | { readonly type: 'search'; readonly number: number; readonly filter: LogFilter; readonly page: Page }
+  | { readonly type: 'ask'; readonly number: number; readonly question: Question }
   | { readonly type: 'cancel'; readonly number: number };
 
 export type FromSearchThread =
-  | { readonly number: number; readonly result: SearchResult }
+  | { readonly number: number; readonly answer: Answer }
   /** `damaged`: the database file is broken. */
   | { readonly number: number; readonly error: string; readonly damaged: boolean };

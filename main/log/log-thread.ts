@@ -1,11 +1,11 @@
 /**
- * The main thread's side of the log thread. Events are gathered and handed over together; at most
- * `FIXED_LIMITS.eventBacklog` of them may wait or be under way, and beyond that events are lost and counted, so that a
- * slow disk costs the log its events and never a session its time. A thread that dies is started again.
+ * The main thread's side of the log thread. Events and decisions are gathered (backlog.ts) and handed over together.
+ * A thread that dies is started again.
  */
 import type { Worker } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import type { FromLogThread, ToLogThread } from './log-protocol.ts';
+import { Backlog } from './backlog.ts';
+import type { FromLogThread, LastIds, LineKind, ToLogThread } from './log-protocol.ts';
 import { type Notice, describe } from './outage.ts';
 import { TUNING } from './tuning.ts';
 
@@ -15,22 +15,23 @@ export interface LogThreadOptions {
   readonly notice: Notice;
 }
 
+const KINDS = ['events', 'decisions'] as const satisfies readonly LineKind[];
+
 export class LogThread {
   readonly #start: () => Worker;
   readonly #notice: Notice;
+  readonly #backlogs: Readonly<Record<LineKind, Backlog>> = {
+    // Events are short and never cut off by their characters.
+    events: new Backlog({ lines: FIXED_LIMITS.eventBacklog, characters: Number.POSITIVE_INFINITY }),
+    decisions: new Backlog({ lines: FIXED_LIMITS.decisionBacklog, characters: FIXED_LIMITS.decisionBacklogCharacters }),
+  };
   #worker: Worker | undefined;
-  /** Lines that wait to be handed over together; adding to one string costs less than joining many at the end. */
-  #gathered = '';
-  #gatheredEvents = 0;
   #timer: NodeJS.Timeout | undefined;
-  /** Handed over, not answered. */
-  #underWay = 0;
-  #lost = 0;
-  /** Lost because there was no room, since the last notice that said so. */
-  #lostUnsaid = 0;
-  /** Who waits for the first `upTo` events that were ever taken. */
+  /** Batches handed over, and batches answered or lost. */
+  #sent = 0;
+  #done = 0;
+  /** Who waits for the first `upTo` batches. */
   #waiting: { readonly upTo: number; readonly resolve: () => void }[] = [];
-  #taken = 0;
   #restartDelay: number = TUNING.restartMilliseconds;
   #restart: NodeJS.Timeout | undefined;
   #closing = false;
@@ -40,10 +41,10 @@ export class LogThread {
     this.#notice = notice;
   }
 
-  /** Starts the thread; resolves with the greatest id there is once it can take events. Rejects if it does not start; then it is not tried again. */
-  async open(): Promise<number> {
+  /** Starts the thread; resolves with the greatest ids there are once it can take lines. Rejects if it does not start; then it is not tried again. */
+  async open(): Promise<LastIds> {
     const worker = this.#begin();
-    return await new Promise<number>((resolve, reject) => {
+    return await new Promise<LastIds>((resolve, reject) => {
       const fail = (error: unknown): void => {
         clearTimeout(this.#restart);
         reject(new Error('the log thread did not start', { cause: error }));
@@ -54,59 +55,53 @@ export class LogThread {
         if (message.type !== 'opened') return;
         worker.off('error', fail);
         worker.off('exit', fail);
-        resolve(message.lastId);
+        resolve(message.lastIds);
       });
     });
   }
 
-  /** Events lost since the start. */
-  get lost(): number {
-    return this.#lost;
+  /** Lines lost since the start. */
+  lost(kind: LineKind): number {
+    return this.#backlogs[kind].lost;
   }
 
-  /** True while one more event would be lost. */
-  get full(): boolean {
-    return this.#underWay + this.#gatheredEvents >= FIXED_LIMITS.eventBacklog;
+  /** True while one more line would be lost. */
+  full(kind: LineKind): boolean {
+    return this.#backlogs[kind].full;
   }
 
-  /** Takes one event (main/log/event-line.ts), or loses it if there is no room. */
-  take(line: string): void {
-    if (this.full) {
-      this.lose();
-      return;
-    }
-    this.#taken += 1;
-    this.#gathered += this.#gatheredEvents === 0 ? line : `\n${line}`;
-    this.#gatheredEvents += 1;
-    if (this.#gatheredEvents >= TUNING.batchEvents) this.#handOver();
+  /** Takes one event (event-line.ts) or decision (decision-line.ts), or loses it if there is no room. */
+  take(kind: LineKind, line: string): void {
+    const backlog = this.#backlogs[kind];
+    if (!backlog.take(line)) return;
+    if (backlog.gathered >= TUNING.batchEvents) this.#handOver();
     else this.#timer ??= setTimeout(() => this.#handOver(), TUNING.batchMilliseconds).unref();
   }
 
-  /** Counts an event that nobody even made, because there is no room. */
-  lose(): void {
-    this.#lost += 1;
-    this.#lostUnsaid += 1;
+  /** Counts a line that nobody even made, because there is no room. */
+  lose(kind: LineKind): void {
+    this.#backlogs[kind].lose();
   }
 
   tell(message: ToLogThread): void {
     this.#worker?.postMessage(message);
   }
 
-  /** Resolves once all events taken so far are written or lost. While the thread is being started again that is not waited for. */
+  /** Resolves once all lines taken so far are written or lost. While the thread is being started again that is not waited for. */
   async settled(): Promise<void> {
     this.#handOver();
-    if (this.#worker === undefined || this.#underWay === 0) return;
-    await new Promise<void>((resolve) => this.#waiting.push({ upTo: this.#taken, resolve }));
+    if (this.#worker === undefined || this.#done === this.#sent) return;
+    await new Promise<void>((resolve) => this.#waiting.push({ upTo: this.#sent, resolve }));
   }
 
   /** Lets what was taken be written, then ends the thread. */
   async close(): Promise<void> {
-    this.#sayWhatWasLost();
+    this.#sayWhatWasLost(true);
     this.#handOver();
     this.#closing = true;
     clearTimeout(this.#restart);
     if (this.#worker === undefined) {
-      this.#lost += this.#gatheredEvents;
+      for (const kind of KINDS) this.#backlogs[kind].abandonGathered();
       return;
     }
     const worker = this.#worker;
@@ -119,13 +114,13 @@ export class LogThread {
   #handOver(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const events = this.#gatheredEvents;
-    if (events === 0 || this.#worker === undefined) return;
-    const lines = this.#gathered;
-    this.#gathered = '';
-    this.#gatheredEvents = 0;
-    this.#underWay += events;
-    this.tell({ type: 'events', lines, events });
+    if (this.#worker === undefined) return;
+    for (const kind of KINDS) {
+      const batch = this.#backlogs[kind].handOver();
+      if (batch === undefined) continue;
+      this.#sent += 1;
+      this.tell({ type: 'lines', kind, ...batch });
+    }
   }
 
   #begin(): Worker {
@@ -156,9 +151,9 @@ export class LogThread {
         break;
       case 'written':
         this.#restartDelay = TUNING.restartMilliseconds;
-        this.#lost += message.lost;
-        this.#settle(message.events);
-        if (this.#underWay + this.#gatheredEvents <= FIXED_LIMITS.eventBacklog / 2) this.#sayWhatWasLost();
+        this.#backlogs[message.kind].answered(message.lost);
+        this.#settle(this.#done + 1);
+        this.#sayWhatWasLost(false);
         break;
       case 'notice':
         this.#notice(message.level, message.text);
@@ -166,31 +161,28 @@ export class LogThread {
     }
   }
 
-  #settle(events: number): void {
-    this.#underWay -= events;
-    const done = this.#taken - this.#underWay - this.#gatheredEvents;
+  #settle(done: number): void {
+    this.#done = done;
     for (const { resolve } of this.#waiting.filter(({ upTo }) => upTo <= done)) resolve();
     this.#waiting = this.#waiting.filter(({ upTo }) => upTo > done);
   }
 
-  #sayWhatWasLost(): void {
-    if (this.#lostUnsaid === 0) return;
-    const lost = this.#lostUnsaid;
-    this.#lostUnsaid = 0;
-    this.#notice('warning', `${lost} events were lost, because the log could not keep up`);
+  #sayWhatWasLost(atOnce: boolean): void {
+    for (const kind of KINDS) {
+      const lost = this.#backlogs[kind].takeUnsaid(atOnce);
+      if (lost > 0) this.#notice('warning', `${lost} ${kind} were lost, because the log could not keep up`);
+    }
   }
 
   #ended(trouble: string): void {
     this.#worker = undefined;
-    const lost = this.#underWay;
-    this.#lost += lost;
-    this.#settle(lost);
-    for (const { resolve } of this.#waiting) resolve();
-    this.#waiting = [];
+    const [events, decisions] = [this.#backlogs.events.abandon(), this.#backlogs.decisions.abandon()];
+    this.#settle(this.#sent);
     if (this.#closing) return;
     const delay = this.#restartDelay;
     this.#restartDelay = Math.min(delay * 2, TUNING.restartMaxMilliseconds);
     this.#restart = setTimeout(() => this.#beginAgain(), delay).unref();
-    this.#notice('error', `The log thread has failed (${trouble}) and lost ${lost} events; it is started again in ${delay / 1000} s`);
+    const lost = decisions === 0 ? `${events} events` : `${events} events and ${decisions} decisions`;
+    this.#notice('error', `The log thread has failed (${trouble}) and lost ${lost}; it is started again in ${delay / 1000} s`);
   }
 }

@@ -5,6 +5,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type DayRun, EventDatabase, isUseless, removeSetAside, setAside } from './event-database.ts';
 import { type EventFields, fieldAt, fieldsOf } from './event-line.ts';
+import { idAndTime } from './decision-line.ts';
+import type { DecisionRun } from './decision-table.ts';
 import { LocalTime, midnightBefore } from './local-time.ts';
 import { LogFiles } from './log-files.ts';
 import { type FromLogThread, type ToLogThread, isLogThreadData } from './log-protocol.ts';
@@ -22,6 +24,7 @@ const notice: Notice = (level, text) => say({ type: 'notice', level, text });
 const time = new LocalTime();
 const files = new LogFiles(dataFolder, time);
 const databaseOutage = new Outage('The event database events.db', notice);
+const decisionsOutage = new Outage('The table of decisions in events.db', notice, 'decisions');
 const fileOutage = new Outage('The log file in the folder "logs"', notice);
 let { toFile } = data;
 let database: EventDatabase | undefined;
@@ -53,12 +56,12 @@ function startAnew(now: number, why: string): EventDatabase {
  * beyond every id before, those of an earlier start like this one included: no server sees a million events a second.
  */
 function open(): void {
-  let lastId = startedAt * 1000;
+  let lastIds = { event: startedAt * 1000, decision: startedAt * 1000 };
   databaseOutage.attempt(0, () => {
     const fresh = opened(startedAt);
-    if (!begunAnew) lastId = fresh.lastId;
+    if (!begunAnew) lastIds = { event: fresh.lastId, decision: fresh.decisions.lastId };
   });
-  say({ type: 'opened', lastId });
+  say({ type: 'opened', lastIds });
 }
 
 /** The lines, split where the local day changes. */
@@ -73,6 +76,24 @@ function dayRuns(lines: readonly string[]): DayRun[] {
     run.fields.push(fields);
   }
   return runs;
+}
+
+/** The same of decisions. */
+function decisionRuns(lines: readonly string[]): DecisionRun[] {
+  const runs: { day: string; lines: string[] }[] = [];
+  for (const line of lines) {
+    const day = time.dayOf(idAndTime(line).at);
+    const run = runs.at(-1);
+    if (run?.day === day) run.lines.push(line);
+    else runs.push({ day, lines: [line] });
+  }
+  return runs;
+}
+
+/** Returns how many of the decisions are missing in the database. */
+function writeDecisions(run: DecisionRun): number {
+  const count = run.lines.length;
+  return decisionsOutage.attempt(count, () => onDatabase(idAndTime(run.lines[0] ?? '').at, (current) => current.decisions.add(run))) ? 0 : count;
 }
 
 /** Returns how many of the events are missing in the database or in the file. */
@@ -96,29 +117,33 @@ function onDatabase(now: number, work: (current: EventDatabase) => void): void {
 }
 
 /** In small steps: events that come meanwhile are written between two of them. */
-function prune(now: number, keepDays: number): void {
+function prune(now: number, keepDays: number, traceDays: number): void {
   const before = midnightBefore(now, keepDays);
   try {
     files.prune(time.dayOf(before));
-    removeSetAside(dataFolder, before);
+    // It holds both, and nobody can search it: it goes with whichever must go first.
+    removeSetAside(dataFolder, Math.max(before, midnightBefore(now, traceDays)));
   } catch (error) {
     notice('error', `Old log files could not be removed: ${describe(error)}`);
   }
   let more = false;
   databaseOutage.attempt(0, () =>
     onDatabase(now, (current) => {
-      more = current.prune(before);
+      const moreEvents = current.prune(before);
+      more = current.decisions.prune(midnightBefore(now, traceDays)) || moreEvents;
     }),
   );
-  if (more) setImmediate(() => !closed && prune(now, keepDays));
+  if (more) setImmediate(() => !closed && prune(now, keepDays, traceDays));
 }
 
 port.on('message', (message: ToLogThread) => {
   switch (message.type) {
-    case 'events': {
+    case 'lines': {
+      const lines = message.lines.split('\n');
       let lost = 0;
-      for (const run of dayRuns(message.lines.split('\n'))) lost += write(run);
-      say({ type: 'written', events: message.events, lost });
+      if (message.kind === 'events') for (const run of dayRuns(lines)) lost += write(run);
+      else for (const run of decisionRuns(lines)) lost += writeDecisions(run);
+      say({ type: 'written', kind: message.kind, lost });
       break;
     }
     case 'to-file':
@@ -126,7 +151,7 @@ port.on('message', (message: ToLogThread) => {
       if (!toFile) files.close();
       break;
     case 'prune':
-      prune(message.now, message.keepDays);
+      prune(message.now, message.keepDays, message.traceDays);
       break;
     case 'check':
       databaseOutage.attempt(0, () => onDatabase(message.now, (current) => current.check()));

@@ -6,26 +6,28 @@ export type Notice = (level: EventLevel, text: string) => void;
 export class Outage {
   readonly #place: string;
   readonly #notice: Notice;
+  readonly #things: string;
   #lost: number | undefined;
 
-  /** `place`: for the administrator, such as "The log file". */
-  constructor(place: string, notice: Notice) {
+  /** `place`: for the administrator, such as "The log file"; `things`: what is written there. */
+  constructor(place: string, notice: Notice, things = 'events') {
+    this.#things = things;
     this.#place = place;
     this.#notice = notice;
   }
 
-  /** Tries to write `events` events; false if that failed. */
-  attempt(events: number, write: () => void): boolean {
+  /** Tries to write `count` of them; false if that failed. */
+  attempt(count: number, write: () => void): boolean {
     try {
       write();
     } catch (error) {
       if (this.#lost === undefined) {
-        this.#notice('error', `${this.#place} cannot be written: ${describe(error)}. Events are missing there until that is mended`);
+        this.#notice('error', `${this.#place} cannot be written: ${describe(error)}. Some ${this.#things} are missing there until that is mended`);
       }
-      this.#lost = (this.#lost ?? 0) + events;
+      this.#lost = (this.#lost ?? 0) + count;
       return false;
     }
-    if (this.#lost !== undefined) this.#notice('warning', `${this.#place} is written again; ${this.#lost} events are missing there`);
+    if (this.#lost !== undefined) this.#notice('warning', `${this.#place} is written again; ${this.#lost} ${this.#things} are missing there`);
     this.#lost = undefined;
     return true;
   }

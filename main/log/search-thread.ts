@@ -1,12 +1,15 @@
 /** Asks the search thread; it is started with the first search. */
 import { Worker } from 'node:worker_threads';
-import type { LogFilter } from '../../shared/admin-api/log.ts';
-import type { FromSearchThread, Page, SearchResult, ToSearchThread } from './log-protocol.ts';
+import type { Answer, AnswerTo, FromSearchThread, Question, Results, ToSearchThread } from './log-protocol.ts';
 import { describe } from './outage.ts';
 
 interface Waiting {
-  readonly resolve: (result: SearchResult) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
+}
+
+function isAbout<About extends keyof Results>(answer: AnswerTo<keyof Results>, about: About): answer is AnswerTo<About> {
+  return answer.about === about;
 }
 
 export class SearchThread {
@@ -24,7 +27,13 @@ export class SearchThread {
   }
 
   /** Rejects when the database cannot be read, when the signal fires, and once the log is closed. */
-  async search(filter: LogFilter, page: Page, signal: AbortSignal | undefined): Promise<SearchResult> {
+  async ask<About extends keyof Results>(question: Question & { readonly about: About }, signal?: AbortSignal): Promise<Results[About]> {
+    const answer = await this.#ask(question, signal);
+    if (!isAbout<About>(answer, question.about)) throw new Error('the search thread has answered another question');
+    return answer.result;
+  }
+
+  async #ask(question: Question, signal: AbortSignal | undefined): Promise<Answer> {
     signal?.throwIfAborted();
     if (this.#closed) throw new Error('the log is closed');
     this.#number += 1;
@@ -37,9 +46,9 @@ export class SearchThread {
     };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      return await new Promise<SearchResult>((resolve, reject) => {
+      return await new Promise<Answer>((resolve, reject) => {
         this.#waiting.set(number, { resolve, reject });
-        tell({ type: 'search', number, filter, page });
+        tell({ type: 'ask', number, question });
       });
     } finally {
       this.#waiting.delete(number);
@@ -60,8 +69,8 @@ export class SearchThread {
 
   #hear(answer: FromSearchThread): void {
     const waiting = this.#waiting.get(answer.number);
-    if ('result' in answer) {
-      waiting?.resolve(answer.result);
+    if ('answer' in answer) {
+      waiting?.resolve(answer.answer);
       return;
     }
     waiting?.reject(new Error(`the event database cannot be read: ${answer.error}`));

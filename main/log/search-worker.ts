@@ -1,23 +1,51 @@
 /** The search thread: a search through millions of events holds up neither the sessions nor the writing of the log, and long ones take turns. */
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import { isUseless } from './event-database.ts';
+import { recentAddresses, searchDecisions, tallyDecisions, wholeDecisions } from './decision-search.ts';
+import { EVENT_DATABASE, isUseless } from './event-database.ts';
 import { searchEvents } from './event-search.ts';
-import type { FromSearchThread, ToSearchThread } from './log-protocol.ts';
+import type { Answer, FromSearchThread, Question, ToSearchThread } from './log-protocol.ts';
 import { describe } from './outage.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker thread');
 const port = parentPort;
 const { dataFolder } = z.object({ dataFolder: z.string() }).parse(workerData);
 
-/** Searches under way; those not in it any more were cancelled. */
+/** Questions under way; those not in it any more were cancelled. */
 const underWay = new Set<number>();
 
-async function search({ number, filter, page }: Extract<ToSearchThread, { type: 'search' }>): Promise<void> {
+async function answerTo(db: DatabaseSync, question: Question, isCancelled: () => boolean): Promise<Answer> {
+  switch (question.about) {
+    case 'events':
+      return { about: 'events', result: await searchEvents(db, question.filter, question.page, isCancelled) };
+    case 'decisions':
+      return { about: 'decisions', result: await searchDecisions(db, question.filter, question.page, isCancelled) };
+    case 'whole decisions':
+      return { about: 'whole decisions', result: await wholeDecisions(db, question.filter, question.page, isCancelled) };
+    case 'tally':
+      return { about: 'tally', result: await tallyDecisions(db, question.option, question.since, isCancelled) };
+    case 'remote addresses':
+      return { about: 'remote addresses', result: await recentAddresses(db, question.sessions, isCancelled) };
+  }
+}
+
+/** Opens the database for one question: no read transaction, and no old file after a new one was begun, outlives it. */
+async function ask(question: Question, isCancelled: () => boolean): Promise<Answer> {
+  const db = new DatabaseSync(path.join(dataFolder, EVENT_DATABASE), { readOnly: true });
+  try {
+    return await answerTo(db, question, isCancelled);
+  } finally {
+    db.close();
+  }
+}
+
+async function reply(number: number, question: Question): Promise<void> {
   let answer: FromSearchThread;
   underWay.add(number);
   try {
-    answer = { number, result: await searchEvents(dataFolder, filter, page, () => !underWay.has(number)) };
+    answer = { number, answer: await ask(question, () => !underWay.has(number)) };
   } catch (error) {
     answer = { number, error: describe(error), damaged: isUseless(error) };
   }
@@ -27,8 +55,8 @@ async function search({ number, filter, page }: Extract<ToSearchThread, { type: 
 
 port.on('message', (message: ToSearchThread) => {
   switch (message.type) {
-    case 'search':
-      void search(message);
+    case 'ask':
+      void reply(message.number, message.question);
       break;
     case 'cancel':
       underWay.delete(message.number);

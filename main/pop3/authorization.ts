@@ -16,6 +16,8 @@ export interface Login {
 
 const NEEDS_TLS = err('passwords are taken on encrypted connections only: use STLS or port 995', 'SYS/PERM');
 const WRONG = err('the user name or the password is wrong', 'AUTH');
+/** RFC 3206 section 4: no AUTH, since another password would not help. */
+const GUARDED = err('too many failed logins to this account; try again later', 'SYS/TEMP');
 
 export class Authorization {
   /** Set once the client has logged in. */
@@ -77,7 +79,13 @@ export class Authorization {
   }
 
   async #logIn({ name, password }: Credentials): Promise<Reply> {
-    const { services } = this.#session;
+    const { services, remoteAddress } = this.#session;
+    const guarded = services.security.loginGuard.mayTry(name, remoteAddress);
+    if (guarded !== undefined) {
+      services.events.count('loginsFailed');
+      this.#session.note('login-failed', 'warning', 'login refused before the password was checked', { reason: guarded, account: name });
+      return GUARDED;
+    }
     let result;
     try {
       result = await services.accounts.login(name, password);
@@ -88,8 +96,11 @@ export class Authorization {
     if (!result.ok) {
       services.events.count('loginsFailed');
       this.#session.note('login-failed', 'warning', `login refused: ${result.why}`, { reason: 'authentication-failed', account: name });
+      // The password of a disabled account was right: that is no guess.
+      if (result.why !== 'disabled') services.security.loginGuard.failed({ name, address: remoteAddress, password, protocol: this.#session.protocol });
       return WRONG;
     }
+    services.security.loginGuard.succeeded({ name, address: remoteAddress });
     return await this.#openMaildrop(result.account);
   }
 
@@ -100,6 +111,8 @@ export class Authorization {
       this.#session.note('login-failed', 'info', 'the maildrop is in use by another session', { account: account.address });
       return err('the maildrop is in use by another session; try again later', 'IN-USE');
     }
+    // Before anything is waited for: the account is still as it was when the password was checked.
+    services.security.grants.loggedIn(this.#session.remoteAddress, account, services.clock.now());
     try {
       const maildrop = await Maildrop.open(services.store, account.id);
       this.login = { account, maildrop, release };

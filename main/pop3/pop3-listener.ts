@@ -2,6 +2,7 @@
 import * as net from 'node:net';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { clientAddress } from '../client-address.ts';
+import { admits } from '../security/admission.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
 import { Pop3Connection } from './connection.ts';
 import { Pop3Session } from './pop3-session.ts';
@@ -44,6 +45,10 @@ class Pop3Listener implements Listener {
   #accept(socket: net.Socket): void {
     const remoteAddress = clientAddress(socket);
     const { places, settings } = this.#services;
+    if (!admits(this.#services, this.#settings.protocol, remoteAddress)) {
+      socket.destroy();
+      return;
+    }
     if (!places.take(socket, settings.current.server.limits)) {
       this.#refuse(socket, remoteAddress);
       return;
@@ -79,6 +84,15 @@ class Pop3Listener implements Listener {
 
   endLogins(accountId: number): void {
     for (const [connection, { session }] of this.#sessions) if (session.accountId === accountId) connection.stop('login-ended');
+  }
+
+  cutBanned(isBanned: (address: string) => boolean): void {
+    for (const [connection, { session }] of this.#sessions) {
+      if (!isBanned(session.remoteAddress)) continue;
+      connection.stop('banned');
+      // One that is in the middle of a long answer waits for nothing else.
+      connection.destroy();
+    }
   }
 
   async stop(graceSeconds: number): Promise<void> {

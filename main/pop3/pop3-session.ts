@@ -39,6 +39,10 @@ export class Pop3Session implements SessionContext {
     this.#authorization = new Authorization(this);
   }
 
+  get protocol(): Protocol {
+    return this.#facts.protocol;
+  }
+
   get tls(): TlsMode {
     return this.#facts.tls;
   }

@@ -1,6 +1,6 @@
 /** What the parts of one session share. */
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
-import type { EventKind, EventLevel } from '../../shared/events.ts';
+import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
 import type { TlsMode } from '../../shared/settings/server.ts';
 import type { ProtocolServices } from '../listener.ts';
 import type { Pop3Connection } from './connection.ts';
@@ -14,6 +14,7 @@ export interface EventDetails {
 export interface SessionContext {
   readonly services: ProtocolServices;
   readonly connection: Pop3Connection;
+  readonly protocol: Protocol;
   /** As the listener is set. */
   readonly tls: TlsMode;
   readonly remoteAddress: string;

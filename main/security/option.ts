@@ -7,7 +7,7 @@ import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import type { Skip, Verdict } from '../../shared/decisions/verdicts.ts';
 import type { Protocol } from '../../shared/events.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
-import type { SecurityOptionId } from '../../shared/security-options.ts';
+import type { SecurityOptionId, Stage } from '../../shared/security-options.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Login, Resolution } from '../accounts/accounts.ts';
 import type { ScannedContent } from './content/scanned-content.ts';
@@ -100,16 +100,14 @@ export interface CheckContext {
   readonly signal: AbortSignal;
 }
 
-type Answer = Finding | Skipped;
-export type Check<Facts> = (facts: Facts, context: CheckContext) => Answer | Promise<Answer>;
+export type Answer = Finding | Skipped;
+/** These stages answer at once: a client that connects, or asks whether it may log in, waits for nothing. */
+export type InstantStage = 'connect' | 'auth';
+export type Check<S extends Stage> = (facts: FactsByStage[S], context: CheckContext) => S extends InstantStage ? Answer : Answer | Promise<Answer>;
 
-/** A security option: its checks by stage. Only those of `trusted-addresses`, `smtp-authentication` and `smtp-after-pop` at RCPT may find `grant-relay`. */
-export interface SecurityOption {
+/** The checks of an option by stage. Those of `trusted-addresses`, `smtp-authentication` and `smtp-after-pop` at RCPT alone may find `grant-relay`: the pipeline takes it from nobody else. */
+export type Checks = { readonly [S in Stage]?: Check<S> };
+
+export interface SecurityOption extends Checks {
   readonly id: SecurityOptionId;
-  readonly connect?: Check<ConnectFacts>;
-  readonly helo?: Check<HeloFacts>;
-  readonly auth?: Check<AuthFacts>;
-  readonly mail?: Check<MailFacts>;
-  readonly rcpt?: Check<RcptFacts>;
-  readonly data?: Check<DataFacts>;
 }

@@ -1,20 +1,27 @@
 /**
- * Relaying: who may send to the outside. The only place that can grant it, and a pure function of the facts.
- * A recipient in a local domain never comes here.
+ * Relaying: who may send to the outside. The only place that can grant it, and a pure function. Three options can open a
+ * gate (trusted address, login, SMTP after POP); without one a recipient that is not ours is refused, whatever else is
+ * switched on or off. Sender rules come after it and can only narrow.
  */
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
+import type { SecurityOptionId } from '../../shared/security-options.ts';
+import type { Answer, Finding, RcptFacts } from './option.ts';
 
-export interface RelayFacts {
-  readonly authenticated: boolean;
-  /** security.smtp-authentication.enabled, now. */
-  readonly authenticationEnabled: boolean;
-  /** The path began with a source route: such recipients are never relayed. */
-  readonly sourceRouted: boolean;
-}
+/** The options whose findings can open the gate, and the reason each must give for it. */
+export const GATES: ReadonlyMap<SecurityOptionId, ReasonId> = new Map([
+  ['trusted-addresses', 'address-trusted'],
+  ['smtp-authentication', 'logged-in'],
+  ['smtp-after-pop', 'popped-before'],
+]);
 
-export type RelayVerdict = { readonly verdict: 'grant-relay' } | { readonly verdict: 'reject'; readonly reason: ReasonId };
-
-export function relayControl(facts: RelayFacts): RelayVerdict {
-  if (facts.authenticated && facts.authenticationEnabled && !facts.sourceRouted) return { verdict: 'grant-relay' };
-  return { verdict: 'reject', reason: 'relaying-denied' };
+/** @param gate the finding that opened a gate, if one did */
+export function relayControl(facts: Pick<RcptFacts, 'resolution' | 'sourceRouted' | 'recipient' | 'forwardPath'>, gate: Finding | undefined): Answer {
+  const input = facts.forwardPath;
+  // An alias of ours that leads elsewhere is the administrator's own will: no client has asked for it.
+  if (facts.resolution.kind !== 'foreign') return { skip: 'local-recipient', input };
+  // RFC 5321 appendix C: a source route may be refused; following it has made relays of many servers.
+  if (facts.sourceRouted) return { verdict: 'reject', reason: 'relaying-denied', input, detail: 'a source route is never followed' };
+  if (facts.recipient === undefined) return { verdict: 'reject', reason: 'bad-address', input };
+  if (gate === undefined) return { verdict: 'reject', reason: 'relaying-denied', input };
+  return { verdict: 'grant-relay', reason: gate.reason, input, ...(gate.entry === undefined ? {} : { entry: gate.entry }) };
 }

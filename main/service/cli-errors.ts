@@ -24,6 +24,11 @@ export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }
 
+/** The answer is no, and has been printed already: nothing more is to be said. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused';
+}
+
 const withProblems = z.object({ problems: z.array(problemSchema).min(1) });
 
 /** The exit code and the lines for stderr. */
@@ -35,6 +40,7 @@ export function explainFailure(error: unknown): { code: ExitCode; lines: string[
 function classify(error: unknown): { code: ExitCode; lines: string[] } {
   if (error instanceof ORPCError && error.code === 'INVALID') return { code: EXIT.usage, lines: problemLines(error) };
   if (error instanceof ORPCError) return { code: EXIT.failed, lines: reasonLines(error) };
+  if (error instanceof CommandRefused) return { code: EXIT.failed, lines: [] };
   if (error instanceof UsageError || error instanceof ListenOptionError) return { code: EXIT.usage, lines: [error.message] };
   if (error instanceof SettingsError) return { code: EXIT.usage, lines: error.problems.map(problemLine) };
   if (error instanceof ListenersFailed) return { code: EXIT.listen, lines: [...error.failures] };

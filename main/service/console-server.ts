@@ -11,6 +11,7 @@ import { ADMIN_SOCKET_PATH, CSP_NONCE_PLACEHOLDER, SIGN_OUT_PATH } from '../../s
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { serveChannel } from '../admin/channel.ts';
 import type { AdminContext } from '../admin/context.ts';
+import { clientAddress } from '../client-address.ts';
 import type { Clock } from '../clock.ts';
 import type { TlsSource } from '../tls/certificate.ts';
 import { type ConsoleFiles, loadConsoleFiles } from './console-files.ts';
@@ -226,7 +227,7 @@ class ConsolePages {
       webSocket.on('close', () => session.onEnd.delete(close));
       webSocket.on('message', () => this.sessions.touch(session));
       keepAlive(webSocket);
-      serveChannel(webSocketChannel(webSocket), { admin: this.#admin, caller: 'console' });
+      serveChannel(webSocketChannel(webSocket), { admin: this.#admin, caller: 'console', callerAddress: clientAddress(request.socket) });
     });
   }
 

@@ -2,10 +2,15 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode, explainFailure } from './cli-errors.ts';
 import { addAccountCommands } from './commands/account.ts';
+import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
+import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
 import { addDomainCommands } from './commands/domain.ts';
+import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
+import { addQuarantineCommands } from './commands/quarantine.ts';
+import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -38,8 +43,13 @@ function buildProgram(tools: CommandTools): Command {
   addDomainCommands(program, tools);
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
+  addQuarantineCommands(program, tools);
+  addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
+  addCheckCommand(program, tools);
+  addLintCommand(program, tools);
   addLogCommand(program, tools);
+  addMessageCommands(program, tools);
   addServerCommands(program, tools);
   return program;
 }

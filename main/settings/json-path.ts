@@ -65,11 +65,19 @@ export interface JsonChange {
 
 /** What differs, by path; a list that differs counts as a whole. */
 export function changesBetween(before: Json, after: Json, path: readonly string[] = []): JsonChange[] {
+  if (before === after) return [];
   if (isJsonObject(before) && isJsonObject(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
     return [...keys].flatMap((key) => changesBetween(before[key] ?? null, after[key] ?? null, [...path, key]));
   }
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, from: before, to: after }];
+  return isSame(before, after) ? [] : [{ path, from: before, to: after }];
+}
+
+/** Entries of lists that are the same object are not looked into. */
+function isSame(before: Json, after: Json): boolean {
+  if (before === after) return true;
+  if (!Array.isArray(before) || !Array.isArray(after)) return JSON.stringify(before) === JSON.stringify(after);
+  return before.length === after.length && before.every((item, place) => isSame(item, after[place] ?? null));
 }
 
 function isIndex(part: string): boolean {

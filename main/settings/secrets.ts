@@ -46,9 +46,15 @@ function isSecret(path: readonly string[], secrets: readonly (readonly string[])
   return secrets.some((secret) => secret.length === path.length && secret.every((part, place) => part === EACH || part === path[place]));
 }
 
+/** True if there may be secrets below a path: what holds none is handed on as it is, however long it is. */
+function leadsToSecret(path: readonly string[], secrets: readonly (readonly string[])[]): boolean {
+  return secrets.some((secret) => secret.length > path.length && path.every((part, place) => secret[place] === EACH || secret[place] === part));
+}
+
 /** The value at `path` with each secret in it as `(secret)`, or '' where it is not set. */
 export function withoutSecrets(value: Json, path: readonly string[], secrets = SETTINGS_SECRETS): Json {
   if (isSecret(path, secrets)) return value === '' || value === null ? value : SECRET_STAND_IN;
+  if (!leadsToSecret(path, secrets)) return value;
   if (Array.isArray(value)) return value.map((item, place) => withoutSecrets(item, [...path, String(place)], secrets));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutSecrets(inner, [...path, key], secrets)]));
@@ -58,16 +64,30 @@ export function withoutSecrets(value: Json, path: readonly string[], secrets = S
 export function withSecretsOf(document: Json, inForce: Json, secrets = SETTINGS_SECRETS): Json {
   const fill = (value: Json, path: readonly string[], old: Json | undefined): Json => {
     if (value === SECRET_STAND_IN && isSecret(path, secrets)) return typeof old === 'string' ? old : '';
-    if (Array.isArray(value)) return value.map((item, place) => fill(item, [...path, String(place)], counterpart(item, old)));
+    if (!leadsToSecret(path, secrets)) return value;
+    if (Array.isArray(value)) {
+      const counterpart = counterpartsIn(old);
+      return value.map((item, place) => fill(item, [...path, String(place)], counterpart(item)));
+    }
     if (!isJsonObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, [...path, key], valueAt(old ?? null, [key]))]));
   };
   return fill(document, [], inForce);
 }
 
-/** The same entry of the old list, wherever it stands there: entries are known by their first field. */
-function counterpart(item: Json, old: Json | undefined): Json | undefined {
-  const [name, value] = isJsonObject(item) ? (Object.entries(item)[0] ?? []) : [];
-  if (name === undefined || !Array.isArray(old)) return undefined;
-  return old.find((candidate) => isJsonObject(candidate) && candidate[name] === value);
+/**
+ * Finds the same entry of the old list, wherever it stands there: entries are known by the first field of their schema,
+ * which is the order of those in force. What is written may have its fields in any order: by its own first field, a note
+ * that two entries share would give one the secret of the other.
+ */
+function counterpartsIn(old: Json | undefined): (item: Json) => Json | undefined {
+  const entries = Array.isArray(old) ? old.filter(isJsonObject) : [];
+  const [name] = Object.keys(entries[0] ?? {});
+  if (name === undefined) return () => undefined;
+  let byName: Map<Json, Json> | undefined;
+  return (item) => {
+    if (!isJsonObject(item) || item[name] === undefined) return undefined;
+    byName ??= new Map(entries.toReversed().map((entry) => [entry[name] ?? null, entry]));
+    return byName.get(item[name]);
+  };
 }

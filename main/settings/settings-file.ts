@@ -4,8 +4,9 @@
  */
 import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import * as path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import Conf from 'conf';
-import * as z from 'zod';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { type Json, isJsonObject } from './json-path.ts';
 import { NewerVersionError, migrateSettings } from './migrations.ts';
@@ -28,7 +29,6 @@ export type LoadedFile =
 export class SettingsFile {
   readonly path: string;
   readonly #dataFolder: string;
-  #conf: Conf<Settings> | undefined;
 
   constructor(dataFolder: string) {
     this.#dataFolder = dataFolder;
@@ -50,16 +50,11 @@ export class SettingsFile {
     }
   }
 
-  save(settings: Settings): void {
+  /** @param json the whole file. Resolves once it is on disk; rejects with SettingsFileError, and the file is as it was. */
+  async save(json: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
-      this.#conf ??= new Conf<Settings>({
-        cwd: this.#dataFolder,
-        configName: 'settings',
-        configFileMode: 0o600, // There are secrets in it.
-        accessPropertiesByDotNotation: false,
-        serialize: (document) => `${JSON.stringify(document, undefined, 2)}\n`,
-      });
-      this.#conf.store = settings;
+      if (json.length <= FIXED_LIMITS.settingsFileBytes) writeWithConf(this.#dataFolder, json);
+      else await writeInThread(this.#dataFolder, json);
     } catch (error) {
       throw new SettingsFileError(`the settings could not be saved to ${this.path}: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
@@ -101,8 +96,32 @@ export class SettingsFile {
   }
 }
 
+/** What JSON.parse returns is JSON: nothing of it needs another look before it is judged. */
 function parseObject(text: string): Json {
-  const value: Json = z.json().parse(JSON.parse(text));
+  const value = JSON.parse(text) as Json;
   if (!isJsonObject(value)) throw new SyntaxError('it is not a JSON object');
   return value;
+}
+
+/** Writes the file on the calling thread, whole or not at all. For `SettingsFile` and its thread. */
+export function writeWithConf(dataFolder: string, json: Uint8Array): void {
+  const conf = new Conf({
+    cwd: dataFolder,
+    configName: 'settings',
+    configFileMode: 0o600, // There are secrets in it.
+    accessPropertiesByDotNotation: false,
+    // The text is made by serialise.ts, in turns. What is there already is not asked for.
+    serialize: () => json,
+    deserialize: () => ({}),
+  });
+  conf.store = {};
+}
+
+async function writeInThread(dataFolder: string, json: Uint8Array<ArrayBuffer>): Promise<void> {
+  const worker = new Worker(new URL('./settings-file-worker.ts', import.meta.url), { workerData: { dataFolder, json } });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`the thread that saves settings ended with code ${code}`)));
+  });
 }

@@ -6,21 +6,29 @@ import type { Problem } from '../../shared/admin-api/errors.ts';
 import type { Revision } from '../../shared/admin-api/settings.ts';
 import { type Settings, defaultSettings } from '../../shared/settings/settings.ts';
 import type { Clock } from '../clock.ts';
-import type { RevisionRow, RevisionStore } from './revisions.ts';
-import { type Json, changesBetween, isJsonObject, merged, splitPath, valueAt, withValueAt } from './json-path.ts';
+import type { NewRevision, RevisionNote, RevisionRow, RevisionStore } from './revisions.ts';
+import { describeChanges } from './change-notes.ts';
+import { type Json, isJsonObject, merged, splitPath, valueAt, withValueAt } from './json-path.ts';
 import { NewerVersionError, migrateSettings } from './migrations.ts';
 import { withSecretsOf, withoutSecrets } from './secrets.ts';
+import { serialise } from './serialise.ts';
 import { SettingsFile } from './settings-file.ts';
 import type { SettingsSource } from './settings-source.ts';
+import { Turns } from './turns.ts';
+import { validInTurns } from './valid-in-turns.ts';
 import { SettingsError, validSettings } from './validation.ts';
 
 /** Looks at more than the schema can, such as whether a file that is named can be used. */
 export type SettingsCheck = (next: Settings, before: Settings) => Promise<Problem[]>;
 
+/** Makes settings fit to be kept, such as by hashing passwords. Gives back the same object where nothing is to be done. */
+type SettingsPreparation = (settings: Settings) => Promise<Settings>;
+
 export interface SettingsStoreOptions {
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly checks?: readonly SettingsCheck[];
+  readonly prepare?: SettingsPreparation;
 }
 
 /** Revisions older than this are not looked through for one that is good. */
@@ -31,20 +39,23 @@ export class SettingsStore implements SettingsSource {
   readonly repairs: string[] = [];
   readonly #file: SettingsFile;
   readonly #clock: Clock;
-  readonly #checks: readonly SettingsCheck[];
+  readonly #checks: Set<SettingsCheck>;
+  readonly #prepare: SettingsPreparation;
   readonly #listeners = new Set<(now: Settings, before: Settings) => void>();
   /** False while the settings are defaults for want of a good file; the history may know better. */
   #fromFile: boolean;
   #current: Settings;
   #revision = 0;
+  #checkedEntries = 0;
   #revisions: RevisionStore | undefined;
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** Reads the settings file. Throws SettingsFileError if it cannot be read, or is of a newer version. */
-  constructor({ dataFolder, clock, checks = [] }: SettingsStoreOptions) {
+  constructor({ dataFolder, clock, checks = [], prepare = async (settings) => settings }: SettingsStoreOptions) {
     this.#file = new SettingsFile(dataFolder);
     this.#clock = clock;
-    this.#checks = checks;
+    this.#checks = new Set(checks);
+    this.#prepare = prepare;
     const loaded = this.#file.load(clock.now());
     this.#fromFile = loaded.state === 'good';
     this.#current = loaded.state === 'good' ? loaded.settings : defaultSettings();
@@ -65,28 +76,53 @@ export class SettingsStore implements SettingsSource {
   }
 
   /**
+   * Has a change judged by one more check before it is made; returns the way to stop that. A check may also make ready what
+   * the change will need, so that it is in force the moment the listeners hear of it.
+   */
+  addCheck(check: SettingsCheck): () => void {
+    this.#checks.add(check);
+    return () => this.#checks.delete(check);
+  }
+
+  /** Entries of long lists that the last change had to check: those that were not in force before. */
+  get checkedEntries(): number {
+    return this.#checkedEntries;
+  }
+
+  /**
    * Gives the store its history; changes can be made from now on. If the settings file was damaged or is gone, the
    * newest good revision comes into force. A file that was edited by hand becomes a revision.
    */
   async attachRevisions(revisions: RevisionStore): Promise<void> {
-    const newest = await revisions.list(RECOVERY_REVISIONS);
+    const [newest] = await revisions.list(1);
     this.#revisions = revisions;
-    this.#revision = newest[0]?.revision ?? 0;
+    this.#revision = newest?.revision ?? 0;
     if (!this.#fromFile) {
-      const good = newest.map((row) => ({ row, settings: settingsOf(row) })).find(({ settings }) => settings !== undefined);
-      if (good?.settings !== undefined) {
-        this.repairs.push(`the settings of revision ${good.row.revision} are in force instead of the settings file`);
-        this.#enforce(good.settings);
-      } else if (this.repairs.length > 0) {
-        this.repairs.push('there is no earlier revision: the default settings are in force');
-      }
-      this.#file.save(this.#current);
+      await this.#recover(revisions);
+      await this.#file.save(await serialise(this.#current, new Turns()));
       this.#fromFile = true;
     }
-    const last = newest[0];
-    if (last === undefined || changesBetween(last.document, this.#current).length > 0) {
-      this.#revision = await revisions.add({ at: this.#clock.now(), by: 'start', document: this.#current });
+    const prepared = await this.#prepare(this.#current);
+    if (prepared !== this.#current) {
+      await this.#file.save(await serialise(prepared, new Turns()));
+      this.#enforce(prepared);
     }
+    const last = newest === undefined ? undefined : await revisions.get(newest.revision);
+    const changes = describeChanges(last?.document ?? defaultSettings(), this.#current);
+    if (last !== undefined && changes.length === 0) return;
+    this.#revision = await revisions.add({ at: this.#clock.now(), by: 'start', json: await serialise(this.#current, new Turns()), changes });
+  }
+
+  /** Puts the newest good revision into force. */
+  async #recover(revisions: RevisionStore): Promise<void> {
+    for (const { revision } of await revisions.list(RECOVERY_REVISIONS)) {
+      const settings = settingsOf(await revisions.get(revision));
+      if (settings === undefined) continue;
+      this.repairs.push(`the settings of revision ${revision} are in force instead of the settings file`);
+      this.#enforce(settings);
+      return;
+    }
+    if (this.repairs.length > 0) this.repairs.push('there is no earlier revision: the default settings are in force');
   }
 
   /** The document or the part at a path, secrets as "(secret)". Throws SettingsError 'missing'. */
@@ -106,10 +142,21 @@ export class SettingsStore implements SettingsSource {
     });
   }
 
+  /** Makes a new document of the settings in force, for edits that `set` and `import` cannot say. Throws as `set` does, or what `make` throws. */
+  async edit(make: (current: Settings) => Settings, by: string): Promise<Revision> {
+    return await this.#change(by, () => make(this.#current));
+  }
+
   /** Merges a partial document; lists in it replace those in force. Throws as `set` does. */
   async import(document: Json, by: string): Promise<Revision> {
     if (!isJsonObject(document)) throw new SettingsError('invalid', [{ field: '', message: 'the settings must be a JSON object' }]);
     return await this.#change(by, () => merged(this.#current, migrated(document)));
+  }
+
+  /** The settings as they would be with a partial document merged in; nothing is changed. Throws SettingsError. */
+  proposed(document: Json): Settings {
+    if (!isJsonObject(document)) throw new SettingsError('invalid', [{ field: '', message: 'the settings must be a JSON object' }]);
+    return validSettings(withSecretsOf(merged(this.#current, migrated(document)), this.#current));
   }
 
   /** Puts an earlier revision into force again, as a new one. Throws as `set` does, 'missing' for an unknown revision. */
@@ -121,8 +168,16 @@ export class SettingsStore implements SettingsSource {
 
   /** The newest revisions first, each with what it changed. */
   async history(limit: number): Promise<Revision[]> {
-    const rows = await this.#history.list(limit + 1);
-    return rows.slice(0, limit).map((row, place) => toRevision(row, rows[place + 1]?.document ?? defaultSettings()));
+    const notes = await this.#history.list(limit + 1);
+    return await Promise.all(
+      notes.slice(0, limit).map(async (note, place) => ({ ...note, changes: note.changes ?? (await this.#changesOf(note, notes[place + 1])) })),
+    );
+  }
+
+  async #changesOf({ revision }: RevisionNote, before: RevisionNote | undefined): Promise<Revision['changes']> {
+    const row = await this.#history.get(revision);
+    const old = before === undefined ? undefined : await this.#history.get(before.revision);
+    return row === undefined ? [] : describeChanges(old?.document ?? defaultSettings(), row.document);
   }
 
   get #history(): RevisionStore {
@@ -139,28 +194,32 @@ export class SettingsStore implements SettingsSource {
 
   async #apply(by: string, document: Json): Promise<Revision> {
     const before = this.#current;
-    const wanted = validSettings(withSecretsOf(document, before));
+    const turns = new Turns();
+    const { settings: valid, checked } = await validInTurns(withSecretsOf(document, before), before, turns);
+    this.#checkedEntries = checked;
+    const wanted = await this.#prepare(valid);
     const at = this.#clock.now();
-    if (changesBetween(before, wanted).length === 0) return { revision: this.#revision, at, by, changes: [] };
+    const changes = describeChanges(before, wanted);
+    if (changes.length === 0) return { revision: this.#revision, at, by, changes };
     await this.#runChecks(wanted, before);
-    const revision = await this.#save({ at, by, document: wanted }, before);
+    const revision = await this.#save({ at, by, json: await serialise(wanted, turns), changes }, before);
     this.#revision = revision;
     this.#enforce(wanted);
-    return toRevision({ revision, at, by, document: wanted }, before);
+    return { revision, at, by, changes };
   }
 
   async #runChecks(next: Settings, before: Settings): Promise<void> {
-    const problems = (await Promise.all(this.#checks.map(async (check) => await check(next, before)))).flat();
+    const problems = (await Promise.all([...this.#checks].map(async (check) => await check(next, before)))).flat();
     if (problems.length > 0) throw new SettingsError('invalid', problems);
   }
 
   /** File and history, or neither. */
-  async #save(revision: { at: number; by: string; document: Settings }, before: Settings): Promise<number> {
-    this.#file.save(revision.document);
+  async #save(revision: NewRevision, before: Settings): Promise<number> {
+    await this.#file.save(revision.json);
     try {
       return await this.#history.add(revision);
     } catch (error) {
-      this.#file.save(before);
+      await this.#file.save(await serialise(before, new Turns()));
       throw error;
     }
   }
@@ -183,20 +242,12 @@ function migrated(document: Json): Json {
 }
 
 /** The settings of a revision, if they are still valid. */
-function settingsOf(row: RevisionRow): Settings | undefined {
+function settingsOf(row: RevisionRow | undefined): Settings | undefined {
   try {
+    if (row === undefined) return undefined;
     return validSettings(migrated(row.document));
   } catch (error) {
     if (error instanceof SettingsError) return undefined;
     throw error;
   }
-}
-
-function toRevision({ revision, at, by, document }: RevisionRow, before: Json): Revision {
-  const changes = changesBetween(before, document).map(({ path, from, to }) => ({
-    path: path.join('.'),
-    from: withoutSecrets(from, path),
-    to: withoutSecrets(to, path),
-  }));
-  return { revision, at, by, changes };
 }

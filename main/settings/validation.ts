@@ -28,7 +28,8 @@ export function validSettings(document: Json): Settings {
   throw new SettingsError('invalid', result.error.issues.flatMap(toProblems));
 }
 
-function toProblems(issue: z.core.$ZodIssue): Problem[] {
+/** What is wrong, in words for people. */
+export function toProblems(issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.map(String);
   // Each unknown key is a problem of its own, and the key is the field at fault.
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'there is no such setting' }));
@@ -36,7 +37,7 @@ function toProblems(issue: z.core.$ZodIssue): Problem[] {
 }
 
 /** Words for what the schema has none of its own for. */
-function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === 'invalid_type') return issue.input === undefined ? 'is needed' : `must be ${TYPE_WORDS[issue.expected] ?? `of type ${issue.expected}`}`;
   if (issue.code === 'invalid_value') {
     return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;

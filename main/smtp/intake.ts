@@ -1,11 +1,13 @@
 /**
  * Takes in one message while it arrives: judges what can be judged on the way (size, header section, loop, line
- * endings), hands the bytes to the store, and makes them durable. A message that is refused is read to its end
+ * endings), hands the bytes to the store and to whoever looks through the content, and makes them durable. A message that is refused is read to its end
  * without being kept: the reply can only come after CR LF . CR LF (RFC 5321 section 4.1.1.4).
  */
 import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { ContentScanner } from '../security/content/content-scanner.ts';
+import type { SenderVoucher } from '../security/returns/sender-voucher.ts';
 import type { IncomingMessage, MessageStore, MessageWriter } from '../store/mail-store.ts';
 import { StoreError } from '../store/mail-store.ts';
 import { HeaderScanner } from './header-scanner.ts';
@@ -17,6 +19,18 @@ export interface IntakeLimits {
   readonly receivedHeaders: number;
 }
 
+export interface IntakeOptions {
+  readonly store: MessageStore;
+  readonly limits: IntakeLimits;
+  /** Our Received line; it comes first. */
+  readonly traceHeader: string;
+  readonly scanner: ContentScanner;
+  /** Reads along, too, where somebody has to vouch for the sender. */
+  readonly voucher: SenderVoucher | undefined;
+  /** The header section is kept in memory until the end, since it may have to be changed or quoted. */
+  readonly keepHead: boolean;
+}
+
 /** The client went away before the end of the message: nobody waits for a reply, nothing is kept. */
 export class IntakeAborted extends Error {}
 
@@ -25,15 +39,28 @@ export class Intake {
   bytes = 0;
   readonly #writer: MessageWriter;
   readonly #limits: IntakeLimits;
+  readonly #scanner: ContentScanner;
+  readonly #voucher: SenderVoucher | undefined;
   readonly #headers = new HeaderScanner();
+  /** Header section so far, our Received line first; undefined where it goes straight to the store. */
+  readonly #head: Buffer[] | undefined;
   #refusal: ReasonId | undefined;
   #failure: Error | undefined;
 
-  constructor(store: MessageStore, limits: IntakeLimits, traceHeader: string) {
+  constructor({ store, limits, traceHeader, scanner, voucher, keepHead }: IntakeOptions) {
     this.#writer = store.writer();
     this.#limits = limits;
+    this.#scanner = scanner;
+    this.#voucher = voucher;
+    const bytes = Buffer.from(traceHeader);
+    if (keepHead) this.#head = [bytes];
     // The first bytes fit the writer's buffer: there is nothing to wait for.
-    void this.#store(Buffer.from(traceHeader));
+    else void this.#store(bytes);
+  }
+
+  /** The header section with our Received line, where it was to be kept. */
+  get head(): Buffer | undefined {
+    return this.#head && Buffer.concat(this.#head);
   }
 
   /** Reads the message to its end. Rejects with IntakeAborted if the end never comes. */
@@ -58,38 +85,52 @@ export class Intake {
     });
   }
 
-  /**
-   * Makes the message durable.
-   * @throws SmtpRefusal with the reason if it must be refused, or could not be stored. Nothing is kept then.
-   */
-  async commit(message: IncomingMessage, bareLineEnding: boolean): Promise<void> {
+  /** Why the message must be refused whatever it says, once it has been read; undefined if nothing stands against it. @throws StoreError if it could not be stored */
+  refusal(bareLineEnding: boolean): ReasonId | undefined {
     const refusal = this.#refusal ?? (bareLineEnding ? 'bare-line-ending-in-message' : undefined) ?? this.#headerRefusal();
-    if (refusal !== undefined) {
-      this.abort();
-      throw new SmtpRefusal(refusal);
-    }
-    if (this.#failure !== undefined) throw this.#failure;
-    try {
-      await this.#writer.commit(message);
-    } catch (error) {
-      this.abort();
-      throw error;
-    }
+    if (refusal === undefined && this.#failure !== undefined) throw this.#failure;
+    return refusal;
   }
 
+  /**
+   * Makes the message durable. @param head the header section to put before the rest, where it was kept
+   * @throws StoreError if it could not be stored; nothing is kept then.
+   */
+  async commit(message: IncomingMessage, head = this.head): Promise<void> {
+    await this.#writer.commit(message, head);
+  }
+
+  /** Forgets the message; safe to call at any time. */
   abort(): void {
     this.#writer.abort();
+    this.#scanner.abort();
+    this.#voucher?.abort();
   }
 
   #take(chunk: Buffer): Promise<void> | undefined {
     this.bytes += chunk.length;
     if (this.#refusal !== undefined || this.#failure !== undefined) return undefined;
-    if (!this.#headers.ended) this.#headers.scan(chunk);
+    const headerBytes = this.#scanHeaders(chunk);
     const limit = this.#limits.messageBytes;
     if (limit !== undefined && this.bytes > limit) return this.#refuse('message-too-big');
     const headerRefusal = this.#headerRefusal();
     if (headerRefusal !== undefined) return this.#refuse(headerRefusal);
-    return this.#store(chunk);
+    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#voucher?.write(chunk));
+  }
+
+  /** @returns how many bytes of the chunk belong to the header section */
+  #scanHeaders(chunk: Buffer): number {
+    if (this.#headers.ended) return 0;
+    const before = this.#headers.bytes;
+    this.#headers.scan(chunk);
+    return this.#headers.bytes - before;
+  }
+
+  #keep(chunk: Buffer, headerBytes: number): Promise<void> | undefined {
+    if (this.#head === undefined) return this.#store(chunk);
+    // The parser uses its buffer again.
+    if (headerBytes > 0) this.#head.push(Buffer.from(chunk.subarray(0, headerBytes)));
+    return headerBytes < chunk.length ? this.#store(chunk.subarray(headerBytes)) : undefined;
   }
 
   #headerRefusal(): ReasonId | undefined {
@@ -110,6 +151,12 @@ export class Intake {
       this.abort();
     });
   }
+}
+
+/** Waits for those that want to be waited for. */
+function all(...waits: readonly (Promise<void> | undefined)[]): Promise<void> | undefined {
+  const asked = waits.filter((wait) => wait !== undefined);
+  return asked.length < 2 ? asked[0] : Promise.all(asked).then(() => undefined);
 }
 
 /** What the client is told when storing failed: always a temporary refusal, so that it keeps the message. */

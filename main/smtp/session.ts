@@ -1,21 +1,23 @@
 /**
- * What an SMTP session decides: who may log in, which sender and which recipients are taken, and what becomes of the
- * message. It knows no sockets; the connection brings it the commands and takes back a refusal or nothing.
+ * What an SMTP session decides: who may log in, which sender and which recipients are taken. It knows no sockets; the
+ * connection brings it the commands and takes back a refusal or nothing. The checks themselves are the security
+ * pipeline's; what becomes of the message is in message-reception.ts.
  */
-import type { Readable } from 'node:stream';
-import type { ReasonId } from '../../shared/decisions/reasons.ts';
-import { REASONS } from '../../shared/decisions/reasons.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import type { Stage } from '../../shared/security-options.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
-import type { AccountIdentity, LoginResult } from '../accounts/accounts.ts';
-import { isLoopback } from '../client-address.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { Login, Resolution, SendLoginResult } from '../accounts/accounts.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
-import { relayControl } from '../security/relay-control.ts';
-import { StoreError } from '../store/mail-store.ts';
-import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
+import { loginName } from '../security/client-standing.ts';
+import type { HeloFacts, MailFacts } from '../security/option.ts';
+import type { HarvestSession } from '../security/guards/harvest-guard.ts';
+import type { Outcome } from '../security/stage-run.ts';
 import type { PathCommand } from './path.ts';
 import { SmtpRefusal } from './replies.ts';
-import { receivedHeader } from './trace-headers.ts';
+import { SessionDecisions } from './session-decisions.ts';
 import { Transaction } from './transaction.ts';
 
 /** What the connection knows about the client at this moment. */
@@ -35,46 +37,91 @@ const NON_ASCII = /[^\p{ASCII}]/u;
 export class SmtpSession {
   readonly id: string;
   readonly protocol: Protocol;
-  account: AccountIdentity | undefined;
+  login: Login | undefined;
   transaction: Transaction | undefined;
   messagesAccepted = 0;
-  readonly #services: ProtocolServices;
+  readonly decisions: SessionDecisions;
+  readonly services: ProtocolServices;
+  /** Why the client should not have got this far; the door (security/admission.ts) lets no such client in. */
+  readonly refusedAtConnect: ReasonId | undefined;
   readonly #client: () => ClientFacts;
+  readonly #harvest: HarvestSession;
+  /** The HELO name that was judged last, for whom, and what came of it. */
+  #heloJudged: { readonly helo: string; readonly login: Login | undefined; readonly outcome: Outcome } | undefined;
 
   constructor(id: string, protocol: Protocol, services: ProtocolServices, client: () => ClientFacts) {
     this.id = id;
     this.protocol = protocol;
-    this.#services = services;
+    this.services = services;
     this.#client = client;
+    const session = (): ReturnType<ConstructorParameters<typeof SessionDecisions>[1]> => {
+      const { remoteAddress, helo } = client();
+      return { sessionId: id, protocol, remoteAddress, helo, ...(this.login === undefined ? {} : { login: loginName(this.login) }) };
+    };
+    this.decisions = new SessionDecisions(services.security, session);
+    this.#harvest = services.security.harvestSession(client().remoteAddress);
+    const facts = { protocol, remoteAddress: client().remoteAddress };
+    const outcome = services.security.pipeline.runNow('connect', facts, services.security.rules(), this.decisions.note);
+    this.decisions.outcome('connect', outcome);
+    this.refusedAtConnect = outcome.verdict === 'pass' ? undefined : outcome.reason;
   }
 
-  /** Why AUTH is not to be used now; undefined if it may. */
-  authenticationRefusal(): ReasonId | undefined {
-    const { enabled, requireTls } = this.#services.settings.current.security['smtp-authentication'];
-    const client = this.#client();
-    if (!enabled) return 'authentication-off';
-    if (requireTls && !client.secure && !isLoopback(client.remoteAddress)) return 'authentication-needs-tls';
-    return undefined;
+  get client(): ClientFacts {
+    return this.#client();
+  }
+
+  /** What checks know of this session. */
+  get facts(): HeloFacts {
+    const { remoteAddress, helo, secure } = this.#client();
+    return { protocol: this.protocol, remoteAddress, helo, secure, login: this.login };
+  }
+
+  /** Why AUTH is not to be used now; undefined if it may. @param asked the client did ask for it: then the trace tells */
+  authenticationRefusal(asked: boolean): ReasonId | undefined {
+    const { security } = this.services;
+    const note = asked ? this.decisions.note : () => undefined;
+    const outcome = security.pipeline.runNow('auth', { ...this.facts, name: '' }, security.rules(), note);
+    if (outcome.verdict === 'pass') return undefined;
+    if (asked) this.decisions.outcome('auth', outcome);
+    return outcome.reason;
   }
 
   /** Logs in. @throws SmtpRefusal */
-  async authenticate(name: string, password: string): Promise<AccountIdentity> {
-    const refusal = this.authenticationRefusal();
-    if (refusal !== undefined) throw new SmtpRefusal(refusal);
+  async authenticate(name: string, password: string): Promise<Login> {
+    const { security, events } = this.services;
+    const address = this.#client().remoteAddress;
+    const refusal = this.authenticationRefusal(false) ?? security.loginGuard.mayTry(name, address);
+    if (refusal !== undefined) this.#refuseLogin(refusal, name, REASONS[refusal].explanation);
     const result = await this.#checkPassword(name, password);
     if (!result.ok) {
-      this.#services.events.count('loginsFailed');
-      this.note('login-failed', 'warning', `login refused: ${result.why}`, { reason: 'authentication-failed', account: name });
-      throw new SmtpRefusal('authentication-failed');
+      events.count('loginsFailed');
+      // The password of a disabled account was right: that is no guess.
+      if (result.why !== 'disabled') security.loginGuard.failed({ name, address, password, protocol: this.protocol });
+      this.#refuseLogin('authentication-failed', name, `login refused: ${result.why}`);
     }
-    this.account = result.account;
+    security.loginGuard.succeeded({ name, address });
+    this.logInAs(result.login);
     this.note('login-succeeded', 'info', 'logged in');
-    return result.account;
+    return result.login;
   }
 
-  async #checkPassword(name: string, password: string): Promise<LoginResult> {
+  /** The password was right. @throws SmtpRefusal where logging in is not allowed now */
+  logInAs(login: Login): void {
+    const refusal = this.authenticationRefusal(true);
+    if (refusal !== undefined) throw new SmtpRefusal(refusal);
+    this.login = login;
+    this.decisions.decided('auth', 'smtp-authentication', 'logged-in', loginName(login));
+  }
+
+  #refuseLogin(reason: ReasonId, name: string, text: string): never {
+    this.decisions.decided('auth', 'smtp-authentication', reason, name);
+    this.note('login-failed', 'warning', text, { reason, account: name });
+    throw new SmtpRefusal(reason);
+  }
+
+  async #checkPassword(name: string, password: string): Promise<SendLoginResult> {
     try {
-      return await this.#services.accounts.login(name, password);
+      return await this.services.security.loginToSend(name, password);
     } catch (error) {
       // RFC 4954 section 6: 454, since a 535 would make mail programs ask for another password.
       const text = `the password of a login could not be checked: ${error instanceof Error ? error.message : String(error)}`;
@@ -84,151 +131,148 @@ export class SmtpSession {
   }
 
   /** MAIL: starts a transaction. @throws SmtpRefusal */
-  mail(path: Pick<PathCommand, 'address' | 'args'>): void {
-    const reason = this.#mailRefusal(path);
-    if (reason !== undefined) this.#refuse('sender-refused', reason, `from <${path.address}>`);
-    this.transaction = new Transaction(newTraceId(this.#services.clock.now()), path.address);
+  async mail(path: Pick<PathCommand, 'address' | 'args' | 'parsed'>): Promise<void> {
+    const { security, clock } = this.services;
+    const traceId = newTraceId(clock.now());
+    this.decisions.begin(traceId, path.address);
+    const limit = this.#mailLimit(path);
+    if (limit !== undefined) this.#refuseByLimit('mail', limit, path.address);
+    const facts: MailFacts = { ...this.facts, reversePath: path.address, sender: path.parsed };
+    const helo = await this.#judgeHelo();
+    const outcome = helo.verdict === 'pass' ? await security.pipeline.run('mail', facts, security.rules(), this.decisions.note) : helo;
+    if (outcome !== helo) this.decisions.outcome('mail', outcome);
+    if (outcome.verdict !== 'pass') this.#refuse('sender-refused', outcome.reason, `from <${path.address}>`, traceId);
+    this.transaction = new Transaction(traceId, path.address, path.parsed);
   }
 
-  #mailRefusal(path: Pick<PathCommand, 'address' | 'args'>): ReasonId | undefined {
+  /**
+   * The name given with HELO is judged at MAIL: until then a client may still log in, and whoever has is not held to the
+   * odd names that mail programs give themselves.
+   */
+  async #judgeHelo(): Promise<Outcome> {
+    const { security } = this.services;
+    const { facts } = this;
+    const judged = this.#heloJudged;
+    if (judged?.helo === facts.helo && judged.login === facts.login) return judged.outcome;
+    this.decisions.forgetHelo();
+    const outcome = await security.pipeline.run('helo', facts, security.rules(), this.decisions.note);
+    this.decisions.outcome('helo', outcome);
+    // Trouble of a name server may be over at the next message.
+    this.#heloJudged = outcome.verdict === 'pass' ? { helo: facts.helo, login: facts.login, outcome } : undefined;
+    return outcome;
+  }
+
+  #mailLimit(path: Pick<PathCommand, 'address' | 'args'>): ReasonId | undefined {
+    const { security, settings, store } = this.services;
     const args = path.args || {};
     if (Object.keys(args).some((key) => !MAIL_PARAMETERS.has(key))) return 'unknown-parameter';
+    if (this.login !== undefined) {
+      this.login = security.currentLogin(this.login);
+      if (this.login === undefined) return 'login-ended';
+    }
     // RFC 6409 section 4.3: a submission server takes mail only from those it knows.
-    if (this.protocol !== 'smtp' && this.account === undefined) return 'authentication-required';
+    if (this.protocol !== 'smtp' && this.login === undefined) return 'authentication-required';
     // RFC 6531 section 3.5.
     if (args['SMTPUTF8'] === undefined && NON_ASCII.test(path.address)) return 'utf8-needed';
-    const { minFreeDiskBytes } = this.#services.settings.current.server.limits;
-    if (!this.#services.store.messages.hasRoom(minFreeDiskBytes + Number(args['SIZE'] ?? 0))) return 'disk-full';
+    const { minFreeDiskBytes } = settings.current.server.limits;
+    if (!store.messages.hasRoom(minFreeDiskBytes + Number(args['SIZE'] ?? 0))) return 'disk-full';
     return undefined;
   }
 
   /** RCPT: takes a recipient into the transaction. @throws SmtpRefusal */
-  rcpt(path: PathCommand, envelope: { smtpUtf8: boolean; declaredBytes: number }): void {
+  async rcpt(path: PathCommand, envelope: { smtpUtf8: boolean; declaredBytes: number }): Promise<void> {
     const { transaction } = this;
     if (transaction === undefined) throw new SmtpRefusal('storage-error');
-    const reason = this.#recipientRefusal(transaction, path, envelope);
-    if (reason === undefined) return;
-    this.#services.events.count('recipientsRefused');
-    this.#refuse('recipient-refused', reason, `from <${transaction.reversePath}> to <${path.address}>`);
+    this.decisions.recipient(path.address);
+    const limit = this.#recipientLimit(transaction, path, envelope);
+    // A path that parsed and has no domain is the bare postmaster.
+    const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', envelope.declaredBytes);
+    const reason = limit ?? (await this.#judgeRecipient(transaction, path, resolution));
+    if (reason === undefined) {
+      if (resolution.kind === 'local') transaction.add(path.address, resolution.mailboxes, resolution.remote);
+      else if (path.parsed !== undefined) transaction.add(path.address, [], [path.parsed]);
+      return;
+    }
+    this.services.events.count('recipientsRefused');
+    const text = `from <${transaction.reversePath}> to <${path.address}>`;
+    if (reason === limit) this.#refuseByLimit('rcpt', reason, text);
+    if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(path.address, text);
+    this.#refuse('recipient-refused', reason, text, transaction.traceId);
   }
 
-  #recipientRefusal(transaction: Transaction, path: PathCommand, envelope: { smtpUtf8: boolean; declaredBytes: number }): ReasonId | undefined {
+  #recipientLimit(transaction: Transaction, path: PathCommand, envelope: { smtpUtf8: boolean }): ReasonId | undefined {
     if (path.args !== false) return 'unknown-parameter';
     if (!envelope.smtpUtf8 && NON_ASCII.test(path.address)) return 'utf8-needed';
-    if (transaction.recipients.size >= this.#services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
-    // A path that parsed and has no domain is the bare postmaster.
-    const address = path.parsed ?? 'postmaster';
-    const resolution = this.#services.accounts.resolve(address, envelope.declaredBytes);
-    switch (resolution.kind) {
-      case 'local':
-        transaction.add(path.address, resolution.mailboxes, resolution.remote);
-        return undefined;
-      case 'refused':
-        return resolution.reason;
-      case 'foreign': {
-        const verdict = relayControl({
-          authenticated: this.account !== undefined,
-          authenticationEnabled: this.#services.settings.current.security['smtp-authentication'].enabled,
-          sourceRouted: path.sourceRouted,
-        });
-        if (verdict.verdict === 'reject') return verdict.reason;
-        if (address === 'postmaster') return 'bad-address';
-        transaction.add(path.address, [], [address]);
-        return undefined;
-      }
+    if (transaction.recipients.size >= this.services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
+    return undefined;
+  }
+
+  async #judgeRecipient(transaction: Transaction, path: PathCommand, resolution: Resolution): Promise<ReasonId | undefined> {
+    const { security } = this.services;
+    const outcome = await security.pipeline.run(
+      'rcpt',
+      {
+        ...this.facts,
+        reversePath: transaction.reversePath,
+        sender: transaction.sender,
+        forwardPath: path.address,
+        recipient: path.parsed,
+        sourceRouted: path.sourceRouted,
+        resolution,
+      },
+      security.rules(),
+      this.decisions.note,
+    );
+    this.decisions.outcome('rcpt', outcome);
+    if (outcome.verdict !== 'pass') return outcome.reason;
+    // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
+    if (resolution.kind === 'foreign' && !outcome.relayGranted) return 'relaying-denied';
+    return resolution.kind === 'refused' ? resolution.reason : undefined;
+  }
+
+  async #guardAgainstHarvest(recipient: string, text: string): Promise<void> {
+    switch (this.#harvest.unknownRecipient(recipient, this.login !== undefined)) {
+      case 'ok':
+        return;
+      case 'slow':
+        await wait(FIXED_LIMITS.harvestDelayMs);
+        return;
+      case 'close':
+        this.#refuseByLimit('rcpt', 'harvest-guard', text);
     }
   }
 
-  /**
-   * DATA: takes in the message. Resolves with the text of the 250 reply once it is on disk.
-   * @throws SmtpRefusal, or IntakeAborted if the client went away.
-   */
-  async data(stream: Readable, envelope: { bodyType: string; smtpUtf8: boolean }, bareLineEnding: () => boolean): Promise<string> {
-    const { transaction } = this;
-    if (transaction === undefined) throw new SmtpRefusal('storage-error');
-    const { settings, store, clock } = this.#services;
-    const receivedAt = clock.now();
-    const limits = {
-      messageBytes: settings.current.security['attachment-filters'].messageSizeLimit ?? undefined,
-      receivedHeaders: settings.current.server.limits.maxReceivedHeaders,
-    };
-    let intake: Intake | undefined;
-    try {
-      intake = new Intake(store.messages, limits, this.#traceHeader(transaction, receivedAt, envelope.smtpUtf8));
-      await intake.read(stream);
-      const message = transaction.incoming({
-        sessionId: this.id,
-        receivedAt,
-        bodyType: envelope.bodyType === '8bitmime' ? '8bitmime' : '7bit',
-        smtpUtf8: envelope.smtpUtf8,
-      });
-      await intake.commit(message, bareLineEnding());
-      this.#accepted(transaction, intake.bytes);
-      this.#services.accepted(message, intake.bytes);
-      return `${REASONS.accepted.reply}, id ${transaction.traceId}`;
-    } catch (error) {
-      intake?.abort();
-      throw this.#dataFailure(transaction, error, intake?.bytes ?? 0);
-    }
+  /** The transaction is over, however it ended. */
+  endTransaction(): void {
+    this.transaction = undefined;
+    this.decisions.end();
   }
 
-  #traceHeader(transaction: Transaction, at: number, smtpUtf8: boolean): string {
-    const [recipient, ...others] = transaction.recipients;
-    return receivedHeader({
-      ...this.#client(),
-      hostname: this.#services.hostname(),
-      authenticated: this.account !== undefined,
-      smtpUtf8,
-      traceId: transaction.traceId,
-      at,
-      ...(recipient !== undefined && others.length === 0 ? { recipient } : {}),
-    });
+  /** A limit of the server stands against it, whatever the options say. */
+  #refuseByLimit(stage: Stage, reason: ReasonId, text: string): never {
+    this.decisions.decided(stage, 'server-limits', reason, text);
+    this.#refuse(stage === 'mail' ? 'sender-refused' : 'recipient-refused', reason, text, this.transaction?.traceId);
   }
 
-  #accepted(transaction: Transaction, bytes: number): void {
-    const { events } = this.#services;
-    const mailboxes = transaction.mailboxes;
-    this.messagesAccepted += 1;
-    events.count('messagesAccepted');
-    events.count('bytesAccepted', bytes);
-    events.count('deliveries', mailboxes.length);
-    const text = `from <${transaction.reversePath}> to ${[...transaction.recipients].map((recipient) => `<${recipient}>`).join(', ')}, ${bytes} bytes`;
-    this.note('message-accepted', 'info', text, { reason: 'accepted' });
-    for (const mailbox of mailboxes) this.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
-  }
-
-  #dataFailure(transaction: Transaction, error: unknown, bytes: number): Error {
-    if (error instanceof IntakeAborted) {
-      this.note('message-refused', 'info', `from <${transaction.reversePath}>: the client went away after ${bytes} bytes; nothing was kept`);
-      return error;
-    }
-    const refusal = storageRefusal(error);
-    this.#services.events.count('messagesRefused');
-    const detail = error instanceof StoreError ? `: ${error.message}` : '';
-    this.note('message-refused', detail === '' ? 'warning' : 'error', `from <${transaction.reversePath}>, ${bytes} bytes${detail}`, { reason: refusal.reason });
-    // An error that is no refusal and no word of the store is a fault of ours: it must not vanish behind a 451.
-    if (!(error instanceof SmtpRefusal) && !(error instanceof StoreError)) {
-      this.note('server', 'error', `fault while taking in a message: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    }
-    return refusal;
-  }
-
-  #refuse(kind: 'sender-refused' | 'recipient-refused', reason: ReasonId, text: string): never {
-    this.note(kind, 'warning', text, { reason });
+  #refuse(kind: 'sender-refused' | 'recipient-refused', reason: ReasonId, text: string, traceId: string | undefined): never {
+    this.note(kind, 'warning', text, { reason, ...(traceId === undefined ? {} : { traceId }) });
+    // Without a transaction nobody will ask: what was decided is told at once.
+    if (this.transaction === undefined) this.decisions.end();
     throw new SmtpRefusal(reason);
   }
 
   /** Notes an event of this session; `account` is whoever has logged in, unless given. */
-  note(kind: EventKind, level: EventLevel, text: string, more: { reason?: ReasonId; account?: string } = {}): void {
-    const account = more.account ?? this.account?.address;
-    this.#services.events.emit({
+  note(kind: EventKind, level: EventLevel, text: string, more: { reason?: ReasonId; account?: string; traceId?: string } = {}): void {
+    const account = more.account ?? (this.login === undefined ? undefined : loginName(this.login));
+    const traceId = more.traceId ?? this.transaction?.traceId;
+    this.services.events.emit({
       kind,
       level,
       protocol: this.protocol,
       sessionId: this.id,
       remoteAddress: this.#client().remoteAddress,
       text,
-      ...(this.transaction === undefined ? {} : { traceId: this.transaction.traceId }),
+      ...(traceId === undefined ? {} : { traceId }),
       ...(account === undefined ? {} : { account }),
       ...(more.reason === undefined ? {} : { reason: more.reason }),
     });

@@ -90,6 +90,12 @@ export class SmtpConnection extends SMTPConnection {
     this.close();
   }
 
+  /** Closes at once, without a word. */
+  cut(reason: ReasonId): void {
+    this.#ending = REASONS[reason].explanation;
+    this._socket.destroy();
+  }
+
   override _createParser(): SmtpLineParser {
     const parser = new SmtpLineParser();
     parser.oncommand = (command, callback) => this._onCommand(command, callback);
@@ -144,13 +150,15 @@ export class SmtpConnection extends SMTPConnection {
 
   #authRefusal(): ReasonId | undefined {
     // RFC 4954 section 4: AUTH is not permitted during a mail transaction.
-    return this.idle ? this.gatepost.authenticationRefusal() : 'transaction-open';
+    return this.idle ? this.gatepost.authenticationRefusal(true) : 'transaction-open';
   }
 
   /** EHLO offers AUTH only where it may be used now (RFC 4954 section 4). */
   override handler_EHLO(command: Buffer, callback: () => void): void {
     this.session.disabledCommands =
-      this.gatepost.authenticationRefusal() === undefined ? [...this._server.options.disabledCommands] : [...this._server.options.disabledCommands, 'AUTH'];
+      this.gatepost.authenticationRefusal(false) === undefined
+        ? [...this._server.options.disabledCommands]
+        : [...this._server.options.disabledCommands, 'AUTH'];
     super.handler_EHLO(command, callback);
     delete this.session.disabledCommands;
   }
@@ -181,11 +189,11 @@ export class SmtpConnection extends SMTPConnection {
   /** Called at EHLO, RSET, STARTTLS and at the end of a message: the transaction is over. */
   override _resetSession(): void {
     super._resetSession();
-    this.gatepost.transaction = undefined;
+    this.gatepost.endTransaction();
     clearTimeout(this.#transactionTimer);
     this.#transactionTimer = undefined;
     // RFC 3207 section 4.2: what was known before TLS is forgotten; the library clears session.user.
-    if (!this.session.user) this.gatepost.account = undefined;
+    if (!this.session.user) this.gatepost.login = undefined;
     if (this.#draining !== undefined) setImmediate(() => this.drain());
   }
 
@@ -222,6 +230,7 @@ export class SmtpConnection extends SMTPConnection {
     if (!first) return;
     const seconds = ((this.#services.clock.now() - this.#openedAt) / 1000).toFixed(1);
     this.gatepost.note('session-closed', 'info', `after ${seconds} s, ${this.gatepost.messagesAccepted} messages accepted; ${this.#ending}`);
+    this.gatepost.decisions.close();
     this.onclosed();
   }
 

@@ -10,7 +10,10 @@ import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { clientAddress } from '../client-address.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
+import { admits } from '../security/admission.ts';
+import { loginName } from '../security/client-standing.ts';
 import { IntakeAborted } from './intake.ts';
+import { receiveMessage } from './message-reception.ts';
 import { SmtpConnection } from './smtp-connection.ts';
 import { SmtpRefusal } from './replies.ts';
 
@@ -76,6 +79,11 @@ class GatepostSmtpServer extends SMTPServer {
 
   /** Every socket passes here first, before any TLS handshake. */
   override _acceptSocket(socket: net.Socket, handshake: boolean): (() => void) | false {
+    if (!admits(this.#services, this.#listener.protocol, clientAddress(socket))) {
+      // No banner, no handshake, no byte.
+      socket.destroy();
+      return false;
+    }
     if (!this.#services.places.take(socket, this.#services.settings.current.server.limits)) {
       this.#refuseSocket(socket, handshake);
       return false;
@@ -111,7 +119,13 @@ export function createSmtpListener(settings: ListenerSettings, services: Protoco
     },
     start: () => listen(server, settings),
     endLogins: (accountId) => {
-      for (const connection of server.byId.values()) if (connection.gatepost.account?.id === accountId) connection.endLogin();
+      for (const connection of server.byId.values()) {
+        const { login } = connection.gatepost;
+        if (login?.kind === 'account' && login.id === accountId) connection.endLogin();
+      }
+    },
+    cutBanned: (isBanned) => {
+      for (const connection of server.byId.values()) if (isBanned(connection.remoteAddress)) connection.cut('address-banned');
     },
     stop: async (graceSeconds) => {
       for (const stop of unsubscribe) stop();
@@ -130,7 +144,7 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
     find(session.id)
       .gatepost.authenticate(auth.username ?? '', auth.password ?? '')
       .then(
-        (account) => callback(null, { user: account.address }),
+        (login) => callback(null, { user: loginName(login) }),
         (error: unknown) => callback(asError(error)),
       );
   };
@@ -142,8 +156,8 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.onConnect = (_session, callback) => callback();
   server.onMailFrom = (_address, session, callback) => {
     const connection = find(session.id);
-    answer(callback, () => {
-      connection.gatepost.mail(connection.path);
+    answer(callback, async () => {
+      await connection.gatepost.mail(connection.path);
       connection.startTransactionTimer();
     });
   };
@@ -151,17 +165,15 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
     const connection = find(session.id);
     const { mailFrom, smtpUtf8 = false } = session.envelope;
     const size = mailFrom && mailFrom.args ? mailFrom.args['SIZE'] : undefined;
-    answer(callback, () => connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
+    answer(callback, async () => await connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
   };
   server.onData = (stream, session, callback) => {
     const connection = find(session.id);
     const { bodyType = '7bit', smtpUtf8 = false } = session.envelope;
-    connection.gatepost
-      .data(stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding)
-      .then(
-        (text) => callback(null, text),
-        (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
-      );
+    receiveMessage(connection.gatepost, stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding).then(
+      (text) => callback(null, text),
+      (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
+    );
   };
   server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string }) => {
     services.events.emit({
@@ -178,15 +190,12 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Runs a synchronous decision and hands its refusal, if any, to the library. */
-function answer(callback: Callback, decide: () => void): void {
-  try {
-    decide();
-  } catch (error) {
-    callback(asError(error));
-    return;
-  }
-  callback();
+/** Runs a decision and hands its refusal, if any, to the library. */
+function answer(callback: Callback, decide: () => Promise<void>): void {
+  decide().then(
+    () => callback(),
+    (error: unknown) => callback(asError(error)),
+  );
 }
 
 async function listen(server: GatepostSmtpServer, settings: ListenerSettings): Promise<BoundAddress> {

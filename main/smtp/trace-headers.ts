@@ -1,4 +1,5 @@
-/** The Received line that we put on top of each message (RFC 5321 section 4.4), and the date it needs. */
+/** The Received line that we put on top of each message (RFC 5321 section 4.4). */
+import { mailDate } from '../mime/mail-date.ts';
 
 export interface TraceFacts {
   /** What the client called itself; hostile text. */
@@ -18,24 +19,12 @@ export interface TraceFacts {
 }
 
 const DOMAIN_OR_LITERAL = /^(?:[a-z0-9_.-]{1,255}|\[[a-z0-9.:]{2,60}\])$/i;
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** RFC 3848 and RFC 6531 section 3.7.3: the `with` type says what the session had. */
 export function withProtocol(facts: Pick<TraceFacts, 'extended' | 'secure' | 'authenticated' | 'smtpUtf8'>): string {
   if (!facts.extended) return 'SMTP';
   const base = facts.smtpUtf8 ? 'UTF8SMTP' : 'ESMTP';
   return `${base}${facts.secure ? 'S' : ''}${facts.authenticated ? 'A' : ''}`;
-}
-
-/** RFC 5322 section 3.3, in local time with its offset. */
-export function mailDate(at: number): string {
-  const date = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const offset = -date.getTimezoneOffset();
-  const zone = `${offset < 0 ? '-' : '+'}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${DAYS[date.getDay()]}, ${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()} ${time} ${zone}`;
 }
 
 /** RFC 5321 section 4.1.3. */

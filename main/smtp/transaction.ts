@@ -7,14 +7,17 @@ import type { IncomingMessage } from '../store/mail-store.ts';
 export class Transaction {
   readonly traceId: string;
   readonly reversePath: string;
+  /** The reverse-path taken apart; undefined for the null one. */
+  readonly sender: MailAddress | undefined;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   readonly #mailboxes = new Map<number, string>();
   readonly #relays = new Map<string, string>();
 
-  constructor(traceId: string, reversePath: string) {
+  constructor(traceId: string, reversePath: string, sender: MailAddress | undefined) {
     this.traceId = traceId;
     this.reversePath = reversePath;
+    this.sender = sender;
   }
 
   /** Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once. */

@@ -19,7 +19,7 @@ export class StoreError extends Error {
 
 /** A request that does not fit what is there; admin services turn it into CONFLICT or NOT_FOUND. */
 export class StoreConflict extends Error {
-  readonly kind: 'exists' | 'missing' | 'in-use';
+  readonly kind: 'exists' | 'missing' | 'in-use' | 'nobody-left';
   constructor(kind: StoreConflict['kind'], message: string) {
     super(message);
     this.name = 'StoreConflict';
@@ -32,8 +32,11 @@ export interface MailStore {
   readonly mailboxes: MailboxStore;
   readonly directory: DirectoryStore;
   readonly queue: QueueStore;
+  readonly quarantine: QuarantineStore;
   readonly revisions: RevisionStore;
   readonly statistics: StatisticsStore;
+  readonly bans: BanStore;
+  readonly hits: HitStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */
@@ -56,6 +59,22 @@ export interface IncomingMessage {
   readonly deliveries: readonly { readonly accountId: number; readonly recipient: string }[];
   /** Recipients elsewhere, for the outgoing queue. */
   readonly relays: readonly { readonly recipient: string; readonly domain: string }[];
+  /** The message is answered 250 and held: kept, but in no mailbox and not in the queue, until somebody releases it. */
+  readonly held?: Hold;
+}
+
+/** Why a message is held. Plain texts: the store keeps them and does not judge them. */
+export interface Hold {
+  /** The check that wanted it, such as `filters`. */
+  readonly check: string;
+  /** Id of the reason. */
+  readonly reason: string;
+  /** The entry that matched, raw; '' where there is none. */
+  readonly entry: string;
+  /** Decoded subject, raw, for lists. */
+  readonly subject?: string;
+  /** The client that brought the message. */
+  readonly remoteAddress?: string;
 }
 
 export interface MessageStore {
@@ -79,8 +98,10 @@ export interface MessageWriter {
   /**
    * Makes the message durable, together with all others waiting at that moment. Resolves once it is on disk. Rejects with a
    * StoreError, or with StoreConflict 'missing' if an account of `deliveries` has been removed since; nothing is kept then.
+   * @param head bytes that stand before all that was written, such as headers that only a look at the whole message tells.
+   * Not to be changed before the promise settles.
    */
-  commit(message: IncomingMessage): Promise<{ readonly messageId: number }>;
+  commit(message: IncomingMessage, head?: Buffer): Promise<{ readonly messageId: number }>;
   /** Forgets the bytes; safe to call at any time, also after `commit` failed. */
   abort(): void;
 }
@@ -217,6 +238,64 @@ export interface QueueStore {
   list(limit: number): Promise<readonly QueueEntry[]>;
 }
 
+// ---------------------------------------------------------------------------------------------- quarantine
+
+/** A message that is held. All texts are raw. */
+export interface HeldMessage {
+  /** That of the message: grows with time and is never used twice. */
+  readonly id: number;
+  readonly traceId: string;
+  readonly reversePath: string;
+  /** Whom it is held for: addresses of mailboxes here, then recipients elsewhere. A list names no more than `heldRecipientsListed`. */
+  readonly recipients: readonly string[];
+  /** All of them, listed or not. */
+  readonly recipientCount: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  readonly hold: Required<Hold>;
+}
+
+/** What became of a held message that was released. */
+export interface ReleasedMessage {
+  readonly id: number;
+  readonly traceId: string;
+  readonly size: number;
+  readonly deliveries: IncomingMessage['deliveries'];
+  readonly relays: IncomingMessage['relays'];
+  /** Recipients whose accounts have been removed since: they get nothing. */
+  readonly skipped: readonly string[];
+  /** Recipients that were not asked for: the message is still held for them. */
+  readonly stillHeld: number;
+}
+
+/** A held message that is gone. */
+export interface DiscardedMessage {
+  readonly id: number;
+  readonly traceId: string;
+}
+
+/** Messages that are held. Read one with `messages.open`, by its id. */
+export interface QuarantineStore {
+  /** The newest first; `before` is the id from which to page further back. */
+  list(page: { readonly before?: number; readonly limit: number }): Promise<readonly HeldMessage[]>;
+  /** With all recipients; undefined if there is no such message, or it is not held. */
+  get(id: number): Promise<HeldMessage | undefined>;
+  count(): Promise<number>;
+  /**
+   * Puts the message into the mailboxes and the queue, as if it had just been accepted: durably, all or nothing.
+   * @param recipients those of the message that get it now, while it stays held for the others; without it, all
+   * @throws StoreConflict 'missing' if it is not held, or not for one of `recipients`; 'nobody-left' if the accounts of all
+   * have been removed. Nothing has changed then.
+   */
+  release(id: number, recipients?: readonly string[]): Promise<ReleasedMessage>;
+  /** Discards messages for good, and tells which; unknown ids are ignored. What mailboxes and queue have of them stays there. */
+  remove(ids: readonly number[]): Promise<readonly DiscardedMessage[]>;
+  /** Discards what was received before a time (milliseconds since 1970), and tells which. */
+  pruneOlderThan(at: number): Promise<readonly DiscardedMessage[]>;
+}
+
 // ---------------------------------------------------------------------------------------------- statistics
 
 export interface StatisticsStore {
@@ -224,4 +303,60 @@ export interface StatisticsStore {
   add(day: string, counters: Partial<Counters>): Promise<void>;
   /** Newest day first. */
   byDay(days: number): Promise<readonly { day: string; counters: Partial<Counters> }[]>;
+}
+
+// ---------------------------------------------------------------------------------------------- bans
+
+/** A ban that the server made by itself; it is kept for a while after its end, so that the next one lasts longer. */
+export interface BanRow {
+  /** As `formatIp` writes it. */
+  readonly address: string;
+  readonly source: 'brute-force' | 'harvest';
+  /** The evidence. */
+  readonly note: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly expires: number;
+  /** How many bans in a row this is: 1 for the first. */
+  readonly strikes: number;
+}
+
+/** A client address from which somebody has logged in. */
+export interface RecentClient {
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly lastLoginAt: number;
+}
+
+export interface BanStore {
+  load(): Promise<readonly BanRow[]>;
+  /** Adds the ban of an address, or replaces the one there is. */
+  put(ban: BanRow): Promise<void>;
+  remove(address: string): Promise<void>;
+  /** Removes the bans that ended before this time. */
+  forget(endedBefore: number): Promise<void>;
+  recentClients(): Promise<readonly RecentClient[]>;
+  /** Notes logins, and removes the notes of those before `forgetBefore`. */
+  noteClients(clients: readonly RecentClient[], forgetBefore: number): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------- hits
+
+/** How often an entry of a list has matched. */
+export interface KeptHits {
+  /** Id of the security option. */
+  readonly option: string;
+  /** The first field of the entry. */
+  readonly entry: string;
+  readonly hits: number;
+  /** Milliseconds since 1970. */
+  readonly lastHitAt: number;
+}
+
+export interface HitStore {
+  /** All that is kept, the one hit longest ago first. */
+  load(): Promise<readonly KeptHits[]>;
+  /** Puts these numbers in place of those kept, in one transaction. */
+  put(hits: readonly KeptHits[]): Promise<void>;
+  remove(entries: readonly Pick<KeptHits, 'option' | 'entry'>[]): Promise<void>;
 }

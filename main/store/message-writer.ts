@@ -19,6 +19,8 @@ export interface WriterServices {
   accept(message: IncomingMessage, size: number, content: StoredContent): Promise<number>;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 export class ExtentWriter implements MessageWriter {
   readonly #services: WriterServices;
   #state: 'open' | 'committing' | 'ended' = 'open';
@@ -108,12 +110,13 @@ export class ExtentWriter implements MessageWriter {
     return extent;
   }
 
-  async commit(message: IncomingMessage): Promise<{ readonly messageId: number }> {
+  async commit(message: IncomingMessage, head: Buffer = NOTHING): Promise<{ readonly messageId: number }> {
     if (this.#state !== 'open') throw new StoreError('failed', 'The message has ended: it cannot be committed again.');
     this.#state = 'committing';
+    this.#size += head.length;
     try {
       const inline = this.#extents.length === 0 && this.#size <= this.#services.inlineMessageBytes;
-      const content = inline ? this.#inline() : await this.#flush();
+      const content = inline ? this.#inline(head) : await this.#flush(head);
       return { messageId: await this.#services.accept(message, this.#size, content) };
     } catch (error) {
       this.#giveBack(error);
@@ -123,18 +126,37 @@ export class ExtentWriter implements MessageWriter {
     }
   }
 
-  #inline(): StoredContent {
-    return { kind: 'inline', bytes: new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#used) };
+  #inline(head: Buffer): StoredContent {
+    if (head.length === 0) return { kind: 'inline', bytes: new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#used) };
+    // Memory of its own, since it goes over to the writing thread.
+    const whole = Buffer.allocUnsafeSlow(head.length + this.#used);
+    head.copy(whole);
+    this.#buffer.copy(whole, head.length, 0, this.#used);
+    return { kind: 'inline', bytes: whole };
   }
 
-  /** Brings what is left into the data file and all of it onto the disk. */
-  async #flush(): Promise<StoredContent> {
+  /** Brings what is left into the data file, the head with it, and all of it onto the disk. */
+  async #flush(head: Buffer): Promise<StoredContent> {
     await this.#inFlight;
     if (this.#failure === undefined && this.#used > 0) this.#launch();
     await this.#inFlight;
+    if (this.#failure === undefined && head.length > 0) await this.#writeHead(head);
     if (this.#failure !== undefined) throw this.#failure;
     await this.#services.dataFile.sync(this.#failedSyncsBefore);
     return { kind: 'extents', extents: this.#extents };
+  }
+
+  /** The head gets an extent of its own, which stands before those that are written already. */
+  async #writeHead(head: Buffer): Promise<void> {
+    const { dataFile } = this.#services;
+    if (this.#extents.length === 0) this.#failedSyncsBefore = dataFile.failedSyncs;
+    const extent = dataFile.allocate(head.length);
+    this.#extents.unshift(extent);
+    try {
+      await dataFile.write(head, extent.offset);
+    } catch (error) {
+      this.#failure = storeError(error, dataFile.file);
+    }
   }
 
   /** While a commit is under way this does nothing: the commit decides. */

@@ -2,6 +2,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { DataFile } from './extents/data-file.ts';
 import { FreeSpace } from './free-space.ts';
@@ -11,8 +12,9 @@ import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
+import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
-import { createRevisionStore, createStatisticsStore } from './record-stores.ts';
+import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { storeError } from './sqlite/errors.ts';
 import { databaseFile, messagesFile, type WorkerData, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
@@ -41,8 +43,11 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     mailboxes: createMailboxStore({ writer, reader, holds, logins }),
     directory: createDirectoryStore({ writer, reader, holds, logins }),
     queue: createQueueStore(writer, reader, holds),
+    quarantine: createQuarantineStore({ writer, reader, holds, clock }),
     revisions: createRevisionStore(writer, reader),
     statistics: createStatisticsStore(writer, reader),
+    bans: createBanStore(writer, reader),
+    hits: createHitStore(writer, reader),
     repairs,
     close: async () => {
       closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));

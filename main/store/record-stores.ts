@@ -1,26 +1,44 @@
-/** Settings revisions and statistics. */
+/** Settings revisions, automatic bans, statistics and hits. */
+import { promisify } from 'node:util';
+import { zstdCompress, zstdDecompress } from 'node:zlib';
 import { COUNTERS, type Counter, type Counters } from '../../shared/admin-api/server.ts';
+import { revisionSchema } from '../../shared/admin-api/settings.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { RevisionRow, RevisionStore } from '../settings/revisions.ts';
-import type { StatisticsStore } from './mail-store.ts';
+import type { HitStore, StatisticsStore } from './mail-store.ts';
 import type { KeptCounter, KeptRevision } from './operations/records.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
 
+const compress = promisify(zstdCompress);
+const decompress = promisify(zstdDecompress);
+
 export function createRevisionStore(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>): RevisionStore {
   return {
-    add: ({ at, by, document }) => writer.call('revision.add', { at, by, document: JSON.stringify(document) }),
+    add: async ({ at, by, json, changes }) => {
+      const note = { at, by, changes: JSON.stringify(changes) };
+      if (json.length <= FIXED_LIMITS.revisionBytes) return await writer.call('revision.add', { ...note, document: new TextDecoder().decode(json) });
+      // The thread pool packs it, so that neither the sessions nor the commits of mail wait for that.
+      const packed = Uint8Array.from(await compress(json));
+      return await writer.call('revision.add', { ...note, document: packed }, [packed.buffer]);
+    },
     get: async (revision) => {
       const kept = await reader.call('revision.get', { revision });
-      return kept === undefined ? undefined : revisionRow(kept);
+      return kept === undefined ? undefined : await revisionRow(kept);
     },
-    list: async (limit) => (await reader.call('revision.list', { limit })).map(revisionRow),
+    list: async (limit) =>
+      (await reader.call('revision.list', { limit })).map(({ changes, ...note }) => ({
+        ...note,
+        changes: changes === null ? undefined : revisionSchema.shape.changes.parse(JSON.parse(changes)),
+      })),
   };
 }
 
 /** The document is handed out as it was kept: main/settings judges it, and leads those of older versions to the present one. */
-function revisionRow(kept: KeptRevision): RevisionRow {
-  const document: unknown = JSON.parse(kept.document);
+async function revisionRow(kept: KeptRevision): Promise<RevisionRow> {
+  const json = typeof kept.document === 'string' ? kept.document : String(await decompress(kept.document));
+  const document: unknown = JSON.parse(json);
   return { ...kept, document: document as Settings };
 }
 
@@ -28,6 +46,14 @@ export function createStatisticsStore(writer: ThreadClient<WriteOperations>, rea
   return {
     add: (day, counters) => writer.call('statistics.add', { day, counters }),
     byDay: async (days) => groupByDay(await reader.call('statistics.byDay', { days })),
+  };
+}
+
+export function createHitStore(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>): HitStore {
+  return {
+    load: () => reader.call('hits.load', {}),
+    put: (hits) => writer.call('hits.put', { hits }),
+    remove: (entries) => writer.call('hits.remove', { entries }),
   };
 }
 

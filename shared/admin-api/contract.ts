@@ -1,6 +1,10 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
+import { decisionsContract } from './decisions.ts';
+import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
+import { quarantineContract } from './quarantine.ts';
+import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
 
@@ -9,7 +13,11 @@ export const adminContract = {
   domains: domainsContract,
   accounts: accountsContract,
   aliases: aliasesContract,
+  quarantine: quarantineContract,
+  addresses: addressesContract,
   settings: settingsContract,
   log: logContract,
+  decisions: decisionsContract,
+  security: securityContract,
 };
 export type AdminContract = typeof adminContract;

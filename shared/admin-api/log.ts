@@ -1,7 +1,7 @@
 /** Admin API, area `log`: search all that happened, and follow what happens. */
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
-import { eventKindSchema, eventLevelSchema, logEventSchema } from '../events.ts';
+import { eventKindSchema, eventLevelSchema, logEventSchema, reasonIdSchema } from '../events.ts';
 import { procedure } from './errors.ts';
 
 export const logFilterSchema = z.object({
@@ -12,6 +12,7 @@ export const logFilterSchema = z.object({
   sessionId: z.string().max(64).optional(),
   traceId: z.string().max(64).optional(),
   account: z.string().max(320).optional(),
+  reason: reasonIdSchema.optional(),
   kinds: z.array(eventKindSchema).optional(),
   protocols: z.array(logEventSchema.shape.protocol).optional(),
   minLevel: eventLevelSchema.optional(),

@@ -66,6 +66,8 @@ export type TraceStep = z.infer<typeof traceStepSchema>;
 
 /** What was decided about one message, or about a session that brought none, and every step on the way. */
 export const decisionSchema = z.object({
+  /** Grows by one with each decision of this data folder; never used twice. */
+  id: z.number().int(),
   /** Milliseconds since 1970. */
   at: z.number(),
   sessionId: z.string(),
@@ -80,6 +82,8 @@ export const decisionSchema = z.object({
   reversePath: z.string().optional(),
   /** Those that were accepted and those that were refused. */
   recipients: z.array(z.string()),
+  /** Recipients beyond `FIXED_LIMITS.traceRecipients`. */
+  recipientsLeftOut: z.number().int(),
   /** The check, stage and verdict that settled it. */
   check: checkIdSchema,
   stage: stageSchema,
@@ -97,6 +101,15 @@ export const decisionSchema = z.object({
       attachments: z.array(z.string()),
     })
     .optional(),
+  /** In order; of very many, the first and those that found something (main/log/make-decision.ts). */
   steps: z.array(traceStepSchema),
+  stepsLeftOut: z.number().int(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
+
+/** A decision as its maker hands it in, raw: the log adds id and time, escapes, masks, and cuts what is overlong. */
+export type NewDecision = Omit<Decision, 'id' | 'at' | 'recipientsLeftOut' | 'stepsLeftOut'>;
+
+/** What lists show of a decision: all but its steps. */
+export const decisionSummarySchema = decisionSchema.omit({ steps: true });
+export type DecisionSummary = z.infer<typeof decisionSummarySchema>;

@@ -6,7 +6,7 @@
 
 export type WildcardToken = { readonly kind: 'run' } | { readonly kind: 'one' } | { readonly kind: 'literal'; readonly character: string };
 
-const ASCII = /^[\x00-\x7f]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 
 /** Simple case folding, as Unicode's CaseFolding.txt has it for one character; the longer foldings (ß to ss) are not simple. */
 function foldCharacter(character: string): string {
@@ -66,7 +66,7 @@ export class Wildcard {
 
   matches(text: string): boolean {
     const folded = foldCase(text);
-    return this.literal === undefined ? matchTokens(this.#tokens, [...folded], coversCharacter) : this.literal === folded;
+    return this.literal === undefined ? matchTokens(this.#tokens, Array.from(folded), coversCharacter) : this.literal === folded;
   }
 }
 

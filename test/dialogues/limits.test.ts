@@ -147,7 +147,8 @@ describe('limits are obeyed as they stand in the settings, without a restart', (
 
 describe('switches', () => {
   it('turning SMTP authentication off takes effect for open sessions with their next command', async () => {
-    const dialogue = await Dialogue.open(server.port('submissions'), { implicitTls: true });
+    // From an address that is not trusted, which could send without a login.
+    const dialogue = await Dialogue.open(server.port('submissions'), { implicitTls: true, localAddress: '127.0.0.2' });
     await dialogue.play('S: 220 …');
     dialogue.say('EHLO client.example');
     await dialogue.hearReply();

@@ -5,7 +5,9 @@
 
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
+  BanStore,
   DirectoryStore,
+  HitStore,
   IncomingMessage,
   MailboxEntry,
   MailboxStore,
@@ -13,6 +15,7 @@ import type {
   MessageReader,
   MessageStore,
   MessageWriter,
+  QuarantineStore,
   QueueStore,
   StatisticsStore,
 } from '../../main/store/mail-store.ts';
@@ -104,9 +107,9 @@ export class MemoryMailStore implements MailStore {
         pieces.push(Buffer.from(bytes));
         return undefined;
       },
-      commit: async (facts) => {
+      commit: async (facts, head = Buffer.alloc(0)) => {
         await this.#step('commit');
-        return { messageId: this.#keep(facts, Buffer.concat(pieces)) };
+        return { messageId: this.#keep(facts, Buffer.concat([head, ...pieces])) };
       },
       abort: () => {
         pieces = [];
@@ -173,8 +176,20 @@ export class MemoryMailStore implements MailStore {
     throw new Error('this store has no queue');
   }
 
+  get quarantine(): QuarantineStore {
+    throw new Error('this store has no quarantine');
+  }
+
   get revisions(): RevisionStore {
     throw new Error('this store has no revisions');
+  }
+
+  get bans(): BanStore {
+    throw new Error('this store has no bans');
+  }
+
+  get hits(): HitStore {
+    throw new Error('this store has no hits');
   }
 
   get statistics(): StatisticsStore {

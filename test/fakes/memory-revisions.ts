@@ -1,14 +1,16 @@
 /** The settings history of the store, in memory. */
-import type { RevisionRow, RevisionStore } from '../../main/settings/revisions.ts';
+import type { NewRevision, RevisionNote, RevisionRow, RevisionStore } from '../../main/settings/revisions.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 
 export class MemoryRevisions implements RevisionStore {
-  readonly rows: RevisionRow[] = [];
+  readonly rows: (RevisionRow & RevisionNote)[] = [];
   /** Set to let `add` fail. */
   failure: Error | undefined;
 
-  async add(revision: Omit<RevisionRow, 'revision'>): Promise<number> {
+  async add({ at, by, json, changes }: NewRevision): Promise<number> {
     if (this.failure !== undefined) throw this.failure;
-    this.rows.push({ revision: this.rows.length + 1, ...structuredClone(revision) });
+    const document = JSON.parse(new TextDecoder().decode(json)) as Settings;
+    this.rows.push({ revision: this.rows.length + 1, at, by, document, changes: structuredClone(changes) });
     return this.rows.length;
   }
 
@@ -16,7 +18,10 @@ export class MemoryRevisions implements RevisionStore {
     return this.rows[revision - 1];
   }
 
-  async list(limit: number): Promise<readonly RevisionRow[]> {
-    return this.rows.toReversed().slice(0, limit);
+  async list(limit: number): Promise<readonly RevisionNote[]> {
+    return this.rows
+      .toReversed()
+      .slice(0, limit)
+      .map(({ revision, at, by, changes }) => ({ revision, at, by, changes }));
   }
 }

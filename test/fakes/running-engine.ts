@@ -13,9 +13,9 @@ export interface RunningEngine {
   readonly engine: Engine;
   port(protocol: Protocol): number;
   /** The events so far that fit, once the log has taken them in. */
-  events(filter?: Parameters<Engine['events']['search']>[0]): Promise<readonly LogEvent[]>;
+  readonly events: (filter?: Parameters<Engine['events']['search']>[0]) => Promise<readonly LogEvent[]>;
   /** The content of each message in a mailbox, oldest first, as stored: after our Received header. */
-  mailbox(address: string): Promise<string[]>;
+  readonly mailbox: (address: string) => Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -27,11 +27,15 @@ const ALL: ListenerSettings[] = [
   { protocol: 'pop3s', address: '127.0.0.1', port: 0, tls: 'implicit' },
 ];
 
+/** There is no name server here: dialogues that are about senders' domains bring one. */
+const WITHOUT_DNS: Json = { security: { 'address-verification': { verifySenderDomain: false } } };
+
 /** Starts an engine for local.test with the mailboxes anna@ and bert@, both with `PASSWORD`. */
 export async function startEngine(settings: Json = {}): Promise<RunningEngine> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-engine-'));
   const engine = await openEngine({ dataFolder: folder, listeners: ALL });
   await engine.settings.import({ server: { hostname: 'mail.local.test' } }, 'test');
+  await engine.settings.import(WITHOUT_DNS, 'test');
   await engine.settings.import(settings, 'test');
   await engine.accounts.addDomain('local.test');
   for (const address of ['anna@local.test', 'bert@local.test']) await engine.accounts.addAccount({ address, password: PASSWORD });

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { LogEvent } from '../../shared/events.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { LogThread } from '../../main/log/log-thread.ts';
 import { TUNING } from '../../main/log/tuning.ts';
@@ -148,6 +150,12 @@ describe('a damaged event database', () => {
 describe('a log thread that dies', () => {
   const worker = (dataFolder: string): Worker =>
     new Worker(new URL('../../main/log/log-worker.ts', import.meta.url), { workerData: { dataFolder, toFile: true, now: 1 } });
+  const eventsIn = async (folder: string): Promise<LogEvent[]> => {
+    const db = new DatabaseSync(path.join(folder, 'events.db'), { readOnly: true });
+    const { events } = await searchEvents(db, {}, { limit: 10 }, () => false);
+    db.close();
+    return events;
+  };
   const line = (id: number): string => `${id}\t1764000000000\tcommand\tinfo\tsmtp\t\t\t\t\t\tnumber ${id}`;
 
   afterEach(() => {
@@ -167,13 +175,13 @@ describe('a log thread that dies', () => {
       notice: (_level, text) => notices.push(text),
     });
     onTestFinished(() => thread.close());
-    expect(await thread.open()).toBe(0);
-    thread.take(line(1));
+    expect(await thread.open()).toEqual({ event: 0, decision: 0 });
+    thread.take('events', line(1));
     await thread.settled();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await workers[0]?.terminate();
-    expect(thread.lost).toBe(0);
-    thread.take(line(2));
+    expect(thread.lost('events')).toBe(0);
+    thread.take('events', line(2));
     await thread.settled();
     expect(notices).toEqual(['The log thread has failed (it ended by itself) and lost 0 events; it is started again in 1 s']);
     vi.advanceTimersByTime(TUNING.restartMilliseconds);
@@ -181,7 +189,7 @@ describe('a log thread that dies', () => {
     await thread.settled();
     const [name] = readdirSync(path.join(folder, 'logs'));
     expect(readFileSync(path.join(folder, 'logs', name ?? ''), 'utf8')).toMatch(/ number 1\n.* number 2\n$/);
-    const { events } = await searchEvents(folder, {}, { limit: 10 }, () => false);
+    const events = await eventsIn(folder);
     expect(events.map(({ text }) => text)).toEqual(['number 1', 'number 2']);
   });
 
@@ -211,10 +219,10 @@ describe('a log thread that dies', () => {
     }
     expect(notices).toHaveLength(3);
     expect(notices[1]).toContain('no more threads');
-    thread.take(line(1));
+    thread.take('events', line(1));
     await thread.settled();
-    expect(thread.lost).toBe(0);
-    expect((await searchEvents(folder, {}, { limit: 10 }, () => false)).events).toHaveLength(1);
+    expect(thread.lost('events')).toBe(0);
+    expect(await eventsIn(folder)).toHaveLength(1);
   });
 
   it.each(['throw new Error("broken")', 'process.exit()'])('at once (%s) is no log at all, and is not started again', async (script) => {

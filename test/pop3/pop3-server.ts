@@ -7,10 +7,14 @@ import { systemClock } from '../../main/clock.ts';
 import { ConnectionPlaces } from '../../main/connection-places.ts';
 import type { Listener, ProtocolServices } from '../../main/listener.ts';
 import { createPop3Listener } from '../../main/pop3/pop3-listener.ts';
+import { PopGrants } from '../../main/security/grants/grants.ts';
+import type { BanRequest } from '../../main/security/guards/ban-request.ts';
+import { BruteForceGuard } from '../../main/security/guards/brute-force-guard.ts';
 import type { TlsSource } from '../../main/tls/certificate.ts';
 import type { Limits } from '../../shared/limits.ts';
 import type { TlsMode } from '../../shared/settings/server.ts';
 import { Dialogue, type DialogueOptions } from '../dialogues/dialogue.ts';
+import { fakeSecurity } from '../fakes/fake-security.ts';
 import { FixedSettings } from '../fakes/fixed-settings.ts';
 import { MemoryMailStore } from '../fakes/memory-mail-store.ts';
 import { RecordedEvents } from '../fakes/recorded-events.ts';
@@ -28,6 +32,8 @@ export interface Pop3Server {
   readonly events: RecordedEvents;
   readonly accounts: FakeAccounts;
   readonly services: ProtocolServices;
+  /** Whom the guard against guessing wanted to ban. */
+  readonly bans: readonly BanRequest[];
   limit(name: keyof Limits, value: number): void;
   /** A client that has heard the greeting. */
   connect(options?: DialogueOptions): Promise<Dialogue>;
@@ -79,6 +85,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
   const settings = new FixedSettings();
   const events = new RecordedEvents();
   const accounts = new FakeAccounts();
+  const bans: BanRequest[] = [];
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -87,6 +94,11 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     tls: await tlsSource(),
     clock: systemClock,
     places: new ConnectionPlaces(),
+    security: fakeSecurity(settings, {
+      // Nobody is exempt here: the clients of these tests come from loopback.
+      loginGuard: new BruteForceGuard({ settings, clock: systemClock, exempt: () => false, ban: (request) => bans.push(request) }),
+      grants: new PopGrants(settings, systemClock),
+    }),
     hostname: () => 'mail.local.test',
     accepted: () => undefined,
   };
@@ -114,6 +126,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     events,
     accounts,
     services,
+    bans,
     connect,
     logIn,
     limit: (name, value) =>

@@ -52,3 +52,28 @@ test('secrets in lists follow their entry, not its place', () => {
     ],
   });
 });
+
+test('entries are known by the first field of the schema, whatever the order in what is written', () => {
+  const inForce = {
+    logins: [
+      { name: 'a', password: 'pa', note: 'scanner' },
+      { name: 'b', password: 'pb', note: 'scanner' },
+    ],
+  };
+  const written = {
+    logins: [
+      { note: 'scanner', password: '(secret)', name: 'b' },
+      { password: '(secret)', name: 'a' },
+      { note: 'scanner', password: '(secret)', name: 'c' },
+      { note: 'scanner', password: '(secret)' },
+    ],
+  };
+  expect(withSecretsOf(written, inForce, paths)).toEqual({
+    logins: [
+      { note: 'scanner', password: 'pb', name: 'b' },
+      { password: 'pa', name: 'a' },
+      { note: 'scanner', password: '', name: 'c' },
+      { note: 'scanner', password: '' },
+    ],
+  });
+});

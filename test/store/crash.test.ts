@@ -16,8 +16,17 @@ const ROUNDS = 5;
 const FEWEST_PROMISES = 20;
 const MOST_PROMISES = 500;
 
-/** What the killed processes were promised about each message. */
-type Promises = Map<string, 'accepted' | 'removing' | 'removed'>;
+/** What a killed process has told about a message, and where the message may be then. */
+const PROMISES = {
+  accepted: ['mailbox'],
+  held: ['quarantine'],
+  releasing: ['quarantine', 'mailbox'],
+  released: ['mailbox'],
+  removing: ['mailbox', 'quarantine', 'gone'],
+  removed: ['gone'],
+} as const satisfies Record<string, readonly ('mailbox' | 'quarantine' | 'gone')[]>;
+type Promised = keyof typeof PROMISES;
+type Promises = Map<string, Promised>;
 
 /** Runs the child and kills it when it has told of so many promises. */
 async function runAndKill(dataFolder: string, round: number, promises: Promises): Promise<void> {
@@ -25,34 +34,44 @@ async function runAndKill(dataFolder: string, round: number, promises: Promises)
   const enough = FEWEST_PROMISES + Math.floor(Math.random() * (MOST_PROMISES - FEWEST_PROMISES));
   let heard = 0;
   for await (const line of createInterface({ input: child.stdout })) {
-    const [, word, key] = /^(accepted|removing|removed) (\S+)$/.exec(line) ?? [];
-    if (key === undefined) continue;
-    promises.set(key, word === 'removed' ? 'removed' : word === 'removing' ? 'removing' : 'accepted');
+    const [word = '', key] = line.split(' ');
+    if (key === undefined || !isPromise(word)) continue;
+    promises.set(key, word);
     heard += 1;
     if (heard === enough) child.kill('SIGKILL');
   }
   expect(heard).toBeGreaterThanOrEqual(enough);
 }
 
-/** Reads everything in the store: by key, how often it is there. Each must have the bytes that its key stands for. */
-async function inventory(store: MailStore): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
+function isPromise(word: string): word is Promised {
+  return Object.hasOwn(PROMISES, word);
+}
+
+/** Reads everything in the store: by key, where it is. Each must have the bytes that its key stands for. */
+async function inventory(store: MailStore): Promise<Map<string, ('mailbox' | 'quarantine')[]>> {
+  const found = new Map<string, ('mailbox' | 'quarantine')[]>();
+  const take = async (messageId: number, place: 'mailbox' | 'quarantine'): Promise<void> => {
+    const reader = await store.messages.open(messageId);
+    const key = reader?.traceId ?? '';
+    reader?.close();
+    const size = Number(key.split('-').at(-1));
+    expect((await contentOf(store, messageId))?.equals(bytes(size, key)), `content of ${key}`).toBe(true);
+    found.set(key, [...(found.get(key) ?? []), place]);
+  };
   for (const account of (await store.directory.load()).accounts) {
     const { entries } = await store.mailboxes.list(account.id);
     expect(account).toMatchObject({ messages: entries.length, usedBytes: entries.reduce((sum, entry) => sum + entry.size, 0) });
-    for (const { messageId } of entries) {
-      const reader = await store.messages.open(messageId);
-      const key = reader?.traceId ?? '';
-      reader?.close();
-      const size = Number(key.split('-').at(-1));
-      expect((await contentOf(store, messageId))?.equals(bytes(size, key)), `content of ${key}`).toBe(true);
-      found.set(key, (found.get(key) ?? 0) + 1);
-    }
+    for (const { messageId } of entries) await take(messageId, 'mailbox');
+  }
+  const held = await store.quarantine.list({ limit: 100_000 });
+  for (const { id, traceId, hold, recipients } of held) {
+    expect([hold.entry, recipients]).toEqual([traceId, ['crash@example.org']]);
+    await take(id, 'quarantine');
   }
   return found;
 }
 
-test('SIGKILL at random moments loses nothing that was accepted and keeps nothing twice', async () => {
+test('SIGKILL at random moments loses nothing that was accepted or held, and keeps nothing twice', async () => {
   const dataFolder = temporaryFolder();
   const promises: Promises = new Map();
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -61,11 +80,14 @@ test('SIGKILL at random moments loses nothing that was accepted and keeps nothin
     expect(store.repairs).toEqual(expect.arrayContaining([expect.stringMatching(/^The last run ended before all was in .*gatepost\.db/)]));
     const found = await inventory(store);
     await store.close();
-    const lost = [...promises].filter(([key, promise]) => promise === 'accepted' && !found.has(key));
-    const returned = [...promises].filter(([key, promise]) => promise === 'removed' && found.has(key));
-    const twice = [...found].filter(([, times]) => times > 1);
-    expect({ lost, returned, twice }).toEqual({ lost: [], returned: [], twice: [] });
+    const misplaced = [...promises].filter(([key, promise]) => {
+      const allowed: readonly string[] = PROMISES[promise];
+      return !allowed.includes(found.get(key)?.[0] ?? 'gone');
+    });
+    const twice = [...found].filter(([, places]) => places.length > 1);
+    expect({ misplaced, twice }).toEqual({ misplaced: [], twice: [] });
   }
+  expect([...promises.values()]).toEqual(expect.arrayContaining(['accepted', 'held', 'released']));
 }, 60_000);
 
 test('what a killed process had begun in the data file is given back, and said', async () => {

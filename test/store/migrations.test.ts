@@ -46,6 +46,47 @@ test('001-initial makes all tables, with working references', () => {
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
+test('002-automatic-bans keeps the revisions there are, and makes tables for bans and logins', () => {
+  const database = openDatabase();
+  migrate(database, 'test', MIGRATIONS.slice(0, 1));
+  database.exec("INSERT INTO settings_revision VALUES (1, 5, 'start', '{}')");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, 2))).toBe(1);
+  expect(tables(database)).toEqual(expect.arrayContaining(['automatic_ban', 'recent_client']));
+  expect(database.prepare('SELECT * FROM settings_revision').all()).toEqual([{ revision: 1, at: 5, by: 'start', document: '{}', packed: null, changes: null }]);
+  expect(() => database.exec("INSERT INTO automatic_ban VALUES ('a', 'manual', '', 0, 0, 1)")).toThrow('CHECK');
+});
+
+test('004-quarantine adds the quarantine to a database with mail, which stays as it is', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'quarantine');
+  database.exec('PRAGMA foreign_keys = ON');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO message VALUES (7, 'T7', 'S', 5, 'a@b.example', '7bit', 0, 3)");
+  database.exec("INSERT INTO queue_entry VALUES (1, 7, 'c@d.example', 'd.example', 0, 0, 0, 'waiting', '')");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  expect(database.prepare('SELECT trace_id, recipient FROM message JOIN queue_entry ON message.id = message_id').all()).toEqual([
+    { trace_id: 'T7', recipient: 'c@d.example' },
+  ]);
+  database.exec("INSERT INTO held_message VALUES (7, 5, 'filters', 'filter-matched', 'x', '', '')");
+  database.exec("INSERT INTO held_recipient VALUES (7, 0, 'anna@b.example', 1, NULL), (7, 1, 'c@d.example', NULL, 'd.example')");
+  expect(() => database.exec("INSERT INTO held_recipient VALUES (7, 2, 'neither', NULL, NULL)")).toThrow('CHECK');
+  expect(() => database.exec('DELETE FROM message WHERE id = 7')).toThrow('FOREIGN KEY');
+  database.exec('DELETE FROM held_message');
+  expect(database.prepare('SELECT * FROM held_recipient').all()).toEqual([]);
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
+test('003-hits adds the table of hits to a database of the step before', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'hits');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO domain VALUES (1, 'example.org', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  database.exec("INSERT INTO hit VALUES ('filters', 'pills', 2, 1000)");
+  expect(() => database.exec("INSERT INTO hit VALUES ('filters', 'pills', 1, 2000)")).toThrow('UNIQUE');
+  expect(database.prepare('SELECT count(*) AS count FROM domain').get()).toEqual({ count: 1 });
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

@@ -1,6 +1,8 @@
 /** What all commands have in common: where they read and write, and the options that every one of them takes. */
 import type { Readable, Writable } from 'node:stream';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ReasonId } from '../../../shared/decisions/reasons.ts';
+import { reasonIdSchema } from '../../../shared/events.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { withAdmin } from '../admin-access.ts';
 import { UsageError } from '../cli-errors.ts';
@@ -64,4 +66,26 @@ export async function readFirstLine({ stdin }: Terminal): Promise<string> {
 export async function readPassword(terminal: Terminal, options: { readonly passwordStdin?: true }): Promise<string> {
   if (options.passwordStdin !== true) throw new UsageError('give the password on stdin, with --password-stdin');
   return await readFirstLine(terminal);
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** An age such as `30m`, in milliseconds. */
+export function parseAge(text: string): number {
+  const [, digits, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const factor = UNIT_MS[unit ?? ''];
+  if (digits === undefined || factor === undefined) throw new InvalidArgumentError('It must be such as 30m, 1h or 2d.');
+  return Number(digits) * factor;
+}
+
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return count;
+}
+
+export function parseReason(text: string): ReasonId {
+  const parsed = reasonIdSchema.safeParse(text);
+  if (parsed.data === undefined) throw new InvalidArgumentError('It must be a reason as the log shows it, such as text-filtered.');
+  return parsed.data;
 }

@@ -1,12 +1,17 @@
 /** `gatepost log`: search the event log, or follow it. */
 import type { Writable } from 'node:stream';
-import { type Command, InvalidArgumentError } from 'commander';
+import { ORPCError } from '@orpc/client';
+import type { Command } from 'commander';
 import type { LogFilter } from '../../../shared/admin-api/log.ts';
+import type { ReasonId } from '../../../shared/decisions/reasons.ts';
+import type { Decision } from '../../../shared/decisions/verdicts.ts';
 import type { LogEvent } from '../../../shared/events.ts';
+import type { AdminClient } from '../../admin/channel.ts';
 import { connectHost, withAdmin } from '../admin-access.ts';
 import { CommandFailed } from '../cli-errors.ts';
 import { eventLine } from '../output.ts';
-import { type CommandTools, type CommonOptions, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, parseAge, parseCount, parseReason, withCommonOptions } from './command.ts';
+import { showDecision } from './decision-text.ts';
 
 interface LogOptions extends CommonOptions {
   readonly follow?: true;
@@ -14,6 +19,7 @@ interface LogOptions extends CommonOptions {
   readonly ip?: string;
   readonly session?: string;
   readonly trace?: string;
+  readonly reason?: ReasonId;
   readonly limit: number;
 }
 
@@ -24,7 +30,8 @@ export function addLogCommand(program: Command, tools: CommandTools): void {
     .option('--since <time>', 'only what is not older than this, such as 30m, 1h or 2d', parseAge)
     .option('--ip <address>', 'only what concerns this client address')
     .option('--session <id>', 'only what belongs to this session')
-    .option('--trace <id>', 'only what belongs to this message')
+    .option('--trace <id>', 'only what belongs to this message, and what was decided about it')
+    .option('--reason <reason>', 'only what was refused for this reason, such as text-filtered', parseReason)
     .option('--limit <count>', 'show at most so many, the newest', parseCount, 500)
     .action(async (text: string | undefined, options: LogOptions) => {
       const filter = filterOf(text, options);
@@ -33,20 +40,37 @@ export function addLogCommand(program: Command, tools: CommandTools): void {
     });
 }
 
-function filterOf(text: string | undefined, { since, ip, session, trace }: LogOptions): LogFilter {
+function filterOf(text: string | undefined, { since, ip, session, trace, reason }: LogOptions): LogFilter {
   return {
     ...(text === undefined ? {} : { text }),
     ...(since === undefined ? {} : { since: Date.now() - since }),
     ...(ip === undefined ? {} : { remoteAddress: ip }),
     ...(session === undefined ? {} : { sessionId: session }),
     ...(trace === undefined ? {} : { traceId: trace }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
 async function search({ terminal }: CommandTools, filter: LogFilter, options: LogOptions): Promise<void> {
-  const { events, more } = await withAdmin(options.data, (client) => client.log.search({ ...filter, limit: options.limit }));
+  const { decisions, events, more } = await withAdmin(options.data, async (client) => ({
+    decisions: await decisionsOf(client, options),
+    ...(await client.log.search({ ...filter, limit: options.limit })),
+  }));
+  for (const decision of decisions) terminal.stdout.write(options.json === true ? `${JSON.stringify({ decision })}\n` : `${showDecision(decision)}\n`);
   print(terminal.stdout, events, options);
   if (more && options.json !== true) terminal.stderr.write(`There is more: these are the newest ${events.length}. Use --limit, or narrow the search.\n`);
+}
+
+/** What was decided about the message that was asked for. */
+async function decisionsOf(client: AdminClient, { trace }: LogOptions): Promise<readonly Decision[]> {
+  if (trace === undefined) return [];
+  try {
+    return (await client.decisions.get({ traceId: trace })).decisions;
+  } catch (error) {
+    // It may be too old, or of a message that another server knows by that id: the events say what there is.
+    if (error instanceof ORPCError && error.code === 'NOT_FOUND') return [];
+    throw error;
+  }
 }
 
 /** What is there already, where a time was given, and then what happens, until the command is stopped. */
@@ -90,20 +114,4 @@ async function drained(stdout: Writable): Promise<void> {
     stdout.once('drain', resolve);
     stdout.once('close', resolve);
   });
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Milliseconds. */
-function parseAge(text: string): number {
-  const [, digits, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  const factor = UNIT_MS[unit ?? ''];
-  if (digits === undefined || factor === undefined) throw new InvalidArgumentError('It must be such as 30m, 1h or 2d.');
-  return Number(digits) * factor;
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return count;
 }

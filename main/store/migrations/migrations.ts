@@ -3,9 +3,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { newerDatabase } from '../sqlite/connection.ts';
 import { integer } from '../sqlite/row.ts';
 import { initial } from './001-initial.ts';
+import { automaticBans } from './002-automatic-bans.ts';
+import { hits } from './003-hits.ts';
+import { quarantine } from './004-quarantine.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

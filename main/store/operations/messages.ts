@@ -1,8 +1,9 @@
 /** Operations on messages: the hot path of the server is `acceptMessage`. */
 import type { Extent } from '../extents/extent.ts';
-import { type IncomingMessage, StoreConflict } from '../mail-store.ts';
+import type { IncomingMessage } from '../mail-store.ts';
 import { blob, integer, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
+import { deliver, enqueue, hold } from './placement.ts';
 
 export type StoredContent =
   | { readonly kind: 'inline'; readonly bytes: Uint8Array<ArrayBuffer> }
@@ -24,7 +25,7 @@ export interface OpenedMessage {
   readonly content: StoredContent;
 }
 
-/** Keeps a message, puts it into mailboxes and in the outgoing queue. */
+/** Keeps a message, and puts it into mailboxes and in the outgoing queue, or holds it. */
 export function acceptMessage(context: WriteContext, args: { message: IncomingMessage; size: number; content: StoredContent }): number {
   const { message, size, content } = args;
   const { lastInsertRowid } = context
@@ -32,23 +33,13 @@ export function acceptMessage(context: WriteContext, args: { message: IncomingMe
     .run(message.traceId, message.sessionId, message.receivedAt, message.reversePath, message.bodyType, message.smtpUtf8 ? 1 : 0, size);
   const messageId = Number(lastInsertRowid);
   keepContent(context, messageId, content);
-  for (const { accountId, recipient } of message.deliveries) {
-    const mailbox = context
-      .sql('UPDATE mailbox SET next_uid = next_uid + 1, used_bytes = used_bytes + ?, messages = messages + 1 WHERE account_id = ? RETURNING next_uid')
-      .get(size, accountId);
-    if (mailbox === undefined) throw new StoreConflict('missing', `The account of ${recipient} has been removed.`);
-    context
-      .sql('INSERT INTO mailbox_entry (account_id, uid, message_id, recipient, size, reverse_path) VALUES (?, ?, ?, ?, ?, ?)')
-      .run(accountId, integer(mailbox, 'next_uid') - 1, messageId, recipient, size, message.reversePath);
-    context.changedAccounts.add(accountId);
+  if (message.held !== undefined) {
+    hold(context, messageId, message, message.held);
+    return messageId;
   }
-  for (const { recipient, domain } of message.relays) {
-    context
-      .sql(
-        "INSERT INTO queue_entry (message_id, recipient, domain, attempts, queued_at, next_attempt_at, state, last_error) VALUES (?, ?, ?, 0, ?, ?, 'waiting', '')",
-      )
-      .run(messageId, recipient, domain, message.receivedAt, message.receivedAt);
-  }
+  const placed = { messageId, size, reversePath: message.reversePath };
+  for (const delivery of message.deliveries) deliver(context, placed, delivery);
+  for (const relay of message.relays) enqueue(context, messageId, relay, message.receivedAt);
   return messageId;
 }
 
@@ -84,10 +75,13 @@ export function openMessage(context: ReadContext, args: { messageId: number }): 
   };
 }
 
-/** Removes a message that neither a mailbox nor the queue needs any more. */
+/** Removes a message that is in no mailbox any more, nor in the queue, nor held. */
 export function removeIfUnneeded(context: WriteContext, messageId: number): FreedMessage | undefined {
   const needed = context
-    .sql('SELECT EXISTS (SELECT 1 FROM mailbox_entry WHERE message_id = ?1) OR EXISTS (SELECT 1 FROM queue_entry WHERE message_id = ?1) AS needed')
+    .sql(
+      `SELECT EXISTS (SELECT 1 FROM mailbox_entry WHERE message_id = ?1) OR EXISTS (SELECT 1 FROM queue_entry WHERE message_id = ?1)
+        OR EXISTS (SELECT 1 FROM held_message WHERE message_id = ?1) AS needed`,
+    )
     .get(messageId);
   if (needed === undefined || integer(needed, 'needed') === 1) return undefined;
   const extents = extentsOf(context, messageId);

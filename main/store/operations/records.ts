@@ -1,32 +1,50 @@
 /** Operations on settings revisions and statistics. */
 import type { Counters } from '../../../shared/admin-api/server.ts';
-import { integer, type Row, text } from '../sqlite/row.ts';
+import { blob, integer, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 
-/** A revision as it is kept: the document is JSON text. */
+/** A revision as it is kept: the document is JSON text, or that compressed with Zstandard (RFC 8878). */
 export interface KeptRevision {
   readonly revision: number;
   readonly at: number;
   readonly by: string;
-  readonly document: string;
+  readonly document: string | Uint8Array<ArrayBuffer>;
 }
 
-export function addRevision(context: WriteContext, args: { at: number; by: string; document: string }): number {
-  const { lastInsertRowid } = context.sql('INSERT INTO settings_revision (at, by, document) VALUES (?, ?, ?)').run(args.at, args.by, args.document);
+/** Without the document. `changes` is JSON; null for a revision of the first version. */
+export interface KeptRevisionNote {
+  readonly revision: number;
+  readonly at: number;
+  readonly by: string;
+  readonly changes: string | null;
+}
+
+export function addRevision(context: WriteContext, args: { at: number; by: string; document: string | Uint8Array<ArrayBuffer>; changes: string }): number {
+  const { at, by, document, changes } = args;
+  const [text, packed] = typeof document === 'string' ? [document, null] : ['', document];
+  const { lastInsertRowid } = context
+    .sql('INSERT INTO settings_revision (at, by, document, packed, changes) VALUES (?, ?, ?, ?, ?)')
+    .run(at, by, text, packed, changes);
   return Number(lastInsertRowid);
 }
 
 export function getRevision(context: ReadContext, args: { revision: number }): KeptRevision | undefined {
-  const row = context.sql('SELECT revision, at, by, document FROM settings_revision WHERE revision = ?').get(args.revision);
-  return row === undefined ? undefined : keptRevision(row);
+  const row = context.sql('SELECT revision, at, by, document, packed FROM settings_revision WHERE revision = ?').get(args.revision);
+  if (row === undefined) return undefined;
+  const document = row['packed'] === null ? text(row, 'document') : blob(row, 'packed');
+  return { revision: integer(row, 'revision'), at: integer(row, 'at'), by: text(row, 'by'), document };
 }
 
-export function listRevisions(context: ReadContext, args: { limit: number }): readonly KeptRevision[] {
-  return context.sql('SELECT revision, at, by, document FROM settings_revision ORDER BY revision DESC LIMIT ?').all(args.limit).map(keptRevision);
-}
-
-function keptRevision(row: Row): KeptRevision {
-  return { revision: integer(row, 'revision'), at: integer(row, 'at'), by: text(row, 'by'), document: text(row, 'document') };
+export function listRevisions(context: ReadContext, args: { limit: number }): readonly KeptRevisionNote[] {
+  return context
+    .sql('SELECT revision, at, by, changes FROM settings_revision ORDER BY revision DESC LIMIT ?')
+    .all(args.limit)
+    .map((row) => ({
+      revision: integer(row, 'revision'),
+      at: integer(row, 'at'),
+      by: text(row, 'by'),
+      changes: row['changes'] === null ? null : text(row, 'changes'),
+    }));
 }
 
 export function addToCounters(context: WriteContext, args: { day: string; counters: Partial<Counters> }): void {

@@ -1,10 +1,13 @@
 /** The operations of each worker by name. To add one: write the function, add a line here. */
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
+import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
+import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
+import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
@@ -22,8 +25,17 @@ export const WRITE_OPERATIONS = {
   'queue.sent': entriesSent,
   'queue.deferred': entriesDeferred,
   'queue.failed': entriesFailed,
+  'quarantine.release': releaseHeld,
+  'quarantine.remove': removeHeld,
+  'quarantine.prune': pruneHeld,
   'revision.add': addRevision,
   'statistics.add': addToCounters,
+  'ban.put': putBan,
+  'ban.remove': removeBan,
+  'ban.forget': forgetBans,
+  'recentClient.note': noteRecentClients,
+  'hits.put': putHits,
+  'hits.remove': removeHits,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
@@ -35,8 +47,14 @@ export const READ_OPERATIONS = {
   'queue.nextDueAt': nextDueAt,
   'queue.count': countEntries,
   'queue.list': listEntries,
+  'quarantine.list': listHeld,
+  'quarantine.get': getHeld,
+  'quarantine.count': countHeld,
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
+  'ban.load': loadBans,
+  'recentClient.load': loadRecentClients,
+  'hits.load': loadHits,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;

@@ -9,7 +9,7 @@ export const KIND_GROUPS = {
   connections: ['session-opened', 'session-closed', 'session-refused', 'tls-started', 'tls-failed'],
   conversation: ['command', 'reply'],
   logins: ['login-succeeded', 'login-failed'],
-  messages: ['message-accepted', 'message-delivered', 'message-fetched', 'message-deleted'],
+  messages: ['message-accepted', 'message-held', 'message-released', 'message-discarded', 'message-delivered', 'message-fetched', 'message-deleted'],
   refusals: ['session-refused', 'sender-refused', 'recipient-refused', 'message-refused', 'login-failed', 'tls-failed'],
   sending: ['relay-sent', 'relay-deferred', 'relay-failed'],
   administration: ['admin', 'server'],

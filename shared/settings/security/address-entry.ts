@@ -1,17 +1,17 @@
 /** An entry of the lists of banned and trusted addresses. */
 import * as z from 'zod';
-import { parseAddressRange } from '../../net/address-range.ts';
+import { ADDRESS_RANGE_CHARACTERS, readSpan } from '../../net/address-range.ts';
 import { field } from '../fields.ts';
 import { expiresSchema, noteSchema } from './list-fields.ts';
 
 export const addressEntrySchema = z.strictObject({
   address: z
     .string()
-    .max(100)
-    .refine(
-      (text) => parseAddressRange(text) !== undefined,
-      'must be an IP address, a network such as 192.0.2.0/24, a range such as 192.0.2.1-192.0.2.9, or a pattern such as 192.0.2.*',
-    )
+    .max(ADDRESS_RANGE_CHARACTERS)
+    .superRefine((text, context) => {
+      const span = readSpan(text);
+      if (typeof span === 'string') context.addIssue({ code: 'custom', message: span });
+    })
     .meta(field('Address', 'An IP address, a network (192.0.2.0/24), a range (192.0.2.1-192.0.2.9) or a pattern (192.0.2.*); IPv4 or IPv6.')),
   note: noteSchema,
   expires: expiresSchema,

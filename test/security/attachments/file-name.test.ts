@@ -21,7 +21,10 @@ describe('the name of an attached file', () => {
   });
 
   it('is never empty, never a path, and ends with something visible', () => {
-    const piece = fc.oneof(fc.constantFrom('.', ' ', '/', '\\', ':', 'C:', '\0', '\u202e', '\u3164', '\uff0e', 'exe', 'file:'), fc.string({ unit: 'binary', maxLength: 3 }));
+    const piece = fc.oneof(
+      fc.constantFrom('.', ' ', '/', '\\', ':', 'C:', '\0', '\u202e', '\u3164', '\uff0e', 'exe', 'file:'),
+      fc.string({ unit: 'binary', maxLength: 3 }),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         for (const name of fileNameReadings(pieces.join(''))) {

@@ -1,0 +1,49 @@
+/** What is known of addresses that somebody would miss: for asking before a dangerous entry is saved. */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { type AddressList, type RiskFacts, risksOf } from '../../shared/net/address-risks.ts';
+import { IpSet } from '../../shared/net/ip-set.ts';
+import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
+import { isLoopback } from '../client-address.ts';
+import { Turns } from '../settings/turns.ts';
+import type { AdminCall } from './context.ts';
+import { Refusal } from './errors.ts';
+
+/** Throws Refusal NEEDS_CONFIRMATION naming each risk of the entries. */
+export async function askFirst({ admin, callerAddress }: AdminCall, list: AddressList, entries: readonly AddressEntry[]): Promise<void> {
+  const now = Date.now();
+  const facts: RiskFacts = {
+    ownAddresses: ownAddresses(),
+    smartHostAddresses: list === 'banned' ? await addressesOf(admin.settings.current.delivery.smartHost?.host) : [],
+    administrator: callerAddress === undefined || isLoopback(callerAddress) ? undefined : callerAddress,
+    recentLogins: admin.recentLogins.since(now).keys(),
+  };
+  const set = await new Turns().finish(IpSet.building(entries));
+  const [first, ...more] = risksOf(list, entries, facts, now, set).map(({ risk, message }) => ({ field: risk, message }));
+  if (first !== undefined) throw new Refusal('NEEDS_CONFIRMATION', first.field, first.message, more);
+}
+
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.map(({ address }) => address.replace(/%.*$/, '')).filter((address) => !isLoopback(address));
+}
+
+/** Of a host; none if its name cannot be looked up just now, since that must not keep anybody from banning. */
+async function addressesOf(host: string | undefined): Promise<readonly string[]> {
+  if (host === undefined) return [];
+  if (isIP(host) !== 0) return [host];
+  const stop = new AbortController();
+  const tooLate = sleep(FIXED_LIMITS.smartHostLookupSeconds * 1000, [], { signal: stop.signal, ref: false }).catch(() => []);
+  const found = lookup(host, { all: true }).then(
+    (addresses) => addresses.map(({ address }) => address),
+    () => [],
+  );
+  try {
+    return await Promise.race([found, tooLate]);
+  } finally {
+    stop.abort();
+  }
+}

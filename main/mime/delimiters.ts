@@ -1,0 +1,79 @@
+/**
+ * The multiparts and attached messages that are open, outermost first, and which of them a delimiter line (RFC 2046
+ * section 5.1.1) belongs to. Any open multipart's delimiter ends what is inside of it, whether that was closed or not.
+ */
+
+export interface Frame {
+  /** What the paths of its children begin with: `2.` or ''. */
+  readonly prefix: string;
+  /** As latin1. A closed multipart keeps them: some clients go on reading when more parts follow its end. */
+  boundaries: readonly string[];
+  /** A multipart/digest. */
+  readonly digest: boolean;
+  /** Its boundary was not declared, and is guessed from the first line that looks like a delimiter. */
+  readonly guess: boolean;
+  children: number;
+}
+
+export interface Delimiter {
+  readonly frame: Frame;
+  readonly closes: boolean;
+}
+
+export class Delimiters {
+  readonly #frames: Frame[] = [];
+  /** The innermost multipart of each boundary. */
+  #byBoundary = new Map<string, Frame>();
+
+  get depth(): number {
+    return this.#frames.length;
+  }
+
+  get top(): Frame | undefined {
+    return this.#frames.at(-1);
+  }
+
+  /** There is a line to watch out for. */
+  get watching(): boolean {
+    return this.#byBoundary.size > 0 || this.top?.guess === true;
+  }
+
+  push(frame: Frame): void {
+    this.#frames.push(frame);
+    for (const boundary of frame.boundaries) this.#byBoundary.set(boundary, frame);
+  }
+
+  /** Everything inside of `frame` has ended. */
+  popTo(frame: Frame): void {
+    if (this.top === frame) return;
+    while (this.top !== frame && this.#frames.length > 0) this.#frames.pop();
+    this.#byBoundary = new Map(this.#frames.flatMap((one) => one.boundaries.map((boundary): [string, Frame] => [boundary, one])));
+  }
+
+  /** @param line what follows the two hyphens, without white space at its end. */
+  exact(line: string): Delimiter | undefined {
+    const frame = this.#byBoundary.get(line);
+    if (frame !== undefined) return { frame, closes: false };
+    if (!line.endsWith('--')) return undefined;
+    const closed = this.#byBoundary.get(line.slice(0, -2).trimEnd());
+    return closed === undefined ? undefined : { frame: closed, closes: true };
+  }
+
+  /**
+   * A line that is followed by `Content-`: with something after the boundary it is a delimiter by the letter of RFC 2046
+   * ("it is sufficient that the boundary appear in its entirety"), and where no boundary is declared it shows the one in use.
+   */
+  likely(line: string): Delimiter | undefined {
+    for (let index = this.#frames.length - 1; index >= 0; index -= 1) {
+      const frame = this.#frames[index];
+      if (frame === undefined) continue;
+      if (frame.boundaries.some((boundary) => line.startsWith(boundary))) return { frame, closes: false };
+      if (frame.guess && frame.boundaries.length === 0 && line !== '') {
+        frame.boundaries = [line];
+        this.#byBoundary.set(line, frame);
+        return { frame, closes: false };
+      }
+    }
+    return undefined;
+  }
+}

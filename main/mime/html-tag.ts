@@ -1,0 +1,133 @@
+/** One tag of HTML while it streams by: its name, where it ends, and the attributes that lead somewhere. Holds no more than one bounded value. */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { decodeReferences } from './html-references.ts';
+
+const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formaction', 'poster', 'data', 'xlink:href', 'longdesc', 'cite']);
+/** Longer than any name that means something. */
+const NAME_CHARACTERS = 64;
+
+/** Where in the tag the next character stands (HTML, "tag name state" and the ones that follow it). */
+type Place = 'name' | 'between' | 'attribute' | 'after-attribute' | 'before-value' | 'double' | 'single' | 'bare';
+
+/** The first character that ends the run of each place. */
+const RUN_END: Readonly<Record<Place, RegExp>> = {
+  name: /[\s/>]/g,
+  between: /[^\s/]/g,
+  attribute: /[\s/>=]/g,
+  'after-attribute': /\S/g,
+  'before-value': /\S/g,
+  double: /"/g,
+  single: /'/g,
+  bare: /[\s>]/g,
+};
+
+export class HtmlTag {
+  readonly closing: boolean;
+  readonly #takeUrl: (url: string) => void;
+  #place: Place = 'name';
+  #name = '';
+  #attribute = '';
+  #value = '';
+  #complete = false;
+
+  constructor(closing: boolean, takeUrl: (url: string) => void) {
+    this.closing = closing;
+    this.#takeUrl = takeUrl;
+  }
+
+  /** Lower case. */
+  get name(): string {
+    return this.#name.toLowerCase();
+  }
+
+  /** Its `>` has been read. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Reads on from `at`; gives where it stopped: after the tag, or at the end. */
+  read(html: string, at: number): number {
+    let position = at;
+    while (position < html.length && !this.#complete) {
+      const run = RUN_END[this.#place];
+      run.lastIndex = position;
+      const end = run.exec(html)?.index ?? html.length;
+      this.#keep(html, position, end);
+      position = end;
+      if (end < html.length) position = this.#enter(html.charAt(end), end);
+    }
+    return position;
+  }
+
+  #keep(html: string, from: number, to: number): void {
+    switch (this.#place) {
+      case 'name':
+        this.#name += html.slice(from, Math.min(to, from + NAME_CHARACTERS - this.#name.length));
+        return;
+      case 'attribute':
+        this.#attribute += html.slice(from, Math.min(to, from + NAME_CHARACTERS - this.#attribute.length));
+        return;
+      case 'double':
+      case 'single':
+      case 'bare':
+        this.#value += html.slice(from, Math.min(to, from + FIXED_LIMITS.htmlAttributeCharacters - this.#value.length));
+        return;
+      case 'between':
+      case 'after-attribute':
+      case 'before-value':
+        return;
+    }
+  }
+
+  /** The run of the place is over at `character`; gives where to go on. */
+  #enter(character: string, at: number): number {
+    const place = this.#place;
+    if (place === 'double' || place === 'single' || place === 'bare') {
+      this.#endValue();
+      if (place !== 'bare') return at + 1;
+    }
+    if (character === '>') {
+      this.#complete = true;
+      return at + 1;
+    }
+    switch (place) {
+      case 'name':
+      case 'bare':
+        this.#place = 'between';
+        return at + 1;
+      case 'between':
+        this.#beginAttribute();
+        // A `=` in front of a name is part of it.
+        if (character === '=') this.#attribute = '=';
+        return character === '=' ? at + 1 : at;
+      case 'attribute':
+        if (character === '=') this.#place = 'before-value';
+        else this.#place = character === '/' ? 'between' : 'after-attribute';
+        return at + 1;
+      case 'after-attribute':
+        if (character === '=') this.#place = 'before-value';
+        else if (character === '/') this.#place = 'between';
+        else this.#beginAttribute();
+        return this.#place === 'attribute' ? at : at + 1;
+      case 'before-value':
+        this.#value = '';
+        this.#place = character === '"' ? 'double' : character === "'" ? 'single' : 'bare';
+        return this.#place === 'bare' ? at : at + 1;
+    }
+  }
+
+  #beginAttribute(): void {
+    this.#attribute = '';
+    this.#place = 'attribute';
+  }
+
+  #endValue(): void {
+    this.#place = 'between';
+    if (this.closing || !URL_ATTRIBUTES.has(this.#attribute.toLowerCase())) return;
+    // Line breaks and tabs within a URL are passed over (WHATWG URL, "basic URL parser").
+    const url = decodeReferences(this.#value, true)
+      .replace(/[\t\r\n]/g, '')
+      .trim();
+    if (url !== '') this.#takeUrl(url);
+  }
+}

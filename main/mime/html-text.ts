@@ -1,0 +1,165 @@
+/**
+ * HTML to the text that a person sees, while it streams by: tags within a line leave nothing behind (`V<b></b>iagra` reads
+ * `Viagra`), blocks begin lines, comments, scripts and styles go. By the tokenizer of HTML
+ * (https://html.spec.whatwg.org/multipage/parsing.html), as far as it decides on what is text; it holds a bounded piece of
+ * whatever is open, and of a comment or a tag without end nothing.
+ */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { decodeReferences } from './html-references.ts';
+import { HtmlTag } from './html-tag.ts';
+
+export interface HtmlVisitor {
+  /** A piece of visible text. White space is as in the source; blocks and `<br>` make a line feed, table cells a space. */
+  text(text: string): void;
+  /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
+  url(url: string): void;
+}
+
+const BLOCKS = new Set(
+  `address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6
+  head header hr html legend li main menu nav ol optgroup option p pre section select summary table tbody tfoot thead title tr ul`.split(/\s+/),
+);
+const CELLS = new Set(['td', 'th']);
+/** Their content is shown by no mail client. */
+const DROPPED = new Set(['script', 'style']);
+
+/** What is being read: text, a tag (html-tag.ts), a comment, something like `<!doctype` that ends at `>`, or the content of a dropped element. */
+type State =
+  | { readonly in: 'text' }
+  | { readonly in: 'tag'; readonly tag: HtmlTag }
+  | { readonly in: 'comment-start' | 'comment' | 'bogus' }
+  | { readonly in: 'dropped'; readonly element: string };
+
+const TEXT: State = { in: 'text' };
+
+export class HtmlText {
+  readonly #visitor: HtmlVisitor;
+  #state: State = TEXT;
+  /** What cannot be read without more. */
+  #held = '';
+
+  constructor(visitor: HtmlVisitor) {
+    this.#visitor = visitor;
+  }
+
+  write(html: string): void {
+    this.#read(this.#held + html, false);
+  }
+
+  /** What is still open is read as far as it has come; a tag without end is not shown by clients, either. */
+  end(): void {
+    this.#read(this.#held, true);
+  }
+
+  #read(html: string, final: boolean): void {
+    this.#held = '';
+    let at = 0;
+    while (at < html.length) {
+      const next = this.#step(html, at, final);
+      if (next < 0) {
+        this.#held = html.slice(~next);
+        return;
+      }
+      at = next;
+    }
+  }
+
+  /** Reads on from `at`; gives where the next step begins, or the complement of where the rest begins that has to wait for more. */
+  #step(html: string, at: number, final: boolean): number {
+    const state = this.#state;
+    switch (state.in) {
+      case 'text':
+        return html[at] === '<' ? this.#open(html, at, final) : this.#text(html, at, final);
+      case 'tag':
+        return this.#tag(state.tag, html, at);
+      case 'comment-start':
+        return this.#commentStart(html, at, final);
+      case 'comment':
+        return this.#comment(html, at, final);
+      case 'bogus': {
+        const end = html.indexOf('>', at);
+        if (end < 0) return html.length;
+        this.#state = TEXT;
+        return end + 1;
+      }
+      case 'dropped':
+        return this.#dropped(state.element, html, at, final);
+    }
+  }
+
+  #text(html: string, at: number, final: boolean): number {
+    const lower = html.indexOf('<', at);
+    let end = lower < 0 ? html.length : lower;
+    let waits = false;
+    if (lower < 0 && !final) {
+      // A character reference may go on in the next piece.
+      const ampersand = html.lastIndexOf('&');
+      if (ampersand >= at && html.length - ampersand < FIXED_LIMITS.htmlEntityCharacters && /^&#?[A-Za-z0-9]*$/.test(html.slice(ampersand))) {
+        end = ampersand;
+        waits = true;
+      }
+    }
+    if (end > at) this.#visitor.text(decodeReferences(html.slice(at, end), false));
+    return waits ? ~end : end;
+  }
+
+  /** At a `<`: what does it begin? */
+  #open(html: string, at: number, final: boolean): number {
+    const rest = html.slice(at + 1, at + 4);
+    if (!final && (rest === '' || rest === '/' || rest === '!' || rest === '!-')) return ~at;
+    if (rest === '!--') {
+      this.#state = { in: 'comment-start' };
+      return at + 4;
+    }
+    const closing = rest.startsWith('/');
+    if (/^\/?[A-Za-z]/.test(rest)) {
+      this.#state = { in: 'tag', tag: new HtmlTag(closing, (url) => this.#visitor.url(url)) };
+      return at + (closing ? 2 : 1);
+    }
+    if (/^[!?/]/.test(rest)) {
+      this.#state = { in: 'bogus' };
+      return at + 1;
+    }
+    this.#visitor.text('<');
+    return at + 1;
+  }
+
+  #tag(tag: HtmlTag, html: string, at: number): number {
+    const end = tag.read(html, at);
+    if (!tag.complete) return end;
+    if (BLOCKS.has(tag.name)) this.#visitor.text('\n');
+    else if (CELLS.has(tag.name)) this.#visitor.text(' ');
+    this.#state = !tag.closing && DROPPED.has(tag.name) ? { in: 'dropped', element: tag.name } : TEXT;
+    return end;
+  }
+
+  /** Right after `<!--`: `<!-->` and `<!--->` are comments that are over. */
+  #commentStart(html: string, at: number, final: boolean): number {
+    const rest = html.slice(at, at + 2);
+    if (rest === '-' && !final) return ~at;
+    const over = rest.startsWith('>') ? 1 : rest === '->' ? 2 : 0;
+    this.#state = over > 0 ? TEXT : { in: 'comment' };
+    return at + over;
+  }
+
+  /** Nothing of a comment is kept but what may be the beginning of its end. */
+  #comment(html: string, at: number, final: boolean): number {
+    const end = /-->|--!>/g;
+    end.lastIndex = at;
+    const found = end.exec(html);
+    if (found === null) return final ? html.length : ~Math.max(at, html.length - 3);
+    this.#state = TEXT;
+    return found.index + found[0].length;
+  }
+
+  #dropped(element: string, html: string, at: number, final: boolean): number {
+    for (let end = html.indexOf('</', at); end >= 0; end = html.indexOf('</', end + 2)) {
+      const after = end + 2 + element.length;
+      if (after >= html.length) return final ? html.length : ~end;
+      if (html.slice(end + 2, after).toLowerCase() !== element || !/[\s/>]/.test(html.charAt(after))) continue;
+      this.#state = TEXT;
+      return end;
+    }
+    return final || !html.endsWith('<') ? html.length : ~(html.length - 1);
+  }
+}

@@ -1,0 +1,329 @@
+/**
+ * Walks through a message while it streams by (RFC 5322, RFC 2045, RFC 2046) and tells a visitor what is in it. As lenient
+ * as mail clients are, since attackers write what a client shows and a strict parser misses; where clients differ it tells
+ * what either would show. It holds one header section and the beginning of one line, never a body, and gives up on
+ * messages that are built to exhaust whoever reads them.
+ */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { type Delimiter, Delimiters, type Frame } from './delimiters.ts';
+import { HeaderSection } from './header-section.ts';
+import { tellLeaf } from './leaf-content.ts';
+import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
+import { type PartHeaders, readPartHeaders } from './part-headers.ts';
+import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
+import { WalkBudget, type WalkLimits } from './walk-budget.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+const HYPHEN = 0x2d;
+/** The beginning of the line after a delimiter tells whether a doubtful one is one. */
+const LOOK_AHEAD = 'content-';
+const NOTHING = Buffer.alloc(0);
+const HEADERS_TOO_LONG = 'a header section in it is too long';
+
+interface HeaderState {
+  readonly at: 'headers';
+  readonly kind: 'message' | 'attached-message' | 'part';
+  readonly path: string;
+  readonly section: HeaderSection;
+  /** How the attached message is encoded that begins here; it is told by its first line whether that is true. */
+  readonly encoding: TransferEncoding;
+}
+
+interface BodyState {
+  readonly at: 'body';
+  /** What takes the content; undefined if nobody wants it. */
+  readonly leaf: LeafSink | undefined;
+}
+
+/** The walk through one message; one that is attached in base64 gets a walk of its own. */
+class Walk implements LeafSink {
+  readonly #visitor: MimeVisitor;
+  readonly #budget: WalkBudget;
+  readonly #outerDepth: number;
+  readonly #delimiters = new Delimiters();
+  #state: HeaderState | BodyState;
+  /** What could not be judged without more: the beginning of what may be a delimiter line, with the line break before it. */
+  #held: Buffer = NOTHING;
+  /** The beginning of the header line at hand. */
+  #line = '';
+  /** The next byte of the body is the first of a line. */
+  #atLineStart = false;
+
+  /** @param root the path of the attached message that this walk is of; '' for the message itself. */
+  constructor(visitor: MimeVisitor, budget: WalkBudget, root: string, outerDepth: number) {
+    this.#visitor = visitor;
+    this.#budget = budget;
+    this.#outerDepth = outerDepth;
+    this.#state = this.#headers(root === '' ? 'message' : 'attached-message', root, 'identity');
+  }
+
+  write(chunk: Buffer): void {
+    this.#read(this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk, false);
+  }
+
+  end(): void {
+    this.#read(this.#held, true);
+    if (this.#budget.exhausted) return;
+    if (this.#state.at === 'headers') {
+      const line = this.#line;
+      this.#line = '';
+      if (line !== '') this.#headerLine(this.#state, line.replace(/\r$/, ''));
+      if (this.#state.at === 'headers') this.#endHeaders(this.#state);
+    }
+    if (!this.#budget.exhausted) this.#endLeaf();
+  }
+
+  #read(data: Buffer, final: boolean): void {
+    this.#held = NOTHING;
+    let at = 0;
+    while (at < data.length && !this.#budget.exhausted) {
+      at = this.#state.at === 'headers' ? this.#readHeaders(this.#state, data, at) : this.#readBody(data, at, final);
+    }
+  }
+
+  #headers(kind: 'message' | 'attached-message' | 'part', path: string, encoding: TransferEncoding): HeaderState {
+    const { headerBytes, partHeaderBytes } = this.#budget.limits;
+    return { at: 'headers', kind, path, section: new HeaderSection(kind === 'part' ? partHeaderBytes : headerBytes), encoding };
+  }
+
+  /** Reads header lines from `at`; gives where it stopped: at the section's end, or the data's. */
+  #readHeaders(state: HeaderState, data: Buffer, from: number): number {
+    let at = from;
+    while (at < data.length && this.#state === state && !this.#budget.exhausted) {
+      const lf = data.indexOf(LF, at);
+      const end = lf < 0 ? data.length : lf;
+      if (state.section.exceeds(this.#line.length + end - at)) {
+        this.#budget.exhaust(HEADERS_TOO_LONG);
+        return data.length;
+      }
+      this.#line += data.toString('latin1', at, end);
+      at = end + 1;
+      if (lf < 0) break;
+      const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
+      this.#line = '';
+      this.#headerLine(state, line);
+    }
+    return at;
+  }
+
+  #headerLine(state: HeaderState, line: string): void {
+    // A part may end within its header section, without a body.
+    const delimiter = line.startsWith('--') ? this.#delimiters.exact(line.slice(2).trimEnd()) : undefined;
+    if (delimiter !== undefined) {
+      this.#endHeaders(state);
+      this.#enterDelimiter(delimiter);
+      return;
+    }
+    // RFC 2046 section 5.2.1 forbids to encode a message, and some clients believe the encoding only where there is one.
+    if (state.encoding !== 'identity' && state.section.empty) {
+      if (line === '') return;
+      if (/^[^\s:]+[ \t]*:/.test(line)) return this.#takeHeaderLine(state, line);
+      this.#walkEncoded(state);
+      this.#content(Buffer.from(`${line}\r\n`, 'latin1'));
+      return;
+    }
+    this.#takeHeaderLine(state, line);
+  }
+
+  #takeHeaderLine(state: HeaderState, line: string): void {
+    switch (state.section.take(line)) {
+      case 'taken':
+        return;
+      case 'ends':
+        this.#endHeaders(state);
+        return;
+      case 'body':
+        this.#endHeaders(state);
+        this.#content(Buffer.from(`${line}\r\n`, 'latin1'));
+        return;
+      case 'too-much':
+        this.#budget.exhaust(HEADERS_TOO_LONG);
+    }
+  }
+
+  /** The header section is over: its body begins. */
+  #endHeaders(state: HeaderState): void {
+    const fields = state.section.fields();
+    this.#visitor.headers(state.path, fields, state.kind);
+    const top = this.#delimiters.top;
+    const part = readPartHeaders(state.path, fields, state.kind === 'part' && top?.digest === true);
+    this.#atLineStart = true;
+    switch (part.shape) {
+      case 'multipart':
+        this.#enterMultipart(state, part);
+        return;
+      case 'attached-message':
+        this.#enterAttachedMessage(state, part);
+        return;
+      case 'leaf':
+        this.#enterLeaf(state, part);
+    }
+  }
+
+  /** The path of the body of a message: RFC 3501 numbers it 1 unless it is a multipart. */
+  #bodyPath(state: HeaderState): string {
+    if (state.kind === 'part') return state.path;
+    return state.path === '' ? '1' : `${state.path}.1`;
+  }
+
+  #enterMultipart(state: HeaderState, part: PartHeaders): void {
+    this.#visitor.container?.(part.info);
+    const pushed = this.#push({
+      prefix: state.path === '' ? '' : `${state.path}.`,
+      boundaries: part.boundaries,
+      digest: part.info.mediaType === 'multipart/digest',
+      guess: part.boundaries.length === 0,
+      children: 0,
+    });
+    if (!pushed) return;
+    // Without a boundary some clients show the whole as text; a preamble is shown by none.
+    this.#state = { at: 'body', leaf: undefined };
+    if (part.boundaries.length === 0) this.#enterLeaf(state, { ...part, info: { ...part.info, mediaType: 'text/plain', path: this.#bodyPath(state) } });
+  }
+
+  #enterAttachedMessage(state: HeaderState, part: PartHeaders): void {
+    const path = this.#bodyPath(state);
+    this.#visitor.container?.({ ...part.info, path });
+    const encoding = part.encodings[0] ?? 'identity';
+    const inside = this.#headers('attached-message', path, encoding);
+    if (!this.#push({ prefix: `${path}.`, boundaries: [], digest: false, guess: false, children: 0 }) || !this.#budget.takePart()) return;
+    this.#state = inside;
+    // What quoted-printable leaves alone it also decodes to itself, but for a few equals signs.
+    if (encoding === 'quoted-printable') this.#walkEncoded(inside);
+  }
+
+  /** Goes on with the attached message whose header section was about to begin in a walk of its own, behind a decoder. */
+  #walkEncoded(state: HeaderState): void {
+    const walk = new Walk(this.#visitor, this.#budget, state.path, this.#outerDepth + this.#delimiters.depth);
+    this.#atLineStart = true;
+    this.#state = { at: 'body', leaf: transferDecoder(state.encoding, walk) };
+  }
+
+  #enterLeaf(state: HeaderState, part: PartHeaders): void {
+    const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget);
+    this.#state = { at: 'body', leaf };
+  }
+
+  /** False if that is too deep. */
+  #push(frame: Frame): boolean {
+    this.#delimiters.push(frame);
+    return this.#budget.takeDepth(this.#outerDepth + this.#delimiters.depth);
+  }
+
+  #enterDelimiter({ frame, closes }: Delimiter): void {
+    this.#endLeaf();
+    this.#delimiters.popTo(frame);
+    if (closes) {
+      this.#atLineStart = true;
+      this.#state = { at: 'body', leaf: undefined };
+      return;
+    }
+    if (!this.#budget.takePart()) return;
+    frame.children += 1;
+    this.#state = this.#headers('part', `${frame.prefix}${frame.children}`, 'identity');
+  }
+
+  /** Reads the body from `from` up to the next delimiter; gives where it stopped. */
+  #readBody(data: Buffer, from: number, final: boolean): number {
+    if (!this.#delimiters.watching) {
+      this.#content(from === 0 ? data : data.subarray(from));
+      return data.length;
+    }
+    let search = from;
+    while (true) {
+      const hyphens = this.#nextLine(data, from, search);
+      if (hyphens < 0) return this.#holdLineBreak(data, from, final);
+      const outcome = this.#judge(data, hyphens, final);
+      if (outcome === 'text') {
+        search = hyphens + 1;
+        continue;
+      }
+      // The line break before a delimiter is part of it (RFC 2046 section 5.1.1).
+      const end = hyphens > from ? beforeLineBreak(data, hyphens, from) : hyphens;
+      this.#contentOf(data, from, end);
+      if (outcome === 'more') {
+        this.#held = Buffer.from(data.subarray(end));
+        return data.length;
+      }
+      this.#enterDelimiter(outcome.delimiter);
+      return outcome.after;
+    }
+  }
+
+  /** Where the next line begins, from `search` on, that may begin with two hyphens; -1 if none does. */
+  #nextLine(data: Buffer, from: number, search: number): number {
+    if (search === from && this.#atLineStart && data[from] === HYPHEN && (data[from + 1] ?? HYPHEN) === HYPHEN) return from;
+    const found = data.indexOf('\n--', search === from ? search : search - 1, 'latin1');
+    return found < 0 ? -1 : found + 1;
+  }
+
+  /** Nothing in the data is a delimiter; its last bytes may be the beginning of one. */
+  #holdLineBreak(data: Buffer, from: number, final: boolean): number {
+    let end = data.length;
+    if (!final) {
+      if (end - 2 >= from && data[end - 1] === HYPHEN && data[end - 2] === LF) end -= 1;
+      if (data[end - 1] === LF && end - 1 >= from) end -= 1;
+      if (end - 1 >= from && data[end - 1] === CR) end -= 1;
+    }
+    this.#contentOf(data, from, end);
+    this.#held = Buffer.from(data.subarray(end));
+    return data.length;
+  }
+
+  /** Whether the line that begins at `hyphens` is a delimiter, of what, and where the next line begins; or if more is needed to tell. */
+  #judge(data: Buffer, hyphens: number, final: boolean): 'text' | 'more' | { readonly delimiter: Delimiter; readonly after: number } {
+    const lf = data.indexOf(LF, hyphens);
+    const end = lf < 0 ? data.length : lf;
+    if (end - hyphens > FIXED_LIMITS.mimeBoundaryBytes + 4) return 'text';
+    if (lf < 0 && !final) return 'more';
+    if (data[hyphens + 1] !== HYPHEN) return 'text';
+    const line = data.toString('latin1', hyphens + 2, end).trimEnd();
+    const delimiter = this.#delimiters.exact(line);
+    if (delimiter !== undefined) return { delimiter, after: end + 1 };
+    const next = data.toString('latin1', end + 1, end + 1 + LOOK_AHEAD.length).toLowerCase();
+    if (!LOOK_AHEAD.startsWith(next)) return 'text';
+    if (next.length < LOOK_AHEAD.length) return final ? 'text' : 'more';
+    const likely = this.#delimiters.likely(line);
+    return likely === undefined ? 'text' : { delimiter: likely, after: end + 1 };
+  }
+
+  #contentOf(data: Buffer, from: number, end: number): void {
+    if (end > from) this.#content(data.subarray(from, end));
+  }
+
+  #content(bytes: Buffer): void {
+    if (bytes.length === 0 || this.#budget.exhausted || this.#state.at !== 'body') return;
+    this.#atLineStart = bytes[bytes.length - 1] === LF;
+    this.#visitor.wire?.(bytes);
+    this.#state.leaf?.write(bytes);
+  }
+
+  #endLeaf(): void {
+    if (this.#state.at === 'body') this.#state.leaf?.end();
+  }
+}
+
+/** The end of what stands before the line at `start`, its line break left out. */
+function beforeLineBreak(data: Buffer, start: number, from: number): number {
+  const lf = start - 1;
+  return lf - 1 >= from && data[lf - 1] === CR ? lf - 1 : lf;
+}
+
+/** Walks one message. Chunks may be split anywhere; what the visitor is told does not depend on it. */
+export class MimeWalker {
+  readonly #walk: Walk;
+
+  /** @param limits for tests; those of `shared/limits.ts` hold otherwise. */
+  constructor(visitor: MimeVisitor, limits?: Partial<WalkLimits>) {
+    this.#walk = new Walk(visitor, new WalkBudget(visitor, limits), '', 0);
+  }
+
+  write(chunk: Buffer): void {
+    this.#walk.write(chunk);
+  }
+
+  end(): void {
+    this.#walk.end();
+  }
+}

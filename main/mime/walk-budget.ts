@@ -1,0 +1,57 @@
+/** What the walk through one message may cost, its attached messages included, and the word that it was too much. */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { MimeVisitor } from './mime-visitor.ts';
+
+export interface WalkLimits {
+  /** Multiparts and attached messages inside one another. */
+  readonly depth: number;
+  /** Parts, attached messages and uuencoded blocks. */
+  readonly parts: number;
+  /** Bytes of the header section of a message. */
+  readonly headerBytes: number;
+  /** Bytes of the header section of a part. */
+  readonly partHeaderBytes: number;
+}
+
+const LIMITS: WalkLimits = {
+  depth: FIXED_LIMITS.mimeDepth,
+  parts: FIXED_LIMITS.mimeParts,
+  headerBytes: FIXED_LIMITS.headerSectionBytes,
+  partHeaderBytes: FIXED_LIMITS.mimePartHeaderBytes,
+};
+
+export class WalkBudget {
+  readonly limits: WalkLimits;
+  readonly #visitor: MimeVisitor;
+  #exhausted = false;
+  #parts = 0;
+
+  constructor(visitor: MimeVisitor, limits: Partial<WalkLimits> = {}) {
+    this.#visitor = visitor;
+    this.limits = { ...LIMITS, ...limits };
+  }
+
+  /** Nothing more may be told. */
+  get exhausted(): boolean {
+    return this.#exhausted;
+  }
+
+  exhaust(why: string): void {
+    if (this.#exhausted) return;
+    this.#exhausted = true;
+    this.#visitor.tooComplex(why);
+  }
+
+  /** One more part; false if that is one too many. */
+  takePart(): boolean {
+    this.#parts += 1;
+    if (this.#parts > this.limits.parts) this.exhaust(`it has more than ${this.limits.parts} parts`);
+    return !this.#exhausted;
+  }
+
+  /** False if `depth` is too deep. */
+  takeDepth(depth: number): boolean {
+    if (depth > this.limits.depth) this.exhaust(`its parts are nested more than ${this.limits.depth} deep`);
+    return !this.#exhausted;
+  }
+}

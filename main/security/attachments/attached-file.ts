@@ -1,0 +1,120 @@
+/** One file on its way past: judged by its first bytes, and looked into where it is an archive. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { LeafSink } from '../../mime/mime-visitor.ts';
+import type { ProgramType } from '../content/scanned-content.ts';
+import { fileNameReadings, fileType } from './file-name.ts';
+import type { ArchiveBudget, ArchiveReader, FileSink } from './file-sink.ts';
+import { HEAD_BYTES, programType } from './program-type.ts';
+import { isTnef, TnefReader } from './tnef-reader.ts';
+import { ZipReader } from './zip-reader.ts';
+
+/** What is known of a file; filled in as it passes. */
+export interface FoundFile {
+  readonly names: readonly string[];
+  readonly mediaType: string;
+  readonly place: string;
+  program: ProgramType | undefined;
+  unreadable: string | undefined;
+}
+
+/** Types that are ZIP archives, whatever they are called. */
+const ZIP_TYPES = new Set(
+  '.zip .zipx .jar .war .ear .apk .xpi .crx .docx .docm .dotx .dotm .xlsx .xlsm .xlsb .xltx .xltm .pptx .pptm .ppsx .odt .ods .odp .epub .msix .appx .nupkg .vsix'.split(
+    ' ',
+  ),
+);
+/** `PK`: a file in it, the directory, or its end in an empty archive. */
+const ZIP_START = [0x504b0304, 0x504b0102, 0x504b0506, 0x504b0708];
+
+export class AttachedFile implements LeafSink, FileSink {
+  readonly #found: FoundFile;
+  readonly #budget: ArchiveBudget;
+  readonly #depth: number;
+  readonly #onFile: (found: FoundFile) => void;
+  #head: Buffer | undefined = Buffer.alloc(0);
+  #reader: ArchiveReader | undefined;
+
+  /** @param depth of archives around it. @param onFile told of each file within */
+  constructor(found: FoundFile, budget: ArchiveBudget, depth: number, onFile: (found: FoundFile) => void) {
+    this.#found = found;
+    this.#budget = budget;
+    this.#depth = depth;
+    this.#onFile = onFile;
+  }
+
+  get done(): boolean {
+    return this.#head === undefined && this.#reader === undefined;
+  }
+
+  get wanted(): boolean {
+    return !this.done;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#head === undefined) {
+      this.#feed(bytes);
+      return;
+    }
+    this.#head = Buffer.concat([this.#head, bytes]);
+    if (this.#head.length >= HEAD_BYTES) this.#judge(this.#head);
+  }
+
+  end(): void {
+    if (this.#head !== undefined) this.#judge(this.#head);
+    const trouble = this.#reader?.end();
+    if (trouble !== undefined && (this.#reader?.recognised === true || this.#isZipByName())) this.#found.unreadable ??= trouble;
+    this.#reader = undefined;
+  }
+
+  fail(why: string): void {
+    // Only of an archive is it news that its content cannot be read: a file that is encrypted is not looked into, no more.
+    if (this.#head !== undefined) this.#judge(this.#head);
+    if (this.#reader !== undefined || this.#isZipByName()) this.#found.unreadable ??= why;
+    this.#reader = undefined;
+  }
+
+  leave(): void {
+    if (this.#head !== undefined) this.#judge(this.#head);
+    this.#reader = undefined;
+  }
+
+  #judge(head: Buffer): void {
+    this.#head = undefined;
+    this.#found.program = programType(head.subarray(0, HEAD_BYTES));
+    this.#reader = this.#readerFor(head);
+    this.#feed(head);
+  }
+
+  #feed(bytes: Buffer): void {
+    if (this.#reader === undefined) return;
+    if (this.#depth === 0) this.#budget.receive(bytes.length);
+    this.#reader.write(bytes);
+  }
+
+  #readerFor(head: Buffer): ArchiveReader | undefined {
+    const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
+    if (isTnef(head)) return new TnefReader(listener);
+    const isZip = (head.length >= 4 && ZIP_START.includes(head.readUInt32BE(0))) || this.#isZipByName();
+    if (!isZip) return undefined;
+    if (this.#depth < FIXED_LIMITS.archiveDepth) return new ZipReader(listener, this.#budget, this.#depth);
+    this.#found.unreadable = `archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`;
+    return undefined;
+  }
+
+  #inner(names: readonly string[]): FileSink {
+    const readings = [...new Set(names.flatMap(fileNameReadings))];
+    const found: FoundFile = {
+      names: readings,
+      mediaType: '',
+      place: `${this.#found.place} > ${this.#found.names[0] ?? 'an archive'}`,
+      program: undefined,
+      unreadable: undefined,
+    };
+    this.#onFile(found);
+    return new AttachedFile(found, this.#budget, this.#depth + 1, this.#onFile);
+  }
+
+  #isZipByName(): boolean {
+    return this.#found.names.some((name) => ZIP_TYPES.has(fileType(name).toLowerCase()));
+  }
+}

@@ -1,0 +1,30 @@
+/** As whom a client sends: what SMTP authentication and SMTP after POP make of it. Pure. */
+import type { Login } from '../accounts/accounts.ts';
+import type { CheckContext, HeloFacts } from './option.ts';
+
+export type ClientStanding =
+  | { readonly kind: 'logged-in'; readonly logins: readonly [Login] }
+  /** Has not logged in, and need not. */
+  | { readonly kind: 'trusted' }
+  /** Counts as logged in as the accounts whose grant for its address is live. */
+  | { readonly kind: 'popped'; readonly logins: readonly Login[] }
+  | { readonly kind: 'stranger' };
+
+/** A login says most, so it goes first; being trusted frees of the limits that a grant brings with it. */
+export function clientStanding({ login, remoteAddress }: HeloFacts, { settings, lookups, now }: CheckContext): ClientStanding {
+  if (login !== undefined) return { kind: 'logged-in', logins: [login] };
+  if (lookups.addressLists.trusted(remoteAddress, now) !== undefined) return { kind: 'trusted' };
+  const holders = settings.security['smtp-after-pop'].enabled ? lookups.grantHolders(remoteAddress, now) : [];
+  if (holders.length > 0) return { kind: 'popped', logins: holders.map((account) => ({ kind: 'account', ...account })) };
+  return { kind: 'stranger' };
+}
+
+/** The name of a login as traces show it. */
+export function loginName(login: Login): string {
+  switch (login.kind) {
+    case 'account':
+      return login.address;
+    case 'smtp-login':
+      return login.name;
+  }
+}

@@ -1,0 +1,11 @@
+/** Looks through the content of a message while it arrives. Small messages are looked through at once, larger ones in a worker. */
+import type { ScannedContent } from './scanned-content.ts';
+
+export interface ContentScanner {
+  /** Takes bytes, by copying them. Returns a promise when the caller must wait before it goes on, else undefined. Never rejects. */
+  write(bytes: Buffer): Promise<void> | undefined;
+  /** What was found. Rejects if the content could not be looked through for a fault of ours. */
+  end(): Promise<ScannedContent>;
+  /** Nobody wants to know any more; safe to call at any time. */
+  abort(): void;
+}

@@ -1,0 +1,160 @@
+/** The scan worker as the engine sees it: started when it is first needed, and again after it has died. */
+import { Worker } from 'node:worker_threads';
+import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
+import type { FilterRules } from '../filters/filter-rules.ts';
+import type { FromWorker, ScanWishes, ToWorker } from './scan-protocol.ts';
+import type { ScannedContent } from './scanned-content.ts';
+
+/** A scan in the worker, seen from here. */
+interface OpenScan {
+  /** Bytes on their way. */
+  pending: number;
+  /** Whoever waits for room. */
+  room: (() => void) | undefined;
+  readonly found: PromiseWithResolvers<ScannedContent>;
+}
+
+/** Bytes that go to the worker in one piece: as many as come from the network in one. */
+const PIECE = 64 * 1024;
+/** Bytes of one scan that may be on their way: one piece with the worker, and one for it to go on with. */
+const PENDING_BYTES = 2 * PIECE;
+/** Buffers that are kept for the next pieces; garbage outside the heap is collected late. */
+const SPARE_BUFFERS = 64;
+
+export class ScanThread {
+  readonly #onFault: (error: Error) => void;
+  readonly #scans = new Map<number, OpenScan>();
+  readonly #compilations = new Map<number, PromiseWithResolvers<FilterRules>>();
+  readonly #spare: ArrayBuffer[] = [];
+  #worker: Worker | undefined;
+  #lastId = 0;
+
+  constructor(onFault: (error: Error) => void) {
+    this.#onFault = onFault;
+  }
+
+  /** Compiles a list of filters. Rejects if the worker dies over it. */
+  async compile(entries: readonly FilterEntry[]): Promise<FilterRules> {
+    const id = (this.#lastId += 1);
+    const compiled = Promise.withResolvers<FilterRules>();
+    this.#compilations.set(id, compiled);
+    this.#say({ type: 'compile', id, entries });
+    return await compiled.promise;
+  }
+
+  open(rules: FilterRules, wishes: ScanWishes): number {
+    const scan = (this.#lastId += 1);
+    const found = Promise.withResolvers<ScannedContent>();
+    // Whoever asks for the end gets the failure; until then nobody does.
+    found.promise.catch(() => undefined);
+    this.#scans.set(scan, { pending: 0, room: undefined, found });
+    this.#say({ type: 'open', scan, rules, wishes });
+    return scan;
+  }
+
+  /** Takes bytes, by copying them. @returns a promise when the caller must wait */
+  write(scan: number, bytes: Uint8Array): Promise<void> | undefined {
+    const open = this.#scans.get(scan);
+    if (open === undefined) return undefined;
+    open.pending += bytes.length;
+    for (let from = 0; from < bytes.length; from += PIECE) this.#send(scan, bytes.subarray(from, from + PIECE));
+    if (open.pending <= PENDING_BYTES) return undefined;
+    return new Promise((resolve) => {
+      open.room = resolve;
+    });
+  }
+
+  #send(scan: number, bytes: Uint8Array): void {
+    const buffer = this.#spare.pop() ?? new ArrayBuffer(PIECE);
+    new Uint8Array(buffer).set(bytes);
+    this.#say({ type: 'write', scan, buffer, length: bytes.length }, [buffer]);
+  }
+
+  async end(scan: number): Promise<ScannedContent> {
+    const open = this.#scans.get(scan);
+    if (open === undefined) throw new Error('the worker that looked through the message has died');
+    this.#say({ type: 'end', scan });
+    return await open.found.promise;
+  }
+
+  abort(scan: number): void {
+    const open = this.#scans.get(scan);
+    if (open === undefined) return;
+    this.#forget(scan, open);
+    this.#say({ type: 'abort', scan });
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #say(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL('./scan-worker.ts', import.meta.url));
+    // A server that has stopped is not kept alive by it.
+    worker.unref();
+    worker.on('message', (message: FromWorker) => this.#heard(message));
+    worker.on('error', (error: Error) => this.#died(worker, error));
+    worker.on('exit', () => this.#died(worker, new Error('the scan worker has ended')));
+    return worker;
+  }
+
+  #heard(message: FromWorker): void {
+    switch (message.type) {
+      case 'compiled':
+        this.#compilations.get(message.id)?.resolve(message.rules);
+        this.#compilations.delete(message.id);
+        return;
+      case 'not-compiled':
+        this.#compilations.get(message.id)?.reject(new Error(message.why));
+        this.#compilations.delete(message.id);
+        return;
+      case 'taken':
+        if (this.#spare.length < SPARE_BUFFERS) this.#spare.push(message.buffer);
+        this.#taken(message.scan, message.length);
+        return;
+      case 'found':
+        this.#settle(message.scan, ({ found }) => found.resolve(message.content));
+        return;
+      case 'failed':
+        this.#settle(message.scan, ({ found }) => found.reject(new Error(message.why)));
+    }
+  }
+
+  #taken(scan: number, bytes: number): void {
+    const open = this.#scans.get(scan);
+    if (open === undefined) return;
+    open.pending -= bytes;
+    if (open.pending > PENDING_BYTES) return;
+    open.room?.();
+    open.room = undefined;
+  }
+
+  #settle(scan: number, settle: (open: OpenScan) => void): void {
+    const open = this.#scans.get(scan);
+    if (open === undefined) return;
+    settle(open);
+    this.#forget(scan, open);
+  }
+
+  #forget(scan: number, open: OpenScan): void {
+    this.#scans.delete(scan);
+    open.room?.();
+  }
+
+  #died(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    if (this.#scans.size > 0 || this.#compilations.size > 0) this.#onFault(error);
+    for (const [scan, open] of this.#scans) {
+      open.found.reject(error);
+      this.#forget(scan, open);
+    }
+    for (const { reject } of this.#compilations.values()) reject(error);
+    this.#compilations.clear();
+  }
+}

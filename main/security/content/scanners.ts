@@ -1,0 +1,137 @@
+/**
+ * Makes the scanner of each message. What fits in memory is looked through here when it has arrived, in less time than a
+ * worker would need to be told; anything larger goes to the worker piece by piece, so that no session waits for another's
+ * big message. Lists of filters are compiled once for each change of the settings, long ones in the worker.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
+import type { Settings } from '../../../shared/settings/settings.ts';
+import { compileFilterRules, type FilterRules } from '../filters/filter-rules.ts';
+import { ContentScan } from './content-scan.ts';
+import type { ContentScanner } from './content-scanner.ts';
+import type { ScanWishes } from './scan-protocol.ts';
+import { ScanThread } from './scan-thread.ts';
+import type { ScannedContent } from './scanned-content.ts';
+
+/** Lists up to this length are compiled at once: a few milliseconds. */
+const COMPILED_HERE = 200;
+const NO_ENTRIES: readonly FilterEntry[] = [];
+
+export class Scanners {
+  readonly #thread: ScanThread;
+  /** Rules by the list they were made of; settings that are gone take theirs along. */
+  readonly #rules = new WeakMap<readonly FilterEntry[], FilterRules | Promise<FilterRules>>();
+
+  constructor(onFault: (error: Error) => void) {
+    this.#thread = new ScanThread(onFault);
+  }
+
+  /** Starts to look through a message under these settings. */
+  open(settings: Settings): ContentScanner {
+    return new MessageScanner(this.#rulesOf(settings), wishesOf(settings), this.#thread);
+  }
+
+  /** Compiles the filters of settings that are about to be used, so that no message waits for it. */
+  prepare(settings: Settings): void {
+    // A failure is seen again, and answered, by the first message.
+    Promise.resolve(this.#rulesOf(settings)).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await this.#thread.close();
+  }
+
+  #rulesOf({ security }: Settings): FilterRules | Promise<FilterRules> {
+    const entries = security.filters.enabled ? security.filters.entries : NO_ENTRIES;
+    const known = this.#rules.get(entries);
+    if (known !== undefined) return known;
+    const rules = entries.length <= COMPILED_HERE ? compileFilterRules(entries) : this.#compileThere(entries);
+    this.#rules.set(entries, rules);
+    return rules;
+  }
+
+  async #compileThere(entries: readonly FilterEntry[]): Promise<FilterRules> {
+    try {
+      const rules = await this.#thread.compile(entries);
+      this.#rules.set(entries, rules);
+      return rules;
+    } catch (error) {
+      this.#rules.delete(entries);
+      throw error;
+    }
+  }
+}
+
+function wishesOf({ security }: Settings): ScanWishes {
+  const { enabled, entries, refuseUnreadableArchives, messageSizeLimit, ignoreWhenUnlimited } = security['attachment-filters'];
+  const ignored = ignoreWhenUnlimited && messageSizeLimit === null;
+  return { attachments: enabled && !ignored && (refuseUnreadableArchives || entries.some((entry) => entry.enabled)) };
+}
+
+class MessageScanner implements ContentScanner {
+  readonly #rules: FilterRules | Promise<FilterRules>;
+  readonly #wishes: ScanWishes;
+  readonly #thread: ScanThread;
+  /** What has arrived so far, until it is too much to keep. */
+  #kept: Uint8Array<ArrayBuffer>[] = [];
+  #bytes = 0;
+  /** The scan in the worker. */
+  #scan: number | undefined;
+  #failure: Error | undefined;
+  #ended = false;
+
+  constructor(rules: FilterRules | Promise<FilterRules>, wishes: ScanWishes, thread: ScanThread) {
+    this.#rules = rules;
+    this.#wishes = wishes;
+    this.#thread = thread;
+  }
+
+  write(bytes: Buffer): Promise<void> | undefined {
+    if (this.#ended) return undefined;
+    if (this.#scan !== undefined) return this.#thread.write(this.#scan, bytes);
+    const copy = new Uint8Array(bytes);
+    this.#kept.push(copy);
+    this.#bytes += copy.length;
+    if (this.#bytes <= FIXED_LIMITS.inlineMessageBytes) return undefined;
+    return this.#moveToWorker();
+  }
+
+  /** Once in the worker, what was kept goes there; while the rules are not ready the client waits. */
+  #moveToWorker(): Promise<void> | undefined {
+    const rules = this.#rules;
+    if (!(rules instanceof Promise)) return this.#open(rules);
+    return rules.then(
+      async (compiled) => await this.#open(compiled),
+      (error: unknown) => {
+        this.#failure = error instanceof Error ? error : new Error(String(error));
+        this.abort();
+      },
+    );
+  }
+
+  #open(rules: FilterRules): Promise<void> | undefined {
+    if (this.#ended) return undefined;
+    const scan = this.#thread.open(rules, this.#wishes);
+    this.#scan = scan;
+    let wait: Promise<void> | undefined;
+    for (const bytes of this.#kept) wait = this.#thread.write(scan, bytes) ?? wait;
+    this.#kept = [];
+    return wait;
+  }
+
+  async end(): Promise<ScannedContent> {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#ended = true;
+    if (this.#scan !== undefined) return await this.#thread.end(this.#scan);
+    const scan = new ContentScan(await this.#rules, this.#wishes);
+    for (const bytes of this.#kept) scan.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    this.#kept = [];
+    return scan.end();
+  }
+
+  abort(): void {
+    this.#ended = true;
+    this.#kept = [];
+    if (this.#scan !== undefined) this.#thread.abort(this.#scan);
+  }
+}

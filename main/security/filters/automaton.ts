@@ -1,0 +1,202 @@
+/**
+ * Finds any number of texts in a stream in one pass, at a cost that hardly depends on their number.
+ *
+ * Each pattern is anchored at the four units of it that are rarest in mail and in the list (its gram). Scanning, a bitmap
+ * tells for every position whether some pattern's gram may stand there: one multiplication and one load from a table that
+ * fits into the first-level cache, with nothing to wait for, where an Aho-Corasick automaton of 10,000 patterns waits for
+ * main memory at every character. Only where the bit is set is the automaton entered: a radix tree over what follows the
+ * anchors (its size grows with the number of patterns, not with their length), and then what precedes the anchor is compared
+ * backwards. Patterns of one to three units have no gram; they are looked up by themselves, and cost time only where
+ * there are some.
+ *
+ * All tables are flat arrays in shared memory: compiled in one thread, used in all, copied never.
+ */
+import { GRAM, GRAM_FIELDS, HASH, NODE_FIELDS, SHORT_FIELDS, hashPair, type CompiledAutomaton } from './automaton-tables.ts';
+
+/** A match at `start` to `end` of the matcher's `buffer`. Returns true if the pattern need not be told again. */
+export type OnHit = (pattern: number, start: number, end: number) => boolean;
+
+/** Units that are gathered before they are scanned: enough to make the work around a scan vanish, and still within the second-level cache. */
+const BLOCK = 16_384;
+
+/** Searches texts one after the other. Units are put into `buffer` at `fill` after asking for `room`; `end` closes a text. */
+export class Matcher {
+  /** What of the text is at hand; grows never. */
+  readonly buffer: Uint16Array;
+  /** Units in `buffer`. */
+  fill = 0;
+  /** Units of the text before `buffer`. */
+  base = 0;
+  /** Start positions up to here are done. */
+  #scanned = 0;
+  /** Reported patterns that nobody wants to hear of again. */
+  readonly #done = new Set<number>();
+  readonly #automaton: CompiledAutomaton;
+  readonly #onHit: OnHit;
+  readonly #ahead: number;
+
+  /** @param ahead Units after the start of a match that are at hand when it is told, if the text has them. */
+  constructor(automaton: CompiledAutomaton, onHit: OnHit, ahead = 0) {
+    this.#automaton = automaton;
+    this.#onHit = onHit;
+    this.#ahead = Math.max(automaton.longestTail, ahead, GRAM);
+    this.buffer = new Uint16Array(automaton.longestHead + this.#ahead + BLOCK);
+  }
+
+  /** Makes sure that at least one unit fits into `buffer` behind `fill`, and returns how many do. */
+  room(): number {
+    if (this.fill === this.buffer.length) this.#advance();
+    return this.buffer.length - this.fill;
+  }
+
+  /** Takes units that are in normal form. */
+  feed(units: ArrayLike<number>): void {
+    for (let taken = 0; taken < units.length; ) {
+      const count = Math.min(this.room(), units.length - taken);
+      for (let index = 0; index < count; index += 1) this.buffer[this.fill + index] = units[taken + index] as number;
+      this.fill += count;
+      taken += count;
+    }
+  }
+
+  /** The text is at its end; the next unit begins another. */
+  end(): void {
+    this.#scan(this.fill);
+    this.fill = 0;
+    this.base = 0;
+    this.#scanned = 0;
+  }
+
+  /** Forgets which patterns have been told. */
+  reset(): void {
+    this.#done.clear();
+  }
+
+  /** Scans what is followed by enough text, and drops what no match can reach back to. */
+  #advance(): void {
+    this.#scan(this.fill - this.#ahead + 1);
+    const dropped = this.#scanned - this.#automaton.longestHead;
+    if (dropped <= 0) return;
+    this.buffer.copyWithin(0, dropped, this.fill);
+    this.fill -= dropped;
+    this.base += dropped;
+    this.#scanned -= dropped;
+  }
+
+  /** Reports the matches whose anchor begins before `limit`. */
+  #scan(limit: number): void {
+    const { size, shortFirst } = this.#automaton;
+    if (size > 0 && limit > this.#scanned) {
+      if (shortFirst.length > 0) this.#scanShort(limit);
+      this.#scanGrams(Math.min(limit, this.fill - GRAM + 1));
+    }
+    this.#scanned = Math.max(this.#scanned, limit);
+  }
+
+  #scanGrams(limit: number): void {
+    const { bitmap, bitmapShift } = this.#automaton;
+    const buffer = this.buffer;
+    let last = this.#scanned;
+    if (last >= limit) return;
+    let gram = 0;
+    for (let index = last; index < last + GRAM - 1; index += 1) gram = (gram << 8) | ((buffer[index] as number) & 0xff);
+    for (; last < limit; last += 1) {
+      gram = (gram << 8) | ((buffer[last + GRAM - 1] as number) & 0xff);
+      const bit = Math.imul(gram, HASH) >>> bitmapShift;
+      // A shift takes its count modulo 32.
+      if ((((bitmap[bit >>> 5] as number) >>> bit) & 1) !== 0) this.#enter(last);
+    }
+  }
+
+  /** Follows the tree from a gram that begins at `start`. */
+  #enter(start: number): void {
+    const { nodes, units } = this.#automaton;
+    const { buffer, fill } = this;
+    let position = start + GRAM;
+    let node = this.#nodeOf(start);
+    while (node >= 0) {
+      const field = node * NODE_FIELDS;
+      const label = nodes[field] as number;
+      const length = nodes[field + 1] as number;
+      if (position + length > fill) return;
+      for (let index = 0; index < length; index += 1) {
+        if (units[label + index] !== buffer[position + index]) return;
+      }
+      position += length;
+      const first = nodes[field + 4] as number;
+      const count = nodes[field + 5] as number;
+      for (let index = first; index < first + count; index += 1) this.#compareHead(this.#automaton.order[index] as number, start, position);
+      if (position >= fill) return;
+      node = this.#child(nodes[field + 2] as number, nodes[field + 3] as number, buffer[position] as number);
+    }
+  }
+
+  #nodeOf(start: number): number {
+    const { grams } = this.#automaton;
+    const { buffer } = this;
+    const front = ((buffer[start] as number) << 16) | (buffer[start + 1] as number);
+    const back = ((buffer[start + 2] as number) << 16) | (buffer[start + 3] as number);
+    const mask = grams.length / GRAM_FIELDS - 1;
+    for (let slot = hashPair(front, back) & mask; ; slot = (slot + 1) & mask) {
+      const field = slot * GRAM_FIELDS;
+      const node = grams[field + 2] as number;
+      if (node < 0 || (grams[field] === front && grams[field + 1] === back)) return node;
+    }
+  }
+
+  /** The child whose label begins with `unit`: they are in order of it. -1 if there is none. */
+  #child(first: number, count: number, unit: number): number {
+    const { nodes, units } = this.#automaton;
+    let low = first;
+    let high = first + count - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const at = units[nodes[middle * NODE_FIELDS] as number] as number;
+      if (at === unit) return middle;
+      if (at < unit) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  #compareHead(pattern: number, anchor: number, end: number): void {
+    const { heads, starts, units } = this.#automaton;
+    const head = heads[pattern] as number;
+    const start = anchor - head;
+    if (start < 0 || this.#done.has(pattern)) return;
+    const first = starts[pattern] as number;
+    for (let index = head - 1; index >= 0; index -= 1) {
+      if (units[first + index] !== this.buffer[start + index]) return;
+    }
+    this.#tell(pattern, start, end);
+  }
+
+  #scanShort(limit: number): void {
+    const { shortFirst } = this.#automaton;
+    for (let start = this.#scanned; start < limit; start += 1) {
+      const lengths = shortFirst[this.buffer[start] as number] as number;
+      if (lengths === 0) continue;
+      for (let length = 1; length < GRAM && start + length <= this.fill; length += 1) {
+        if ((lengths & (1 << length)) !== 0) this.#lookUpShort(start, length);
+      }
+    }
+  }
+
+  #lookUpShort(start: number, length: number): void {
+    const { shorts } = this.#automaton;
+    const { buffer } = this;
+    const front = ((buffer[start] as number) << 16) | (length > 1 ? (buffer[start + 1] as number) : 0);
+    const back = ((length > 2 ? (buffer[start + 2] as number) : 0) << 2) | length;
+    const mask = shorts.length / SHORT_FIELDS - 1;
+    for (let slot = hashPair(front, back) & mask; ; slot = (slot + 1) & mask) {
+      const field = slot * SHORT_FIELDS;
+      const pattern = shorts[field + 2] as number;
+      if (pattern < 0) return;
+      if (shorts[field] === front && shorts[field + 1] === back && !this.#done.has(pattern)) this.#tell(pattern, start, start + length);
+    }
+  }
+
+  #tell(pattern: number, start: number, end: number): void {
+    if (this.#onHit(pattern, start, end)) this.#done.add(pattern);
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Searches the texts of one message for the filters. Texts are apart from each other: nothing matches across their ends.
+ * Several can be open at a time (the source of an HTML part and what it shows); each has a matcher of its own, and
+ * matchers are used again from message to message.
+ */
+import { FILTER_SCOPES, type FilterScope } from '../../../shared/settings/security/filters.ts';
+import type { FilterHit } from '../content/scanned-content.ts';
+import { Matcher } from './automaton.ts';
+import { type FilterRules, isInScope } from './filter-rules.ts';
+import { Normaliser } from './normalise.ts';
+
+type Where = FilterHit['where'];
+
+/** Matchers at rest, by the rules they were made for; a few are enough for a thread that works on one message at a time. */
+const AT_REST = 16;
+const atRest = new WeakMap<FilterRules, OpenText[]>();
+
+/** One text on its way through the search. */
+export class OpenText {
+  readonly #normaliser: Normaliser;
+  #search: TextSearch | undefined;
+  #where: Where = 'body';
+
+  constructor(rules: FilterRules) {
+    const matcher = new Matcher(rules.automaton, (pattern) => this.#search?.hit(pattern, this.#where) ?? false);
+    this.#normaliser = new Normaliser(matcher);
+    this.#reset = () => matcher.reset();
+  }
+
+  readonly #reset: () => void;
+
+  begin(search: TextSearch, where: Where): void {
+    this.#search = search;
+    this.#where = where;
+    this.#reset();
+  }
+
+  /** Takes ASCII bytes, the quick way. */
+  ascii(bytes: Uint8Array): void {
+    this.#normaliser.ascii(bytes);
+  }
+
+  text(text: string): void {
+    this.#normaliser.text(text);
+  }
+
+  /** The text is at its end, and the object no more to be used by whoever had it. */
+  end(): void {
+    this.#normaliser.end();
+    this.#search?.rest(this);
+    this.#search = undefined;
+  }
+}
+
+export class TextSearch {
+  readonly #rules: FilterRules;
+  readonly #hits = new Map<number, Where>();
+  readonly #rest: OpenText[];
+
+  constructor(rules: FilterRules) {
+    this.#rules = rules;
+    this.#rest = atRest.get(rules) ?? [];
+    atRest.set(rules, this.#rest);
+  }
+
+  /** There is something to search for. */
+  get active(): boolean {
+    return this.#rules.automaton.size > 0;
+  }
+
+  open(where: Where): OpenText {
+    const text = this.#rest.pop() ?? new OpenText(this.#rules);
+    text.begin(this, where);
+    return text;
+  }
+
+  /** Searches a text that is at hand as a whole. */
+  whole(where: Where, text: string): void {
+    const open = this.open(where);
+    open.text(text);
+    open.end();
+  }
+
+  /** The entries found, each with the place where it was found first. */
+  hits(): FilterHit[] {
+    return [...this.#hits].map(([entry, where]) => ({ entry, where }));
+  }
+
+  /** A pattern was found. @returns true if its entry has been found and need not be told again in this text */
+  hit(pattern: number, where: Where): boolean {
+    const scope: FilterScope = FILTER_SCOPES[this.#rules.scopes[pattern] ?? 0] ?? 'anywhere';
+    // Told again in this text it would be no different.
+    if (!isInScope(scope, where)) return true;
+    const entry = this.#rules.entries[pattern];
+    if (entry !== undefined && !this.#hits.has(entry)) this.#hits.set(entry, where);
+    return true;
+  }
+
+  /** Takes a text back that is at its end. */
+  rest(text: OpenText): void {
+    if (this.#rest.length < AT_REST) this.#rest.push(text);
+  }
+}

@@ -1,0 +1,69 @@
+/** Holds one entry against a message with the very scan of real traffic; at a glance where that says the same (quick-look.ts). */
+import type { HitPlace } from '../../../shared/admin-api/security.ts';
+import { ContentScan } from '../content/content-scan.ts';
+import type { AttachmentFacts, ScannedContent } from '../content/scanned-content.ts';
+import { compileFilterRules } from '../filters/filter-rules.ts';
+import { attachmentMatcher } from './attachment-matcher.ts';
+import { quickLook } from './quick-look.ts';
+import type { AskedEntry } from './what-if-protocol.ts';
+
+export interface ScanHit {
+  readonly subject: string;
+  readonly places: readonly HitPlace[];
+  /** The file that was found, with where in the message it is; '' for texts. Raw. */
+  readonly found: string;
+}
+
+export interface EntryScan {
+  /** Does the entry hit the message? */
+  readonly hits: (message: Buffer) => boolean;
+  /** Where it hits it, for an example; undefined if it does not. */
+  readonly look: (message: Buffer) => ScanHit | undefined;
+}
+
+/** An entry may be scanned for as often as wanted; making this takes a while. */
+export function entryScan(asked: AskedEntry): EntryScan {
+  const glance = quickLook(asked);
+  const look = thorough(asked);
+  return {
+    look,
+    hits: (message) => {
+      const seen = glance?.(message) ?? message.length;
+      return typeof seen === 'number' ? look(message.subarray(0, seen)) !== undefined : seen === 'yes';
+    },
+  };
+}
+
+function thorough(asked: AskedEntry): EntryScan['look'] {
+  switch (asked.list) {
+    case 'filters': {
+      const rules = compileFilterRules([{ ...asked.entry, action: 'reject', enabled: true, note: '', expires: null }]);
+      return (message) => {
+        const { subject, filterHits } = scanned(new ContentScan(rules, { attachments: false }), message);
+        return filterHits.length === 0 ? undefined : { subject, places: [...new Set(filterHits.map(({ where }) => where))], found: '' };
+      };
+    }
+    case 'attachment-filters': {
+      const rules = compileFilterRules([]);
+      const matches = attachmentMatcher(asked);
+      return (message) => {
+        const { subject, attachments } = scanned(new ContentScan(rules, { attachments: true }), message);
+        for (const attachment of attachments) {
+          const place = matches(attachment);
+          if (place !== undefined) return { subject, places: [place], found: described(attachment) };
+        }
+        return undefined;
+      };
+    }
+  }
+}
+
+function scanned(scan: ContentScan, message: Buffer): ScannedContent {
+  scan.write(message);
+  return scan.end();
+}
+
+function described({ names, place }: AttachmentFacts): string {
+  const [name] = names;
+  return name === undefined ? place : `${name} (${place})`;
+}

@@ -1,0 +1,83 @@
+/**
+ * Looks through the newest kept messages for one entry, with the scan of real traffic, in turns: between two of them the thread
+ * hears whether anybody still wants to know.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { Turns } from '../../settings/turns.ts';
+import type { KeptMessage, KeptMessages, Share } from '../../store/kept-messages.ts';
+import { type EntryScan, entryScan } from './entry-scan.ts';
+import type { Learned } from './learned.ts';
+import type { KeptHit, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
+
+export interface Budget {
+  /** No time is left. */
+  over(): boolean;
+  /** Nobody wants to know any more. */
+  cancelled(): boolean;
+}
+
+/**
+ * @param learned what is known already, and what comes to it
+ * @returns undefined if it was cancelled
+ */
+export async function findKeptHits(
+  kept: KeptMessages,
+  { asked, messages }: MessagesQuestion,
+  share: Share,
+  learned: Learned,
+  budget: Budget,
+): Promise<KeptHits | undefined> {
+  const scan = entryScan(asked);
+  const turns = new Turns();
+  const tally = new Tally(kept, learned);
+  for (const message of kept.newest(messages, share)) {
+    if (turns.over) {
+      await turns.next();
+      if (budget.cancelled()) return undefined;
+    }
+    if (budget.over()) return tally.result(kept.count(messages), false);
+    tally.examine(message, scan);
+  }
+  return tally.result(kept.count(messages), true);
+}
+
+class Tally {
+  readonly #kept: KeptMessages;
+  readonly #learned: Learned;
+  readonly #examples: KeptHit[] = [];
+  #examined = 0;
+  #cut = 0;
+  #hits = 0;
+  #held = 0;
+
+  constructor(kept: KeptMessages, learned: Learned) {
+    this.#kept = kept;
+    this.#learned = learned;
+  }
+
+  examine(message: KeptMessage, scan: EntryScan): void {
+    this.#examined += 1;
+    if (message.cut) this.#cut += 1;
+    if (!this.#isHit(message, scan)) return;
+    this.#hits += 1;
+    if (message.held) this.#held += 1;
+    const found = this.#examples.length < FIXED_LIMITS.whatIfExamples ? scan.look(message.bytes) : undefined;
+    if (found === undefined) return;
+    const { traceId, receivedAt, reversePath, held } = message;
+    const recipients = this.#kept.recipientsOf(message.id);
+    const shown = recipients.slice(0, FIXED_LIMITS.whatIfExamples);
+    this.#examples.push({ traceId, at: receivedAt, reversePath, recipients: shown, recipientCount: recipients.length, held, ...found });
+  }
+
+  #isHit({ id, bytes }: KeptMessage, scan: EntryScan): boolean {
+    const known = this.#learned.isHit(id);
+    if (known !== undefined) return known;
+    const hit = scan.hits(bytes);
+    this.#learned.note(id, hit);
+    return hit;
+  }
+
+  result(kept: number, complete: boolean): KeptHits {
+    return { kept, examined: this.#examined, complete, cut: this.#cut, hits: this.#hits, held: this.#held, examples: this.#examples };
+  }
+}

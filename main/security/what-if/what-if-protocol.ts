@@ -1,0 +1,61 @@
+/** What the engine and the threads that look through kept messages say to each other. All ends are ours: nothing here comes from outside. */
+import type { HitPlace } from '../../../shared/admin-api/security.ts';
+import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
+import type { Share } from '../../store/kept-messages.ts';
+
+/** The entry of a list that is asked about. */
+export type AskedEntry =
+  | { readonly list: 'filters'; readonly entry: Pick<FilterEntry, 'text' | 'scope'> }
+  | { readonly list: 'attachment-filters'; readonly pattern: string; readonly byContent: boolean };
+
+export interface MessagesQuestion {
+  readonly asked: AskedEntry;
+  /** How many of the newest messages. */
+  readonly messages: number;
+}
+
+/** A kept message that was hit. Raw. */
+export interface KeptHit {
+  readonly traceId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly reversePath: string;
+  /** The first of them. */
+  readonly recipients: readonly string[];
+  readonly recipientCount: number;
+  readonly subject: string;
+  readonly places: readonly HitPlace[];
+  readonly found: string;
+  readonly held: boolean;
+}
+
+export interface KeptHits {
+  /** Of the newest messages asked for: how many there are, and how many this thread has examined. */
+  readonly kept: number;
+  readonly examined: number;
+  readonly complete: boolean;
+  /** Examined messages of which only the beginning was looked through. */
+  readonly cut: number;
+  readonly hits: number;
+  readonly held: number;
+  /** The newest, `FIXED_LIMITS.whatIfExamples` at most. */
+  readonly examples: readonly KeptHit[];
+}
+
+export type ToWhatIfThread =
+  | {
+      readonly type: 'ask';
+      readonly id: number;
+      readonly dataFolder: string;
+      readonly question: MessagesQuestion;
+      readonly share: Share;
+      /** When to stop: milliseconds since 1970 by the monotonic clock, `performance.timeOrigin + performance.now()`. */
+      readonly deadline: number;
+    }
+  | { readonly type: 'cancel'; readonly id: number };
+
+export type FromWhatIfThread =
+  /** The first word: its program is loaded. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'found'; readonly id: number; readonly hits: KeptHits }
+  | { readonly type: 'failed'; readonly id: number; readonly why: string };

@@ -1,0 +1,41 @@
+/**
+ * Long work on the main thread, in turns: after each few milliseconds the event loop goes round once, so that a list of
+ * 100,000 entries is checked and saved without a session noticing.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+
+/** Items between two looks at the clock. */
+const ITEMS = 64;
+
+export class Turns {
+  #end = performance.now() + FIXED_LIMITS.turnMilliseconds;
+
+  /** True once this turn has lasted long enough: `next` must be awaited then. */
+  get over(): boolean {
+    return performance.now() >= this.#end;
+  }
+
+  async next(): Promise<void> {
+    await nextTurn();
+    this.#end = performance.now() + FIXED_LIMITS.turnMilliseconds;
+  }
+
+  /** Calls `work` for each item, in turns. */
+  async forEach<Item>(items: readonly Item[], work: (item: Item, place: number) => void): Promise<void> {
+    for (let place = 0; place < items.length; place += 1) {
+      const item = items[place];
+      if (item !== undefined) work(item, place);
+      if (place % ITEMS === ITEMS - 1 && this.over) await this.next();
+    }
+  }
+
+  /** Runs a generator that may pause at each step. */
+  async finish<Result>(steps: Generator<void, Result, void>): Promise<Result> {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (this.over) await this.next();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * What was decided in one SMTP session, for the log: gathers the steps of the trace while it runs, and tells one decision
+ * for each transaction, and one for a session that had none.
+ */
+import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import type { CheckId, Decision, NewDecision, TraceStep, Verdict } from '../../shared/decisions/verdicts.ts';
+import type { Stage } from '../../shared/security-options.ts';
+import type { ScannedContent } from '../security/content/scanned-content.ts';
+import type { Hit } from '../security/option.ts';
+import type { SecurityServices } from '../security/services.ts';
+import { SessionTrace } from '../security/session-trace.ts';
+import type { Outcome } from '../security/stage-run.ts';
+
+type SessionPart = Pick<Decision, 'sessionId' | 'protocol' | 'remoteAddress' | 'helo' | 'login'>;
+type Settled = Pick<Decision, 'check' | 'stage' | 'verdict' | 'reason'>;
+
+/** What is told of a transaction. */
+interface TransactionPart {
+  readonly traceId: string;
+  readonly reversePath: string;
+  readonly recipients: string[];
+  settled: Settled;
+}
+
+export interface MessagePart {
+  readonly bytes: number;
+  readonly content: ScannedContent | undefined;
+}
+
+export class SessionDecisions {
+  readonly #security: Pick<SecurityServices, 'tell' | 'rules'>;
+  readonly #session: () => SessionPart;
+  readonly #trace = new SessionTrace();
+  #transaction: TransactionPart | undefined;
+  #settled: Settled = NOTHING_WRONG;
+  #hits: Hit[] = [];
+
+  constructor(security: Pick<SecurityServices, 'tell' | 'rules'>, session: () => SessionPart) {
+    this.#security = security;
+    this.#session = session;
+  }
+
+  /** Takes a step of the trace. */
+  readonly note = (step: TraceStep): void => this.#trace.add(step);
+
+  /** HELO was said again. */
+  forgetHelo(): void {
+    this.#trace.forget('helo');
+  }
+
+  begin(traceId: string, reversePath: string): void {
+    this.end();
+    this.#trace.beginTransaction();
+    this.#transaction = { traceId, reversePath, recipients: [], settled: { ...NOTHING_WRONG, stage: 'mail' } };
+  }
+
+  recipient(forwardPath: string): void {
+    this.#transaction?.recipients.push(forwardPath);
+  }
+
+  /** The outcome of a stage; the last one that was no pass settles the decision. */
+  outcome(stage: Stage, { check, verdict, reason, hits }: Pick<Outcome, 'check' | 'verdict' | 'reason' | 'hits'>): void {
+    this.#hits.push(...hits);
+    if (verdict !== 'pass') this.#settle({ check, stage, verdict, reason });
+  }
+
+  /** Something other than a check has decided: a limit of the server, the password of a login, the disk. */
+  decided(stage: Stage, check: CheckId, reason: ReasonId, input: string): void {
+    const verdict = verdictOf(reason);
+    const { revision } = this.#security.rules();
+    this.#trace.add({ outcome: 'ran', check, stage, verdict, reason, input, milliseconds: 0, revision });
+    this.#settle({ check, stage, verdict, reason });
+  }
+
+  #settle(settled: Settled): void {
+    if (this.#transaction === undefined) this.#settled = settled;
+    else this.#transaction.settled = settled;
+  }
+
+  /** True if this reason has settled the transaction at hand. */
+  settledWith(reason: ReasonId): boolean {
+    return this.#transaction?.settled.reason === reason;
+  }
+
+  /** The message was read to its end: what became of it, unless that is settled already. Tells the decision. */
+  message({ bytes, content }: MessagePart, settled?: Settled): void {
+    if (this.#transaction !== undefined && settled !== undefined) this.#transaction.settled = settled;
+    this.end({ bytes, ...(content === undefined ? {} : { content: summaryOf(content) }) });
+  }
+
+  /** The transaction is over; one that was not told yet is told now. */
+  end(message: Partial<Pick<Decision, 'bytes' | 'content'>> = {}): void {
+    const transaction = this.#transaction;
+    if (transaction === undefined) return;
+    this.#transaction = undefined;
+    const { traceId, reversePath, recipients, settled } = transaction;
+    this.#tell({ ...settled, traceId, reversePath, recipients, ...message });
+  }
+
+  /** The session is over. */
+  close(): void {
+    this.end();
+    if (this.#trace.untold) this.#tell({ ...this.#settled, recipients: [] });
+  }
+
+  #tell(part: Omit<NewDecision, 'steps' | keyof SessionPart>): void {
+    const hits = this.#hits;
+    this.#hits = [];
+    this.#security.tell({ ...this.#session(), ...part, steps: this.#trace.tell() }, hits);
+  }
+}
+
+const NOTHING_WRONG: Settled = { check: 'server-limits', stage: 'connect', verdict: 'pass', reason: 'nothing-wrong' };
+
+function summaryOf({ subject, from, attachments }: ScannedContent): NonNullable<Decision['content']> {
+  return { subject, from: [...from], attachments: attachments.flatMap(({ names }) => names.slice(0, 1)) };
+}
+
+/** What a reason amounts to, by its reply code (RFC 5321 section 4.2.1). */
+export function verdictOf(reason: ReasonId): Verdict {
+  const { code } = REASONS[reason];
+  if (code < 400) return 'pass';
+  return code < 500 ? 'defer' : 'reject';
+}

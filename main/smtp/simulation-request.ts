@@ -1,0 +1,49 @@
+/** A question to the simulator as the administration asks it: names instead of logins, proposed settings instead of those in force. */
+import { parseAddress } from '../../shared/mail/address.ts';
+import type { Login } from '../accounts/accounts.ts';
+import { type AccountDirectory, DirectoryError } from '../accounts/account-directory.ts';
+import type { ProtocolServices } from '../listener.ts';
+import { addressListsOf } from '../security/address-lists/address-lists.ts';
+import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
+import type { Rules } from '../security/stage-run.ts';
+import type { Json } from '../settings/json-path.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { type SimulatedClient, type SimulationResult, simulate } from './simulation.ts';
+
+export interface SimulationRequest extends Omit<SimulatedClient, 'login'> {
+  /** The account or SMTP login that the client has logged in as, with the right password. */
+  readonly authName?: string;
+  /** A partial settings document to decide by; without it the settings in force. */
+  readonly settings?: Json;
+}
+
+export interface SimulationWorld {
+  readonly services: ProtocolServices;
+  readonly settings: Pick<SettingsStore, 'proposed'>;
+  readonly accounts: Pick<AccountDirectory, 'accountOf'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBan'>;
+}
+
+/** @throws SettingsError if the proposed settings are not valid, DirectoryError 'missing' if nobody of that name may log in to send */
+export async function simulateRequest({ authName, settings, ...client }: SimulationRequest, world: SimulationWorld): Promise<SimulationResult> {
+  const rules = settings === undefined ? world.services.security.rules() : proposedRules(world, settings);
+  const login = authName === undefined ? undefined : loginNamed(authName, rules, world);
+  return await simulate(world.services, rules, { ...client, login });
+}
+
+function proposedRules({ services, settings, addressLists }: SimulationWorld, document: Json): Rules {
+  const { lookups } = services.security.rules();
+  const proposed = settings.proposed(document);
+  const addresses = addressListsOf(proposed, (address, now) => addressLists.automaticBan(address, now));
+  return { settings: proposed, revision: 0, lookups: { ...lookups, hostname: lookups.hostname, addressLists: addresses } };
+}
+
+function loginNamed(name: string, { settings }: Rules, { accounts }: SimulationWorld): Login {
+  const { logins, usePop3Credentials } = settings.security['smtp-authentication'];
+  const address = parseAddress(name);
+  const account = usePop3Credentials && address !== undefined ? accounts.accountOf(address) : undefined;
+  if (account !== undefined) return { kind: 'account', ...account };
+  const entry = logins.find((login) => login.name.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase());
+  if (entry === undefined) throw new DirectoryError('missing', 'authName', `there is no account or SMTP login "${name}" that may log in to send`);
+  return { kind: 'smtp-login', name: entry.name, addresses: entry.addresses };
+}

@@ -1,0 +1,84 @@
+/** SMTP after POP and the guard against guessing, as POP3 clients of a running server meet them. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { Dialogue } from './dialogue.ts';
+
+let server: RunningEngine;
+beforeAll(async () => {
+  server = await startEngine({ security: { 'smtp-after-pop': { enabled: true } } });
+});
+afterAll(async () => {
+  await server.stop();
+});
+beforeEach(async () => {
+  await server.engine.settings.set('security.smtp-after-pop.enabled', false, 'test');
+  await server.engine.settings.set('security.smtp-after-pop.enabled', true, 'test');
+});
+
+async function pop3(localAddress: string): Promise<Dialogue> {
+  const dialogue = await Dialogue.open(server.port('pop3s'), { implicitTls: true, localAddress });
+  await dialogue.play('S: +OK …');
+  return dialogue;
+}
+
+async function logIn(address: string, localAddress: string): Promise<void> {
+  const dialogue = await pop3(localAddress);
+  await dialogue.play(`C: USER ${address}\nS: +OK …\nC: PASS ${PASSWORD}\nS: +OK …\nC: QUIT\nS: +OK …`);
+  await dialogue.closed();
+}
+
+const grants = (): string[] => server.engine.security.grants.list(server.engine.clock.now()).map(({ address, account }) => `${address} ${account.address}`);
+
+describe('a POP3 login', () => {
+  it('grants its client address, for each account, and lasts when the session is over', async () => {
+    await logIn('anna@local.test', '127.0.0.2');
+    await logIn('bert@local.test', '127.0.0.2');
+    await logIn('Bert@LOCAL.test', '127.0.0.3');
+    expect(grants()).toEqual(['127.0.0.2 anna@local.test', '127.0.0.2 bert@local.test', '127.0.0.3 bert@local.test']);
+    const [grant] = server.engine.security.grants.list(server.engine.clock.now());
+    expect(grant?.timeLeft).toBeGreaterThan(4 * 60_000);
+    expect(grant?.timeLeft).toBeLessThanOrEqual(5 * 60_000);
+  });
+
+  it('that fails grants nothing: a wrong password, or a maildrop in use', async () => {
+    const wrong = await pop3('127.0.0.4');
+    await wrong.play('C: USER anna@local.test\nS: +OK …\nC: PASS wrong\nS: -ERR [AUTH] …');
+    wrong.drop();
+    const holder = await pop3('127.0.0.2');
+    await holder.play(`C: USER anna@local.test\nS: +OK …\nC: PASS ${PASSWORD}\nS: +OK …`);
+    const late = await pop3('127.0.0.5');
+    await late.play(`C: USER anna@local.test\nS: +OK …\nC: PASS ${PASSWORD}\nS: -ERR [IN-USE] …`);
+    late.drop();
+    await holder.play('C: QUIT\nS: +OK …');
+    await holder.closed();
+    expect(grants()).toEqual(['127.0.0.2 anna@local.test']);
+  });
+
+  it('grants nothing while the option is off, and switching it off ends what there is', async () => {
+    await logIn('anna@local.test', '127.0.0.2');
+    await server.engine.settings.set('security.smtp-after-pop.enabled', false, 'test');
+    await logIn('bert@local.test', '127.0.0.2');
+    await server.engine.settings.set('security.smtp-after-pop.enabled', true, 'test');
+    expect(grants()).toEqual([]);
+  });
+
+  it.each(['changed', 'disabled', 'removed'] as const)('of an account that is then %s loses its grants, and no others', async (what) => {
+    const address = `${what}@local.test`;
+    const { accounts } = server.engine;
+    await accounts.addAccount({ address, password: PASSWORD });
+    await logIn(address, '127.0.0.2');
+    await logIn('anna@local.test', '127.0.0.2');
+    if (what === 'changed') await accounts.setPassword(address, 'another one');
+    else if (what === 'disabled') await accounts.updateAccount(address, { enabled: false });
+    else await accounts.removeAccount(address);
+    expect(grants()).toEqual(['127.0.0.2 anna@local.test']);
+  });
+});
+
+it('whoever repeats one wrong password is left in peace', async () => {
+  const dialogue = await pop3('127.0.0.6');
+  for (let each = 0; each < 12; each += 1) await dialogue.play('C: USER bert@local.test\nS: +OK …\nC: PASS last year\nS: -ERR [AUTH] …');
+  await dialogue.play(`C: USER bert@local.test\nS: +OK …\nC: PASS ${PASSWORD}\nS: +OK …\nC: QUIT\nS: +OK …`);
+  await dialogue.closed();
+  expect((await server.events({ text: 'different wrong passwords' })).filter(({ remoteAddress }) => remoteAddress === '127.0.0.6')).toEqual([]);
+});
