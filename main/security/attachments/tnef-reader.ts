@@ -75,7 +75,8 @@ export class TnefReader implements ArchiveReader {
   }
 
   end(): string | undefined {
-    const cut = this.#attribute !== undefined || this.#held.length > 0;
+    // A line break or the like behind the last attribute is no sign of more.
+    const cut = this.#attribute !== undefined || this.#preamble;
     this.#attribute?.sink?.fail('it is cut off');
     this.#tellNames();
     return this.#trouble ?? (cut ? 'it is cut off' : undefined);

@@ -50,7 +50,7 @@ describe('a winmail.dat', () => {
   });
 
   it('has told what it could where it is cut off or damaged', () => {
-    expect(scanTnef(three.subarray(0, 120))).toEqual(['part 1: winmail.dat [it is cut off]', `${inside}: INVOIC~1.PDF`]);
+    expect(scanTnef(three.subarray(0, 5000))).toEqual(['part 1: winmail.dat [it is cut off]', ...found.slice(1, 4)]);
     expect(scanTnef(Buffer.concat([makeTnef([{ title: 'a.exe' }]), Buffer.alloc(100, 9)]))).toEqual([
       'part 1: winmail.dat [it is damaged]',
       `${inside}: a.exe`,
