@@ -5,6 +5,8 @@
  * schema is made from this table). The `FIXED_LIMITS` are facts of the implementation that nobody
  * should have to think about, kept here so that no number hides in the code.
  */
+import { MIME_LIMITS } from './mime-limits.ts';
+
 export interface Limit {
   readonly label: string;
   readonly unit: 'connections' | 'recipients' | 'errors' | 'seconds' | 'bytes' | 'headers' | 'days';
@@ -104,6 +106,7 @@ export type SettableLimit = keyof typeof SETTABLE_LIMITS;
 export type Limits = Readonly<Record<SettableLimit, number>>;
 
 export const FIXED_LIMITS = {
+  ...MIME_LIMITS,
   /** Longest SMTP command line in bytes. RFC 5321 4.5.3.1.4 asks for 512, RFC 4954 section 4 for 12,288 with AUTH. */
   smtpCommandLineBytes: 12_288,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
@@ -292,22 +295,8 @@ export const FIXED_LIMITS = {
   calloutLineBytes: 2048,
   /** Lines of one reply to a callout; the longest replies to EHLO have about 20. */
   calloutReplyLines: 100,
-  /** Multiparts and attached messages inside one another. A chain of forwards has some tens; what nests deeper is there to exhaust a parser. */
-  mimeDepth: 200,
-  /** Parts of one message, at any depth. Digests have hundreds; 10,000 parts are an attack. */
-  mimeParts: 10_000,
-  /** Header section of one part in bytes: names of 255 characters, percent-encoded in three spellings, take 3 KB. */
-  mimePartHeaderBytes: 256 * 1024,
-  /** Header fields of one message or part: far above real mail, and each costs an object. */
-  mimeHeaderFields: 10_000,
-  /** Bytes of a boundary, and of the line it stands in. RFC 2046 section 5.1.1 allows 70. */
-  mimeBoundaryBytes: 1000,
-  /** Lines of a header section that are no header fields before it counts as over: its empty line is missing, and this is the body. */
-  mimeStrayLines: 20,
-  /** Bytes at the beginning of a text by which its charset is judged: where HTML wants its `<meta charset>`. */
-  mimeCharsetSampleBytes: 1024,
-  /** Characters of context that a second reading of a text starts with; longer than any filter that reaches across. */
-  mimeReadingContext: 1024,
+  /** Bytes of a line of uuencode, which are 61, or of its `begin` with a file name. */
+  uuencodeLineBytes: 1000,
   /** Characters of an HTML attribute that are kept, of a URL first of all; the rest of a `data:` URL is of no use. */
   htmlAttributeCharacters: 8192,
   /** Characters of a character reference in HTML, leading zeros and all, that are waited for when its end is yet to come. */

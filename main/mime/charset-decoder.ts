@@ -9,7 +9,7 @@
  * - Any other charset is believed, with UTF-8 as the second reading once there are bytes that the two take differently.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type ByteDecoder, byteDecoder, Utf8OrLatinDecoder } from './charsets.ts';
+import { type ByteDecoder, byteDecoder, isUtf8, Utf8OrLatinDecoder } from './charsets.ts';
 
 /** A `<meta charset>` stands within the first 1024 bytes (HTML, "determining the character encoding"). */
 const META = /charset\s*=\s*["']?\s*([\w.:-]{1,40})/i;
@@ -49,9 +49,6 @@ function readings(declared: string, sample: Buffer): string[] {
   if (isUtf8(charset) && sample.includes('\x1b$', 0, 'latin1')) others.push('iso-2022-jp');
   return [...new Set([...found, charset, ...others, 'utf-8'].map((one) => (isUtf8(one) ? 'utf-8' : one)))];
 }
-
-const UTF8 = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii', 'unicode-1-1-utf-8', 'x-unicode20utf8']);
-const isUtf8 = (charset: string): boolean => UTF8.has(charset);
 
 /** Charsets whose bytes below 0x80 are ASCII and nothing else: a second reading differs only from the first other byte on. */
 const PLAIN_ASCII = /^(?:iso-?8859|windows-|cp\d|latin|l\d$|koi8|macintosh|x-mac|ibm|big5|gb|euc|ks_c|tis-620|x-)/;

@@ -127,6 +127,24 @@ class Utf7Decoder implements ByteDecoder {
 }
 
 /**
+ * ISO-2022-JP (RFC 1468). The platform takes an escape sequence right after another for an error, which encoded words make
+ * where they meet, and which clients do not show: words must not be hidden behind it.
+ */
+class Iso2022JpDecoder extends PlatformDecoder {
+  constructor() {
+    super('iso-2022-jp');
+  }
+
+  override write(bytes: Buffer): string {
+    return super.write(bytes).replaceAll('\ufffd', '');
+  }
+
+  override end(): string {
+    return super.end().replaceAll('\ufffd', '');
+  }
+}
+
+/**
  * Seven-bit charsets that switch between ASCII and a two-byte set: HZ (RFC 1843; `~{` to `~}`, GB 2312) and ISO-2022-KR
  * (RFC 1557; SO to SI, KS X 1001). Their two-byte characters are those of the eight-bit charset with the high bits off.
  */
@@ -199,7 +217,39 @@ const OWN: ReadonlyMap<string, () => ByteDecoder> = new Map<string, () => ByteDe
       ]),
   ],
 ]);
-const UTF8_LABELS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii', 'unicode-1-1-utf-8']);
+const UTF8_LABELS = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii', 'ansi_x3.4-1968', 'unicode-1-1-utf-8', 'unicode11utf8', 'unicode20utf8', 'x-unicode20utf8']);
+
+/** UTF-8, or US-ASCII, which is part of it. */
+export function isUtf8(charset: string): boolean {
+  return UTF8_LABELS.has(charset);
+}
+
+/**
+ * The labels of WHATWG Encoding that the platform decodes. To ask it costs an exception for each one that it does not know,
+ * and a header section of 1 MB has room for 100,000.
+ */
+const PLATFORM_LABELS = new Set(
+  `
+  866 ansi_x3.4-1968 arabic ascii asmo-708 big5 big5-hkscs chinese cn-big5 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp819 cp866
+  csbig5 cseuckr cseucpkdfmtjapanese csgb2312 csibm866 csiso2022jp csiso58gb231280 csiso88596e csiso88596i csiso88598e csiso88598i csisolatin1
+  csisolatin2 csisolatin3 csisolatin4 csisolatin5 csisolatin6 csisolatin9 csisolatinarabic csisolatincyrillic csisolatingreek csisolatinhebrew cskoi8r
+  csksc56011987 csmacintosh csshiftjis csunicode cyrillic dos-874 ecma-114 ecma-118 elot_928 euc-jp euc-kr gb18030 gb2312 gb_2312 gb_2312-80 gbk greek
+  greek8 hebrew ibm819 ibm866 iso-10646-ucs-2 iso-2022-jp iso-8859-1 iso-8859-10 iso-8859-11 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 iso-8859-2
+  iso-8859-3 iso-8859-4 iso-8859-5 iso-8859-6 iso-8859-6-e iso-8859-6-i iso-8859-7 iso-8859-8 iso-8859-8-e iso-8859-8-i iso-8859-9 iso-ir-100 iso-ir-101
+  iso-ir-109 iso-ir-110 iso-ir-126 iso-ir-127 iso-ir-138 iso-ir-144 iso-ir-148 iso-ir-149 iso-ir-157 iso-ir-58 iso8859-1 iso8859-10 iso8859-11
+  iso8859-13 iso8859-14 iso8859-15 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-9 iso88591 iso885910 iso885911
+  iso885913 iso885914 iso885915 iso88592 iso88593 iso88594 iso88595 iso88596 iso88597 iso88598 iso88599 iso_8859-1 iso_8859-15 iso_8859-1:1987
+  iso_8859-2 iso_8859-2:1987 iso_8859-3 iso_8859-3:1988 iso_8859-4 iso_8859-4:1988 iso_8859-5 iso_8859-5:1988 iso_8859-6 iso_8859-6:1987 iso_8859-7
+  iso_8859-7:1987 iso_8859-8 iso_8859-8:1988 iso_8859-9 iso_8859-9:1989 koi koi8 koi8-r koi8-ru koi8-u koi8_r korean ks_c_5601-1987 ks_c_5601-1989
+  ksc5601 ksc_5601 l1 l2 l3 l4 l5 l6 l9 latin1 latin2 latin3 latin4 latin5 latin6 logical mac macintosh ms932 ms_kanji shift-jis shift_jis sjis
+  sun_eu_greek tis-620 ucs-2 unicode unicode-1-1-utf-8 unicode11utf8 unicode20utf8 unicodefeff unicodefffe us-ascii utf-16 utf-16be utf-16le utf-8 utf8
+  visual windows-1250 windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257 windows-1258 windows-31j windows-874
+  windows-949 x-cp1250 x-cp1251 x-cp1252 x-cp1253 x-cp1254 x-cp1255 x-cp1256 x-cp1257 x-cp1258 x-euc-jp x-gbk x-mac-cyrillic x-mac-roman x-mac-ukrainian
+  x-sjis x-unicode20utf8 x-user-defined x-x-big5
+  `
+    .trim()
+    .split(/\s+/),
+);
 
 /** Names that mail uses and browsers do not know, by the ones they know. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
@@ -216,13 +266,10 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 
 /** A decoder for a charset (lower case), or undefined if it is not known. US-ASCII is read as UTF-8. */
 export function byteDecoder(charset: string): ByteDecoder | undefined {
-  if (UTF8_LABELS.has(charset)) return new Utf8OrLatinDecoder();
+  if (isUtf8(charset)) return new Utf8OrLatinDecoder();
   const own = OWN.get(charset);
   if (own !== undefined) return own();
-  try {
-    return new PlatformDecoder(ALIASES.get(charset) ?? charset);
-  } catch {
-    // Not a label of the platform.
-    return undefined;
-  }
+  const label = ALIASES.get(charset) ?? charset;
+  if (label === 'iso-2022-jp' || label === 'csiso2022jp') return new Iso2022JpDecoder();
+  return PLATFORM_LABELS.has(label) ? new PlatformDecoder(label) : undefined;
 }

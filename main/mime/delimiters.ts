@@ -10,8 +10,8 @@ export interface Frame {
   boundaries: readonly string[];
   /** A multipart/digest. */
   readonly digest: boolean;
-  /** Its boundary was not declared, and is guessed from the first line that looks like a delimiter. */
-  readonly guess: boolean;
+  /** Not an attached message. Until its first part begins, any line that looks like a delimiter may show its true boundary. */
+  readonly multipart: boolean;
   children: number;
 }
 
@@ -23,7 +23,8 @@ export interface Delimiter {
 export class Delimiters {
   readonly #frames: Frame[] = [];
   /** The innermost multipart of each boundary. */
-  #byBoundary = new Map<string, Frame>();
+  readonly #byBoundary = new Map<string, Frame>();
+  readonly #firstBytes = new Set<number>();
 
   get depth(): number {
     return this.#frames.length;
@@ -35,19 +36,36 @@ export class Delimiters {
 
   /** There is a line to watch out for. */
   get watching(): boolean {
-    return this.#byBoundary.size > 0 || this.top?.guess === true;
+    return this.#byBoundary.size > 0 || this.#guessing;
+  }
+
+  /** False if no boundary begins with this byte, which most lines that begin with hyphens are told by. */
+  mayBegin(byte: number | undefined): boolean {
+    return byte === undefined || this.#firstBytes.has(byte) || this.#guessing;
+  }
+
+  /** Of the open multiparts only the innermost can have no parts yet. */
+  get #guessing(): boolean {
+    return this.top?.multipart === true && this.top.children === 0;
   }
 
   push(frame: Frame): void {
     this.#frames.push(frame);
-    for (const boundary of frame.boundaries) this.#byBoundary.set(boundary, frame);
+    for (const boundary of frame.boundaries) this.#add(boundary, frame);
+  }
+
+  #add(boundary: string, frame: Frame): void {
+    this.#byBoundary.set(boundary, frame);
+    this.#firstBytes.add(boundary.charCodeAt(0));
   }
 
   /** Everything inside of `frame` has ended. */
   popTo(frame: Frame): void {
     if (this.top === frame) return;
     while (this.top !== frame && this.#frames.length > 0) this.#frames.pop();
-    this.#byBoundary = new Map(this.#frames.flatMap((one) => one.boundaries.map((boundary): [string, Frame] => [boundary, one])));
+    this.#byBoundary.clear();
+    this.#firstBytes.clear();
+    for (const one of this.#frames) for (const boundary of one.boundaries) this.#add(boundary, one);
   }
 
   /** @param line what follows the two hyphens, without white space at its end. */
@@ -61,16 +79,16 @@ export class Delimiters {
 
   /**
    * A line that is followed by `Content-`: with something after the boundary it is a delimiter by the letter of RFC 2046
-   * ("it is sufficient that the boundary appear in its entirety"), and where no boundary is declared it shows the one in use.
+   * ("it is sufficient that the boundary appear in its entirety"), and where the declared boundary is missing or wrong it shows the one in use.
    */
   likely(line: string): Delimiter | undefined {
     for (let index = this.#frames.length - 1; index >= 0; index -= 1) {
       const frame = this.#frames[index];
       if (frame === undefined) continue;
       if (frame.boundaries.some((boundary) => line.startsWith(boundary))) return { frame, closes: false };
-      if (frame.guess && frame.boundaries.length === 0 && line !== '') {
-        frame.boundaries = [line];
-        this.#byBoundary.set(line, frame);
+      if (frame.multipart && frame.children === 0 && line !== '') {
+        frame.boundaries = [...frame.boundaries, line];
+        this.#add(line, frame);
         return { frame, closes: false };
       }
     }

@@ -201,3 +201,6 @@ export const BARE_HTML_ENTITIES: ReadonlySet<string> = new Set(WITHOUT_SEMICOLON
 
 /** Length of the longest bare name. */
 export const LONGEST_BARE_ENTITY = 6;
+
+/** Length of the longest name of all. */
+export const LONGEST_ENTITY = 31;

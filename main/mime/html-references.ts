@@ -1,7 +1,7 @@
 /** Character references of HTML (`&amp;`, `&#86;`, `&#x56`) to characters, by the rules that browsers and mail clients follow. */
-import { BARE_HTML_ENTITIES, HTML_ENTITIES, LONGEST_BARE_ENTITY } from './html-entities.ts';
+import { BARE_HTML_ENTITIES, HTML_ENTITIES, LONGEST_BARE_ENTITY, LONGEST_ENTITY } from './html-entities.ts';
 
-const REFERENCE = /&(?:#[xX]([0-9a-fA-F]+);?|#([0-9]+);?|([A-Za-z][A-Za-z0-9]{0,31})(;?))/g;
+const REFERENCE = /&(?:#[xX]([0-9a-fA-F]+);?|#([0-9]+);?|([A-Za-z][A-Za-z0-9]{0,31})(;?))/y;
 /** Numbers of C1 controls are read as windows-1252 (HTML, "numeric character reference end state"). */
 const C1 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
@@ -13,8 +13,6 @@ function fromNumber(digits: string, radix: 10 | 16): string {
 }
 
 function fromName(name: string, semicolon: string, next: string, inAttribute: boolean): string {
-  const whole = semicolon === ';' ? HTML_ENTITIES.get(name) : undefined;
-  if (whole !== undefined) return whole;
   for (let length = Math.min(name.length, LONGEST_BARE_ENTITY); length > 1; length -= 1) {
     const bare = name.slice(0, length);
     if (!BARE_HTML_ENTITIES.has(bare)) continue;
@@ -29,13 +27,30 @@ function fromName(name: string, semicolon: string, next: string, inAttribute: bo
 
 /** Decodes all references in a text, or in the value of an attribute. */
 export function decodeReferences(text: string, inAttribute: boolean): string {
-  if (!text.includes('&')) return text;
-  return text.replace(
-    REFERENCE,
-    (found: string, hex: string | undefined, decimal: string | undefined, name: string | undefined, semicolon: string | undefined, at: number) => {
-      if (hex !== undefined) return fromNumber(hex, 16);
-      if (decimal !== undefined) return fromNumber(decimal, 10);
-      return fromName(name ?? '', semicolon ?? '', text.charAt(at + found.length), inAttribute);
-    },
-  );
+  let ampersand = text.indexOf('&');
+  if (ampersand < 0) return text;
+  let decoded = '';
+  let at = 0;
+  for (; ampersand >= 0; ampersand = text.indexOf('&', at)) {
+    decoded += text.slice(at, ampersand);
+    const length = text.slice(ampersand, ampersand + LONGEST_ENTITY + 2).indexOf(';');
+    // Most are short, and end as they should.
+    const character = length > 0 ? HTML_ENTITIES.get(text.slice(ampersand + 1, ampersand + length)) : undefined;
+    if (character !== undefined) {
+      decoded += character;
+      at = ampersand + length + 1;
+      continue;
+    }
+    REFERENCE.lastIndex = ampersand;
+    const found = REFERENCE.exec(text);
+    at = ampersand + (found?.[0].length ?? 1);
+    decoded += found === null ? '&' : fromMatch(found, text.charAt(at), inAttribute);
+  }
+  return decoded + text.slice(at);
+}
+
+function fromMatch([, hex, decimal, name, semicolon]: RegExpExecArray, next: string, inAttribute: boolean): string {
+  if (hex !== undefined) return fromNumber(hex, 16);
+  if (decimal !== undefined) return fromNumber(decimal, 10);
+  return fromName(name ?? '', semicolon ?? '', next, inAttribute);
 }

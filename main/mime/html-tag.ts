@@ -9,17 +9,37 @@ const NAME_CHARACTERS = 64;
 /** Where in the tag the next character stands (HTML, "tag name state" and the ones that follow it). */
 type Place = 'name' | 'between' | 'attribute' | 'after-attribute' | 'before-value' | 'double' | 'single' | 'bare';
 
-/** The first character that ends the run of each place. */
-const RUN_END: Readonly<Record<Place, RegExp>> = {
-  name: /[\s/>]/g,
-  between: /[^\s/]/g,
-  attribute: /[\s/>=]/g,
-  'after-attribute': /\S/g,
-  'before-value': /\S/g,
-  double: /"/g,
-  single: /'/g,
-  bare: /[\s>]/g,
-};
+const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
+const SLASH = 0x2f;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+
+/** Where the run of a place ends that begins at `from`: at the first character that means something else there, or at the end. */
+function runEnd(place: Place, html: string, from: number): number {
+  if (place === 'double' || place === 'single') {
+    const quote = html.indexOf(place === 'double' ? '"' : "'", from);
+    return quote < 0 ? html.length : quote;
+  }
+  let at = from;
+  while (at < html.length && !endsRun(place, html.charCodeAt(at))) at += 1;
+  return at;
+}
+
+function endsRun(place: Exclude<Place, 'double' | 'single'>, code: number): boolean {
+  switch (place) {
+    case 'name':
+      return isSpace(code) || code === SLASH || code === GREATER;
+    case 'between':
+      return !isSpace(code) && code !== SLASH;
+    case 'attribute':
+      return isSpace(code) || code === SLASH || code === GREATER || code === EQUALS;
+    case 'after-attribute':
+    case 'before-value':
+      return !isSpace(code);
+    case 'bare':
+      return isSpace(code) || code === GREATER;
+  }
+}
 
 export class HtmlTag {
   readonly closing: boolean;
@@ -49,9 +69,7 @@ export class HtmlTag {
   read(html: string, at: number): number {
     let position = at;
     while (position < html.length && !this.#complete) {
-      const run = RUN_END[this.#place];
-      run.lastIndex = position;
-      const end = run.exec(html)?.index ?? html.length;
+      const end = runEnd(this.#place, html, position);
       this.#keep(html, position, end);
       position = end;
       if (end < html.length) position = this.#enter(html.charAt(end), end);

@@ -30,16 +30,25 @@ type State =
   | { readonly in: 'comment-start' | 'comment' | 'bogus' }
   | { readonly in: 'dropped'; readonly element: string };
 
+const LESS = 0x3c;
+const SLASH = 0x2f;
+const GREATER = 0x3e;
+/** No name of an element that matters here is longer. */
+const SHORT_NAME = 12;
+const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+const isNamePart = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 const TEXT: State = { in: 'text' };
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;
+  readonly #takeUrl: (url: string) => void;
   #state: State = TEXT;
   /** What cannot be read without more. */
   #held = '';
 
   constructor(visitor: HtmlVisitor) {
     this.#visitor = visitor;
+    this.#takeUrl = (url) => visitor.url(url);
   }
 
   write(html: string): void {
@@ -69,7 +78,7 @@ export class HtmlText {
     const state = this.#state;
     switch (state.in) {
       case 'text':
-        return html[at] === '<' ? this.#open(html, at, final) : this.#text(html, at, final);
+        return html.charCodeAt(at) === LESS ? this.#open(html, at, final) : this.#text(html, at, final);
       case 'tag':
         return this.#tag(state.tag, html, at);
       case 'comment-start':
@@ -105,16 +114,14 @@ export class HtmlText {
 
   /** At a `<`: what does it begin? */
   #open(html: string, at: number, final: boolean): number {
+    const next = html.charCodeAt(at + 1);
+    if (isLetter(next)) return this.#openTag(html, at + 1, false);
+    if (next === SLASH && isLetter(html.charCodeAt(at + 2))) return this.#openTag(html, at + 2, true);
     const rest = html.slice(at + 1, at + 4);
     if (!final && (rest === '' || rest === '/' || rest === '!' || rest === '!-')) return ~at;
     if (rest === '!--') {
       this.#state = { in: 'comment-start' };
       return at + 4;
-    }
-    const closing = rest.startsWith('/');
-    if (/^\/?[A-Za-z]/.test(rest)) {
-      this.#state = { in: 'tag', tag: new HtmlTag(closing, (url) => this.#visitor.url(url)) };
-      return at + (closing ? 2 : 1);
     }
     if (/^[!?/]/.test(rest)) {
       this.#state = { in: 'bogus' };
@@ -124,13 +131,29 @@ export class HtmlText {
     return at + 1;
   }
 
+  #openTag(html: string, at: number, closing: boolean): number {
+    // Most tags are a short name and nothing else.
+    let end = at + 1;
+    while (end < html.length && end - at < SHORT_NAME && isNamePart(html.charCodeAt(end))) end += 1;
+    if (html.charCodeAt(end) === GREATER) {
+      this.#endTag(html.slice(at, end).toLowerCase(), closing);
+      return end + 1;
+    }
+    this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#takeUrl) };
+    return at;
+  }
+
   #tag(tag: HtmlTag, html: string, at: number): number {
     const end = tag.read(html, at);
     if (!tag.complete) return end;
-    if (BLOCKS.has(tag.name)) this.#visitor.text('\n');
-    else if (CELLS.has(tag.name)) this.#visitor.text(' ');
-    this.#state = !tag.closing && DROPPED.has(tag.name) ? { in: 'dropped', element: tag.name } : TEXT;
+    this.#endTag(tag.name, tag.closing);
     return end;
+  }
+
+  #endTag(name: string, closing: boolean): void {
+    if (BLOCKS.has(name)) this.#visitor.text('\n');
+    else if (CELLS.has(name)) this.#visitor.text(' ');
+    this.#state = !closing && DROPPED.has(name) ? { in: 'dropped', element: name } : TEXT;
   }
 
   /** Right after `<!--`: `<!-->` and `<!--->` are comments that are over. */

@@ -48,7 +48,10 @@ export interface MimeVisitor {
    * as a leaf while that of the text goes on: several sinks may be open at a time.
    */
   leaf(info: LeafInfo): LeafSink | undefined;
-  /** Raw bytes of leaves before decoding, preamble and epilogue, for those who want what is on the wire. */
+  /**
+   * Raw bytes of leaves before decoding, preamble and epilogue, for those who want what is on the wire. Of an attached
+   * message that is encoded as a whole both come: its bytes as encoded, and decoded the ones that it holds.
+   */
   wire?(bytes: Buffer): void;
   /** Called once if a limit was reached: nothing more of the message will be told, and sinks that are open see no end. */
   tooComplex(why: string): void;

@@ -18,7 +18,11 @@ const CR = 0x0d;
 const HYPHEN = 0x2d;
 /** The beginning of the line after a delimiter tells whether a doubtful one is one. */
 const LOOK_AHEAD = 'content-';
-const NOTHING = Buffer.alloc(0);
+const LOWER_C = 0x63;
+/** More than a delimiter line can have. */
+const JOINED_BYTES = 2048;
+const NOTHING: Buffer = Buffer.alloc(0);
+const CRLF: Buffer = Buffer.from('\r\n');
 const HEADERS_TOO_LONG = 'a header section in it is too long';
 
 interface HeaderState {
@@ -47,6 +51,10 @@ class Walk implements LeafSink {
   #held: Buffer = NOTHING;
   /** The beginning of the header line at hand. */
   #line = '';
+  /** How the last header line ended. */
+  #lineBreak = NOTHING;
+  /** The line break of a header line that turned out to be of the body: a delimiter that follows takes it. */
+  #owed = NOTHING;
   /** The next byte of the body is the first of a line. */
   #atLineStart = false;
 
@@ -59,7 +67,14 @@ class Walk implements LeafSink {
   }
 
   write(chunk: Buffer): void {
-    this.#read(this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk, false);
+    let at = 0;
+    // What is held is judged together with a little of what follows: most chunks begin with such a doubt, few need a copy.
+    while (this.#held.length > 0 && at < chunk.length) {
+      const next = Math.min(chunk.length, at + JOINED_BYTES);
+      this.#read(Buffer.concat([this.#held, chunk.subarray(at, next)]), false);
+      at = next;
+    }
+    if (at < chunk.length) this.#read(at === 0 ? chunk : chunk.subarray(at), false);
   }
 
   end(): void {
@@ -68,6 +83,7 @@ class Walk implements LeafSink {
     if (this.#state.at === 'headers') {
       const line = this.#line;
       this.#line = '';
+      this.#lineBreak = NOTHING;
       if (line !== '') this.#headerLine(this.#state, line.replace(/\r$/, ''));
       if (this.#state.at === 'headers') this.#endHeaders(this.#state);
     }
@@ -76,9 +92,14 @@ class Walk implements LeafSink {
 
   #read(data: Buffer, final: boolean): void {
     this.#held = NOTHING;
+    let rest = data;
     let at = 0;
-    while (at < data.length && !this.#budget.exhausted) {
-      at = this.#state.at === 'headers' ? this.#readHeaders(this.#state, data, at) : this.#readBody(data, at, final);
+    while (at < rest.length && !this.#budget.exhausted) {
+      at = this.#state.at === 'headers' ? this.#readHeaders(this.#state, rest, at) : this.#readBody(rest, at, final);
+      if (this.#owed.length === 0) continue;
+      rest = Buffer.concat([this.#owed, rest.subarray(at)]);
+      at = 0;
+      this.#owed = NOTHING;
     }
   }
 
@@ -100,7 +121,9 @@ class Walk implements LeafSink {
       this.#line += data.toString('latin1', at, end);
       at = end + 1;
       if (lf < 0) break;
-      const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
+      const crlf = this.#line.endsWith('\r');
+      const line = crlf ? this.#line.slice(0, -1) : this.#line;
+      this.#lineBreak = crlf ? CRLF : CRLF.subarray(1);
       this.#line = '';
       this.#headerLine(state, line);
     }
@@ -120,10 +143,16 @@ class Walk implements LeafSink {
       if (line === '') return;
       if (/^[^\s:]+[ \t]*:/.test(line)) return this.#takeHeaderLine(state, line);
       this.#walkEncoded(state);
-      this.#content(Buffer.from(`${line}\r\n`, 'latin1'));
+      this.#bodyLine(line);
       return;
     }
     this.#takeHeaderLine(state, line);
+  }
+
+  /** A line that was read as one of the header section is the first of the body. */
+  #bodyLine(line: string): void {
+    this.#content(Buffer.from(line, 'latin1'));
+    this.#owed = this.#lineBreak;
   }
 
   #takeHeaderLine(state: HeaderState, line: string): void {
@@ -135,7 +164,7 @@ class Walk implements LeafSink {
         return;
       case 'body':
         this.#endHeaders(state);
-        this.#content(Buffer.from(`${line}\r\n`, 'latin1'));
+        this.#bodyLine(line);
         return;
       case 'too-much':
         this.#budget.exhaust(HEADERS_TOO_LONG);
@@ -173,7 +202,7 @@ class Walk implements LeafSink {
       prefix: state.path === '' ? '' : `${state.path}.`,
       boundaries: part.boundaries,
       digest: part.info.mediaType === 'multipart/digest',
-      guess: part.boundaries.length === 0,
+      multipart: true,
       children: 0,
     });
     if (!pushed) return;
@@ -187,7 +216,7 @@ class Walk implements LeafSink {
     this.#visitor.container?.({ ...part.info, path });
     const encoding = part.encodings[0] ?? 'identity';
     const inside = this.#headers('attached-message', path, encoding);
-    if (!this.#push({ prefix: `${path}.`, boundaries: [], digest: false, guess: false, children: 0 }) || !this.#budget.takePart()) return;
+    if (!this.#push({ prefix: `${path}.`, boundaries: [], digest: false, multipart: false, children: 0 }) || !this.#budget.takePart()) return;
     this.#state = inside;
     // What quoted-printable leaves alone it also decodes to itself, but for a few equals signs.
     if (encoding === 'quoted-printable') this.#walkEncoded(inside);
@@ -273,6 +302,7 @@ class Walk implements LeafSink {
 
   /** Whether the line that begins at `hyphens` is a delimiter, of what, and where the next line begins; or if more is needed to tell. */
   #judge(data: Buffer, hyphens: number, final: boolean): 'text' | 'more' | { readonly delimiter: Delimiter; readonly after: number } {
+    if (!this.#delimiters.mayBegin(data[hyphens + 2])) return 'text';
     const lf = data.indexOf(LF, hyphens);
     const end = lf < 0 ? data.length : lf;
     if (end - hyphens > FIXED_LIMITS.mimeBoundaryBytes + 4) return 'text';
@@ -281,6 +311,7 @@ class Walk implements LeafSink {
     const line = data.toString('latin1', hyphens + 2, end).trimEnd();
     const delimiter = this.#delimiters.exact(line);
     if (delimiter !== undefined) return { delimiter, after: end + 1 };
+    if (((data[end + 1] ?? LOWER_C) | 0x20) !== LOWER_C) return 'text';
     const next = data.toString('latin1', end + 1, end + 1 + LOOK_AHEAD.length).toLowerCase();
     if (!LOOK_AHEAD.startsWith(next)) return 'text';
     if (next.length < LOOK_AHEAD.length) return final ? 'text' : 'more';

@@ -3,6 +3,7 @@
  * read malformed ones each in its own way, and attackers write what one client shows and a strict parser misses: so a
  * parameter has not one value but all that some client may see.
  */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { decodeBytes } from './charset-decoder.ts';
 import { decodeHeaderText } from './header-words.ts';
 
@@ -31,9 +32,6 @@ export function withoutComments(raw: string): string {
 
 const QUOTED = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)(?:"|\\?$)/y;
 const NAME = /[\s;]*([^\s;=(]+)\s*(?:\([^()]*\)\s*)?=\s*/y;
-
-/** Longer than any file name (255) that a client would put together from malformed pieces; putting together longer ones would take time without end. */
-const SHORT = 1000;
 
 function quotedValues(inner: string, after: string): string[] {
   const values = [inner.replace(/\\([\s\S])/g, '$1'), inner];
@@ -79,7 +77,10 @@ export function parseParameters(raw: string): Parameter[] {
     // A missing semicolon: `name="a" charset=x`, `name=a charset=x`.
     const next = /\s[^\s;="']{1,60}=/.exec(rest);
     const own = next === null ? rest : rest.slice(0, next.index);
-    const values = inner === undefined ? [...bareValues(own), ...(next === null || rest.length > SHORT ? [] : [rest.trim()])] : quotedValues(inner, own);
+    const values =
+      inner === undefined
+        ? [...bareValues(own), ...(next === null || rest.length > FIXED_LIMITS.mimePiecedCharacters ? [] : [rest.trim()])]
+        : quotedValues(inner, own);
     parameters.push({ name: name.toLowerCase(), values: [...new Set(values)] });
     at = next === null ? end : afterQuotes + next.index;
   }
@@ -92,7 +93,9 @@ function takeStray(text: string, at: number, before: string[] | undefined): numb
   const end = semicolon < 0 ? text.length : semicolon;
   const stray = text.slice(at, end).trim();
   const first = before?.[0];
-  if (first !== undefined && first.length + stray.length <= SHORT && /[^;\s]/.test(stray)) before?.push(`${first}${stray.startsWith(';') ? '' : ';'}${stray}`);
+  if (first === undefined || before === undefined || !/[^;\s]/.test(stray)) return end;
+  const few = before.length < FIXED_LIMITS.mimeParameterReadings && first.length + stray.length <= FIXED_LIMITS.mimePiecedCharacters;
+  if (few) before.push(`${first}${stray.startsWith(';') ? '' : ';'}${stray}`);
   return end;
 }
 

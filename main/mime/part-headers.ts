@@ -42,6 +42,13 @@ function parseContentType(raw: string): ContentType {
   return { mediaType: 'application/octet-stream', parameters };
 }
 
+/** Clients written in C end a name at its NUL; all others leave it out. */
+function namesBeforeNul(headers: readonly HeaderField[]): string[] {
+  const fields = [...named(headers, 'content-type'), ...named(headers, 'content-disposition')].filter((raw) => raw.includes('\0'));
+  const parameters = fields.flatMap((raw) => parseParameters(raw.slice(0, raw.indexOf('\0'))));
+  return [...parameterValues(parameters, 'name'), ...parameterValues(parameters, 'filename')];
+}
+
 /** The higher, the more it makes us look into. */
 function weight(mediaType: string): number {
   if (mediaType.startsWith('multipart/')) return 4;
@@ -77,7 +84,8 @@ function boundariesOf(types: readonly ContentType[]): string[] {
     ...parameterValues(parameters, 'boundary').filter((value) => /^[\0-\xff]*$/.test(value)),
   ]);
   const trimmed = raw.map((boundary) => boundary.trimEnd());
-  return [...new Set(trimmed)].filter((boundary) => boundary !== '' && boundary.length <= FIXED_LIMITS.mimeBoundaryBytes);
+  const possible = [...new Set(trimmed)].filter((boundary) => boundary !== '' && boundary.length <= FIXED_LIMITS.mimeBoundaryBytes);
+  return possible.slice(0, FIXED_LIMITS.mimeBoundaries);
 }
 
 /** @param inDigest the part stands in a multipart/digest, where parts are messages unless they say otherwise (RFC 2046 section 5.1.5). */
@@ -96,6 +104,7 @@ export function readPartHeaders(path: string, headers: readonly HeaderField[], i
     // Some mailers mix the two up, and some clients let them.
     ...dispositions.flatMap(({ parameters }) => parameterValues(parameters, 'name')),
     ...types.flatMap(({ parameters }) => parameterValues(parameters, 'filename')),
+    ...namesBeforeNul(headers),
   ];
   const encodings = [...new Set(named(headers, 'content-transfer-encoding').map(transferEncoding))];
   const charset = [chosen, ...types].flatMap(({ parameters }) => parameterValues(parameters, 'charset'))[0] ?? '';

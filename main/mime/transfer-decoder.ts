@@ -23,9 +23,8 @@ export function transferDecoder(encoding: TransferEncoding, sink: LeafSink): Lea
 
 /** For each byte its six bits, 64 for `=`, 128 for what is not of the alphabet. */
 const BASE64 = new Uint8Array(256).fill(128);
-for (const [value, character] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=').entries()) {
-  BASE64[character.charCodeAt(0)] = value;
-}
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
+for (let value = 0; value < ALPHABET.length; value += 1) BASE64[ALPHABET.charCodeAt(value)] = value;
 const PADDING = 64;
 
 /**
@@ -103,13 +102,13 @@ const EQUALS = 0x3d;
 /** White space at a line's end, and a `=` at the end of a piece, wait for what follows; a run longer than any line (RFC 5322 section 2.1.1) is text. */
 const HELD_BYTES = 998;
 
-/** The value of a hexadecimal digit, or -1. RFC 2045 section 6.7 wants upper case; decoders take either. */
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+/** For each byte its value as a hexadecimal digit, or -1. RFC 2045 section 6.7 wants upper case; decoders take either. */
+const HEX = new Int8Array(256).fill(-1);
+for (let value = 0; value < 16; value += 1) {
+  HEX['0123456789abcdef'.charCodeAt(value)] = value;
+  HEX['0123456789ABCDEF'.charCodeAt(value)] = value;
 }
+const hexDigit = (byte: number | undefined): number => (byte === undefined ? -1 : (HEX[byte] ?? -1));
 
 const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB;
 
@@ -139,36 +138,34 @@ class QuotedPrintableDecoder implements LeafSink {
     let at = 0;
     while (at < end) {
       const byte = bytes[at] ?? 0;
-      if (byte !== EQUALS && byte !== SPACE && byte !== TAB) {
+      const next = bytes[at + 1];
+      if (byte !== EQUALS && (!isBlank(byte) || (next !== undefined && next > SPACE))) {
         out[length] = byte;
         length += 1;
         at += 1;
         continue;
       }
-      const used = byte === EQUALS ? this.#escape(bytes, at, final) : this.#blanks(bytes, at, final);
-      if (used === 0) break;
-      if (used > 0) {
-        // As it stands: white space within a line, or no valid escape.
-        length += bytes.copy(out, length, at, at + used);
-        at += used;
-      } else if (byte === EQUALS && used === -3 && hexDigit(bytes[at + 1]) >= 0) {
-        out[length] = (hexDigit(bytes[at + 1]) << 4) | hexDigit(bytes[at + 2]);
+      const high = byte === EQUALS ? hexDigit(next) : -1;
+      const low = high < 0 ? -1 : hexDigit(bytes[at + 2]);
+      if (low >= 0) {
+        out[length] = (high << 4) | low;
         length += 1;
         at += 3;
-      } else {
-        at -= used;
+        continue;
       }
+      const used = byte === EQUALS ? this.#escape(bytes, at, final) : this.#blanks(bytes, at, final);
+      if (used === 0) break;
+      // Negative: a soft break, or white space at the end of a line. Else it stands for itself.
+      if (used > 0) length += bytes.copy(out, length, at, at + used);
+      at += Math.abs(used);
     }
     this.#held = Buffer.from(bytes.subarray(at));
     if (length > 0) this.#sink.write(out.subarray(0, length));
   }
 
-  /** How much of what begins with `=` at `at` is an escape or a soft break (negative), or stands for itself (positive); 0 if that cannot be told yet. */
+  /** How much of what begins with a `=` at `at`, and is no whole escape, is a soft break (negative), or stands for itself (positive); 0 if that cannot be told yet. */
   #escape(bytes: Buffer, at: number, final: boolean): number {
-    if (hexDigit(bytes[at + 1]) >= 0) {
-      if (at + 2 >= bytes.length) return final ? 1 : 0;
-      return hexDigit(bytes[at + 2]) >= 0 ? -3 : 1;
-    }
+    if (hexDigit(bytes[at + 1]) >= 0) return at + 2 >= bytes.length && !final ? 0 : 1;
     let next = at + 1;
     while (isBlank(bytes[next]) && next - at < HELD_BYTES) next += 1;
     if (bytes[next] === CR) next += 1;

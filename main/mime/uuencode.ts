@@ -2,11 +2,10 @@
  * Uuencode, from before MIME: as a transfer encoding (`x-uuencode`), and as blocks between `begin 644 name` and `end` in the
  * midst of a plain text, which Outlook and others still show as attachments.
  */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { LeafSink } from './mime-visitor.ts';
 
 const LF = 0x0a;
-/** A line of uuencode has at most 61 characters (some writers: 85), a `begin` line a file name. What is longer is neither. */
-const LINE_BYTES = 1000;
 const BEGIN = /^begin[ \t]+[0-7]{3,4}[ \t]+([^\r\n]+)$/;
 /** Every character of a line of data (POSIX uuencode: 32 to 96). Lower case, which makes prose, is not among them. */
 const DATA = /^[ -`]+$/;
@@ -47,7 +46,7 @@ abstract class LineTaker {
       if (this.#line === '' && !this.#tooLong) at = this.skip(bytes, at);
       const lf = bytes.indexOf(LF, at);
       const end = lf < 0 ? bytes.length : lf;
-      if (this.#line.length + end - at > LINE_BYTES) this.#tooLong = true;
+      if (this.#line.length + end - at > FIXED_LIMITS.uuencodeLineBytes) this.#tooLong = true;
       else this.#line += bytes.toString('latin1', at, end);
       at = end + 1;
       if (lf >= 0) this.takeLastLine();

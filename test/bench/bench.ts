@@ -2,13 +2,15 @@
  * `npm run bench`: how fast mail is accepted, 250 meaning on disk, as a ratio to Postfix in the same run.
  *
  * Each server gets the same load from the same program (Postfix's smtp-source) in turn, A B A B …, so that a machine
- * whose speed drifts does not favour one; the medians are compared. `npm run bench -- --rounds 5` for more rounds.
+ * whose speed drifts does not favour one; the medians are compared. `npm run bench -- --rounds 5` for more rounds,
+ * `--only mail` or `--only security` for a part.
  */
 import { parseArgs } from 'node:util';
 import { startGatepost } from './gatepost.ts';
 import { type Load, type Measured, measure } from './load.ts';
 import { postfixMissing, startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
+import { benchBans, benchFilters } from './security.ts';
 
 const RECIPIENT = 'user@bench.example';
 
@@ -19,7 +21,17 @@ const LOADS: readonly (Load & { readonly name: string })[] = [
   { name: '1 MB, 20 sessions', sessions: 20, messages: 300, bytes: 1024 * 1024, recipient: RECIPIENT },
 ];
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' } } });
+/** Everything that looks at clients and messages switched off: what the security costs is the difference. */
+const WITHOUT_SECURITY = {
+  security: {
+    'smtp-authentication': { requireForLocalSenders: false, senderMustMatchLogin: false },
+    filters: { enabled: false },
+    'attachment-filters': { enabled: false },
+    'address-verification': { verifySenderDomain: false, verifyLocalSender: false, verifyHelo: false },
+  },
+};
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' } } });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
 
@@ -49,22 +61,30 @@ async function compare(peers: readonly Peer[]): Promise<void> {
     console.log(`\n${load.name} (${load.messages} messages, kept connections, median of ${rounds}):`);
     const summaries = peers.map((peer) => summary(results.get(peer) ?? []));
     for (const [index, peer] of peers.entries()) console.log(row(peer.name, summaries[index] ?? summary([])));
-    const [ours, theirs] = summaries;
-    if (ours !== undefined && theirs !== undefined) {
+    const [ours, ...others] = summaries;
+    for (const [index, theirs] of others.entries()) {
+      if (ours === undefined) continue;
       const rate = ours.messagesPerSecond / theirs.messagesPerSecond;
       const cpu = ours.cpuMsPerMessage / theirs.cpuMsPerMessage;
-      console.log(`  ratio      ${rate.toFixed(2)} times the rate, ${cpu.toFixed(2)} times the processor time a message`);
+      const name = peers[index + 1]?.name ?? '';
+      console.log(`  to ${name.padEnd(10)} ${rate.toFixed(2)} times the rate, ${cpu.toFixed(2)} times the processor time a message`);
     }
   }
 }
 
-const missing = postfixMissing();
-if (missing !== undefined) console.log(`skipped: the comparison with Postfix (${missing})`);
-const peers: Peer[] = [];
-try {
-  peers.push(await startGatepost(RECIPIENT));
-  if (missing === undefined) peers.push(await startPostfix('bench.example'));
-  await compare(peers);
-} finally {
-  for (const peer of peers) await peer.stop();
+if (values.only !== 'mail') {
+  benchFilters(rounds);
+  await benchBans(rounds);
+}
+if (values.only !== 'security') {
+  const missing = postfixMissing();
+  if (missing !== undefined) console.log(`skipped: the comparison with Postfix (${missing})`);
+  const peers: Peer[] = [];
+  try {
+    peers.push(await startGatepost(RECIPIENT), await startGatepost(RECIPIENT, { name: 'no checks', settings: WITHOUT_SECURITY }));
+    if (missing === undefined) peers.push(await startPostfix('bench.example'));
+    await compare(peers);
+  } finally {
+    for (const peer of peers) await peer.stop();
+  }
 }

@@ -1,6 +1,6 @@
-/** Our server for the benchmark: the real service host in a process of its own, with its default settings. */
+/** Our server for the benchmark: the real service host in a process of its own, with its default settings or others. */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as readline from 'node:readline';
@@ -14,8 +14,16 @@ interface Ready {
   readonly listeners: readonly { readonly protocol: string; readonly port: number }[];
 }
 
+export interface GatepostOptions {
+  readonly name?: string;
+  /** A partial settings document. */
+  readonly settings?: object;
+  /** What is measured; `port` is its port. */
+  readonly protocol?: 'smtp' | 'pop3';
+}
+
 /** Starts it with one account that gets all the load. */
-export async function startGatepost(recipient: string): Promise<Peer> {
+export async function startGatepost(recipient: string, { name = 'gatepost', settings = {}, protocol: measured = 'smtp' }: GatepostOptions = {}): Promise<Peer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-bench-'));
   const data = path.join(folder, 'data');
   const domain = recipient.slice(recipient.indexOf('@') + 1);
@@ -24,7 +32,9 @@ export async function startGatepost(recipient: string): Promise<Peer> {
   };
   command(['domain', 'add', domain]);
   command(['account', 'add', recipient, '--password-stdin'], 'benchmark password\n');
-  const child = spawn(process.execPath, [PROGRAM, 'serve', '--data', data, '--listen', 'smtp=127.0.0.1:0', '--json'], {
+  const settingsFile = path.join(folder, 'settings.json');
+  writeFileSync(settingsFile, JSON.stringify(settings));
+  const child = spawn(process.execPath, [PROGRAM, 'serve', '--data', data, '--settings', settingsFile, '--listen', `${measured}=127.0.0.1:0`, '--json'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = readline.createInterface({ input: child.stdout });
@@ -33,14 +43,14 @@ export async function startGatepost(recipient: string): Promise<Peer> {
     lines.on('line', (line) => {
       const message = JSON.parse(line) as Ready;
       if (message.event !== 'ready') return;
-      resolve(message.listeners.find(({ protocol }) => protocol === 'smtp')?.port ?? 0);
+      resolve(message.listeners.find(({ protocol }) => protocol === measured)?.port ?? 0);
       // What follows is the log: taken, as a service manager would, but not looked at.
       lines.close();
       child.stdout.resume();
     });
   });
   return {
-    name: 'gatepost',
+    name,
     port,
     pid: child.pid ?? 0,
     stop: async () => {

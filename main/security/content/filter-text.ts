@@ -4,6 +4,7 @@
  * attachments. The bytes of binary attachments are no text, and are not looked at.
  */
 import { isAscii } from 'node:buffer';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
 import { HtmlText } from '../../mime/html-text.ts';
@@ -79,38 +80,75 @@ export class FilterText implements MimeVisitor {
   }
 }
 
+/** Plain ASCII, of which all charsets of `ASCII_CHARSETS` make the same. */
+function isPlain(bytes: Buffer): boolean {
+  return isAscii(bytes) && !bytes.includes(NUL) && !bytes.includes(ESC);
+}
+
 /** One text part: its readings, each a text of its own. */
 class TextSink implements LeafSink {
   readonly #search: TextSearch;
   readonly #charset: string;
   readonly #html: boolean;
   readonly #readings: Reading[] = [];
+  /** The beginning, gathered until there is enough of it to judge the charset by. */
+  #sample: Buffer = Buffer.alloc(0);
+  #sampled = false;
   /** Undefined while all is plain ASCII, which needs none. */
   #decoder: CharsetDecoder | undefined;
+  /** The decoder is told what the readings have had already. */
+  #muted = false;
 
   constructor(search: TextSearch, charset: string, html: boolean) {
     this.#search = search;
     this.#charset = charset;
     this.#html = html;
-    if (!ASCII_CHARSETS.has(charset)) this.#decoder = this.#newDecoder();
   }
 
   write(bytes: Buffer): void {
-    if (this.#decoder === undefined && isAscii(bytes) && !bytes.includes(NUL) && !bytes.includes(ESC)) {
-      this.#reading(0).ascii(bytes);
+    if (this.#sampled) {
+      this.#take(bytes);
       return;
     }
-    this.#decoder ??= this.#newDecoder();
-    this.#decoder.write(bytes);
+    this.#sample = Buffer.concat([this.#sample, bytes]);
+    if (this.#sample.length >= FIXED_LIMITS.mimeCharsetSampleBytes) this.#takeSample();
   }
 
   end(): void {
+    if (!this.#sampled) this.#takeSample();
     this.#decoder?.end();
     for (const reading of this.#readings) reading.end();
   }
 
+  #takeSample(): void {
+    const sample = this.#sample;
+    this.#sampled = true;
+    this.#sample = sample.subarray(0, FIXED_LIMITS.mimeCharsetSampleBytes);
+    // Undeclared, the charset may be told by the text itself: `<meta charset>`.
+    const told = this.#charset === '' && /charset/i.test(this.#sample.toString('latin1'));
+    if (told || !ASCII_CHARSETS.has(this.#charset) || !isPlain(this.#sample)) this.#decoder = this.#newDecoder();
+    this.#take(sample);
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#decoder === undefined && isPlain(bytes)) {
+      this.#reading(0).ascii(bytes);
+      return;
+    }
+    if (this.#decoder === undefined) {
+      this.#decoder = this.#newDecoder();
+      // It judges by the beginning, however far the text has come.
+      this.#muted = true;
+      this.#decoder.write(this.#sample);
+      this.#muted = false;
+    }
+    this.#decoder.write(bytes);
+  }
+
   #newDecoder(): CharsetDecoder {
-    return new CharsetDecoder(this.#charset, (text, number) => this.#reading(number).text(text));
+    return new CharsetDecoder(this.#charset, (text, number) => {
+      if (!this.#muted) this.#reading(number).text(text);
+    });
   }
 
   #reading(number: number): Reading {

@@ -36,24 +36,23 @@ export class Normaliser {
     this.#release();
     const sink = this.#sink;
     const { buffer } = sink;
-    let afterSpace = this.#afterSpace;
+    const forms = ASCII_FORMS;
+    let after = this.#afterSpace ? 1 : 0;
     for (let at = 0; at < bytes.length; ) {
       const end = Math.min(bytes.length, at + sink.room());
       let fill = sink.fill;
+      // Every unit is written, and a space behind a space written over: a branch at each word would cost more than all the rest.
       for (; at < end; at += 1) {
-        const form = ASCII_FORMS[bytes[at] as number] as number;
-        if (form <= SPACE) {
-          if (form === GONE || afterSpace) continue;
-          afterSpace = true;
-        } else {
-          afterSpace = false;
-        }
+        const form = forms[bytes[at] as number] as number;
+        if (form === GONE) continue;
+        const space = form === SPACE ? 1 : 0;
         buffer[fill] = form;
-        fill += 1;
+        fill += 1 - (space & after);
+        after = space;
       }
       sink.fill = fill;
     }
-    this.#afterSpace = afterSpace;
+    this.#afterSpace = after === 1;
   }
 
   /** Takes any text; a surrogate pair may be split between two calls. */

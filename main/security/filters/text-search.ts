@@ -11,6 +11,9 @@ import { Normaliser } from './normalise.ts';
 
 type Where = FilterHit['where'];
 
+/** The place that is told of an entry found in several: the one that says most. It must not depend on which is found first, since that depends on how the message is cut up on its way. */
+const TOLD_FIRST: readonly Where[] = ['subject', 'from', 'attachment-name', 'headers', 'urls', 'body'];
+
 /** Matchers at rest, by the rules they were made for; a few are enough for a thread that works on one message at a time. */
 const AT_REST = 16;
 const atRest = new WeakMap<FilterRules, OpenText[]>();
@@ -81,9 +84,9 @@ export class TextSearch {
     open.end();
   }
 
-  /** The entries found, each with the place where it was found first. */
+  /** The entries found, in the order of the list. */
   hits(): FilterHit[] {
-    return [...this.#hits].map(([entry, where]) => ({ entry, where }));
+    return [...this.#hits].map(([entry, where]) => ({ entry, where })).toSorted((one, other) => one.entry - other.entry);
   }
 
   /** A pattern was found. @returns true if its entry has been found and need not be told again in this text */
@@ -92,7 +95,9 @@ export class TextSearch {
     // Told again in this text it would be no different.
     if (!isInScope(scope, where)) return true;
     const entry = this.#rules.entries[pattern];
-    if (entry !== undefined && !this.#hits.has(entry)) this.#hits.set(entry, where);
+    if (entry === undefined) return true;
+    const known = this.#hits.get(entry);
+    if (known === undefined || TOLD_FIRST.indexOf(where) < TOLD_FIRST.indexOf(known)) this.#hits.set(entry, where);
     return true;
   }
 

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { parseAddressList } from '../../main/mime/address-list.ts';
+
+const raw = (text: string): string => Buffer.from(text).toString('latin1');
+
+it.each<[string, readonly string[]]>([
+  ['anna@local.test', ['anna@local.test']],
+  ['<anna@local.test>', ['anna@local.test']],
+  ['Anna <anna@local.test>', ['anna@local.test']],
+  ['Anna B. Miller <anna@local.test>', ['anna@local.test']],
+  ['"Miller, Anna" <anna@local.test>', ['anna@local.test']],
+  ['"a <b@c.example>" <anna@local.test>', ['anna@local.test']],
+  ['=?utf-8?B?w6ko?= <anna@local.test>', ['anna@local.test']],
+  ['Ännä <anna@local.test>', ['anna@local.test']],
+  ['Anna (home, (really)) <anna@local.test>', ['anna@local.test']],
+  ['anna@local.test (Anna)', ['anna@local.test']],
+  ['anna@local.test, Bert <bert@local.test>', ['anna@local.test', 'bert@local.test']],
+  ['friends: anna@local.test, bert@local.test;', ['anna@local.test', 'bert@local.test']],
+  ['"odd local"@local.test', ['"odd local"@local.test']],
+  ['anna @ local.test', ['anna@local.test']],
+  [', anna@local.test,,', ['anna@local.test']],
+])('%s is clear', (text, addresses) => {
+  expect(parseAddressList(raw(text))).toEqual({ addresses, clear: true });
+});
+
+it.each([
+  '',
+  'Anna',
+  'undisclosed-recipients:;',
+  'anna@local.test <bert@local.test>',
+  'bert@local.test, Anna',
+  'Anna <anna@local.test> <bert@local.test>',
+  'Anna <anna@local.test',
+  'anna@local.test>',
+  '=?utf-8?Q?anna=40local.test?=',
+  '"anna@local.test',
+  'Anna (open <anna@local.test>',
+  'anna@local.test) <bert@local.test>',
+  '<anna@local.test@example.com>',
+  '<@relay.example:anna@local.test>',
+  'Anna <>',
+  'anna@local.test;bert',
+])('%j is not', (text) => {
+  expect(parseAddressList(raw(text)).clear).toBe(false);
+});
