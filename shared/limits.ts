@@ -357,12 +357,14 @@ export const FIXED_LIMITS = {
   archiveNameCharacters: 4_000_000,
   /** Archives that are opened within one another, counted from within the attached one. */
   archiveDepth: 3,
-  /** Bytes that archives within archives may inflate to, whatever their size: takes less than 50 ms, which is the most that a bomb may cost. */
-  archiveInflatedBytes: 2 * 1024 * 1024,
+  /** Bytes that archives within archives may inflate to, whatever their size: a bomb may cost 50 ms, and this takes half of that. */
+  archiveInflatedBytes: 1024 * 1024,
   /** And so many for each byte that came in: packing what is packed saves next to nothing, so that real nested archives stay far below. */
   archiveInflatedRatio: 2,
   /** But never more than this for one message. */
   archiveInflatedBytesMost: 64 * 1024 * 1024,
+  /** Bytes that opening an archive within an archive counts for: what could be inflated in the time it takes. */
+  archiveOpeningBytes: 4096,
   /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */
   automaticBans: 100_000,
   /** Days that the longest automatic ban lasts. */

@@ -17,11 +17,11 @@ export interface FoundFile {
   unreadable: string | undefined;
 }
 
-/** Types that are ZIP archives, whatever they are called. */
-const ZIP_TYPES = new Set(
-  '.zip .zipx .jar .war .ear .apk .xpi .crx .docx .docm .dotx .dotm .xlsx .xlsm .xlsb .xltx .xltm .pptx .pptm .ppsx .odt .ods .odp .epub .msix .appx .nupkg .vsix'.split(
-    ' ',
-  ),
+/** Types that are ZIP archives and nothing else: what is called so and cannot be read as one is unreadable. */
+const ARCHIVE_TYPES = new Set('.zip .zipx .jar .war .ear .apk .xpi .crx .nupkg .vsix .msix .appx'.split(' '));
+/** Types that are ZIP archives as a rule. Office documents with a password are something else, under the same names. */
+const DOCUMENT_TYPES = new Set(
+  '.docx .docm .dotx .dotm .xlsx .xlsm .xlsb .xltx .xltm .xlam .pptx .pptm .potx .potm .ppsx .ppsm .odt .ods .odp .epub'.split(' '),
 );
 /** `PK`: a file in it, the directory, or its end in an empty archive. */
 const ZIP_START = [0x504b0304, 0x504b0102, 0x504b0506, 0x504b0708];
@@ -33,6 +33,7 @@ export class AttachedFile implements LeafSink, FileSink {
   readonly #onFile: (found: FoundFile) => void;
   #head: Buffer | undefined = Buffer.alloc(0);
   #reader: ArchiveReader | undefined;
+  #placeWithin: string | undefined;
 
   /** @param depth of archives around it. @param onFile told of each file within */
   constructor(found: FoundFile, budget: ArchiveBudget, depth: number, onFile: (found: FoundFile) => void) {
@@ -55,26 +56,29 @@ export class AttachedFile implements LeafSink, FileSink {
       this.#feed(bytes);
       return;
     }
-    this.#head = Buffer.concat([this.#head, bytes]);
+    this.#head = this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]);
     if (this.#head.length >= HEAD_BYTES) this.#judge(this.#head);
+    else this.#head = Buffer.from(this.#head);
   }
 
   end(): void {
     if (this.#head !== undefined) this.#judge(this.#head);
     const trouble = this.#reader?.end();
-    if (trouble !== undefined && (this.#reader?.recognised === true || this.#isZipByName())) this.#found.unreadable ??= trouble;
+    if (trouble !== undefined && (this.#reader?.recognised === true || this.#is(ARCHIVE_TYPES))) this.#unreadable(trouble);
     this.#reader = undefined;
   }
 
   fail(why: string): void {
     // Only of an archive is it news that its content cannot be read: a file that is encrypted is not looked into, no more.
     if (this.#head !== undefined) this.#judge(this.#head);
-    if (this.#reader !== undefined || this.#isZipByName()) this.#found.unreadable ??= why;
-    this.#reader = undefined;
+    if (this.#reader !== undefined || this.#is(ARCHIVE_TYPES) || this.#is(DOCUMENT_TYPES)) this.#unreadable(why);
+    this.leave();
   }
 
   leave(): void {
     if (this.#head !== undefined) this.#judge(this.#head);
+    // Tells the files it still holds back.
+    this.#reader?.end();
     this.#reader = undefined;
   }
 
@@ -93,20 +97,22 @@ export class AttachedFile implements LeafSink, FileSink {
 
   #readerFor(head: Buffer): ArchiveReader | undefined {
     const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
-    if (isTnef(head)) return new TnefReader(listener);
-    const isZip = (head.length >= 4 && ZIP_START.includes(head.readUInt32BE(0))) || this.#isZipByName();
-    if (!isZip) return undefined;
-    if (this.#depth < FIXED_LIMITS.archiveDepth) return new ZipReader(listener, this.#budget, this.#depth);
-    this.#found.unreadable = `archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`;
+    if (isTnef(head)) return new TnefReader(listener, this.#budget);
+    const isZip = head.length >= 4 && ZIP_START.includes(head.readUInt32BE(0));
+    // A program may be an archive that unpacks itself.
+    if (!isZip && this.#found.program === undefined && !this.#is(ARCHIVE_TYPES) && !this.#is(DOCUMENT_TYPES)) return undefined;
+    if (this.#depth > FIXED_LIMITS.archiveDepth) this.#unreadable(`archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`);
+    else if (this.#depth > 0 && !this.#budget.open()) this.#unreadable('too much is packed into too little');
+    else return new ZipReader(listener, this.#budget, this.#depth);
     return undefined;
   }
 
   #inner(names: readonly string[]): FileSink {
-    const readings = [...new Set(names.flatMap(fileNameReadings))];
+    const [only] = names;
     const found: FoundFile = {
-      names: readings,
+      names: names.length === 1 && only !== undefined ? fileNameReadings(only) : [...new Set(names.flatMap(fileNameReadings))],
       mediaType: '',
-      place: `${this.#found.place} > ${this.#found.names[0] ?? 'an archive'}`,
+      place: (this.#placeWithin ??= `${this.#found.place} > ${this.#found.names[0] ?? 'an archive'}`),
       program: undefined,
       unreadable: undefined,
     };
@@ -114,7 +120,12 @@ export class AttachedFile implements LeafSink, FileSink {
     return new AttachedFile(found, this.#budget, this.#depth + 1, this.#onFile);
   }
 
-  #isZipByName(): boolean {
-    return this.#found.names.some((name) => ZIP_TYPES.has(fileType(name).toLowerCase()));
+  /** A program is no archive that must be readable: what looks like one in it may be chance. */
+  #unreadable(why: string): void {
+    if (this.#found.program === undefined) this.#found.unreadable ??= why;
+  }
+
+  #is(types: ReadonlySet<string>): boolean {
+    return this.#found.names.some((name) => types.has(fileType(name).toLowerCase()));
   }
 }

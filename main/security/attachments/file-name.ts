@@ -10,6 +10,8 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
 /** Windows trims dots and spaces at the end; people see no difference with the other kinds of white space. */
 const TRIMMED_AT_END = /[\s.\u2800]/;
 const TRIMMED_AT_START = /[\s\u2800]/;
+/** Names that read the same in every way: nearly all. */
+const PLAIN = /^[\w()[\]-](?:[\w()[\] .-]*[\w()[\]-])?$/;
 /** Not allowed in a Windows file name: some programs leave them out when they save a file, some put `_` in their place. */
 const FORBIDDEN_ON_WINDOWS = /[":<>|*?]/g;
 
@@ -19,6 +21,7 @@ const FORBIDDEN_ON_WINDOWS = /[":<>|*?]/g;
  * (NFKC). Percent-encoding stays: no system decodes it in a file name. Of an overlong name the end counts, where its type is.
  */
 export function fileNameReadings(raw: string): readonly string[] {
+  if (raw.length <= FIXED_LIMITS.fileNameCharacters && PLAIN.test(raw)) return [raw];
   const readings = new Set<string>();
   const add = (text: string): void => {
     const name = trim(text);

@@ -36,7 +36,7 @@ export class ArchiveBudget {
   #inflated = 0;
   readonly #inflaters: InflateStream[] = [];
 
-  /** Bytes inflated so far. */
+  /** Bytes inflated so far, and what opening archives counts for. */
   get inflated(): number {
     return this.#inflated;
   }
@@ -51,6 +51,11 @@ export class ArchiveBudget {
     this.#inflated += bytes;
     const { archiveInflatedBytes, archiveInflatedBytesMost, archiveInflatedRatio } = FIXED_LIMITS;
     return this.#inflated <= Math.min(archiveInflatedBytes + archiveInflatedRatio * this.#received, archiveInflatedBytesMost);
+  }
+
+  /** Counts an archive within an archive. False once there are too many. */
+  open(): boolean {
+    return this.inflate(FIXED_LIMITS.archiveOpeningBytes);
   }
 
   /** Counts a file of an archive. False once there are too many. */

@@ -1,10 +1,11 @@
 /**
  * Reads the names of the files in a winmail.dat, the envelope in which Outlook sends attachments to other Outlooks
- * (MS-OXTNEF), while it streams by. Attributes that hold names are kept up to a bound, of the content of files only the
- * first bytes are looked at.
+ * (MS-OXTNEF), while it streams by, and hands on their content. Attributes that hold names are kept up to a bound. Outlook
+ * writes the long name behind the content, so that a file may be told twice: with its short name and its content, and
+ * with the rest of its names.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
+import type { ArchiveBudget, ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
 
 const SIGNATURE = 0x223e9f78;
 /** Attribute ids, MS-OXTNEF section 2.1.3.2: a new attachment begins, its short name, its data, its MAPI properties. */
@@ -17,114 +18,146 @@ const HEADER_BYTES = 9;
 const CHECKSUM_BYTES = 2;
 /** Signature and key. */
 const PREAMBLE_BYTES = 6;
+const LEVEL_MESSAGE = 1;
+const LEVEL_ATTACHMENT = 2;
 /** MAPI properties with names of the file: PR_ATTACH_FILENAME, PR_ATTACH_LONG_FILENAME, PR_DISPLAY_NAME, PR_ATTACH_TRANSPORT_NAME. */
 const NAME_PROPERTIES = new Set([0x3704, 0x3707, 0x3001, 0x370c]);
-const LEVEL_ATTACHMENT = 2;
+/** PR_ATTACH_DATA_OBJ: a message in the message, itself TNEF behind the id of its interface. */
+const DATA_OBJECT = 0x3701;
+const INTERFACE_ID_BYTES = 16;
 
 export function isTnef(head: Buffer): boolean {
   return head.length >= 4 && head.readUInt32LE(0) === SIGNATURE;
 }
 
+/** The attribute that is passing by. */
+interface Attribute {
+  readonly id: number;
+  /** Bytes still to come, without the checksum. */
+  left: number;
+  /** What takes the content of a file. */
+  readonly sink: FileSink | undefined;
+  /** What is kept of any other attribute that is of interest. */
+  readonly kept: Buffer[] | undefined;
+  room: number;
+}
+
 export class TnefReader implements ArchiveReader {
   readonly recognised = true;
   readonly #listener: ArchiveListener;
+  readonly #budget: ArchiveBudget;
+  readonly #depth: number;
   #held: Buffer = Buffer.alloc(0);
   #preamble = true;
-  /** The attribute whose data is passing by. */
-  #attribute: { readonly level: number; readonly id: number; left: number; data: Buffer } | undefined;
-  /** What is known of the attachment at hand. */
+  #attribute: Attribute | undefined;
+  #checksumLeft = 0;
+  /** Names of the attachment at hand that were not told yet. */
   #names: string[] = [];
-  #head: Buffer = Buffer.alloc(0);
-  #open = false;
-  #files = 0;
   #trouble: string | undefined;
 
-  constructor(listener: ArchiveListener) {
+  /** @param depth of winmail.dat within winmail.dat */
+  constructor(listener: ArchiveListener, budget: ArchiveBudget, depth = 0) {
     this.#listener = listener;
+    this.#budget = budget;
+    this.#depth = depth;
   }
 
   write(bytes: Buffer): void {
     if (this.#trouble !== undefined) return;
-    let rest = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
-    if (this.#preamble && rest.length >= PREAMBLE_BYTES) {
-      this.#preamble = false;
-      rest = rest.subarray(PREAMBLE_BYTES);
-    }
-    while (!this.#preamble && rest.length > 0) {
-      const taken = this.#take(rest);
+    const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    let at = 0;
+    while (at < all.length && this.#trouble === undefined) {
+      const taken = this.#take(all.subarray(at));
       if (taken === 0) break;
-      rest = rest.subarray(taken);
+      at += taken;
     }
-    this.#held = Buffer.from(rest);
+    this.#held = Buffer.from(all.subarray(at));
   }
 
   end(): string | undefined {
-    this.#closeFile();
-    return this.#trouble ?? (this.#attribute !== undefined || this.#held.length > 0 ? 'it is cut off' : undefined);
+    // A line break or the like behind the last attribute is no sign of more.
+    const cut = this.#attribute !== undefined || this.#preamble;
+    this.#attribute?.sink?.fail('it is cut off');
+    this.#tellNames();
+    return this.#trouble ?? (cut ? 'it is cut off' : undefined);
   }
 
   /** @returns bytes used; 0 if more are needed */
   #take(bytes: Buffer): number {
-    const attribute = this.#attribute;
-    if (attribute === undefined) return this.#begin(bytes);
-    const data = bytes.subarray(0, attribute.left);
-    const room = FIXED_LIMITS.tnefAttributeBytes - attribute.data.length;
-    if (room > 0) attribute.data = Buffer.concat([attribute.data, data.subarray(0, room)]);
-    attribute.left -= data.length;
-    if (attribute.left === 0) {
-      this.#attribute = undefined;
-      if (attribute.level === LEVEL_ATTACHMENT) this.#attributeOf(attribute.id, attribute.data.subarray(0, -CHECKSUM_BYTES));
+    if (this.#preamble) {
+      if (bytes.length < PREAMBLE_BYTES) return 0;
+      this.#preamble = false;
+      return PREAMBLE_BYTES;
     }
-    return data.length;
+    if (this.#attribute !== undefined) return this.#content(this.#attribute, bytes);
+    if (this.#checksumLeft > 0) {
+      const taken = Math.min(this.#checksumLeft, bytes.length);
+      this.#checksumLeft -= taken;
+      return taken;
+    }
+    return this.#begin(bytes);
   }
 
   #begin(bytes: Buffer): number {
     if (bytes.length < HEADER_BYTES) return 0;
     const level = bytes.readUInt8(0);
-    if (level !== 1 && level !== LEVEL_ATTACHMENT) {
+    const id = bytes.readUInt32LE(1);
+    const ofFile = level === LEVEL_ATTACHMENT;
+    if (!ofFile && level !== LEVEL_MESSAGE) {
       this.#trouble = 'it is damaged';
       return 0;
     }
-    this.#attribute = { level, id: bytes.readUInt32LE(1), left: bytes.readUInt32LE(5) + CHECKSUM_BYTES, data: Buffer.alloc(0) };
+    if (ofFile && id === ATTACH_REND_DATA) this.#tellNames();
+    const sink = ofFile && id === ATTACH_DATA ? this.#file() : undefined;
+    const kept = ofFile && (id === ATTACH_TITLE || id === ATTACHMENT) ? [] : undefined;
+    this.#attribute = { id, left: bytes.readUInt32LE(5), sink, kept, room: FIXED_LIMITS.tnefAttributeBytes };
+    this.#checksumLeft = CHECKSUM_BYTES;
+    if (this.#attribute.left === 0) this.#close(this.#attribute);
     return HEADER_BYTES;
   }
 
-  #attributeOf(id: number, data: Buffer): void {
-    switch (id) {
-      case ATTACH_REND_DATA:
-        this.#closeFile();
-        this.#open = true;
-        return;
-      case ATTACH_TITLE:
-        this.#open = true;
-        this.#names.push(textOf(data));
-        return;
-      case ATTACH_DATA:
-        this.#open = true;
-        this.#head = Buffer.from(data);
-        return;
-      case ATTACHMENT:
-        this.#open = true;
-        this.#names.push(...namesIn(data));
-        return;
-      default:
+  #content(attribute: Attribute, bytes: Buffer): number {
+    const data = bytes.subarray(0, attribute.left);
+    attribute.sink?.write(data);
+    if (attribute.kept !== undefined && attribute.room > 0) {
+      attribute.kept.push(Buffer.from(data.subarray(0, attribute.room)));
+      attribute.room -= data.length;
     }
+    attribute.left -= data.length;
+    if (attribute.left === 0) this.#close(attribute);
+    return data.length;
   }
 
-  #closeFile(): void {
-    if (!this.#open) return;
-    this.#files += 1;
-    if (this.#files > FIXED_LIMITS.archiveEntries) {
-      this.#trouble ??= `it has more than ${FIXED_LIMITS.archiveEntries} files`;
-      return;
-    }
-    const sink: FileSink = this.#listener.file(this.#names);
-    sink.write(this.#head);
-    // The rest of the file was not kept, which says nothing about it.
-    sink.leave();
+  #close({ id, sink, kept }: Attribute): void {
+    this.#attribute = undefined;
+    sink?.end();
+    if (kept === undefined) return;
+    const data = Buffer.concat(kept);
+    if (id === ATTACH_TITLE) this.#names.push(textOf(data));
+    else this.#properties(data);
+  }
+
+  #properties(data: Buffer): void {
+    const { names, message } = readProperties(data);
+    this.#names.push(...names);
+    this.#tellNames();
+    if (message === undefined || !isTnef(message) || this.#depth >= FIXED_LIMITS.archiveDepth) return;
+    const reader = new TnefReader(this.#listener, this.#budget, this.#depth + 1);
+    reader.write(message);
+    reader.end();
+  }
+
+  #tellNames(): void {
+    if (this.#names.length > 0) this.#file()?.leave();
+  }
+
+  /** A file with the names that were not told yet; undefined if there are too many. */
+  #file(): FileSink | undefined {
+    const names = this.#names.map((name) => name.slice(-FIXED_LIMITS.fileNameCharacters));
     this.#names = [];
-    this.#head = Buffer.alloc(0);
-    this.#open = false;
+    if (this.#budget.enter(names)) return this.#listener.file(names);
+    this.#trouble ??= `it has more than ${FIXED_LIMITS.archiveEntries} files`;
+    return undefined;
   }
 }
 
@@ -150,13 +183,15 @@ const SIZES: ReadonlyMap<number, number> = new Map([
 ]);
 const STRING8 = 0x1e;
 const UNICODE = 0x1f;
-const VARIABLE = new Set([STRING8, UNICODE, 0x0d, 0x102]);
+const OBJECT = 0x0d;
+const VARIABLE = new Set([STRING8, UNICODE, OBJECT, 0x102]);
 const MULTIPLE = 0x1000;
 const NAMED = 0x8000;
 
-/** The names among the MAPI properties; what is damaged or unknown ends the search. */
-function namesIn(data: Buffer): string[] {
+/** The names among the MAPI properties, and a message within; what is damaged or unknown ends the search. */
+function readProperties(data: Buffer): { readonly names: readonly string[]; readonly message: Buffer | undefined } {
   const names: string[] = [];
+  let message: Buffer | undefined;
   const reader = new Reader(data);
   for (let left = reader.u32(); left > 0 && reader.good; left -= 1) {
     const type = reader.u16();
@@ -169,12 +204,13 @@ function namesIn(data: Buffer): string[] {
     const count = variable || (type & MULTIPLE) !== 0 ? reader.u32() : 1;
     for (let value = 0; value < count && reader.good; value += 1) {
       const bytes = reader.bytes(size ?? reader.u32());
+      if (id === DATA_OBJECT && base === OBJECT) message = bytes.subarray(INTERFACE_ID_BYTES);
       if (!NAME_PROPERTIES.has(id)) continue;
       if (base === STRING8) names.push(textOf(bytes));
       if (base === UNICODE) names.push(bytes.toString('utf16le').replace(/\0.*$/s, ''));
     }
   }
-  return names;
+  return { names, message };
 }
 
 /** Reads little-endian values, padded to four bytes; past the end it is no longer good, and everything is zero. */

@@ -10,7 +10,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { ArchiveBudget, ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
 import type { InflateStream } from './inflate-stream.ts';
 import { HEAD_BYTES } from './program-type.ts';
-import { readRecord, type ZipRecord } from './zip-records.ts';
+import { readRecord, SIGNATURE_BYTES, SignatureSearch, type ZipRecord } from './zip-records.ts';
 
 /** Inflated bytes of a nested archive that are handed on in one go. */
 const PIECE = 16 * 1024;
@@ -19,7 +19,7 @@ const PIECE = 16 * 1024;
  * the tables of a deflated block take 300.
  */
 const LOOK_AHEAD = 1024;
-const PK = Buffer.from('PK');
+const P = 0x50;
 
 const CUT_OFF = 'it is cut off';
 const CONTRADICTION = 'its directory does not agree with its files';
@@ -57,6 +57,7 @@ export class ZipReader implements ArchiveReader {
   /** Methods by names: what the headers before the files say. */
   readonly #methods = new Map<string, number>();
   #locals = 0;
+  #falseSignatures = 0;
   #centrals = 0;
   /** Directory entries that follow each other without a gap, and where the last of them ends. */
   #runLength = 0;
@@ -89,7 +90,7 @@ export class ZipReader implements ArchiveReader {
 
   end(): string | undefined {
     this.#look(Buffer.concat(this.#pieces), true);
-    this.#closeCurrent();
+    this.#closeCurrent(CUT_OFF);
     if (!this.recognised) return 'it is no ZIP archive';
     if (this.#trouble !== undefined) return this.#trouble;
     switch (this.#directory) {
@@ -109,17 +110,21 @@ export class ZipReader implements ArchiveReader {
    */
   #look(buffer: Buffer, last: boolean): number {
     let at = this.#feed(buffer, 0);
+    const signatures = new SignatureSearch(buffer, at);
     while (!this.#stopped) {
-      const found = buffer.indexOf(PK, at);
+      const found = signatures.find(at);
       if (found < 0) {
-        this.#needed = PK.length;
-        // The last byte may be the first half of a signature.
-        return Math.max(at, buffer.at(-1) === PK[0] ? buffer.length - 1 : buffer.length);
+        this.#needed = SIGNATURE_BYTES;
+        // The last bytes may be the beginning of a signature.
+        const begun = buffer.indexOf(P, Math.max(at, buffer.length - SIGNATURE_BYTES + 1));
+        return begun < 0 ? buffer.length : begun;
       }
       const record = readRecord(buffer, found);
       const needed = record === undefined ? 0 : record.kind === 'local' ? record.length + LOOK_AHEAD : record.length;
-      if (record === undefined || (last && record.kind === 'short')) at = found + PK.length;
-      else if (record.kind === 'short' || (!last && buffer.length < found + needed)) {
+      if (record === undefined || (last && record.kind === 'short')) {
+        at = found + SIGNATURE_BYTES;
+        this.#falseSignature();
+      } else if (record.kind === 'short' || (!last && buffer.length < found + needed)) {
         this.#needed = needed;
         return found;
       } else at = this.#take(record, buffer, found);
@@ -133,8 +138,8 @@ export class ZipReader implements ArchiveReader {
    */
   #take(record: Exclude<ZipRecord, { kind: 'short' }>, buffer: Buffer, found: number): number {
     this.recognised = true;
-    const behind = found + PK.length;
-    this.#closeCurrent();
+    const behind = found + SIGNATURE_BYTES;
+    this.#closeCurrent(CONTRADICTION);
     switch (record.kind) {
       case 'local':
         this.#local(record, this.#start + found + record.length);
@@ -197,6 +202,14 @@ export class ZipReader implements ArchiveReader {
     return true;
   }
 
+  /** A signature that is none of a record: there is one by chance in many gigabytes, or somebody means to keep us busy. */
+  #falseSignature(): void {
+    this.#falseSignatures += 1;
+    if (this.#falseSignatures <= FIXED_LIMITS.archiveEntries) return;
+    this.#trouble ??= 'it is damaged';
+    this.#stop();
+  }
+
   #stop(): void {
     this.#stopped = true;
     this.#pieces = [];
@@ -252,7 +265,7 @@ export class ZipReader implements ArchiveReader {
         this.#finish(() => sink.fail('it is damaged'));
         break;
       case 'more':
-        if (current.left === 0) this.#closeCurrent();
+        if (current.left === 0) this.#closeCurrent('a file in it is damaged');
     }
     return used;
   }
@@ -277,14 +290,14 @@ export class ZipReader implements ArchiveReader {
   }
 
   /** The current file has not come to its end, but something else begins, or the archive ends. */
-  #closeCurrent(): void {
+  #closeCurrent(trouble: string): void {
     const current = this.#current;
     if (current === undefined) return;
     if (current.method === DEFLATED) this.#inflater.flush();
     const { sink, left } = current;
     if (left === Infinity && !current.nested) this.#finish(() => sink.leave());
     else {
-      this.#trouble ??= left === 0 ? 'a file in it is damaged' : CONTRADICTION;
+      this.#trouble ??= trouble;
       this.#finish(() => sink.fail(CUT_OFF));
     }
   }

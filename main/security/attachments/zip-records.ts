@@ -2,6 +2,7 @@
  * The records of a ZIP archive (PKWARE APPNOTE 6.3.10), found by their signatures. Only what names, sizes and the
  * soundness of the archive need is read of them. Checks are as loose as those of the loosest unpacker.
  */
+import { isAscii } from 'node:buffer';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 
 interface FileRecord {
@@ -33,9 +34,39 @@ const STATED_ELSEWHERE_32 = 0xffffffff;
 const HIGHEST_METHOD = 99;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The record at `at`, where `PK` stands; undefined if it is none. */
+/** Of files, directory entries, the last record, its ZIP64 form, and an encrypted directory. */
+const SIGNATURES = ['PK\x03\x04', 'PK\x01\x02', 'PK\x05\x06', 'PK\x06\x06', 'PK\x06\x08'].map((signature) => Buffer.from(signature));
+export const SIGNATURE_BYTES = 4;
+
+/** Finds the signatures in a buffer one after another. Each is searched for by itself: so many that look alike cost nothing. */
+export class SignatureSearch {
+  readonly #buffer: Buffer;
+  /** Where each is next; -1 where there is none any more. */
+  readonly #next: number[];
+
+  constructor(buffer: Buffer, from: number) {
+    this.#buffer = buffer;
+    this.#next = SIGNATURES.map((signature) => buffer.indexOf(signature, from));
+  }
+
+  /** Where the next signature is, from `from` on; -1 if there is none. `from` never goes back. */
+  find(from: number): number {
+    let first = -1;
+    for (const [index, signature] of SIGNATURES.entries()) {
+      let next = this.#next[index] ?? -1;
+      if (next < 0) continue;
+      if (next < from) {
+        next = this.#buffer.indexOf(signature, from);
+        this.#next[index] = next;
+      }
+      if (next >= 0 && (first < 0 || next < first)) first = next;
+    }
+    return first;
+  }
+}
+
+/** The record at `at`, where a signature stands; undefined if it is none. */
 export function readRecord(buffer: Buffer, at: number): ZipRecord | undefined {
-  if (buffer.length < at + 4) return { kind: 'short', length: 4 };
   switch (buffer.readUInt16LE(at + 2)) {
     case 0x0403:
       return readFile(buffer, at, LOCAL);
@@ -109,6 +140,7 @@ function readExtra(extra: Buffer, unpacked: number): { readonly names: readonly 
 /** UTF-8 where it is such, whatever the flags say; else each byte a character: types are ASCII in every old code page. */
 function decodeName(bytes: Buffer): string {
   const end = bytes.subarray(-FIXED_LIMITS.fileNameCharacters);
+  if (isAscii(end)) return end.toString('latin1');
   try {
     return utf8.decode(end);
   } catch {

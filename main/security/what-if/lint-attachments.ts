@@ -19,12 +19,12 @@ interface Item {
 export function lintAttachments(entries: readonly AttachmentEntry[]): readonly Odd[] {
   const odd: Odd[] = [];
   const firsts = new Map<string, Item>();
-  const items = entries.flatMap((entry, index): Item[] => (entry.enabled ? [{ index, entry, pattern: foldCase(plain(entry.pattern)) }] : []));
+  const items = entries.flatMap((entry, index): Item[] => (entry.enabled ? [{ index, entry, pattern: foldCase(plain(entry.pattern.trim())) }] : []));
   const wide = items.filter(({ pattern }) => /[*?]/.test(pattern)).slice(0, WIDE_PATTERNS);
   for (const item of items) {
     const about = { option, index: item.index, entry: item.entry.pattern } as const;
-    // A name has no path, and no dot or space at its end (file-name.ts).
-    if (/^\.?$|[/\\]|[. ]$/.test(item.pattern)) {
+    // A name has no path, and no dot or space at its end (file-name.ts); a type is the last extension, with one dot.
+    if (/^\.?$|[/\\]|[. ]$|^\..*\./.test(item.pattern)) {
       odd.push({ ...about, finding: 'never-matches' });
       continue;
     }

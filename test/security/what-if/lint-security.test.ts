@@ -70,7 +70,11 @@ describe('attachment patterns', () => {
     ['a wider name', ['invoice1.zip', 'invoice*'], ['0 shadowed invoice*']],
     ['a name that covers a type', ['.exe', '*.e??'], ['0 shadowed *.e??']],
     ['a type that covers no name', ['invoice.exe', '.exe'], []],
-    ['what no name can be', ['.', 'a/b.exe', 'setup.exe.', 'x '], ['0 never-matches', '1 never-matches', '2 never-matches', '3 never-matches']],
+    [
+      'what no name can be',
+      ['.', 'a/b.exe', 'setup.exe.', '.tar.gz', '*.tar.gz', ' .exe '],
+      ['0 never-matches', '1 never-matches', '2 never-matches', '3 never-matches'],
+    ],
   ])('%s', (_name, patterns, wanted) => {
     expect(lint(...patterns)).toEqual(wanted);
   });
