@@ -1,5 +1,6 @@
 /** What the admin services need, and on whose behalf they work. */
 import type { AccountDirectory } from '../accounts/account-directory.ts';
+import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
@@ -12,6 +13,7 @@ export interface AdminContext {
   /** Version of the program. */
   readonly version: string;
   readonly dataFolder: string;
+  readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
@@ -25,6 +27,7 @@ export interface AdminContext {
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly security: Pick<Engine['security'], 'ownAddresses'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
