@@ -13,7 +13,6 @@ import { mtaStsPolicy, mtaStsRecord, tlsReportRecord } from './transport-records
 /** @param domain as people write it. @param now milliseconds since 1970 */
 export async function checkDomain(domain: string, facts: CheckFacts, dns: Lookups, now: number): Promise<DomainDns> {
   const parts = await Promise.all([
-    [hostRecord(facts)],
     ptrRecords(facts, dns),
     one(mxRecord(facts, dns)),
     one(spfRecord(facts, dns)),
@@ -23,7 +22,7 @@ export async function checkDomain(domain: string, facts: CheckFacts, dns: Lookup
     one(tlsReportRecord(facts, dns)),
     serviceRecords(facts, dns),
   ]);
-  const records = parts.flat();
+  const records = [hostRecord(facts), ...parts.flat()];
   return { domain, ...summary(domain, records), records, files: [mtaStsPolicy(facts)], checkedAt: now };
 }
 
@@ -40,8 +39,9 @@ function summary(domain: string, records: readonly DnsRecord[]): Pick<DomainDns,
     return { verdict: 'unknown', text: `The name servers did not tell all about ${domain}.` };
   }
   const recommended = bad('recommended');
-  if (recommended !== undefined)
+  if (recommended !== undefined) {
     return { verdict: 'incomplete', text: `Mail for ${domain} arrives, but some servers may not believe mail from it: ${lower(recommended.text)}` };
+  }
   return { verdict: 'right', text: `The DNS of ${domain} is as it should be.` };
 }
 

@@ -69,12 +69,14 @@ export async function mxRecord({ domain, hostname }: CheckFacts, dns: Lookups): 
 
   function judge(): Judgement {
     if (answer.kind === 'trouble') return trouble(answer.why);
-    if (answer.kind === 'no-such-domain')
+    if (answer.kind === 'no-such-domain') {
       return { verdict: 'missing', text: `The domain ${domain} does not exist in the DNS.`, todo: `Register ${domain}, or see to its name servers. ${todo}` };
+    }
     const [first] = found;
     if (first === undefined) return { verdict: 'missing', text: `No server is named for mail to ${domain}.`, todo };
-    if (first.exchange === '')
+    if (first.exchange === '') {
       return { verdict: 'differs', text: `${domain} says that it takes no mail at all (RFC 7505).`, todo: `Replace the record. ${todo}` };
+    }
     const ours = found.find(({ exchange }) => sameName(exchange, hostname));
     if (ours === undefined) return { verdict: 'differs', text: `Mail for ${domain} goes to another server.`, todo: `If it is to come here: ${todo}` };
     if (ours.preference > first.preference) {

@@ -18,25 +18,28 @@ export async function spfRecord(facts: CheckFacts, dns: Lookups): Promise<DnsRec
   return record(judgement.verdict === 'right' && only !== undefined ? { ...wanted, wanted: only } : wanted, found, judgement);
 
   async function judge(text: string | undefined): Promise<Judgement> {
-    if (text === undefined)
+    if (text === undefined) {
       return {
         verdict: 'missing',
         text: `Nothing says who may send mail of ${domain}.`,
         todo: `Add a TXT record for ${domain} with this value.${aboutSmartHost(smartHost)}`,
       };
-    if (found.length > 1)
+    }
+    if (found.length > 1) {
       return {
         verdict: 'differs',
         text: 'There are several SPF records, which others take for an error (RFC 7208 section 3.2).',
         todo: 'Make one record of them.',
       };
+    }
     const senders = await sendingAddresses(facts, dns);
     if (senders === undefined) return trouble('the address of the sending server could not be looked up');
     const results = await Promise.all(senders.map(async (address) => await spfResult(address, facts, dns)));
     if (results.some((result) => result === 'temperror')) return trouble('a part of the SPF record could not be looked up');
     if (results.length > 0 && results.every((result) => result === 'pass')) return right(`Mail of ${domain} may come from ${senders.join(', ')}.`);
-    if (smartHost !== undefined && / include:/i.test(text))
+    if (smartHost !== undefined && / include:/i.test(text)) {
       return right(`The record names a provider. Whether its servers are those that send for ${smartHost}, the provider knows.`);
+    }
     const missing = senders.filter((_, place) => results[place] !== 'pass');
     const what = results.includes('permerror')
       ? 'The record has an error in it'
@@ -92,15 +95,17 @@ async function dkimRecord(domain: string, { selector, value, state }: DkimFact, 
         : state === 'next'
           ? 'The key cannot be used yet'
           : 'Mail signed with the old key cannot be checked any more';
-    if (text === undefined)
+    if (text === undefined) {
       return {
         verdict: 'missing',
         text: `${what}: the key is not in the DNS.`,
         todo: state === 'retired' ? '' : `Add a TXT record for ${name} with this value.`,
       };
+    }
     if (others.length > 0) return { verdict: 'differs', text: `${what}: there are several records.`, todo: 'Leave this one alone there.' };
-    if (keyOf(text) !== keyOf(value))
+    if (keyOf(text) !== keyOf(value)) {
       return { verdict: 'differs', text: `${what}: another key is in the DNS.`, todo: `Change the TXT record for ${name} to this value.` };
+    }
     switch (state) {
       case 'active':
         return right('The key of the signatures is in the DNS.');

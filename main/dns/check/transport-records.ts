@@ -33,15 +33,17 @@ export async function mtaStsRecord(facts: CheckFacts, dns: Lookups): Promise<Dns
         todo: `Offer the policy at ${policy.url} with a valid certificate, then add a TXT record for ${name} with this value. This server needs a valid certificate too.`,
       };
     }
-    if (found.length > 1 || tagsOf(only).get('id') === undefined)
+    if (found.length > 1 || tagsOf(only).get('id') === undefined) {
       return { verdict: 'differs', text: 'The record cannot be used: there are several, or it has no id.', todo: 'Leave one record with this value.' };
+    }
     if (host.kind === 'trouble') return trouble(host.why);
-    if (host.kind !== 'found')
+    if (host.kind !== 'found') {
       return {
         verdict: 'differs',
         text: `The record is there, but no web server: mta-sts.${domain} has no address.`,
         todo: `Offer the policy at ${policy.url}, or remove the record.`,
       };
+    }
     return right(`The record is there. Its policy at ${policy.url} has to name this server.`);
   }
 }
@@ -57,18 +59,20 @@ export async function tlsReportRecord({ domain }: CheckFacts, dns: Lookups): Pro
 
   function judge(): Judgement {
     if (answer.kind === 'trouble') return trouble(answer.why);
-    if (only === undefined)
+    if (only === undefined) {
       return {
         verdict: 'missing',
         text: 'Nobody tells you of trouble with TLS on the way here.',
         todo: `Add a TXT record for ${name} with this value, if you want such reports.`,
       };
-    if (found.length > 1 || tagsOf(only).get('rua') === undefined)
+    }
+    if (found.length > 1 || tagsOf(only).get('rua') === undefined) {
       return {
         verdict: 'differs',
         text: 'The record cannot be used: there are several, or it names no place for reports.',
         todo: 'Leave one record that has rua=.',
       };
+    }
     return right('Reports about TLS are sent.');
   }
 }
