@@ -12,6 +12,7 @@ import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
 import { Returns } from './delivery/returns.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
@@ -55,6 +56,8 @@ export interface Engine {
   readonly listeners: ListenerSet;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
+  /** The keys that sign mail of our domains. */
+  readonly dkim: DkimKeys;
   /** Which kept messages would an entry have hit? */
   readonly whatIf: WhatIf;
   /** What would the server do? Nothing is stored, counted or sent. */
@@ -96,12 +99,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(followLogins(recentLogins, events, clock));
     const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
     closers.unshift(async () => await hits.close());
+    const dkim = await DkimKeys.open({ store: store.dkim, accounts, clock });
     const whatIf = new WhatIf({ dataFolder });
     closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -141,6 +145,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     clock,
     places: new ConnectionPlaces(),
     security,
+    signing: parts.dkim,
     hostname,
     accepted: noteAccepted,
   };

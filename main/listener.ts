@@ -26,6 +26,22 @@ export interface Listener {
   stop(graceSeconds: number): Promise<void>;
 }
 
+/** A DKIM signature under way: takes the body while it arrives, and makes the fields once the headers are known. */
+export interface PendingSignature {
+  /** Bytes after the header section. */
+  body(bytes: Buffer): void;
+  /**
+   * The fields to put on top; '' if none of the domains signs. To be asked once, after all of the body.
+   * @param head the header section as it will be sent. @param domains the first that has a key signs
+   */
+  fields(head: Buffer, domains: readonly string[]): Promise<string>;
+}
+
+export interface Signing {
+  /** Undefined while no domain has a key that signs. */
+  begin(): PendingSignature | undefined;
+}
+
 /** What a protocol needs from the rest of the engine. */
 export interface ProtocolServices {
   readonly settings: SettingsSource;
@@ -36,6 +52,7 @@ export interface ProtocolServices {
   readonly clock: Clock;
   readonly places: ConnectionPlaces;
   readonly security: SecurityServices;
+  readonly signing: Signing;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */

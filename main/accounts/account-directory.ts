@@ -49,6 +49,8 @@ export interface AccountDirectory extends Accounts {
   addressExists(address: MailAddress): boolean;
   /** The enabled account of this very address; undefined if there is none. */
   accountOf(address: MailAddress): AccountIdentity | undefined;
+  /** Ids of our domains by name. */
+  readonly domainIds: ReadonlyMap<string, number>;
   readonly domainCount: number;
   readonly accountCount: number;
   listDomains(): Domain[];

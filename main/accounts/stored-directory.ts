@@ -82,6 +82,10 @@ class StoredDirectory implements AccountDirectory {
 
   // -------------------------------------------------------------------------------------------- domains
 
+  get domainIds(): ReadonlyMap<string, number> {
+    return new Map([...this.#index.domains].map(({ name, id }) => [name, id]));
+  }
+
   get domainCount(): number {
     return this.#index.domainCount;
   }

@@ -28,6 +28,7 @@ export interface AdminContext {
   readonly hits: Pick<Engine['hits'], 'of'>;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
   readonly security: Pick<Engine['security'], 'ownAddresses'>;
+  readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];

@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
+import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
@@ -15,4 +16,4 @@ import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, quarantine, settings, log, decisions, security, dns });
+export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, quarantine, settings, log, decisions, security, dns, dkim });

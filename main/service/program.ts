@@ -6,6 +6,7 @@ import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
 import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
+import { addDkimCommands } from './commands/dkim.ts';
 import { addDnsCommands } from './commands/dns.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
@@ -43,6 +44,7 @@ function buildProgram(tools: CommandTools): Command {
   addServeCommand(program, tools);
   addDomainCommands(program, tools);
   addDnsCommands(program, tools);
+  addDkimCommands(program, tools);
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);

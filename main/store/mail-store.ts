@@ -6,6 +6,7 @@
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
 import type { RevisionStore } from '../settings/revisions.ts';
+import type { DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
 export class StoreError extends Error {
@@ -37,6 +38,10 @@ export interface MailStore {
   readonly statistics: StatisticsStore;
   readonly bans: BanStore;
   readonly hits: HitStore;
+  readonly dkim: DkimStore;
+  readonly secrets: SecretStore;
+  readonly vacation: VacationStore;
+  readonly outbound: OutboundStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */

@@ -2,6 +2,7 @@
 import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
+import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
@@ -21,5 +22,6 @@ export const adminContract = {
   decisions: decisionsContract,
   security: securityContract,
   dns: dnsContract,
+  dkim: dkimContract,
 };
 export type AdminContract = typeof adminContract;

@@ -66,6 +66,15 @@ export const serverSchema = z.strictObject({
         .meta(field('Name servers', 'Resolvers to use instead of those of the system.')),
     })
     .prefault({}),
+  authenticationResults: z
+    .boolean()
+    .default(true)
+    .meta(
+      field(
+        'Authentication-Results',
+        'Mail from outside gets a header that says whether SPF, DKIM and DMARC speak for its sender. Mail programs and filters go by it; nothing is refused for it.',
+      ),
+    ),
   tls: z
     .strictObject({
       certificateFile: z

@@ -3,6 +3,7 @@
  * left open. The other parts of a store are not here, and say so when they are asked for.
  */
 
+import type { DkimStore, OutboundStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   BanStore,
@@ -190,6 +191,22 @@ export class MemoryMailStore implements MailStore {
 
   get hits(): HitStore {
     throw new Error('this store has no hits');
+  }
+
+  get dkim(): DkimStore {
+    throw new Error('this store has no keys');
+  }
+
+  get secrets(): SecretStore {
+    throw new Error('this store has no secrets');
+  }
+
+  get vacation(): VacationStore {
+    throw new Error('this store has no vacation replies');
+  }
+
+  get outbound(): OutboundStore {
+    throw new Error('this store has no counts of senders');
   }
 
   get statistics(): StatisticsStore {

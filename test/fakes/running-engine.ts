@@ -28,7 +28,7 @@ const ALL: ListenerSettings[] = [
 ];
 
 /** There is no name server here: dialogues that are about senders' domains bring one. */
-const WITHOUT_DNS: Json = { security: { 'address-verification': { verifySenderDomain: false } } };
+const WITHOUT_DNS: Json = { server: { authenticationResults: false }, security: { 'address-verification': { verifySenderDomain: false } } };
 
 /** Starts an engine for local.test with the mailboxes anna@ and bert@, both with `PASSWORD`. */
 export async function startEngine(settings: Json = {}): Promise<RunningEngine> {

@@ -2,11 +2,13 @@
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
+import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
+import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound } from './outbound.ts';
 import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
 
@@ -36,6 +38,14 @@ export const WRITE_OPERATIONS = {
   'recentClient.note': noteRecentClients,
   'hits.put': putHits,
   'hits.remove': removeHits,
+  'dkim.add': addDkimKey,
+  'dkim.setStates': setDkimStates,
+  'dkim.remove': removeDkimKey,
+  'secret.keep': keepSecret,
+  'vacation.claim': claimVacationReply,
+  'vacation.forget': forgetVacationReplies,
+  'outbound.take': takeOutbound,
+  'outbound.forgive': forgiveOutbound,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
@@ -56,5 +66,7 @@ export const READ_OPERATIONS = {
   'ban.load': loadBans,
   'recentClient.load': loadRecentClients,
   'hits.load': loadHits,
+  'dkim.load': loadDkimKeys,
+  'outbound.list': listOutbound,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;
