@@ -2,6 +2,7 @@
  * The composition root: builds the parts of the mail server on one data folder, wires them, starts and stops them.
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
+import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
@@ -13,7 +14,9 @@ import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { OwnMail } from './delivery/own-mail.ts';
 import { Returns } from './delivery/returns.ts';
+import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
@@ -90,7 +93,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const hostname = (): string => serverName(settings.current.server.hostname);
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
-    const accounts = await createAccountDirectory(store.directory, settings, clock);
+    const srsSecret = await store.secrets.getOrKeep('srs', randomBytes(32).toString('base64'));
+    const accounts = await createAccountDirectory(store.directory, settings, clock, { store: store.accountServices, srsSecret });
     closers.unshift(() => accounts.close());
     const onTrouble = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
     const addressLists = await ServerAddressLists.open({ settings, bans: store.bans, clock, onTrouble });
@@ -135,6 +139,8 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
+  const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
   const services: ProtocolServices = {
     settings,
@@ -147,7 +153,10 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     security,
     signing: parts.dkim,
     hostname,
-    accepted: noteAccepted,
+    accepted: (message, bytes, head) => {
+      noteAccepted(message, bytes);
+      vacation.consider(message, head);
+    },
   };
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
@@ -179,6 +188,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     },
     stop: async (graceSeconds) => {
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await vacation.settled();
       await closeAll([async () => await security.close(), closeParts]);
     },
   };

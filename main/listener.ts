@@ -55,6 +55,6 @@ export interface ProtocolServices {
   readonly signing: Signing;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
-  /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */
-  accepted(message: IncomingMessage, bytes: number): void;
+  /** Told of each message once it is on disk: delivery wakes up, quotas are counted, vacation replies are written. @param head its header section */
+  accepted(message: IncomingMessage, bytes: number, head: Buffer): void;
 }

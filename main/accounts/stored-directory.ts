@@ -7,18 +7,52 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
+import type { AccountServicesStore } from '../store/mail-services.ts';
 import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
 import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
+import { AccountServices } from './account-services.ts';
 import type { AccountIdentity, Login, LoginResult, Resolution } from './accounts.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
 import { requireAddress, requireDomainName, requireTargets } from './required.ts';
 import { addressExists, resolveRecipient } from './resolve.ts';
+import { NO_SERVICES } from './service-index.ts';
+import { Srs } from './srs.ts';
+
+/** What goes with accounts, for a directory that is to have it. */
+export interface DirectoryServices {
+  readonly store: AccountServicesStore;
+  /** Of this installation: signs the senders of forwarded mail. */
+  readonly srsSecret: string;
+}
+
+/** Without services nothing is forwarded, and changes to them are refused. */
+const WITHOUT_SERVICES: DirectoryServices = {
+  store: {
+    load: async () => NO_SERVICES,
+    setForward: refused,
+    setVacation: refused,
+    putList: refused,
+    addMembers: refused,
+    removeMembers: refused,
+  },
+  srsSecret: '',
+};
+
+async function refused(): Promise<never> {
+  return await Promise.reject(new StoreConflict('missing', 'This directory has no services of accounts.'));
+}
 
 /** Loads the directory from the store. */
-export async function createAccountDirectory(store: DirectoryStore, settings: SettingsSource, clock: Clock): Promise<AccountDirectory> {
-  return new StoredDirectory(store, settings, clock, new DirectoryIndex(await store.load()));
+export async function createAccountDirectory(
+  store: DirectoryStore,
+  settings: SettingsSource,
+  clock: Clock,
+  services = WITHOUT_SERVICES,
+): Promise<AccountDirectory> {
+  const [directory, known] = await Promise.all([store.load(), services.store.load()]);
+  return new StoredDirectory(store, settings, clock, new DirectoryIndex(directory, known), services);
 }
 
 class StoredDirectory implements AccountDirectory {
@@ -27,6 +61,8 @@ class StoredDirectory implements AccountDirectory {
   readonly #clock: Clock;
   readonly #index: DirectoryIndex;
   readonly #passwords: PasswordChecker;
+  readonly #srs: Srs;
+  readonly services: AccountServices;
   readonly #listeners = new Set<(change: DirectoryChange) => void>();
   /** The end of the last change under way. */
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -34,12 +70,21 @@ class StoredDirectory implements AccountDirectory {
   #refreshTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(store: DirectoryStore, settings: SettingsSource, clock: Clock, index: DirectoryIndex) {
+  constructor(store: DirectoryStore, settings: SettingsSource, clock: Clock, index: DirectoryIndex, services: DirectoryServices) {
     this.#store = store;
     this.#settings = settings;
     this.#clock = clock;
     this.#index = index;
     this.#passwords = new PasswordChecker(clock);
+    this.#srs = new Srs(services.srsSecret);
+    this.services = new AccountServices({
+      store: services.store,
+      index,
+      clock,
+      // A password that no hash has: nobody logs in to a list.
+      addAccount: async ({ address, name }) => await this.#addRow(requireAddress(address, 'address'), { name, passwordHash: '', quotaBytes: null }),
+      removeAccount: async (account) => await this.#removeRow(account),
+    });
   }
 
   // -------------------------------------------------------------------------------------------- for sessions
@@ -49,10 +94,18 @@ class StoredDirectory implements AccountDirectory {
   }
 
   resolve(recipient: MailAddress | 'postmaster', messageBytes = 0): Resolution {
-    const resolution = resolveRecipient(recipient, this.#index, { postmaster: this.#settings.current.server.postmaster, messageBytes });
+    const resolution = resolveRecipient(recipient, this.#index, {
+      postmaster: this.#settings.current.server.postmaster,
+      messageBytes,
+      restore: (address) => this.#srs.restore(address, this.#clock.now()),
+    });
     // The owner may have made room meanwhile: look again before the sender's next try.
     if (resolution.kind === 'refused' && resolution.reason === 'mailbox-full') this.#refreshSoon();
     return resolution;
+  }
+
+  forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined {
+    return sender === undefined || this.isLocalDomain(sender.domain) ? undefined : this.#srs.rewrite(sender, by, this.#clock.now());
   }
 
   owns(login: Login, address: MailAddress): boolean {
@@ -61,7 +114,7 @@ class StoredDirectory implements AccountDirectory {
 
   accountOf(address: MailAddress): AccountIdentity | undefined {
     const row = this.#index.account(addressKey(address));
-    return row?.enabled === true ? { id: row.id, address: row.address } : undefined;
+    return row?.enabled === true && this.#index.services.list(row.id) === undefined ? { id: row.id, address: row.address } : undefined;
   }
 
   addressExists(address: MailAddress): boolean {
@@ -70,7 +123,8 @@ class StoredDirectory implements AccountDirectory {
 
   async login(name: string, password: string): Promise<LoginResult> {
     const parsed = parseAddress(name);
-    const account = parsed === undefined ? undefined : this.#index.account(addressKey(parsed));
+    const named = parsed === undefined ? undefined : this.#index.account(addressKey(parsed));
+    const account = named === undefined || this.#index.services.list(named.id) !== undefined ? undefined : named;
     const right = await this.#passwords.check(name, password, account);
     if (account === undefined) return { ok: false, why: 'unknown' };
     // The account may have been changed while its password was checked.
@@ -91,11 +145,11 @@ class StoredDirectory implements AccountDirectory {
   }
 
   get accountCount(): number {
-    return this.#index.accountCount;
+    return this.#index.accountCount - [...this.#index.services.lists].length;
   }
 
   listDomains(): Domain[] {
-    const accounts = countByDomain(this.#index.accounts);
+    const accounts = countByDomain(this.#persons());
     const aliases = countByDomain(this.#index.aliases);
     return [...this.#index.domains].map(({ id, name, createdAt }) => ({ name, accounts: accounts.get(id) ?? 0, aliases: aliases.get(id) ?? 0, createdAt }));
   }
@@ -114,10 +168,15 @@ class StoredDirectory implements AccountDirectory {
   async removeDomain(name: string): Promise<void> {
     await this.#change('name', async () => {
       const domain = this.#requireDomain(requireDomainName(name), 'name');
-      const accounts = countByDomain(this.#index.accounts).get(domain.id) ?? 0;
+      const accounts = countByDomain(this.#persons()).get(domain.id) ?? 0;
+      const lists = (countByDomain(this.#index.accounts).get(domain.id) ?? 0) - accounts;
       const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
-      if (accounts + aliases > 0) {
-        throw new DirectoryError('conflict', 'name', `${domain.name} still has ${accounts} accounts and ${aliases} aliases: remove them first`);
+      if (accounts + aliases + lists > 0) {
+        throw new DirectoryError(
+          'conflict',
+          'name',
+          `${domain.name} still has ${accounts} accounts and ${aliases} aliases${lists === 0 ? '' : ` and ${lists} mailing lists`}: remove them first`,
+        );
       }
       await this.#store.removeDomain(domain.name);
       this.#index.removeDomain(domain.name);
@@ -130,7 +189,9 @@ class StoredDirectory implements AccountDirectory {
   async listAccounts(domain?: string): Promise<Account[]> {
     await this.refreshUsage();
     const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
-    return [...this.#index.accounts].filter((account) => only === undefined || account.domainId === only).map((account) => this.#toAccount(account));
+    return this.#persons()
+      .filter((account) => only === undefined || account.domainId === only)
+      .map((account) => this.#toAccount(account));
   }
 
   async addAccount(account: NewAccount): Promise<Account> {
@@ -138,6 +199,10 @@ class StoredDirectory implements AccountDirectory {
     this.#requireDomain(address.domain, 'address');
     this.#requireFree(address);
     const passwordHash = await hashPassword(account.password);
+    return this.#toAccount(await this.#addRow(address, { name: account.name ?? '', passwordHash, quotaBytes: account.quotaBytes ?? null }));
+  }
+
+  async #addRow(address: MailAddress, account: Pick<AccountRow, 'name' | 'passwordHash' | 'quotaBytes'>): Promise<AccountRow> {
     return await this.#change('address', async () => {
       const domain = this.#requireDomain(address.domain, 'address');
       this.#requireFree(address);
@@ -145,15 +210,18 @@ class StoredDirectory implements AccountDirectory {
         domainId: domain.id,
         address: formatAddress(address),
         key: addressKey(address),
-        name: account.name ?? '',
-        passwordHash,
-        quotaBytes: account.quotaBytes ?? null,
+        ...account,
         at: this.#clock.now(),
       });
       this.#index.putAccount(row);
       this.#tell({ subject: 'account', action: 'added', name: row.address, accountId: row.id, endsLogins: false });
-      return this.#toAccount(row);
+      return row;
     });
+  }
+
+  /** The accounts that are no lists. */
+  #persons(): AccountRow[] {
+    return [...this.#index.accounts].filter(({ id }) => this.#index.services.list(id) === undefined);
   }
 
   async updateAccount(address: string, { name, enabled, quotaBytes }: AccountUpdate): Promise<Account> {
@@ -182,8 +250,13 @@ class StoredDirectory implements AccountDirectory {
   }
 
   async removeAccount(address: string): Promise<void> {
+    await this.#removeRow(this.#requireAccount(address));
+  }
+
+  async #removeRow({ address }: AccountRow): Promise<void> {
     await this.#change('address', async () => {
-      const account = this.#requireAccount(address);
+      const account = this.#index.account(addressKey(requireAddress(address, 'address')));
+      if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
       await this.#store.removeAccount(account.id);
       this.#index.removeAccount(account);
       this.#passwords.forget(account.id);
@@ -293,7 +366,8 @@ class StoredDirectory implements AccountDirectory {
 
   #requireAccount(address: string): AccountRow {
     const account = this.#index.account(addressKey(requireAddress(address, 'address')));
-    if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    if (account === undefined || this.#index.services.list(account.id) !== undefined)
+      throw new DirectoryError('missing', 'address', `there is no account ${address}`);
     return account;
   }
 

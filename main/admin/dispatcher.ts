@@ -10,10 +10,26 @@ import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
+import { forwards, vacations } from './mail-services.ts';
 import { implementation } from './procedures.ts';
 import { quarantine } from './quarantine.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, quarantine, settings, log, decisions, security, dns, dkim });
+export const adminRouter = implementation.router({
+  server,
+  domains,
+  accounts,
+  aliases,
+  addresses,
+  quarantine,
+  settings,
+  log,
+  decisions,
+  security,
+  dns,
+  dkim,
+  forwards,
+  vacations,
+});

@@ -21,6 +21,8 @@ export interface IntakeLimits {
 }
 
 export interface IntakeOptions {
+  /** What this server calls itself in Received fields. */
+  readonly hostname: string;
   readonly store: MessageStore;
   readonly limits: IntakeLimits;
   /** Our Received line; it comes first. */
@@ -43,13 +45,14 @@ export class Intake {
   readonly #scanner: ContentScanner;
   readonly #authentication: SenderAuthentication | undefined;
   readonly #signature: PendingSignature | undefined;
-  readonly #headers = new HeaderScanner();
+  readonly #headers: HeaderScanner;
   /** Header section so far, our Received line first: it is kept in memory until the end, since it may have to be changed or quoted. */
   readonly #head: Buffer[];
   #refusal: ReasonId | undefined;
   #failure: Error | undefined;
 
-  constructor({ store, limits, traceHeader, scanner, authentication, signature }: IntakeOptions) {
+  constructor({ store, limits, traceHeader, scanner, authentication, signature, hostname }: IntakeOptions) {
+    this.#headers = new HeaderScanner(hostname);
     this.#writer = store.writer();
     this.#limits = limits;
     this.#scanner = scanner;
@@ -136,7 +139,8 @@ export class Intake {
   }
 
   #headerRefusal(): ReasonId | undefined {
-    if (this.#headers.receivedCount > this.#limits.receivedHeaders) return 'mail-loop';
+    // A forward elsewhere that leads back here would hand the message round until the other limit is reached.
+    if (this.#headers.receivedCount > this.#limits.receivedHeaders || this.#headers.ownCount > FIXED_LIMITS.ownPasses) return 'mail-loop';
     if (this.#headers.bytes > FIXED_LIMITS.headerSectionBytes) return 'headers-too-big';
     return undefined;
   }

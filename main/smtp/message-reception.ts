@@ -82,6 +82,7 @@ class MessageReception {
       scanner,
       authentication: this.#authentication,
       signature: this.#signature,
+      hostname: this.#session.services.hostname(),
     });
     this.#intake = intake;
     return intake;
@@ -158,14 +159,15 @@ class MessageReception {
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
     const message = this.#incoming();
-    await intake.commit(message, await this.#finalHead(intake, outcome.taggedBy));
+    const head = await this.#finalHead(intake, outcome.taggedBy);
+    await intake.commit(message, head);
     this.#done(
       { verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check },
       intake.bytes,
       'message-accepted',
       '',
     );
-    this.#delivered(message, intake.bytes);
+    this.#delivered(message, intake.bytes, head);
   }
 
   /** The header section as it is kept and sent: without forged results, marked, and with what speaks for the sender on top. */
@@ -234,13 +236,13 @@ class MessageReception {
     this.#session.decisions.message({ bytes, content: this.#content }, { check, stage: 'data', verdict, reason });
   }
 
-  #delivered(message: IncomingMessage, bytes: number): void {
+  #delivered(message: IncomingMessage, bytes: number, head: Buffer): void {
     const { services, login, client } = this.#session;
     const mailboxes = this.#transaction.mailboxes;
     services.events.count('deliveries', mailboxes.length);
     for (const mailbox of mailboxes) this.#session.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
     if (message.relays.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
-    services.accepted(message, bytes);
+    services.accepted(message, bytes, head);
   }
 
   #failure(error: unknown): Error {

@@ -12,7 +12,7 @@ export class Transaction {
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   readonly #mailboxes = new Map<number, string>();
-  readonly #relays = new Map<string, string>();
+  readonly #relays = new Map<string, IncomingMessage['relays'][number]>();
 
   constructor(traceId: string, reversePath: string, sender: MailAddress | undefined) {
     this.traceId = traceId;
@@ -20,11 +20,19 @@ export class Transaction {
     this.sender = sender;
   }
 
-  /** Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once. */
-  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[]): void {
+  /**
+   * Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once.
+   * @param reversePath with which the message goes elsewhere, where it is not its own
+   */
+  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], reversePath?: string): void {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
-    for (const address of remote) this.#relays.set(formatAddress(address), address.domain);
+    for (const address of remote) {
+      const to = formatAddress(address);
+      // Whoever was named himself gets the message from its sender, whatever forwards lead to him as well.
+      if (this.#relays.has(to) && reversePath !== undefined) continue;
+      this.#relays.set(to, { recipient: to, domain: address.domain, ...(reversePath === undefined ? {} : { reversePath }) });
+    }
   }
 
   /** Addresses of the mailboxes that get the message. */
@@ -42,7 +50,7 @@ export class Transaction {
       traceId: this.traceId,
       reversePath: this.reversePath,
       deliveries: [...this.#mailboxes].map(([accountId, recipient]) => ({ accountId, recipient })),
-      relays: [...this.#relays].map(([recipient, domain]) => ({ recipient, domain })),
+      relays: [...this.#relays.values()],
     };
   }
 }

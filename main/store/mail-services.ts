@@ -43,6 +43,71 @@ export interface VacationStore {
   forget(accountId: number): Promise<void>;
 }
 
+/** Where mail of an account goes besides, or instead. */
+export interface Forward {
+  /** As `formatAddress` writes them. */
+  readonly targets: readonly string[];
+  /** The mailbox gets the mail too. */
+  readonly keepCopy: boolean;
+}
+
+/** What is answered while somebody is away (RFC 3834). */
+export interface Vacation {
+  /** '' for that of the message, after a few words. */
+  readonly subject: string;
+  readonly body: string;
+  /** Milliseconds since 1970; null: since ever, and until somebody ends it. */
+  readonly startsAt: number | null;
+  readonly endsAt: number | null;
+  /** The same sender gets no other answer within so many days. */
+  readonly days: number;
+}
+
+/** Who may post to a list. */
+export type Posting = 'anyone' | 'members' | 'named';
+
+export interface ListSettings {
+  readonly posting: Posting;
+  /** Addresses that may post, whoever else may. */
+  readonly posters: readonly string[];
+  /** Where answers go. */
+  readonly replyTo: 'sender' | 'list';
+  /** Who gets what comes back and what is for the owner; '' for the postmaster. */
+  readonly owner: string;
+}
+
+export interface ListMember {
+  readonly address: string;
+  /** `addressKey` of it. */
+  readonly key: string;
+  readonly joinedAt: number;
+}
+
+export interface ListRow extends ListSettings {
+  /** A list is an account that nobody logs in to: its mailbox holds what has been posted until it is handed out. */
+  readonly accountId: number;
+  readonly members: readonly ListMember[];
+}
+
+export interface AccountServices {
+  readonly forwards: readonly (Forward & { readonly accountId: number })[];
+  readonly vacations: readonly (Vacation & { readonly accountId: number })[];
+  readonly lists: readonly ListRow[];
+}
+
+/** What goes with accounts; it is gone with them. Writing methods throw StoreConflict 'missing' if there is no such account. */
+export interface AccountServicesStore {
+  load(): Promise<AccountServices>;
+  /** Null ends it. */
+  setForward(accountId: number, forward: Forward | null): Promise<void>;
+  setVacation(accountId: number, vacation: Vacation | null): Promise<void>;
+  /** Makes a list of an account, or changes the one it is. */
+  putList(accountId: number, list: ListSettings): Promise<void>;
+  /** Those that are members already stay as they are. */
+  addMembers(accountId: number, members: readonly ListMember[]): Promise<void>;
+  removeMembers(accountId: number, keys: readonly string[]): Promise<void>;
+}
+
 /** What a sender may send; null means without limit. */
 export interface OutboundLimits {
   readonly messagesPerHour: number | null;

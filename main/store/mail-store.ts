@@ -6,7 +6,7 @@
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
 import type { RevisionStore } from '../settings/revisions.ts';
-import type { DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
+import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
 export class StoreError extends Error {
@@ -40,6 +40,7 @@ export interface MailStore {
   readonly hits: HitStore;
   readonly dkim: DkimStore;
   readonly secrets: SecretStore;
+  readonly accountServices: AccountServicesStore;
   readonly vacation: VacationStore;
   readonly outbound: OutboundStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
@@ -63,7 +64,12 @@ export interface IncomingMessage {
   /** Local mailboxes, each at most once. */
   readonly deliveries: readonly { readonly accountId: number; readonly recipient: string }[];
   /** Recipients elsewhere, for the outgoing queue. */
-  readonly relays: readonly { readonly recipient: string; readonly domain: string }[];
+  readonly relays: readonly {
+    readonly recipient: string;
+    readonly domain: string;
+    /** In place of that of the message: a forward has one of ours. */
+    readonly reversePath?: string;
+  }[];
   /** The message is answered 250 and held: kept, but in no mailbox and not in the queue, until somebody releases it. */
   readonly held?: Hold;
 }

@@ -5,6 +5,7 @@ import { accountsContract, aliasesContract, domainsContract } from './directory.
 import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
 import { logContract } from './log.ts';
+import { forwardsContract, vacationsContract } from './mail-services.ts';
 import { quarantineContract } from './quarantine.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
@@ -23,5 +24,7 @@ export const adminContract = {
   security: securityContract,
   dns: dnsContract,
   dkim: dkimContract,
+  forwards: forwardsContract,
+  vacations: vacationsContract,
 };
 export type AdminContract = typeof adminContract;

@@ -47,6 +47,12 @@ export const REASONS = {
     reply: 'The address is forwarded in a circle here. The administrator has been told',
     explanation: 'The aliases of this address lead back to themselves, or to too many addresses.',
   },
+  'reports-only': {
+    code: 550,
+    enhanced: '5.7.1',
+    reply: 'This address takes delivery reports only, which have a null sender',
+    explanation: 'The recipient is the sender of a forwarded message, rewritten so that reports come back; it takes no other mail.',
+  },
   'relaying-denied': {
     code: 550,
     enhanced: '5.7.1',

@@ -3,7 +3,7 @@
  * left open. The other parts of a store are not here, and say so when they are asked for.
  */
 
-import type { DkimStore, OutboundStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
+import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   BanStore,
@@ -199,6 +199,10 @@ export class MemoryMailStore implements MailStore {
 
   get secrets(): SecretStore {
     throw new Error('this store has no secrets');
+  }
+
+  get accountServices(): AccountServicesStore {
+    throw new Error('this store has no services of accounts');
   }
 
   get vacation(): VacationStore {

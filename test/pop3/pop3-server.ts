@@ -51,6 +51,10 @@ class FakeAccounts implements Accounts {
     return true;
   }
 
+  forwardingSender(): undefined {
+    return undefined;
+  }
+
   resolve(): { readonly kind: 'foreign' } {
     return { kind: 'foreign' };
   }

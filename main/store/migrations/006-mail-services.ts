@@ -42,10 +42,7 @@ const ENVELOPES = `
   ALTER TABLE held_recipient ADD COLUMN reverse_path TEXT;
 `;
 
-// A list is an account that nobody logs in to: its mailbox holds what has been posted, until it is handed out.
 const ACCOUNTS = `
-  ALTER TABLE account ADD COLUMN kind TEXT NOT NULL DEFAULT 'person' CHECK (kind IN ('person', 'list'));
-
   CREATE TABLE account_forward (
     account_id INTEGER PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,
     targets TEXT NOT NULL,
@@ -87,6 +84,7 @@ const OUTBOUND = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+// A list is an account that nobody logs in to: its mailbox holds what has been posted, until it is handed out.
 const LISTS = `
   CREATE TABLE mailing_list (
     account_id INTEGER PRIMARY KEY REFERENCES account(id) ON DELETE CASCADE,

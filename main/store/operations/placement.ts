@@ -28,9 +28,9 @@ export function deliver(context: WriteContext, message: PlacedMessage, delivery:
 export function enqueue(context: WriteContext, messageId: number, relay: IncomingMessage['relays'][number], at: number): void {
   context
     .sql(
-      "INSERT INTO queue_entry (message_id, recipient, domain, attempts, queued_at, next_attempt_at, state, last_error) VALUES (?, ?, ?, 0, ?, ?, 'waiting', '')",
+      "INSERT INTO queue_entry (message_id, recipient, domain, reverse_path, attempts, queued_at, next_attempt_at, state, last_error) VALUES (?, ?, ?, ?, 0, ?, ?, 'waiting', '')",
     )
-    .run(messageId, relay.recipient, relay.domain, at, at);
+    .run(messageId, relay.recipient, relay.domain, relay.reversePath ?? null, at, at);
 }
 
 /** Notes that a message is held, and for whom. Throws StoreConflict 'missing' if the account of a delivery is not there. */
@@ -38,16 +38,16 @@ export function hold(context: WriteContext, messageId: number, message: Incoming
   context
     .sql('INSERT INTO held_message (message_id, held_at, check_id, reason, entry, subject, remote_address) VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(messageId, message.receivedAt, why.check, why.reason, why.entry, why.subject ?? '', why.remoteAddress ?? '');
-  const note = context.sql('INSERT INTO held_recipient (message_id, position, recipient, account_id, domain) VALUES (?, ?, ?, ?, ?)');
+  const note = context.sql('INSERT INTO held_recipient (message_id, position, recipient, account_id, domain, reverse_path) VALUES (?, ?, ?, ?, ?, ?)');
   let position = 0;
   for (const { accountId, recipient } of message.deliveries) {
     // The same promise as for a message that is not held: whoever is answered 250 had a mailbox.
     if (!hasMailbox(context, accountId)) throw accountRemoved(recipient);
-    note.run(messageId, position, recipient, accountId, null);
+    note.run(messageId, position, recipient, accountId, null, null);
     position += 1;
   }
-  for (const { recipient, domain } of message.relays) {
-    note.run(messageId, position, recipient, null, domain);
+  for (const { recipient, domain, reversePath } of message.relays) {
+    note.run(messageId, position, recipient, null, domain, reversePath ?? null);
     position += 1;
   }
 }

@@ -58,6 +58,8 @@ interface HeldRecipient {
   /** Null for a recipient elsewhere. */
   readonly accountId: number | null;
   readonly domain: string;
+  /** Null for that of the message. */
+  readonly reversePath: string | null;
 }
 
 /** Puts a held message into mailboxes and the queue. @param args.at from when it is due in the queue */
@@ -70,10 +72,10 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
   const all = heldRecipients(context, id);
   const chosen = args.recipients === undefined ? all : choose(id, all, args.recipients);
   const deliveries: { accountId: number; recipient: string }[] = [];
-  const relays: { recipient: string; domain: string }[] = [];
+  const relays: { recipient: string; domain: string; reversePath?: string }[] = [];
   const skipped: string[] = [];
-  for (const { recipient, accountId, domain } of chosen) {
-    if (accountId === null) relays.push({ recipient, domain });
+  for (const { recipient, accountId, domain, reversePath } of chosen) {
+    if (accountId === null) relays.push({ recipient, domain, ...(reversePath === null ? {} : { reversePath }) });
     else if (hasMailbox(context, accountId)) deliveries.push({ accountId, recipient });
     else skipped.push(recipient);
   }
@@ -86,13 +88,14 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
 
 function heldRecipients(context: ReadContext, id: number): readonly HeldRecipient[] {
   return context
-    .sql("SELECT position, recipient, account_id, coalesce(domain, '') AS domain FROM held_recipient WHERE message_id = ? ORDER BY position")
+    .sql("SELECT position, recipient, account_id, coalesce(domain, '') AS domain, reverse_path FROM held_recipient WHERE message_id = ? ORDER BY position")
     .all(id)
     .map((row) => ({
       position: integer(row, 'position'),
       recipient: text(row, 'recipient'),
       accountId: integerOrNull(row, 'account_id'),
       domain: text(row, 'domain'),
+      reversePath: row['reverse_path'] === null ? null : text(row, 'reverse_path'),
     }));
 }
 

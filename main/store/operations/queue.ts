@@ -5,7 +5,7 @@ import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
 
 const ENTRIES = `
-  SELECT queue_entry.id, message_id, trace_id, reverse_path, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error
+  SELECT queue_entry.id, message_id, trace_id, coalesce(queue_entry.reverse_path, message.reverse_path) AS reverse_path, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error
   FROM queue_entry JOIN message ON message.id = message_id`;
 
 export function dueEntries(context: ReadContext, args: { now: number; limit: number }): readonly QueueEntry[] {

@@ -2,6 +2,7 @@
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
+import { addMembers, loadAccountServices, putList, removeMembers, setForward, setVacation } from './account-services.ts';
 import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
@@ -42,6 +43,11 @@ export const WRITE_OPERATIONS = {
   'dkim.setStates': setDkimStates,
   'dkim.remove': removeDkimKey,
   'secret.keep': keepSecret,
+  'accountServices.setForward': setForward,
+  'accountServices.setVacation': setVacation,
+  'accountServices.putList': putList,
+  'accountServices.addMembers': addMembers,
+  'accountServices.removeMembers': removeMembers,
   'vacation.claim': claimVacationReply,
   'vacation.forget': forgetVacationReplies,
   'outbound.take': takeOutbound,
@@ -67,6 +73,7 @@ export const READ_OPERATIONS = {
   'recentClient.load': loadRecentClients,
   'hits.load': loadHits,
   'dkim.load': loadDkimKeys,
+  'accountServices.load': loadAccountServices,
   'outbound.list': listOutbound,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;
