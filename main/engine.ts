@@ -14,6 +14,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
 import { OwnMail } from './delivery/own-mail.ts';
 import { Returns } from './delivery/returns.ts';
 import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
@@ -59,6 +60,7 @@ export interface Engine {
   readonly listeners: ListenerSet;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
+  readonly outboundGuard: ServerOutboundGuard;
   /** The keys that sign mail of our domains. */
   readonly dkim: DkimKeys;
   /** Which kept messages would an entry have hit? */
@@ -130,7 +132,7 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'outboundGuard' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
 
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
@@ -142,6 +144,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
   const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -152,6 +155,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     places: new ConnectionPlaces(),
     security,
     signing: parts.dkim,
+    outboundGuard,
     hostname,
     accepted: (message, bytes, head) => {
       noteAccepted(message, bytes);
@@ -175,6 +179,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     delivery,
     listeners,
     security,
+    outboundGuard,
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);

@@ -5,7 +5,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
 import type { SecurityServices } from './security/services.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
-import type { IncomingMessage, MailStore } from './store/mail-store.ts';
+import type { Hold, IncomingMessage, MailStore } from './store/mail-store.ts';
 import type { TlsSource } from './tls/certificate.ts';
 
 export interface BoundAddress {
@@ -42,6 +42,23 @@ export interface Signing {
   begin(): PendingSignature | undefined;
 }
 
+/** A message that goes to other servers. */
+export interface OutboundMessage {
+  /** Account or SMTP login; `client` and the address for one that has not logged in. */
+  readonly sender: string;
+  readonly remoteAddress: string;
+  /** Those elsewhere whom the sender has named. */
+  readonly recipients: readonly string[];
+  readonly traceId: string;
+  /** Raw. */
+  readonly subject: string;
+}
+
+export interface OutboundGuard {
+  /** Counts a message that is about to be accepted; says how it is to be held if it is one too many. Rejects with a StoreError. */
+  judge(message: OutboundMessage): Promise<Hold | undefined>;
+}
+
 /** What a protocol needs from the rest of the engine. */
 export interface ProtocolServices {
   readonly settings: SettingsSource;
@@ -53,6 +70,7 @@ export interface ProtocolServices {
   readonly places: ConnectionPlaces;
   readonly security: SecurityServices;
   readonly signing: Signing;
+  readonly outboundGuard: OutboundGuard;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted, vacation replies are written. @param head its header section */

@@ -11,6 +11,7 @@ import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
 import { forwards, vacations } from './mail-services.ts';
+import { outbound } from './outbound.ts';
 import { implementation } from './procedures.ts';
 import { quarantine } from './quarantine.ts';
 import { security } from './security.ts';
@@ -32,4 +33,5 @@ export const adminRouter = implementation.router({
   dkim,
   forwards,
   vacations,
+  outbound,
 });

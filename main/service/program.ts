@@ -11,6 +11,7 @@ import { addDnsCommands } from './commands/dns.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
+import { addOutboundCommands } from './commands/outbound.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
 import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
@@ -48,6 +49,7 @@ function buildProgram(tools: CommandTools): Command {
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);
+  addOutboundCommands(program, tools);
   addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
   addCheckCommand(program, tools);

@@ -7,6 +7,7 @@ import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import type { PendingSignature } from '../listener.ts';
 import { domainOf, withoutForgedResults } from '../security/returns/authentication-results.ts';
+import { loginName } from '../security/client-standing.ts';
 import { SenderAuthentication } from '../security/returns/sender-authentication.ts';
 import type { Outcome, Rules } from '../security/stage-run.ts';
 import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store.ts';
@@ -160,6 +161,17 @@ class MessageReception {
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
     const message = this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
+    const hold = await this.#tooMuch();
+    if (hold !== undefined) {
+      await intake.commit({ ...message, held: hold }, head);
+      this.#done(
+        { check: 'outbound-guard', verdict: 'quarantine', reason: 'outbound-limit' },
+        intake.bytes,
+        'message-held',
+        'held: the sender is over its limits',
+      );
+      return;
+    }
     await intake.commit(message, head);
     this.#done(
       { verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check },
@@ -168,6 +180,22 @@ class MessageReception {
       '',
     );
     this.#delivered(message, intake.bytes, head);
+  }
+
+  /** How the message is to be held, if its sender sends more to other servers than it may. */
+  async #tooMuch(): Promise<Hold | undefined> {
+    const { services, login, client, decisions } = this.#session;
+    const { foreign, traceId } = this.#transaction;
+    // Scripts of trusted clients are the administrator's own; of those that log in, each login is counted.
+    const trusted = this.#rules.lookups.addressLists.trusted(client.remoteAddress, this.#receivedAt) !== undefined;
+    if (foreign.length === 0 || (login === undefined && trusted)) return undefined;
+    const sender = login === undefined ? `client ${client.remoteAddress}` : loginName(login);
+    const subject = this.#content?.subject ?? '';
+    const hold = await services.outboundGuard.judge({ sender, remoteAddress: client.remoteAddress, recipients: foreign, traceId, subject });
+    if (hold === undefined) return undefined;
+    const step = { check: 'outbound-guard', stage: 'data', verdict: 'quarantine', reason: 'outbound-limit', input: sender } as const;
+    decisions.note({ outcome: 'ran', ...step, milliseconds: 0, revision: this.#rules.revision });
+    return hold;
   }
 
   /** The header section as it is kept and sent: without forged results, marked, and with what speaks for the sender on top. */

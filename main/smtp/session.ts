@@ -193,7 +193,7 @@ export class SmtpSession {
         const forwards = path.parsed !== undefined && resolution.remote.length > 0;
         const reversePath = forwards ? this.services.accounts.forwardingSender(transaction.sender, path.parsed) : undefined;
         transaction.add(path.address, resolution.mailboxes, resolution.remote, reversePath);
-      } else if (path.parsed !== undefined) transaction.add(path.address, [], [path.parsed]);
+      } else if (path.parsed !== undefined) transaction.addForeign(path.address, path.parsed);
       return;
     }
     this.services.events.count('recipientsRefused');

@@ -109,6 +109,7 @@ function standIns(services: ProtocolServices, rules: Rules, told: NewDecision[])
     store: { ...store, messages: { writer: NOWHERE, open: store.messages.open.bind(store.messages), hasRoom: (bytes) => store.messages.hasRoom(bytes) } },
     accepted: () => undefined,
     signing: { begin: () => undefined },
+    outboundGuard: { judge: async () => undefined },
     security: {
       ...security,
       rules: () => rules,

@@ -12,6 +12,7 @@ export class Transaction {
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   readonly #mailboxes = new Map<number, string>();
+  readonly #foreign = new Set<string>();
   readonly #relays = new Map<string, IncomingMessage['relays'][number]>();
 
   constructor(traceId: string, reversePath: string, sender: MailAddress | undefined) {
@@ -29,10 +30,23 @@ export class Transaction {
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
     for (const address of remote) {
       const to = formatAddress(address);
-      // Whoever was named himself gets the message from its sender, whatever forwards lead to him as well.
-      if (this.#relays.has(to) && reversePath !== undefined) continue;
+      if (this.#relays.has(to)) continue;
       this.#relays.set(to, { recipient: to, domain: address.domain, ...(reversePath === undefined ? {} : { reversePath }) });
     }
+  }
+
+  /** Accepts a recipient elsewhere that the client itself has named. */
+  addForeign(recipient: string, address: MailAddress): void {
+    const to = formatAddress(address);
+    this.recipients.add(recipient);
+    this.#foreign.add(to);
+    // Whatever forwards lead there as well, the message comes from its sender.
+    this.#relays.set(to, { recipient: to, domain: address.domain });
+  }
+
+  /** Recipients elsewhere that the client itself has named. */
+  get foreign(): readonly string[] {
+    return [...this.#foreign];
   }
 
   /** Addresses of the mailboxes that get the message. */

@@ -294,6 +294,8 @@ export interface QuarantineStore {
   /** With all recipients; undefined if there is no such message, or it is not held. */
   get(id: number): Promise<HeldMessage | undefined>;
   count(): Promise<number>;
+  /** What a check holds, by the entry it is held for; the newest first. */
+  heldBy(check: string): Promise<readonly { readonly id: number; readonly entry: string }[]>;
   /**
    * Puts the message into the mailboxes and the queue, as if it had just been accepted: durably, all or nothing.
    * @param recipients those of the message that get it now, while it stays held for the others; without it, all

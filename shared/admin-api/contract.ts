@@ -6,6 +6,7 @@ import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
 import { logContract } from './log.ts';
 import { forwardsContract, vacationsContract } from './mail-services.ts';
+import { outboundContract } from './outbound.ts';
 import { quarantineContract } from './quarantine.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
@@ -26,5 +27,6 @@ export const adminContract = {
   dkim: dkimContract,
   forwards: forwardsContract,
   vacations: vacationsContract,
+  outbound: outboundContract,
 };
 export type AdminContract = typeof adminContract;

@@ -338,6 +338,12 @@ export const REASONS = {
   'address-trusted': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client address is trusted: it may relay.' },
   'logged-in': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client has logged in: it may relay.' },
   'popped-before': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client address holds a live SMTP-after-POP grant: it may relay.' },
+  'outbound-limit': {
+    code: 250,
+    enhanced: '2.6.0',
+    reply: 'Message accepted',
+    explanation: 'The sender has sent more messages, or to more new recipients, than the limit; the message is held until somebody looks at it.',
+  },
   'nothing-wrong': { code: 250, enhanced: '2.0.0', reply: 'OK', explanation: 'The check found nothing against it.' },
   'check-failed': {
     code: 451,

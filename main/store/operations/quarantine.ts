@@ -29,6 +29,13 @@ export function countHeld(context: ReadContext): number {
   return row === undefined ? 0 : integer(row, 'held');
 }
 
+export function heldBy(context: ReadContext, args: { check: string }): readonly { id: number; entry: string }[] {
+  return context
+    .sql('SELECT message_id, entry FROM held_message WHERE check_id = ? ORDER BY message_id DESC')
+    .all(args.check)
+    .map((row) => ({ id: integer(row, 'message_id'), entry: text(row, 'entry') }));
+}
+
 function heldMessage(context: ReadContext, row: Row, listed: number): HeldMessage {
   const id = integer(row, 'id');
   return {

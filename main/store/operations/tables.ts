@@ -10,7 +10,7 @@ import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
 import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound } from './outbound.ts';
-import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
+import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
@@ -66,6 +66,7 @@ export const READ_OPERATIONS = {
   'quarantine.list': listHeld,
   'quarantine.get': getHeld,
   'quarantine.count': countHeld,
+  'quarantine.heldBy': heldBy,
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
