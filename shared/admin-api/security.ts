@@ -207,7 +207,18 @@ export const findingSchema = z.object({
 });
 export type SecurityFinding = z.infer<typeof findingSchema>;
 
+export const optionStateSchema = z.object({
+  option: securityOptionIdSchema,
+  /** It does anything: it is enabled, one of its switches is on, or its list has entries. */
+  on: z.boolean(),
+  /** Entries of its list; 0 for an option without one. Bans that the server made by itself are not counted. */
+  entries: z.number().int(),
+});
+export type OptionState = z.infer<typeof optionStateSchema>;
+
 export const securityContract = {
+  /** The eight options in the order of the menu. */
+  states: procedure.output(z.array(optionStateSchema)),
   /** What the server would do with this client and message. Nothing is kept, counted or sent. NOT_FOUND for an unknown login, INVALID for bad proposed settings. */
   check: procedure.input(checkRequestSchema).output(checkAnswerSchema),
   /**

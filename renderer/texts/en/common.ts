@@ -1,0 +1,78 @@
+/** What every window says. */
+import { formatNumber, plural } from '../plural.ts';
+
+export const common = {
+  product: 'Gatepost',
+  title: (window: string, hostname: string) => `${window} – ${hostname === '' ? 'Gatepost' : `${hostname} – Gatepost`}`,
+  units: {
+    bytes: (value: string) => `${value} B`,
+    large: ['KB', 'MB', 'GB', 'TB'],
+    days: 'd',
+    hours: 'h',
+    minutes: 'min',
+    seconds: 's',
+  },
+  action: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', tryAgain: 'Try again', tryNow: 'Try now', undo: 'Undo' },
+  failure: {
+    failed: (message: string) => `The server could not do that: ${message}`,
+    notConnected: 'There is no connection to the server at the moment. Nothing was changed',
+    cutOff: 'The connection was lost before the server answered. Check whether the change was made',
+    loading: 'This could not be loaded.',
+    notDone: 'That could not be done',
+  },
+  connection: {
+    lost: 'Connection to the server lost.',
+    trying: (seconds: number) => (seconds <= 0 ? 'Trying again…' : `Trying again in ${plural(seconds, 'second', 'seconds')}.`),
+    ended: 'The server has ended this window’s connection. Open the window again.',
+    connecting: 'Connecting to the server…',
+  },
+  frame: {
+    menuBar: 'Menu bar',
+    windows: 'Windows',
+    optionOn: 'on',
+    optionIsOn: (title: string) => `${title} (on)`,
+    listening: (open: number, all: number) => (open === all ? 'Running' : open === 0 ? 'All listeners are stopped' : `${open} of ${all} listeners running`),
+    failed: (count: number) => `${plural(count, 'listener', 'listeners')} failed`,
+    noListeners: 'No listeners',
+    up: (time: string) => `up ${time}`,
+  },
+  table: {
+    sortedUp: 'ascending',
+    sortedDown: 'descending',
+    search: 'Search',
+    count: (count: number, one: string, many: string) => plural(count, one, many),
+    countOf: (shown: number, all: number, many: string) => `${formatNumber(shown)} of ${plural(all, many, many)}`,
+    noMatch: 'Nothing fits the search.',
+    clearSearch: 'Show all',
+  },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    groups: {
+      anywhere: 'Anywhere',
+      log: 'In the live log',
+      tables: 'In tables',
+    },
+    keys: {
+      menu: 'Go to the menu bar',
+      rows: 'Go from row to row',
+      ends: 'First or last row',
+      logEnds: 'First row; the end, where the log follows again',
+      pause: 'Pause or follow',
+      details: 'Open the details of the row',
+      closeDetails: 'Close the details; in the search, clear it',
+      clearFilter: 'Clear the search',
+      edit: 'Edit the row',
+      remove: 'Remove the row',
+      sort: 'Sort, on a column header',
+    },
+  },
+  notFound: 'There is no window of this address.',
+  about: {
+    title: 'About Gatepost',
+    text: 'A mail server that a person runs from a window.',
+    version: 'Version',
+    dataFolder: 'Data folder',
+    licence: 'Licence',
+    licenceText: 'MIT',
+  },
+};

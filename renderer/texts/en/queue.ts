@@ -1,0 +1,2 @@
+/** The outgoing queue. */
+export const queue = {};
