@@ -48,7 +48,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const [active, setActive] = useState(0);
   const entries = useMemo(() => findEntries(typed, accounts ?? []), [typed, accounts]);
   const activeRow = useRef<HTMLDivElement>(null);
-  useEffect(() => activeRow.current?.scrollIntoView({ block: 'nearest' }), [active, entries]);
+  useEffect(() => {
+    void activeRow.current?.scrollIntoView({ block: 'nearest' });
+  }, [active, entries]);
 
   const run = (entry: PaletteEntry | undefined): void => {
     if (entry === undefined) return;

@@ -129,7 +129,7 @@ function OptionMenu({ menu }: { readonly menu: Submenu }) {
   return (
     <Menu hasCheckmarks checkedValues={checkedValues}>
       <MenuTrigger disableButtonEnhancement>
-        <MenuItem icon={on ? <Checkmark16Regular aria-hidden /> : null} aria-label={on ? texts.frame.optionIsOn(title) : title}>
+        <MenuItem checkmark={{ children: on ? <Checkmark16Regular aria-hidden /> : null }} aria-label={on ? texts.frame.optionIsOn(title) : title}>
           {title}
         </MenuItem>
       </MenuTrigger>
