@@ -4,6 +4,7 @@ import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
+import { queueContract } from './queue.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
@@ -14,6 +15,7 @@ export const adminContract = {
   accounts: accountsContract,
   aliases: aliasesContract,
   quarantine: quarantineContract,
+  queue: queueContract,
   addresses: addressesContract,
   settings: settingsContract,
   log: logContract,
