@@ -18,7 +18,7 @@ export interface AdminContext {
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
-  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;

@@ -10,6 +10,7 @@ import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
+import { addQueueCommands } from './commands/queue.ts';
 import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
@@ -44,6 +45,7 @@ function buildProgram(tools: CommandTools): Command {
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);
+  addQueueCommands(program, tools);
   addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
   addCheckCommand(program, tools);

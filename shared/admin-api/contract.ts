@@ -5,6 +5,7 @@ import { accountsContract, aliasesContract, domainsContract } from './directory.
 import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
+import { queueContract } from './queue.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
@@ -15,6 +16,7 @@ export const adminContract = {
   accounts: accountsContract,
   aliases: aliasesContract,
   quarantine: quarantineContract,
+  queue: queueContract,
   addresses: addressesContract,
   grants: grantsContract,
   settings: settingsContract,
