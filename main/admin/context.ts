@@ -1,5 +1,6 @@
 /** What the admin services need, and on whose behalf they work. */
 import type { AccountDirectory } from '../accounts/account-directory.ts';
+import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
@@ -12,6 +13,7 @@ export interface AdminContext {
   /** Version of the program. */
   readonly version: string;
   readonly dataFolder: string;
+  readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
@@ -40,6 +42,7 @@ interface AdminSecurity {
   readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
   readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
   readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
+  readonly ownAddresses: Engine['security']['ownAddresses'];
 }
 
 /** Who may open the console in a browser. */

@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
+import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { grants } from './grants.ts';
 import { log } from './log.ts';
@@ -29,4 +30,5 @@ export const adminRouter = implementation.router({
   log,
   decisions,
   security,
+  dns,
 });

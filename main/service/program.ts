@@ -6,6 +6,7 @@ import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
 import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
+import { addDnsCommands } from './commands/dns.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
@@ -42,6 +43,7 @@ function buildProgram(tools: CommandTools): Command {
     .showSuggestionAfterError();
   addServeCommand(program, tools);
   addDomainCommands(program, tools);
+  addDnsCommands(program, tools);
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);

@@ -2,6 +2,7 @@
 import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
+import { dnsContract } from './dns.ts';
 import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
@@ -23,5 +24,6 @@ export const adminContract = {
   log: logContract,
   decisions: decisionsContract,
   security: securityContract,
+  dns: dnsContract,
 };
 export type AdminContract = typeof adminContract;

@@ -9,6 +9,14 @@ const address = [
   'Eine IP-Adresse, ein Netz (192.0.2.0/24), ein Bereich (192.0.2.1-192.0.2.9) oder ein Muster (192.0.2.*); IPv4 oder IPv6.',
 ] as const;
 
+const smartHost = {
+  host: ['Host', 'Der Server, der unsere ausgehende Post annimmt: ein Name oder eine Adresse.'],
+  port: ['Port', 'Gewöhnlich 587, oder 465 mit TLS vom ersten Byte an.'],
+  tls: ['Verschlüsselung', 'Keine; STARTTLS, wenn angeboten; STARTTLS verlangt; oder TLS vom ersten Byte an. Verlangt heißt: mit gültigem Zertifikat.'],
+  user: ['Benutzer', 'Der Anmeldename dort, wenn er einen will.'],
+  password: ['Passwort', 'Das Passwort dieser Anmeldung.'],
+} as const;
+
 export const germanFields: Readonly<Record<string, readonly [label: string, help: string]>> = {
   'server.hostname': ['Rechnername', 'Der öffentliche Name dieses Servers, wie in seinem MX-Eintrag. Leer: der Name dieses Computers.'],
   'server.postmaster': [
@@ -63,16 +71,58 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'Tage, die zurückgehaltene Nachrichten bleiben',
     'Was bis dahin niemand freigegeben hat, wird endgültig verworfen. Wer eine Nachricht vermisst, fragt innerhalb eines Monats.',
   ],
-  'delivery.smartHost': ['Smarthost', 'Wem Post an andere Domains übergeben wird. Ohne ihn wartet sie in der Warteschlange.'],
-  'delivery.smartHost.host': ['Host', 'Der Server, der unsere ausgehende Post annimmt: ein Name oder eine Adresse.'],
-  'delivery.smartHost.port': ['Port', 'Gewöhnlich 587, oder 465 mit TLS vom ersten Byte an.'],
-  'delivery.smartHost.tls': [
-    'Verschlüsselung',
-    'Keine; STARTTLS, wenn angeboten; STARTTLS verlangt; oder TLS vom ersten Byte an. Verlangt heißt: mit gültigem Zertifikat.',
+  'delivery.smartHost': ['Smarthost', 'Wem Post an andere Domains übergeben wird. Ohne ihn geht sie direkt an die Mailserver der Empfänger.'],
+  'delivery.smartHost.host': smartHost.host,
+  'delivery.smartHost.port': smartHost.port,
+  'delivery.smartHost.tls': smartHost.tls,
+  'delivery.smartHost.user': smartHost.user,
+  'delivery.smartHost.password': smartHost.password,
+  'delivery.senderRoutes': ['Smarthosts nach Absender', 'Absenderdomains, deren Post einen anderen Weg nimmt als alle übrige.'],
+  'delivery.senderRoutes[].domain': ['Absenderdomain', 'Post mit einem Absender dieser Domain.'],
+  'delivery.senderRoutes[].smartHost': [
+    'Smarthost',
+    'Wem sie übergeben wird. Leer: Sie geht direkt an die Mailserver der Empfänger, auch wenn der Server einen Smarthost hat.',
   ],
-  'delivery.smartHost.user': ['Benutzer', 'Der Anmeldename dort, wenn er einen will.'],
-  'delivery.smartHost.password': ['Passwort', 'Das Passwort dieser Anmeldung.'],
+  'delivery.senderRoutes[].smartHost.host': smartHost.host,
+  'delivery.senderRoutes[].smartHost.port': smartHost.port,
+  'delivery.senderRoutes[].smartHost.tls': smartHost.tls,
+  'delivery.senderRoutes[].smartHost.user': smartHost.user,
+  'delivery.senderRoutes[].smartHost.password': smartHost.password,
   'delivery.port': ['Zustellport', 'Der Port anderer Mailserver: 25, außer für Tests und ungewöhnliche Netze.'],
+  'delivery.paused': ['Angehalten', 'Nichts geht an andere Server; die Post dorthin wartet in der Warteschlange.'],
+  'delivery.allowPrivateAddresses': [
+    'An private Adressen zustellen',
+    'Mailserver, die das DNS nennt, dürfen Adressen privater Netze oder dieses Computers haben. Lassen Sie dies aus, wo Fremde die Empfänger wählen können: Sie könnten den Server an Rechner in Ihrem Netz klopfen lassen. Für Smarthosts gilt es nicht.',
+  ],
+  'delivery.addressFamily': ['Internetprotokolle', 'Adressen der Mailserver, die versucht werden: IPv6 und IPv4 im Wechsel, oder nur die des einen.'],
+  'delivery.mtaSts': [
+    'MTA-STS',
+    'Domains, die eine solche Richtlinie veröffentlichen (RFC 8461), bekommen Post nur über TLS und nur an Server mit gültigem Zertifikat.',
+  ],
+  'delivery.dane': [
+    'DANE',
+    'Server mit TLSA-Einträgen (RFC 7672) bekommen Post nur über TLS, das dazu passt. Braucht einen Nameserver auf diesem Computer, der DNSSEC prüft; mit jedem anderen bewirkt es nichts.',
+  ],
+  'delivery.connections': [
+    'Verbindungen insgesamt',
+    'Verbindungen zu anderen Mailservern zur selben Zeit. Solche, die noch auf eine erste Antwort warten, zählen nicht lange.',
+  ],
+  'delivery.connectionsPerDestination': [
+    'Verbindungen zu einem Ziel',
+    'Zu den Mailservern einer Domain. Bis der Server eine Nachricht angenommen hat, ist es eine. Große Anbieter beschweren sich ab 20.',
+  ],
+  'delivery.retryMinutes': [
+    'Abstände der Versuche (Minuten)',
+    'Nach dem ersten Versuch, nach dem zweiten und so fort; der letzte gilt weiter. Jeder wird um bis zu ein Fünftel verlängert oder verkürzt, damit nicht alles zugleich versucht wird. RFC 5321 will auf Dauer mindestens 30 Minuten.',
+  ],
+  'delivery.delayNoticeHours': [
+    'Verzögerung melden nach (Stunden)',
+    'Der Absender einer Nachricht, die so lange gewartet hat, bekommt eine Mitteilung. 0: keine.',
+  ],
+  'delivery.giveUpHours': [
+    'Aufgeben nach (Stunden)',
+    'Eine Nachricht, die so lange nicht zugestellt werden konnte, geht an ihren Absender zurück. RFC 5321 will vier oder fünf Tage.',
+  ],
   'logging.smtpCommands': ['SMTP-Befehle', 'Jeden Befehl eines Clients protokollieren (nie seine Passwörter).'],
   'logging.smtpConversations': ['SMTP-Dialoge', 'Auch die Antworten des Servers protokollieren.'],
   'logging.popCommands': ['POP-Befehle', 'Jeden POP3-Befehl eines Clients protokollieren (nie seine Passwörter).'],
