@@ -16,6 +16,7 @@ import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
 import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
 import { OwnMail } from './delivery/own-mail.ts';
+import { Reports } from './delivery/dsn/reports.ts';
 import { Returns } from './delivery/returns.ts';
 import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
@@ -137,9 +138,10 @@ type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'outboun
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
-  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
-  const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
+  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, reports, events, clock, hostname });
+  const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
   const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });

@@ -20,14 +20,15 @@ export interface AdminContext {
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound'>;
-  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
+  /** What look-ups cost, and who may send because of a POP3 login. */
+  readonly security: AdminSecurity;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
-  readonly security: Pick<Engine['security'], 'ownAddresses'>;
   readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
   readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
@@ -36,6 +37,14 @@ export interface AdminContext {
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;
+}
+
+/** Of the running security, what windows show and an administrator may end. */
+interface AdminSecurity {
+  readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
+  readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
+  readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
+  readonly ownAddresses: Engine['security']['ownAddresses'];
 }
 
 /** Who may open the console in a browser. */

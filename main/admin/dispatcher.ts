@@ -9,11 +9,13 @@ import { decisions } from './decisions.ts';
 import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
+import { grants } from './grants.ts';
 import { log } from './log.ts';
 import { forwards, vacations } from './mail-services.ts';
 import { outbound } from './outbound.ts';
 import { implementation } from './procedures.ts';
 import { quarantine } from './quarantine.ts';
+import { queue } from './queue.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
@@ -24,7 +26,9 @@ export const adminRouter = implementation.router({
   accounts,
   aliases,
   addresses,
+  grants,
   quarantine,
+  queue,
   settings,
   log,
   decisions,

@@ -13,6 +13,7 @@ import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addOutboundCommands } from './commands/outbound.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
+import { addQueueCommands } from './commands/queue.ts';
 import { addMessageCommands } from './commands/message.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
@@ -50,6 +51,7 @@ function buildProgram(tools: CommandTools): Command {
   addAliasCommands(program, tools);
   addQuarantineCommands(program, tools);
   addOutboundCommands(program, tools);
+  addQueueCommands(program, tools);
   addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
   addCheckCommand(program, tools);

@@ -4,10 +4,12 @@ import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
+import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
 import { forwardsContract, vacationsContract } from './mail-services.ts';
 import { outboundContract } from './outbound.ts';
 import { quarantineContract } from './quarantine.ts';
+import { queueContract } from './queue.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { settingsContract } from './settings.ts';
@@ -18,7 +20,9 @@ export const adminContract = {
   accounts: accountsContract,
   aliases: aliasesContract,
   quarantine: quarantineContract,
+  queue: queueContract,
   addresses: addressesContract,
+  grants: grantsContract,
   settings: settingsContract,
   log: logContract,
   decisions: decisionsContract,

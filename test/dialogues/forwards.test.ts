@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
-import type { QueueEntry } from '../../main/store/mail-store.ts';
+import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
 import { refusal } from '../admin/carriers.ts';
 import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { greeted } from './smtp-steps.ts';
@@ -38,7 +38,7 @@ async function send(from: string, to: string, head = 'Subject: hi', address = OU
 
 /** What waits to leave: sender, recipient and content. */
 async function leaving(): Promise<(Pick<QueueEntry, 'reversePath' | 'recipient'> & { readonly content: string })[]> {
-  const entries = await server.engine.store.queue.list(100);
+  const entries = await server.engine.store.queue.entries({}, { limit: 100 });
   return await Promise.all(
     entries.map(async ({ reversePath, recipient, messageId }) => {
       const reader = await server.engine.store.messages.open(messageId);

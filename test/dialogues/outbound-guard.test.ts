@@ -39,7 +39,7 @@ async function send(dialogue: Dialogue, recipients: readonly string[], from = 'a
   await dialogue.play('S: 250 …');
 }
 
-const queued = async (): Promise<string[]> => (await server.engine.store.queue.list(1000)).map(({ recipient }) => recipient);
+const queued = async (): Promise<string[]> => (await server.engine.store.queue.entries({}, { limit: 1000 })).map(({ recipient }) => recipient);
 
 it('messages past the limit are answered 250 and held; the administrator is told once, with what was seen, and releases them', async () => {
   await limits({ messagesPerHour: 3 });

@@ -5,7 +5,7 @@
 import type { Migration } from './migration.ts';
 
 export const mailServices: Migration = {
-  version: 5,
+  version: 6,
   name: 'mail-services',
   up: (database) => {
     database.exec(KEYS);
@@ -38,7 +38,6 @@ const KEYS = `
 
 // The reverse-path of a recipient elsewhere, where it is another one than that of the message: a forward gets one of ours.
 const ENVELOPES = `
-  ALTER TABLE queue_entry ADD COLUMN reverse_path TEXT;
   ALTER TABLE held_recipient ADD COLUMN reverse_path TEXT;
 `;
 
