@@ -15,6 +15,8 @@ import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
 import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
+import { ListDistributor } from './delivery/lists/list-distributor.ts';
+import { membershipOf } from './delivery/lists/membership-token.ts';
 import { OwnMail } from './delivery/own-mail.ts';
 import { Reports } from './delivery/dsn/reports.ts';
 import { Returns } from './delivery/returns.ts';
@@ -62,6 +64,12 @@ export interface Engine {
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
   readonly outboundGuard: ServerOutboundGuard;
+  /** Who may leave a mailing list by an address of his own. */
+  readonly listMemberships: {
+    /** @returns undefined for an address that the server has not made */
+    of(path: string): { readonly list: string; readonly member: string } | undefined;
+    end(membership: { readonly list: string; readonly member: string }): Promise<void>;
+  };
   /** The keys that sign mail of our domains. */
   readonly dkim: DkimKeys;
   /** Which kept messages would an entry have hit? */
@@ -106,12 +114,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(followLogins(recentLogins, events, clock));
     const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
     closers.unshift(async () => await hits.close());
+    const listSecret = await store.secrets.getOrKeep('lists', randomBytes(32).toString('base64'));
     const dkim = await DkimKeys.open({ store: store.dkim, accounts, clock });
     const whatIf = new WhatIf({ dataFolder });
     closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
+      listSecret,
       { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
       async () => await closeAll(closers),
     );
@@ -133,10 +143,13 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'outboundGuard' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<
+  Engine,
+  'delivery' | 'listeners' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
+>;
 
 /** Wires what is open: listeners and delivery on top of it. */
-function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
+function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
@@ -146,6 +159,17 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
   const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const lists = new ListDistributor({
+    accounts,
+    store,
+    settings,
+    signing: parts.dkim,
+    mail: ownMail,
+    events,
+    clock,
+    secret: listSecret,
+    accepted: noteAccepted,
+  });
   const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
   const services: ProtocolServices = {
     settings,
@@ -182,6 +206,13 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     listeners,
     security,
     outboundGuard,
+    listMemberships: {
+      of: (path) => {
+        const membership = membershipOf(listSecret, path);
+        return membership !== undefined && accounts.services.list(membership.list) !== undefined ? membership : undefined;
+      },
+      end: async ({ list, member }) => void (await lists.leave(list, member)),
+    },
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
@@ -191,11 +222,12 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
+      lists.start();
       quarantineKeeper.start();
     },
     stop: async (graceSeconds) => {
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
-      await vacation.settled();
+      await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },
   };

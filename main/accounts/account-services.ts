@@ -10,6 +10,31 @@ import { DirectoryError } from './directory-error.ts';
 import type { DirectoryIndex } from './directory-index.ts';
 import { requireAddress, requireTargets } from './required.ts';
 import { resolveRecipient } from './resolve.ts';
+import { NO_SERVICES } from './service-index.ts';
+
+/** What goes with accounts, for a directory that is to have it. */
+export interface DirectoryServices {
+  readonly store: AccountServicesStore;
+  /** Of this installation: signs the senders of forwarded mail. */
+  readonly srsSecret: string;
+}
+
+/** Without services nothing is forwarded, and changes to them are refused. */
+export const WITHOUT_SERVICES: DirectoryServices = {
+  store: {
+    load: async () => NO_SERVICES,
+    setForward: refused,
+    setVacation: refused,
+    putList: refused,
+    addMembers: refused,
+    removeMembers: refused,
+  },
+  srsSecret: '',
+};
+
+async function refused(): Promise<never> {
+  return await Promise.reject(new StoreConflict('missing', 'This directory has no services of accounts.'));
+}
 
 /** A mailing list as the administration sees it. */
 export interface MailingList extends ListSettings {
@@ -30,6 +55,7 @@ export interface AccountServicesOptions {
 
 export class AccountServices {
   readonly #options: AccountServicesOptions;
+  readonly #postListeners = new Set<(accountId: number) => void>();
 
   constructor(options: AccountServicesOptions) {
     this.#options = options;
@@ -108,6 +134,27 @@ export class AccountServices {
 
   lists(): MailingList[] {
     return [...this.#options.index.services.lists].flatMap(({ accountId }) => this.#shown(accountId) ?? []);
+  }
+
+  /** Ids of the accounts that are lists. */
+  listIds(): number[] {
+    return [...this.#options.index.services.lists].map(({ accountId }) => accountId);
+  }
+
+  /** The list of an account; undefined if it is none. */
+  listOf(accountId: number): MailingList | undefined {
+    return this.#shown(accountId);
+  }
+
+  /** Calls back when something is in the mailbox of a list. */
+  onPost(listener: (accountId: number) => void): void {
+    this.#postListeners.add(listener);
+  }
+
+  /** Something is in the mailbox of this account. */
+  notePost(accountId: number): void {
+    if (this.#options.index.services.list(accountId) === undefined) return;
+    for (const listener of this.#postListeners) listener(accountId);
   }
 
   list(address: string): MailingList | undefined {

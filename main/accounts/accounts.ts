@@ -44,6 +44,8 @@ export interface Accounts {
    * for it, which leads reports back. Undefined if the sender may stay: it is ours, or the null one.
    */
   forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined;
+  /** Why a sender may not post to those of the mailboxes that are mailing lists; undefined if it may. */
+  postingRefusal(mailboxes: readonly AccountIdentity[], sender: MailAddress | undefined): ReasonId | undefined;
   /** Checks a login name (a full address) and password, off the event loop, in a time that tells nothing. */
   login(name: string, password: string): Promise<LoginResult>;
 }

@@ -136,13 +136,29 @@ function expand(address: MailAddress, view: DirectoryView, expansion: Expansion,
   if (expansion.seen.has(found.key) || expansion.looping) return;
   expansion.seen.add(found.key);
   if (found.account !== undefined) {
-    expandAccount(found.account, found.key, view, expansion, path);
+    const list = view.services.list(found.account.id);
+    if (list !== undefined && found.account.enabled) expandList(address, found.account, list.owner, view, expansion, [...path, found.key]);
+    else expandAccount(found.account, found.key, view, expansion, path);
     return;
   }
   for (const target of found.alias.targets) {
     const parsed = parseAddress(target);
     if (parsed !== undefined) expand(parsed, view, expansion, [...path, found.key]);
   }
+}
+
+/** What comes back for a list, and what is for its owner, goes to him; the rest waits in the mailbox of the list to be handed out. */
+function expandList(address: MailAddress, account: AccountRow, owner: string, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {
+  if (!/\+(?:bounces|owner)$/i.test(address.localPart)) {
+    // With the detail: it says whether somebody wants to leave.
+    expansion.mailboxes.set(account.id, { ...account, address: formatAddress(address) });
+    return;
+  }
+  const before = expansion.mailboxes.size + expansion.remote.size;
+  expand(parseAddress(owner) ?? { localPart: 'postmaster', domain: address.domain }, view, expansion, path);
+  if (expansion.mailboxes.size + expansion.remote.size > before) return;
+  const last = view.oldestEnabledAccount(account.domainId) ?? view.oldestEnabledAccount();
+  if (last !== undefined) expansion.mailboxes.set(last.id, last);
 }
 
 /** The mailbox, and where its owner has the mail forwarded. */

@@ -3,53 +3,29 @@
  * changes, each first in the store and then in memory, one after the other.
  */
 import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
+import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { AccountServicesStore } from '../store/mail-services.ts';
 import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
 import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
-import { AccountServices } from './account-services.ts';
+import { AccountServices, type DirectoryServices, WITHOUT_SERVICES } from './account-services.ts';
 import type { AccountIdentity, Login, LoginResult, Resolution } from './accounts.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
 import { requireAddress, requireDomainName, requireTargets } from './required.ts';
 import { addressExists, resolveRecipient } from './resolve.ts';
-import { NO_SERVICES } from './service-index.ts';
+import { postingRefusal } from './posting.ts';
 import { Srs } from './srs.ts';
-
-/** What goes with accounts, for a directory that is to have it. */
-export interface DirectoryServices {
-  readonly store: AccountServicesStore;
-  /** Of this installation: signs the senders of forwarded mail. */
-  readonly srsSecret: string;
-}
-
-/** Without services nothing is forwarded, and changes to them are refused. */
-const WITHOUT_SERVICES: DirectoryServices = {
-  store: {
-    load: async () => NO_SERVICES,
-    setForward: refused,
-    setVacation: refused,
-    putList: refused,
-    addMembers: refused,
-    removeMembers: refused,
-  },
-  srsSecret: '',
-};
-
-async function refused(): Promise<never> {
-  return await Promise.reject(new StoreConflict('missing', 'This directory has no services of accounts.'));
-}
 
 /** Loads the directory from the store. */
 export async function createAccountDirectory(
   store: DirectoryStore,
   settings: SettingsSource,
   clock: Clock,
-  services = WITHOUT_SERVICES,
+  services: DirectoryServices = WITHOUT_SERVICES,
 ): Promise<AccountDirectory> {
   const [directory, known] = await Promise.all([store.load(), services.store.load()]);
   return new StoredDirectory(store, settings, clock, new DirectoryIndex(directory, known), services);
@@ -106,6 +82,10 @@ class StoredDirectory implements AccountDirectory {
 
   forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined {
     return sender === undefined || this.isLocalDomain(sender.domain) ? undefined : this.#srs.rewrite(sender, by, this.#clock.now());
+  }
+
+  postingRefusal(mailboxes: readonly AccountIdentity[], sender: MailAddress | undefined): ReasonId | undefined {
+    return postingRefusal(mailboxes, sender, this.#index.services);
   }
 
   owns(login: Login, address: MailAddress): boolean {
@@ -307,6 +287,7 @@ class StoredDirectory implements AccountDirectory {
 
   noteDelivery(accountId: number, bytes: number): void {
     this.#index.noteDelivery(accountId, bytes);
+    this.services.notePost(accountId);
     this.#refreshSoon();
   }
 

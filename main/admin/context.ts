@@ -29,6 +29,7 @@ export interface AdminContext {
   /** What look-ups cost, and who may send because of a POP3 login. */
   readonly security: AdminSecurity;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly listMemberships: Engine['listMemberships'];
   readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
   readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;

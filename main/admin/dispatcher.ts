@@ -10,6 +10,7 @@ import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { grants } from './grants.ts';
+import { lists } from './lists.ts';
 import { log } from './log.ts';
 import { forwards, vacations } from './mail-services.ts';
 import { outbound } from './outbound.ts';
@@ -38,4 +39,5 @@ export const adminRouter = implementation.router({
   forwards,
   vacations,
   outbound,
+  lists,
 });

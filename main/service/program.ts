@@ -10,6 +10,7 @@ import { addDkimCommands } from './commands/dkim.ts';
 import { addDnsCommands } from './commands/dns.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addListCommands } from './commands/list.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addOutboundCommands } from './commands/outbound.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
@@ -49,6 +50,7 @@ function buildProgram(tools: CommandTools): Command {
   addDkimCommands(program, tools);
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
+  addListCommands(program, tools);
   addQuarantineCommands(program, tools);
   addOutboundCommands(program, tools);
   addQueueCommands(program, tools);

@@ -234,6 +234,7 @@ export class SmtpSession {
     // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
     if (resolution.kind === 'foreign' && !outcome.relayGranted) return 'relaying-denied';
     if (resolution.kind === 'local' && resolution.reportsOnly === true && transaction.sender !== undefined) return 'reports-only';
+    if (resolution.kind === 'local') return this.services.accounts.postingRefusal(resolution.mailboxes, transaction.sender);
     return resolution.kind === 'refused' ? resolution.reason : undefined;
   }
 

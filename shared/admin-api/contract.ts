@@ -6,6 +6,7 @@ import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
 import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
+import { listsContract } from './lists.ts';
 import { forwardsContract, vacationsContract } from './mail-services.ts';
 import { outboundContract } from './outbound.ts';
 import { quarantineContract } from './quarantine.ts';
@@ -32,5 +33,6 @@ export const adminContract = {
   forwards: forwardsContract,
   vacations: vacationsContract,
   outbound: outboundContract,
+  lists: listsContract,
 };
 export type AdminContract = typeof adminContract;

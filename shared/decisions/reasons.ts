@@ -47,6 +47,12 @@ export const REASONS = {
     reply: 'The address is forwarded in a circle here. The administrator has been told',
     explanation: 'The aliases of this address lead back to themselves, or to too many addresses.',
   },
+  'may-not-post': {
+    code: 550,
+    enhanced: '5.7.2',
+    reply: 'You may not post to this mailing list. Join it first, or ask its owner',
+    explanation: 'The recipient is a mailing list, and the sender is none of those who may post to it.',
+  },
   'reports-only': {
     code: 550,
     enhanced: '5.7.1',

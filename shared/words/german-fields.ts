@@ -29,6 +29,10 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'server.listeners[].port': ['Port', 'Der TCP-Port; 0 nimmt einen freien.'],
   'server.listeners[].tls': ['Verschlüsselung', 'Keine, STARTTLS auf Verlangen oder TLS vom ersten Byte an.'],
   'server.dns.servers': ['Nameserver', 'Nameserver, die statt denen des Systems gefragt werden.'],
+  'server.publicUrl': [
+    'Öffentliche Adresse',
+    'Die HTTPS-Adresse, unter der der Server der Konsole von außen erreicht wird, etwa über einen Reverse-Proxy, der /unsubscribe/ durchlässt. Mitglieder von Mailinglisten treten dann mit einem Klick aus. Leer: Sie treten per Mail aus.',
+  ],
   'server.authenticationResults': [
     'Authentication-Results',
     'Post von außen bekommt eine Kopfzeile, die sagt, ob SPF, DKIM und DMARC für ihren Absender sprechen. Mailprogramme und Filter richten sich danach; abgewiesen wird deshalb nichts.',

@@ -21,6 +21,7 @@ export const germanReasons: SharedWords['reasons'] = {
   'mailbox-full': 'Das Konto des Empfängers hat sein Kontingent aufgebraucht.',
   'no-mailbox-yet': 'Post an postmaster oder abuse muss jemanden erreichen (RFC 2142), aber es gibt noch kein Konto.',
   'alias-loop': 'Die Aliasse dieser Adresse führen im Kreis oder zu zu vielen Adressen.',
+  'may-not-post': 'Der Empfänger ist eine Mailingliste, und der Absender gehört nicht zu denen, die an sie schreiben dürfen.',
   'reports-only':
     'Der Empfänger ist der Absender einer weitergeleiteten Nachricht, umgeschrieben, damit Zustellberichte zurückfinden; andere Nachrichten nimmt er nicht an.',
   'outbound-limit':

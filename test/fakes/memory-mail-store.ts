@@ -54,6 +54,7 @@ export class MemoryMailStore implements MailStore {
         await this.#step('list');
         return { uidValidity: 'v1', entries: [...(this.#mailboxes.get(accountId) ?? [])] };
       },
+      recipientOf: async () => undefined,
       remove: async (accountId, uids) => {
         await this.#step('remove');
         const gone = new Set(uids);

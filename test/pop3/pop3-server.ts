@@ -51,6 +51,10 @@ class FakeAccounts implements Accounts {
     return true;
   }
 
+  postingRefusal(): undefined {
+    return undefined;
+  }
+
   forwardingSender(): undefined {
     return undefined;
   }

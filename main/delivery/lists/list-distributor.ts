@@ -54,10 +54,12 @@ export class ListDistributor {
   /** There may be something in the mailbox of a list. */
   nudge(accountId: number): void {
     const before = this.#working.get(accountId) ?? Promise.resolve();
-    const work = before.then(async () => await this.#work(accountId)).catch((error: unknown) => {
-      const text = `a mailing list could not be handed out: ${error instanceof Error ? error.message : String(error)}`;
-      this.#services.events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text });
-    });
+    const work = before
+      .then(async () => await this.#work(accountId))
+      .catch((error: unknown) => {
+        const text = `a mailing list could not be handed out: ${error instanceof Error ? error.message : String(error)}`;
+        this.#services.events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text });
+      });
     this.#working.set(accountId, work);
     void work.finally(() => {
       if (this.#working.get(accountId) === work) this.#working.delete(accountId);
@@ -117,19 +119,19 @@ export class ListDistributor {
       const [member] = members;
       const oneClick = apart && member !== undefined ? `${publicUrl.replace(/\/$/, '')}/${this.#path(list, member.key)}` : undefined;
       const own = member === undefined || !apart ? mailbox : listAddress(list.parsed, `unsubscribe-${this.#token(list, member.key)}`);
-      reached += await this.#commit(list, reader, head, { mailbox: own, oneClick }, members.map(({ address }) => address));
+      reached += await this.#commit(
+        list,
+        reader,
+        head,
+        { mailbox: own, oneClick },
+        members.map(({ address }) => address),
+      );
     }
     this.#note('message-delivered', reader.traceId, list, `handed out to ${reached} of ${list.members.length} members of ${list.address}`);
   }
 
   /** @returns how many members it goes to */
-  async #commit(
-    list: Known,
-    reader: MessageReader,
-    head: string,
-    unsubscribe: Parameters<typeof listHead>[2],
-    members: readonly string[],
-  ): Promise<number> {
+  async #commit(list: Known, reader: MessageReader, head: string, unsubscribe: Parameters<typeof listHead>[2], members: readonly string[]): Promise<number> {
     const { accounts, store, signing, clock, accepted } = this.#services;
     const places = members.flatMap((member) => {
       const address = parseAddress(member);
@@ -138,7 +140,7 @@ export class ListDistributor {
     const deliveries = new Map(places.flatMap((place) => place.deliveries).map((delivery) => [delivery.accountId, delivery]));
     const relays = new Map(places.flatMap((place) => place.relays).map((relay) => [relay.recipient, relay]));
     if (deliveries.size + relays.size === 0) return 0;
-    const newHead = Buffer.from(listHead(head, list.parsed === undefined ? { ...list, address: list.parsed } : { ...list, address: list.parsed }, unsubscribe), 'latin1');
+    const newHead = Buffer.from(listHead(head, { ...list, address: list.parsed }, unsubscribe), 'latin1');
     const writer = store.messages.writer();
     try {
       const signature = signing.begin();

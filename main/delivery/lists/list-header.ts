@@ -45,7 +45,16 @@ export function listHead(head: string, list: ListIdentity, unsubscribe: { readon
 export function refusedPost(head: string, address: MailAddress): string | undefined {
   const own = formatAddress(address).toLowerCase();
   const fields = fieldsOf(head);
-  if (fields.some(({ field, text }) => /^delivered-to$/i.test(field) && text.slice(text.indexOf(':') + 1).trim().toLowerCase() === own)) {
+  if (
+    fields.some(
+      ({ field, text }) =>
+        /^delivered-to$/i.test(field) &&
+        text
+          .slice(text.indexOf(':') + 1)
+          .trim()
+          .toLowerCase() === own,
+    )
+  ) {
     return 'it has been through this list before';
   }
   // RFC 3834 section 2: what a program answers is for nobody on a list.

@@ -6,7 +6,7 @@ import { addMembers, loadAccountServices, putList, removeMembers, setForward, se
 import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
-import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
+import { listMailbox, noteLogins, recipientOf, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { deferDomain, dueFor, dueOf, entriesOlderThan, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
 import {
@@ -76,6 +76,7 @@ export type WriteOperations = typeof WRITE_OPERATIONS;
 export const READ_OPERATIONS = {
   'message.open': openMessage,
   'mailbox.list': listMailbox,
+  'mailbox.recipientOf': recipientOf,
   'directory.load': loadDirectory,
   'queue.domains': waitingDomains,
   'queue.dueFor': dueFor,
