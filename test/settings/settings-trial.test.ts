@@ -146,7 +146,7 @@ describe('taking back a revision', () => {
     await settings.set('logging.keepDays', 8, 'console');
     const problem = await settings.undo(revision, 'console').catch((error: unknown) => error);
     expect(problem).toBeInstanceOf(SettingsError);
-    expect(problem).toMatchObject({ kind: 'conflict', problems: [{ field: 'logging.keepDays', message: expect.stringContaining('changed again') }] });
+    expect(problem).toMatchObject({ kind: 'conflict', problems: [{ field: 'logging.keepDays' }] });
     expect(settings.current.logging.traceDays).toBe(7);
     await expect(settings.undo(99, 'console')).rejects.toMatchObject({ kind: 'missing' });
   });
