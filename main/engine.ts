@@ -3,6 +3,7 @@
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
 import { hostname as computerName } from 'node:os';
+import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
   readonly clock?: Clock;
+  /** Hears every event, from the repairs at the start on. */
+  readonly onEvent?: (event: LogEvent) => void;
 }
 
 export interface Engine {
@@ -85,6 +88,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await settings.attachRevisions(store.revisions);
     const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
     closers.unshift(async () => await events.close());
+    if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());

@@ -142,7 +142,7 @@ export class SmtpConnection extends SMTPConnection {
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
-      this.gatepost.note('login-failed', 'warning', 'AUTH is not to be used here', { reason: refusal });
+      this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();
       return;
