@@ -46,7 +46,7 @@ export interface SimulationResult {
   readonly decision: NewDecision;
 }
 
-/** @param rules what to decide by: the running settings, or proposed ones. Rejects if a scan fails for a fault of ours. */
+/** @param rules what to decide by: the running settings, or proposed ones. */
 export async function simulate(services: ProtocolServices, rules: Rules, client: SimulatedClient): Promise<SimulationResult> {
   const told: NewDecision[] = [];
   const session = new SmtpSession(newSessionId(), client.protocol, standIns(services, rules, told), () => ({ ...client, extended: true, cipher: '' }));

@@ -231,7 +231,6 @@ export const lookupFiguresSchema = z.object({
   medianMilliseconds: z.number().nullable(),
   lastMilliseconds: z.number().nullable(),
 });
-export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
 
 /** The options whose list entries are counted. */
 export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
@@ -243,7 +242,6 @@ export const entryHitsSchema = z.object({
   /** Milliseconds since 1970. */
   lastHitAt: z.number(),
 });
-export type EntryHits = z.infer<typeof entryHitsSchema>;
 
 export const securityContract = {
   /** What the server would do with this client and message. Nothing is kept, counted or sent. NOT_FOUND for an unknown login, INVALID for bad proposed settings. */
