@@ -80,7 +80,7 @@ describe('a walk', () => {
     ['a boundary with a space', lines('Content-Type: multipart/mixed; boundary=a b', '', '--a b', '', 'A'), ['1 text/plain: A\r\n']],
     ['a contradiction, multipart second', lines('Content-Type: text/plain', MIXED, '', '--b', '', 'A'), ['1 text/plain: A\r\n']],
     ['a type without subtype', lines('Content-Type: text', '', 'A'), ['1 text/plain: A\r\n']],
-    ['a type that is none', lines('Content-Type: ???', '', 'A'), ['1 application/octet-stream: A\r\n']],
+    ['a type that is none', lines('Content-Type: ???', '', 'A'), ['1 text/plain: A\r\n']],
     ['a type after a comment', lines('Content-Type: (c) Text (c) / HTML (c); charset=x', '', 'A'), ['1 text/html: A\r\n']],
     ['a digest', lines('Content-Type: multipart/digest; boundary=b', '', '--b', '', 'Subject: x', '', 'A', '--b--'), ['1.1 text/plain: A']],
     ['no header section', lines('just text', 'more'), ['1 text/plain: just text\r\nmore\r\n']],
