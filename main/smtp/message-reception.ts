@@ -185,7 +185,10 @@ class MessageReception {
       head: intake.head ?? Buffer.alloc(0),
       vouched: (await this.#voucher?.vouched()) ?? false,
     };
-    if (!(await services.security.returnToSender(request))) throw new SmtpRefusal(outcome.reason);
+    if (!(await services.security.returnToSender(request))) {
+      this.#session.decisions.decided('data', outcome.check, outcome.reason, 'the sender may be forged, so nothing is returned to it');
+      throw new SmtpRefusal(outcome.reason);
+    }
     intake.abort();
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');
   }

@@ -187,6 +187,12 @@ const message = fc
   .map((all) => Buffer.from(all.flat().join('')));
 
 describe('what is told', () => {
+  it('of the wire is in order, also of an attached message behind an encoding', () => {
+    const bytes = Buffer.from('Content-Transfer-Encoding: quoted-printable\r\nContent-Type: message/rfc822\r\n\r\n\r\n\r\nA=42C\r\n');
+    expect(walk([bytes]).wire.toString()).toBe('\r\nABC\r\n');
+    expect(walk(pieces(bytes, 1))).toEqual(walk([bytes]));
+  });
+
   it('is the same wherever chunks are split', () => {
     fc.assert(
       fc.property(message, fc.array(fc.nat({ max: 400 }), { maxLength: 8 }), (bytes, cuts) => {
