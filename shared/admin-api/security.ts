@@ -207,6 +207,15 @@ export const findingSchema = z.object({
 });
 export type SecurityFinding = z.infer<typeof findingSchema>;
 
+export const optionStateSchema = z.object({
+  option: securityOptionIdSchema,
+  /** It does anything: it is enabled, one of its switches is on, or its list has entries. */
+  on: z.boolean(),
+  /** Entries of its list; 0 for an option without one. Bans that the server made by itself are not counted. */
+  entries: z.number().int(),
+});
+export type OptionState = z.infer<typeof optionStateSchema>;
+
 // ------------------------------------------------------------------------------------------------ figures
 
 /** What a check may have to ask of others, with the words for it. */
@@ -215,6 +224,7 @@ export const LOOKUPS = {
   addresses: 'Addresses of a name (A, AAAA)',
   ptr: 'Names of an address (PTR)',
   txt: 'Texts of a name (TXT), for SPF and DKIM',
+  srv: 'Servers of a service (SRV)',
   callout: 'Sender callouts',
 } as const satisfies Record<string, string>;
 export type LookupKind = keyof typeof LOOKUPS;
@@ -244,6 +254,8 @@ export const entryHitsSchema = z.object({
 });
 
 export const securityContract = {
+  /** The eight options in the order of the menu. */
+  states: procedure.output(z.array(optionStateSchema)),
   /** What the server would do with this client and message. Nothing is kept, counted or sent. NOT_FOUND for an unknown login, INVALID for bad proposed settings. */
   check: procedure.input(checkRequestSchema).output(checkAnswerSchema),
   /**

@@ -21,7 +21,15 @@ const confirmed = z.boolean().default(false);
 
 export const settingsContract = {
   /** The document, or the part under `path`; secrets read as "" (not set) or "(secret)" (set). */
-  get: procedure.input(z.object({ path: z.string().default('') })).output(z.json()),
+  get: procedure
+    .input(
+      z.object({
+        path: z.string().default(''),
+        /** False: lists of entries read as empty, so that a window need not fetch 100,000 of them to show a switch. */
+        lists: z.boolean().default(true),
+      }),
+    )
+    .output(z.json()),
   /** Sets one value. Refused whole with INVALID if the document would not be valid. */
   set: procedure.input(z.object({ path: z.string().min(1), value: z.json(), confirmed })).output(revisionSchema),
   /** Merges a partial document. */
