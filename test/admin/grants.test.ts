@@ -68,7 +68,7 @@ describe('grants', () => {
 
 test('what each kind of look-up has cost, and how often memory had the answer', async () => {
   expect(await client.security.lookups()).toMatchObject(
-    ['mx', 'addresses', 'ptr', 'txt', 'callout'].map((kind) => ({ kind, lookups: 0, hits: 0, troubles: 0, medianMilliseconds: null })),
+    ['mx', 'addresses', 'ptr', 'txt', 'srv', 'callout'].map((kind) => ({ kind, lookups: 0, hits: 0, troubles: 0, medianMilliseconds: null })),
   );
   const dialogue = await greeted(running, '127.0.0.2');
   await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RSET\nS: 250 …\nC: MAIL FROM:<b@example.com>\nS: 250 …\nC: QUIT\nS: 221 …');
