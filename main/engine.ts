@@ -23,6 +23,7 @@ import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
@@ -150,6 +151,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     hostname,
     accepted: noteAccepted,
   };
+  const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
     (listener) => makeListener(listener, services),
@@ -173,6 +175,11 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       return () => watchers.delete(watcher);
     },
     start: async () => {
+      for (const warning of securityWarnings(settings.current)) warn(warning);
+      settings.onChange((now, before) => {
+        const known = new Set(securityWarnings(before));
+        for (const warning of securityWarnings(now)) if (!known.has(warning)) warn(warning);
+      });
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
