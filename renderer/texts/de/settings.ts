@@ -1,0 +1,4 @@
+/** In German: see ../en/settings.ts. */
+import { settings as english } from '../en/settings.ts';
+
+export const settings: typeof english = english;

@@ -1,0 +1,2 @@
+/** Tools for accounts: import, settings for mail programs. */
+export const accountTools = {};

@@ -1,0 +1,2 @@
+/** The history of the settings. */
+export const history = {};

@@ -1,0 +1,2 @@
+/** Lists of entries: filters, file types, addresses. */
+export const lists = {};

@@ -1,0 +1,2 @@
+/** The overview of the main window: chart, refusals, security summary. */
+export const overview = {};

@@ -1,0 +1,2 @@
+/** Held messages. */
+export const quarantine = {};

@@ -1,0 +1,2 @@
+/** The open-relay test. */
+export const relayTest = {};

@@ -1,0 +1,2 @@
+/** The windows of the security options. */
+export const security = {};

@@ -1,0 +1,2 @@
+/** Open sessions. */
+export const sessions = {};
