@@ -7,6 +7,7 @@ import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
+import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
 import { DomainsWindow } from './windows/domains/domains-window.tsx';
 import { KIND_GROUPS, type KindGroup } from './windows/log/log-filter.ts';
 import { LogWindow } from './windows/log/log-window.tsx';
@@ -39,6 +40,7 @@ const yes = z.literal(true).optional().catch(undefined);
 const directorySearch = z.object({ domain: text, account: text, create: yes });
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
+const dnsSearch = z.object({ domain: text });
 /** What messages are looked for by: anything in them, or what an option found. */
 const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
 
@@ -65,6 +67,7 @@ const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', co
 const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
 const firstRun = createRoute({ getParentRoute: () => root, path: '/first-run', component: FirstRunWindow });
@@ -122,6 +125,7 @@ const securityTrustedAddresses = createRoute({
 });
 
 const windows = [
+  dnsRecords,
   server,
   log,
   domains,

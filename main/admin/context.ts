@@ -1,5 +1,6 @@
 /** What the admin services need, and on whose behalf they work. */
 import type { AccountDirectory } from '../accounts/account-directory.ts';
+import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
@@ -13,6 +14,7 @@ export interface AdminContext {
   /** Version of the program. */
   readonly version: string;
   readonly dataFolder: string;
+  readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
@@ -20,7 +22,7 @@ export interface AdminContext {
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
-  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
@@ -28,7 +30,7 @@ export interface AdminContext {
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */
   readonly security: AdminSecurity;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'banned' | 'onBan'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
@@ -42,6 +44,7 @@ interface AdminSecurity {
   readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
   readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
   readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
+  readonly ownAddresses: Engine['security']['ownAddresses'];
 }
 
 /** Who may open the console in a browser. */

@@ -224,6 +224,7 @@ export const LOOKUPS = {
   addresses: 'Addresses of a name (A, AAAA)',
   ptr: 'Names of an address (PTR)',
   txt: 'Texts of a name (TXT), for SPF and DKIM',
+  srv: 'Servers of a service (SRV)',
   callout: 'Sender callouts',
 } as const satisfies Record<string, string>;
 export type LookupKind = keyof typeof LOOKUPS;
@@ -240,7 +241,6 @@ export const lookupFiguresSchema = z.object({
   medianMilliseconds: z.number().nullable(),
   lastMilliseconds: z.number().nullable(),
 });
-export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
 
 /** The options whose list entries are counted. */
 export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
@@ -252,7 +252,6 @@ export const entryHitsSchema = z.object({
   /** Milliseconds since 1970. */
   lastHitAt: z.number(),
 });
-export type EntryHits = z.infer<typeof entryHitsSchema>;
 
 export const securityContract = {
   /** The eight options in the order of the menu. */
