@@ -52,6 +52,7 @@ export const security: typeof english = {
       addresses: 'Adressen (A, AAAA)',
       ptr: 'Namen von Adressen (PTR)',
       txt: 'SPF und DKIM (TXT)',
+      srv: 'Dienste (SRV)',
       callout: 'Rückfragen zum Absender',
     },
   },

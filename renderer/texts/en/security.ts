@@ -52,6 +52,7 @@ export const security = {
       addresses: 'Addresses (A, AAAA)',
       ptr: 'Names of addresses (PTR)',
       txt: 'SPF and DKIM (TXT)',
+      srv: 'Services (SRV)',
       callout: 'Sender callouts',
     } satisfies Record<LookupKind, string> as Record<LookupKind, string>,
   },
