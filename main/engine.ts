@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
+import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
@@ -29,8 +30,10 @@ import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
@@ -45,6 +48,8 @@ export interface EngineOptions {
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
   readonly clock?: Clock;
+  /** Hears every event, from the repairs at the start on. */
+  readonly onEvent?: (event: LogEvent) => void;
 }
 
 export interface Engine {
@@ -53,6 +58,8 @@ export interface Engine {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  /** Changes of the settings that go back by themselves. */
+  readonly trial: SettingsTrial;
   readonly store: MailStore;
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
@@ -101,7 +108,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await settings.attachRevisions(store.revisions);
     const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
     closers.unshift(async () => await events.close());
+    if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
+    const trial = await SettingsTrial.open({
+      dataFolder,
+      settings,
+      clock,
+      onEnd: (text, level) => events.emit({ kind: 'server', level, protocol: 'server', text }),
+    });
+    closers.unshift(() => trial.close());
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
     const srsSecret = await store.secrets.getOrKeep('srs', randomBytes(32).toString('base64'));
@@ -122,7 +137,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     return assemble(
       options,
       listSecret,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -188,6 +203,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       vacation.consider(message, head);
     },
   };
+  const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
     (listener) => makeListener(listener, services),
@@ -219,6 +235,11 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       return () => watchers.delete(watcher);
     },
     start: async () => {
+      for (const warning of securityWarnings(settings.current)) warn(warning);
+      settings.onChange((now, before) => {
+        const known = new Set(securityWarnings(before));
+        for (const warning of securityWarnings(now)) if (!known.has(warning)) warn(warning);
+      });
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();

@@ -131,6 +131,8 @@ export const FIXED_LIMITS = {
   stopSeconds: 10,
   /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
   commitGraceSeconds: 5,
+  /** Seconds until a change that may have locked the administrator out goes back by itself: time to see that all is well, short enough to wait for. */
+  settingsTrialSeconds: 60,
   /** Minutes that a one-time sign-in token of the console is good for (running.md). */
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */
@@ -337,6 +339,8 @@ export const FIXED_LIMITS = {
   checkMessageBytes: 20 * 1024 * 1024,
   /** Days without a hit after which an entry of a list is pointed out: it may have outlived its purpose. */
   neverHitDays: 30,
+  /** Seconds that the thread which looks through messages may be silent while it has work; a piece takes milliseconds, and the longest list of filters a few seconds. */
+  scanSilenceSeconds: 60,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */

@@ -152,11 +152,8 @@ class StoredDirectory implements AccountDirectory {
       const lists = (countByDomain(this.#index.accounts).get(domain.id) ?? 0) - accounts;
       const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
       if (accounts + aliases + lists > 0) {
-        throw new DirectoryError(
-          'conflict',
-          'name',
-          `${domain.name} still has ${accounts} accounts and ${aliases} aliases${lists === 0 ? '' : ` and ${lists} mailing lists`}: remove them first`,
-        );
+        const counts = [`accounts: ${accounts}`, `aliases: ${aliases}`, ...(lists === 0 ? [] : [`mailing lists: ${lists}`])];
+        throw new DirectoryError('conflict', 'name', `${domain.name} is not empty (${counts.join(', ')}): remove what is in it first`);
       }
       await this.#store.removeDomain(domain.name);
       this.#index.removeDomain(domain.name);
@@ -347,8 +344,9 @@ class StoredDirectory implements AccountDirectory {
 
   #requireAccount(address: string): AccountRow {
     const account = this.#index.account(addressKey(requireAddress(address, 'address')));
-    if (account === undefined || this.#index.services.list(account.id) !== undefined)
+    if (account === undefined || this.#index.services.list(account.id) !== undefined) {
       throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    }
     return account;
   }
 

@@ -253,7 +253,6 @@ export const entryHitsSchema = z.object({
   /** Milliseconds since 1970. */
   lastHitAt: z.number(),
 });
-export type EntryHits = z.infer<typeof entryHitsSchema>;
 
 export const securityContract = {
   /** The eight options in the order of the menu. */
