@@ -235,6 +235,8 @@ export const FIXED_LIMITS = {
   quarantinePreviewBytes: 64 * 1024,
   /** Seconds that one DNS look-up may take in all. A resolver asks several servers of a domain in turn, and clients wait for an answer to MAIL for 5 minutes (RFC 5321 section 4.5.3.2.2). */
   dnsLookUpSeconds: 5,
+  /** For SPF, DKIM and DMARC together, which only tell the reader something: what is not known by then is written down as a temporary error. */
+  senderAuthenticationMilliseconds: 3000,
   /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
   dnsAttemptMilliseconds: 1500,
   /** Times that one DNS question is asked before nobody knows the answer. */
