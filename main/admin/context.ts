@@ -24,6 +24,8 @@ export interface AdminContext {
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
+  /** What look-ups cost, and who may send because of a POP3 login. */
+  readonly security: AdminSecurity;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
@@ -31,6 +33,13 @@ export interface AdminContext {
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;
+}
+
+/** Of the running security, what windows show and an administrator may end. */
+interface AdminSecurity {
+  readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
+  readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
+  readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
 }
 
 /** Who may open the console in a browser. */

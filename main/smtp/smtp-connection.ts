@@ -85,6 +85,7 @@ export class SmtpConnection extends SMTPConnection {
   end(reason: ReasonId): void {
     if (this._closing || this._closed) return;
     this.#ending = REASONS[reason].explanation;
+    this.gatepost.closedFor(reason);
     const { code, enhanced, reply } = REASONS[reason];
     this.send(code, `${enhanced} ${reply}`, false);
     this.close();
@@ -93,6 +94,7 @@ export class SmtpConnection extends SMTPConnection {
   /** Closes at once, without a word. */
   cut(reason: ReasonId): void {
     this.#ending = REASONS[reason].explanation;
+    this.gatepost.closedFor(reason);
     this._socket.destroy();
   }
 
@@ -159,14 +161,39 @@ export class SmtpConnection extends SMTPConnection {
       this.gatepost.authenticationRefusal(false) === undefined
         ? [...this._server.options.disabledCommands]
         : [...this._server.options.disabledCommands, 'AUTH'];
-    super.handler_EHLO(command, callback);
+    this.#noteBadGreeting(command, () => super.handler_EHLO(command, callback));
     delete this.session.disabledCommands;
   }
 
+  override handler_HELO(command: Buffer, callback: () => void): void {
+    this.#noteBadGreeting(command, () => super.handler_HELO(command, callback));
+  }
+
+  /** The library answers what is no host name at all with 501. */
+  #noteBadGreeting(command: Buffer, greet: () => void): void {
+    const errors = this.#errors;
+    greet();
+    if (this.#errors > errors) this.gatepost.malformed('helo', 'bad-helo', command.toString().slice('EHLO '.length).trim());
+  }
+
   override _parseAddressCommand(verb: string, command: Buffer | string): PathCommand | false {
-    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', command.toString());
+    const text = command.toString();
+    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', text);
     this.#path = path;
+    if (path === undefined) this.gatepost.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', text.slice(text.indexOf(':') + 1).trim());
     return path ?? false;
+  }
+
+  override _rejectInvalidParams(parsed: PathCommand, keys: string[], callback: () => void): boolean {
+    const rejected = super._rejectInvalidParams(parsed, keys, callback);
+    if (rejected) this.gatepost.malformed(this.idle ? 'mail' : 'rcpt', 'unknown-parameter', parsed.address);
+    return rejected;
+  }
+
+  override _validateMailParams(parsed: PathCommand): ReturnType<SMTPConnection['_validateMailParams']> {
+    const problem = super._validateMailParams(parsed);
+    if (problem) this.gatepost.malformed('mail', problem.code === 552 ? 'message-too-big' : 'unknown-parameter', parsed.address);
+    return problem;
   }
 
   /** The path of the MAIL or RCPT command at hand. The library hands on its own, lesser, view of it. */

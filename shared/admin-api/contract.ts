@@ -2,6 +2,7 @@
 import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
+import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
 import { quarantineContract } from './quarantine.ts';
 import { securityContract } from './security.ts';
@@ -15,6 +16,7 @@ export const adminContract = {
   aliases: aliasesContract,
   quarantine: quarantineContract,
   addresses: addressesContract,
+  grants: grantsContract,
   settings: settingsContract,
   log: logContract,
   decisions: decisionsContract,
