@@ -383,6 +383,12 @@ export const FIXED_LIMITS = {
   addressPage: 1000,
   /** Characters of a list of addresses that is imported in one go: a million lines. */
   addressImportCharacters: 30_000_000,
+  /** Changes of lists that can be taken back: whoever has gone on for longer than that restores settings from their history. */
+  listUndos: 50,
+  /** Entries that these changes may hold in all; the oldest change makes room. */
+  listUndoEntries: 2_000_000,
+  /** Entries that one call writes as text: some 100 KB. */
+  exportedEntries: 2000,
   /** Findings about the settings, or one address list, that are shown; the rest is counted. */
   shownLints: 1000,
   /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */

@@ -6,6 +6,8 @@ import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { MailStore } from '../store/mail-store.ts';
+import { EntryPages } from './entries/entry-pages.ts';
+import { ListUndos } from './entries/list-undos.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
 export interface AdminContext {
@@ -28,6 +30,8 @@ export interface AdminContext {
   readonly security: AdminSecurity;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
+  /** What the editors of the lists remember. */
+  readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
   hostname(): string;
@@ -63,5 +67,5 @@ export interface AdminCall {
 
 /** The parts of an engine, with the access to the console of the host it runs in. */
 export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess): AdminContext {
-  return { ...engine, version, console };
+  return { ...engine, version, console, lists: { pages: new EntryPages(), undos: new ListUndos() } };
 }

@@ -7,6 +7,7 @@ import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
 import { domains } from './domains.ts';
+import { entries } from './entries.ts';
 import { grants } from './grants.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
@@ -15,4 +16,17 @@ import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, grants, quarantine, settings, log, decisions, security });
+export const adminRouter = implementation.router({
+  server,
+  domains,
+  accounts,
+  aliases,
+  addresses,
+  entries,
+  grants,
+  quarantine,
+  settings,
+  log,
+  decisions,
+  security,
+});

@@ -1,6 +1,7 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
 import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
+import { entriesContract } from './entries.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
@@ -16,6 +17,7 @@ export const adminContract = {
   aliases: aliasesContract,
   quarantine: quarantineContract,
   addresses: addressesContract,
+  entries: entriesContract,
   grants: grantsContract,
   settings: settingsContract,
   log: logContract,

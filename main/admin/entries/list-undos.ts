@@ -1,0 +1,45 @@
+/** The last changes of the lists, so that each can be taken back: kept in memory, for windows that offer "Undo" for a while. */
+import { randomUUID } from 'node:crypto';
+import type { ListId } from '../../../shared/lists/list-formats.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { Inverse } from './list-edits.ts';
+
+interface Kept {
+  readonly list: ListId;
+  readonly inverse: Inverse<unknown>;
+  readonly size: number;
+}
+
+export class ListUndos {
+  /** The oldest first. */
+  readonly #kept = new Map<string, Kept>();
+  #size = 0;
+
+  /** @returns the name of the change */
+  keep<Entry>(list: ListId, inverse: Inverse<Entry>): string {
+    const name = randomUUID();
+    const size = inverse.drop.length + inverse.restore.length;
+    this.#kept.set(name, { list, inverse, size });
+    this.#size += size;
+    for (const [oldest] of this.#kept) {
+      const isRoom = this.#kept.size <= FIXED_LIMITS.listUndos && this.#size <= FIXED_LIMITS.listUndoEntries;
+      if (isRoom || oldest === name) break;
+      this.#forget(oldest);
+    }
+    return name;
+  }
+
+  /** Each change can be taken back once. Undefined if it is not known any more, or of another list. */
+  take<Entry>(name: string, list: ListId): Inverse<Entry> | undefined {
+    const kept = this.#kept.get(name);
+    if (kept?.list !== list) return undefined;
+    this.#forget(name);
+    // What is kept under a list is of its entries.
+    return kept.inverse as Inverse<Entry>;
+  }
+
+  #forget(name: string): void {
+    this.#size -= this.#kept.get(name)?.size ?? 0;
+    this.#kept.delete(name);
+  }
+}
