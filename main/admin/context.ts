@@ -1,5 +1,6 @@
 /** What the admin services need, and on whose behalf they work. */
 import type { AccountDirectory } from '../accounts/account-directory.ts';
+import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
@@ -14,13 +15,14 @@ export interface AdminContext {
   /** Version of the program. */
   readonly version: string;
   readonly dataFolder: string;
+  readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
-  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
@@ -44,6 +46,7 @@ interface AdminSecurity {
   readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
   readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
   readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
+  readonly ownAddresses: Engine['security']['ownAddresses'];
 }
 
 /** Who may open the console in a browser. */

@@ -6,12 +6,14 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
+import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { entries } from './entries.ts';
 import { grants } from './grants.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
 import { quarantine } from './quarantine.ts';
+import { queue } from './queue.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
@@ -25,8 +27,10 @@ export const adminRouter = implementation.router({
   entries,
   grants,
   quarantine,
+  queue,
   settings,
   log,
   decisions,
   security,
+  dns,
 });

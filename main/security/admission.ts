@@ -31,5 +31,13 @@ export function turnedAway({ security, events }: DoorServices, protocol: Protoco
   const settled = { check: 'server-limits', stage: 'connect', verdict: 'disconnect', reason: 'too-many-connections' } as const;
   const step: TraceStep = { outcome: 'ran', ...settled, input: remoteAddress, milliseconds: 0, revision: security.rules().revision };
   security.tell({ sessionId, protocol, remoteAddress, helo: '', recipients: [], ...settled, steps: [step] }, []);
-  events.emit({ kind: 'session-refused', level: 'warning', protocol, sessionId, remoteAddress, reason: settled.reason, text: `with ${taken} connections open` });
+  events.emit({
+    kind: 'session-refused',
+    level: 'warning',
+    protocol,
+    sessionId,
+    remoteAddress,
+    reason: settled.reason,
+    text: `with ${taken} connections open`,
+  });
 }

@@ -18,6 +18,8 @@ interface Changed {
   readonly undo: string;
 }
 
+const NO_CHANGE = { drop: [], restore: [] } as const;
+
 /** The editor of one list. */
 export class ListEditor<Entry> {
   readonly #kind: ListKind<Entry>;
@@ -67,18 +69,17 @@ export class ListEditor<Entry> {
 
   async remove(call: AdminCall, selection: EntrySelection): Promise<Changed> {
     const keys = await this.#keysOf(call, selection);
-    const addresses = [...keys].map(automaticAddress).filter((address) => address !== undefined);
-    const bans = call.admin.addressLists.automaticBans().filter(({ address }) => addresses.includes(address));
+    const addresses = new Set([...keys].map(automaticAddress).filter((address) => address !== undefined));
+    const bans = call.admin.addressLists.automaticBans().filter(({ address }) => addresses.has(address));
     const ended = bans.filter(({ address }) => call.admin.addressLists.unban(address)).map(banAsEntry);
-    const changed = await this.#edit(
-      call,
-      (entries) => {
-        const edited = without(entries, keys, this.#kind.keyOf);
-        if (edited.count + ended.length === 0) throw new Refusal('NOT_FOUND', 'selection', 'none of these entries is in the list any more');
-        return edited;
-      },
-      ended,
-    );
+    const makeWithout = (entries: readonly Entry[]): Edited<Entry> => {
+      const edited = without(entries, keys, this.#kind.keyOf);
+      if (edited.count + ended.length === 0) throw new Refusal('NOT_FOUND', 'selection', 'none of these entries is in the list any more');
+      return edited;
+    };
+    // Bans that the server has made are not in the settings: to end them alone is no change of these.
+    const isOfSettings = addresses.size < keys.size || ended.length === 0;
+    const changed = isOfSettings ? await this.#edit(call, makeWithout, ended) : { count: 0, undo: this.#remember(call, NO_CHANGE, ended) };
     noteAction(call, `removed ${this.#namedKeys(keys)} from ${this.#kind.id}`);
     return { count: changed.count + ended.length, undo: changed.undo };
   }
@@ -129,18 +130,21 @@ export class ListEditor<Entry> {
 
   /** @param ended automatic bans that end with it: taken back, they are entries of the list */
   async #edit(call: AdminCall, make: (entries: readonly Entry[]) => Edited<Entry>, ended: readonly AddressEntry[] = []): Promise<Changed> {
-    let inverse: Inverse<Entry> = { drop: [], restore: [] };
+    let inverse: Inverse<Entry> = NO_CHANGE;
     let count = 0;
     await this.#save(call, (entries) => {
       const edited = make(entries);
       ({ inverse, count } = edited);
       return edited.count === 0 ? entries : edited.entries;
     });
+    return { count, undo: this.#remember(call, inverse, ended) };
+  }
+
+  #remember({ admin }: AdminCall, { drop, restore }: Inverse<Entry>, ended: readonly AddressEntry[]): string {
     const bans = ended
       .map((ban) => this.#kind.format.schema.safeParse(ban))
       .flatMap(({ data }) => (data === undefined ? [] : [{ entry: data, index: Infinity }]));
-    const undo = call.admin.lists.undos.keep(this.#kind.id, { ...inverse, restore: [...inverse.restore, ...bans] });
-    return { count, undo };
+    return admin.lists.undos.keep(this.#kind.id, { drop, restore: [...restore, ...bans] });
   }
 
   async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> {
