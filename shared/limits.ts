@@ -371,6 +371,8 @@ export const FIXED_LIMITS = {
   listUndos: 50,
   /** Entries that these changes may hold in all; the oldest change makes room. */
   listUndoEntries: 2_000_000,
+  /** Entries that one call names by their keys, some 2 MB; who means more says "all that fit". */
+  selectedEntries: 20_000,
   /** Entries that one call writes as text: some 100 KB. */
   exportedEntries: 2000,
   /** Findings about the settings, or one address list, that are shown; the rest is counted. */

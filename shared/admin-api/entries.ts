@@ -28,8 +28,8 @@ export type EntryQuery = z.infer<typeof entryQuerySchema>;
 const keySchema = z.string().max(1100);
 /** Entries by their keys, or all that a question finds but for some. */
 const selectionSchema = z.union([
-  z.strictObject({ keys: z.array(keySchema).min(1).max(FIXED_LIMITS.addressPage) }),
-  z.strictObject({ all: entryQuerySchema.pick({ search: true, state: true }), except: z.array(keySchema).max(FIXED_LIMITS.addressPage).default([]) }),
+  z.strictObject({ keys: z.array(keySchema).min(1).max(FIXED_LIMITS.selectedEntries) }),
+  z.strictObject({ all: entryQuerySchema.pick({ search: true, state: true }), except: z.array(keySchema).max(FIXED_LIMITS.selectedEntries).default([]) }),
 ]);
 export type EntrySelection = z.infer<typeof selectionSchema>;
 
