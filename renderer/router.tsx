@@ -1,7 +1,8 @@
 /** The addresses of the windows: each can be opened by itself, in a browser tab or a window of the desktop. */
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod';
-import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema } from '../shared/events.ts';
+import { checkIdSchema } from '../shared/decisions/verdicts.ts';
+import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema, reasonIdSchema } from '../shared/events.ts';
 import { filterScopeSchema } from '../shared/settings/security/filters.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
@@ -39,11 +40,12 @@ const yes = z.literal(true).optional().catch(undefined);
 const directorySearch = z.object({ domain: text, account: text, create: yes });
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
-const textSearch = z.object({ text });
 /** A new filter, filled in: what to look for, where, and the trace of the unwanted message that it was found in. */
 const filterSearch = z.object({ field: text, text, scope: filterScopeSchema.optional().catch(undefined), trace: text });
 const attachmentSearch = z.object({ field: text, pattern: text });
 const addressSearch = z.object({ field: text, address: text });
+/** What messages are looked for by: anything in them, or what an option found. */
+const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({
@@ -65,7 +67,7 @@ const domains = createRoute({ getParentRoute: () => root, path: '/domains', comp
 const accounts = createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsWindow, validateSearch: directorySearch });
 const aliases = createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: directorySearch });
 const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionsWindow });
-const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: textSearch });
+const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow });

@@ -131,6 +131,8 @@ export const FIXED_LIMITS = {
   stopSeconds: 10,
   /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
   commitGraceSeconds: 5,
+  /** Seconds until a change that may have locked the administrator out goes back by itself: time to see that all is well, short enough to wait for. */
+  settingsTrialSeconds: 60,
   /** Minutes that a one-time sign-in token of the console is good for (running.md). */
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */
@@ -325,6 +327,18 @@ export const FIXED_LIMITS = {
   whatIfExamples: 20,
   /** Decisions with a fitting text that are looked at one by one for such a question. */
   whatIfDecisions: 1000,
+  /** Unwanted messages that a longer text for a filter is looked for in. */
+  proposalMessages: 20,
+  /** Places in one of them where the text stands that are looked at. */
+  proposalPlaces: 20,
+  /** Words that a text may become longer by, on each side. */
+  proposalWords: 6,
+  /** Longer texts that are tried in one go: one automaton has room for them, and more would not be better. */
+  proposalTexts: 600,
+  /** Longest text that is proposed, in characters: what a person still reads. */
+  proposalCharacters: 120,
+  /** Texts that are proposed at last. */
+  proposalsShown: 3,
   /** Seconds after the last question that its threads are kept: typing goes on, and a thread takes a while to start. */
   whatIfIdleSeconds: 60,
   /** Bytes of a message that can be checked by "what would you do?": in base64 it fits into one call of the admin API. */

@@ -6,6 +6,7 @@ import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { SettingsTrial } from '../settings/settings-trial.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import { EntryPages } from './entries/entry-pages.ts';
 import { ListUndos } from './entries/list-undos.ts';
@@ -19,13 +20,14 @@ export interface AdminContext {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
-  readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'ask' | 'propose'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */

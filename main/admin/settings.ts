@@ -2,7 +2,8 @@
 import type { Revision } from '../../shared/admin-api/settings.ts';
 import type { SecondThoughts } from '../settings/settings-store.ts';
 import { askAboutNewEntries } from './address-facts.ts';
-import type { AdminCall } from './context.ts';
+import type { AdminCall, AdminContext } from './context.ts';
+import { Refusal } from './errors.ts';
 import { type Json, isJsonObject } from '../settings/json-path.ts';
 import { latest } from './live.ts';
 import { implementation, noteAction } from './procedures.ts';
@@ -16,6 +17,21 @@ export const settings = {
     const revision = await context.admin.settings.set(input.path, input.value, context.caller, secondThoughts(context, input.confirmed));
     return noted(context, revision, 'changed the settings');
   }),
+  change: implementation.settings.change.handler(async ({ input, context }) => {
+    const revision = await context.admin.settings.setAll(input.changes, context.caller, secondThoughts(context, input.confirmed));
+    return noted(context, revision, 'changed the settings');
+  }),
+  undo: implementation.settings.undo.handler(async ({ input, context }) => {
+    const revision = await context.admin.settings.undo(input.revision, context.caller, secondThoughts(context, input.confirmed));
+    context.admin.trial.undone(input.revision);
+    return noted(context, revision, `took back revision ${input.revision} of the settings`);
+  }),
+  keep: implementation.settings.keep.handler(({ input: { revision }, context }) => {
+    if (!context.admin.trial.keep(revision)) {
+      throw new Refusal('NOT_FOUND', 'revision', `revision ${revision} of the settings is on trial no more: look at the history for what is in force`);
+    }
+    noteAction(context, `confirmed revision ${revision} of the settings`);
+  }),
   import: implementation.settings.import.handler(async ({ input, context }) => {
     const revision = await context.admin.settings.import(input.document, context.caller, secondThoughts(context, input.confirmed));
     return noted(context, revision, 'imported settings');
@@ -27,13 +43,20 @@ export const settings = {
   }),
   watch: implementation.settings.watch.handler(({ context: { admin }, signal }) =>
     latest({
-      read: () => ({ revision: admin.settings.revision }),
-      subscribe: (changed) => admin.settings.onChange(changed),
+      read: () => ({ revision: admin.settings.revision, ...(admin.trial.current === undefined ? {} : { trial: admin.trial.current }) }),
+      subscribe: (changed) => onAnyChange(admin, changed),
       intervalMs: 0,
       signal,
     }),
   ),
 };
+
+function onAnyChange({ settings: store, trial }: AdminContext, changed: () => void): () => void {
+  const stops = [store.onChange(changed), trial.onChange(changed)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
 
 /** Asks about address lists, whichever way they are changed. */
 function secondThoughts(call: AdminCall, confirmed: boolean): SecondThoughts | undefined {

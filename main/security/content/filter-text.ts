@@ -9,7 +9,7 @@ import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
 import { HtmlText } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
-import type { OpenText, TextSearch } from '../filters/text-search.ts';
+import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, withoutEscapes } from '../filters/url-finder.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
@@ -19,11 +19,11 @@ const NUL = 0;
 const ENCODED = /^(?:base64|quoted-printable)$/;
 
 export class FilterText implements MimeVisitor {
-  readonly #search: TextSearch;
+  readonly #search: TextTaker;
   /** The wire form of the text part at hand, where it differs from what is decoded. */
-  #wire: OpenText | undefined;
+  #wire: TextPieces | undefined;
 
-  constructor(search: TextSearch) {
+  constructor(search: TextTaker) {
     this.#search = search;
   }
 
@@ -87,7 +87,7 @@ function isPlain(bytes: Buffer): boolean {
 
 /** One text part: its readings, each a text of its own. */
 class TextSink implements LeafSink {
-  readonly #search: TextSearch;
+  readonly #search: TextTaker;
   readonly #charset: string;
   readonly #html: boolean;
   readonly #readings: Reading[] = [];
@@ -99,7 +99,7 @@ class TextSink implements LeafSink {
   /** The decoder is told what the readings have had already. */
   #muted = false;
 
-  constructor(search: TextSearch, charset: string, html: boolean) {
+  constructor(search: TextTaker, charset: string, html: boolean) {
     this.#search = search;
     this.#charset = charset;
     this.#html = html;
@@ -164,10 +164,10 @@ interface Reading {
 }
 
 class PlainReading implements Reading {
-  readonly #body: OpenText;
+  readonly #body: TextPieces;
   readonly #urls: UrlFinder;
 
-  constructor(search: TextSearch) {
+  constructor(search: TextTaker) {
     this.#body = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
   }
@@ -189,12 +189,12 @@ class PlainReading implements Reading {
 }
 
 class HtmlReading implements Reading {
-  readonly #source: OpenText;
-  readonly #shown: OpenText;
+  readonly #source: TextPieces;
+  readonly #shown: TextPieces;
   readonly #urls: UrlFinder;
   readonly #html: HtmlText;
 
-  constructor(search: TextSearch) {
+  constructor(search: TextTaker) {
     this.#source = search.open('body');
     this.#shown = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
@@ -225,7 +225,7 @@ class HtmlReading implements Reading {
   }
 }
 
-function searchUrl(search: TextSearch, url: string): void {
+function searchUrl(search: TextTaker, url: string): void {
   search.whole('urls', url);
   const decoded = withoutEscapes(url);
   if (decoded !== undefined) search.whole('urls', decoded);

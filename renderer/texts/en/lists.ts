@@ -6,6 +6,7 @@ const of = (count: number) => plural(count, 'entry', 'entries');
 export const lists = {
   one: 'entry',
   many: 'entries',
+  settings: 'Settings of this option',
   add: 'Add',
   edit: 'Edit',
   enable: 'Enable',

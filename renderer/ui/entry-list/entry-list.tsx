@@ -1,15 +1,13 @@
 /** The editor of one list of the Security menu: the table with its commands, and the dialogs that they open. */
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { EntryQuery, EntryRow, EntrySelection } from '../../../shared/admin-api/entries.ts';
 import { LIST_FORMATS, type ListEntries, type ListId } from '../../../shared/lists/list-formats.ts';
 import type { SecurityFinding } from '../../../shared/admin-api/security.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
+import { useFindings } from '../../client/settings.ts';
 import { type ChangeResult, useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, texts } from '../../texts.ts';
 import { EmptyState } from '../empty-state.tsx';
-import { formatCount } from '../format.ts';
 import { Loading } from '../loading.tsx';
 import { isSelected, type MultiSelection, NO_SELECTION, onlyKey, selectedCount } from '../multi-selection.ts';
 import { type MultiColumn, MultiTable, type Sorting } from '../multi-table.tsx';
@@ -18,8 +16,9 @@ import { useLater } from '../use-later.ts';
 import { EntryDetails } from './entry-details.tsx';
 import { EntryToolbar, type EntryState } from './entry-toolbar.tsx';
 import { ExportDialog } from './export-dialog.tsx';
+import { OptionSettings } from './option-settings.tsx';
 import { ImportDialog } from './import-dialog.tsx';
-import { entryKeys, type ListClient } from './list-client.ts';
+import type { ListClient } from './list-client.ts';
 import { useEntryRows } from './use-entry-rows.ts';
 
 /** The list is asked for what was typed once the typing rests. */
@@ -46,8 +45,6 @@ export interface EntryListProps<Id extends ListId> {
   /** What was proposed is dealt with. */
   readonly onProposedDone: () => void;
   readonly dialog: (asked: EntryDialogAsked<ListEntries[Id]>) => ReactNode;
-  /** The switches of the option, above the list. */
-  readonly head?: ReactNode;
 }
 
 type Asking<Entry> =
@@ -56,7 +53,7 @@ type Asking<Entry> =
   | { readonly what: 'import' | 'export' };
 
 export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
-  const { list, client, columns, mainOf, isOff, states, fresh, proposed, onProposedDone, dialog, head } = props;
+  const { list, client, columns, mainOf, isOff, states, fresh, proposed, onProposedDone, dialog } = props;
   type Entry = ListEntries[Id];
   type Row = EntryRow<Entry>;
   const words = texts.lists;
@@ -78,7 +75,7 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
     [laterSearch, state, sorting],
   );
   const rows = useEntryRows(client, list, query);
-  const findings = useFindings(list);
+  const findings = useOddEntries(list);
   const asking: Asking<Entry> | undefined = asked ?? (proposed === undefined ? undefined : { what: 'add', initial: proposed });
   const close = (): void => {
     setAsking(undefined);
@@ -149,7 +146,7 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
         onState={(next) => narrow(() => setState(next))}
         count={countText(count, total, rows.all)}
       />
-      {head}
+      <OptionSettings option={list} />
       {rows.all === 0 ? (
         <EmptyState {...words.empty[list]} action={{ label: words.add, run: () => setAsking({ what: 'add', initial: fresh }) }} />
       ) : total === 0 ? (
@@ -248,9 +245,8 @@ function countText(selected: number, total: number, all: number): string {
 }
 
 /** What is odd about the entries, by their place in the list. */
-function useFindings(list: ListId): ReadonlyMap<number, readonly SecurityFinding[]> {
-  const client = useAdminClient();
-  const { data } = useQuery({ queryKey: entryKeys.findings(list), queryFn: () => client.security.lint({ option: list }) });
+function useOddEntries(list: ListId): ReadonlyMap<number, readonly SecurityFinding[]> {
+  const { data } = useFindings(list);
   return useMemo(() => {
     const byIndex = new Map<number, SecurityFinding[]>();
     for (const finding of data?.findings ?? []) {

@@ -35,5 +35,4 @@ export interface ListClient<Entry> {
 export const entryKeys = {
   list: (list: ListId) => [...settingsKeys.all, 'entries', list] as const,
   page: (list: ListId, query: EntryQuery, page: number) => [...settingsKeys.all, 'entries', list, query, page] as const,
-  findings: (list: ListId) => [...settingsKeys.all, 'findings', list] as const,
 };

@@ -21,8 +21,13 @@ function isOvertaken(error: unknown): boolean {
   return error instanceof ORPCError && error.code === 'CONFLICT';
 }
 
-type MessagesQuestion = Extract<WhatIfQuestion, { list: 'filters' | 'attachment-filters' }>;
-type SessionsQuestion = Extract<WhatIfQuestion, { list: 'banned-addresses' | 'trusted-addresses' }>;
+type FilterQuestion = Omit<Extract<WhatIfQuestion, { list: 'filters' }>, 'messages'>;
+type AttachmentQuestion = Omit<Extract<WhatIfQuestion, { list: 'attachment-filters' }>, 'messages'>;
+type SessionsQuestion = Omit<Extract<WhatIfQuestion, { sessions: number }>, 'sessions'>;
+
+/** The newest so many: enough to judge by, and looked through within the second even of a busy server. */
+const MESSAGES = 5000;
+const SESSIONS = 10_000;
 
 function useAnswer(question: WhatIfQuestion | undefined): Asked<MessagesAnswer | SessionsAnswer> {
   const client = useAdminClient();
@@ -41,13 +46,13 @@ function useAnswer(question: WhatIfQuestion | undefined): Asked<MessagesAnswer |
 }
 
 /** @param question undefined while what is typed is no entry yet */
-export function useMessagesHit(question: MessagesQuestion | undefined): Asked<MessagesAnswer> {
-  const { answer, working } = useAnswer(question);
+export function useMessagesHit(question: FilterQuestion | AttachmentQuestion | undefined): Asked<MessagesAnswer> {
+  const { answer, working } = useAnswer(question === undefined ? undefined : { ...question, messages: MESSAGES });
   return { answer: answer?.about === 'messages' ? answer : undefined, working };
 }
 
 export function useSessionsHit(question: SessionsQuestion | undefined): Asked<SessionsAnswer> {
-  const { answer, working } = useAnswer(question);
+  const { answer, working } = useAnswer(question === undefined ? undefined : { ...question, sessions: SESSIONS });
   return { answer: answer?.about === 'sessions' ? answer : undefined, working };
 }
 
@@ -62,7 +67,7 @@ export function useProposals(question: ProposalQuestion | undefined): Asked<Prop
   const client = useAdminClient();
   const query = useQuery({
     queryKey: ['proposals', question],
-    queryFn: question === undefined ? skipToken : () => client.security.propose({ ...question, unwanted: [...question.unwanted] }),
+    queryFn: question === undefined ? skipToken : () => client.security.propose({ ...question, unwanted: [...question.unwanted], messages: MESSAGES }),
     retry: (failures, error) => failures < 3 && isOvertaken(error),
     staleTime: 0,
   });
