@@ -381,6 +381,14 @@ export const FIXED_LIMITS = {
   addressPage: 1000,
   /** Characters of a list of addresses that is imported in one go: a million lines. */
   addressImportCharacters: 30_000_000,
+  /** Bytes of a held message that are read for a preview: its attachments are listed, too. */
+  previewBytes: 64 * 1024 * 1024,
+  /** Characters of text, and of HTML, that a preview shows: more than a person reads. */
+  previewCharacters: 200_000,
+  /** Text parts of a message that a preview shows; the others are listed as attachments. */
+  previewTexts: 10,
+  /** Header fields, and attachments, that a preview lists. */
+  previewItems: 200,
   /** Changes of lists that can be taken back: whoever has gone on for longer than that restores settings from their history. */
   listUndos: 50,
   /** Entries that these changes may hold in all; the oldest change makes room. */
