@@ -10,15 +10,13 @@ import type { AdminCall, AdminContext } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { noteAction } from '../procedures.ts';
 import { type Automatic, automaticAddress, banAsEntry, findItems, keyOfItem } from './entry-pages.ts';
-import { type Edited, type Inverse, appended, replaced, takenBack, without } from './list-edits.ts';
+import { type Edited, type Inverse, NO_INVERSE, appended, replaced, takenBack, without } from './list-edits.ts';
 import { LIST_KINDS, type ListKind, entriesByKey } from './list-kind.ts';
 
 interface Changed {
   readonly count: number;
   readonly undo: string;
 }
-
-const NO_CHANGE = { drop: [], restore: [] } as const;
 
 /** The editor of one list. */
 export class ListEditor<Entry> {
@@ -79,7 +77,7 @@ export class ListEditor<Entry> {
     };
     // Bans that the server has made are not in the settings: to end them alone is no change of these.
     const isOfSettings = addresses.size < keys.size || ended.length === 0;
-    const changed = isOfSettings ? await this.#edit(call, makeWithout, ended) : { count: 0, undo: this.#remember(call, NO_CHANGE, ended) };
+    const changed = isOfSettings ? await this.#edit(call, makeWithout, ended) : { count: 0, undo: this.#remember(call, NO_INVERSE, ended) };
     noteAction(call, `removed ${this.#namedKeys(keys)} from ${this.#kind.id}`);
     return { count: changed.count + ended.length, undo: changed.undo };
   }
@@ -123,14 +121,14 @@ export class ListEditor<Entry> {
       throw new Refusal('NOT_FOUND', 'undo', 'this change is too long ago to be taken back here; the settings history has the list as it was');
     }
     await this.#save(call, (entries) => takenBack(entries, inverse, this.#kind.keyOf));
-    const count = Math.max(inverse.drop.length, inverse.restore.length);
+    const count = inverse.drop.length + inverse.restore.length + inverse.swap.length;
     noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);
     return { count };
   }
 
   /** @param ended automatic bans that end with it: taken back, they are entries of the list */
   async #edit(call: AdminCall, make: (entries: readonly Entry[]) => Edited<Entry>, ended: readonly AddressEntry[] = []): Promise<Changed> {
-    let inverse: Inverse<Entry> = NO_CHANGE;
+    let inverse: Inverse<Entry> = NO_INVERSE;
     let count = 0;
     await this.#save(call, (entries) => {
       const edited = make(entries);
@@ -140,11 +138,11 @@ export class ListEditor<Entry> {
     return { count, undo: this.#remember(call, inverse, ended) };
   }
 
-  #remember({ admin }: AdminCall, { drop, restore }: Inverse<Entry>, ended: readonly AddressEntry[]): string {
+  #remember({ admin }: AdminCall, inverse: Inverse<Entry>, ended: readonly AddressEntry[]): string {
     const bans = ended
       .map((ban) => this.#kind.format.schema.safeParse(ban))
       .flatMap(({ data }) => (data === undefined ? [] : [{ entry: data, index: Infinity }]));
-    return admin.lists.undos.keep(this.#kind.id, { drop, restore: [...restore, ...bans] });
+    return admin.lists.undos.keep(this.#kind.id, { ...inverse, restore: [...inverse.restore, ...bans] });
   }
 
   async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> {

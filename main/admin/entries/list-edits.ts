@@ -6,11 +6,14 @@ export interface Placed<Entry> {
   readonly index: number;
 }
 
-/** Takes a change back: entries that go, and entries that come back to where they were. */
+/** Takes a change back: entries that go, entries that come back to where they were, and entries that take the place of what they became. */
 export interface Inverse<Entry> {
   readonly drop: readonly string[];
   readonly restore: readonly Placed<Entry>[];
+  readonly swap: readonly { readonly key: string; readonly entry: Entry }[];
 }
+
+export const NO_INVERSE = { drop: [], restore: [], swap: [] } as const;
 
 export interface Edited<Entry> {
   readonly entries: readonly Entry[];
@@ -20,7 +23,7 @@ export interface Edited<Entry> {
 }
 
 export function appended<Entry>(entries: readonly Entry[], fresh: readonly Entry[], keyOf: (entry: Entry) => string): Edited<Entry> {
-  return { entries: [...entries, ...fresh], count: fresh.length, inverse: { drop: fresh.map(keyOf), restore: [] } };
+  return { entries: [...entries, ...fresh], count: fresh.length, inverse: { ...NO_INVERSE, drop: fresh.map(keyOf) } };
 }
 
 /** Twins go together: who removes an entry means that it is gone. */
@@ -31,7 +34,7 @@ export function without<Entry>(entries: readonly Entry[], keys: ReadonlySet<stri
     if (keys.has(keyOf(entry))) restore.push({ entry, index });
     else left.push(entry);
   }
-  return { entries: left, count: restore.length, inverse: { drop: [], restore } };
+  return { entries: left, count: restore.length, inverse: { ...NO_INVERSE, restore } };
 }
 
 /** Puts others in the place of entries. @param change gives the entry itself where it stays as it is */
@@ -41,23 +44,22 @@ export function replaced<Entry>(
   keyOf: (entry: Entry) => string,
   change: (entry: Entry) => Entry,
 ): Edited<Entry> {
-  const restore: Placed<Entry>[] = [];
-  const drop: string[] = [];
-  const changed = entries.map((entry, index) => {
+  const swap: { key: string; entry: Entry }[] = [];
+  const changed = entries.map((entry) => {
     if (!keys.has(keyOf(entry))) return entry;
     const next = change(entry);
     if (next === entry) return entry;
-    restore.push({ entry, index });
-    drop.push(keyOf(next));
+    swap.push({ key: keyOf(next), entry });
     return next;
   });
-  return { entries: changed, count: restore.length, inverse: { drop, restore } };
+  return { entries: changed, count: swap.length, inverse: { ...NO_INVERSE, swap } };
 }
 
 /** What was added since stays, and so does what somebody has put there again meanwhile. */
-export function takenBack<Entry>(entries: readonly Entry[], { drop, restore }: Inverse<Entry>, keyOf: (entry: Entry) => string): readonly Entry[] {
+export function takenBack<Entry>(entries: readonly Entry[], { drop, restore, swap }: Inverse<Entry>, keyOf: (entry: Entry) => string): readonly Entry[] {
   const gone = new Set(drop);
-  const left = gone.size === 0 ? entries : entries.filter((entry) => !gone.has(keyOf(entry)));
+  const before = new Map(swap.map(({ key, entry }) => [key, entry]));
+  const left = entries.flatMap((entry) => (gone.has(keyOf(entry)) ? [] : [before.get(keyOf(entry)) ?? entry]));
   const there = new Set(left.map(keyOf));
   const result: Entry[] = [];
   let next = 0;

@@ -18,7 +18,7 @@ export class ListUndos {
   /** @returns the name of the change */
   keep<Entry>(list: ListId, inverse: Inverse<Entry>): string {
     const name = randomUUID();
-    const size = inverse.drop.length + inverse.restore.length;
+    const size = inverse.drop.length + inverse.restore.length + inverse.swap.length;
     this.#kept.set(name, { list, inverse, size });
     this.#size += size;
     for (const [oldest] of this.#kept) {

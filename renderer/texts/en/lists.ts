@@ -167,7 +167,7 @@ export const lists = {
     partly: 'Refused messages are not kept: of these only subject, sender and names of attachments are known.',
     unknown: 'Refused messages are not kept, so this cannot say which of them it would have hit.',
     warning: (share: string, count: number) =>
-      `Careful: it hits ${share} of the delivered mail (${plural(count, 'message', 'messages')}). If that mail is wanted, use a longer text.`,
+      `Careful: it hits ${share} of the recent mail, ${plural(count, 'delivered message', 'delivered messages')}. If that mail is wanted, use a longer text.`,
     unwanted: 'Unwanted',
     markHint: 'Tick the messages that are unwanted, for a proposal of a longer text.',
     mark: (subject: string) => `Unwanted: ${subject}`,
@@ -175,7 +175,7 @@ export const lists = {
     proposalUse: 'Use',
     noProposal: 'No longer text was found that hits the unwanted messages and no others.',
     proposalHits: (count: number, of: number) => `hits ${formatNumber(count)} of ${plural(of, 'unwanted message', 'unwanted messages')}`,
-    column: { when: 'When', verdict: 'Verdict', subject: 'Subject', from: 'From', to: 'To', address: 'Client', sessions: 'Sessions' },
+    column: { when: 'When', verdict: 'Verdict', message: 'Message', from: 'From', to: 'To', address: 'Client' },
     noSubject: '(no subject)',
     blankSender: '(blank sender)',
     more: (count: number) => `+${formatNumber(count)}`,

@@ -60,19 +60,13 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
                     {words.unwanted}
                   </th>
                 )}
-                <th scope="col" className={styles.th} style={{ width: '74px' }}>
+                <th scope="col" className={styles.th} style={{ width: '70px' }}>
                   {words.column.verdict}
                 </th>
                 <th scope="col" className={styles.th}>
-                  {words.column.subject}
+                  {words.column.message}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '24%' }}>
-                  {words.column.from}
-                </th>
-                <th scope="col" className={styles.th} style={{ width: '20%' }}>
-                  {words.column.to}
-                </th>
-                <th scope="col" className={styles.th} style={{ width: '108px' }}>
+                <th scope="col" className={styles.th} style={{ width: '132px' }}>
                   {words.column.when}
                 </th>
               </tr>
@@ -170,15 +164,12 @@ function HitRow({ hit, mark, canMark, onMark }: HitRowProps) {
       )}
       <td className={styles.td}>{names.verdicts[hit.verdict]}</td>
       <td className={styles.td} title={hit.found === '' ? subject : `${subject} – ${hit.found}`}>
-        <a href={traceAddress(hit.traceId)} target="_blank" rel="noreferrer" aria-label={words.trace(subject)}>
+        <a href={traceAddress(hit.traceId)} target="_blank" rel="noreferrer" aria-label={words.trace(subject)} className={styles.line}>
           {subject}
         </a>
-      </td>
-      <td className={styles.td} title={hit.reversePath}>
-        {hit.reversePath === '' ? words.blankSender : hit.reversePath}
-      </td>
-      <td className={styles.td} title={hit.recipients.join(', ')}>
-        {hit.recipientCount > 1 ? `${first} ${words.more(hit.recipientCount - 1)}` : first}
+        <span className={mergeClasses(styles.line, styles.route)} title={hit.recipients.join(', ')}>
+          {`${hit.reversePath === '' ? words.blankSender : hit.reversePath} → ${hit.recipientCount > 1 ? `${first} ${words.more(hit.recipientCount - 1)}` : first}`}
+        </span>
       </td>
       <td className={mergeClasses(styles.td, styles.number)}>{formatDateTime(hit.at)}</td>
     </tr>

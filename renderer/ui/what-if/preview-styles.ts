@@ -39,5 +39,7 @@ export const usePreviewStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground2,
   },
   td: { padding: '3px 6px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
+  line: { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', lineHeight: tokens.lineHeightBase200, color: 'inherit' },
+  route: { color: tokens.colorNeutralForeground2 },
   number: { textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
 });
