@@ -3,6 +3,7 @@
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
 import { hostname as computerName } from 'node:os';
+import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
@@ -22,6 +23,7 @@ import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { SettingsTrial } from './settings/settings-trial.ts';
@@ -39,6 +41,8 @@ export interface EngineOptions {
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
   readonly clock?: Clock;
+  /** Hears every event, from the repairs at the start on. */
+  readonly onEvent?: (event: LogEvent) => void;
 }
 
 export interface Engine {
@@ -88,6 +92,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await settings.attachRevisions(store.revisions);
     const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
     closers.unshift(async () => await events.close());
+    if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
     const trial = await SettingsTrial.open({
       dataFolder,
@@ -156,6 +161,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     hostname,
     accepted: noteAccepted,
   };
+  const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
     (listener) => makeListener(listener, services),
@@ -179,6 +185,11 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       return () => watchers.delete(watcher);
     },
     start: async () => {
+      for (const warning of securityWarnings(settings.current)) warn(warning);
+      settings.onChange((now, before) => {
+        const known = new Set(securityWarnings(before));
+        for (const warning of securityWarnings(now)) if (!known.has(warning)) warn(warning);
+      });
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();

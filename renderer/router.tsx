@@ -8,6 +8,7 @@ import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
+import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
 import { DomainsWindow } from './windows/domains/domains-window.tsx';
 import { KIND_GROUPS, type KindGroup } from './windows/log/log-filter.ts';
 import { LogWindow } from './windows/log/log-window.tsx';
@@ -46,6 +47,7 @@ const attachmentSearch = z.object({ field: text, pattern: text });
 const addressSearch = z.object({ field: text, address: text });
 /** What messages are looked for by: anything in them, or what an option found. */
 const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
+const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({
@@ -70,6 +72,7 @@ const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', co
 const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
 const firstRun = createRoute({ getParentRoute: () => root, path: '/first-run', component: FirstRunWindow });
@@ -127,6 +130,7 @@ const securityTrustedAddresses = createRoute({
 });
 
 const windows = [
+  dnsRecords,
   server,
   log,
   domains,

@@ -345,6 +345,8 @@ export const FIXED_LIMITS = {
   checkMessageBytes: 20 * 1024 * 1024,
   /** Days without a hit after which an entry of a list is pointed out: it may have outlived its purpose. */
   neverHitDays: 30,
+  /** Seconds that the thread which looks through messages may be silent while it has work; a piece takes milliseconds, and the longest list of filters a few seconds. */
+  scanSilenceSeconds: 60,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */

@@ -32,7 +32,7 @@ export interface AdminContext {
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */
   readonly security: AdminSecurity;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'banned' | 'onBan'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   /** What the editors of the lists remember. */
   readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };

@@ -15,52 +15,46 @@ export const entries = {
     export: area.filters.export.handler(({ input, context }) => LIST_EDITORS.filters.export(context.admin, input.format, input.from)),
     undo: area.filters.undo.handler(async ({ input, context }) => await LIST_EDITORS.filters.undo(context, input.undo)),
   },
-  'attachment-filters': {
-    list: area['attachment-filters'].list.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].list(context.admin, input)),
-    add: area['attachment-filters'].add.handler(
-      async ({ input, context }) => await LIST_EDITORS['attachment-filters'].add(context, input.entry, input.confirmed),
-    ),
-    update: area['attachment-filters'].update.handler(
+  attachmentFilters: {
+    list: area.attachmentFilters.list.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].list(context.admin, input)),
+    add: area.attachmentFilters.add.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].add(context, input.entry, input.confirmed)),
+    update: area.attachmentFilters.update.handler(
       async ({ input, context }) => await LIST_EDITORS['attachment-filters'].update(context, input.key, input.entry, input.confirmed),
     ),
-    remove: area['attachment-filters'].remove.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].remove(context, input.selection)),
-    enable: area['attachment-filters'].enable.handler(
+    remove: area.attachmentFilters.remove.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].remove(context, input.selection)),
+    enable: area.attachmentFilters.enable.handler(
       async ({ input, context }) => await LIST_EDITORS['attachment-filters'].enable(context, input.selection, input.enabled),
     ),
-    import: area['attachment-filters'].import.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].import(context, input)),
-    export: area['attachment-filters'].export.handler(({ input, context }) =>
-      LIST_EDITORS['attachment-filters'].export(context.admin, input.format, input.from),
-    ),
-    undo: area['attachment-filters'].undo.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].undo(context, input.undo)),
+    import: area.attachmentFilters.import.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].import(context, input)),
+    export: area.attachmentFilters.export.handler(({ input, context }) => LIST_EDITORS['attachment-filters'].export(context.admin, input.format, input.from)),
+    undo: area.attachmentFilters.undo.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].undo(context, input.undo)),
   },
-  'banned-addresses': {
-    list: area['banned-addresses'].list.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].list(context.admin, input)),
-    add: area['banned-addresses'].add.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].add(context, input.entry, input.confirmed)),
-    update: area['banned-addresses'].update.handler(
+  bannedAddresses: {
+    list: area.bannedAddresses.list.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].list(context.admin, input)),
+    add: area.bannedAddresses.add.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].add(context, input.entry, input.confirmed)),
+    update: area.bannedAddresses.update.handler(
       async ({ input, context }) => await LIST_EDITORS['banned-addresses'].update(context, input.key, input.entry, input.confirmed),
     ),
-    remove: area['banned-addresses'].remove.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].remove(context, input.selection)),
-    enable: area['banned-addresses'].enable.handler(
+    remove: area.bannedAddresses.remove.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].remove(context, input.selection)),
+    enable: area.bannedAddresses.enable.handler(
       async ({ input, context }) => await LIST_EDITORS['banned-addresses'].enable(context, input.selection, input.enabled),
     ),
-    import: area['banned-addresses'].import.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].import(context, input)),
-    export: area['banned-addresses'].export.handler(({ input, context }) => LIST_EDITORS['banned-addresses'].export(context.admin, input.format, input.from)),
-    undo: area['banned-addresses'].undo.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].undo(context, input.undo)),
+    import: area.bannedAddresses.import.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].import(context, input)),
+    export: area.bannedAddresses.export.handler(({ input, context }) => LIST_EDITORS['banned-addresses'].export(context.admin, input.format, input.from)),
+    undo: area.bannedAddresses.undo.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].undo(context, input.undo)),
   },
-  'trusted-addresses': {
-    list: area['trusted-addresses'].list.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].list(context.admin, input)),
-    add: area['trusted-addresses'].add.handler(
-      async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].add(context, input.entry, input.confirmed),
-    ),
-    update: area['trusted-addresses'].update.handler(
+  trustedAddresses: {
+    list: area.trustedAddresses.list.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].list(context.admin, input)),
+    add: area.trustedAddresses.add.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].add(context, input.entry, input.confirmed)),
+    update: area.trustedAddresses.update.handler(
       async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].update(context, input.key, input.entry, input.confirmed),
     ),
-    remove: area['trusted-addresses'].remove.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].remove(context, input.selection)),
-    enable: area['trusted-addresses'].enable.handler(
+    remove: area.trustedAddresses.remove.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].remove(context, input.selection)),
+    enable: area.trustedAddresses.enable.handler(
       async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].enable(context, input.selection, input.enabled),
     ),
-    import: area['trusted-addresses'].import.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].import(context, input)),
-    export: area['trusted-addresses'].export.handler(({ input, context }) => LIST_EDITORS['trusted-addresses'].export(context.admin, input.format, input.from)),
-    undo: area['trusted-addresses'].undo.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].undo(context, input.undo)),
+    import: area.trustedAddresses.import.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].import(context, input)),
+    export: area.trustedAddresses.export.handler(({ input, context }) => LIST_EDITORS['trusted-addresses'].export(context.admin, input.format, input.from)),
+    undo: area.trustedAddresses.undo.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].undo(context, input.undo)),
   },
 };

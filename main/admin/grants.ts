@@ -19,8 +19,9 @@ export const grants = {
   end: implementation.grants.end.handler(({ input: { address, accountId }, context }) => {
     const { grants: live } = context.admin.security;
     const account = live.list(Date.now()).find((grant) => grant.account.id === accountId)?.account.address;
-    if (!live.end(address, accountId))
+    if (!live.end(address, accountId)) {
       throw new Refusal('NOT_FOUND', 'address', `no POP3 login of ${account ?? 'anybody'} from ${address} lets it send any more`);
+    }
     noteAction(context, `ended the SMTP-after-POP grant of ${address}${account === undefined ? '' : ` for ${account}`}`);
   }),
 };

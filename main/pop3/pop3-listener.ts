@@ -81,10 +81,7 @@ class Pop3Listener implements Listener {
 
   cutBanned(isBanned: (address: string) => boolean): void {
     for (const [connection, { session }] of this.#sessions) {
-      if (!isBanned(session.remoteAddress)) continue;
-      connection.stop('banned');
-      // One that is in the middle of a long answer waits for nothing else.
-      connection.destroy();
+      if (isBanned(session.remoteAddress)) connection.cut('banned');
     }
   }
 

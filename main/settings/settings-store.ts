@@ -135,7 +135,7 @@ export class SettingsStore implements SettingsSource {
   get(path: string): Json {
     const parts = splitPath(path);
     const value = valueAt(this.#current, parts);
-    if (value === undefined) throw new SettingsError('missing', [{ field: path, message: 'there is no such setting' }]);
+    if (value === undefined) throw new SettingsError('missing', [{ field: path, message: `there is no setting ${path}` }]);
     return withoutSecrets(value, parts);
   }
 

@@ -230,7 +230,13 @@ export class SmtpSession {
     if (outcome.verdict !== 'pass') return outcome.reason;
     // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
     if (resolution.kind === 'foreign' && !outcome.relayGranted) return 'relaying-denied';
+    if (resolution.kind === 'foreign' && outcome.gate === 'smtp-after-pop') transaction.relayedFor = this.#grantHolders();
     return resolution.kind === 'refused' ? resolution.reason : undefined;
+  }
+
+  #grantHolders(): Transaction['relayedFor'] {
+    const { security, clock } = this.services;
+    return security.rules().lookups.grantHolders(this.#client().remoteAddress, clock.now());
   }
 
   async #guardAgainstHarvest(recipient: string, text: string): Promise<void> {

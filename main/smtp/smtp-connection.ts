@@ -121,6 +121,8 @@ export class SmtpConnection extends SMTPConnection {
     // While a TLS handshake runs, a clear-text reply would land in the middle of it.
     if (!this._upgrading && !this._socket.destroyed && this._socket.readyState === 'open') this._socket.write(reply);
     if (this.#services.settings.current.logging.smtpConversations) this.gatepost.note('reply', 'debug', reply.trimEnd());
+    // Of these the library has its own: too many commands that are none, or a browser that speaks HTTP.
+    if (code === 421 && typeof context === 'string') this.gatepost.closedFor('too-many-errors');
     if (code === 421) this.close();
     else if (MISTAKES.has(code)) this.#countError();
   }
@@ -142,7 +144,7 @@ export class SmtpConnection extends SMTPConnection {
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
-      this.gatepost.note('login-failed', 'warning', 'AUTH is not to be used here', { reason: refusal });
+      this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();
       return;

@@ -89,9 +89,10 @@ function listContract<Schema extends z.ZodObject>(entry: Schema) {
   };
 }
 
+/** By the option: names of calls are letters and digits alone. */
 export const entriesContract = {
   filters: listContract(filterEntrySchema),
-  'attachment-filters': listContract(attachmentEntrySchema),
-  'banned-addresses': listContract(addressEntrySchema),
-  'trusted-addresses': listContract(addressEntrySchema),
+  attachmentFilters: listContract(attachmentEntrySchema),
+  bannedAddresses: listContract(addressEntrySchema),
+  trustedAddresses: listContract(addressEntrySchema),
 };

@@ -264,7 +264,6 @@ export const lookupFiguresSchema = z.object({
   medianMilliseconds: z.number().nullable(),
   lastMilliseconds: z.number().nullable(),
 });
-export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
 
 /** The options whose list entries are counted. */
 export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
@@ -276,7 +275,6 @@ export const entryHitsSchema = z.object({
   /** Milliseconds since 1970. */
   lastHitAt: z.number(),
 });
-export type EntryHits = z.infer<typeof entryHitsSchema>;
 
 export const securityContract = {
   /** The eight options in the order of the menu. */

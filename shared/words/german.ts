@@ -18,6 +18,7 @@ export const german: SharedWords = {
     aliases: 'Aliasse',
     queue: 'Warteschlange',
     quarantine: 'Quarantäne',
+    'dns-records': 'DNS-Einträge',
     simulator: 'Simulator',
     'relay-test': 'Relay-Test',
     'first-run': 'Erste Schritte',

@@ -70,7 +70,7 @@ test('everything that is found goes at once, but for what is left out, and comes
 
 test('what is there twice, gone, or cannot be switched is refused', async () => {
   const { client } = await administered({ filters: { entries: [{ text: 'one' }, { text: 'two' }] } });
-  const { filters, 'banned-addresses': banned } = client.entries;
+  const { filters, bannedAddresses: banned } = client.entries;
   expect(await refusal(filters.add({ entry: { text: 'one' } }))).toMatchObject({ code: 'CONFLICT', data: { problems: [{ field: 'entry.text' }] } });
   await filters.add({ entry: { text: 'one', scope: 'subject' } });
   expect(await refusal(filters.update({ key: 'anywhere:two', entry: { text: 'one' } }))).toMatchObject({ code: 'CONFLICT' });
@@ -103,7 +103,7 @@ test('what is exported can be imported again, all of it', async () => {
 
 test('lines that cannot be read are named, and left out only when asked to', async () => {
   const { client } = await administered();
-  const { 'banned-addresses': banned } = client.entries;
+  const { bannedAddresses: banned } = client.entries;
   const text = '192.0.2.1 # scanner\nnobody\n\n192.0.2.0/40\n192.0.2.1';
   expect(await refusal(banned.import({ text }))).toMatchObject({ code: 'INVALID', data: { problems: [{ field: 'line 2' }, { field: 'line 4' }] } });
   expect((await banned.list({})).total).toBe(0);
@@ -114,7 +114,7 @@ test('lines that cannot be read are named, and left out only when asked to', asy
 
 test('an address that could lock somebody out is asked about; whoever was asked gets it', async () => {
   const { client } = await administered();
-  const { 'banned-addresses': banned, 'trusted-addresses': trusted } = client.entries;
+  const { bannedAddresses: banned, trustedAddresses: trusted } = client.entries;
   const entry = { address: '127.0.0.0/8' };
   expect(await refusal(banned.add({ entry }))).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-loopback' }] } });
   expect(await refusal(banned.import({ text: '127.0.0.1' }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
@@ -125,7 +125,7 @@ test('an address that could lock somebody out is asked about; whoever was asked 
 
 test('what the server has banned by itself is listed first, ended, and comes back as an entry', async () => {
   const { client, engine } = await administered({ 'banned-addresses': { entries: [{ address: '192.0.2.1' }] } });
-  const { 'banned-addresses': banned } = client.entries;
+  const { bannedAddresses: banned } = client.entries;
   engine.addressLists.ban({ address: '198.51.100.7', source: 'brute-force', minutes: 60, note: 'guessed 10 passwords' });
   const { rows } = await banned.list({});
   expect(rows).toMatchObject([

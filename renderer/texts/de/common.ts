@@ -18,6 +18,7 @@ export const common: typeof english = {
     close: 'Schließen',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    copyFailed: 'Der Browser erlaubt das Kopieren nicht',
     tryAgain: 'Erneut versuchen',
     tryNow: 'Jetzt versuchen',
     undo: 'Rückgängig',

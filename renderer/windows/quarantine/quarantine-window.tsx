@@ -116,7 +116,7 @@ export function QuarantineWindow() {
   };
   const clients = new Map(chosen.filter(({ remoteAddress }) => remoteAddress !== '').map(({ remoteAddress, subject }) => [remoteAddress, subject]));
   const ban = async (): Promise<void> => {
-    const banned = client.entries['banned-addresses'];
+    const banned = client.entries.bannedAddresses;
     const text = [...clients].map(([address, subject]) => `${address} # ${words.banNote(subject)}`).join('\n');
     const result = await changes.run({
       send: (confirmed) => banned.import({ text, skipUnreadable: false, confirmed }),

@@ -49,7 +49,7 @@ export function AddressListWindow({ list, address, onAddressDone }: AddressListW
   return (
     <EntryList
       list={list}
-      client={client.entries[list]}
+      client={isBanned ? client.entries.bannedAddresses : client.entries.trustedAddresses}
       columns={isBanned ? [...COLUMNS, SOURCE, ...HITS] : [...COLUMNS, ...HITS]}
       mainOf={(entry) => entry.address}
       isOff={(entry) => entry.expires !== null && Date.parse(entry.expires) <= Date.now()}

@@ -28,7 +28,7 @@ export function AttachmentFiltersWindow() {
   return (
     <EntryList
       list="attachment-filters"
-      client={client.entries['attachment-filters']}
+      client={client.entries.attachmentFilters}
       columns={COLUMNS}
       mainOf={(entry) => entry.pattern}
       isOff={(entry) => !entry.enabled}
