@@ -2,6 +2,7 @@
  * The composition root: builds the parts of the mail server on one data folder, wires them, starts and stops them.
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
+import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
 import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
@@ -13,8 +14,14 @@ import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
+import { ListDistributor } from './delivery/lists/list-distributor.ts';
+import { membershipOf } from './delivery/lists/membership-token.ts';
+import { OwnMail } from './delivery/own-mail.ts';
 import { Reports } from './delivery/dsn/reports.ts';
 import { Returns } from './delivery/returns.ts';
+import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
@@ -63,6 +70,15 @@ export interface Engine {
   readonly listeners: ListenerSet;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
+  readonly outboundGuard: ServerOutboundGuard;
+  /** Who may leave a mailing list by an address of his own. */
+  readonly listMemberships: {
+    /** @returns undefined for an address that the server has not made */
+    of(path: string): { readonly list: string; readonly member: string } | undefined;
+    end(membership: { readonly list: string; readonly member: string }): Promise<void>;
+  };
+  /** The keys that sign mail of our domains. */
+  readonly dkim: DkimKeys;
   /** Which kept messages would an entry have hit? */
   readonly whatIf: WhatIf;
   /** What would the server do? Nothing is stored, counted or sent. */
@@ -103,7 +119,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(() => trial.close());
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
-    const accounts = await createAccountDirectory(store.directory, settings, clock);
+    const srsSecret = await store.secrets.getOrKeep('srs', randomBytes(32).toString('base64'));
+    const accounts = await createAccountDirectory(store.directory, settings, clock, { store: store.accountServices, srsSecret });
     closers.unshift(() => accounts.close());
     const onTrouble = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
     const addressLists = await ServerAddressLists.open({ settings, bans: store.bans, clock, onTrouble });
@@ -112,12 +129,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(followLogins(recentLogins, events, clock));
     const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
     closers.unshift(async () => await hits.close());
+    const listSecret = await store.secrets.getOrKeep('lists', randomBytes(32).toString('base64'));
+    const dkim = await DkimKeys.open({ store: store.dkim, accounts, clock });
     const whatIf = new WhatIf({ dataFolder });
     closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
+      listSecret,
+      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -138,17 +158,34 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<
+  Engine,
+  'delivery' | 'listeners' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
+>;
 
 /** Wires what is open: listeners and delivery on top of it. */
-function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
+function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, reports, events, clock, hostname });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
+  const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const lists = new ListDistributor({
+    accounts,
+    store,
+    settings,
+    signing: parts.dkim,
+    mail: ownMail,
+    events,
+    clock,
+    secret: listSecret,
+    accepted: noteAccepted,
+  });
+  const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -158,8 +195,13 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     clock,
     places: new ConnectionPlaces(),
     security,
+    signing: parts.dkim,
+    outboundGuard,
     hostname,
-    accepted: noteAccepted,
+    accepted: (message, bytes, head) => {
+      noteAccepted(message, bytes);
+      vacation.consider(message, head);
+    },
   };
   const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
@@ -179,6 +221,14 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     delivery,
     listeners,
     security,
+    outboundGuard,
+    listMemberships: {
+      of: (path) => {
+        const membership = membershipOf(listSecret, path);
+        return membership !== undefined && accounts.services.list(membership.list) !== undefined ? membership : undefined;
+      },
+      end: async ({ list, member }) => void (await lists.leave(list, member)),
+    },
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
@@ -193,10 +243,12 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
+      lists.start();
       quarantineKeeper.start();
     },
     stop: async (graceSeconds) => {
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },
   };

@@ -171,6 +171,12 @@ export const FIXED_LIMITS = {
   statisticsFlushSeconds: 5,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
+  /** Bytes of a post up to which each member gets a copy with an address of his own for leaving: a picture for 500 members must not fill the disk. */
+  listCopyBytes: 256 * 1024,
+  /** Times that a message may have passed through this server before it counts as looping: a list and a forward or two are no loop. */
+  ownPasses: 4,
+  /** Days for which reports about a forwarded message are led back to its sender: longer than any host keeps trying. */
+  srsDays: 21,
   /** Addresses that one recipient may expand to through aliases. */
   aliasTargets: 1000,
   /** Characters of a subject that are kept with a decision: what a list shows. */

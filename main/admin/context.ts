@@ -23,7 +23,7 @@ export interface AdminContext {
   readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
@@ -33,6 +33,9 @@ export interface AdminContext {
   /** What look-ups cost, and who may send because of a POP3 login. */
   readonly security: AdminSecurity;
   readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'banned' | 'onBan'>;
+  readonly listMemberships: Engine['listMemberships'];
+  readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
+  readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   /** What the editors of the lists remember. */
   readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };

@@ -6,11 +6,15 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
+import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { entries } from './entries.ts';
 import { grants } from './grants.ts';
+import { lists } from './lists.ts';
 import { log } from './log.ts';
+import { forwards, vacations } from './mail-services.ts';
+import { outbound } from './outbound.ts';
 import { implementation } from './procedures.ts';
 import { quarantine } from './quarantine.ts';
 import { queue } from './queue.ts';
@@ -33,4 +37,9 @@ export const adminRouter = implementation.router({
   decisions,
   security,
   dns,
+  dkim,
+  forwards,
+  vacations,
+  outbound,
+  lists,
 });

@@ -15,11 +15,11 @@ type Code = 'INVALID' | 'CONFLICT' | 'NEEDS_CONFIRMATION' | 'NOT_FOUND' | 'UNAUT
 export class Refusal extends Error {
   readonly code: Code;
   readonly problems: readonly Problem[];
-  constructor(code: Code, field: string, message: string, more: readonly Problem[] = []) {
+  constructor(code: Code, field: string, message: string, more: readonly Problem[] = [], facts?: Problem['facts']) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
-    this.problems = [{ field, message }, ...more];
+    this.problems = [{ field, message, ...(facts === undefined ? {} : { facts }) }, ...more];
   }
 }
 

@@ -98,7 +98,7 @@ function isReason(reason: string): reason is keyof typeof REASONS {
 }
 
 /** Does for a released message what follows each accepted one: quotas are counted, delivery wakes up, the log is told. */
-function told(call: AdminCall, message: ReleasedMessage): Released {
+export function told(call: AdminCall, message: ReleasedMessage): Released {
   const { accounts, delivery, events } = call.admin;
   const { id, traceId, size, deliveries, relays, skipped, stillHeld } = message;
   const delivered = deliveries.map(({ recipient }) => recipient);

@@ -182,7 +182,7 @@ class QueueRunner implements Delivery {
     }
     this.#toldThatMailWaits = false;
     const deferralsBefore = this.#recorder.deferrals;
-    await this.#handover.run([...Map.groupBy(due, (entry) => entry.messageId).values()], smartHost);
+    await this.#handover.run([...Map.groupBy(due, (entry) => `${entry.messageId} ${entry.reversePath}`).values()], smartHost);
     // As long as all goes well, go on with what waits; what is put off now must not be tried again at once.
     if (hurrying && due.length === FIXED_LIMITS.deliveryBatch && this.#recorder.deferrals === deferralsBefore) this.#hurrying = true;
     return true;

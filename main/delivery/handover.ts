@@ -40,7 +40,7 @@ export class Handover {
     for (const connection of this.#connections) connection.close();
   }
 
-  /** @param messages the entries of each message; emptied here @throws StoreError */
+  /** @param messages the entries of each message that share a reverse-path; emptied here @throws StoreError */
   async run(messages: QueueEntry[][], smartHost: SmartHostSettings): Promise<void> {
     const lanes = Array.from({ length: Math.min(FIXED_LIMITS.deliveryConnections, messages.length) }, async () => await this.#lane(messages, smartHost));
     // All must have ended before anybody looks at the queue again, or a message could be on its way twice.
@@ -109,6 +109,7 @@ export class Handover {
     try {
       const outcomes = await connection.send(
         message,
+        entries[0]?.reversePath ?? message.reversePath,
         entries.map(({ recipient }) => recipient),
       );
       await recorder.record(entries, outcomes);

@@ -99,19 +99,19 @@ export class SmartHostConnection {
   }
 
   /**
-   * Hands over one message, streamed.
+   * Hands over one message, streamed. @param reversePath that of these recipients: a forward has another than the message
    * @returns an outcome for each recipient, in their order @throws SmartHostTrouble if the connection is of no more use
    */
-  async send(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
-    const sendable = UNSENDABLE.test(message.reversePath) ? [] : recipients.filter((recipient) => !UNSENDABLE.test(recipient));
-    const outcomes = sendable.length === 0 ? [] : await this.#sendTo(message, sendable);
+  async send(message: MessageReader, reversePath: string, recipients: readonly string[]): Promise<Outcome[]> {
+    const sendable = UNSENDABLE.test(reversePath) ? [] : recipients.filter((recipient) => !UNSENDABLE.test(recipient));
+    const outcomes = sendable.length === 0 ? [] : await this.#sendTo(message, reversePath, sendable);
     const byRecipient = new Map(sendable.map((recipient, place) => [recipient, outcomes[place]]));
     return recipients.map((recipient) => byRecipient.get(recipient) ?? { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >' });
   }
 
-  async #sendTo(message: MessageReader, recipients: readonly string[]): Promise<Outcome[]> {
+  async #sendTo(message: MessageReader, reversePath: string, recipients: readonly string[]): Promise<Outcome[]> {
     const envelope: SMTPConnection.Envelope & { rejectedErrors?: SMTPError[] } = {
-      from: message.reversePath,
+      from: reversePath,
       to: [...recipients],
       size: message.size,
       use8BitMime: message.bodyType === '8bitmime',

@@ -20,6 +20,7 @@ import { type ConsoleSession, ConsoleSessions } from './console-sessions.ts';
 import { isOurHost, isSameOrigin, sessionCookie, sessionIdOf } from './http-requests.ts';
 import { IMMUTABLE_HEADERS, PLAIN_HEADERS, consoleHeaders, newNonce } from './security-headers.ts';
 import { SIGN_IN_PATH, SignIn } from './sign-in.ts';
+import { answerUnsubscribe } from './unsubscribe-page.ts';
 import { keepAlive, webSocketChannel } from './websocket-channel.ts';
 
 export interface ConsoleServerOptions {
@@ -159,6 +160,8 @@ class ConsolePages {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Reached from outside, by whatever name: such an address is its own proof, and opens nothing else.
+    if (await answerUnsubscribe(request, response, this.#admin.listMemberships)) return;
     if (!isOurHost(request, this.#admin.hostname())) {
       refuse(response, 421, 'This server does not answer to that host name.');
       return;

@@ -192,8 +192,11 @@ export class SmtpSession {
     const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', envelope.declaredBytes);
     const reason = limit ?? (await this.#judgeRecipient(transaction, path, resolution));
     if (reason === undefined) {
-      if (resolution.kind === 'local') transaction.add(path.address, resolution.mailboxes, resolution.remote);
-      else if (path.parsed !== undefined) transaction.add(path.address, [], [path.parsed]);
+      if (resolution.kind === 'local') {
+        const forwards = path.parsed !== undefined && resolution.remote.length > 0;
+        const reversePath = forwards ? this.services.accounts.forwardingSender(transaction.sender, path.parsed) : undefined;
+        transaction.add(path.address, resolution.mailboxes, resolution.remote, reversePath);
+      } else if (path.parsed !== undefined) transaction.addForeign(path.address, path.parsed);
       return;
     }
     this.services.events.count('recipientsRefused');
@@ -231,6 +234,8 @@ export class SmtpSession {
     // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
     if (resolution.kind === 'foreign' && !outcome.relayGranted) return 'relaying-denied';
     if (resolution.kind === 'foreign' && outcome.gate === 'smtp-after-pop') transaction.relayedFor = this.#grantHolders();
+    if (resolution.kind === 'local' && resolution.reportsOnly === true && transaction.sender !== undefined) return 'reports-only';
+    if (resolution.kind === 'local') return this.services.accounts.postingRefusal(resolution.mailboxes, transaction.sender);
     return resolution.kind === 'refused' ? resolution.reason : undefined;
   }
 

@@ -14,7 +14,8 @@ export class Transaction {
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   readonly #mailboxes = new Map<number, string>();
-  readonly #relays = new Map<string, string>();
+  readonly #foreign = new Set<string>();
+  readonly #relays = new Map<string, IncomingMessage['relays'][number]>();
 
   constructor(traceId: string, reversePath: string, sender: MailAddress | undefined) {
     this.traceId = traceId;
@@ -22,11 +23,32 @@ export class Transaction {
     this.sender = sender;
   }
 
-  /** Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once. */
-  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[]): void {
+  /**
+   * Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once.
+   * @param reversePath with which the message goes elsewhere, where it is not its own
+   */
+  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], reversePath?: string): void {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
-    for (const address of remote) this.#relays.set(formatAddress(address), address.domain);
+    for (const address of remote) {
+      const to = formatAddress(address);
+      if (this.#relays.has(to)) continue;
+      this.#relays.set(to, { recipient: to, domain: address.domain, ...(reversePath === undefined ? {} : { reversePath }) });
+    }
+  }
+
+  /** Accepts a recipient elsewhere that the client itself has named. */
+  addForeign(recipient: string, address: MailAddress): void {
+    const to = formatAddress(address);
+    this.recipients.add(recipient);
+    this.#foreign.add(to);
+    // Whatever forwards lead there as well, the message comes from its sender.
+    this.#relays.set(to, { recipient: to, domain: address.domain });
+  }
+
+  /** Recipients elsewhere that the client itself has named. */
+  get foreign(): readonly string[] {
+    return [...this.#foreign];
   }
 
   /** Addresses of the mailboxes that get the message. */
@@ -44,7 +66,7 @@ export class Transaction {
       traceId: this.traceId,
       reversePath: this.reversePath,
       deliveries: [...this.#mailboxes].map(([accountId, recipient]) => ({ accountId, recipient })),
-      relays: [...this.#relays].map(([recipient, domain]) => ({ recipient, domain })),
+      relays: [...this.#relays.values()],
     };
   }
 }

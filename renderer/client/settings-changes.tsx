@@ -44,6 +44,8 @@ export interface SettingsChanges {
   run<Answer>(change: UndoableChange<Answer>): Promise<ChangeResult>;
   /** Takes back what a revision of the settings has changed. */
   undoRevision(revision: number, said: string): Promise<ChangeResult>;
+  /** Puts an earlier revision into force again, as a new one. */
+  restore(revision: number, said: string): Promise<ChangeResult>;
   /** Takes back the last change of this window; undefined if there is none. */
   readonly undoLast: (() => void) | undefined;
 }
@@ -139,6 +141,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       change: (changes: readonly SettingChange[], said: string) =>
         run({ send: (confirmed) => client.settings.change({ changes: [...changes], confirmed }), said, undo: undoOf }),
       undoRevision: (revision: number, said: string) => run({ send: (confirmed) => client.settings.undo({ revision, confirmed }), said, undo: undoOf }),
+      restore: (revision: number, said: string) => run({ send: (confirmed) => client.settings.restore({ revision, confirmed }), said, undo: undoOf }),
       undoLast: () => {
         const last = done.current.at(-1);
         if (last !== undefined) void takeBack(last);

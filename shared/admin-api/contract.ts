@@ -3,9 +3,13 @@ import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
 import { entriesContract } from './entries.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
+import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
 import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
+import { listsContract } from './lists.ts';
+import { forwardsContract, vacationsContract } from './mail-services.ts';
+import { outboundContract } from './outbound.ts';
 import { quarantineContract } from './quarantine.ts';
 import { queueContract } from './queue.ts';
 import { securityContract } from './security.ts';
@@ -27,5 +31,10 @@ export const adminContract = {
   decisions: decisionsContract,
   security: securityContract,
   dns: dnsContract,
+  dkim: dkimContract,
+  forwards: forwardsContract,
+  vacations: vacationsContract,
+  outbound: outboundContract,
+  lists: listsContract,
 };
 export type AdminContract = typeof adminContract;

@@ -20,6 +20,8 @@ export function checkTitle(check: CheckId): string {
       return 'Relay Control';
     case 'server-limits':
       return 'Server Limits';
+    case 'outbound-guard':
+      return 'Outbound Guard';
     default:
       return SECURITY_OPTIONS.find(({ id }) => id === check)?.title ?? check;
   }

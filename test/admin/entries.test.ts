@@ -112,13 +112,17 @@ test('lines that cannot be read are named, and left out only when asked to', asy
   expect((await banned.export({ format: 'text' })).text).toBe('192.0.2.1 # scanner\n');
 });
 
-test('an address that could lock somebody out is asked about; whoever was asked gets it', async () => {
-  const { client } = await administered();
+test('an address that could lock somebody out is asked about; whoever was asked gets it, on trial', async () => {
+  const { client, engine } = await administered();
   const { bannedAddresses: banned, trustedAddresses: trusted } = client.entries;
   const entry = { address: '127.0.0.0/8' };
   expect(await refusal(banned.add({ entry }))).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-loopback' }] } });
   expect(await refusal(banned.import({ text: '127.0.0.1' }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
   expect(await refusal(trusted.add({ entry: { address: '10.0.0.0/8' } }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
+  const { undo } = await banned.add({ entry, confirmed: true });
+  expect(engine.trial.current?.revisions).toEqual([engine.settings.revision]);
+  await banned.undo({ undo });
+  expect(engine.trial.current).toBeUndefined();
   await banned.add({ entry, confirmed: true });
   expect((await banned.list({ search: '127.9.9.9' })).rows).toMatchObject([{ key: '127.0.0.0/8' }]);
 });

@@ -20,6 +20,14 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/domains', (page) => page.getByRole('gridcell', { name: 'example.com' }).click()],
   ['/accounts', (page) => page.getByRole('gridcell', { name: 'anna@example.com' }).click()],
   ['/aliases', (page) => page.getByRole('gridcell', { name: 'info@example.com' }).click()],
+  ['/security/smtp-authentication?field=security.smtp-authentication.requireTls', (page) => page.getByText('There are no SMTP logins').waitFor()],
+  ['/security/smtp-after-pop', (page) => page.getByText('Nobody at the moment.').waitFor()],
+  ['/security/sender-rules', (page) => page.getByText('How it differs').click()],
+  ['/security/address-verification', (page) => page.getByRole('table', { name: 'What look-ups cost' }).waitFor()],
+  ['/settings/server?field=server.limits.maxErrors', (page) => page.getByRole('gridcell', { name: 'Submission', exact: true }).click()],
+  ['/settings/delivery', (page) => page.getByRole('radio', { name: 'Use one' }).click()],
+  ['/settings/logging', (page) => page.getByRole('textbox', { name: 'Keep for' }).fill('0')],
+  ['/settings/history', (page) => page.getByRole('gridcell', { name: 'Start of the server' }).first().click()],
 ];
 
 const DIALOGS = ['New domain', 'New account', 'New alias'];

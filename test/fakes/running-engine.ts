@@ -28,7 +28,11 @@ const ALL: ListenerSettings[] = [
 ];
 
 /** There is no name server here: dialogues that are about senders' domains bring one. What is for elsewhere stays in the queue. */
-const WITHOUT_DNS: Json = { security: { 'address-verification': { verifySenderDomain: false } }, delivery: { paused: true } };
+const WITHOUT_DNS: Json = {
+  server: { authenticationResults: false },
+  security: { 'address-verification': { verifySenderDomain: false } },
+  delivery: { paused: true },
+};
 
 /** Starts an engine for local.test with the mailboxes anna@ and bert@, both with `PASSWORD`. */
 export async function startEngine(settings: Json = {}): Promise<RunningEngine> {

@@ -51,6 +51,14 @@ class FakeAccounts implements Accounts {
     return true;
   }
 
+  postingRefusal(): undefined {
+    return undefined;
+  }
+
+  forwardingSender(): undefined {
+    return undefined;
+  }
+
   resolve(): { readonly kind: 'foreign' } {
     return { kind: 'foreign' };
   }
@@ -101,6 +109,8 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     }),
     hostname: () => 'mail.local.test',
     accepted: () => undefined,
+    signing: { begin: () => undefined },
+    outboundGuard: { judge: async () => undefined },
   };
   const protocol = tls === 'implicit' ? 'pop3s' : 'pop3';
   const listener = createPop3Listener({ protocol, address: '127.0.0.1', port: 0, tls }, services);

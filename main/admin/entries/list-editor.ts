@@ -18,6 +18,13 @@ interface Changed {
   readonly undo: string;
 }
 
+interface EditTerms {
+  /** It could lock its maker out: in a window it goes back by itself unless it is confirmed. */
+  readonly onTrial?: boolean;
+  /** Automatic bans that end with it: taken back, they are entries of the list. */
+  readonly ended?: readonly AddressEntry[];
+}
+
 /** The editor of one list. */
 export class ListEditor<Entry> {
   readonly #kind: ListKind<Entry>;
@@ -43,8 +50,8 @@ export class ListEditor<Entry> {
   }
 
   async add(call: AdminCall, entry: Entry, confirmed: boolean): Promise<Changed> {
-    if (!confirmed) await this.#ask(call, [entry]);
-    const changed = await this.#edit(call, (entries) => {
+    const onTrial = await this.#ask(call, [entry], confirmed);
+    const changed = await this.#edit(call, { onTrial }, (entries) => {
       this.#refuseTwin(this.#kind.twinIn(entries)(entry), entry);
       return appended(entries, [entry], this.#kind.keyOf);
     });
@@ -53,8 +60,8 @@ export class ListEditor<Entry> {
   }
 
   async update(call: AdminCall, key: string, entry: Entry, confirmed: boolean): Promise<Changed> {
-    if (!confirmed) await this.#ask(call, [entry]);
-    const changed = await this.#edit(call, (entries) => {
+    const onTrial = await this.#ask(call, [entry], confirmed);
+    const changed = await this.#edit(call, { onTrial }, (entries) => {
       const old = entriesByKey(entries, this.#kind.keyOf).get(key);
       if (old === undefined) throw new Refusal('NOT_FOUND', 'key', 'this entry is not in the list any more');
       const twin = this.#kind.twinIn(entries)(entry);
@@ -77,7 +84,7 @@ export class ListEditor<Entry> {
     };
     // Bans that the server has made are not in the settings: to end them alone is no change of these.
     const isOfSettings = addresses.size < keys.size || ended.length === 0;
-    const changed = isOfSettings ? await this.#edit(call, makeWithout, ended) : { count: 0, undo: this.#remember(call, NO_INVERSE, ended) };
+    const changed = isOfSettings ? await this.#edit(call, { ended }, makeWithout) : { count: 0, undo: this.#remember(call, NO_INVERSE, ended) };
     noteAction(call, `removed ${this.#namedKeys(keys)} from ${this.#kind.id}`);
     return { count: changed.count + ended.length, undo: changed.undo };
   }
@@ -86,7 +93,7 @@ export class ListEditor<Entry> {
     const { switched } = this.#kind;
     if (switched === undefined) throw new Refusal('INVALID', 'enabled', 'an address cannot be switched off: remove it, or let it expire');
     const keys = await this.#keysOf(call, selection);
-    const changed = await this.#edit(call, (entries) => replaced(entries, keys, this.#kind.keyOf, (entry) => switched(entry, enabled)));
+    const changed = await this.#edit(call, {}, (entries) => replaced(entries, keys, this.#kind.keyOf, (entry) => switched(entry, enabled)));
     noteAction(call, `switched ${enabled ? 'on' : 'off'} ${this.#namedKeys(keys)} in ${this.#kind.id}`);
     return changed;
   }
@@ -99,9 +106,9 @@ export class ListEditor<Entry> {
     const { entries: read, problems, unreadable } = await turns.finish(readEntries(text, this.#kind.format));
     const [first, ...more] = problems;
     if (first !== undefined && !skipUnreadable) throw new Refusal('INVALID', first.field, first.message, more);
-    if (!confirmed) await this.#ask(call, read);
+    const onTrial = await this.#ask(call, read, confirmed);
     const fresh = await this.#withoutTwins(read, this.#kind.entriesIn(call.admin.settings.current), turns);
-    const { undo } = await this.#edit(call, (entries) => appended(entries, fresh, this.#kind.keyOf));
+    const { undo } = await this.#edit(call, { onTrial }, (entries) => appended(entries, fresh, this.#kind.keyOf));
     noteAction(call, `imported ${fresh.length} entries into ${this.#kind.id}`);
     return { added: fresh.length, alreadyThere: read.length - fresh.length, unreadable, undo };
   }
@@ -116,51 +123,53 @@ export class ListEditor<Entry> {
   }
 
   async undo(call: AdminCall, name: string): Promise<{ count: number }> {
-    const inverse = call.admin.lists.undos.take<Entry>(name, this.#kind.id);
-    if (inverse === undefined) {
+    const kept = call.admin.lists.undos.take<Entry>(name, this.#kind.id);
+    if (kept === undefined) {
       throw new Refusal('NOT_FOUND', 'undo', 'this change is too long ago to be taken back here; the settings history has the list as it was');
     }
+    const { inverse, revision } = kept;
     await this.#save(call, (entries) => takenBack(entries, inverse, this.#kind.keyOf));
+    if (revision !== undefined) call.admin.trial.undone(revision);
     const count = inverse.drop.length + inverse.restore.length + inverse.swap.length;
     noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);
     return { count };
   }
 
-  /** @param ended automatic bans that end with it: taken back, they are entries of the list */
-  async #edit(call: AdminCall, make: (entries: readonly Entry[]) => Edited<Entry>, ended: readonly AddressEntry[] = []): Promise<Changed> {
+  async #edit(call: AdminCall, { onTrial = false, ended = [] }: EditTerms, make: (entries: readonly Entry[]) => Edited<Entry>): Promise<Changed> {
     let inverse: Inverse<Entry> = NO_INVERSE;
     let count = 0;
-    await this.#save(call, (entries) => {
+    const revision = await this.#save(call, (entries) => {
       const edited = make(entries);
       ({ inverse, count } = edited);
       return edited.count === 0 ? entries : edited.entries;
     });
-    return { count, undo: this.#remember(call, inverse, ended) };
+    if (onTrial && count > 0 && call.caller === 'console') call.admin.trial.begin(revision);
+    return { count, undo: this.#remember(call, inverse, ended, revision) };
   }
 
-  #remember({ admin }: AdminCall, inverse: Inverse<Entry>, ended: readonly AddressEntry[]): string {
+  #remember({ admin }: AdminCall, inverse: Inverse<Entry>, ended: readonly AddressEntry[], revision?: number): string {
     const bans = ended
       .map((ban) => this.#kind.format.schema.safeParse(ban))
       .flatMap(({ data }) => (data === undefined ? [] : [{ entry: data, index: Infinity }]));
-    return admin.lists.undos.keep(this.#kind.id, { ...inverse, restore: [...inverse.restore, ...bans] });
+    return admin.lists.undos.keep(this.#kind.id, { ...inverse, restore: [...inverse.restore, ...bans] }, revision);
   }
 
-  async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => readonly Entry[]): Promise<void> {
-    await admin.settings.edit((current) => {
+  /** @returns the revision of the settings */
+  async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => readonly Entry[]): Promise<number> {
+    const { revision } = await admin.settings.edit((current) => {
       const entries = this.#kind.entriesIn(current);
       const next = make(entries);
       return next === entries ? current : this.#kind.withEntries(current, next);
     }, caller);
+    return revision;
   }
 
-  async #ask(call: AdminCall, entries: readonly Entry[]): Promise<void> {
+  /** @returns whether the entries could lock their maker out */
+  async #ask(call: AdminCall, entries: readonly Entry[], confirmed: boolean): Promise<boolean> {
     const { addresses } = this.#kind;
-    if (addresses === undefined) return;
-    await askFirst(
-      call,
-      addresses,
-      entries.map(this.#asAddress).filter((entry) => entry !== undefined),
-    );
+    if (addresses === undefined) return false;
+    const asked = entries.map(this.#asAddress).filter((entry) => entry !== undefined);
+    return await askFirst(call, addresses, asked, confirmed);
   }
 
   async #keysOf({ admin }: AdminCall, selection: EntrySelection): Promise<ReadonlySet<string>> {

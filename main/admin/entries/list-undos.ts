@@ -7,6 +7,8 @@ import type { Inverse } from './list-edits.ts';
 interface Kept {
   readonly list: ListId;
   readonly inverse: Inverse<unknown>;
+  /** Of the settings, made by the change; undefined if they did not change. */
+  readonly revision: number | undefined;
   readonly size: number;
 }
 
@@ -16,10 +18,10 @@ export class ListUndos {
   #size = 0;
 
   /** @returns the name of the change */
-  keep<Entry>(list: ListId, inverse: Inverse<Entry>): string {
+  keep<Entry>(list: ListId, inverse: Inverse<Entry>, revision: number | undefined): string {
     const name = randomUUID();
     const size = inverse.drop.length + inverse.restore.length + inverse.swap.length;
-    this.#kept.set(name, { list, inverse, size });
+    this.#kept.set(name, { list, inverse, revision, size });
     this.#size += size;
     for (const [oldest] of this.#kept) {
       const isRoom = this.#kept.size <= FIXED_LIMITS.listUndos && this.#size <= FIXED_LIMITS.listUndoEntries;
@@ -30,12 +32,12 @@ export class ListUndos {
   }
 
   /** Each change can be taken back once. Undefined if it is not known any more, or of another list. */
-  take<Entry>(name: string, list: ListId): Inverse<Entry> | undefined {
+  take<Entry>(name: string, list: ListId): { readonly inverse: Inverse<Entry>; readonly revision: number | undefined } | undefined {
     const kept = this.#kept.get(name);
     if (kept?.list !== list) return undefined;
     this.#forget(name);
     // What is kept under a list is of its entries.
-    return kept.inverse as Inverse<Entry>;
+    return { inverse: kept.inverse as Inverse<Entry>, revision: kept.revision };
   }
 
   #forget(name: string): void {

@@ -14,12 +14,15 @@ import { MEGABYTE, type Unit, unitOf } from './units.ts';
 
 const useStyles = makeStyles({
   text: { width: '100%', minWidth: 0 },
+  // In line with the fields below and above it.
+  switch: { margin: '-6px 0 -6px -8px' },
   number: { width: '132px', '& input': { fontVariantNumeric: 'tabular-nums' } },
   numberRow: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '4px' },
   unit: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 });
 
 export function FieldControl(props: FieldControlProps) {
+  const styles = useStyles();
   const { declaration, value, id, labelId, describedBy, disabled = false, onCommit } = props;
   const common = { id, disabled, 'aria-labelledby': labelId, 'aria-describedby': describedBy };
   const { field } = declaration;
@@ -28,6 +31,7 @@ export function FieldControl(props: FieldControlProps) {
       return (
         <Switch
           {...common}
+          className={styles.switch}
           checked={value === true}
           label={texts.settings.value[value === true ? 'on' : 'off']}
           onChange={(_event, data) => void onCommit(data.checked)}
@@ -46,7 +50,7 @@ export function FieldControl(props: FieldControlProps) {
     case 'number':
       return <NumberControl {...props} />;
     case 'texts':
-      return <TypedControl {...props} shown={asLines(value)} read={linesOf} lines={4} />;
+      return <TypedControl {...props} shown={asLines(value)} read={linesOf} lines={2} />;
     case 'text':
       return declaration.secret ? (
         <SecretControl {...props} />

@@ -1,12 +1,12 @@
 /** A group of settings that may be absent as a whole, such as the smart host: none, or all of its fields. */
 import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { type Declaration, DECLARATIONS } from '../../../shared/settings/declarations.ts';
+import type { Declaration } from '../../../shared/settings/declarations.ts';
 import { settingAt, useSettingsValues } from '../../client/settings.ts';
 import { sentence } from '../../client/problems.ts';
 import { type JsonValue, useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, texts } from '../../texts.ts';
-import { type Draft, DraftFields, draftOf } from './draft-fields.tsx';
+import { childrenOf, type Draft, DraftFields, draftOf } from './draft-fields.tsx';
 import { PlainField } from './plain-field.tsx';
 import { SettingRow } from './setting-row.tsx';
 
@@ -22,7 +22,7 @@ export function OptionalGroup({ declaration, disabled }: { readonly declaration:
   const value = settingAt(useSettingsValues().data, path);
   const [draft, setDraft] = useState<Draft>();
   const [problem, setProblem] = useState<string>();
-  const fields = DECLARATIONS.filter((field) => field.path.startsWith(`${path}.`));
+  const fields = childrenOf(path);
   const { label, help } = names.field(path) ?? declaration;
   const isSet = value !== null && value !== undefined;
   const put = async (next: JsonValue): Promise<void> => {

@@ -62,7 +62,7 @@ export function PlainField({ declaration, disabled }: { readonly declaration: De
       wide={field.kind === 'texts'}
       notes={
         <>
-          <SettingEffectLine path={path} />
+          <SettingEffectLine path={path} value={value} />
           <StandardLine declaration={declaration} value={value} onReset={(standard) => void save(standard)} />
         </>
       }
@@ -80,7 +80,9 @@ interface StandardLineProps {
 /** The default, where it is not what is in force, and a way back to it. */
 function StandardLine({ declaration: { path, standard, schema, secret }, value, onReset }: StandardLineProps) {
   const styles = useStyles();
-  if (secret || standard === undefined || JSON.stringify(standard) === JSON.stringify(value)) return null;
+  // Nobody needs help to empty a field.
+  const empty = standard === '' || (Array.isArray(standard) && standard.length === 0);
+  if (secret || standard === undefined || empty || JSON.stringify(standard) === JSON.stringify(value)) return null;
   const shown = shownValue(path, standard);
   const reset = (): void => {
     const parsed = schema.safeParse(undefined);

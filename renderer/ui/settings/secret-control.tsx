@@ -59,6 +59,7 @@ export function SecretControl({ declaration, value, id, labelId, describedBy, di
         aria-labelledby={labelId}
         aria-describedby={describedBy}
         value={typed ?? ''}
+        placeholder={isSet && typed === undefined ? words.unchanged : ''}
         onChange={(_event, data) => type(data.value)}
         onKeyDown={(event) => {
           if (eager) return;

@@ -16,13 +16,7 @@ const useStyles = makeStyles({
   title: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   summary: { margin: 0, color: tokens.colorNeutralForeground2 },
   scroller: { flex: 1, minHeight: 0, overflowY: 'auto', padding: '0 4px 16px' },
-  sections: {
-    display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 480px), 1fr))',
-    gap: '8px 12px',
-    alignItems: 'start',
-    padding: '8px',
-  },
+  sections: { columnWidth: '480px', columnGap: '12px', padding: '8px' },
 });
 
 export interface SettingsPageProps {

@@ -5,8 +5,8 @@ import { DECLARATIONS } from '../../../shared/settings/declarations.ts';
 import { SettingField } from './setting-field.tsx';
 
 const useStyles = makeStyles({
-  section: { minWidth: 0 },
-  whole: { gridColumn: '1 / -1' },
+  section: { minWidth: 0, breakInside: 'avoid', marginBottom: '10px' },
+  whole: { columnSpan: 'all' },
   title: {
     margin: 0,
     padding: '4px 8px',

@@ -1,5 +1,5 @@
 /** A held message below the list: who and why, then its text, its HTML made safe, its header, and its source. */
-import { makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
+import { Link, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { HeldMessage, MessagePreview as Preview } from '../../../shared/admin-api/quarantine.ts';
@@ -64,7 +64,7 @@ export function MessagePreview({ message }: { readonly message: HeldMessage }) {
       <dl className={styles.facts}>
         <dt className={styles.term}>{words.why}</dt>
         <dd className={styles.value}>
-          {whyHeld(message)} <a href={traceAddress(message.traceId)}>{texts.quarantine.trace}</a>
+          {whyHeld(message)} <Link href={traceAddress(message.traceId)}>{texts.quarantine.trace}</Link>
         </dd>
         <dt className={styles.term}>{words.to}</dt>
         <dd className={styles.value}>{(whole.data ?? message).recipients.join(', ')}</dd>
