@@ -20,6 +20,8 @@ import { createPop3Listener } from './pop3/pop3-listener.ts';
 import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
+import { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
+import { RelayTest } from './security/relay-test/relay-test.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -36,6 +38,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
+  /** Relaying is tested by itself after each change of the settings that it depends on. */
+  readonly relayTestAfterChanges?: boolean;
   readonly clock?: Clock;
 }
 
@@ -53,6 +57,8 @@ export interface Engine {
   readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  /** Does a listener relay for strangers? */
+  readonly relayTest: RelayTest;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
   /** Which kept messages would an entry have hit? */
@@ -122,7 +128,7 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'relayTest' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
 
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
@@ -132,6 +138,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const probes = new ProbeAddresses();
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -141,6 +148,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     clock,
     places: new ConnectionPlaces(),
     security,
+    probes,
     hostname,
     accepted: noteAccepted,
   };
@@ -152,6 +160,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       for (const watcher of watchers) watcher();
     },
   );
+  const relayTest = new RelayTest({ listeners: () => listeners.states, settings, accounts, addressLists, events, clock, probes });
   accounts.onChange(({ accountId, endsLogins }) => {
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
   });
@@ -160,6 +169,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     ...parts,
     delivery,
     listeners,
+    relayTest,
     security,
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
@@ -171,8 +181,10 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
       quarantineKeeper.start();
+      if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
+      await relayTest.stop();
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },

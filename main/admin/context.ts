@@ -16,15 +16,16 @@ export interface AdminContext {
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
+  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
-  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
+  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
+  readonly relayTest: Pick<Engine['relayTest'], 'run' | 'last' | 'onResult'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'trusted'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
@@ -35,6 +36,8 @@ export interface AdminContext {
 
 /** Who may open the console in a browser. */
 export interface ConsoleAccess {
+  /** An administrator's password is set. */
+  readonly passwordSet: boolean;
   /** The address of the console with a fresh one-time sign-in token; undefined where no console is open. */
   signInAddress(): string | undefined;
   /** Sets the administrator's password, or removes it with null. Sessions that were opened with the old one end. */

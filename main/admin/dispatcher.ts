@@ -9,9 +9,26 @@ import { decisions } from './decisions.ts';
 import { domains } from './domains.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
+import { overview } from './overview.ts';
 import { quarantine } from './quarantine.ts';
+import { relayTest } from './relay-test.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
+import { sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
-export const adminRouter = implementation.router({ server, domains, accounts, aliases, addresses, quarantine, settings, log, decisions, security });
+export const adminRouter = implementation.router({
+  server,
+  domains,
+  accounts,
+  aliases,
+  addresses,
+  quarantine,
+  settings,
+  log,
+  decisions,
+  security,
+  sessions,
+  relayTest,
+  overview,
+});

@@ -66,7 +66,7 @@ export async function startServiceHost(options: ServiceHostOptions): Promise<Ser
   try {
     const folder = openDataFolder(options.dataFolder);
     closers.unshift(() => folder.release());
-    const engine = await openEngine({ dataFolder: folder.path, listeners: listen?.listeners ?? 'from-settings', clock });
+    const engine = await openEngine({ dataFolder: folder.path, listeners: listen?.listeners ?? 'from-settings', relayTestAfterChanges: true, clock });
     closers.unshift(async (graceSeconds) => await engine.stop(graceSeconds));
     options.onOpened?.(engine);
     if (options.settings !== undefined) await engine.settings.import(options.settings, 'start');
@@ -107,6 +107,10 @@ class HostConsoleAccess {
 
   constructor(dataFolder: string) {
     this.password = new ConsolePassword(dataFolder);
+  }
+
+  get passwordSet(): boolean {
+    return this.password.isSet;
   }
 
   signInAddress(): string | undefined {

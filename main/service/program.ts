@@ -11,6 +11,7 @@ import { addLintCommand } from './commands/lint.ts';
 import { addLogCommand } from './commands/log.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
 import { addMessageCommands } from './commands/message.ts';
+import { addRelayTestCommand } from './commands/relay-test.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -50,6 +51,7 @@ function buildProgram(tools: CommandTools): Command {
   addLintCommand(program, tools);
   addLogCommand(program, tools);
   addMessageCommands(program, tools);
+  addRelayTestCommand(program, tools);
   addServerCommands(program, tools);
   return program;
 }

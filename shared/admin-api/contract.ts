@@ -3,9 +3,12 @@ import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { logContract } from './log.ts';
+import { overviewContract } from './overview.ts';
 import { quarantineContract } from './quarantine.ts';
+import { relayTestContract } from './relay-test.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
+import { sessionsContract } from './sessions.ts';
 import { settingsContract } from './settings.ts';
 
 export const adminContract = {
@@ -19,5 +22,8 @@ export const adminContract = {
   log: logContract,
   decisions: decisionsContract,
   security: securityContract,
+  sessions: sessionsContract,
+  relayTest: relayTestContract,
+  overview: overviewContract,
 };
 export type AdminContract = typeof adminContract;

@@ -12,14 +12,14 @@ async function openAdmin(): Promise<AdminContext> {
   const dataFolder = tempFolder();
   const engine = await openEngine({ dataFolder, listeners: [] });
   onTestFinished(async () => await engine.stop(0));
-  return createAdminContext(engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  return createAdminContext(engine, '1.2.3', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() });
 }
 
 function failing(admin: AdminContext, error: unknown): AdminContext {
   const fail = (): never => {
     throw error;
   };
-  return { ...admin, listeners: { states: [], start: fail, stop: fail } };
+  return { ...admin, listeners: { states: [], sessions: () => [], closeSessions: fail, start: fail, stop: fail } };
 }
 
 const SAFE = 'the server could not do this because of an error of its own; the log has the details';

@@ -20,7 +20,7 @@ async function administered(): Promise<Administered> {
   const running = await startEngine();
   onTestFinished(async () => await running.stop());
   const { engine } = running;
-  const admin = createAdminContext(engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const admin = createAdminContext(engine, '1.2.3', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() });
   const client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
   return { ...running, client, hold: async (content, change) => await hold(engine, content, change) };
 }

@@ -87,6 +87,17 @@ test('003-hits adds the table of hits to a database of the step before', () => {
   expect(database.prepare('SELECT count(*) AS count FROM domain').get()).toEqual({ count: 1 });
 });
 
+test('005-hourly-statistics adds the counters by hour beside those by day', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'hourly-statistics');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO statistic VALUES ('2026-01-01', 'connections', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  database.exec("INSERT INTO hourly_statistic VALUES (3600000, 'connections', 2)");
+  expect(() => database.exec("INSERT INTO hourly_statistic VALUES (3600000, 'connections', 1)")).toThrow('UNIQUE');
+  expect(database.prepare('SELECT amount FROM statistic').all()).toEqual([{ amount: 5 }]);
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

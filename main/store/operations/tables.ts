@@ -8,7 +8,7 @@ import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
 import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
-import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
+import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
   'message.accept': acceptMessage,
@@ -53,6 +53,7 @@ export const READ_OPERATIONS = {
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
+  'statistics.byHour': countersByHour,
   'ban.load': loadBans,
   'recentClient.load': loadRecentClients,
   'hits.load': loadHits,
