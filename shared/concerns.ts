@@ -3,6 +3,7 @@
  * mends it. `{detail}` in the words stands for what the server names, such as a port or an address.
  */
 import type { PlainCommand } from './menu.ts';
+import type { SwitchPath } from './settings/switches.ts';
 import type { WindowId } from './windows.ts';
 
 export const CONCERN_LEVELS = ['error', 'warning', 'info'] as const;
@@ -11,7 +12,7 @@ export type ConcernLevel = (typeof CONCERN_LEVELS)[number];
 /** What the button beside a concern does. */
 export type Fix =
   /** Sets a switch; the change can be undone. */
-  | { readonly do: 'set'; readonly path: string; readonly value: boolean }
+  | { readonly do: 'set'; readonly path: SwitchPath; readonly value: boolean }
   | { readonly do: 'show'; readonly window: WindowId; readonly field?: string; readonly create?: true }
   | { readonly do: 'command'; readonly command: PlainCommand }
   | { readonly do: 'test-relaying' }

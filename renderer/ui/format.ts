@@ -7,6 +7,7 @@ const count = new Intl.NumberFormat(locale);
 const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const exact = new Intl.DateTimeFormat(locale, {
   year: 'numeric',
   month: 'short',
@@ -21,6 +22,16 @@ const two = (value: number): string => String(value).padStart(2, '0');
 
 export function formatCount(value: number): string {
   return count.format(value);
+}
+
+/** With at most one decimal. */
+export function formatDecimal(value: number): string {
+  return decimals.format(value);
+}
+
+/** The hour of a moment, as a clock shows it: `14:00`. */
+export function formatHour(at: number): string {
+  return hour.format(at);
 }
 
 export function formatDateTime(at: number): string {

@@ -19,6 +19,14 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/domains', (page) => page.getByRole('gridcell', { name: 'example.com' }).click()],
   ['/accounts', (page) => page.getByRole('gridcell', { name: 'anna@example.com' }).click()],
   ['/aliases', (page) => page.getByRole('gridcell', { name: 'info@example.com' }).click()],
+  ['/sessions', (page) => page.getByRole('heading', { name: 'Nobody is connected' }).waitFor()],
+  [
+    '/relay-test',
+    async (page) => {
+      await page.getByRole('button', { name: 'Test now' }).click();
+      await page.getByRole('table', { name: 'Listeners' }).waitFor();
+    },
+  ],
 ];
 
 const DIALOGS = ['New domain', 'New account', 'New alias'];
