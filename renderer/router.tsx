@@ -6,6 +6,7 @@ import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
+import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
 import { DomainsWindow } from './windows/domains/domains-window.tsx';
 import { KIND_GROUPS, type KindGroup } from './windows/log/log-filter.ts';
 import { LogWindow } from './windows/log/log-window.tsx';
@@ -38,6 +39,7 @@ const yes = z.literal(true).optional().catch(undefined);
 const directorySearch = z.object({ domain: text, account: text, create: yes });
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
+const dnsSearch = z.object({ domain: text });
 const textSearch = z.object({ text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
@@ -63,6 +65,7 @@ const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', co
 const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: textSearch });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
 const firstRun = createRoute({ getParentRoute: () => root, path: '/first-run', component: FirstRunWindow });
@@ -120,6 +123,7 @@ const securityTrustedAddresses = createRoute({
 });
 
 const windows = [
+  dnsRecords,
   server,
   log,
   domains,

@@ -7,7 +7,9 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type AddressList, type RiskFacts, risksOf } from '../../shared/net/address-risks.ts';
 import { IpSet } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { isLoopback } from '../client-address.ts';
+import { listsIn } from '../security/address-lists/address-lists.ts';
 import { Turns } from '../settings/turns.ts';
 import type { AdminCall } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -24,6 +26,32 @@ export async function askFirst({ admin, callerAddress }: AdminCall, list: Addres
   const set = await new Turns().finish(IpSet.building(entries));
   const [first, ...more] = risksOf(list, entries, facts, now, set).map(({ risk, message }) => ({ field: risk, message }));
   if (first !== undefined) throw new Refusal('NEEDS_CONFIRMATION', first.field, first.message, more);
+}
+
+/** Asks about the entries of both lists that a change of the settings brings in. */
+export async function askAboutNewEntries(call: AdminCall, next: Settings, before: Settings): Promise<void> {
+  const [lists, old] = [listsIn(next), listsIn(before)];
+  for (const list of ['banned', 'trusted'] as const) {
+    const fresh = await newEntries(lists[list], old[list]);
+    if (fresh.length > 0) await askFirst(call, list, fresh);
+  }
+}
+
+async function newEntries(entries: readonly AddressEntry[], before: readonly AddressEntry[]): Promise<readonly AddressEntry[]> {
+  if (entries === before) return [];
+  const turns = new Turns();
+  const known = new Set<string>();
+  await turns.forEach(before, (entry) => known.add(keyOf(entry)));
+  const fresh: AddressEntry[] = [];
+  await turns.forEach(entries, (entry) => {
+    if (!known.has(keyOf(entry))) fresh.push(entry);
+  });
+  return fresh;
+}
+
+/** A ban that lasts longer than before is a new one; another note is not. */
+function keyOf({ address, expires }: AddressEntry): string {
+  return `${address} ${expires ?? ''}`;
 }
 
 function ownAddresses(): string[] {

@@ -17,7 +17,12 @@ import { implementation, noteAction } from './procedures.ts';
 export const addresses = {
   list: implementation.addresses.list.handler(
     async ({ input, context: { admin } }) =>
-      await addressPage(input, input.list === 'banned' ? admin.addressLists.automaticBans() : [], entriesOf(admin.settings.current, input.list)),
+      await addressPage(
+        input,
+        input.list === 'banned' ? admin.addressLists.automaticBans() : [],
+        entriesOf(admin.settings.current, input.list),
+        admin.hits.of(input.list === 'banned' ? 'banned-addresses' : 'trusted-addresses'),
+      ),
   ),
   add: implementation.addresses.add.handler(async ({ input: { list, entry, confirmed }, context }) => {
     if (!confirmed) await askFirst(context, list, [entry]);

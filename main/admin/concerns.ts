@@ -100,6 +100,6 @@ function rest({ store, settings, events, console }: AdminContext): FoundConcern[
   const found: FoundConcern[] = [];
   if (!store.messages.hasRoom(settings.current.server.limits.minFreeDiskBytes)) found.push({ id: 'disk-low' });
   if (events.lost > 0) found.push({ id: 'events-lost', detail: String(events.lost) });
-  if (!console.passwordSet) found.push({ id: 'no-console-password' });
+  if (console.passwordSet === false) found.push({ id: 'no-console-password' });
   return found;
 }

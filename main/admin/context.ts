@@ -1,5 +1,6 @@
 /** What the admin services need, and on whose behalf they work. */
 import type { AccountDirectory } from '../accounts/account-directory.ts';
+import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
@@ -12,20 +13,23 @@ export interface AdminContext {
   /** Version of the program. */
   readonly version: string;
   readonly dataFolder: string;
+  readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
-  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
   readonly relayTest: Pick<Engine['relayTest'], 'run' | 'last' | 'onResult'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'trusted'>;
+  /** What look-ups cost, and who may send because of a POP3 login. */
+  readonly security: AdminSecurity;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'trusted' | 'banned' | 'onBan'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
@@ -34,10 +38,18 @@ export interface AdminContext {
   onListenersChange(listener: () => void): () => void;
 }
 
+/** Of the running security, what windows show and an administrator may end. */
+interface AdminSecurity {
+  readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
+  readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
+  readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
+  readonly ownAddresses: Engine['security']['ownAddresses'];
+}
+
 /** Who may open the console in a browser. */
 export interface ConsoleAccess {
-  /** An administrator's password is set. */
-  readonly passwordSet: boolean;
+  /** Whether an administrator's password is set; missing where nobody can know. */
+  readonly passwordSet?: boolean;
   /** The address of the console with a fresh one-time sign-in token; undefined where no console is open. */
   signInAddress(): string | undefined;
   /** Sets the administrator's password, or removes it with null. Sessions that were opened with the old one end. */

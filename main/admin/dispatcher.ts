@@ -6,12 +6,15 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
+import { dns } from './dns.ts';
 import { domains } from './domains.ts';
+import { grants } from './grants.ts';
 import { log } from './log.ts';
 import { implementation } from './procedures.ts';
 import { overview } from './overview.ts';
 import { quarantine } from './quarantine.ts';
 import { relayTest } from './relay-test.ts';
+import { queue } from './queue.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
 import { sessions } from './sessions.ts';
@@ -23,7 +26,9 @@ export const adminRouter = implementation.router({
   accounts,
   aliases,
   addresses,
+  grants,
   quarantine,
+  queue,
   settings,
   log,
   decisions,
@@ -31,4 +36,5 @@ export const adminRouter = implementation.router({
   sessions,
   relayTest,
   overview,
+  dns,
 });

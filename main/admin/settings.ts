@@ -1,5 +1,7 @@
 /** Admin service, area `settings`. The settings store judges, keeps history and hides secrets. */
 import type { Revision } from '../../shared/admin-api/settings.ts';
+import type { SecondThoughts } from '../settings/settings-store.ts';
+import { askAboutNewEntries } from './address-facts.ts';
 import type { AdminCall } from './context.ts';
 import { type Json, isJsonObject } from '../settings/json-path.ts';
 import { latest } from './live.ts';
@@ -11,16 +13,16 @@ export const settings = {
     return lists ? value : withoutLists(value);
   }),
   set: implementation.settings.set.handler(async ({ input, context }) => {
-    const revision = await context.admin.settings.set(input.path, input.value, context.caller);
+    const revision = await context.admin.settings.set(input.path, input.value, context.caller, secondThoughts(context, input.confirmed));
     return noted(context, revision, 'changed the settings');
   }),
   import: implementation.settings.import.handler(async ({ input, context }) => {
-    const revision = await context.admin.settings.import(input.document, context.caller);
+    const revision = await context.admin.settings.import(input.document, context.caller, secondThoughts(context, input.confirmed));
     return noted(context, revision, 'imported settings');
   }),
   history: implementation.settings.history.handler(async ({ input, context }) => await context.admin.settings.history(input.limit)),
   restore: implementation.settings.restore.handler(async ({ input, context }) => {
-    const revision = await context.admin.settings.restore(input.revision, context.caller);
+    const revision = await context.admin.settings.restore(input.revision, context.caller, secondThoughts(context, input.confirmed));
     return noted(context, revision, `restored the settings of revision ${input.revision}`);
   }),
   watch: implementation.settings.watch.handler(({ context: { admin }, signal }) =>
@@ -32,6 +34,11 @@ export const settings = {
     }),
   ),
 };
+
+/** Asks about address lists, whichever way they are changed. */
+function secondThoughts(call: AdminCall, confirmed: boolean): SecondThoughts | undefined {
+  return confirmed ? undefined : async (next, before) => await askAboutNewEntries(call, next, before);
+}
 
 /** The changes of a revision come with secrets masked already. */
 function noted(call: AdminCall, revision: Revision, what: string): Revision {

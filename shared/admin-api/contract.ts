@@ -2,10 +2,13 @@
 import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
+import { dnsContract } from './dns.ts';
+import { grantsContract } from './grants.ts';
 import { logContract } from './log.ts';
 import { overviewContract } from './overview.ts';
 import { quarantineContract } from './quarantine.ts';
 import { relayTestContract } from './relay-test.ts';
+import { queueContract } from './queue.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
 import { sessionsContract } from './sessions.ts';
@@ -17,7 +20,9 @@ export const adminContract = {
   accounts: accountsContract,
   aliases: aliasesContract,
   quarantine: quarantineContract,
+  queue: queueContract,
   addresses: addressesContract,
+  grants: grantsContract,
   settings: settingsContract,
   log: logContract,
   decisions: decisionsContract,
@@ -25,5 +30,6 @@ export const adminContract = {
   sessions: sessionsContract,
   relayTest: relayTestContract,
   overview: overviewContract,
+  dns: dnsContract,
 };
 export type AdminContract = typeof adminContract;

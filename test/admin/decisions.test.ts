@@ -13,7 +13,7 @@ let client: AdminClient;
 
 beforeAll(async () => {
   running = await startEngine();
-  const admin = createAdminContext(running.engine, '0.0.0', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const admin = createAdminContext(running.engine, '0.0.0', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
   client = createRouterClient(adminRouter, { context: { admin, caller: 'command line' } });
   running.engine.events.decide(refusal({ traceId: 't1', sessionId: 's1' }));
   running.engine.events.decide(decision({ traceId: 't2', sessionId: 's1' }));

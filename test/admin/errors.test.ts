@@ -12,7 +12,7 @@ async function openAdmin(): Promise<AdminContext> {
   const dataFolder = tempFolder();
   const engine = await openEngine({ dataFolder, listeners: [] });
   onTestFinished(async () => await engine.stop(0));
-  return createAdminContext(engine, '1.2.3', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  return createAdminContext(engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
 }
 
 function failing(admin: AdminContext, error: unknown): AdminContext {

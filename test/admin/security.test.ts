@@ -32,7 +32,7 @@ async function send(subject: string, body: string): Promise<void> {
 
 beforeAll(async () => {
   running = await startEngine({ security: { filters: { entries: [{ text: 'forbidden fruit' }] } } });
-  const console = { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() };
+  const console = { signInAddress: () => undefined, setPassword: () => Promise.resolve() };
   client = createRouterClient(adminRouter, { context: { admin: createAdminContext(running.engine, '0', console), caller: 'console' } });
   await send('Cheap pills', 'Hello.');
   await send('Hello', 'Nothing to see.');

@@ -15,7 +15,7 @@ let client: AdminClient;
 
 beforeAll(async () => {
   server = await startEngine();
-  const admin = createAdminContext(server.engine, '0.0.0', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const admin = createAdminContext(server.engine, '0.0.0', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
   client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
 });
 afterAll(async () => await server.stop());

@@ -58,7 +58,7 @@ async function host(result: SimulationResult): Promise<Host> {
   const folder = openDataFolder(data);
   const engine = await openEngine({ dataFolder: data, listeners: [] });
   const asked: SimulationRequest[] = [];
-  const console = { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() };
+  const console = { signInAddress: () => undefined, setPassword: () => Promise.resolve() };
   const admin = {
     ...createAdminContext(engine, '0', console),
     simulate: (request: SimulationRequest): Promise<SimulationResult> => {

@@ -80,7 +80,7 @@ test.runIf(process.platform !== 'win32')('with a path too long for a socket has 
   mkdirSync(folder, { mode: 0o700 });
   const engine = await openEngine({ dataFolder: folder, listeners: [] });
   onTestFinished(async () => await engine.stop(0));
-  const admin = createAdminContext(engine, '1', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const admin = createAdminContext(engine, '1', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
   const control = await openControlSocket(folder, admin);
   expect(Buffer.byteLength(control.path)).toBeLessThan(104);
   expect(statSync(control.path).mode & 0o777).toBe(0o600);
@@ -105,10 +105,7 @@ test.runIf(process.platform !== 'win32')('may have a dead control socket in it: 
   expect(await connectControl(socketPath)).toBeUndefined();
   const engine = await openEngine({ dataFolder: folder, listeners: [] });
   onTestFinished(async () => await engine.stop(0));
-  const control = await openControlSocket(
-    folder,
-    createAdminContext(engine, '1', { passwordSet: false, signInAddress: () => undefined, setPassword: () => Promise.resolve() }),
-  );
+  const control = await openControlSocket(folder, createAdminContext(engine, '1', { signInAddress: () => undefined, setPassword: () => Promise.resolve() }));
   const connection = await connectControl(socketPath);
   expect(await connection?.client.domains.list()).toEqual([]);
   connection?.close();

@@ -6,10 +6,11 @@ import { initial } from './001-initial.ts';
 import { automaticBans } from './002-automatic-bans.ts';
 import { hits } from './003-hits.ts';
 import { quarantine } from './004-quarantine.ts';
-import { hourlyStatistics } from './005-hourly-statistics.ts';
+import { delivery } from './005-delivery.ts';
+import { hourlyStatistics } from './006-hourly-statistics.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, hourlyStatistics];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, hourlyStatistics];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

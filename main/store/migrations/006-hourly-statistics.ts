@@ -2,7 +2,7 @@
 import type { Migration } from './migration.ts';
 
 export const hourlyStatistics: Migration = {
-  version: 5,
+  version: 6,
   name: 'hourly-statistics',
   up: (database) => {
     database.exec(`
