@@ -79,7 +79,7 @@ export function Overview({ status }: { readonly status: Status }) {
             gridTemplateColumns: `max-content ${standing === 0 ? '' : `repeat(${standing}, minmax(0, 1fr))`} minmax(0, ${standing === 2 ? '1.1fr' : '1.2fr'})`,
           }}
         >
-          <section aria-label={texts.server.listeners} className={mergeClasses(styles.panel, styles.first)} tabIndex={0}>
+          <section aria-label={texts.server.listeners} className={mergeClasses(styles.panel, styles.first)}>
             <ListenersTable listeners={status.listeners} compact={standing === 0} />
           </section>
           <Panels status={status} standing={standing} />

@@ -80,23 +80,37 @@ export function TrafficChart({ bars }: { readonly bars: readonly Bar[] }) {
     point(next);
     event.preventDefault();
   };
+  const hour = pointed ?? bars.length - 1;
+  const text = (bar: Bar): string => words.atHour(spanOf(bar), bar.came, bar.left, bar.refused);
   return (
-    // The figures of one hour are read out as the arrow keys go from hour to hour: a group that takes the focus.
-    <div className={styles.root} role="group" aria-label={words.chart} tabIndex={0} onKeyDown={press} onBlur={() => point(undefined)}>
-      <Drawing bars={bars} most={most} pointed={pointed} onPoint={point} />
-      <div className={styles.caption} aria-live="polite">
-        {shown === undefined ? (
-          <>
-            <span>{formatHour(first.start)}</span>
-            {bars.every(({ came, left, refused }) => came + left + refused === 0) && <span>{words.nothing}</span>}
-            <span>{formatHour(last.start + HOUR_MS)}</span>
-          </>
-        ) : (
-          <span>{words.atHour(spanOf(shown), shown.came, shown.left, shown.refused)}</span>
-        )}
+    <>
+      <div
+        className={styles.root}
+        role="slider"
+        aria-label={words.chart}
+        aria-valuemin={0}
+        aria-valuemax={bars.length - 1}
+        aria-valuenow={hour}
+        aria-valuetext={text(bars[hour] ?? last)}
+        tabIndex={0}
+        onKeyDown={press}
+        onBlur={() => point(undefined)}
+      >
+        <Drawing bars={bars} most={most} pointed={pointed} onPoint={point} />
+        <div className={styles.caption}>
+          {shown === undefined ? (
+            <>
+              <span>{formatHour(first.start)}</span>
+              {bars.every(({ came, left, refused }) => came + left + refused === 0) && <span>{words.nothing}</span>}
+              <span>{formatHour(last.start + HOUR_MS)}</span>
+            </>
+          ) : (
+            <span>{text(shown)}</span>
+          )}
+        </div>
       </div>
       <HourTable bars={bars} />
-    </div>
+    </>
   );
 }
 

@@ -6,7 +6,7 @@ export function useWidth(part: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     const element = part.current;
     if (element === null) return undefined;
-    setWidth(element.clientWidth);
+    // Called at once as well, before anything is drawn.
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
     observer.observe(element);
     return () => observer.disconnect();
