@@ -28,6 +28,7 @@ import { createServerSecurity, type ServerSecurity } from './security/server-sec
 import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
@@ -54,6 +55,8 @@ export interface Engine {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  /** Changes of the settings that go back by themselves. */
+  readonly trial: SettingsTrial;
   readonly store: MailStore;
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
@@ -97,6 +100,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(async () => await events.close());
     if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
+    const trial = await SettingsTrial.open({
+      dataFolder,
+      settings,
+      clock,
+      onEnd: (text, level) => events.emit({ kind: 'server', level, protocol: 'server', text }),
+    });
+    closers.unshift(() => trial.close());
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
     const accounts = await createAccountDirectory(store.directory, settings, clock);
@@ -113,7 +123,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {

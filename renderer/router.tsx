@@ -1,7 +1,8 @@
 /** The addresses of the windows: each can be opened by itself, in a browser tab or a window of the desktop. */
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod';
-import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema } from '../shared/events.ts';
+import { checkIdSchema } from '../shared/decisions/verdicts.ts';
+import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema, reasonIdSchema } from '../shared/events.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
@@ -40,7 +41,8 @@ const directorySearch = z.object({ domain: text, account: text, create: yes, imp
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
 const dnsSearch = z.object({ domain: text });
-const textSearch = z.object({ text });
+/** What messages are looked for by: anything in them, or what an option found. */
+const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({
@@ -62,7 +64,7 @@ const domains = createRoute({ getParentRoute: () => root, path: '/domains', comp
 const accounts = createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsWindow, validateSearch: directorySearch });
 const aliases = createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: directorySearch });
 const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionsWindow });
-const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: textSearch });
+const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
 const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });

@@ -131,6 +131,8 @@ export const FIXED_LIMITS = {
   stopSeconds: 10,
   /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
   commitGraceSeconds: 5,
+  /** Seconds until a change that may have locked the administrator out goes back by itself: time to see that all is well, short enough to wait for. */
+  settingsTrialSeconds: 60,
   /** Minutes that a one-time sign-in token of the console is good for (running.md). */
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */

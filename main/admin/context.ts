@@ -6,6 +6,7 @@ import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { SettingsTrial } from '../settings/settings-trial.ts';
 import type { MailStore } from '../store/mail-store.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
@@ -17,6 +18,7 @@ export interface AdminContext {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;

@@ -186,7 +186,9 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
       (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
     );
   };
-  server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string }) => {
+  server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string; syscall?: string }) => {
+    // A port that cannot be had is no session: whoever opens the listener is told.
+    if (error.syscall === 'listen') return;
     if (services.probes.has(error.remoteAddress ?? '')) return;
     services.events.emit({
       kind: error.meta === undefined ? 'session-closed' : 'tls-failed',

@@ -241,6 +241,7 @@ export const lookupFiguresSchema = z.object({
   medianMilliseconds: z.number().nullable(),
   lastMilliseconds: z.number().nullable(),
 });
+export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
 
 /** The options whose list entries are counted. */
 export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
