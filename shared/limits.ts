@@ -187,6 +187,8 @@ export const FIXED_LIMITS = {
   relayTestDelayMs: 1500,
   /** Loopback addresses that are tried before the open-relay test says that all of them are on a list. */
   relayTestAddresses: 50,
+  /** Seconds that our own listener may take with a test message. */
+  testMessageSeconds: 30,
   /** Days before its end that a certificate is worth a warning: time enough to renew it by hand. */
   certificateWarningDays: 21,
   /** Depth of alias to alias expansion before it counts as a loop. */

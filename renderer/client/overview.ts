@@ -6,7 +6,7 @@ import type { RelayTestResult } from '../../shared/admin-api/relay-test.ts';
 import type { HourCounters, Status } from '../../shared/admin-api/server.ts';
 import type { OpenSessions } from '../../shared/admin-api/sessions.ts';
 import { useAdminClient } from './carrier-context.tsx';
-import { settingsKeys, useSettingsValues } from './settings.ts';
+import { settingsKeys } from './settings.ts';
 import { useSubscription } from './subscription.ts';
 
 const DAY_MS = 86_400_000;
@@ -23,8 +23,6 @@ function stateOf({ listeners, domains, accounts, certificate }: Status): string 
 /** Under the settings' key: each change of the settings makes them load again. */
 export function useConcerns(status: Status): UseQueryResult<FoundConcern[]> {
   const client = useAdminClient();
-  // Loaded so that the buttons which turn a switch know its state.
-  useSettingsValues();
   const relayTest = useRelayTest();
   return useQuery({
     queryKey: [...settingsKeys.all, 'concerns', stateOf(status), relayTest?.at ?? 0],

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { CONCERN_IDS, type ConcernId } from '../concerns.ts';
 import { reasonIdSchema } from '../events.ts';
+import { mailAddressSchema } from './directory.ts';
 import { procedure } from './errors.ts';
 
 export const concernSchema = z.object({
@@ -30,9 +31,23 @@ export const refusalsSchema = z.object({
 });
 export type Refusals = z.infer<typeof refusalsSchema>;
 
+/** What became of a message that the server sent to one of its own mailboxes. */
+export const testMessageSchema = z.object({
+  accepted: z.boolean(),
+  /** What the listener said last, escaped. */
+  reply: z.string(),
+  /** The port of the listener that it went through. */
+  port: z.number().int(),
+});
+export type TestMessage = z.infer<typeof testMessageSchema>;
+
 export const overviewContract = {
   /** What is wrong, the gravest first; nothing: all is well. */
   concerns: procedure.output(z.array(concernSchema)),
   /** Who was refused since a time, and why. */
   refusals: procedure.input(z.object({ since: z.number() })).output(refusalsSchema),
+  /** Sends a message to an account here, through the SMTP listener, as another server would. NOT_FOUND without the account, CONFLICT while no such listener runs. */
+  sendTestMessage: procedure
+    .input(z.object({ address: mailAddressSchema, subject: z.string().trim().min(1).max(200), text: z.string().max(5000) }))
+    .output(testMessageSchema),
 };

@@ -49,7 +49,7 @@ test('the address of a session is banned for a time, and the ban is undone', asy
   await expect(page.getByText('127.0.0.24 is banned.').first()).toBeVisible();
   await dialogue.closed();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(page.getByText('127.0.0.24 is no longer banned.').first()).toBeVisible();
+  await expect(page.getByText('Taken back: 127.0.0.24 is banned.').first()).toBeVisible();
   const again = await connect(server, '127.0.0.24');
   again.drop();
 });
@@ -60,7 +60,7 @@ test('a ban that could lock somebody out asks first', async ({ console: page, se
   await page.getByRole('row', { name: /127\.0\.0\.1/ }).click();
   await page.getByRole('button', { name: 'Ban' }).click();
   await page.getByRole('menuitem', { name: 'For good' }).click();
-  const asking = page.getByRole('dialog', { name: 'Ban 127.0.0.1 all the same?' });
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
   await expect(asking).toContainText('It covers this computer itself');
   await asking.getByRole('button', { name: 'Cancel' }).click();
   await expect(asking).toBeHidden();

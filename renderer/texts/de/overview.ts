@@ -14,7 +14,6 @@ export const overview: typeof english = {
     more: (count) => plural(count, 'weiterer Punkt', 'weitere Punkte'),
     hints: (count) => plural(count, 'Hinweis', 'Hinweise'),
     less: 'Weniger anzeigen',
-    fixed: 'Erledigt: Diese Gefahr besteht nicht mehr.',
   },
   password: {
     title: 'Kennwort der Konsole',
@@ -64,8 +63,5 @@ export const overview: typeof english = {
     durations: { hour: 'Für 1 Stunde', day: 'Für 24 Stunden', week: 'Für 7 Tage', ever: 'Dauerhaft' },
     note: 'In der Konsole gesperrt',
     done: (address) => `${address} ist gesperrt.`,
-    undone: (address) => `${address} ist nicht mehr gesperrt.`,
-    risky: (address) => `${address} trotzdem sperren?`,
-    confirm: 'Trotzdem sperren',
   },
 };

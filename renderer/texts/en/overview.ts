@@ -13,7 +13,6 @@ export const overview = {
     more: (count: number) => `${plural(count, 'more', 'more')}`,
     hints: (count: number) => plural(count, 'hint', 'hints'),
     less: 'Show less',
-    fixed: 'Done: this is no longer a danger.',
   },
   password: {
     title: 'Password of the console',
@@ -64,8 +63,5 @@ export const overview = {
     durations: { hour: 'For 1 hour', day: 'For 24 hours', week: 'For 7 days', ever: 'For good' },
     note: 'Banned from the console',
     done: (address: string) => `${address} is banned.`,
-    undone: (address: string) => `${address} is no longer banned.`,
-    risky: (address: string) => `Ban ${address} all the same?`,
-    confirm: 'Ban all the same',
   },
 };
