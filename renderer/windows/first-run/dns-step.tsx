@@ -86,7 +86,10 @@ function RecordRow({ record }: { readonly record: DnsRecord }) {
       </th>
       <td className={`${styles.cell} ${styles.mono}`}>{record.line === '' ? words.unknown : record.line}</td>
       <td className={styles.cell}>
-        <VerdictMark verdict={record.verdict} />
+        <span className={styles.state}>
+          <VerdictMark verdict={record.verdict} />
+          {texts.dnsRecords.verdicts[record.verdict]}
+        </span>
       </td>
       <td className={styles.cell}>{record.line !== '' && <CopyButton label={words.copy(record.name)} text={record.line} />}</td>
     </tr>
