@@ -36,7 +36,10 @@ test('from unwanted mail to a filter: the preview warns of good mail, proposes a
   await expect(dialog.getByText(/Careful: it hits 100 ?% of the recent mail/)).toBeVisible();
   await expect(dialog.getByRole('row', { name: /Win.*news@shop\.example → anna@example\.com/ })).toBeVisible();
   await dialog.getByRole('checkbox', { name: 'Unwanted: Win' }).check();
-  await dialog.getByRole('button', { name: /^Use: (?:claim )?the (?:secret|casino)/ }).first().click();
+  await dialog
+    .getByRole('button', { name: /^Use: (?:claim )?the (?:secret|casino)/ })
+    .first()
+    .click();
   await expect(dialog.getByText('It would have hit 1 of the last 3 messages: 1 delivered')).toBeVisible();
   await expect(dialog.getByText(/Careful/)).toBeHidden();
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -121,7 +124,9 @@ test('lists are pasted with a preview that names unreadable lines, exported, and
 test('100,000 addresses scroll, sort and are searched; all of them go at once and come back', async ({ console: page, server }) => {
   test.slow();
   const address = (at: number): string => `198.18.${at >> 8}.${at & 255}`;
-  const lines = Array.from({ length: 65_536 }, (_, at) => address(at)).concat(Array.from({ length: 34_464 }, (_, at) => `198.19.${at >> 8}.${at & 255} # second`));
+  const lines = Array.from({ length: 65_536 }, (_, at) => address(at)).concat(
+    Array.from({ length: 34_464 }, (_, at) => `198.19.${at >> 8}.${at & 255} # second`),
+  );
   await page.goto(`${server.origin}/#/security/banned-addresses`);
   await command(page, 'Banned Addresses', 'Import…').click();
   const dialog = page.getByRole('dialog', { name: 'Import entries' });
