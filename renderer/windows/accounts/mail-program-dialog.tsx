@@ -25,12 +25,13 @@ const words = texts.accountTools.mailProgram;
 const useStyles = makeStyles({
   surface: { maxWidth: '560px', padding: '20px' },
   content: { display: 'flex', flexDirection: 'column', rowGap: '10px' },
-  table: { width: '100%', borderCollapse: 'collapse' },
+  table: { width: '100%', borderCollapse: 'collapse', flexShrink: 0, fontSize: tokens.fontSizeBase200 },
+  notice: { flexShrink: 0 },
   group: { textAlign: 'start', padding: '8px 0 2px', fontWeight: tokens.fontWeightSemibold },
-  name: { textAlign: 'start', width: '42%', padding: '0 8px 0 0', height: '26px', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2 },
+  name: { textAlign: 'start', width: '42%', padding: '0 8px 0 0', height: '24px', fontWeight: tokens.fontWeightRegular, color: tokens.colorNeutralForeground2 },
   value: { overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace },
   copy: { width: '28px' },
-  files: { display: 'flex', flexWrap: 'wrap', gap: '8px' },
+  files: { flexShrink: 0, display: 'flex', flexWrap: 'wrap', gap: '8px' },
   button: { whiteSpace: 'nowrap' },
   text: { margin: 0, color: tokens.colorNeutralForeground2 },
 });
@@ -101,7 +102,7 @@ export function MailProgramSettings({ settings }: { readonly settings: ClientSet
         ))}
       </table>
       {selfSigned && (
-        <MessageBar intent="info" layout="multiline">
+        <MessageBar intent="info" layout="multiline" className={styles.notice}>
           <MessageBarBody>{words.selfSigned}</MessageBarBody>
         </MessageBar>
       )}

@@ -39,15 +39,13 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground2 },
   space: { flex: 1 },
   body: { display: 'grid', gridTemplateColumns: '200px minmax(0, 1fr)', flex: 1, minHeight: 0 },
-  steps: {
-    margin: 0,
-    padding: '8px 0',
-    listStyleType: 'none',
+  nav: {
+    overflow: 'auto',
     borderInlineEndWidth: '1px',
     borderInlineEndStyle: 'solid',
     borderInlineEndColor: tokens.colorNeutralStroke2,
-    overflow: 'auto',
   },
+  steps: { margin: 0, padding: '8px 0', listStyleType: 'none' },
   step: {
     display: 'flex',
     alignItems: 'center',
@@ -124,7 +122,7 @@ function Steps({ status, domains, accounts }: StepsProps) {
         </Button>
       </div>
       <div className={styles.body}>
-        <nav aria-label={words.stepsLabel}>
+        <nav aria-label={words.stepsLabel} className={styles.nav}>
           <ol className={styles.steps}>
             {STEPS.map((step) => (
               <li key={step}>
