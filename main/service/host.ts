@@ -8,14 +8,14 @@ import { closeAll } from '../close-all.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { type Engine, openEngine } from '../engine.ts';
 import type { Json } from '../settings/json-path.ts';
-import { CONSOLE_FOLDER } from './console-files.ts';
-import { ConsolePassword } from './console-password.ts';
+import { CONSOLE_FOLDER } from '../host/console-files.ts';
+import { ConsolePassword } from '../host/console-password.ts';
 import { type ConsoleServer, openConsole } from './console-server.ts';
-import { openControlSocket } from './control-socket.ts';
-import { openDataFolder } from './data-folder.ts';
+import { openControlSocket } from '../host/control-socket.ts';
+import { openDataFolder } from '../host/data-folder.ts';
 import { DEFAULT_ADMIN, type HostAndPort, type ListenPlan } from './listen-option.ts';
-import { explainListenError } from './system-errors.ts';
-import { VERSION } from './version.ts';
+import { explainListenError } from '../host/system-errors.ts';
+import { VERSION } from '../host/version.ts';
 
 export interface ServiceHostOptions {
   readonly dataFolder: string;

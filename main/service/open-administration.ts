@@ -2,7 +2,7 @@
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { connectHost } from './admin-access.ts';
 import type { Terminal } from './commands/command.ts';
-import { defaultDataFolder } from './data-folder.ts';
+import { defaultDataFolder } from '../host/data-folder.ts';
 import { type ServiceHost, startServiceHost } from './host.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { runUntilStopped } from './run-host.ts';
