@@ -25,6 +25,7 @@ import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
+import type { SecretKeeper } from './settings/secret-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
@@ -40,6 +41,8 @@ export interface EngineOptions {
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
   readonly clock?: Clock;
+  /** How the secrets of the settings are kept; left out: as they are. */
+  readonly secrets?: SecretKeeper;
   /** Hears every event, from the repairs at the start on. */
   readonly onEvent?: (event: LogEvent) => void;
 }
@@ -83,7 +86,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** How to close what is open, the last one first. */
   const closers: (() => void | Promise<void>)[] = [];
   try {
-    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems], prepare: withHashedPasswords });
+    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems], prepare: withHashedPasswords, ...(options.secrets === undefined ? {} : { secrets: options.secrets }) });
     const store = await openStore({ dataFolder, clock });
     closers.unshift(async () => await store.close());
     await settings.attachRevisions(store.revisions);

@@ -2,6 +2,7 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod';
 import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema } from '../shared/events.ts';
+import { desktop, keepToOneWindow } from './client/desktop.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
@@ -150,7 +151,10 @@ const windows = [
   securityTrustedAddresses,
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(windows), history: createHashHistory() });
+const addresses = createHashHistory();
+if (desktop !== undefined) keepToOneWindow(addresses, desktop);
+
+export const router = createRouter({ routeTree: root.addChildren(windows), history: addresses });
 
 declare module '@tanstack/react-router' {
   interface Register {

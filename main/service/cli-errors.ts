@@ -7,7 +7,7 @@ import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreError } from '../store/mail-store.ts';
 import { DataFolderError } from '../host/data-folder.ts';
-import { ListenersFailed } from './host.ts';
+import { ListenersFailed } from '../host/open-host.ts';
 import { ListenOptionError } from './listen-option.ts';
 
 /** Exit codes of the command line (running.md). */
