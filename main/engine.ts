@@ -86,7 +86,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** How to close what is open, the last one first. */
   const closers: (() => void | Promise<void>)[] = [];
   try {
-    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems], prepare: withHashedPasswords, ...(options.secrets === undefined ? {} : { secrets: options.secrets }) });
+    const settings = new SettingsStore({
+      dataFolder,
+      clock,
+      checks: [certificateProblems],
+      prepare: withHashedPasswords,
+      ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
+    });
     const store = await openStore({ dataFolder, clock });
     closers.unshift(async () => await store.close());
     await settings.attachRevisions(store.revisions);

@@ -184,7 +184,9 @@ function senderOf({ sender, senderFrame }: IpcMainEvent): BridgeSender {
 
 /** A screen may be gone since: a window must be reachable by its title bar. */
 function isOnScreen({ x, y, width }: Bounds): boolean {
-  return screen.getAllDisplays().some(({ workArea }) => x + width > workArea.x + 100 && x < workArea.x + workArea.width - 100 && y >= workArea.y && y < workArea.y + workArea.height - 50);
+  return screen
+    .getAllDisplays()
+    .some(({ workArea }) => x + width > workArea.x + 100 && x < workArea.x + workArea.width - 100 && y >= workArea.y && y < workArea.y + workArea.height - 50);
 }
 
 function electronItem({ submenu, click, role, ...rest }: MenuTemplate): MenuItemConstructorOptions {
@@ -195,4 +197,3 @@ function electronItem({ submenu, click, role, ...rest }: MenuTemplate): MenuItem
     ...(submenu === undefined ? {} : { submenu: submenu.map(electronItem) }),
   };
 }
-

@@ -45,15 +45,24 @@ export function homeOfCommand(command: MenuCommand): WindowId | undefined {
 }
 
 export function menuTemplate(facts: MenuFacts, actions: MenuActions): MenuTemplate[] {
-  const menus = MENUS.map(({ id, entries }): MenuTemplate => ({
-    id: `menu:${id}`,
-    label: facts.words.menus[id],
-    submenu: withoutIdleSeparators([...entries.flatMap((entry) => entryTemplates(entry, facts, actions)), ...extras(id, facts, actions)]),
-  }));
+  const menus = MENUS.map(
+    ({ id, entries }): MenuTemplate => ({
+      id: `menu:${id}`,
+      label: facts.words.menus[id],
+      submenu: withoutIdleSeparators([...entries.flatMap((entry) => entryTemplates(entry, facts, actions)), ...extras(id, facts, actions)]),
+    }),
+  );
   if (facts.platform !== 'darwin') return menus;
   // The application menu comes first on a Mac, and without an Edit menu its text fields have no shortcuts.
   const [help] = menus.splice(-1);
-  return [applicationMenu(facts, actions), ...menus.slice(0, 1), { role: 'editMenu' }, ...menus.slice(1), { role: 'windowMenu' }, ...(help === undefined ? [] : [help])];
+  return [
+    applicationMenu(facts, actions),
+    ...menus.slice(0, 1),
+    { role: 'editMenu' },
+    ...menus.slice(1),
+    { role: 'windowMenu' },
+    ...(help === undefined ? [] : [help]),
+  ];
 }
 
 function entryTemplates(entry: MenuEntry, facts: MenuFacts, actions: MenuActions): MenuTemplate[] {

@@ -4,7 +4,10 @@ import { ADMIN_PORT_MESSAGE, BRIDGE_CHANNELS, DESKTOP_MARK } from '../../shared/
 import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
 
 /** The little of the page's world that this script needs. */
-declare const window: { postMessage(message: string, origin: string, ports: InstanceType<typeof MessageChannel>['port1'][]): void; readonly location: { readonly origin: string } };
+declare const window: {
+  postMessage(message: string, origin: string, ports: InstanceType<typeof MessageChannel>['port1'][]): void;
+  readonly location: { readonly origin: string };
+};
 
 const bridge: DesktopBridge = {
   connect: () => {

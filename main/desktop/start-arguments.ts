@@ -29,7 +29,8 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
 /** The address that a link leads to. Links come from anywhere: what is no window of ours leads nowhere. */
 export function addressOfLink(link: string): string | undefined {
   const rest = /^gatepost:\/*(.*)$/.exec(link)?.[1];
-  const address = addressSchema.safeParse(`/${rest ?? ''}`).data;
+  if (rest === undefined) return undefined;
+  const address = addressSchema.safeParse(`/${rest}`).data;
   const found = address === undefined ? undefined : windowAt(address.split('?', 1)[0] ?? '');
   // Parameters and inner pages stay out: a link may show a window, and fill in nothing.
   return found?.path;

@@ -29,7 +29,8 @@ const english: DesktopTexts = {
   open: 'Open Gatepost',
   stopAll: 'Stop all listeners',
   startAtLogin: 'Start at login',
-  trayRunning: (open, all) => (open === all ? `Gatepost is running, ${open} ${open === 1 ? 'listener' : 'listeners'}` : `Gatepost is running, ${open} of ${all} listeners`),
+  trayRunning: (open, all) =>
+    open === all ? `Gatepost is running, ${open} ${open === 1 ? 'listener' : 'listeners'}` : `Gatepost is running, ${open} of ${all} listeners`,
   trayAttention: (failed) => `Gatepost: ${failed} ${failed === 1 ? 'listener' : 'listeners'} failed`,
   trayStopped: 'Gatepost: nothing listens',
   keepsRunning: {

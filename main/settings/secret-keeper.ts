@@ -5,7 +5,7 @@
  */
 import { settingsSchema, type Settings } from '../../shared/settings/settings.ts';
 import { type Json, isJsonObject } from './json-path.ts';
-import { secretPaths } from './secrets.ts';
+import { EACH, secretPaths } from './secrets.ts';
 
 const SEALED = 'enc:safe-storage:';
 
@@ -35,6 +35,7 @@ const PATHS = secretPaths(settingsSchema).filter((path) => !path.includes('smtp-
 function changed(value: Json, path: readonly string[], change: (secret: string, field: string) => string, done: readonly string[] = []): Json {
   const [next, ...rest] = path;
   if (next === undefined) return typeof value === 'string' && value !== '' ? change(value, done.join('.')) : value;
+  if (next === EACH) return Array.isArray(value) ? value.map((item, place) => changed(item, rest, change, [...done, String(place)])) : value;
   if (!isJsonObject(value)) return value;
   const inner = value[next];
   return inner === undefined ? value : { ...value, [next]: changed(inner, rest, change, [...done, next]) };

@@ -17,7 +17,8 @@ const TRAY = { tray: 16, template: 18 };
 /** What stands in the corner of the tray icon: a shape of its own for each state, since colour alone says nothing to many. */
 const BADGES: Readonly<Record<TrayState, string>> = {
   running: '',
-  attention: '<circle cx="23" cy="23" r="9" fill="#fff"/><circle cx="23" cy="23" r="8" fill="#bc4b09"/><path d="M23 18v6M23 27v.5" stroke="#fff" stroke-width="3" stroke-linecap="round"/>',
+  attention:
+    '<circle cx="23" cy="23" r="9" fill="#fff"/><circle cx="23" cy="23" r="8" fill="#bc4b09"/><path d="M23 18v6M23 27v.5" stroke="#fff" stroke-width="3" stroke-linecap="round"/>',
   stopped: '<circle cx="23" cy="23" r="9" fill="#fff"/><circle cx="23" cy="23" r="8" fill="#616161"/><rect x="20" y="20" width="6" height="6" fill="#fff"/>',
 };
 
@@ -37,7 +38,10 @@ const draw = async (svg: string, size: number, name: string): Promise<void> => {
 mkdirSync(ICONS, { recursive: true });
 for (const size of SIZES) await draw(source, size, `icon-${size}.png`);
 for (const state of TRAY_STATES) {
-  for (const [suffix, times] of [['', 1], ['@2x', 2]] as const) {
+  for (const [suffix, times] of [
+    ['', 1],
+    ['@2x', 2],
+  ] as const) {
     await draw(withBadge(state), TRAY.tray * times, `tray-${state}${suffix}.png`);
     await draw(asTemplate(withBadge(state)), TRAY.template * times, `tray-${state}-Template${suffix}.png`);
   }
