@@ -3,7 +3,7 @@
  * is opened here, with secrets sealed by the system's own store; the rest is desktop-app.ts.
  */
 import { mkdirSync } from 'node:fs';
-import { app, dialog, safeStorage } from 'electron';
+import { app, dialog } from 'electron';
 import Store from 'electron-store';
 import * as path from 'node:path';
 import { preferredLanguage } from '../../shared/language.ts';
@@ -12,11 +12,11 @@ import { ConsolePassword } from '../host/console-password.ts';
 import { DataFolderInUse, defaultDataFolder } from '../host/data-folder.ts';
 import { openHost } from '../host/open-host.ts';
 import { guardProcess } from '../host/process-guards.ts';
-import { PLAIN_SECRETS, type SecretKeeper } from '../settings/secret-keeper.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { RememberedState } from './desktop-state.ts';
 import { ElectronShell, registerAppScheme, servePages } from './electron-shell.ts';
 import { LINK_SCHEME, parseStartArguments } from './start-arguments.ts';
+import { systemSecrets } from './system-secrets.ts';
 import { desktopTexts } from './texts.ts';
 
 /** The built windows, beside the compiled sources (vite.desktop.config.ts). */
@@ -58,7 +58,7 @@ async function start(): Promise<void> {
       dataFolder,
       listeners: 'from-settings',
       keepGoing: true,
-      secrets: systemSecrets(),
+      secrets: await systemSecrets(dataFolder),
       access: (folder) => {
         const password = new ConsolePassword(folder);
         // No console is open here; the password is for the service host on the same folder.
@@ -86,14 +86,4 @@ function cannotStart(shell: ElectronShell, error: unknown): void {
   process.stderr.write(`gatepost: ${message}\n`);
   dialog.showErrorBox(texts.cannotStart, service === undefined ? message : texts.runsAsService(service));
   app.exit(1);
-}
-
-/** Keychain, DPAPI, or the secret service of the session; without one of them secrets stay as the service host keeps them. */
-function systemSecrets(): SecretKeeper {
-  const noStore = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text';
-  if (noStore || !safeStorage.isEncryptionAvailable()) return PLAIN_SECRETS;
-  return {
-    seal: (secret) => safeStorage.encryptString(secret).toString('base64'),
-    open: (sealed) => safeStorage.decryptString(Buffer.from(sealed, 'base64')),
-  };
 }

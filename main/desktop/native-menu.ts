@@ -21,9 +21,9 @@ export interface MenuFacts {
 }
 
 export interface MenuActions {
-  run(command: MenuCommand): void;
-  setStartsAtLogin(starts: boolean): void;
-  quit(): void;
+  readonly run: (command: MenuCommand) => void;
+  readonly setStartsAtLogin: (starts: boolean) => void;
+  readonly quit: () => void;
 }
 
 /** What needs no menu here: nobody signs in on the desktop, and each window stands by itself. */

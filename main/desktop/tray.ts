@@ -25,12 +25,12 @@ export function trayTooltip(texts: DesktopTexts, listeners: readonly ListenerSta
 }
 
 export interface TrayActions {
-  open(): void;
-  run(command: MenuCommand): void;
+  readonly open: () => void;
+  readonly run: (command: MenuCommand) => void;
   /** Without a window there is nobody to ask: starting and stopping happen at once. */
-  startAll(): void;
-  stopAll(): void;
-  quit(): void;
+  readonly startAll: () => void;
+  readonly stopAll: () => void;
+  readonly quit: () => void;
 }
 
 export function trayMenu(words: SharedWords, texts: DesktopTexts, listeners: readonly ListenerState[], actions: TrayActions): MenuTemplate[] {

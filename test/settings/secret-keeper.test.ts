@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { keeperOf, newSecretKey } from '../../main/desktop/secret-key.ts';
 import { SettingsFileError } from '../../main/settings/settings-file.ts';
 import type { SecretKeeper } from '../../main/settings/secret-keeper.ts';
 import { SettingsStore } from '../../main/settings/settings-store.ts';
@@ -9,11 +10,7 @@ import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryRevisions } from '../fakes/memory-revisions.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 
-/** As weak as can be, and enough to tell. */
-const reversed: SecretKeeper = {
-  seal: (secret) => Buffer.from(secret).reverse().toString('base64'),
-  open: (sealed) => Buffer.from(sealed, 'base64').reverse().toString(),
-};
+const own = keeperOf(newSecretKey());
 
 async function open(dataFolder: string, revisions: MemoryRevisions, secrets?: SecretKeeper): Promise<SettingsStore> {
   const settings = new SettingsStore({ dataFolder, clock: new ManualClock(), ...(secrets === undefined ? {} : { secrets }) });
@@ -28,14 +25,14 @@ const delivery = { smartHost, senderRoutes: [{ domain: 'example.com', smartHost 
 test('a sealed secret is in force as it is, and on disk it is not', async () => {
   const folder = tempFolder();
   const revisions = new MemoryRevisions();
-  const settings = await open(folder, revisions, reversed);
+  const settings = await open(folder, revisions, own);
   await settings.import({ delivery }, 'test');
   const file = readFileSync(path.join(folder, 'settings.json'), 'utf8');
   expect(file).not.toContain(SECRET);
   expect(file).toContain('enc:safe-storage:');
   expect(JSON.stringify(await revisions.get(settings.revision))).not.toContain(SECRET);
 
-  const again = await open(folder, revisions, reversed);
+  const again = await open(folder, revisions, own);
   expect(again.current.delivery.smartHost?.password).toBe(SECRET);
   expect(again.current.delivery.senderRoutes[0]?.smartHost?.password).toBe(SECRET);
   expect(again.repairs).toEqual([]);
@@ -47,7 +44,7 @@ test('a sealed secret is in force as it is, and on disk it is not', async () => 
 test('a host that cannot open it names the setting, says what to do, and leaves the file alone', async () => {
   const folder = tempFolder();
   const revisions = new MemoryRevisions();
-  await (await open(folder, revisions, reversed)).import({ delivery }, 'test');
+  await (await open(folder, revisions, own)).import({ delivery }, 'test');
   const file = path.join(folder, 'settings.json');
   const before = readFileSync(file, 'utf8');
   await expect(open(folder, revisions)).rejects.toThrow(SettingsFileError);
@@ -55,12 +52,20 @@ test('a host that cannot open it names the setting, says what to do, and leaves 
   expect(readFileSync(file, 'utf8')).toBe(before);
 });
 
+test('a sealed secret that was tampered with, or sealed with another key, stays closed', () => {
+  const sealed = own.seal(SECRET);
+  expect(own.open(sealed)).toBe(SECRET);
+  expect(own.seal(SECRET)).not.toBe(sealed);
+  expect(() => keeperOf(newSecretKey()).open(sealed)).toThrow();
+  expect(() => own.open(`A${sealed.slice(1)}B`)).toThrow();
+});
+
 test('what the service host has written, the desktop reads, and seals with the next change', async () => {
   const folder = tempFolder();
   const revisions = new MemoryRevisions();
   await (await open(folder, revisions)).import({ delivery }, 'test');
   expect(readFileSync(path.join(folder, 'settings.json'), 'utf8')).toContain(SECRET);
-  const desktop = await open(folder, revisions, reversed);
+  const desktop = await open(folder, revisions, own);
   expect(desktop.current.delivery.smartHost?.password).toBe(SECRET);
   await desktop.set('server.hostname', 'mail.example', 'test');
   expect(readFileSync(path.join(folder, 'settings.json'), 'utf8')).not.toContain(SECRET);
