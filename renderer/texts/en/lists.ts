@@ -154,7 +154,7 @@ export const lists = {
     idle: 'Type to see which of the recent messages it would have hit.',
     idleAddress: 'Type an address to see which of the recent sessions it covers.',
     working: 'Searching…',
-    none: (kept: number) => (kept === 0 ? 'There are no messages yet to try it on.' : 'It would have hit nothing.'),
+    none: (kept: number): string => (kept === 0 ? 'There are no messages yet to try it on.' : 'It would have hit nothing.'),
     hits: (count: number, messages: number) => `It would have hit ${formatNumber(count)} of the last ${plural(messages, 'message', 'messages')}`,
     delivered: (count: number) => `${formatNumber(count)} delivered`,
     held: (count: number) => `${formatNumber(count)} held`,
