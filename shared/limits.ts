@@ -169,6 +169,28 @@ export const FIXED_LIMITS = {
   logFileBytes: 100 * 1024 * 1024,
   /** Seconds between two notes of the counters in the database: what a power cut may cost of them. */
   statisticsFlushSeconds: 5,
+  /** Hours that the counters are kept by hour: a week and a day, for "as last week at this time". */
+  statisticsHours: 8 * 24,
+  /** Milliseconds between two looks at the open sessions, while somebody watches them: a conversation is followed, and nothing is held up. */
+  sessionsIntervalMs: 1000,
+  /** Sessions in one answer of the admin API: a list that nobody reads to its end. */
+  shownSessions: 1000,
+  /** Characters of a client's last command that are shown. */
+  shownCommandCharacters: 200,
+  /** Newest decisions that "who is being refused, and why?" looks at: a few days of a busy server, in half a second. */
+  refusalDecisions: 200_000,
+  /** Clients, and reasons, that its answer names. */
+  shownRefusals: 10,
+  /** Seconds that our own listeners may take for one answer to the open-relay test: a check may ask a name server. */
+  relayTestSeconds: 20,
+  /** Milliseconds after a change of the settings before relaying is tested: several changes are one, and listeners are open again. */
+  relayTestDelayMs: 1500,
+  /** Loopback addresses that are tried before the open-relay test says that all of them are on a list. */
+  relayTestAddresses: 50,
+  /** Seconds that our own listener may take with a test message. */
+  testMessageSeconds: 30,
+  /** Days before its end that a certificate is worth a warning: time enough to renew it by hand. */
+  certificateWarningDays: 21,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
   /** Bytes of a post up to which each member gets a copy with an address of his own for leaving: a picture for 500 members must not fill the disk. */
@@ -235,6 +257,8 @@ export const FIXED_LIMITS = {
   quarantinePreviewBytes: 64 * 1024,
   /** Seconds that one DNS look-up may take in all. A resolver asks several servers of a domain in turn, and clients wait for an answer to MAIL for 5 minutes (RFC 5321 section 4.5.3.2.2). */
   dnsLookUpSeconds: 5,
+  /** For SPF, DKIM and DMARC together, which only tell the reader something: what is not known by then is written down as a temporary error. */
+  senderAuthenticationMilliseconds: 3000,
   /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
   dnsAttemptMilliseconds: 1500,
   /** Times that one DNS question is asked before nobody knows the answer. */

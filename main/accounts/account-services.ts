@@ -227,8 +227,9 @@ export class AccountServices {
   #requireAccount(address: string): AccountRow {
     const { index } = this.#options;
     const account = index.account(addressKey(requireAddress(address, 'address')));
-    if (account === undefined || index.services.list(account.id) !== undefined)
+    if (account === undefined || index.services.list(account.id) !== undefined) {
       throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    }
     return account;
   }
 

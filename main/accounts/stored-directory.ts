@@ -344,8 +344,9 @@ class StoredDirectory implements AccountDirectory {
 
   #requireAccount(address: string): AccountRow {
     const account = this.#index.account(addressKey(requireAddress(address, 'address')));
-    if (account === undefined || this.#index.services.list(account.id) !== undefined)
+    if (account === undefined || this.#index.services.list(account.id) !== undefined) {
       throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    }
     return account;
   }
 

@@ -6,7 +6,7 @@ const WORD_BYTES = 45;
 
 /** The text of an unstructured field such as Subject, in one line or more. */
 export function headerText(text: string): string {
-  const line = text.replaceAll(/[\0-\x1f\x7f]+/g, ' ').trim();
+  const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   if (PLAIN.test(line) && line.length < 900 && !line.includes('=?')) return line;
   const words: string[] = [];
   let piece = '';
@@ -22,7 +22,7 @@ export function headerText(text: string): string {
 
 /** A display name before an address, with the space between; '' for none. */
 export function displayName(name: string): string {
-  const line = name.replaceAll(/[\0-\x1f\x7f]+/g, ' ').trim();
+  const line = name.replaceAll(/\p{Cc}+/gu, ' ').trim();
   if (line === '') return '';
   if (PLAIN.test(line) && !line.includes('=?')) return `"${line.replaceAll(/["\\]/g, '\\$&')}" `;
   return `${headerText(line)} `;

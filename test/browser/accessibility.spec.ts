@@ -28,6 +28,15 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/settings/delivery', (page) => page.getByRole('radio', { name: 'Use one' }).click()],
   ['/settings/logging', (page) => page.getByRole('textbox', { name: 'Keep for' }).fill('0')],
   ['/settings/history', (page) => page.getByRole('gridcell', { name: 'Start of the server' }).first().click()],
+  ['/first-run', (page) => page.getByRole('heading', { name: 'Certificate' }).waitFor()],
+  ['/sessions', (page) => page.getByRole('heading', { name: 'Nobody is connected' }).waitFor()],
+  [
+    '/relay-test',
+    async (page) => {
+      await page.getByRole('button', { name: 'Test now' }).click();
+      await page.getByRole('table', { name: 'Listeners' }).waitFor();
+    },
+  ],
 ];
 
 /** The windows of the lists, with an entry selected where there is one, and their dialogs filled in. */

@@ -4,6 +4,7 @@
  * reader (RFC 8601). The library is loaded when it is first needed.
  */
 import { PassThrough } from 'node:stream';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
@@ -83,7 +84,8 @@ export class SenderAuthentication {
    * @param from addresses of the From header. @param plain there is one such header, and all of it could be read
    */
   async field(from: readonly string[], plain: boolean): Promise<string> {
-    const [signatures, spf] = await Promise.all([this.#ended(), this.#spfResult()]);
+    const budget = timer(FIXED_LIMITS.senderAuthenticationMilliseconds);
+    const [signatures, spf] = await Promise.all([inTime(this.#ended(), budget, []), inTime(this.#spfResult(), budget, 'temperror')]);
     const { hostname, helo, reversePath } = this.#facts;
     const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
@@ -94,8 +96,9 @@ export class SenderAuthentication {
     const domains = [...new Set(from.map(domainOf))];
     const [domain] = domains;
     if (plain && domain !== undefined && domains.length === 1) {
-      methods.push({ method: 'dmarc', result: await this.#dmarc(domain, spf, signatures), properties: { 'header.from': domain } });
+      methods.push({ method: 'dmarc', result: await inTime(this.#dmarc(domain, spf, signatures), budget, 'temperror'), properties: { 'header.from': domain } });
     }
+    budget.clear();
     return resultsField(hostname, methods);
   }
 
@@ -150,6 +153,22 @@ export class SenderAuthentication {
       return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
     }
   }
+}
+
+interface Timer {
+  readonly over: Promise<void>;
+  clear(): void;
+}
+
+function timer(milliseconds: number): Timer {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const handle = setTimeout(resolve, milliseconds);
+  return { over: promise, clear: () => clearTimeout(handle) };
+}
+
+/** What the work comes to, or `late` once the time is over: a slow name server must not keep a message waiting. */
+async function inTime<T>(work: Promise<T>, { over }: Timer, late: T): Promise<T> {
+  return await Promise.race([work, over.then(() => late)]);
 }
 
 /** True for the domain itself and what lies below it. */

@@ -27,14 +27,14 @@ export function addAccountServiceCommands(group: Command, tools: CommandTools): 
     .option('--off', 'end it')
     .action(async (address: string | undefined, targets: string[], { copy, off, ...options }: ForwardOptions) => {
       if (address === undefined) await ask(tools, options, (client) => client.forwards.list(), showForwards);
-      else if (off === true)
+      else if (off === true) {
         await ask(
           tools,
           options,
           (client) => client.forwards.remove({ address }),
           () => `Mail for ${address} is not forwarded.\n`,
         );
-      else if (targets.length === 0) throw new UsageError('say where mail is to be forwarded to, or --off');
+      } else if (targets.length === 0) throw new UsageError('say where mail is to be forwarded to, or --off');
       else await ask(tools, options, (client) => client.forwards.set({ address, targets, keepCopy: copy }), forwardLine);
     });
   withCommonOptions(group.command('vacation [address]'), tools)
@@ -47,14 +47,14 @@ export function addAccountServiceCommands(group: Command, tools: CommandTools): 
     .option('--off', 'end it')
     .action(async (address: string | undefined, { subject = '', from, until, days, textStdin, off, ...options }: VacationOptions) => {
       if (address === undefined) await ask(tools, options, (client) => client.vacations.list(), showVacations);
-      else if (off === true)
+      else if (off === true) {
         await ask(
           tools,
           options,
           (client) => client.vacations.remove({ address }),
           () => `Mail for ${address} is not answered.\n`,
         );
-      else {
+      } else {
         if (textStdin !== true) throw new UsageError('give the text of the answer on stdin, with --text-stdin, or say --off');
         const vacation = { address, subject, text: await readAll(tools.terminal), startsAt: from ?? null, endsAt: until ?? null, days };
         await ask(

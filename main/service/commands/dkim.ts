@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { DKIM_ALGORITHMS, DKIM_STATES, type DkimKey } from '../../../shared/admin-api/dkim.ts';
 import { dateTime } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions } from './command.ts';
 
 interface AddOptions extends CommonOptions {
   readonly algorithm: (typeof DKIM_ALGORITHMS)[number];
@@ -36,7 +36,7 @@ export function addDkimCommands(program: Command, tools: CommandTools): void {
       await ask(
         tools,
         options,
-        (client) => client.dkim.use(input),
+        async (client) => await explained(client.dkim.use(input)),
         (key) => `Mail of ${key.domain} is signed with the key ${key.selector} now.\n`,
       );
     });
@@ -48,7 +48,7 @@ export function addDkimCommands(program: Command, tools: CommandTools): void {
       await ask(
         tools,
         options,
-        (client) => client.dkim.remove(input),
+        async (client) => await explained(client.dkim.remove(input)),
         () => `The key ${selector} of ${domain} was removed. Its record in the DNS can go in a week.\n`,
       );
     });
