@@ -132,7 +132,7 @@ export const lists = {
     paste: 'Paste here, or drop a file',
     file: 'Choose a file…',
     reading: 'Reading…',
-    readable: (count: number) => (count === 0 ? 'Nothing to import yet.' : `${of(count)} can be imported. The first:`),
+    readable: (count: number): string => (count === 0 ? 'Nothing to import yet.' : `${of(count)} can be imported. The first:`),
     unreadable: (count: number) => `${plural(count, 'line', 'lines')} cannot be read:`,
     more: (count: number) => `and ${formatNumber(count)} more`,
     submit: (count: number) => (count === 0 ? 'Import' : `Import ${of(count)}`),
