@@ -64,7 +64,7 @@ export default {
       severity: 'error',
       comment: 'An import that leads nowhere would hide what it imports from these rules.',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^electron$' },
+      to: { couldNotResolve: true, pathNot: '^(electron|node-sqlite3-wasm)$' },
     },
     {
       name: 'shared-stands-alone',

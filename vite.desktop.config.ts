@@ -4,6 +4,7 @@
  */
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import * as path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Threads are started from files beside the one that starts them: `new URL('./x-worker.ts', import.meta.url)`. */
@@ -13,20 +14,26 @@ const compiledThreads: Plugin = {
 };
 
 /** What is left of an earlier build would be packaged too. */
-const freshFolders: Plugin = {
-  name: 'fresh-folders',
-  buildStart: () => {
-    for (const folder of ['main', 'shared', 'icons']) rmSync(`dist/${folder}`, { recursive: true, force: true });
-  },
-  closeBundle: () => cpSync('resources/icons', 'dist/icons', { recursive: true }),
-};
+function freshFolders(): Plugin {
+  let out = '';
+  return {
+    name: 'fresh-folders',
+    configResolved: ({ build }) => {
+      out = build.outDir;
+    },
+    buildStart: () => {
+      for (const folder of ['main', 'shared', 'icons']) rmSync(path.join(out, folder), { recursive: true, force: true });
+    },
+    closeBundle: () => cpSync('resources/icons', path.join(out, 'icons'), { recursive: true }),
+  };
+}
 
 export default defineConfig(({ mode }) => {
   const isPreload = mode === 'preload';
   return {
     configFile: false,
     publicDir: false,
-    plugins: isPreload ? [] : [compiledThreads, freshFolders],
+    plugins: isPreload ? [] : [compiledThreads, freshFolders()],
     build: {
       ssr: true,
       outDir: 'dist',

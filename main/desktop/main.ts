@@ -33,7 +33,6 @@ app.setPath('sessionData', path.join(dataFolder, 'windows'));
 
 if (app.requestSingleInstanceLock()) {
   registerAppScheme();
-  app.enableSandbox();
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   // Awaited at the top of a module it would wait for itself.
   void app.whenReady().then(start);
