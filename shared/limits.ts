@@ -189,6 +189,8 @@ export const FIXED_LIMITS = {
   harvestBanMinutes: 60,
   /** Seconds that one check may take before the client is put off: the longest of them, a callout, has 10 for itself. */
   checkSeconds: 20,
+  /** Seconds that SPF, DKIM and DMARC of one message may each take before nobody knows: the client waits for its answer. */
+  authenticationSeconds: 10,
   /** Steps of a trace that are kept for a session, and for a message: 1,000 recipients have 6 each. */
   sessionSteps: 8000,
   /** Longest text of one event in characters; the rest is cut and marked. */

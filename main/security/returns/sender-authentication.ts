@@ -4,6 +4,7 @@
  * reader (RFC 8601). The library is loaded when it is first needed.
  */
 import { PassThrough } from 'node:stream';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
@@ -34,6 +35,7 @@ export class SenderAuthentication {
   #message: PassThrough | undefined;
   #signatures: Promise<readonly Signature[]> = Promise.resolve([]);
   #spf: Promise<string> | undefined;
+  #signed = false;
 
   constructor(facts: SenderFacts) {
     this.#facts = facts;
@@ -59,6 +61,7 @@ export class SenderAuthentication {
     if (!SIGNED.test(whole.toString('latin1', 0, end < 0 ? whole.length : end))) return;
     this.#message = new PassThrough();
     this.#signatures = this.#verify(this.#message).catch(() => []);
+    this.#signed = true;
     void this.#pass(whole);
   }
 
@@ -88,13 +91,14 @@ export class SenderAuthentication {
     const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
       { method: 'spf', result: spf, properties: identity },
-      ...(signatures.length === 0 ? [{ method: 'dkim', result: 'none', properties: {} }] : []),
+      // A signature of which nothing is known in time is not the same as none.
+      ...(signatures.length === 0 ? [{ method: 'dkim', result: this.#signed ? 'temperror' : 'none', properties: {} }] : []),
       ...signatures.map(({ domain, selector, result }) => ({ method: 'dkim', result, properties: { 'header.d': domain, 'header.s': selector } })),
     ];
     const domains = [...new Set(from.map(domainOf))];
     const [domain] = domains;
     if (plain && domain !== undefined && domains.length === 1) {
-      methods.push({ method: 'dmarc', result: await this.#dmarc(domain, spf, signatures), properties: { 'header.from': domain } });
+      methods.push({ method: 'dmarc', result: await inTime(this.#dmarc(domain, spf, signatures), 'temperror'), properties: { 'header.from': domain } });
     }
     return resultsField(hostname, methods);
   }
@@ -107,21 +111,24 @@ export class SenderAuthentication {
   async #ended(): Promise<readonly Signature[]> {
     if (this.#head !== undefined) this.#decide(this.#head);
     this.#message?.end();
-    return await this.#signatures;
+    return await inTime(this.#signatures, []);
   }
 
   async #verify(message: PassThrough): Promise<readonly Signature[]> {
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
     const { results } = await dkimVerify(message, { resolver: mailauthResolver(this.#facts.dns) });
-    return results.flatMap(({ signingDomain, selector, status }) =>
-      typeof signingDomain === 'string'
-        ? [{ domain: signingDomain.toLowerCase(), selector: typeof selector === 'string' ? selector : '', result: status.result }]
-        : [],
-    );
+    return results.map(({ signingDomain, selector, status }) => ({
+      domain: typeof signingDomain === 'string' ? signingDomain.toLowerCase() : '',
+      selector: typeof selector === 'string' ? selector : '',
+      result: status.result,
+    }));
   }
 
   async #spfResult(): Promise<string> {
-    this.#spf ??= this.#askSpf().catch(() => 'temperror');
+    this.#spf ??= inTime(
+      this.#askSpf().catch(() => 'temperror'),
+      'temperror',
+    );
     return await this.#spf;
   }
 
@@ -149,6 +156,19 @@ export class SenderAuthentication {
     } catch {
       return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
     }
+  }
+}
+
+/** The answer, or what stands in for it once the time is up. @param answer never rejects */
+async function inTime<Answer>(answer: Promise<Answer>, otherwise: Answer): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Answer>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), FIXED_LIMITS.authenticationSeconds * 1000);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
