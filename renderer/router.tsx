@@ -3,6 +3,7 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from '@
 import * as z from 'zod';
 import { checkIdSchema } from '../shared/decisions/verdicts.ts';
 import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema, reasonIdSchema } from '../shared/events.ts';
+import { filterScopeSchema } from '../shared/settings/security/filters.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
@@ -40,9 +41,13 @@ const yes = z.literal(true).optional().catch(undefined);
 const directorySearch = z.object({ domain: text, account: text, create: yes });
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
-const dnsSearch = z.object({ domain: text });
+/** A new filter, filled in: what to look for, where, and the trace of the unwanted message that it was found in. */
+const filterSearch = z.object({ field: text, text, scope: filterScopeSchema.optional().catch(undefined), trace: text });
+const attachmentSearch = z.object({ field: text, pattern: text });
+const addressSearch = z.object({ field: text, address: text });
 /** What messages are looked for by: anything in them, or what an option found. */
 const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
+const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({
@@ -98,12 +103,12 @@ const securitySenderRules = createRoute({
   component: SenderRulesWindow,
   validateSearch: fieldSearch,
 });
-const securityFilters = createRoute({ getParentRoute: () => root, path: '/security/filters', component: FiltersWindow, validateSearch: fieldSearch });
+const securityFilters = createRoute({ getParentRoute: () => root, path: '/security/filters', component: FiltersWindow, validateSearch: filterSearch });
 const securityAttachmentFilters = createRoute({
   getParentRoute: () => root,
   path: '/security/attachment-filters',
   component: AttachmentFiltersWindow,
-  validateSearch: fieldSearch,
+  validateSearch: attachmentSearch,
 });
 const securityAddressVerification = createRoute({
   getParentRoute: () => root,
@@ -115,13 +120,13 @@ const securityBannedAddresses = createRoute({
   getParentRoute: () => root,
   path: '/security/banned-addresses',
   component: BannedAddressesWindow,
-  validateSearch: fieldSearch,
+  validateSearch: addressSearch,
 });
 const securityTrustedAddresses = createRoute({
   getParentRoute: () => root,
   path: '/security/trusted-addresses',
   component: TrustedAddressesWindow,
-  validateSearch: fieldSearch,
+  validateSearch: addressSearch,
 });
 
 const windows = [

@@ -189,8 +189,6 @@ export const FIXED_LIMITS = {
   harvestBanMinutes: 60,
   /** Seconds that one check may take before the client is put off: the longest of them, a callout, has 10 for itself. */
   checkSeconds: 20,
-  /** Seconds that SPF, DKIM and DMARC of one message may each take before nobody knows: the client waits for its answer. */
-  authenticationSeconds: 10,
   /** Steps of a trace that are kept for a session, and for a message: 1,000 recipients have 6 each. */
   sessionSteps: 8000,
   /** Longest text of one event in characters; the rest is cut and marked. */
@@ -237,6 +235,8 @@ export const FIXED_LIMITS = {
   quarantinePreviewBytes: 64 * 1024,
   /** Seconds that one DNS look-up may take in all. A resolver asks several servers of a domain in turn, and clients wait for an answer to MAIL for 5 minutes (RFC 5321 section 4.5.3.2.2). */
   dnsLookUpSeconds: 5,
+  /** For SPF, DKIM and DMARC together, which only tell the reader something: what is not known by then is written down as a temporary error. */
+  senderAuthenticationMilliseconds: 3000,
   /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
   dnsAttemptMilliseconds: 1500,
   /** Times that one DNS question is asked before nobody knows the answer. */
@@ -335,6 +335,18 @@ export const FIXED_LIMITS = {
   whatIfExamples: 20,
   /** Decisions with a fitting text that are looked at one by one for such a question. */
   whatIfDecisions: 1000,
+  /** Unwanted messages that a longer text for a filter is looked for in. */
+  proposalMessages: 20,
+  /** Places in one of them where the text stands that are looked at. */
+  proposalPlaces: 20,
+  /** Words that a text may become longer by, on each side. */
+  proposalWords: 6,
+  /** Longer texts that are tried in one go: one automaton has room for them, and more would not be better. */
+  proposalTexts: 600,
+  /** Longest text that is proposed, in characters: what a person still reads. */
+  proposalCharacters: 120,
+  /** Texts that are proposed at last. */
+  proposalsShown: 3,
   /** Seconds after the last question that its threads are kept: typing goes on, and a thread takes a while to start. */
   whatIfIdleSeconds: 60,
   /** Bytes of a message that can be checked by "what would you do?": in base64 it fits into one call of the admin API. */
@@ -379,6 +391,22 @@ export const FIXED_LIMITS = {
   addressPage: 1000,
   /** Characters of a list of addresses that is imported in one go: a million lines. */
   addressImportCharacters: 30_000_000,
+  /** Bytes of a held message that are read for a preview: its attachments are listed, too. */
+  previewBytes: 64 * 1024 * 1024,
+  /** Characters of text, and of HTML, that a preview shows: more than a person reads. */
+  previewCharacters: 200_000,
+  /** Text parts of a message that a preview shows; the others are listed as attachments. */
+  previewTexts: 10,
+  /** Header fields, and attachments, that a preview lists. */
+  previewItems: 200,
+  /** Changes of lists that can be taken back: whoever has gone on for longer than that restores settings from their history. */
+  listUndos: 50,
+  /** Entries that these changes may hold in all; the oldest change makes room. */
+  listUndoEntries: 2_000_000,
+  /** Entries that one call names by their keys, some 2 MB; who means more says "all that fit". */
+  selectedEntries: 20_000,
+  /** Entries that one call writes as text: some 100 KB. */
+  exportedEntries: 2000,
   /** Findings about the settings, or one address list, that are shown; the rest is counted. */
   shownLints: 1000,
   /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */

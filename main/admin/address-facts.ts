@@ -20,7 +20,7 @@ import { Refusal } from './errors.ts';
  * Throws Refusal NEEDS_CONFIRMATION naming each risk of the entries, unless whoever asks has been asked.
  * @returns whether the entries could lock that person out
  */
-export async function askFirst(call: AdminCall, list: AddressList, entries: readonly AddressEntry[], confirmed: boolean): Promise<boolean> {
+export async function askFirst(call: AdminCall, list: AddressList, entries: readonly AddressEntry[], confirmed = false): Promise<boolean> {
   const risks = await risksOfEntries(call, list, entries);
   if (!confirmed) refuseRisks(risks);
   return risks.some(({ field }) => isOnTrial(field));

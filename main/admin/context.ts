@@ -8,6 +8,8 @@ import type { ServerAddressLists } from '../security/address-lists/server-addres
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { SettingsTrial } from '../settings/settings-trial.ts';
 import type { MailStore } from '../store/mail-store.ts';
+import { EntryPages } from './entries/entry-pages.ts';
+import { ListUndos } from './entries/list-undos.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
 export interface AdminContext {
@@ -25,7 +27,7 @@ export interface AdminContext {
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
-  readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'ask' | 'propose'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */
@@ -35,6 +37,8 @@ export interface AdminContext {
   readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
   readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
+  /** What the editors of the lists remember. */
+  readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
   hostname(): string;
@@ -71,5 +75,5 @@ export interface AdminCall {
 
 /** The parts of an engine, with the access to the console of the host it runs in. */
 export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess): AdminContext {
-  return { ...engine, version, console };
+  return { ...engine, version, console, lists: { pages: new EntryPages(), undos: new ListUndos() } };
 }

@@ -9,6 +9,7 @@ import { decisions } from './decisions.ts';
 import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
+import { entries } from './entries.ts';
 import { grants } from './grants.ts';
 import { lists } from './lists.ts';
 import { log } from './log.ts';
@@ -27,6 +28,7 @@ export const adminRouter = implementation.router({
   accounts,
   aliases,
   addresses,
+  entries,
   grants,
   quarantine,
   queue,

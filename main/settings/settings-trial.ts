@@ -21,7 +21,7 @@ export interface SettingsTrialOptions {
   readonly dataFolder: string;
   readonly settings: Pick<SettingsStore, 'undo'>;
   readonly clock: Clock;
-  /** What went back, or could not, in a sentence for the log. */
+  /** Told what went back, or what could not be done, in a sentence for the log. */
   readonly onEnd: (text: string, level: 'warning' | 'error') => void;
 }
 
@@ -89,14 +89,24 @@ export class SettingsTrial {
   #become(note: Note | undefined): void {
     clearTimeout(this.#timer);
     this.#note = note;
-    if (note === undefined) rmSync(this.#file, { force: true });
-    else {
+    if (note !== undefined) this.#timer = setTimeout(() => void this.#takeBack(), note.until - this.#options.clock.now()).unref();
+    this.#write(note);
+    for (const listener of this.#listeners) listener();
+  }
+
+  #write(note: Note | undefined): void {
+    try {
+      if (note === undefined) {
+        rmSync(this.#file, { force: true });
+        return;
+      }
       // Written whole or not at all.
       writeFileSync(`${this.#file}.new`, JSON.stringify(note), { mode: 0o600, flush: true });
       renameSync(`${this.#file}.new`, this.#file);
-      this.#timer = setTimeout(() => void this.#takeBack(), note.until - this.#options.clock.now()).unref();
+    } catch (error) {
+      // The trial goes on all the same, as long as the server runs.
+      this.#options.onEnd(`what is on trial could not be noted in ${this.#file}: ${String(error)}`, 'error');
     }
-    for (const listener of this.#listeners) listener();
   }
 
   async #takeBack(): Promise<void> {

@@ -5,6 +5,7 @@ import { texts } from '../texts.ts';
 const DAY_MS = 86_400_000;
 const count = new Intl.NumberFormat(locale);
 const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
 const exact = new Intl.DateTimeFormat(locale, {
@@ -21,6 +22,11 @@ const two = (value: number): string => String(value).padStart(2, '0');
 
 export function formatCount(value: number): string {
   return count.format(value);
+}
+
+/** `98 %`, `0.2 %`. @param share 1 is all */
+export function formatPercent(share: number): string {
+  return percent.format(share);
 }
 
 export function formatDateTime(at: number): string {

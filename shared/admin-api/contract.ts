@@ -1,6 +1,7 @@
 /** The admin API whole: what windows, command line and scripts can ask of a host, whatever carries the call. */
 import { decisionsContract } from './decisions.ts';
 import { addressesContract } from './addresses.ts';
+import { entriesContract } from './entries.ts';
 import { accountsContract, aliasesContract, domainsContract } from './directory.ts';
 import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
@@ -23,6 +24,7 @@ export const adminContract = {
   quarantine: quarantineContract,
   queue: queueContract,
   addresses: addressesContract,
+  entries: entriesContract,
   grants: grantsContract,
   settings: settingsContract,
   log: logContract,

@@ -86,7 +86,8 @@ export class SenderAuthentication {
    * @param from addresses of the From header. @param plain there is one such header, and all of it could be read
    */
   async field(from: readonly string[], plain: boolean): Promise<string> {
-    const [signatures, spf] = await Promise.all([this.#ended(), this.#spfResult()]);
+    const budget = timer(FIXED_LIMITS.senderAuthenticationMilliseconds);
+    const [signatures, spf] = await Promise.all([inTime(this.#ended(), budget, []), inTime(this.#spfResult(), budget, 'temperror')]);
     const { hostname, helo, reversePath } = this.#facts;
     const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
@@ -98,8 +99,9 @@ export class SenderAuthentication {
     const domains = [...new Set(from.map(domainOf))];
     const [domain] = domains;
     if (plain && domain !== undefined && domains.length === 1) {
-      methods.push({ method: 'dmarc', result: await inTime(this.#dmarc(domain, spf, signatures), 'temperror'), properties: { 'header.from': domain } });
+      methods.push({ method: 'dmarc', result: await inTime(this.#dmarc(domain, spf, signatures), budget, 'temperror'), properties: { 'header.from': domain } });
     }
+    budget.clear();
     return resultsField(hostname, methods);
   }
 
@@ -111,7 +113,7 @@ export class SenderAuthentication {
   async #ended(): Promise<readonly Signature[]> {
     if (this.#head !== undefined) this.#decide(this.#head);
     this.#message?.end();
-    return await inTime(this.#signatures, []);
+    return await this.#signatures;
   }
 
   async #verify(message: PassThrough): Promise<readonly Signature[]> {
@@ -125,10 +127,7 @@ export class SenderAuthentication {
   }
 
   async #spfResult(): Promise<string> {
-    this.#spf ??= inTime(
-      this.#askSpf().catch(() => 'temperror'),
-      'temperror',
-    );
+    this.#spf ??= this.#askSpf().catch(() => 'temperror');
     return await this.#spf;
   }
 
@@ -152,24 +151,30 @@ export class SenderAuthentication {
         resolver: mailauthResolver(dns),
         strict: true,
       });
-      return result === false ? 'permerror' : result.status.result;
+      if (result === false) return 'permerror';
+      // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
+      const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
+      return result.status.result === 'fail' && unsure ? 'temperror' : result.status.result;
     } catch {
       return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
     }
   }
 }
 
-/** The answer, or what stands in for it once the time is up. @param answer never rejects */
-async function inTime<Answer>(answer: Promise<Answer>, otherwise: Answer): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Answer>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), FIXED_LIMITS.authenticationSeconds * 1000);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+interface Timer {
+  readonly over: Promise<void>;
+  clear(): void;
+}
+
+function timer(milliseconds: number): Timer {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const handle = setTimeout(resolve, milliseconds);
+  return { over: promise, clear: () => clearTimeout(handle) };
+}
+
+/** What the work comes to, or `late` once the time is over: a slow name server must not keep a message waiting. */
+async function inTime<T>(work: Promise<T>, { over }: Timer, late: T): Promise<T> {
+  return await Promise.race([work, over.then(() => late)]);
 }
 
 /** True for the domain itself and what lies below it. */

@@ -4,7 +4,7 @@ import type { security as english } from '../en/security.ts';
 export const security: typeof english = {
   rules: 'Regeln',
   senderIsClaimed:
-    'Eine Absenderadresse ist, was der Client behauptet: Diese Regeln schränken ein, was eine Anmeldung, eine vertraute Adresse oder eine POP3-Anmeldung erlaubt, und erlauben selbst nichts.',
+    'Eine Absenderadresse ist, was der Client behauptet: Diese Regeln schränken ein, was eine Anmeldung, eine vertrauenswürdige Adresse oder eine POP3-Anmeldung erlaubt, und erlauben selbst nichts.',
   authentication: {
     loggingIn: 'Anmeldung',
     guard: 'Schutz vor dem Erraten von Kennwörtern',

@@ -49,12 +49,12 @@ export const settings: typeof english = {
     kinds: {
       allowed: (count) => `${formatNumber(count)} Mal das Senden erlaubt`,
       passed: (count) => `${formatNumber(count)} durchgelassen`,
-      marked: (count) => `${formatNumber(count)} markiert`,
+      marked: (count) => `${formatNumber(count)} gekennzeichnet`,
       held: (count) => `${formatNumber(count)} zurückgehalten`,
       discarded: (count) => `${formatNumber(count)} verworfen`,
-      returned: (count) => `${formatNumber(count)} zurückgesandt`,
-      putOff: (count) => `${formatNumber(count)} vertröstet`,
-      refused: (count) => `${formatNumber(count)} abgelehnt`,
+      returned: (count) => `${formatNumber(count)} zurückgeschickt`,
+      putOff: (count) => `${formatNumber(count)} aufgeschoben`,
+      refused: (count) => `${formatNumber(count)} abgewiesen`,
     },
   },
   option: {
@@ -98,10 +98,10 @@ export const settings: typeof english = {
     },
   },
   evidence: {
-    'would-be-taken': (count) => `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgelehnt: Sie würden künftig angenommen.`,
-    'would-be-refused': (count) => `In den letzten 7 Tagen wurden ${formatNumber(count)} so gesendet: Sie würden künftig abgelehnt.`,
+    'would-be-taken': (count) => `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Sie würden künftig angenommen.`,
+    'would-be-refused': (count) => `In den letzten 7 Tagen wurden ${formatNumber(count)} so gesendet: Sie würden künftig abgewiesen.`,
     'relaying-refused': (count) =>
-      `In den letzten 7 Tagen wurde das Weiterleiten ${formatNumber(count)} Mal abgelehnt: Was davon von einer solchen Adresse kam, ginge künftig hinaus.`,
+      `In den letzten 7 Tagen wurde das Weiterleiten ${formatNumber(count)} Mal abgewiesen: Was davon von einer solchen Adresse kam, ginge künftig hinaus.`,
     'connected-now': (count) => `${plural(count, 'Verbindung ist', 'Verbindungen sind')} dort gerade offen.`,
   },
   entries: {
@@ -137,7 +137,7 @@ export const settings: typeof english = {
     useFiles: 'Diese Dateien verwenden',
     useSelfSigned: 'Selbstsigniertes Zertifikat verwenden',
     dns: 'Namensserver',
-    limits: 'Grenzen',
+    limits: 'Grenzwerte',
     limitsNote: 'Die Standardwerte passen fast immer. Bei jedem steht, warum er so ist.',
   },
   delivery: { summary: 'Wie Mail für andere Domains diesen Server verlässt.', title: 'Weiterleitung' },

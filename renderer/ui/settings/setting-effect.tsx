@@ -1,11 +1,10 @@
 /** What a setting did in the last days, in a sentence, with a way to see it. */
 import { Link, makeStyles, tokens, mergeClasses } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
-import type { OptionTally } from '../../../shared/admin-api/decisions.ts';
-import type { Verdict } from '../../../shared/decisions/verdicts.ts';
 import { effectOf, type SettingEffect } from '../../../shared/settings/switch-reasons.ts';
 import { EFFECT_DAYS, useTally } from '../../client/settings.ts';
 import { texts } from '../../texts.ts';
+import { countEffect } from './count-effect.ts';
 
 const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', columnGap: '6px', margin: '2px 0 0', lineHeight: tokens.lineHeightBase200 },
@@ -13,30 +12,6 @@ const useStyles = makeStyles({
   none: { color: tokens.colorNeutralForeground3 },
   link: { fontSize: 'inherit' },
 });
-
-/** What verdicts come to, for a sentence about a setting. */
-const KINDS = {
-  'grant-relay': 'allowed',
-  pass: 'passed',
-  tag: 'marked',
-  quarantine: 'held',
-  discard: 'discarded',
-  bounce: 'returned',
-  defer: 'putOff',
-  reject: 'refused',
-  disconnect: 'refused',
-} as const satisfies Record<Verdict, string>;
-export type EffectKind = (typeof KINDS)[Verdict];
-
-/** How many decisions a setting has had a part in, by what came of it. */
-export function countEffect({ reasons }: SettingEffect, tally: OptionTally): ReadonlyMap<EffectKind, number> {
-  const counts = new Map<EffectKind, number>();
-  for (const { verdict, reason, decisions } of tally.findings) {
-    const kind = KINDS[verdict];
-    if (reasons.includes(reason) && kind !== 'passed') counts.set(kind, (counts.get(kind) ?? 0) + decisions);
-  }
-  return counts;
-}
 
 /** Nothing for a setting that decides nothing by itself. */
 export function SettingEffectLine({ path, value }: { readonly path: string; readonly value: unknown }) {

@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   label: { display: 'block', fontWeight: tokens.fontWeightSemibold, lineHeight: tokens.lineHeightBase200 },
   help: { margin: 0, color: tokens.colorNeutralForeground2, lineHeight: tokens.lineHeightBase200 },
   helpPointed: { color: tokens.colorNeutralForeground1 },
-  problem: { display: 'flex', alignItems: 'center', columnGap: '4px', margin: '2px 0 0', color: tokens.colorStatusDangerForeground1 },
+  problem: { display: 'flex', alignItems: 'center', columnGap: '4px', margin: '2px 0 0', color: tokens.colorPaletteRedForeground1 },
   control: { display: 'flex', flexDirection: 'column', alignItems: 'stretch', minWidth: 0, '& label': { fontSize: tokens.fontSizeBase200 } },
 });
 

@@ -6,7 +6,7 @@ import { SettingField } from './setting-field.tsx';
 
 const useStyles = makeStyles({
   section: { minWidth: 0, breakInside: 'avoid', marginBottom: '10px' },
-  whole: { columnSpan: 'all' },
+  whole: { columnSpan: 'all', paddingTop: '8px' },
   title: {
     margin: 0,
     padding: '4px 8px',

@@ -14,7 +14,7 @@ const useStyles = makeStyles({
   entries: { margin: 0, padding: 0, listStyleType: 'none' },
   entry: { fontFamily: tokens.fontFamilyMonospace },
   added: { color: tokens.colorStatusSuccessForeground1 },
-  removed: { color: tokens.colorStatusDangerForeground1 },
+  removed: { color: tokens.colorPaletteRedForeground1 },
 });
 
 export function ChangeList({ changes }: { readonly changes: Revision['changes'] }) {

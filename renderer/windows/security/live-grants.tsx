@@ -14,7 +14,7 @@ import { useTableStyles } from '../../ui/settings/plain-table.ts';
 
 const useStyles = makeStyles({
   empty: { margin: 0, padding: '8px', color: tokens.colorNeutralForeground2 },
-  problem: { margin: 0, padding: '8px', color: tokens.colorStatusDangerForeground1 },
+  problem: { margin: 0, padding: '8px', color: tokens.colorPaletteRedForeground1 },
 });
 
 interface Told {

@@ -14,8 +14,8 @@ export function SmtpAuthenticationWindow() {
   return (
     <OptionPage option="smtp-authentication">
       <SettingsSection title={words.loggingIn} paths={fieldsUnder(PATH, [GUARD, ...SENDERS])} />
-      <SettingsSection title={words.guard} paths={fieldsUnder(GUARD)} />
       <SettingsSection title={words.senders} paths={SENDERS} />
+      <SettingsSection title={words.guard} paths={fieldsUnder(GUARD)} />
       <SettingsSection title={words.logins} note={words.loginsNote} whole>
         <EntryTable path={`${PATH}.logins`} words={words.loginEntries} />
       </SettingsSection>

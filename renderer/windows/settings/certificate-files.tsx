@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
   warning: { color: tokens.colorStatusWarningForeground3, flexShrink: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: '6px', padding: '8px' },
-  problem: { margin: 0, padding: '0 8px', color: tokens.colorStatusDangerForeground1 },
+  problem: { margin: 0, padding: '0 8px', color: tokens.colorPaletteRedForeground1 },
 });
 
 const PATH = 'server.tls';

@@ -13,7 +13,7 @@ const useStyles = makeStyles({
   good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
   bad: { color: tokens.colorStatusDangerForeground1, flexShrink: 0 },
   note: { margin: '6px 8px 0', color: tokens.colorNeutralForeground2 },
-  problem: { margin: '6px 8px 0', color: tokens.colorStatusDangerForeground1 },
+  problem: { margin: '6px 8px 0', color: tokens.colorPaletteRedForeground1 },
 });
 
 const words = texts.settings.server;
