@@ -29,6 +29,8 @@ import { createPop3Listener } from './pop3/pop3-listener.ts';
 import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
+import { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
+import { RelayTest } from './security/relay-test/relay-test.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
@@ -47,6 +49,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
+  /** Relaying is tested by itself after each change of the settings that it depends on. */
+  readonly relayTestAfterChanges?: boolean;
   readonly clock?: Clock;
   /** Hears every event, from the repairs at the start on. */
   readonly onEvent?: (event: LogEvent) => void;
@@ -68,6 +72,8 @@ export interface Engine {
   readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  /** Does a listener relay for strangers? */
+  readonly relayTest: RelayTest;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
   readonly outboundGuard: ServerOutboundGuard;
@@ -160,7 +166,7 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
 
 type OpenedParts = Omit<
   Engine,
-  'delivery' | 'listeners' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
+  'delivery' | 'listeners' | 'relayTest' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
 >;
 
 /** Wires what is open: listeners and delivery on top of it. */
@@ -186,6 +192,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     accepted: noteAccepted,
   });
   const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
+  const probes = new ProbeAddresses();
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -197,6 +204,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     security,
     signing: parts.dkim,
     outboundGuard,
+    probes,
     hostname,
     accepted: (message, bytes, head) => {
       noteAccepted(message, bytes);
@@ -212,6 +220,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       for (const watcher of watchers) watcher();
     },
   );
+  const relayTest = new RelayTest({ listeners: () => listeners.states, settings, accounts, addressLists, events, clock, probes });
   accounts.onChange(({ accountId, endsLogins }) => {
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
   });
@@ -220,6 +229,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     ...parts,
     delivery,
     listeners,
+    relayTest,
     security,
     outboundGuard,
     listMemberships: {
@@ -245,8 +255,10 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       delivery.start();
       lists.start();
       quarantineKeeper.start();
+      if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
+      await relayTest.stop();
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
       await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);

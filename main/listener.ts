@@ -1,8 +1,10 @@
 /** What the engine asks of a listener, whatever protocol it speaks. */
+import type { OpenSession } from '../shared/admin-api/sessions.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
+import type { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
 import type { SecurityServices } from './security/services.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
 import type { Hold, IncomingMessage, MailStore } from './store/mail-store.ts';
@@ -16,6 +18,10 @@ export interface BoundAddress {
 export interface Listener {
   /** Open sessions. */
   readonly connections: number;
+  /** Who is connected, for the administrator; texts of clients in it are raw. */
+  sessions(): readonly OpenSession[];
+  /** Ends a session for the administrator, with a word to the client; a message that has arrived whole is answered first. False if it is not here. */
+  closeSession(id: string): boolean;
   /** Starts to listen. Fails with the system's error (EADDRINUSE, EACCES, …). */
   start(): Promise<BoundAddress>;
   /** Ends the sessions of this account, since its login is no longer good. A message that has arrived whole is still answered. */
@@ -71,6 +77,8 @@ export interface ProtocolServices {
   readonly security: SecurityServices;
   readonly signing: Signing;
   readonly outboundGuard: OutboundGuard;
+  /** Addresses of the open-relay test: their sessions are decided like all others, and leave no trace. */
+  readonly probes: Pick<ProbeAddresses, 'has'>;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted, vacation replies are written. @param head its header section */

@@ -38,7 +38,7 @@ import { texts } from './texts.ts';
 const text = z.string().max(500).optional().catch(undefined);
 const yes = z.literal(true).optional().catch(undefined);
 
-const directorySearch = z.object({ domain: text, account: text, create: yes });
+const directorySearch = z.object({ domain: text, account: text, create: yes, import: yes });
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
 /** A new filter, filled in: what to look for, where, and the trace of the unwanted message that it was found in. */

@@ -169,6 +169,28 @@ export const FIXED_LIMITS = {
   logFileBytes: 100 * 1024 * 1024,
   /** Seconds between two notes of the counters in the database: what a power cut may cost of them. */
   statisticsFlushSeconds: 5,
+  /** Hours that the counters are kept by hour: a week and a day, for "as last week at this time". */
+  statisticsHours: 8 * 24,
+  /** Milliseconds between two looks at the open sessions, while somebody watches them: a conversation is followed, and nothing is held up. */
+  sessionsIntervalMs: 1000,
+  /** Sessions in one answer of the admin API: a list that nobody reads to its end. */
+  shownSessions: 1000,
+  /** Characters of a client's last command that are shown. */
+  shownCommandCharacters: 200,
+  /** Newest decisions that "who is being refused, and why?" looks at: a few days of a busy server, in half a second. */
+  refusalDecisions: 200_000,
+  /** Clients, and reasons, that its answer names. */
+  shownRefusals: 10,
+  /** Seconds that our own listeners may take for one answer to the open-relay test: a check may ask a name server. */
+  relayTestSeconds: 20,
+  /** Milliseconds after a change of the settings before relaying is tested: several changes are one, and listeners are open again. */
+  relayTestDelayMs: 1500,
+  /** Loopback addresses that are tried before the open-relay test says that all of them are on a list. */
+  relayTestAddresses: 50,
+  /** Seconds that our own listener may take with a test message. */
+  testMessageSeconds: 30,
+  /** Days before its end that a certificate is worth a warning: time enough to renew it by hand. */
+  certificateWarningDays: 21,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
   /** Bytes of a post up to which each member gets a copy with an address of his own for leaving: a picture for 500 members must not fill the disk. */

@@ -22,17 +22,18 @@ export interface AdminContext {
   readonly settings: SettingsStore;
   readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
+  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
-  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
+  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
+  readonly relayTest: Pick<Engine['relayTest'], 'run' | 'last' | 'onResult'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask' | 'propose'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */
   readonly security: AdminSecurity;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'banned' | 'onBan'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'trusted' | 'banned' | 'onBan'>;
   readonly listMemberships: Engine['listMemberships'];
   readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
   readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
@@ -56,6 +57,8 @@ interface AdminSecurity {
 
 /** Who may open the console in a browser. */
 export interface ConsoleAccess {
+  /** Whether an administrator's password is set; missing where nobody can know. */
+  readonly passwordSet?: boolean;
   /** The address of the console with a fresh one-time sign-in token; undefined where no console is open. */
   signInAddress(): string | undefined;
   /** Sets the administrator's password, or removes it with null. Sessions that were opened with the old one end. */

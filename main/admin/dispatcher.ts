@@ -16,10 +16,13 @@ import { log } from './log.ts';
 import { forwards, vacations } from './mail-services.ts';
 import { outbound } from './outbound.ts';
 import { implementation } from './procedures.ts';
+import { overview } from './overview.ts';
 import { quarantine } from './quarantine.ts';
+import { relayTest } from './relay-test.ts';
 import { queue } from './queue.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
+import { sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
 export const adminRouter = implementation.router({
@@ -36,6 +39,9 @@ export const adminRouter = implementation.router({
   log,
   decisions,
   security,
+  sessions,
+  relayTest,
+  overview,
   dns,
   dkim,
   forwards,

@@ -70,6 +70,7 @@ export async function startServiceHost(options: ServiceHostOptions): Promise<Ser
     const engine = await openEngine({
       dataFolder: folder.path,
       listeners: listen?.listeners ?? 'from-settings',
+      relayTestAfterChanges: true,
       clock,
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });
@@ -112,6 +113,10 @@ class HostConsoleAccess {
 
   constructor(dataFolder: string) {
     this.password = new ConsolePassword(dataFolder);
+  }
+
+  get passwordSet(): boolean {
+    return this.password.isSet;
   }
 
   signInAddress(): string | undefined {

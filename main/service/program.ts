@@ -16,6 +16,7 @@ import { addOutboundCommands } from './commands/outbound.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addMessageCommands } from './commands/message.ts';
+import { addRelayTestCommand } from './commands/relay-test.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -60,6 +61,7 @@ function buildProgram(tools: CommandTools): Command {
   addLintCommand(program, tools);
   addLogCommand(program, tools);
   addMessageCommands(program, tools);
+  addRelayTestCommand(program, tools);
   addServerCommands(program, tools);
   return program;
 }

@@ -291,6 +291,7 @@ export class SmtpSession {
   }
 
   #refuse(kind: 'sender-refused' | 'recipient-refused', reason: ReasonId, text: string, traceId: string | undefined): never {
+    if (kind === 'sender-refused') this.services.events.count('sendersRefused');
     this.note(kind, 'warning', text, { reason, ...(traceId === undefined ? {} : { traceId }) });
     // Without a transaction nobody will ask: what was decided is told at once.
     if (this.transaction === undefined) this.decisions.end();

@@ -300,10 +300,12 @@ export interface QuarantineStore {
 // ---------------------------------------------------------------------------------------------- statistics
 
 export interface StatisticsStore {
-  /** Adds to the counters of a day (ISO date, local time). */
-  add(day: string, counters: Partial<Counters>): Promise<void>;
+  /** Adds to the counters of a day (ISO date, local time) and of an hour of it (its start, in milliseconds since 1970). */
+  add(day: string, hour: number, counters: Partial<Counters>): Promise<void>;
   /** Newest day first. */
   byDay(days: number): Promise<readonly { day: string; counters: Partial<Counters> }[]>;
+  /** The hours since a time (milliseconds since 1970) in which anything was counted; older ones than `FIXED_LIMITS.statisticsHours` are not kept. */
+  byHour(since: number): Promise<readonly { hour: number; counters: Partial<Counters> }[]>;
 }
 
 // ---------------------------------------------------------------------------------------------- bans

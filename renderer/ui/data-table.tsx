@@ -114,6 +114,8 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    // A row that is selected from the start is on screen from the start, with some before it.
+    initialOffset: () => Math.max(0, selectedIndex - 3) * ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
     overscan: 10,
   });

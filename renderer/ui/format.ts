@@ -8,6 +8,7 @@ const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const exact = new Intl.DateTimeFormat(locale, {
   year: 'numeric',
   month: 'short',
@@ -27,6 +28,16 @@ export function formatCount(value: number): string {
 /** `98 %`, `0.2 %`. @param share 1 is all */
 export function formatPercent(share: number): string {
   return percent.format(share);
+}
+
+/** With at most one decimal. */
+export function formatDecimal(value: number): string {
+  return decimals.format(value);
+}
+
+/** The hour of a moment, as a clock shows it: `14:00`. */
+export function formatHour(at: number): string {
+  return hour.format(at);
 }
 
 export function formatDateTime(at: number): string {

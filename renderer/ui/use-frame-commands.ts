@@ -24,6 +24,7 @@ export function useFrameCommands(): { readonly shown: FrameDialog | undefined; r
   useListedCommands();
   useCommand('new-domain', () => void navigate({ to: '/domains', search: { create: true } }));
   useCommand('new-account', () => void navigate({ to: '/accounts', search: { create: true } }));
+  useCommand('import-accounts', () => void navigate({ to: '/accounts', search: { import: true } }));
   useCommand('new-alias', () => void navigate({ to: '/aliases', search: { create: true } }));
   useCommand('command-palette', () => setShown('palette'));
   useCommand('toggle-navigation', () => showNavigation(!navigation));

@@ -10,10 +10,13 @@ import { logContract } from './log.ts';
 import { listsContract } from './lists.ts';
 import { forwardsContract, vacationsContract } from './mail-services.ts';
 import { outboundContract } from './outbound.ts';
+import { overviewContract } from './overview.ts';
 import { quarantineContract } from './quarantine.ts';
+import { relayTestContract } from './relay-test.ts';
 import { queueContract } from './queue.ts';
 import { securityContract } from './security.ts';
 import { serverContract } from './server.ts';
+import { sessionsContract } from './sessions.ts';
 import { settingsContract } from './settings.ts';
 
 export const adminContract = {
@@ -30,6 +33,9 @@ export const adminContract = {
   log: logContract,
   decisions: decisionsContract,
   security: securityContract,
+  sessions: sessionsContract,
+  relayTest: relayTestContract,
+  overview: overviewContract,
   dns: dnsContract,
   dkim: dkimContract,
   forwards: forwardsContract,

@@ -341,6 +341,12 @@ export const REASONS = {
     reply: 'Disconnected',
     explanation: 'The client address is banned.',
   },
+  'closed-by-administrator': {
+    code: 421,
+    enhanced: '4.3.0',
+    reply: 'This session was closed. Try again later',
+    explanation: 'The administrator has closed the session.',
+  },
   'address-trusted': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client address is trusted: it may relay.' },
   'logged-in': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client has logged in: it may relay.' },
   'popped-before': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client address holds a live SMTP-after-POP grant: it may relay.' },

@@ -75,6 +75,7 @@ export const germanReasons: SharedWords['reasons'] = {
   'harvest-guard': 'Der Client hat mehr unbekannte Empfänger versucht als erlaubt; die Sitzung wurde geschlossen.',
   'account-guarded': 'Für dieses Konto wurden zu viele falsche Passwörter versucht; Adressen, die sich dort noch nie angemeldet haben, müssen warten.',
   'address-banned': 'Die Adresse des Clients ist gesperrt.',
+  'closed-by-administrator': 'Der Administrator hat die Sitzung beendet.',
   'address-trusted': 'Die Adresse des Clients ist vertrauenswürdig: Er darf weiterleiten.',
   'logged-in': 'Der Client hat sich angemeldet: Er darf weiterleiten.',
   'popped-before': 'Für die Adresse des Clients gilt eine Freigabe durch SMTP nach POP: Er darf weiterleiten.',

@@ -28,6 +28,25 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/settings/delivery', (page) => page.getByRole('radio', { name: 'Use one' }).click()],
   ['/settings/logging', (page) => page.getByRole('textbox', { name: 'Keep for' }).fill('0')],
   ['/settings/history', (page) => page.getByRole('gridcell', { name: 'Start of the server' }).first().click()],
+  ['/first-run', (page) => page.getByRole('heading', { name: 'Certificate' }).waitFor()],
+  ['/sessions', (page) => page.getByRole('heading', { name: 'Nobody is connected' }).waitFor()],
+  [
+    '/relay-test',
+    async (page) => {
+      await page.getByRole('button', { name: 'Test now' }).click();
+      await page.getByRole('table', { name: 'Listeners' }).waitFor();
+    },
+  ],
+];
+
+/** The windows of the lists, with an entry selected where there is one, and their dialogs filled in. */
+const LIST_WINDOWS: typeof WINDOWS = [
+  ['/security/filters', (page) => page.getByRole('row', { name: /cheap pills/ }).click()],
+  ['/security/filters?text=x', (page) => page.getByText(/It would have hit|no messages yet/).waitFor()],
+  ['/security/attachment-filters', (page) => page.getByRole('row', { name: /\.EXE/ }).click()],
+  ['/security/trusted-addresses', (page) => page.getByRole('row', { name: /127\.0\.0\.1/ }).click()],
+  ['/security/banned-addresses?address=192.0.2.1', (page) => page.getByText(/It covers none|no sessions yet/).waitFor()],
+  ['/quarantine', (page) => page.getByRole('heading', { name: 'Nothing is held' }).waitFor()],
 ];
 
 const DIALOGS = ['New domain', 'New account', 'New alias'];
@@ -58,6 +77,18 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
       await page.goto(`${server.origin}/#${address}`);
       await settled(page);
       expect(await findings(page), address).toEqual([]);
+    }
+  });
+
+  test(`axe finds nothing in the windows of the lists, ${appearance}`, async ({ console: page, server }) => {
+    test.slow();
+    server.command(['settings', 'set', 'security.filters.entries', JSON.stringify([{ text: 'cheap pills', enabled: false }, { text: 'ab' }])]);
+    await dress(page, appearance);
+    for (const [address, settled] of LIST_WINDOWS) {
+      await page.goto(`${server.origin}/#${address}`);
+      await settled(page);
+      expect(await findings(page), address).toEqual([]);
+      await page.keyboard.press('Escape');
     }
   });
 

@@ -102,6 +102,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     tls: await tlsSource(),
     clock: systemClock,
     places: new ConnectionPlaces(),
+    probes: { has: () => false },
     security: fakeSecurity(settings, {
       // Nobody is exempt here: the clients of these tests come from loopback.
       loginGuard: new BruteForceGuard({ settings, clock: systemClock, exempt: () => false, ban: (request) => bans.push(request) }),

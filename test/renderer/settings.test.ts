@@ -98,7 +98,7 @@ describe('the history', () => {
     expect(line).toMatchObject({
       place: 'SMTP Authentication',
       label: 'SMTP logins',
-      change: { kind: 'entries', removed: [], added: ['scanner · (secret) · a@example.com'] },
+      change: { kind: 'entries', removed: [], added: ['scanner · a@example.com'] },
     });
   });
 });

@@ -130,6 +130,17 @@ test('006-mail-services adds its tables to a database with accounts; what belong
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
+test('007-hourly-statistics adds the counters by hour beside those by day', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'hourly-statistics');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO statistic VALUES ('2026-01-01', 'connections', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  database.exec("INSERT INTO hourly_statistic VALUES (3600000, 'connections', 2)");
+  expect(() => database.exec("INSERT INTO hourly_statistic VALUES (3600000, 'connections', 1)")).toThrow('UNIQUE');
+  expect(database.prepare('SELECT amount FROM statistic').all()).toEqual([{ amount: 5 }]);
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

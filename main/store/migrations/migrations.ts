@@ -8,9 +8,10 @@ import { hits } from './003-hits.ts';
 import { quarantine } from './004-quarantine.ts';
 import { delivery } from './005-delivery.ts';
 import { mailServices } from './006-mail-services.ts';
+import { hourlyStatistics } from './007-hourly-statistics.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

@@ -24,7 +24,7 @@ import {
 } from './queue-administration.ts';
 import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound } from './outbound.ts';
 import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
-import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
+import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
   'message.accept': acceptMessage,
@@ -96,6 +96,7 @@ export const READ_OPERATIONS = {
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
+  'statistics.byHour': countersByHour,
   'ban.load': loadBans,
   'recentClient.load': loadRecentClients,
   'hits.load': loadHits,

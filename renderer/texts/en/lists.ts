@@ -77,12 +77,10 @@ export const lists = {
     noHit: 'It has not matched anything yet.',
     hits: (count: number, when: string) => `Matched ${plural(count, 'time', 'times')}, last ${when}.`,
     other: (other: string) => `(${other})`,
-    findings: (count: number) => `${plural(count, 'entry', 'entries')} worth a look`,
   },
   expiry: {
     label: 'Expires',
     never: 'never',
-    keep: 'as it is',
     hour: 'in an hour',
     day: 'in 24 hours',
     week: 'in 7 days',
@@ -150,7 +148,6 @@ export const lists = {
     textHint: 'Plain text leaves out what does not stand in the line itself, such as the action and the expiry.',
     format: 'Format',
     save: 'Save file',
-    progress: (count: number) => `${of(count)} written`,
   },
   preview: {
     title: 'What it would have done',

@@ -37,7 +37,6 @@ export const quarantine = {
     none: 'Select one message to read it. Nothing in it is loaded or run.',
     views: { text: 'Text', html: 'HTML', headers: 'Header', source: 'Source' },
     why: 'Why',
-    from: 'From',
     to: 'To',
     client: 'Client',
     attachments: 'Attached',

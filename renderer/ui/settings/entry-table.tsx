@@ -148,7 +148,7 @@ function columnsOf(fields: readonly Declaration[]): Column<Entry>[] {
 
 function cellText(field: Declaration, draft: Draft): string {
   const value = draft[nameOf(field)];
-  if (value === '' || value === undefined) return '';
+  if (value === '' || value === undefined || (Array.isArray(value) && value.length === 0)) return '';
   // A port is a name, not a quantity.
   return typeof value === 'number' ? String(value) : shownValue(field.path, value);
 }

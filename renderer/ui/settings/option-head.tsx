@@ -11,6 +11,7 @@ import { type SettingChange, useSettingsChanges } from '../../client/settings-ch
 import { sentence } from '../../client/problems.ts';
 import { names, texts } from '../../texts.ts';
 import { useNotices } from '../notices.tsx';
+import { spokenLabel } from './field-words.ts';
 
 const useStyles = makeStyles({
   state: { display: 'inline-flex', alignItems: 'center', columnGap: '4px', color: tokens.colorNeutralForeground2 },
@@ -19,6 +20,7 @@ const useStyles = makeStyles({
   summary: { cursor: 'pointer', width: 'fit-content', color: tokens.colorBrandForegroundLink },
   text: { margin: '2px 0 0', maxWidth: '110ch' },
   findings: { display: 'flex', flexDirection: 'column', rowGap: '4px' },
+  finding: { fontSize: tokens.fontSizeBase200 },
   fix: { minWidth: 'max-content' },
 });
 
@@ -70,19 +72,17 @@ function Finding({ finding }: { readonly finding: SecurityFinding }) {
   const notices = useNotices();
   const fix = fixOf(finding);
   const apply = async ({ path, value }: SettingChange): Promise<void> => {
-    const label = names.field(path)?.label ?? path;
+    const label = spokenLabel(path);
     const result = await changes.change([{ path, value }], value === true ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label));
     if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
   };
   return (
     <MessageBar intent="warning" layout="multiline">
-      <MessageBarBody>{textOf(finding)}</MessageBarBody>
+      <MessageBarBody className={styles.finding}>{textOf(finding)}</MessageBarBody>
       {fix !== undefined && (
         <MessageBarActions>
           <Button size="small" className={styles.fix} onClick={() => void apply(fix)}>
-            {fix.value === true
-              ? texts.settings.option.switchOn(names.field(fix.path)?.label ?? '')
-              : texts.settings.option.switchOff(names.field(fix.path)?.label ?? '')}
+            {fix.value === true ? texts.settings.option.switchOn(spokenLabel(fix.path)) : texts.settings.option.switchOff(spokenLabel(fix.path))}
           </Button>
         </MessageBarActions>
       )}

@@ -7,7 +7,7 @@ import { settingAt, useSettingsValues } from '../../client/settings.ts';
 import { type JsonValue, useSettingsChanges } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { FieldControl } from './field-control.tsx';
-import { wordsOf } from './field-words.ts';
+import { spokenLabel, wordsOf } from './field-words.ts';
 import { SettingEffectLine } from './setting-effect.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { shownValue } from './shown-value.ts';
@@ -33,7 +33,7 @@ function useSettingChange(declaration: Declaration): {
   const changes = useSettingsChanges();
   const [problem, setProblem] = useState<string>();
   const { path, field, secret } = declaration;
-  const { label } = wordsOf(declaration);
+  const label = spokenLabel(path);
   const said = (value: JsonValue): string => {
     if (field.kind === 'switch') return value === true ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label);
     return secret ? texts.settings.secretChanged(label) : texts.settings.changed(label, shownValue(path, value));

@@ -5,8 +5,9 @@ import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { EVIDENCE, type Evidence, isOnTrial, type Risk, SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
 import { sentence } from '../../client/problems.ts';
-import { names, texts } from '../../texts.ts';
+import { texts } from '../../texts.ts';
 import { FormDialog } from '../form-dialog.tsx';
+import { spokenLabel } from './field-words.ts';
 import { shownValue } from './shown-value.ts';
 
 const useStyles = makeStyles({
@@ -60,7 +61,7 @@ function isRisk(field: string): field is Risk {
 function changeText({ facts }: Problem): string {
   if (typeof facts?.['path'] !== 'string') return '';
   const { path, from, to } = facts;
-  return words.fromTo(names.field(path)?.label ?? path, shownValue(path, fromJson(from)), shownValue(path, fromJson(to)));
+  return words.fromTo(spokenLabel(path), shownValue(path, fromJson(from)), shownValue(path, fromJson(to)));
 }
 
 function fromJson(text: string | number | undefined): unknown {

@@ -12,6 +12,7 @@ const useStyles = makeStyles({
     alignItems: 'start',
     padding: '6px 8px',
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+    fontSize: tokens.fontSizeBase200,
     scrollMarginTop: '16px',
   },
   wide: { gridTemplateColumns: 'minmax(0, 786px)', rowGap: '4px' },

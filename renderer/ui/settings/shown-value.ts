@@ -6,6 +6,8 @@ import { formatBytes, formatCount } from '../format.ts';
 import { unitOf } from './units.ts';
 
 const objectSchema = z.record(z.string(), z.unknown());
+/** How the server shows a secret that is set. */
+const SECRET = '(secret)';
 /** Characters of a list's entry that are shown. */
 const ENTRY_CHARACTERS = 80;
 
@@ -15,6 +17,7 @@ export function shownValue(path: string, value: unknown): string {
   if (value === null || value === undefined) return words.none;
   if (typeof value === 'boolean') return value ? words.on : words.off;
   if (typeof value === 'number') return unitOf(path) === 'bytes' ? formatBytes(value) : formatCount(value);
+  if (value === SECRET) return texts.settings.secret.isSet;
   if (typeof value === 'string') return value === '' ? words.empty : choiceName(path, value);
   if (Array.isArray(value)) return value.length === 0 ? words.noEntries : value.map((entry) => shownEntry(entry)).join(', ');
   return shownEntry(value);
@@ -32,7 +35,7 @@ export function shownEntry(entry: unknown): string {
   const object = objectSchema.safeParse(entry);
   if (!object.success) return cut(String(entry));
   const parts = Object.values(object.data)
-    .filter((value) => value !== '' && value !== null && value !== true && !(Array.isArray(value) && value.length === 0))
+    .filter((value) => value !== '' && value !== null && value !== true && value !== SECRET && !(Array.isArray(value) && value.length === 0))
     .map(String);
   return cut(parts.join(' · '));
 }

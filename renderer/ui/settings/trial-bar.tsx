@@ -1,5 +1,5 @@
 /** On every window, while a change is on trial: it goes back by itself unless somebody who is still connected keeps it. */
-import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useAdminClient } from '../../client/carrier-context.tsx';
@@ -8,7 +8,7 @@ import { texts } from '../../texts.ts';
 import { useNotices } from '../notices.tsx';
 import { useNow } from '../now.ts';
 
-const useStyles = makeStyles({ button: { minWidth: 'max-content' } });
+const useStyles = makeStyles({ text: { fontSize: tokens.fontSizeBase200 }, button: { minWidth: 'max-content' } });
 
 export function TrialBar() {
   const trial = useTrial();
@@ -45,7 +45,7 @@ function RunningBar({ trial, onDecided }: { readonly trial: RunningTrial; readon
   return (
     // The politeness of the bar itself would read each second aloud: only the title is announced.
     <MessageBar intent="warning" politeness="polite">
-      <MessageBarBody>
+      <MessageBarBody className={styles.text}>
         <MessageBarTitle>{words.title}</MessageBarTitle>
         <span aria-hidden>{words.goesBack(Math.max(0, Math.ceil((trial.endsAt - now) / 1000)))}</span>
       </MessageBarBody>

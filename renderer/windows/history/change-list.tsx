@@ -5,7 +5,14 @@ import { texts } from '../../texts.ts';
 import { linesOf } from './revision-diff.ts';
 
 const useStyles = makeStyles({
-  list: { display: 'grid', gridTemplateColumns: 'minmax(150px, max-content) minmax(0, 1fr)', columnGap: '16px', rowGap: '4px', margin: 0 },
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(150px, max-content) minmax(0, 1fr)',
+    columnGap: '16px',
+    rowGap: '4px',
+    margin: 0,
+    fontSize: tokens.fontSizeBase200,
+  },
   term: { margin: 0 },
   label: { fontWeight: tokens.fontWeightSemibold },
   place: { color: tokens.colorNeutralForeground2 },

@@ -2,6 +2,7 @@
 import type { Revision } from '../../../shared/admin-api/settings.ts';
 import { SECURITY_OPTIONS } from '../../../shared/security-options.ts';
 import { names, texts } from '../../texts.ts';
+import { spokenLabel } from '../../ui/settings/field-words.ts';
 import { shownEntry, shownValue } from '../../ui/settings/shown-value.ts';
 
 type Change = Revision['changes'][number];
@@ -17,7 +18,7 @@ export interface ChangeLine {
 }
 
 export function linesOf(changes: readonly Change[]): readonly ChangeLine[] {
-  return changes.map(({ path, from, to }) => ({ path, place: placeOf(path), label: names.field(path)?.label ?? path, change: changeOf(path, from, to) }));
+  return changes.map(({ path, from, to }) => ({ path, place: placeOf(path), label: spokenLabel(path), change: changeOf(path, from, to) }));
 }
 
 function changeOf(path: string, from: unknown, to: unknown): ChangeLine['change'] {
