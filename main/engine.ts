@@ -8,6 +8,7 @@ import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
 import { withHashedPasswords } from './accounts/smtp-logins.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
+import { isLoopback } from './client-address.ts';
 import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
@@ -20,6 +21,7 @@ import { type EventLog, createEventLog } from './log/event-log.ts';
 import { createPop3Listener } from './pop3/pop3-listener.ts';
 import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
+import { isPublicAddress } from './security/callout/public-address.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
@@ -130,10 +132,21 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
-  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, reports, events, clock, hostname });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const delivery = createDelivery({
+    settings,
+    queue: store.queue,
+    messages: store.messages,
+    reports,
+    events,
+    clock,
+    hostname,
+    dns: security.dns,
+    isPublic: isPublicAddress,
+    isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
+  });
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -145,6 +158,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     security,
     hostname,
     accepted: noteAccepted,
+    reportDelivered: async (messageId, message, awaited) => await reports.sendDelivered(messageId, message, awaited),
   };
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
@@ -202,7 +216,12 @@ function makeListener(listener: ListenerSettings, services: ProtocolServices): L
 
 function accepted(message: IncomingMessage, bytes: number, accounts: AccountDirectory, delivery: Delivery): void {
   for (const { accountId } of message.deliveries) accounts.noteDelivery(accountId, bytes);
-  if (message.relays.length > 0) delivery.nudge();
+  if (message.relays.length > 0) delivery.nudge(message);
+}
+
+/** A message sent there would come in here again. */
+function listensOn(port: number, listeners: ListenerSet): boolean {
+  return listeners.states.some((listener) => listener.protocol === 'smtp' && listener.port === port && listener.state === 'listening');
 }
 
 function followSettings(settings: SettingsStore, listeners: ListenerSet, events: EventLog): void {

@@ -2,7 +2,9 @@
 import type { MailAddress } from '../../shared/mail/address.ts';
 import { formatAddress } from '../../shared/mail/address.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
-import type { IncomingMessage } from '../store/mail-store.ts';
+import type { AwaitedDelivery } from '../listener.ts';
+import type { IncomingMessage, Relay } from '../store/mail-store.ts';
+import type { MailWishes, RecipientWishes } from './wishes.ts';
 
 export class Transaction {
   readonly traceId: string;
@@ -11,20 +13,40 @@ export class Transaction {
   readonly sender: MailAddress | undefined;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
+  readonly wishes: MailWishes;
+  /** Recipients with mailboxes here, for which NOTIFY=SUCCESS was asked. */
+  readonly awaited: AwaitedDelivery[] = [];
   readonly #mailboxes = new Map<number, string>();
-  readonly #relays = new Map<string, string>();
+  readonly #relays = new Map<string, Relay>();
+  /** The client may send to other domains: whoever it says it is, we know it. */
+  #relaying = false;
 
-  constructor(traceId: string, reversePath: string, sender: MailAddress | undefined) {
+  constructor(traceId: string, reversePath: string, sender: MailAddress | undefined, wishes: MailWishes = {}) {
     this.traceId = traceId;
     this.reversePath = reversePath;
     this.sender = sender;
+    this.wishes = wishes;
   }
 
   /** Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once. */
-  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[]): void {
+  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], wishes: RecipientWishes = {}): void {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
-    for (const address of remote) this.#relays.set(formatAddress(address), address.domain);
+    for (const address of remote) this.#relay(address, wishes);
+    if (mailboxes.length > 0 && wishes.notify?.split(',').includes('SUCCESS') === true)
+      this.awaited.push({ recipient, originalRecipient: wishes.originalRecipient ?? '' });
+  }
+
+  /** Accepts a recipient elsewhere, which takes the right to relay. */
+  addForeign(recipient: string, address: MailAddress, wishes: RecipientWishes = {}): void {
+    this.recipients.add(recipient);
+    this.#relay(address, wishes);
+    this.#relaying = true;
+  }
+
+  #relay(address: MailAddress, wishes: RecipientWishes): void {
+    const recipient = formatAddress(address);
+    this.#relays.set(recipient, { recipient, domain: address.domain, ...wishes });
   }
 
   /** Addresses of the mailboxes that get the message. */
@@ -36,13 +58,19 @@ export class Transaction {
     return this.#relays.size;
   }
 
-  incoming(facts: Pick<IncomingMessage, 'sessionId' | 'receivedAt' | 'bodyType' | 'smtpUtf8'>): IncomingMessage {
+  /** The client has used a right to relay. */
+  get relaying(): boolean {
+    return this.#relaying;
+  }
+
+  incoming(facts: Pick<IncomingMessage, 'sessionId' | 'receivedAt' | 'bodyType' | 'smtpUtf8' | 'returnable'>): IncomingMessage {
     return {
       ...facts,
+      ...this.wishes,
       traceId: this.traceId,
       reversePath: this.reversePath,
       deliveries: [...this.#mailboxes].map(([accountId, recipient]) => ({ accountId, recipient })),
-      relays: [...this.#relays].map(([recipient, domain]) => ({ recipient, domain })),
+      relays: [...this.#relays.values()],
     };
   }
 }

@@ -101,6 +101,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     }),
     hostname: () => 'mail.local.test',
     accepted: () => undefined,
+    reportDelivered: () => Promise.resolve(),
   };
   const protocol = tls === 'implicit' ? 'pop3s' : 'pop3';
   const listener = createPop3Listener({ protocol, address: '127.0.0.1', port: 0, tls }, services);

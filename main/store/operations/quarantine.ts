@@ -75,8 +75,8 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
   const relays: Relay[] = [];
   const skipped: string[] = [];
   for (const { recipient, accountId, domain, notify, originalRecipient } of chosen) {
-    if (accountId === null)
-      relays.push({ recipient, domain, ...(notify === '' ? {} : { notify }), ...(originalRecipient === '' ? {} : { originalRecipient }) });
+    const asked = { ...(notify === '' ? {} : { notify }), ...(originalRecipient === '' ? {} : { originalRecipient }) };
+    if (accountId === null) relays.push({ recipient, domain, ...asked });
     else if (hasMailbox(context, accountId)) deliveries.push({ accountId, recipient });
     else skipped.push(recipient);
   }
