@@ -14,6 +14,9 @@ import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { Reports } from './delivery/dsn/reports.ts';
+import { createPolicyFetcher } from './delivery/policy/fetch-policy.ts';
+import { MtaSts } from './delivery/policy/mta-sts.ts';
+import { createTlsPolicies } from './delivery/policy/tls-policies.ts';
 import { Returns } from './delivery/returns.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
@@ -145,6 +148,11 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     hostname,
     dns: security.dns,
     isPublic: isPublicAddress,
+    policies: createTlsPolicies({
+      settings: () => settings.current.delivery,
+      dns: security.dns,
+      mtaSts: new MtaSts(security.dns, createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }), clock),
+    }),
     isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
   });
   const services: ProtocolServices = {

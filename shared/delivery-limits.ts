@@ -57,4 +57,14 @@ export const DELIVERY_LIMITS = {
   reportTextCharacters: 500,
   /** Bytes of a message that is returned whole with a report, where the sender asked for that (RFC 3461 section 4.3); of a larger one the headers. */
   reportMessageBytes: 1024 * 1024,
+  /** MTA-STS policies that are remembered; the one fetched longest ago makes room. */
+  mtaStsPolicies: 10_000,
+  /** Seconds that a policy is kept at the longest: RFC 8461 section 3.2 allows a year. */
+  mtaStsKeptSeconds: 31_557_600,
+  /** Seconds after which a policy that could not be had is tried again (RFC 8461 section 3.3: at least five minutes). */
+  mtaStsMissedSeconds: 300,
+  /** Seconds that fetching a policy may take: a message waits for it (RFC 8461 section 3.3 suggests a minute). */
+  mtaStsFetchSeconds: 20,
+  /** Characters of a policy (RFC 8461 section 3.3 suggests 64 KB). */
+  mtaStsCharacters: 64 * 1024,
 } as const;

@@ -27,6 +27,8 @@ export interface DnsLookups {
   ptr(address: string): Promise<DnsAnswer<string>>;
   /** Each record with its pieces joined; bytes beyond ASCII as Latin-1. */
   txt(name: string): Promise<DnsAnswer<string>>;
+  /** Such as `3 1 1 0123…`: usage, selector, matching type and data in hexadecimal (RFC 6698 section 2.2). */
+  tlsa(name: string): Promise<DnsAnswer<string>>;
 }
 
 /** What is counted apart for the window; `callout` is the one that is not of the DNS. */

@@ -33,8 +33,8 @@ export class Transaction {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
     for (const address of remote) this.#relay(address, wishes);
-    if (mailboxes.length > 0 && wishes.notify?.split(',').includes('SUCCESS') === true)
-      this.awaited.push({ recipient, originalRecipient: wishes.originalRecipient ?? '' });
+    const { notify = '', originalRecipient = '' } = wishes;
+    if (mailboxes.length > 0 && notify.split(',').includes('SUCCESS')) this.awaited.push({ recipient, originalRecipient });
   }
 
   /** Accepts a recipient elsewhere, which takes the right to relay. */

@@ -14,7 +14,10 @@ beforeAll(async () => {
   // It knows nobody: no SPF speaks for a stranger.
   dns = await FakeDnsServer.open();
   relay = await ScriptedSmtp.open((what) => (what.includes('nobody') ? '550 5.1.1 <nobody@example.com>: no such user' : undefined));
-  server = await startEngine({ server: { dns: { servers: [dns.address] } }, delivery: { paused: false, smartHost: { host: '127.0.0.1', port: relay.port, tls: 'none' } } });
+  server = await startEngine({
+    server: { dns: { servers: [dns.address] } },
+    delivery: { paused: false, smartHost: { host: '127.0.0.1', port: relay.port, tls: 'none' } },
+  });
 });
 afterAll(async () => {
   await server.stop();

@@ -5,6 +5,9 @@ export interface FixedName {
   readonly mx?: readonly MxRecord[];
   readonly addresses?: readonly string[];
   readonly txt?: readonly string[];
+  readonly tlsa?: readonly string[];
+  /** Validated by DNSSEC. */
+  readonly secure?: true;
   /** Of an IP address. */
   readonly ptr?: readonly string[];
   /** Look-ups of this name, of these kinds or of all, bring trouble. */
@@ -37,13 +40,18 @@ export class FixedDns implements DnsLookups {
     return this.#answer('txt', name, ({ txt }) => txt);
   }
 
+  async tlsa(name: string): Promise<DnsAnswer<string>> {
+    return this.#answer('tlsa', name, ({ tlsa }) => tlsa);
+  }
+
   #answer<Data>(kind: keyof DnsLookups, name: string, pick: (entry: FixedName) => readonly Data[] | undefined): DnsAnswer<Data> {
     this.asked.push(`${kind} ${name}`);
     const entry = this.#names[name];
     if (entry === undefined) return { kind: 'no-such-domain' };
     if (entry.trouble === true || entry.trouble?.includes(kind) === true) return { kind: 'trouble', why: 'SERVFAIL' };
     const records = pick(entry) ?? [];
-    if (records.length === 0) return { kind: 'none' };
-    return entry.incomplete === true ? { kind: 'found', records, incomplete: true } : { kind: 'found', records };
+    const validated = entry.secure === true ? ({ secure: true } as const) : {};
+    if (records.length === 0) return { kind: 'none', ...validated };
+    return entry.incomplete === true ? { kind: 'found', records, incomplete: true } : { kind: 'found', records, ...validated };
   }
 }

@@ -32,8 +32,7 @@ export class ReplyReader {
 
   #line(line: string): Reply | undefined {
     const [, code, mark, text = ''] = LINE.exec(line) ?? [];
-    if (code === undefined || line.length > FIXED_LIMITS.deliveryLineBytes)
-      throw new Error(`the host gave an answer that is not SMTP: ${oneLine(line).slice(0, 200)}`);
+    if (code === undefined || line.length > FIXED_LIMITS.deliveryLineBytes) throw new Error(`an answer that is not SMTP: ${oneLine(line).slice(0, 200)}`);
     this.#lines.push(text);
     this.#texts.push(this.#texts.length === 0 ? line.replace('-', ' ') : withoutEnhanced(text));
     if (this.#lines.length > FIXED_LIMITS.deliveryReplyLines) throw new Error('the host sent a reply that is too long');

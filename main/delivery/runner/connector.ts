@@ -107,8 +107,7 @@ export class Connector {
         if (mayGoWithout) return await this.#try(host, address, port, WITHOUT, false, more);
         throw new HostTrouble(error.message, true, { cause: error, contact });
       }
-      if (error instanceof HostTrouble)
-        throw error.contact.host === '' || error.contact.address === '' ? new HostTrouble(error.message, true, { cause: error, contact }) : error;
+      if (error instanceof HostTrouble && error.contact.address === '') throw new HostTrouble(error.message, true, { cause: error, contact });
       throw error;
     }
   }
