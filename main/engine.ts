@@ -2,7 +2,9 @@
  * The composition root: builds the parts of the mail server on one data folder, wires them, starts and stops them.
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
+import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
+import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
@@ -13,11 +15,17 @@ import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
+import { ListDistributor } from './delivery/lists/list-distributor.ts';
+import { membershipOf } from './delivery/lists/membership-token.ts';
+import { OwnMail } from './delivery/own-mail.ts';
 import { Reports } from './delivery/dsn/reports.ts';
 import { createPolicyFetcher } from './delivery/policy/fetch-policy.ts';
 import { MtaSts } from './delivery/policy/mta-sts.ts';
 import { createTlsPolicies } from './delivery/policy/tls-policies.ts';
 import { Returns } from './delivery/returns.ts';
+import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
@@ -26,9 +34,13 @@ import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { isPublicAddress } from './security/callout/public-address.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
+import { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
+import { RelayTest } from './security/relay-test/relay-test.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
@@ -42,7 +54,11 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
+  /** Relaying is tested by itself after each change of the settings that it depends on. */
+  readonly relayTestAfterChanges?: boolean;
   readonly clock?: Clock;
+  /** Hears every event, from the repairs at the start on. */
+  readonly onEvent?: (event: LogEvent) => void;
 }
 
 export interface Engine {
@@ -51,6 +67,8 @@ export interface Engine {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  /** Changes of the settings that go back by themselves. */
+  readonly trial: SettingsTrial;
   readonly store: MailStore;
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
@@ -59,8 +77,19 @@ export interface Engine {
   readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  /** Does a listener relay for strangers? */
+  readonly relayTest: RelayTest;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
+  readonly outboundGuard: ServerOutboundGuard;
+  /** Who may leave a mailing list by an address of his own. */
+  readonly listMemberships: {
+    /** @returns undefined for an address that the server has not made */
+    of(path: string): { readonly list: string; readonly member: string } | undefined;
+    end(membership: { readonly list: string; readonly member: string }): Promise<void>;
+  };
+  /** The keys that sign mail of our domains. */
+  readonly dkim: DkimKeys;
   /** Which kept messages would an entry have hit? */
   readonly whatIf: WhatIf;
   /** What would the server do? Nothing is stored, counted or sent. */
@@ -90,10 +119,19 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await settings.attachRevisions(store.revisions);
     const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
     closers.unshift(async () => await events.close());
+    if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
+    const trial = await SettingsTrial.open({
+      dataFolder,
+      settings,
+      clock,
+      onEnd: (text, level) => events.emit({ kind: 'server', level, protocol: 'server', text }),
+    });
+    closers.unshift(() => trial.close());
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
-    const accounts = await createAccountDirectory(store.directory, settings, clock);
+    const srsSecret = await store.secrets.getOrKeep('srs', randomBytes(32).toString('base64'));
+    const accounts = await createAccountDirectory(store.directory, settings, clock, { store: store.accountServices, srsSecret });
     closers.unshift(() => accounts.close());
     const onTrouble = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
     const addressLists = await ServerAddressLists.open({ settings, bans: store.bans, clock, onTrouble });
@@ -102,12 +140,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(followLogins(recentLogins, events, clock));
     const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
     closers.unshift(async () => await hits.close());
+    const listSecret = await store.secrets.getOrKeep('lists', randomBytes(32).toString('base64'));
+    const dkim = await DkimKeys.open({ store: store.dkim, accounts, clock });
     const whatIf = new WhatIf({ dataFolder });
     closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
+      listSecret,
+      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -128,15 +169,20 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<
+  Engine,
+  'delivery' | 'listeners' | 'relayTest' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
+>;
 
 /** Wires what is open: listeners and delivery on top of it. */
-function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
+function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
+  const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
   const delivery = createDelivery({
     settings,
@@ -155,6 +201,19 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     }),
     isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
   });
+  const lists = new ListDistributor({
+    accounts,
+    store,
+    settings,
+    signing: parts.dkim,
+    mail: ownMail,
+    events,
+    clock,
+    secret: listSecret,
+    accepted: noteAccepted,
+  });
+  const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
+  const probes = new ProbeAddresses();
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -164,10 +223,17 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     clock,
     places: new ConnectionPlaces(),
     security,
+    signing: parts.dkim,
+    outboundGuard,
+    probes,
     hostname,
-    accepted: noteAccepted,
+    accepted: (message, bytes, head) => {
+      noteAccepted(message, bytes);
+      vacation.consider(message, head);
+    },
     reportDelivered: async (messageId, message, awaited) => await reports.sendDelivered(messageId, message, awaited),
   };
+  const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
     (listener) => makeListener(listener, services),
@@ -176,6 +242,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       for (const watcher of watchers) watcher();
     },
   );
+  const relayTest = new RelayTest({ listeners: () => listeners.states, settings, accounts, addressLists, events, clock, probes });
   accounts.onChange(({ accountId, endsLogins }) => {
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
   });
@@ -184,20 +251,38 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     ...parts,
     delivery,
     listeners,
+    relayTest,
     security,
+    outboundGuard,
+    listMemberships: {
+      of: (path) => {
+        const membership = membershipOf(listSecret, path);
+        return membership !== undefined && accounts.services.list(membership.list) !== undefined ? membership : undefined;
+      },
+      end: async ({ list, member }) => void (await lists.leave(list, member)),
+    },
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
     start: async () => {
+      for (const warning of securityWarnings(settings.current)) warn(warning);
+      settings.onChange((now, before) => {
+        const known = new Set(securityWarnings(before));
+        for (const warning of securityWarnings(now)) if (!known.has(warning)) warn(warning);
+      });
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
+      lists.start();
       quarantineKeeper.start();
+      if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
+      await relayTest.stop();
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },
   };

@@ -6,9 +6,12 @@ import * as z from 'zod';
 import { CarrierProvider } from './client/carrier-context.tsx';
 import { chooseCarrier } from './client/choose-carrier.ts';
 import { createQueryClient } from './client/query-client.ts';
+import { SettingsChangesProvider } from './client/settings-changes.tsx';
+import { language } from './language.ts';
 import { router } from './router.tsx';
 import { AppearanceProvider } from './ui/appearance.tsx';
 import { Commands, CommandsProvider } from './ui/commands.ts';
+import { NoticesProvider } from './ui/notices.tsx';
 import './ui/page.css';
 
 // zod would compile its schemas with `new Function`, which the content security policy forbids.
@@ -17,6 +20,7 @@ z.config({ jitless: true });
 const carrier = await chooseCarrier();
 const queries = createQueryClient(carrier);
 const commands = new Commands();
+document.documentElement.lang = language;
 const place = document.querySelector('#root');
 if (place === null) throw new Error('index.html has no #root');
 
@@ -25,7 +29,11 @@ createRoot(place).render(
     <QueryClientProvider client={queries}>
       <CommandsProvider value={commands}>
         <AppearanceProvider>
-          <RouterProvider router={router} />
+          <NoticesProvider>
+            <SettingsChangesProvider>
+              <RouterProvider router={router} />
+            </SettingsChangesProvider>
+          </NoticesProvider>
         </AppearanceProvider>
       </CommandsProvider>
     </QueryClientProvider>

@@ -1,22 +1,53 @@
 /** The addresses of the windows: each can be opened by itself, in a browser tab or a window of the desktop. */
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod';
-import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema } from '../shared/events.ts';
+import { checkIdSchema } from '../shared/decisions/verdicts.ts';
+import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema, reasonIdSchema } from '../shared/events.ts';
+import { filterScopeSchema } from '../shared/settings/security/filters.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
+import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
 import { DomainsWindow } from './windows/domains/domains-window.tsx';
 import { KIND_GROUPS, type KindGroup } from './windows/log/log-filter.ts';
 import { LogWindow } from './windows/log/log-window.tsx';
 import { ServerWindow } from './windows/server/server-window.tsx';
+import { SessionsWindow } from './windows/sessions/sessions-window.tsx';
+import { MessagesWindow } from './windows/messages/messages-window.tsx';
+import { QueueWindow } from './windows/queue/queue-window.tsx';
+import { QuarantineWindow } from './windows/quarantine/quarantine-window.tsx';
+import { SimulatorWindow } from './windows/simulator/simulator-window.tsx';
+import { RelayTestWindow } from './windows/relay-test/relay-test-window.tsx';
+import { FirstRunWindow } from './windows/first-run/first-run-window.tsx';
+import { ServerSettingsWindow } from './windows/settings/server-settings-window.tsx';
+import { DeliverySettingsWindow } from './windows/settings/delivery-settings-window.tsx';
+import { LoggingSettingsWindow } from './windows/settings/logging-settings-window.tsx';
+import { HistoryWindow } from './windows/history/history-window.tsx';
+import { SmtpAuthenticationWindow } from './windows/security/smtp-authentication.tsx';
+import { SmtpAfterPopWindow } from './windows/security/smtp-after-pop.tsx';
+import { SenderRulesWindow } from './windows/security/sender-rules.tsx';
+import { FiltersWindow } from './windows/security/filters.tsx';
+import { AttachmentFiltersWindow } from './windows/security/attachment-filters.tsx';
+import { AddressVerificationWindow } from './windows/security/address-verification.tsx';
+import { BannedAddressesWindow } from './windows/security/banned-addresses.tsx';
+import { TrustedAddressesWindow } from './windows/security/trusted-addresses.tsx';
 import { texts } from './texts.ts';
 
 /** An address typed by hand may hold anything: what is not understood is left out. */
 const text = z.string().max(500).optional().catch(undefined);
 const yes = z.literal(true).optional().catch(undefined);
 
-const directorySearch = z.object({ domain: text, create: yes });
+const directorySearch = z.object({ domain: text, account: text, create: yes, import: yes });
+/** The setting to point at, by its path. */
+const fieldSearch = z.object({ field: text });
+/** A new filter, filled in: what to look for, where, and the trace of the unwanted message that it was found in. */
+const filterSearch = z.object({ field: text, text, scope: filterScopeSchema.optional().catch(undefined), trace: text });
+const attachmentSearch = z.object({ field: text, pattern: text });
+const addressSearch = z.object({ field: text, address: text });
+/** What messages are looked for by: anything in them, or what an option found. */
+const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
+const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({
@@ -37,8 +68,96 @@ const log = createRoute({ getParentRoute: () => root, path: '/log', component: L
 const domains = createRoute({ getParentRoute: () => root, path: '/domains', component: DomainsWindow, validateSearch: directorySearch });
 const accounts = createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsWindow, validateSearch: directorySearch });
 const aliases = createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: directorySearch });
+const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionsWindow });
+const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
+const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
+const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
+const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow });
+const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
+const firstRun = createRoute({ getParentRoute: () => root, path: '/first-run', component: FirstRunWindow });
+const serverSettings = createRoute({ getParentRoute: () => root, path: '/settings/server', component: ServerSettingsWindow, validateSearch: fieldSearch });
+const deliverySettings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/delivery',
+  component: DeliverySettingsWindow,
+  validateSearch: fieldSearch,
+});
+const loggingSettings = createRoute({ getParentRoute: () => root, path: '/settings/logging', component: LoggingSettingsWindow, validateSearch: fieldSearch });
+const history = createRoute({ getParentRoute: () => root, path: '/settings/history', component: HistoryWindow });
+const securitySmtpAuthentication = createRoute({
+  getParentRoute: () => root,
+  path: '/security/smtp-authentication',
+  component: SmtpAuthenticationWindow,
+  validateSearch: fieldSearch,
+});
+const securitySmtpAfterPop = createRoute({
+  getParentRoute: () => root,
+  path: '/security/smtp-after-pop',
+  component: SmtpAfterPopWindow,
+  validateSearch: fieldSearch,
+});
+const securitySenderRules = createRoute({
+  getParentRoute: () => root,
+  path: '/security/sender-rules',
+  component: SenderRulesWindow,
+  validateSearch: fieldSearch,
+});
+const securityFilters = createRoute({ getParentRoute: () => root, path: '/security/filters', component: FiltersWindow, validateSearch: filterSearch });
+const securityAttachmentFilters = createRoute({
+  getParentRoute: () => root,
+  path: '/security/attachment-filters',
+  component: AttachmentFiltersWindow,
+  validateSearch: attachmentSearch,
+});
+const securityAddressVerification = createRoute({
+  getParentRoute: () => root,
+  path: '/security/address-verification',
+  component: AddressVerificationWindow,
+  validateSearch: fieldSearch,
+});
+const securityBannedAddresses = createRoute({
+  getParentRoute: () => root,
+  path: '/security/banned-addresses',
+  component: BannedAddressesWindow,
+  validateSearch: addressSearch,
+});
+const securityTrustedAddresses = createRoute({
+  getParentRoute: () => root,
+  path: '/security/trusted-addresses',
+  component: TrustedAddressesWindow,
+  validateSearch: addressSearch,
+});
 
-export const router = createRouter({ routeTree: root.addChildren([server, log, domains, accounts, aliases]), history: createHashHistory() });
+const windows = [
+  dnsRecords,
+  server,
+  log,
+  domains,
+  accounts,
+  aliases,
+  sessions,
+  messages,
+  queue,
+  quarantine,
+  simulator,
+  relayTest,
+  firstRun,
+  serverSettings,
+  deliverySettings,
+  loggingSettings,
+  history,
+  securitySmtpAuthentication,
+  securitySmtpAfterPop,
+  securitySenderRules,
+  securityFilters,
+  securityAttachmentFilters,
+  securityAddressVerification,
+  securityBannedAddresses,
+  securityTrustedAddresses,
+];
+
+export const router = createRouter({ routeTree: root.addChildren(windows), history: createHashHistory() });
 
 declare module '@tanstack/react-router' {
   interface Register {

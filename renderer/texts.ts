@@ -1,339 +1,95 @@
 /**
- * Everything that the windows say, in one place: another language is another file of this shape. What menus, counters,
- * kinds of events and reasons are called stands beside their definitions in shared/.
+ * Everything that the windows say. One file a language and area: texts/en/<area>.ts is written first, texts/de/<area>.ts has the
+ * same shape. What shared/ names (menus, windows, options, settings, verdicts, reasons, events) is `names`, from shared/words.
  */
-import type { EventLevel, Protocol } from '../shared/events.ts';
-import type { TlsMode } from '../shared/settings/server.ts';
-import type { KindGroup, LogProtocol } from './windows/log/log-filter.ts';
+import { common as commonEnglish } from './texts/en/common.ts';
+import { dnsRecords as dnsRecordsEnglish } from './texts/en/dns-records.ts';
+import { server as serverEnglish } from './texts/en/server.ts';
+import { log as logEnglish } from './texts/en/log.ts';
+import { directory as directoryEnglish } from './texts/en/directory.ts';
+import { security as securityEnglish } from './texts/en/security.ts';
+import { lists as listsEnglish } from './texts/en/lists.ts';
+import { settings as settingsEnglish } from './texts/en/settings.ts';
+import { history as historyEnglish } from './texts/en/history.ts';
+import { messages as messagesEnglish } from './texts/en/messages.ts';
+import { simulator as simulatorEnglish } from './texts/en/simulator.ts';
+import { relayTest as relayTestEnglish } from './texts/en/relayTest.ts';
+import { sessions as sessionsEnglish } from './texts/en/sessions.ts';
+import { overview as overviewEnglish } from './texts/en/overview.ts';
+import { quarantine as quarantineEnglish } from './texts/en/quarantine.ts';
+import { queue as queueEnglish } from './texts/en/queue.ts';
+import { firstRun as firstRunEnglish } from './texts/en/firstRun.ts';
+import { accountTools as accountToolsEnglish } from './texts/en/accountTools.ts';
+import { palette as paletteEnglish } from './texts/en/palette.ts';
+import { common as commonGerman } from './texts/de/common.ts';
+import { dnsRecords as dnsRecordsGerman } from './texts/de/dns-records.ts';
+import { server as serverGerman } from './texts/de/server.ts';
+import { log as logGerman } from './texts/de/log.ts';
+import { directory as directoryGerman } from './texts/de/directory.ts';
+import { security as securityGerman } from './texts/de/security.ts';
+import { lists as listsGerman } from './texts/de/lists.ts';
+import { settings as settingsGerman } from './texts/de/settings.ts';
+import { history as historyGerman } from './texts/de/history.ts';
+import { messages as messagesGerman } from './texts/de/messages.ts';
+import { simulator as simulatorGerman } from './texts/de/simulator.ts';
+import { relayTest as relayTestGerman } from './texts/de/relayTest.ts';
+import { sessions as sessionsGerman } from './texts/de/sessions.ts';
+import { overview as overviewGerman } from './texts/de/overview.ts';
+import { quarantine as quarantineGerman } from './texts/de/quarantine.ts';
+import { queue as queueGerman } from './texts/de/queue.ts';
+import { firstRun as firstRunGerman } from './texts/de/firstRun.ts';
+import { accountTools as accountToolsGerman } from './texts/de/accountTools.ts';
+import { palette as paletteGerman } from './texts/de/palette.ts';
+import { language } from './language.ts';
+import { sharedWords } from '../shared/words/shared-words.ts';
 
-const plural = (value: number, one: string, many: string): string => `${new Intl.NumberFormat().format(value)} ${value === 1 ? one : many}`;
-
-export const texts = {
-  product: 'Gatepost',
-  title: (window: string, hostname: string) => `${window} – ${hostname === '' ? 'Gatepost' : `${hostname} – Gatepost`}`,
-  units: {
-    bytes: (value: string) => `${value} B`,
-    large: ['KB', 'MB', 'GB', 'TB'],
-    days: 'd',
-    hours: 'h',
-    minutes: 'min',
-    seconds: 's',
-  },
-  action: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', tryAgain: 'Try again', tryNow: 'Try now' },
-  failure: {
-    failed: (message: string) => `The server could not do that: ${message}`,
-    notConnected: 'There is no connection to the server at the moment. Nothing was changed',
-    cutOff: 'The connection was lost before the server answered. Check whether the change was made',
-    loading: 'This could not be loaded.',
-  },
-  connection: {
-    lost: 'Connection to the server lost.',
-    trying: (seconds: number) => (seconds <= 0 ? 'Trying again…' : `Trying again in ${plural(seconds, 'second', 'seconds')}.`),
-    ended: 'The server has ended this window’s connection. Open the window again.',
-    connecting: 'Connecting to the server…',
-  },
-  frame: {
-    menuBar: 'Menu bar',
-    windows: 'Windows',
-    listening: (open: number, all: number) => (open === all ? 'Running' : open === 0 ? 'All listeners are stopped' : `${open} of ${all} listeners running`),
-    failed: (count: number) => `${plural(count, 'listener', 'listeners')} failed`,
-    noListeners: 'No listeners',
-    up: (time: string) => `up ${time}`,
-  },
-  windows: { server: 'Server', log: 'Live log', domains: 'Domains', accounts: 'Accounts', aliases: 'Aliases' },
-  server: {
-    listeners: 'Listeners',
-    facts: 'This server',
-    counters: 'Since the start',
-    protocols: { smtp: 'SMTP', submission: 'Submission', submissions: 'Submissions', pop3: 'POP3', pop3s: 'POP3S' } satisfies Record<Protocol, string>,
-    protocolHelp: {
-      smtp: 'Takes mail from other servers',
-      submission: 'Takes mail from mail programs, STARTTLS',
-      submissions: 'Takes mail from mail programs, TLS',
-      pop3: 'Gives mail to mail programs, STARTTLS',
-      pop3s: 'Gives mail to mail programs, TLS',
-    } satisfies Record<Protocol, string>,
-    tls: { none: 'None', starttls: 'STARTTLS', implicit: 'TLS' } satisfies Record<TlsMode, string>,
-    states: { listening: 'Running', stopped: 'Stopped', failed: 'Failed' },
-    busy: { starting: 'Starting…', stopping: 'Stopping…' },
-    column: { protocol: 'Protocol', address: 'Address and port', tls: 'Encryption', state: 'State', connections: 'Open', action: 'Action' },
-    connectionsHelp: 'Open connections',
-    allAddresses: 'All addresses',
-    start: 'Start',
-    stop: 'Stop',
-    startOf: (protocol: string, port: number) => `Start ${protocol} on port ${port}`,
-    stopOf: (protocol: string, port: number) => `Stop ${protocol} on port ${port}`,
-    noListeners: 'No listeners are set up, so the server answers on no port.',
-    hostname: 'Host name',
-    running: 'Running since',
-    certificate: 'Certificate',
-    mailboxes: 'Mailboxes',
-    mailboxesText: (accounts: number, domains: number) => `${plural(accounts, 'account', 'accounts')} in ${plural(domains, 'domain', 'domains')}`,
-    noDomain: 'No domain yet.',
-    addDomain: 'Add the first domain',
-    noAccount: 'No account yet.',
-    addAccount: 'Add the first account',
-    queued: 'Waiting to be sent',
-    queuedText: (count: number) => (count === 0 ? 'Nothing' : plural(count, 'message', 'messages')),
-    eventsLost: 'Log entries lost',
-    eventsLostText: (count: number) => `${plural(count, 'event', 'events')}: the log could not keep up`,
-    certificateText: {
-      expired: (date: string) => `Expired on ${date}: mail programs refuse or warn.`,
-      expiring: (days: number, date: string) => `Expires in ${plural(days, 'day', 'days')}, on ${date}.`,
-      selfSigned: (date: string) => `Self-signed: mail programs warn once. Valid until ${date}.`,
-      valid: (date: string) => `Valid until ${date}.`,
-    },
-    stopAll: {
-      title: 'Stop all listeners?',
-      text: 'Nobody can send or fetch mail until they are started again. Open sessions may finish what they are doing. Mail from outside is not lost: other servers try again later.',
-      confirm: 'Stop all listeners',
-    },
-  },
-  log: {
-    label: 'Live log',
-    filter: 'Log filter',
-    levels: { debug: 'Detail', info: 'Info', warning: 'Warning', error: 'Error' } satisfies Record<EventLevel, string>,
-    levelChoices: { debug: 'All levels', info: 'Info and above', warning: 'Warnings and errors', error: 'Errors only' } satisfies Record<EventLevel, string>,
-    protocols: {
-      smtp: 'SMTP',
-      submission: 'Submission',
-      submissions: 'Submissions',
-      pop3: 'POP3',
-      pop3s: 'POP3S',
-      delivery: 'Delivery',
-      admin: 'Admin',
-      server: 'Server',
-    } satisfies Record<LogProtocol, string>,
-    kindGroups: {
-      connections: 'Connections',
-      conversation: 'Conversations',
-      logins: 'Logins',
-      messages: 'Messages',
-      refusals: 'Refusals',
-      sending: 'Sending on',
-      administration: 'Server and administrator',
-    } satisfies Record<KindGroup, string>,
-    column: {
-      time: 'Time',
-      level: 'Level',
-      protocol: 'Protocol',
-      session: 'Session',
-      address: 'Address',
-      account: 'Account',
-      kind: 'Event',
-      text: 'Text',
-    },
-    search: 'Search the log',
-    allProtocols: 'All protocols',
-    allKinds: 'All events',
-    groups: 'Groups',
-    kinds: 'Single kinds',
-    level: 'Level',
-    protocol: 'Protocol',
-    kind: 'Kind of event',
-    pins: { sessionId: 'Session', traceId: 'Message', remoteAddress: 'Address', account: 'Account' },
-    removePin: (name: string, value: string) => `Remove the filter ${name} ${value}`,
-    only: { sessionId: 'Only this session', traceId: 'Only this message', remoteAddress: 'Only this address', account: 'Only this account' },
-    clear: 'Clear filter',
-    pause: 'Pause',
-    follow: 'Follow',
-    details: 'Details',
-    fullHeight: 'Live log alone',
-    withServer: 'With server state',
-    following: 'Following',
-    paused: 'Paused',
-    waiting: (count: number) => `Paused: ${plural(count, 'new event', 'new events')}`,
-    showNew: 'Show and follow',
-    shown: (count: number, filtered: boolean) => (filtered ? plural(count, 'event fits', 'events fit') : plural(count, 'event', 'events')),
-    olderAbove: 'more above',
-    allShown: 'from the beginning',
-    tooMany: 'to look further back, use a filter',
-    lost: (count: number) => `${plural(count, 'event', 'events')} not shown: this window was too slow`,
-    someLost: 'Some events are not shown',
-    showLost: 'Show them',
-    searching: 'Searching the whole log…',
-    readingBack: 'Reading older events…',
-    loading: 'Reading the log…',
-    empty: { title: 'Nothing has happened yet', text: 'Each connection, login and message appears here as it happens.' },
-    noMatch: {
-      title: 'No event fits this filter',
-      text: 'The whole log was searched.',
-      following: 'New events that fit appear here as they happen.',
-      paused: 'New events that fit wait until you follow again.',
-    },
-    selectRow: 'Select an event to see all of it.',
-    detailsLabel: 'Event details',
-    closeDetails: 'Close details',
-    copyAll: 'Copy all fields',
-    copyField: (name: string) => `Copy ${name.toLowerCase()}`,
-    copyFailed: 'The browser does not allow copying',
-    field: {
-      number: 'Number',
-      time: 'Time',
-      level: 'Level',
-      protocol: 'Protocol',
-      kind: 'Event',
-      sessionId: 'Session',
-      traceId: 'Message',
-      remoteAddress: 'Address',
-      account: 'Account',
-      reason: 'Reason',
-      reply: 'Reply code',
-      text: 'Text',
-    },
-  },
-  table: {
-    sortedUp: 'ascending',
-    sortedDown: 'descending',
-    search: 'Search',
-    count: (count: number, one: string, many: string) => plural(count, one, many),
-    countOf: (shown: number, all: number, many: string) => `${new Intl.NumberFormat().format(shown)} of ${plural(all, many, many)}`,
-    noMatch: 'Nothing fits the search.',
-    clearSearch: 'Show all',
-  },
-  domains: {
-    title: 'Domains',
-    add: 'New domain',
-    remove: 'Remove',
-    showAccounts: 'Show accounts',
-    one: 'domain',
-    many: 'domains',
-    column: { name: 'Domain', accounts: 'Accounts', aliases: 'Aliases', created: 'Added' },
-    empty: {
-      title: 'No domain yet',
-      text: 'A domain is the part of a mail address after the @. Add the domain that this server takes mail for, then the first account in it.',
-    },
-    form: {
-      title: 'New domain',
-      name: 'Domain name',
-      hint: 'The part after the @, such as example.com. Mail from outside arrives once the domain’s MX record names this server.',
-      submit: 'Add domain',
-    },
-    removal: {
-      title: (name: string) => `Remove ${name}?`,
-      text: (name: string) => `The server will no longer take mail for addresses in ${name}.`,
-      confirm: 'Remove domain',
-      inUse: (name: string, accounts: number, aliases: number) =>
-        `${name} still has ${[accounts > 0 ? plural(accounts, 'account', 'accounts') : '', aliases > 0 ? plural(aliases, 'alias', 'aliases') : ''].filter((part) => part !== '').join(' and ')}. Remove these first.`,
-      showAccounts: 'Show its accounts',
-      showAliases: 'Show its aliases',
-    },
-  },
-  accounts: {
-    title: 'Accounts',
-    add: 'New account',
-    edit: 'Edit',
-    password: 'Reset password',
-    remove: 'Remove',
-    showLog: 'Show in log',
-    one: 'account',
-    many: 'accounts',
-    domain: 'Domain',
-    allDomains: 'All domains',
-    column: { address: 'Address', name: 'Name', state: 'State', usage: 'Mail', messages: 'Messages', lastLogin: 'Last login' },
-    enabled: 'Enabled',
-    disabled: 'Disabled',
-    never: 'Never',
-    usageOf: (used: string, quota: string, percent: number) => `${used} of ${quota} (${percent} %)`,
-    empty: { title: 'No account yet', text: 'An account is a mailbox with a password: its owner fetches mail with POP3 and sends with SMTP.' },
-    emptyNoDomain: { title: 'First add a domain', text: 'An account belongs to a domain, and there is none yet.', action: 'Add a domain' },
-    emptyDomain: (domain: string) => `No account in ${domain} yet`,
-    form: {
-      createTitle: 'New account',
-      editTitle: (address: string) => `Edit ${address}`,
-      address: 'Mail address',
-      addressHint: (domains: readonly string[]) => `In ${domains.slice(0, 3).join(', ')}${domains.length > 3 ? ' …' : ''}. This is also the login name.`,
-      name: 'Name of the owner',
-      nameHint: 'Shown in this list only.',
-      nameTooLong: 'must have at most 200 characters',
-      password: 'Password',
-      passwordHint: 'At least 8 characters. A few random words are easy to type and hard to guess.',
-      show: 'Show password',
-      hide: 'Hide password',
-      generate: 'Make one up',
-      quota: 'Space for mail, in MB',
-      quotaHint: 'Empty: no limit. When it is full, senders are told to try again later.',
-      quotaWrong: 'must be a number of MB from 1, or empty for no limit',
-      enabled: 'Enabled',
-      enabledHint: 'A disabled account can neither log in nor get mail. Its mail is kept.',
-      create: 'Create account',
-      save: 'Save',
-    },
-    passwordForm: {
-      title: (address: string) => `New password for ${address}`,
-      text: 'The old password stops working at once, in every mail program of this person.',
-      submit: 'Set password',
-    },
-    removal: {
-      title: (address: string) => `Remove ${address}?`,
-      text: (messages: number, size: string) =>
-        messages === 0
-          ? 'The account is deleted. Its mailbox is empty.'
-          : `The account and all its mail are deleted: ${plural(messages, 'message', 'messages')}, ${size}. This cannot be undone.`,
-      type: 'Type the address to confirm',
-      mismatch: 'does not match the address yet',
-      confirm: 'Delete account and mail',
-    },
-  },
-  aliases: {
-    title: 'Aliases',
-    add: 'New alias',
-    edit: 'Edit',
-    remove: 'Remove',
-    one: 'alias',
-    many: 'aliases',
-    column: { address: 'Alias', targets: 'Goes to', created: 'Added' },
-    empty: {
-      title: 'No alias yet',
-      text: 'An alias is an address without a mailbox of its own: mail for it goes to one or more other addresses, here or elsewhere.',
-    },
-    form: {
-      createTitle: 'New alias',
-      editTitle: (address: string) => `Edit ${address}`,
-      address: 'Alias',
-      addressHint: 'An address in one of the domains of this server.',
-      targets: 'Goes to',
-      targetsHint: 'One address per line. Addresses elsewhere are allowed.',
-      targetWrong: (address: string) => `${address} is not a mail address`,
-      targetsNone: 'needs at least one address',
-      targetsMany: 'can have at most 1,000 addresses',
-      create: 'Create alias',
-      save: 'Save',
-    },
-    removal: {
-      title: (address: string) => `Remove ${address}?`,
-      text: (address: string) => `Mail for ${address} will be refused, unless there is an account of that name.`,
-      confirm: 'Remove alias',
-    },
-  },
-  shortcuts: {
-    title: 'Keyboard shortcuts',
-    groups: {
-      anywhere: 'Anywhere',
-      log: 'In the live log',
-      tables: 'In tables',
-    },
-    keys: {
-      menu: 'Go to the menu bar',
-      rows: 'Go from row to row',
-      ends: 'First or last row',
-      logEnds: 'First row; the end, where the log follows again',
-      pause: 'Pause or follow',
-      details: 'Open the details of the row',
-      closeDetails: 'Close the details; in the search, clear it',
-      clearFilter: 'Clear the search',
-      edit: 'Edit the row',
-      remove: 'Remove the row',
-      sort: 'Sort, on a column header',
-    },
-  },
-  notFound: 'There is no window of this address.',
-  about: {
-    title: 'About Gatepost',
-    text: 'A mail server that a person runs from a window.',
-    version: 'Version',
-    dataFolder: 'Data folder',
-    licence: 'Licence',
-    licenceText: 'MIT',
-  },
+const english = {
+  ...commonEnglish,
+  ...directoryEnglish,
+  dnsRecords: dnsRecordsEnglish,
+  server: serverEnglish,
+  log: logEnglish,
+  security: securityEnglish,
+  lists: listsEnglish,
+  settings: settingsEnglish,
+  history: historyEnglish,
+  messages: messagesEnglish,
+  simulator: simulatorEnglish,
+  relayTest: relayTestEnglish,
+  sessions: sessionsEnglish,
+  overview: overviewEnglish,
+  quarantine: quarantineEnglish,
+  queue: queueEnglish,
+  firstRun: firstRunEnglish,
+  accountTools: accountToolsEnglish,
+  palette: paletteEnglish,
 };
+
+const german = {
+  ...commonGerman,
+  ...directoryGerman,
+  dnsRecords: dnsRecordsGerman,
+  server: serverGerman,
+  log: logGerman,
+  security: securityGerman,
+  lists: listsGerman,
+  settings: settingsGerman,
+  history: historyGerman,
+  messages: messagesGerman,
+  simulator: simulatorGerman,
+  relayTest: relayTestGerman,
+  sessions: sessionsGerman,
+  overview: overviewGerman,
+  quarantine: quarantineGerman,
+  queue: queueGerman,
+  firstRun: firstRunGerman,
+  accountTools: accountToolsGerman,
+  palette: paletteGerman,
+};
+
+const CATALOGUES = { en: english, de: german };
+
+export const texts: typeof english = CATALOGUES[language];
+
+/** What shared/ names, in the language of this window. */
+export const names = sharedWords(language);

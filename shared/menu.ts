@@ -1,23 +1,28 @@
 /**
- * The menu bar as data: the desktop host makes a native menu of it, the browser shows it itself. An entry names a
- * command; whoever shows the menu carries it out in the window (renderer/ui/commands.ts).
+ * The menu bar as data: the desktop host makes a native menu of it, the browser shows it itself. An entry names an action;
+ * whoever shows the menu carries it out in the window (renderer/ui/commands.ts). Its words are in shared/words.
  */
+import { LANGUAGES, type Language } from './language.ts';
+import { SECURITY_OPTIONS, type SecurityOptionId } from './security-options.ts';
+import { SWITCHES, type SwitchPath } from './settings/switches.ts';
+import { WINDOWS, type WindowId } from './windows.ts';
+
+/** Commands that are neither "show a window" nor a switch of the settings. */
 export const MENU_COMMANDS = [
-  'show-server',
-  'show-log',
   'start-all-listeners',
   'stop-all-listeners',
   'sign-out',
-  'show-domains',
-  'show-accounts',
-  'show-aliases',
   'new-domain',
   'new-account',
   'new-alias',
+  'import-accounts',
   'find-in-log',
   'toggle-following',
   'clear-log-filter',
   'toggle-log-details',
+  'command-palette',
+  'toggle-navigation',
+  'undo',
   'appearance-system',
   'appearance-light',
   'appearance-dark',
@@ -25,82 +30,125 @@ export const MENU_COMMANDS = [
   'show-shortcuts',
   'show-about',
 ] as const;
-export type MenuCommand = (typeof MENU_COMMANDS)[number];
+export type PlainCommand = (typeof MENU_COMMANDS)[number];
+
+/** What can be asked of a window, by one name: a plain command, a window to show, a switch to turn, a language to speak. */
+export type MenuCommand = PlainCommand | `show:${WindowId}` | `switch:${SwitchPath}` | `language:${Language}`;
 
 export interface MenuItem {
   readonly command: MenuCommand;
-  readonly label: string;
   /** As Electron writes accelerators: modifiers in order, then the key. */
   readonly accelerator?: string;
   /** One of a group of which exactly one is on. */
-  readonly radio?: true;
+  readonly radio?: 'appearance' | 'language';
+  /** Has a check mark while it is on. */
+  readonly check?: true;
 }
-export type MenuEntry = MenuItem | 'separator';
+
+export interface Submenu {
+  /** The option whose switches it holds; the submenu has a check mark while the option does anything. */
+  readonly option: SecurityOptionId;
+  readonly entries: readonly (MenuItem | 'separator')[];
+}
+export type MenuEntry = MenuItem | Submenu | 'separator';
+
+export const MENU_IDS = ['server', 'accounts', 'security', 'delivery', 'logs', 'view', 'help'] as const;
+export type MenuId = (typeof MENU_IDS)[number];
 
 export interface Menu {
-  readonly id: 'server' | 'accounts' | 'view' | 'help';
-  readonly label: string;
+  readonly id: MenuId;
   readonly entries: readonly MenuEntry[];
+}
+
+const show = (id: WindowId, accelerator?: string): MenuItem => ({ command: `show:${id}`, ...(accelerator === undefined ? {} : { accelerator }) });
+const item = (command: PlainCommand, accelerator?: string): MenuItem => ({ command, ...(accelerator === undefined ? {} : { accelerator }) });
+
+function optionMenu(option: SecurityOptionId): Submenu {
+  const switches = SWITCHES[option].map((path): MenuItem => ({ command: `switch:${path}`, check: true }));
+  return { option, entries: [show(`security/${option}`), ...(switches.length === 0 ? [] : ['separator' as const, ...switches])] };
 }
 
 export const MENUS: readonly Menu[] = [
   {
     id: 'server',
-    label: 'Server',
     entries: [
-      { command: 'show-server', label: 'Server and live log', accelerator: 'Alt+1' },
-      { command: 'show-log', label: 'Live log alone', accelerator: 'Alt+2' },
+      show('server', 'Alt+1'),
+      show('sessions'),
       'separator',
-      { command: 'start-all-listeners', label: 'Start all listeners' },
-      { command: 'stop-all-listeners', label: 'Stop all listeners…' },
+      item('start-all-listeners'),
+      item('stop-all-listeners'),
       'separator',
-      { command: 'sign-out', label: 'Sign out' },
+      show('server-settings'),
+      show('history'),
+      show('first-run'),
+      'separator',
+      item('undo', 'Control+Z'),
+      item('sign-out'),
     ],
   },
   {
     id: 'accounts',
-    label: 'Accounts',
     entries: [
-      { command: 'show-domains', label: 'Domains', accelerator: 'Alt+3' },
-      { command: 'show-accounts', label: 'Accounts', accelerator: 'Alt+4' },
-      { command: 'show-aliases', label: 'Aliases', accelerator: 'Alt+5' },
+      show('domains', 'Alt+3'),
+      show('accounts', 'Alt+4'),
+      show('aliases', 'Alt+5'),
       'separator',
-      { command: 'new-domain', label: 'New domain…' },
-      { command: 'new-account', label: 'New account…', accelerator: 'Alt+N' },
-      { command: 'new-alias', label: 'New alias…' },
+      item('new-domain'),
+      item('new-account', 'Alt+N'),
+      item('new-alias'),
+      item('import-accounts'),
+    ],
+  },
+  { id: 'security', entries: [...SECURITY_OPTIONS.map(({ id }) => optionMenu(id)), 'separator', show('simulator'), show('relay-test')] },
+  { id: 'delivery', entries: [show('queue', 'Alt+7'), show('quarantine', 'Alt+8'), 'separator', show('dns-records'), show('delivery-settings')] },
+  {
+    id: 'logs',
+    entries: [
+      show('log', 'Alt+2'),
+      show('messages', 'Alt+6'),
+      'separator',
+      item('find-in-log', 'Control+F'),
+      item('toggle-following', 'Alt+P'),
+      item('clear-log-filter', 'Alt+C'),
+      item('toggle-log-details', 'Alt+I'),
+      'separator',
+      show('logging-settings'),
     ],
   },
   {
     id: 'view',
-    label: 'View',
     entries: [
-      { command: 'find-in-log', label: 'Find in the log', accelerator: 'Control+F' },
-      { command: 'toggle-following', label: 'Pause or follow the log', accelerator: 'Alt+P' },
-      { command: 'clear-log-filter', label: 'Clear the log filter', accelerator: 'Alt+C' },
-      { command: 'toggle-log-details', label: 'Event details', accelerator: 'Alt+I' },
+      item('command-palette', 'Control+K'),
+      { command: 'toggle-navigation', accelerator: 'Alt+B', check: true },
       'separator',
-      { command: 'appearance-system', label: 'System appearance', radio: true },
-      { command: 'appearance-light', label: 'Light', radio: true },
-      { command: 'appearance-dark', label: 'Dark', radio: true },
-      { command: 'appearance-contrast', label: 'High contrast', radio: true },
+      ...(['appearance-system', 'appearance-light', 'appearance-dark', 'appearance-contrast'] as const).map(
+        (command): MenuItem => ({ command, radio: 'appearance' }),
+      ),
+      'separator',
+      ...LANGUAGES.map((language): MenuItem => ({ command: `language:${language}`, radio: 'language' })),
     ],
   },
-  {
-    id: 'help',
-    label: 'Help',
-    entries: [
-      { command: 'show-shortcuts', label: 'Keyboard shortcuts', accelerator: 'F1' },
-      { command: 'show-about', label: 'About Gatepost' },
-    ],
-  },
+  { id: 'help', entries: [item('show-shortcuts', 'F1'), item('show-about')] },
 ];
+
+/** Every entry that names a command, those of submenus too. */
+export const MENU_ITEMS: readonly MenuItem[] = MENUS.flatMap(({ entries }) => entries).flatMap((entry): MenuItem[] =>
+  entry === 'separator' ? [] : 'option' in entry ? entry.entries.filter((inner) => inner !== 'separator') : [entry],
+);
 
 /** The command of an accelerator such as `Alt+1`, or undefined. */
 export function commandOfAccelerator(accelerator: string): MenuCommand | undefined {
-  for (const menu of MENUS) {
-    for (const entry of menu.entries) {
-      if (entry !== 'separator' && entry.accelerator === accelerator) return entry.command;
-    }
-  }
-  return undefined;
+  return MENU_ITEMS.find((entry) => entry.accelerator === accelerator)?.command;
+}
+
+/** The window that a command shows; undefined for other commands. */
+export function windowOfCommand(command: MenuCommand): WindowId | undefined {
+  return WINDOWS.find(({ id }) => command === `show:${id}`)?.id;
+}
+
+/** The switch that a command turns; undefined for other commands. */
+export function switchOfCommand(command: MenuCommand): SwitchPath | undefined {
+  return Object.values(SWITCHES)
+    .flat()
+    .find((path) => command === `switch:${path}`);
 }

@@ -1,6 +1,7 @@
 /** Admin service, area `server`. */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ListenerState, Status } from '../../shared/admin-api/server.ts';
+import { securityWarnings } from '../security/what-if/lint-switches.ts';
 import type { AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
 import { latest } from './live.ts';
@@ -29,6 +30,7 @@ export const server = {
   statistics: implementation.server.statistics.handler(async ({ input, context: { admin } }) => {
     return { sinceStart: admin.events.counters, byDay: await admin.events.statistics(input.days) };
   }),
+  hours: implementation.server.hours.handler(async ({ input, context: { admin } }) => await admin.events.hours(input.hours)),
   consoleAddress: implementation.server.consoleAddress.handler(({ context }) => {
     // A token opens a session of its own: whoever is in the console has one and must not make keys for others.
     if (context.caller !== 'command line') throw new Refusal('UNAUTHORIZED', '', 'only the command line may ask for a sign-in address');
@@ -57,6 +59,7 @@ async function readStatus(admin: AdminContext): Promise<Status> {
     queued: await admin.store.queue.count(),
     sinceStart: admin.events.counters,
     eventsLost: admin.events.lost,
+    warnings: securityWarnings(admin.settings.current),
   };
 }
 

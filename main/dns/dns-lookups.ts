@@ -14,6 +14,15 @@ export interface MxRecord {
   readonly preference: number;
 }
 
+/** Where a service of a domain is to be found (RFC 2782). */
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** '' says that there is no such service. Hostile text. */
+  readonly target: string;
+}
+
 /**
  * Every look-up has a time budget, a cache and a limit on how many run at once; none of them rejects. International names
  * may be given as they are read. A name that the DNS cannot hold is `no-such-domain`.
@@ -29,6 +38,8 @@ export interface DnsLookups {
   txt(name: string): Promise<DnsAnswer<string>>;
   /** Such as `3 1 1 0123…`: usage, selector, matching type and data in hexadecimal (RFC 6698 section 2.2). */
   tlsa(name: string): Promise<DnsAnswer<string>>;
+  /** In order of priority. @param name such as `_submission._tcp.example.com` */
+  srv(name: string): Promise<DnsAnswer<SrvRecord>>;
 }
 
 /** What is counted apart for the window; `callout` is the one that is not of the DNS. */

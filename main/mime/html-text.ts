@@ -13,6 +13,10 @@ export interface HtmlVisitor {
   text(text: string): void;
   /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
   url(url: string): void;
+  /** A tag has been read; its URLs have been told before, and what blocks and cells make of the text as well. */
+  tag?(name: string, closing: boolean): void;
+  /** The value of an attribute that clients show as text (alt, title, …), references decoded. */
+  words?(words: string): void;
 }
 
 const BLOCKS = new Set(
@@ -41,14 +45,12 @@ const TEXT: State = { in: 'text' };
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;
-  readonly #takeUrl: (url: string) => void;
   #state: State = TEXT;
   /** What cannot be read without more. */
   #held = '';
 
   constructor(visitor: HtmlVisitor) {
     this.#visitor = visitor;
-    this.#takeUrl = (url) => visitor.url(url);
   }
 
   write(html: string): void {
@@ -139,7 +141,7 @@ export class HtmlText {
       this.#endTag(html.slice(at, end).toLowerCase(), closing);
       return end + 1;
     }
-    this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#takeUrl) };
+    this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#visitor) };
     return at;
   }
 
@@ -153,6 +155,7 @@ export class HtmlText {
   #endTag(name: string, closing: boolean): void {
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
+    this.#visitor.tag?.(name, closing);
     this.#state = !closing && DROPPED.has(name) ? { in: 'dropped', element: name } : TEXT;
   }
 

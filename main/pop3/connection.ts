@@ -15,12 +15,15 @@ export class Pop3Connection {
   /** Version and cipher once TLS is on, such as `TLSv1.3 TLS_AES_256_GCM_SHA384`. */
   cipher: string | undefined;
   bytesSent = 0;
+  bytesReceived = 0;
   #socket: net.Socket;
   readonly #idleSeconds: () => number;
   readonly #lines = new CommandLines(FIXED_LIMITS.pop3CommandLineBytes);
   #linesInTurn = 0;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
+  /** Why we have cut the connection, if we have. */
+  #cutAs: SessionEnding | undefined;
   /** Set once the session is to take no further command. */
   #stopped: SessionEnding | undefined;
   #inputEnded = false;
@@ -37,6 +40,7 @@ export class Pop3Connection {
   #listen(socket: net.Socket): void {
     socket.on('data', (chunk: Buffer) => {
       socket.pause();
+      this.bytesReceived += chunk.length;
       this.#lines.push(chunk);
       this.#wake();
     });
@@ -118,7 +122,7 @@ export class Pop3Connection {
   }
 
   #checkPresence(): void {
-    if (this.#gone || this.#socket.destroyed) throw new SessionEnded('client-gone');
+    if (this.#gone || this.#socket.destroyed) throw new SessionEnded(this.#cutAs ?? 'client-gone');
   }
 
   /** Until something happens on the socket. @param deadline by performance.now(); past it the session ends as `late` */
@@ -216,6 +220,13 @@ export class Pop3Connection {
     socket.end(this.#takeWaiting());
     await closed;
     clearTimeout(timer);
+  }
+
+  /** Closes at once, whatever the session is doing; it ends as this, and not as if the client had gone. */
+  cut(ending: SessionEnding): void {
+    this.#cutAs = ending;
+    this.destroy();
+    this.stop(ending);
   }
 
   destroy(): void {

@@ -1,4 +1,5 @@
 /** One POP3 session, from the greeting to the end: takes commands strictly in order, each once, and answers each. */
+import type { OpenSession, SessionStage } from '../../shared/admin-api/sessions.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
 import type { TlsMode } from '../../shared/settings/server.ts';
 import { newSessionId } from '../ids.ts';
@@ -8,6 +9,7 @@ import { Authorization } from './authorization.ts';
 import { capabilities } from './capabilities.ts';
 import { type Command, loggableCommand, parseCommand, type Verb } from './command.ts';
 import type { Pop3Connection } from './connection.ts';
+import { LoginDecisions } from './login-decisions.ts';
 import { err, isClientError, listing, ok, type Reply, type StreamedBody, statusLine } from './replies.ts';
 import type { EventDetails, SessionContext } from './session-context.ts';
 import { endingFacts, SessionEnded, type SessionEnding } from './session-ending.ts';
@@ -29,13 +31,20 @@ export class Pop3Session implements SessionContext {
   readonly connection: Pop3Connection;
   readonly #facts: SessionFacts;
   readonly #authorization: Authorization;
+  readonly #decisions: LoginDecisions;
   #transaction: Transaction | undefined;
   #errors = 0;
+  readonly #openedAt: number;
+  #lastCommand: { readonly command: Command; readonly bytes: number } | undefined;
+  /** The client waits for our answer. */
+  #answering = false;
 
   constructor(connection: Pop3Connection, facts: SessionFacts, services: ProtocolServices) {
     this.connection = connection;
     this.services = services;
     this.#facts = facts;
+    this.#openedAt = services.clock.now();
+    this.#decisions = new LoginDecisions(services.security);
     this.#authorization = new Authorization(this);
   }
 
@@ -54,6 +63,34 @@ export class Pop3Session implements SessionContext {
 
   get remoteAddress(): string {
     return this.#facts.remoteAddress;
+  }
+
+  /** True while an answer to a client that has logged in is on its way. */
+  get isFetching(): boolean {
+    return this.#answering && this.#transaction !== undefined;
+  }
+
+  /** This session as the administrator sees it; raw. */
+  describe(): OpenSession {
+    const { login } = this.#authorization;
+    return {
+      id: this.id,
+      protocol: this.#facts.protocol,
+      remoteAddress: this.remoteAddress,
+      ...(login === undefined ? {} : { account: login.account.address }),
+      cipher: this.connection.cipher ?? '',
+      since: this.#openedAt,
+      bytesReceived: this.connection.bytesReceived,
+      bytesSent: this.connection.bytesSent,
+      stage: this.#stage(),
+      lastCommand: this.#lastCommand === undefined ? '' : loggableCommand(this.#lastCommand.command, this.#lastCommand.bytes),
+    };
+  }
+
+  #stage(): SessionStage {
+    if (this.#facts.tls === 'implicit' && this.connection.cipher === undefined) return 'starting-tls';
+    if (this.#transaction !== undefined) return this.#answering ? 'fetching' : 'mailbox';
+    return this.#answering ? 'logging-in' : 'waiting';
   }
 
   /** Runs the session; resolves when its connection is closed, and never rejects. */
@@ -81,9 +118,12 @@ export class Pop3Session implements SessionContext {
     for (;;) {
       const line = await this.connection.readLine();
       const command = parseCommand(line);
+      this.#lastCommand = { command, bytes: line.length };
+      this.#answering = true;
       if (this.services.settings.current.logging.popCommands) this.note('command', 'debug', loggableCommand(command, line.length));
       const reply = await this.#answer(command);
       if (reply !== undefined) await this.#send(reply);
+      this.#answering = false;
       if (command.kind === 'command' && command.verb === 'QUIT') return 'quit';
       if (this.#errors >= this.services.settings.current.server.limits.maxErrors) return 'too-many-errors';
     }
@@ -220,10 +260,16 @@ export class Pop3Session implements SessionContext {
     const { how, reason } = endingFacts(ending);
     const mail = this.#transaction === undefined ? '' : `; ${this.#transaction.fetched} messages fetched, ${this.#transaction.removed} deleted`;
     this.note('session-closed', 'info', `${how}${mail}; ${this.connection.bytesSent} bytes sent`, reason === undefined ? {} : { reason });
+    if (ending === 'banned') this.#decisions.banned(this.remoteAddress);
+    const login = this.#authorization.login?.account.address;
+    const { id: sessionId, protocol, remoteAddress } = this;
+    this.#decisions.tell({ sessionId, protocol, remoteAddress, ...(login === undefined ? {} : { login }) });
   }
 
   note(kind: EventKind, level: EventLevel, text: string, details: EventDetails = {}): void {
     const account = details.account ?? this.#authorization.login?.account.address;
+    if (kind === 'login-failed' && details.reason !== undefined) this.#decisions.refused(details.reason, account ?? '');
+    if (kind === 'login-succeeded') this.#decisions.succeeded(account ?? '');
     this.services.events.emit({
       kind,
       level,

@@ -7,9 +7,11 @@ import type * as tls from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPServer } from 'smtp-server';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import type { OpenSession, SessionStage } from '../../shared/admin-api/sessions.ts';
 import type { Protocol } from '../../shared/events.ts';
 import { newSessionId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
+import { loginName } from '../security/client-standing.ts';
 import { type LineViolation, SmtpLineParser } from './line-parser.ts';
 import { type PathCommand, parsePathCommand } from './path.ts';
 import { SmtpRefusal, renderReply } from './replies.ts';
@@ -26,6 +28,8 @@ export class SmtpConnection extends SMTPConnection {
   onclosed: () => void = () => undefined;
   readonly #services: ProtocolServices;
   readonly #openedAt: number;
+  /** Passwords masked; '' before the first. */
+  #lastCommand = '';
   #path: PathCommand | undefined;
   #errors = 0;
   /** Why the connection is to be closed as soon as no transaction is open. */
@@ -69,22 +73,49 @@ export class SmtpConnection extends SMTPConnection {
     return this._handlerPending || Boolean(this._dataStream && this._parser && !this._parser._dataMode);
   }
 
+  /** This connection as the administrator sees it; raw. */
+  describe(): OpenSession {
+    const { login } = this.gatepost;
+    return {
+      id: this.id,
+      protocol: this.gatepost.protocol,
+      remoteAddress: this.remoteAddress,
+      ...(login === undefined ? {} : { account: loginName(login) }),
+      cipher: this.tlsCipher,
+      since: this.#openedAt,
+      bytesReceived: this._socket.bytesRead,
+      bytesSent: this._socket.bytesWritten,
+      stage: this.#stage(),
+      lastCommand: this.#lastCommand,
+    };
+  }
+
+  #stage(): SessionStage {
+    if (this._closing) return 'closing';
+    if (this._upgrading) return 'starting-tls';
+    if (this.waitsForUs) return 'deciding';
+    if (this._dataStream) return 'receiving';
+    if (!this.idle) return 'envelope';
+    return this._nextHandler ? 'logging-in' : 'waiting';
+  }
+
   /** Closes the connection once no transaction is open. */
   drain(reason: ReasonId = 'shutting-down'): void {
     this.#draining ??= reason;
     if (this.idle) this.end(this.#draining);
   }
 
-  /** The account is no longer what this session logged in with. A message that has arrived whole is still answered. */
-  endLogin(): void {
-    if (this.waitsForUs) this.drain('login-ended');
-    else this.end('login-ended');
+  /** Says why and closes. A message that has arrived whole is still answered: whoever cut it off now would keep it, and get it again. */
+  endOrDrain(reason: 'login-ended' | 'closed-by-administrator'): void {
+    if (this.waitsForUs) this.drain(reason);
+    else this.end(reason);
   }
 
   /** Says why (421 or 5yz, RFC 5321 section 3.8) and closes. */
   end(reason: ReasonId): void {
     if (this._closing || this._closed) return;
     this.#ending = REASONS[reason].explanation;
+    this.gatepost.closedFor(reason);
     const { code, enhanced, reply } = REASONS[reason];
     this.send(code, `${enhanced} ${reply}`, false);
     this.close();
@@ -93,6 +124,7 @@ export class SmtpConnection extends SMTPConnection {
   /** Closes at once, without a word. */
   cut(reason: ReasonId): void {
     this.#ending = REASONS[reason].explanation;
+    this.gatepost.closedFor(reason);
     this._socket.destroy();
   }
 
@@ -119,6 +151,8 @@ export class SmtpConnection extends SMTPConnection {
     // While a TLS handshake runs, a clear-text reply would land in the middle of it.
     if (!this._upgrading && !this._socket.destroyed && this._socket.readyState === 'open') this._socket.write(reply);
     if (this.#services.settings.current.logging.smtpConversations) this.gatepost.note('reply', 'debug', reply.trimEnd());
+    // Of these the library has its own: too many commands that are none, or a browser that speaks HTTP.
+    if (code === 421 && typeof context === 'string') this.gatepost.closedFor('too-many-errors');
     if (code === 421) this.close();
     else if (MISTAKES.has(code)) this.#countError();
   }
@@ -133,6 +167,7 @@ export class SmtpConnection extends SMTPConnection {
     const text = command.toString();
     const name = text.split(' ', 1)[0]?.toUpperCase() ?? '';
     const logged = this._redactCredentials(name, text);
+    this.#lastCommand = logged.line;
     if (this.#services.settings.current.logging.smtpCommands && !this._upgrading) this.gatepost.note('command', 'debug', logged.line);
     if (this.#draining !== undefined && this.idle && !this._upgrading) {
       this.end(this.#draining);
@@ -140,7 +175,7 @@ export class SmtpConnection extends SMTPConnection {
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
-      this.gatepost.note('login-failed', 'warning', 'AUTH is not to be used here', { reason: refusal });
+      this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();
       return;
@@ -159,14 +194,39 @@ export class SmtpConnection extends SMTPConnection {
       this.gatepost.authenticationRefusal(false) === undefined
         ? [...this._server.options.disabledCommands]
         : [...this._server.options.disabledCommands, 'AUTH'];
-    super.handler_EHLO(command, callback);
+    this.#noteBadGreeting(command, () => super.handler_EHLO(command, callback));
     delete this.session.disabledCommands;
   }
 
+  override handler_HELO(command: Buffer, callback: () => void): void {
+    this.#noteBadGreeting(command, () => super.handler_HELO(command, callback));
+  }
+
+  /** The library answers what is no host name at all with 501. */
+  #noteBadGreeting(command: Buffer, greet: () => void): void {
+    const errors = this.#errors;
+    greet();
+    if (this.#errors > errors) this.gatepost.malformed('helo', 'bad-helo', command.toString().slice('EHLO '.length).trim());
+  }
+
   override _parseAddressCommand(verb: string, command: Buffer | string): PathCommand | false {
-    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', command.toString());
+    const text = command.toString();
+    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', text);
     this.#path = path;
+    if (path === undefined) this.gatepost.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', text.slice(text.indexOf(':') + 1).trim());
     return path ?? false;
+  }
+
+  override _rejectInvalidParams(parsed: PathCommand, keys: string[], callback: () => void): boolean {
+    const rejected = super._rejectInvalidParams(parsed, keys, callback);
+    if (rejected) this.gatepost.malformed(this.idle ? 'mail' : 'rcpt', 'unknown-parameter', parsed.address);
+    return rejected;
+  }
+
+  override _validateMailParams(parsed: PathCommand): ReturnType<SMTPConnection['_validateMailParams']> {
+    const problem = super._validateMailParams(parsed);
+    if (problem) this.gatepost.malformed('mail', problem.code === 552 ? 'message-too-big' : 'unknown-parameter', parsed.address);
+    return problem;
   }
 
   /** The path of the MAIL or RCPT command at hand. The library hands on its own, lesser, view of it. */

@@ -11,15 +11,16 @@ export class Transaction {
   readonly reversePath: string;
   /** The reverse-path taken apart; undefined for the null one. */
   readonly sender: MailAddress | undefined;
+  /** The accounts whose SMTP-after-POP grants let a recipient elsewhere pass. */
+  relayedFor: readonly AccountIdentity[] | undefined;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   readonly wishes: MailWishes;
   /** Recipients with mailboxes here, for which NOTIFY=SUCCESS was asked. */
   readonly awaited: AwaitedDelivery[] = [];
   readonly #mailboxes = new Map<number, string>();
+  readonly #foreign = new Set<string>();
   readonly #relays = new Map<string, Relay>();
-  /** The client may send to other domains: whoever it says it is, we know it. */
-  #relaying = false;
 
   constructor(traceId: string, reversePath: string, sender: MailAddress | undefined, wishes: MailWishes = {}) {
     this.traceId = traceId;
@@ -28,25 +29,34 @@ export class Transaction {
     this.wishes = wishes;
   }
 
-  /** Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once. */
-  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], wishes: RecipientWishes = {}): void {
+  /**
+   * Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once.
+   * @param reversePath with which the message goes elsewhere, where it is not its own
+   */
+  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], wishes: RecipientWishes = {}, reversePath?: string): void {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
-    for (const address of remote) this.#relay(address, wishes);
+    for (const address of remote) {
+      const to = formatAddress(address);
+      if (this.#relays.has(to)) continue;
+      this.#relays.set(to, { recipient: to, domain: address.domain, ...wishes, ...(reversePath === undefined ? {} : { reversePath }) });
+    }
     const { notify = '', originalRecipient = '' } = wishes;
     if (mailboxes.length > 0 && notify.split(',').includes('SUCCESS')) this.awaited.push({ recipient, originalRecipient });
   }
 
-  /** Accepts a recipient elsewhere, which takes the right to relay. */
+  /** Accepts a recipient elsewhere that the client itself has named. */
   addForeign(recipient: string, address: MailAddress, wishes: RecipientWishes = {}): void {
+    const to = formatAddress(address);
     this.recipients.add(recipient);
-    this.#relay(address, wishes);
-    this.#relaying = true;
+    this.#foreign.add(to);
+    // Whatever forwards lead there as well, the message comes from its sender.
+    this.#relays.set(to, { recipient: to, domain: address.domain, ...wishes });
   }
 
-  #relay(address: MailAddress, wishes: RecipientWishes): void {
-    const recipient = formatAddress(address);
-    this.#relays.set(recipient, { recipient, domain: address.domain, ...wishes });
+  /** Recipients elsewhere that the client itself has named: then it has used a right to relay. */
+  get foreign(): readonly string[] {
+    return [...this.#foreign];
   }
 
   /** Addresses of the mailboxes that get the message. */
@@ -60,7 +70,7 @@ export class Transaction {
 
   /** The client has used a right to relay. */
   get relaying(): boolean {
-    return this.#relaying;
+    return this.#foreign.size > 0;
   }
 
   incoming(facts: Pick<IncomingMessage, 'sessionId' | 'receivedAt' | 'bodyType' | 'smtpUtf8' | 'returnable'>): IncomingMessage {

@@ -5,6 +5,7 @@ import {
   Menu,
   MenuDivider,
   MenuItem,
+  MenuItemCheckbox,
   MenuItemRadio,
   MenuList,
   MenuPopover,
@@ -12,10 +13,22 @@ import {
   tokens,
   Toolbar,
 } from '@fluentui/react-components';
-import { useState } from 'react';
-import { type MenuEntry, type Menu as MenuModel, MENUS } from '../../shared/menu.ts';
-import { texts } from '../texts.ts';
-import { useAppearance } from './appearance.tsx';
+import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
+import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import {
+  type Menu as MenuModel,
+  type MenuCommand,
+  type MenuEntry,
+  MENU_IDS,
+  type MenuId,
+  type MenuItem as MenuItemModel,
+  MENUS,
+  type Submenu,
+} from '../../shared/menu.ts';
+import { commandLabel } from '../../shared/words/shared-words.ts';
+import { useOptionStates } from '../client/settings.ts';
+import { names, texts } from '../texts.ts';
+import { useCheckedCommands } from './checked-commands.ts';
 import { useCommands } from './commands.ts';
 
 const useStyles = makeStyles({
@@ -27,7 +40,7 @@ const useStyles = makeStyles({
 
 export function MenuBar() {
   const styles = useStyles();
-  const [openMenu, setOpenMenu] = useState<MenuModel['id']>();
+  const [openMenu, setOpenMenu] = useState<MenuId>();
   return (
     <Toolbar aria-label={texts.frame.menuBar} className={styles.bar} size="small" id="menu-bar">
       {MENUS.map((menu) => (
@@ -35,66 +48,121 @@ export function MenuBar() {
           key={menu.id}
           menu={menu}
           open={openMenu === menu.id}
-          onOpen={(open) => setOpenMenu(open ? menu.id : undefined)}
-          // With one menu open, pointing at another opens that one, as in every menu bar.
-          onPoint={() => openMenu !== undefined && setOpenMenu(menu.id)}
-          openerClass={styles.opener}
+          // Only its own menu: a close that comes late must not shut the one that was opened meanwhile.
+          onOpen={(open) => setOpenMenu((shown) => (open ? menu.id : shown === menu.id ? undefined : shown))}
+          // With one menu open, pointing at another opens that one, as in every menu bar. A finger does not point: its tap opens.
+          onPoint={(event) => event.pointerType === 'mouse' && openMenu !== undefined && setOpenMenu(menu.id)}
+          onKey={(event) => setOpenMenu((open) => neighbour(event, open))}
         />
       ))}
     </Toolbar>
   );
 }
 
-function commandOf(entry: MenuEntry | undefined): string {
-  return typeof entry === 'object' ? entry.command : 'start';
-}
-
 interface OneMenuProps {
   readonly menu: MenuModel;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
-  readonly onPoint: () => void;
-  readonly openerClass: string;
+  readonly onPoint: (event: PointerEvent) => void;
+  readonly onKey: (event: KeyboardEvent<HTMLDivElement>) => void;
 }
 
-function OneMenu({ menu, open, onOpen, onPoint, openerClass }: OneMenuProps) {
+function OneMenu({ menu: { id, entries }, open, onOpen, onPoint, onKey }: OneMenuProps) {
   const styles = useStyles();
-  const commands = useCommands();
-  const { appearance } = useAppearance();
+  const checkedValues = useCheckedValues(entries);
   return (
-    <Menu
-      open={open}
-      onOpenChange={(_event, data) => onOpen(data.open)}
-      checkedValues={{ appearance: [`appearance-${appearance}`] }}
-      positioning="below-start"
-      hasCheckmarks={menu.id === 'view'}
-    >
+    <Menu open={open} onOpenChange={(_event, data) => onOpen(data.open)} checkedValues={checkedValues} positioning="below-start" hasCheckmarks>
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" size="small" className={openerClass} onPointerEnter={onPoint}>
-          {menu.label}
+        <Button appearance="subtle" size="small" className={styles.opener} onPointerEnter={onPoint}>
+          {names.menus[id]}
         </Button>
       </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {menu.entries.map((entry, index) => {
-            if (entry === 'separator') return <MenuDivider key={`after-${commandOf(menu.entries[index - 1])}`} />;
-            const common = {
-              secondaryContent: { children: entry.accelerator?.replace('Control', 'Ctrl'), className: styles.accelerator },
-              disabled: !commands.offers(entry.command),
-              onClick: () => void commands.run(entry.command),
-            };
-            return entry.radio ? (
-              <MenuItemRadio key={entry.command} name="appearance" value={entry.command} {...common}>
-                {entry.label}
-              </MenuItemRadio>
-            ) : (
-              <MenuItem key={entry.command} {...common}>
-                {entry.label}
-              </MenuItem>
-            );
-          })}
-        </MenuList>
+      <MenuPopover onKeyDown={onKey}>
+        <Entries entries={entries} />
       </MenuPopover>
     </Menu>
   );
+}
+
+/** The menu that is open after a key: left and right go to the next menu, unless they open or close a submenu. */
+function neighbour(event: KeyboardEvent<HTMLDivElement>, open: MenuId | undefined): MenuId | undefined {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  const { target } = event;
+  if (step === 0 || open === undefined || !(target instanceof HTMLElement) || !event.currentTarget.contains(target)) return open;
+  if (step === 1 && target.getAttribute('aria-haspopup') !== null) return open;
+  return MENU_IDS.at((MENU_IDS.indexOf(open) + step) % MENU_IDS.length);
+}
+
+function keyOf(entry: MenuEntry, place: number): string {
+  return entry === 'separator' ? `separator-${place}` : 'option' in entry ? entry.option : entry.command;
+}
+
+/** The check marks of a menu's own entries, by their groups. */
+function useCheckedValues(entries: readonly MenuEntry[]): Record<'check' | 'appearance' | 'language', MenuCommand[]> {
+  const isChecked = useCheckedCommands();
+  const items = entries.filter((entry): entry is MenuItemModel => entry !== 'separator' && 'command' in entry);
+  const checkedOf = (kind: 'check' | 'appearance' | 'language'): MenuCommand[] =>
+    items.filter((item) => (kind === 'check' ? item.check === true : item.radio === kind) && isChecked(item.command)).map(({ command }) => command);
+  return { check: checkedOf('check'), appearance: checkedOf('appearance'), language: checkedOf('language') };
+}
+
+function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
+  return (
+    <MenuList>
+      {entries.map((entry, place) =>
+        entry === 'separator' ? (
+          <MenuDivider key={keyOf(entry, place)} />
+        ) : 'option' in entry ? (
+          <OptionMenu key={keyOf(entry, place)} menu={entry} />
+        ) : (
+          <Item key={keyOf(entry, place)} item={entry} />
+        ),
+      )}
+    </MenuList>
+  );
+}
+
+/** A security option: its check mark says whether it does anything, its submenu holds its switches. */
+function OptionMenu({ menu }: { readonly menu: Submenu }) {
+  const on = useOptionStates().data?.find((state) => state.option === menu.option)?.on === true;
+  const { title } = names.options[menu.option];
+  const checkedValues = useCheckedValues(menu.entries);
+  return (
+    <Menu hasCheckmarks checkedValues={checkedValues}>
+      <MenuTrigger disableButtonEnhancement>
+        <MenuItem checkmark={{ children: on ? <Checkmark16Regular aria-hidden /> : null }} aria-label={on ? texts.frame.optionIsOn(title) : title}>
+          {title}
+        </MenuItem>
+      </MenuTrigger>
+      <MenuPopover>
+        <Entries entries={menu.entries} />
+      </MenuPopover>
+    </Menu>
+  );
+}
+
+function Item({ item }: { readonly item: MenuItemModel }) {
+  const styles = useStyles();
+  const commands = useCommands();
+  const label = commandLabel(names, item.command);
+  const common = {
+    secondaryContent: { children: item.accelerator?.replace('Control', 'Ctrl'), className: styles.accelerator },
+    disabled: !commands.offers(item.command),
+    onClick: () => void commands.run(item.command),
+  };
+  if (item.radio !== undefined) {
+    return (
+      <MenuItemRadio name={item.radio} value={item.command} {...common}>
+        {label}
+      </MenuItemRadio>
+    );
+  }
+  if (item.check === true) {
+    return (
+      <MenuItemCheckbox name="check" value={item.command} {...common}>
+        {label}
+      </MenuItemCheckbox>
+    );
+  }
+  return <MenuItem {...common}>{label}</MenuItem>;
 }

@@ -1,12 +1,13 @@
 /** Help: all shortcuts, those of the menu read from the menu itself. */
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, makeStyles, tokens } from '@fluentui/react-components';
-import { MENUS } from '../../shared/menu.ts';
-import { texts } from '../texts.ts';
+import { MENU_ITEMS } from '../../shared/menu.ts';
+import { commandLabel } from '../../shared/words/shared-words.ts';
+import { names, texts } from '../texts.ts';
 
-const ofMenus = MENUS.flatMap((menu) => menu.entries)
-  .filter((entry) => entry !== 'separator')
-  .filter((entry) => entry.accelerator !== undefined)
-  .map((entry) => ({ keys: (entry.accelerator ?? '').replace('Control', 'Ctrl'), does: entry.label.replace('…', '') }));
+const ofMenus = MENU_ITEMS.filter((entry) => entry.accelerator !== undefined).map((entry) => ({
+  keys: (entry.accelerator ?? '').replace('Control', 'Ctrl'),
+  does: commandLabel(names, entry.command).replace(/ ?…$/, ''),
+}));
 
 const { groups, keys } = texts.shortcuts;
 const GROUPS = [

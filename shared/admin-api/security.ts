@@ -190,6 +190,29 @@ export type SessionsAnswer = z.infer<typeof sessionsAnswerSchema>;
 export const whatIfAnswerSchema = z.discriminatedUnion('about', [messagesAnswerSchema, sessionsAnswerSchema]);
 export type WhatIfAnswer = z.infer<typeof whatIfAnswerSchema>;
 
+/** A longer text for a filter that hits good mail. */
+export const proposalQuestionSchema = filterEntrySchema.pick({ text: true, scope: true }).extend({
+  /** Traces of messages that are unwanted; those that are held count as unwanted anyway, all others that were delivered as good. */
+  unwanted: z.array(z.string().max(64)).max(FIXED_LIMITS.proposalMessages).default([]),
+  messages: messagesSchema,
+});
+export type ProposalQuestion = z.infer<typeof proposalQuestionSchema>;
+
+export const proposalsSchema = z.object({
+  /** Texts that hit unwanted messages and no good one of those examined; the one that hits most first, of equals the shortest. In normal form, escaped. */
+  proposals: z.array(z.object({ text: z.string(), /** Unwanted messages that it hits. */ unwanted: z.number().int() })),
+  /** Unwanted messages that the text hits. */
+  unwanted: z.number().int(),
+  /** Good messages that it hits, among those examined. */
+  good: z.number().int(),
+  kept: z.number().int(),
+  examined: z.number().int(),
+  /** All that are kept were examined. */
+  complete: z.boolean(),
+  milliseconds: z.number(),
+});
+export type Proposals = z.infer<typeof proposalsSchema>;
+
 // ------------------------------------------------------------------------------------------------ lint
 
 export const securityOptionIdSchema = z.enum(SECURITY_OPTIONS.map(({ id }) => id) as [SecurityOptionId, ...SecurityOptionId[]]);
@@ -207,7 +230,57 @@ export const findingSchema = z.object({
 });
 export type SecurityFinding = z.infer<typeof findingSchema>;
 
+export const optionStateSchema = z.object({
+  option: securityOptionIdSchema,
+  /** It does anything: it is enabled, one of its switches is on, or its list has entries. */
+  on: z.boolean(),
+  /** Entries of its list; 0 for an option without one. Bans that the server made by itself are not counted. */
+  entries: z.number().int(),
+});
+export type OptionState = z.infer<typeof optionStateSchema>;
+
+// ------------------------------------------------------------------------------------------------ figures
+
+/** What a check may have to ask of others, with the words for it. */
+export const LOOKUPS = {
+  mx: 'Mail hosts of a domain (MX)',
+  addresses: 'Addresses of a name (A, AAAA)',
+  ptr: 'Names of an address (PTR)',
+  txt: 'Texts of a name (TXT), for SPF and DKIM',
+  tlsa: 'Keys of a mail host (TLSA), for DANE',
+  srv: 'Servers of a service (SRV)',
+  callout: 'Sender callouts',
+} as const satisfies Record<string, string>;
+export type LookupKind = keyof typeof LOOKUPS;
+
+export const lookupFiguresSchema = z.object({
+  kind: z.enum(Object.keys(LOOKUPS) as [LookupKind, ...LookupKind[]]),
+  /** Since the start. A message that needs one asks once. */
+  lookups: z.number().int(),
+  /** Of those, answered from memory; the hit rate is `hits / lookups`. */
+  hits: z.number().int(),
+  /** Of those, without a usable answer. */
+  troubles: z.number().int(),
+  /** What one has cost the message that waited for it: the median of the latest, those answered from memory included. Null before the first. */
+  medianMilliseconds: z.number().nullable(),
+  lastMilliseconds: z.number().nullable(),
+});
+export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
+
+/** The options whose list entries are counted. */
+export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
+
+export const entryHitsSchema = z.object({
+  /** The first field of the entry: text, pattern or address. */
+  entry: z.string(),
+  hits: z.number().int(),
+  /** Milliseconds since 1970. */
+  lastHitAt: z.number(),
+});
+
 export const securityContract = {
+  /** The eight options in the order of the menu. */
+  states: procedure.output(z.array(optionStateSchema)),
   /** What the server would do with this client and message. Nothing is kept, counted or sent. NOT_FOUND for an unknown login, INVALID for bad proposed settings. */
   check: procedure.input(checkRequestSchema).output(checkAnswerSchema),
   /**
@@ -215,8 +288,17 @@ export const securityContract = {
    * was looked at. A newer question about the same list takes the place of an older one, which then fails with CONFLICT.
    */
   whatIf: procedure.input(whatIfQuestionSchema).output(whatIfAnswerSchema),
+  /**
+   * Longer texts around one that also hits good mail, taken from the unwanted messages that it is found in, which hit no good mail.
+   * Answers within a second; a newer question takes the place of an older one, which then fails with CONFLICT.
+   */
+  propose: procedure.input(proposalQuestionSchema).output(proposalsSchema),
   /** What is odd about an option, or about all of them: the first of it, and how much there is. */
   lint: procedure
     .input(z.object({ option: securityOptionIdSchema.optional() }))
     .output(z.object({ total: z.number().int(), findings: z.array(findingSchema) })),
+  /** What each kind of look-up costs, and how often memory had the answer. */
+  lookups: procedure.output(z.array(lookupFiguresSchema)),
+  /** How often the entries in a list have matched, and when last; those that never have are not named. */
+  hits: procedure.input(z.object({ list: z.enum(COUNTED_LISTS) })).output(z.array(entryHitsSchema)),
 };

@@ -20,6 +20,8 @@ export function checkTitle(check: CheckId): string {
       return 'Relay Control';
     case 'server-limits':
       return 'Server Limits';
+    case 'outbound-guard':
+      return 'Outbound Guard';
     default:
       return SECURITY_OPTIONS.find(({ id }) => id === check)?.title ?? check;
   }
@@ -65,7 +67,9 @@ function subjectOf({ reversePath, recipients, recipientsLeftOut, remoteAddress, 
 }
 
 /** A session is not accepted or refused: it ended. */
-function happened({ reversePath, verdict }: DecisionSummary): string {
+function happened(decision: DecisionSummary): string {
+  const { reversePath, verdict } = decision;
+  if (gaveUp(decision)) return 'got no further than its envelope, which was accepted';
   if (reversePath !== undefined) return HAPPENED[verdict];
   switch (verdict) {
     case 'disconnect':
@@ -76,6 +80,11 @@ function happened({ reversePath, verdict }: DecisionSummary): string {
     default:
       return 'brought no message';
   }
+}
+
+/** Nothing was refused, and yet no message came: the client went away, or only asked. */
+function gaveUp({ reversePath, verdict, stage }: DecisionSummary): boolean {
+  return reversePath !== undefined && verdict === 'pass' && stage !== 'data';
 }
 
 /** The step that settled it; the last of several, such as many recipients that were all refused. */
@@ -150,8 +159,9 @@ const OUTCOMES: Readonly<Record<Verdict, (decision: DecisionSummary) => string>>
       : `was ended by this server: ${answered(decision)}`,
 };
 
-function wasAccepted({ reversePath }: DecisionSummary): string {
-  return reversePath === undefined ? 'was taken, but brought no message.' : 'was accepted by this server for delivery.';
+function wasAccepted(decision: DecisionSummary): string {
+  if (gaveUp(decision)) return 'was announced, and nothing was said against it, but the sending side went away without sending it.';
+  return decision.reversePath === undefined ? 'was taken, but brought no message.' : 'was accepted by this server for delivery.';
 }
 
 /** Replies name nothing of ours. */

@@ -30,6 +30,14 @@ export const listenerSchema = z
   });
 export type ListenerSettings = z.infer<typeof listenerSchema>;
 
+/** One port serves one listener; port 0 is another one each time. */
+function refuseSharedPorts(listeners: readonly ListenerSettings[], context: z.RefinementCtx): void {
+  for (const [index, { address, port }] of listeners.entries()) {
+    const taken = listeners.slice(0, index).some((other) => other.port === port && (other.address === address || other.address === '' || address === ''));
+    if (taken && port !== 0) context.addIssue({ code: 'custom', path: [index, 'port'], message: `another listener has port ${port} already` });
+  }
+}
+
 /** The standard ports, on all interfaces (running.md). */
 export const DEFAULT_LISTENERS: ListenerSettings[] = [
   { protocol: 'smtp', address: '', port: 25, tls: 'starttls' },
@@ -57,7 +65,11 @@ export const serverSchema = z.strictObject({
     .default('')
     .refine((address) => address === '' || parseAddress(address) !== undefined, 'must be a mail address, or empty')
     .meta(field('Postmaster', 'Who gets mail for postmaster and abuse in domains that have no such account or alias. Empty: the oldest account.')),
-  listeners: z.array(listenerSchema).default(DEFAULT_LISTENERS).meta(field('Listeners', 'The ports on which the server answers.')),
+  listeners: z
+    .array(listenerSchema)
+    .superRefine(refuseSharedPorts)
+    .default(DEFAULT_LISTENERS)
+    .meta(field('Listeners', 'The ports on which the server answers.')),
   dns: z
     .strictObject({
       servers: z
@@ -66,6 +78,25 @@ export const serverSchema = z.strictObject({
         .meta(field('Name servers', 'Resolvers to use instead of those of the system.')),
     })
     .prefault({}),
+  publicUrl: z
+    .string()
+    .regex(/^(?:https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?\/?)?$/i, 'must be such as https://mail.example.com, or empty')
+    .default('')
+    .meta(
+      field(
+        'Public address',
+        'The HTTPS address under which the server of the console is reached from outside, through a reverse proxy for instance that lets /unsubscribe/ through. Members of mailing lists then leave with one click. Empty: they leave by mail.',
+      ),
+    ),
+  authenticationResults: z
+    .boolean()
+    .default(true)
+    .meta(
+      field(
+        'Authentication-Results',
+        'Mail from outside gets a header that says whether SPF, DKIM and DMARC speak for its sender. Mail programs and filters go by it; nothing is refused for it.',
+      ),
+    ),
   tls: z
     .strictObject({
       certificateFile: z

@@ -6,7 +6,19 @@
 import * as dgram from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
 import * as net from 'node:net';
-import { type Question, type TypeName, type WireRecord, addressBytes, mxBytes, nameBytes, readQuestion, replyBytes, soaRecord, txtBytes } from './dns-wire.ts';
+import {
+  type Question,
+  type TypeName,
+  type WireRecord,
+  addressBytes,
+  mxBytes,
+  nameBytes,
+  readQuestion,
+  replyBytes,
+  soaRecord,
+  srvBytes,
+  txtBytes,
+} from './dns-wire.ts';
 
 export type Behaviour =
   /** Never answers. */
@@ -48,6 +60,7 @@ export interface NameData {
   readonly TLSA?: readonly string[];
   /** The server says that it has validated what it knows of this name. */
   readonly secure?: true;
+  readonly SRV?: readonly (readonly [priority: number, weight: number, port: number, target: string])[];
   readonly CNAME?: string;
   /** Seconds; 300 unless told. */
   readonly ttl?: number;
@@ -281,6 +294,11 @@ function recordsOf(name: string, type: string, data: NameData): WireRecord[] {
       return wrap(
         type,
         (data.TLSA ?? []).map((hex) => Buffer.from(hex, 'hex')),
+      );
+    case 'SRV':
+      return wrap(
+        type,
+        (data.SRV ?? []).map(([priority, weight, port, target]) => srvBytes(priority, weight, port, target)),
       );
     default:
       return [];

@@ -1,5 +1,5 @@
 /** DNS answers from a table, without a server: for tests of what is made of the answers. */
-import type { DnsAnswer, DnsLookups, MxRecord } from '../../main/dns/dns-lookups.ts';
+import type { DnsAnswer, DnsLookups, MxRecord, SrvRecord } from '../../main/dns/dns-lookups.ts';
 
 export interface FixedName {
   readonly mx?: readonly MxRecord[];
@@ -8,6 +8,7 @@ export interface FixedName {
   readonly tlsa?: readonly string[];
   /** Validated by DNSSEC. */
   readonly secure?: true;
+  readonly srv?: readonly SrvRecord[];
   /** Of an IP address. */
   readonly ptr?: readonly string[];
   /** Look-ups of this name, of these kinds or of all, bring trouble. */
@@ -42,6 +43,10 @@ export class FixedDns implements DnsLookups {
 
   async tlsa(name: string): Promise<DnsAnswer<string>> {
     return this.#answer('tlsa', name, ({ tlsa }) => tlsa);
+  }
+
+  async srv(name: string): Promise<DnsAnswer<SrvRecord>> {
+    return this.#answer('srv', name, ({ srv }) => srv);
   }
 
   #answer<Data>(kind: keyof DnsLookups, name: string, pick: (entry: FixedName) => readonly Data[] | undefined): DnsAnswer<Data> {

@@ -22,9 +22,10 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
   const message = await messages.open(messageId);
   if (message === undefined) return entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store', enhanced: '5.3.0' }));
   try {
-    const hindrance = hindranceFor(client, message, entries[0]?.requireTls === true);
+    const hindrance = hindranceFor(client, message, entries);
     if (hindrance !== undefined) return entries.map(() => hindrance);
-    const reversePathFails = UNSENDABLE.test(message.reversePath);
+    const { reversePath = message.reversePath } = entries[0] ?? {};
+    const reversePathFails = UNSENDABLE.test(reversePath);
     const sendable = reversePathFails ? [] : entries.filter(({ recipient }) => !UNSENDABLE.test(recipient));
     const outcomes = sendable.length === 0 ? [] : await sendTo(client, message, sendable, signer);
     const byEntry = new Map(sendable.map((entry, place) => [entry, outcomes[place]]));
@@ -48,7 +49,7 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
   }
   const [first] = entries;
   const envelope: Envelope = {
-    reversePath: message.reversePath,
+    reversePath: first?.reversePath ?? message.reversePath,
     recipients: entries.map(({ recipient, notify, originalRecipient }) => ({ address: recipient, notify, originalRecipient })),
     size: size ?? message.size,
     eightBit,
@@ -61,10 +62,11 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
 }
 
 /** What the host would have to promise for this message, and does not. */
-function hindranceFor(client: SmtpClient, message: MessageReader, requireTls: boolean): Outcome | undefined {
+function hindranceFor(client: SmtpClient, message: MessageReader, [first]: Job['entries']): Outcome | undefined {
   const { keywords } = client.capabilities;
+  const { reversePath = '', requireTls = false } = first ?? {};
   // RFC 6531 section 3.3: never without.
-  if ((message.smtpUtf8 || NON_ASCII.test(message.reversePath)) && !keywords.has('SMTPUTF8')) {
+  if ((message.smtpUtf8 || NON_ASCII.test(reversePath)) && !keywords.has('SMTPUTF8')) {
     return { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
   }
   // RFC 8689 section 4.2.1.
@@ -77,9 +79,10 @@ function hindranceFor(client: SmtpClient, message: MessageReader, requireTls: bo
   return undefined;
 }
 
-/** Splits the recipients of a message into jobs that every host must take. */
-export function jobsOf(messageId: number, entries: Job['entries']): readonly Job[] {
+/** Splits recipients of one message, with one reverse-path, into jobs that every host must take. */
+export function jobsOf(entries: Job['entries']): readonly Job[] {
   const jobs: Job[] = [];
+  const messageId = entries[0]?.messageId ?? 0;
   for (let first = 0; first < entries.length; first += FIXED_LIMITS.deliveryRecipients) {
     jobs.push({ messageId, entries: entries.slice(first, first + FIXED_LIMITS.deliveryRecipients) });
   }

@@ -234,7 +234,8 @@ export class QueueRunner {
         continue;
       }
       const all = [...group, ...(await this.#restOf(group, route, now))];
-      const jobs = [...Map.groupBy(all, ({ messageId }) => messageId)].flatMap(([messageId, members]) => jobsOf(messageId, members));
+      // A forward leaves with another reverse-path than the message.
+      const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
       // New mail before what has been tried already.
       destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
       this.#work(destination);

@@ -1,11 +1,14 @@
 /** What all commands have in common: where they read and write, and the options that every one of them takes. */
 import type { Readable, Writable } from 'node:stream';
+import { ORPCError } from '@orpc/client';
 import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { problemSchema } from '../../../shared/admin-api/errors.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { reasonIdSchema } from '../../../shared/events.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { withAdmin } from '../admin-access.ts';
-import { UsageError } from '../cli-errors.ts';
+import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { type Columns, table } from '../output.ts';
 
 /** The terminal, or what stands for it. */
@@ -44,6 +47,19 @@ export async function ask<T>(
   terminal.stdout.write(options.json === true ? `${JSON.stringify(answer ?? null, undefined, 2)}\n` : forPeople(answer));
 }
 
+const risks = z.object({ problems: z.array(problemSchema) });
+
+/** Risks come with what to do about them. For commands that take `--yes`. */
+export async function explained<Answer>(asking: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asking;
+  } catch (error) {
+    const known = error instanceof ORPCError && error.code === 'NEEDS_CONFIRMATION' ? risks.safeParse(error.data) : undefined;
+    if (known?.success !== true) throw error;
+    throw new CommandFailed(`${known.data.problems.map(({ message }) => message).join(' ')} Nothing was changed; with --yes it is done all the same.`);
+  }
+}
+
 /** A table, or a sentence where there is nothing to show. */
 export function tableOr<Row>(nothing: string, columns: Columns<Row>): (rows: readonly Row[]) => string {
   return (rows) => (rows.length === 0 ? `${nothing}\n` : table(rows, columns));
@@ -60,6 +76,19 @@ export async function readFirstLine({ stdin }: Terminal): Promise<string> {
     if (text.includes('\n') || text.length > LINE_BYTES) break;
   }
   return (text.split('\n', 1)[0] ?? '').replace(/\r$/, '');
+}
+
+/** Characters of a text on stdin. */
+const TEXT_LENGTH = 100_000;
+
+/** All of stdin, up to a bound that the API refuses anyway. */
+export async function readAll({ stdin }: Terminal): Promise<string> {
+  let text = '';
+  for await (const piece of stdin) {
+    text += String(piece);
+    if (text.length > TEXT_LENGTH) break;
+  }
+  return text;
 }
 
 /** A password is read from stdin alone: an argument would be seen by every user of the computer, and kept by the shell. */

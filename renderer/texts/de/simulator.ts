@@ -1,0 +1,4 @@
+/** In German: see ../en/simulator.ts. */
+import { simulator as english } from '../en/simulator.ts';
+
+export const simulator: typeof english = english;

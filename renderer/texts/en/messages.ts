@@ -1,0 +1,2 @@
+/** The trace of messages. */
+export const messages = {};

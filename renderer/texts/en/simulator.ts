@@ -1,0 +1,2 @@
+/** The simulator. */
+export const simulator = {};

@@ -1,0 +1,73 @@
+/** Notices at the lower edge: what was done, with a way to undo it, or what went wrong. Each is announced and goes by itself, unless it is a failure. */
+import { Button, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { failureText } from '../client/problems.ts';
+import { texts } from '../texts.ts';
+
+/** Long enough to read, and to reach for "Undo". */
+const DONE_MS = 8000;
+
+export interface Notices {
+  /** Something was done; `undo`, if given, takes it back and says what was taken back. */
+  done(text: string, undo?: () => void): void;
+  /** Something could not be done. */
+  failed(error: unknown): void;
+}
+
+const NoticesContext = createContext<Notices | undefined>(undefined);
+
+export function useNotices(): Notices {
+  const notices = useContext(NoticesContext);
+  if (notices === undefined) throw new Error('shown outside of a NoticesProvider');
+  return notices;
+}
+
+export function NoticesProvider({ children }: { readonly children: ReactNode }) {
+  const toasterId = useId('notices');
+  const { dispatchToast } = useToastController(toasterId);
+  const notices = useMemo(
+    (): Notices => ({
+      done: (text, undo) =>
+        dispatchToast(
+          <Toast>
+            <ToastTitle>{text}</ToastTitle>
+            {undo !== undefined && (
+              <ToastFooter>
+                <ToastTrigger>
+                  <Button size="small" appearance="transparent" onClick={undo}>
+                    {texts.action.undo}
+                  </Button>
+                </ToastTrigger>
+              </ToastFooter>
+            )}
+          </Toast>,
+          { intent: 'success', timeout: DONE_MS, pauseOnHover: true, politeness: 'polite' },
+        ),
+      failed: (error) =>
+        dispatchToast(
+          <Toast>
+            <ToastTitle
+              action={
+                <ToastTrigger>
+                  <Button size="small" appearance="transparent">
+                    {texts.action.close}
+                  </Button>
+                </ToastTrigger>
+              }
+            >
+              {texts.failure.notDone}
+            </ToastTitle>
+            <ToastBody>{failureText(error)}</ToastBody>
+          </Toast>,
+          { intent: 'error', timeout: -1, politeness: 'assertive' },
+        ),
+    }),
+    [dispatchToast],
+  );
+  return (
+    <NoticesContext value={notices}>
+      {children}
+      <Toaster toasterId={toasterId} position="bottom-end" limit={4} />
+    </NoticesContext>
+  );
+}
