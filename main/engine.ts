@@ -10,6 +10,7 @@ import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
 import { withHashedPasswords } from './accounts/smtp-logins.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
+import { isLoopback } from './client-address.ts';
 import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
@@ -20,6 +21,9 @@ import { ListDistributor } from './delivery/lists/list-distributor.ts';
 import { membershipOf } from './delivery/lists/membership-token.ts';
 import { OwnMail } from './delivery/own-mail.ts';
 import { Reports } from './delivery/dsn/reports.ts';
+import { createPolicyFetcher } from './delivery/policy/fetch-policy.ts';
+import { MtaSts } from './delivery/policy/mta-sts.ts';
+import { createTlsPolicies } from './delivery/policy/tls-policies.ts';
 import { Returns } from './delivery/returns.ts';
 import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
@@ -28,6 +32,7 @@ import { type EventLog, createEventLog } from './log/event-log.ts';
 import { createPop3Listener } from './pop3/pop3-listener.ts';
 import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
+import { isPublicAddress } from './security/callout/public-address.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
 import { RelayTest } from './security/relay-test/relay-test.ts';
@@ -183,12 +188,28 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
-  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, reports, events, clock, hostname });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
   const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const delivery = createDelivery({
+    settings,
+    queue: store.queue,
+    messages: store.messages,
+    reports,
+    events,
+    clock,
+    hostname,
+    dns: security.dns,
+    isPublic: isPublicAddress,
+    policies: createTlsPolicies({
+      settings: () => settings.current.delivery,
+      dns: security.dns,
+      mtaSts: new MtaSts(security.dns, createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }), clock),
+    }),
+    isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
+  });
   const lists = new ListDistributor({
     accounts,
     store,
@@ -219,6 +240,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       noteAccepted(message, bytes);
       vacation.consider(message, head);
     },
+    reportDelivered: async (messageId, message, awaited) => await reports.sendDelivered(messageId, message, awaited),
   };
   const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
@@ -296,7 +318,12 @@ function makeListener(listener: ListenerSettings, services: ProtocolServices): L
 
 function accepted(message: IncomingMessage, bytes: number, accounts: AccountDirectory, delivery: Delivery): void {
   for (const { accountId } of message.deliveries) accounts.noteDelivery(accountId, bytes);
-  if (message.relays.length > 0) delivery.nudge();
+  if (message.relays.length > 0) delivery.nudge(message);
+}
+
+/** A message sent there would come in here again. */
+function listensOn(port: number, listeners: ListenerSet): boolean {
+  return listeners.states.some((listener) => listener.protocol === 'smtp' && listener.port === port && listener.state === 'listening');
 }
 
 function followSettings(settings: SettingsStore, listeners: ListenerSet, events: EventLog): void {

@@ -83,4 +83,13 @@ export interface ProtocolServices {
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted, vacation replies are written. @param head its header section */
   accepted(message: IncomingMessage, bytes: number, head: Buffer): void;
+  /** Reports to the sender that the message has arrived in mailboxes here; not to one that may be forged. */
+  reportDelivered(messageId: number, message: IncomingMessage, awaited: readonly AwaitedDelivery[]): Promise<void>;
+}
+
+/** A recipient with mailboxes here, whose sender wants to hear that the message has arrived. */
+export interface AwaitedDelivery {
+  readonly recipient: string;
+  /** ORCPT as given; '' without one. */
+  readonly originalRecipient: string;
 }

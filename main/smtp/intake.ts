@@ -99,8 +99,9 @@ export class Intake {
    * Makes the message durable. @param head the header section to put before the rest
    * @throws StoreError if it could not be stored; nothing is kept then.
    */
-  async commit(message: IncomingMessage, head = this.head): Promise<void> {
-    await this.#writer.commit(message, head);
+  async commit(message: IncomingMessage, head = this.head): Promise<number> {
+    const { messageId } = await this.#writer.commit(message, head);
+    return messageId;
   }
 
   /** Forgets the message; safe to call at any time. */

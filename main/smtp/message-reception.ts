@@ -74,8 +74,11 @@ class MessageReception {
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
+    // Mail of strangers that an alias sends elsewhere may have to be returned as well, and its arrival may be reported.
+    const { relayCount, awaited, relaying } = this.#transaction;
+    const reports = relayCount + awaited.length > 0 && !relaying;
     const bounces = listActions(settings).has('bounce');
-    this.#authentication = bounces || settings.server.authenticationResults ? this.#newAuthentication() : undefined;
+    this.#authentication = bounces || reports || settings.server.authenticationResults ? this.#newAuthentication() : undefined;
     this.#signature = this.#isOurs() ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
@@ -158,7 +161,7 @@ class MessageReception {
         this.#done(outcome, intake.bytes, 'message-discarded', `thrown away, as ${outcome.check} says`);
         return;
       case 'quarantine':
-        await intake.commit({ ...this.#incoming(), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
+        await intake.commit({ ...(await this.#incoming()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
         this.#done(outcome, intake.bytes, 'message-held', `held, as ${outcome.check} says`);
         return;
       case 'pass':
@@ -173,7 +176,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    const message = this.#incoming();
+    const message = await this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
     const hold = await this.#tooMuch();
     if (hold !== undefined) {
@@ -186,14 +189,14 @@ class MessageReception {
       );
       return;
     }
-    await intake.commit(message, head);
+    const messageId = await intake.commit(message, head);
     this.#done(
       { verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check },
       intake.bytes,
       'message-accepted',
       '',
     );
-    this.#delivered(message, intake.bytes, head);
+    this.#delivered(messageId, message, intake.bytes, head);
   }
 
   /** How the message is to be held, if its sender sends more to other servers than it may. */
@@ -253,15 +256,26 @@ class MessageReception {
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');
   }
 
-  #incoming(): IncomingMessage {
+  async #incoming(): Promise<IncomingMessage> {
     const { id } = this.#session;
     const { bodyType, smtpUtf8 } = this.#envelope;
     return this.#transaction.incoming({
+      ...((await this.#isReturnable()) ? {} : { returnable: false }),
       sessionId: id,
       receivedAt: this.#receivedAt,
       bodyType: bodyType === '8bitmime' ? '8bitmime' : '7bit',
       smtpUtf8,
     });
+  }
+
+  /** Reports on what leaves may go to the sender: it is known, or SPF or DKIM speak for it. What stays here brings no reports on failures. */
+  async #isReturnable(): Promise<boolean> {
+    const { services, login } = this.#session;
+    const { sender, relaying, relayCount, awaited } = this.#transaction;
+    if (relayCount + awaited.length === 0 || relaying || login !== undefined || sender === undefined) return true;
+    // A local sender that nobody has logged in as may be anybody; his mailbox is here, and no stranger is bothered.
+    if (services.accounts.isLocalDomain(sender.domain)) return services.accounts.resolve(sender).kind === 'local';
+    return (await this.#authentication?.vouched(sender.domain)) ?? false;
   }
 
   #done(
@@ -281,13 +295,23 @@ class MessageReception {
     this.#session.decisions.message({ bytes, content: this.#content }, { check, stage: 'data', verdict, reason });
   }
 
-  #delivered(message: IncomingMessage, bytes: number, head: Buffer): void {
+  #delivered(messageId: number, message: IncomingMessage, bytes: number, head: Buffer): void {
     const { services, login, client } = this.#session;
     const mailboxes = this.#transaction.mailboxes;
     services.events.count('deliveries', mailboxes.length);
     for (const mailbox of mailboxes) this.#session.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
     if (message.relays.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
     services.accepted(message, bytes, head);
+    this.#reportDelivered(messageId, message);
+  }
+
+  /** Tells a sender that has asked for it that the message has arrived (RFC 3461 section 5.2.3). Nobody waits for that. */
+  #reportDelivered(messageId: number, message: IncomingMessage): void {
+    const { awaited } = this.#transaction;
+    if (awaited.length === 0) return;
+    this.#session.services.reportDelivered(messageId, message, awaited).catch((error: unknown) => {
+      this.#session.note('server', 'error', `the report of a delivery could not be sent: ${String(error)}`);
+    });
   }
 
   #failure(error: unknown): Error {

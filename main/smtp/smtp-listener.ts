@@ -48,6 +48,8 @@ class GatepostSmtpServer extends SMTPServer {
       authMethods: ['PLAIN', 'LOGIN'],
       hideSTARTTLS: listener.tls === 'none',
       hideENHANCEDSTATUSCODES: false,
+      hideDSN: false,
+      hideREQUIRETLS: false,
       disableReverseLookup: true,
       disabledCommands: listener.tls === 'none' ? [...DISABLED_COMMANDS, 'STARTTLS'] : DISABLED_COMMANDS,
       logger: false,

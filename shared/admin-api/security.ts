@@ -247,6 +247,7 @@ export const LOOKUPS = {
   addresses: 'Addresses of a name (A, AAAA)',
   ptr: 'Names of an address (PTR)',
   txt: 'Texts of a name (TXT), for SPF and DKIM',
+  tlsa: 'Keys of a mail host (TLSA), for DANE',
   srv: 'Servers of a service (SRV)',
   callout: 'Sender callouts',
 } as const satisfies Record<string, string>;

@@ -110,6 +110,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     }),
     hostname: () => 'mail.local.test',
     accepted: () => undefined,
+    reportDelivered: () => Promise.resolve(),
     signing: { begin: () => undefined },
     outboundGuard: { judge: async () => undefined },
   };

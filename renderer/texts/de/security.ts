@@ -52,6 +52,7 @@ export const security: typeof english = {
       addresses: 'Adressen (A, AAAA)',
       ptr: 'Namen von Adressen (PTR)',
       txt: 'SPF und DKIM (TXT)',
+      tlsa: 'Schlüssel eines Mailservers (TLSA), für DANE',
       srv: 'Dienste (SRV)',
       callout: 'Rückfragen zum Absender',
     },

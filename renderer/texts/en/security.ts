@@ -52,6 +52,7 @@ export const security = {
       addresses: 'Addresses (A, AAAA)',
       ptr: 'Names of addresses (PTR)',
       txt: 'SPF and DKIM (TXT)',
+      tlsa: 'Keys of a mail host (TLSA), for DANE',
       srv: 'Services (SRV)',
       callout: 'Sender callouts',
     } satisfies Record<LookupKind, string> as Record<LookupKind, string>,
