@@ -52,8 +52,7 @@ export const whyEnglish: WhyWords = {
       quarantine: () => 'was accepted and is held here for a person to look at. Ask us to release it if it was wanted.',
       discard: () => 'was accepted, but a rule of this server kept it from being delivered. Please tell us if it was wanted.',
       bounce: () => 'was returned to its sender with a report that says why.',
-      defer: (answered) =>
-        `was put off, not refused: ${answered} A mail server tries again by itself; nothing needs to be done unless this goes on for hours.`,
+      defer: (answered) => `was put off, not refused: ${answered} A mail server tries again by itself; nothing needs to be done unless this goes on for hours.`,
       reject: (answered) => `was refused, and did not arrive: ${answered} Nothing was kept; once that is mended it can be sent again.`,
       disconnect: (answered) => `was ended by this server: ${answered}`,
     },

@@ -62,7 +62,8 @@ export const whyGerman: WhyWords = {
     advice: {
       recipient:
         'Was Sie tun können: Prüfen Sie die Schreibweise der Adresse Buchstabe für Buchstabe, oder fragen Sie den Empfänger auf anderem Weg nach der richtigen Adresse.',
-      later: 'Was Sie tun können: Warten Sie, und senden Sie heute später noch einmal. Geht es morgen immer noch nicht, sagen Sie uns auf anderem Weg Bescheid.',
+      later:
+        'Was Sie tun können: Warten Sie, und senden Sie heute später noch einmal. Geht es morgen immer noch nicht, sagen Sie uns auf anderem Weg Bescheid.',
       'log-in':
         'Was Sie tun können: Schalten Sie in Ihrem Mailprogramm die Authentifizierung für den Postausgangsserver (SMTP) ein, mit Ihrer vollständigen Mailadresse als Benutzernamen und Ihrem Kennwort, auf Port 587 mit STARTTLS oder Port 465 mit TLS.',
       'own-sender': 'Was Sie tun können: Senden Sie mit Ihrer eigenen Mailadresse als Absender, also der, die zu Ihrer Anmeldung gehört.',

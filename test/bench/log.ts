@@ -36,7 +36,14 @@ function sampleEvent(number: number): NewEvent {
   const session = Math.floor(number / 5) % sessions.length;
   const common = { level: 'info', protocol: 'smtp', sessionId: sessions[session] ?? '', remoteAddress: `192.0.2.${session}` } as const;
   if (number === LONE_EVENT) {
-    return { ...common, kind: 'tls-failed', level: 'error', remoteAddress: '198.51.100.77', reason: 'mailbox-full', text: 'the one unique-snowflake of its kind' };
+    return {
+      ...common,
+      kind: 'tls-failed',
+      level: 'error',
+      remoteAddress: '198.51.100.77',
+      reason: 'mailbox-full',
+      text: 'the one unique-snowflake of its kind',
+    };
   }
   if (number % REFUSAL_EVERY === 0) {
     return { ...common, kind: 'recipient-refused', level: 'warning', reason: 'unknown-recipient', text: `<nobody${number % 613}@recipient.example>` };

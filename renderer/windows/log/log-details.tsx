@@ -2,6 +2,7 @@
 import { Button, makeStyles, mergeClasses, tokens, Tooltip } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons/svg/dismiss';
 import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
+import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
@@ -46,10 +47,11 @@ const useStyles = makeStyles({
 export interface LogDetailsProps {
   readonly event: LogEvent | undefined;
   readonly onPin: (pin: Pin, value: string) => void;
+  readonly onMenu: (event: LogEvent, at: DOMRect) => void;
   readonly onClose: () => void;
 }
 
-export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
+export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
   const styles = useStyles();
   const root = useRef<HTMLElement>(null);
   const close = useEffectEvent(onClose);
@@ -68,6 +70,18 @@ export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
       <div className={styles.head}>
         <h2 className={styles.title}>{texts.log.detailsLabel}</h2>
         {event !== undefined && (
+          <Button
+            appearance="subtle"
+            size="small"
+            icon={<MoreHorizontal16Regular />}
+            // The text that is selected in the details stays selected.
+            onMouseDown={(press) => press.preventDefault()}
+            onClick={(press) => onMenu(event, press.currentTarget.getBoundingClientRect())}
+          >
+            {texts.log.menu.more}
+          </Button>
+        )}
+        {event !== undefined && (
           <CopyButton label={texts.log.copyAll} text={eventAsText(event)}>
             {texts.log.copyAll}
           </CopyButton>
@@ -79,7 +93,13 @@ export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
       {event === undefined ? (
         <p className={styles.none}>{texts.log.selectRow}</p>
       ) : (
-        <dl className={styles.fields}>
+        <dl
+          className={styles.fields}
+          onContextMenu={(press) => {
+            press.preventDefault();
+            onMenu(event, new DOMRect(press.clientX, press.clientY, 0, 0));
+          }}
+        >
           {eventFields(event).map((field) => (
             <Field key={field.id} field={field} event={event} onPin={onPin} />
           ))}
@@ -100,7 +120,7 @@ function Field({ field: { id, value, pin }, event, onPin }: FieldProps) {
   const name = texts.log.field[id];
   const isCode = pin !== undefined || id === 'text' || id === 'number' || id === 'reply';
   return (
-    <div className={mergeClasses(styles.field, (id === 'text' || id === 'reason') && styles.wide)}>
+    <div className={mergeClasses(styles.field, (id === 'text' || id === 'explanation') && styles.wide)}>
       <dt className={styles.name}>{name}</dt>
       <dd className={mergeClasses(styles.value, isCode && styles.code)}>{id === 'level' ? <LevelLabel level={event.level} /> : value}</dd>
       <dd className={styles.actions}>
