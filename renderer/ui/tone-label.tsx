@@ -9,7 +9,7 @@ import type { Tone } from './tone.ts';
 const ICONS = { good: CheckmarkCircle16Filled, watch: Flag16Filled, bad: DismissCircle16Filled, plain: Circle16Regular } as const;
 
 const useStyles = makeStyles({
-  root: { display: 'inline-flex', alignItems: 'center', columnGap: '5px', minWidth: 0, maxWidth: '100%' },
+  root: { display: 'flex', alignItems: 'center', columnGap: '5px', minWidth: 0 },
   text: { overflow: 'hidden', textOverflow: 'ellipsis' },
   icon: { flexShrink: 0 },
   good: { color: tokens.colorStatusSuccessForeground1 },

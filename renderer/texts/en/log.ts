@@ -105,12 +105,9 @@ export const log = {
     text: 'Text',
   },
   bySession: 'By session',
-  reasonChoice: 'Reason',
-  anyReason: 'Any reason',
   groups_: {
     fold: 'Fold the session',
     unfold: 'Unfold the session',
-    events: (count: number) => plural(count, 'event', 'events'),
     accepted: (count: number) => `${count} accepted`,
     refused: (count: number) => `${count} refused`,
     held: (count: number) => `${count} held or discarded`,

@@ -4,8 +4,6 @@ import { plural } from '../plural.ts';
 
 export const messages = {
   title: 'Message trace',
-  one: 'message',
-  many: 'messages',
   find: 'Find messages',
   findHint: 'Address, IP address, login, subject, id …',
   more: 'More fields',
@@ -73,7 +71,6 @@ export const messages = {
   skippedBecause: (why: string) => `Skipped: ${why}`,
   stepsLeftOut: (count: number) => `${plural(count, 'step', 'steps')} not kept`,
   moreEvents: 'There are more events than are shown here; see the live log.',
-  afterwards: 'Afterwards',
   nothingAfterwards: 'Nothing happened with it afterwards.',
   decided: (verdict: string, reason: string) => `${verdict}: ${reason}`,
   actions: 'Actions',
@@ -84,5 +81,4 @@ export const messages = {
   tell: 'To send to the person who asks',
   tellHint: 'Names no filter and no list entry.',
   copyTell: 'Copy text',
-  otherDecisions: (count: number) => plural(count, 'decision', 'decisions'),
 };

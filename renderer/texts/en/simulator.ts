@@ -40,6 +40,7 @@ export const simulator = {
   difference: 'Difference',
   differs: 'Differs',
   notReached: 'Not reached',
+  someAccepted: (accepted: number, all: number) => `Accepted for ${accepted} of ${all} recipients.`,
   reply: (text: string) => `The client hears: ${text}`,
   noReply: 'The client is disconnected without a word.',
   empty: {

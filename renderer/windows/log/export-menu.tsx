@@ -53,9 +53,7 @@ export function ExportMenu({ form }: { readonly form: FilterForm }) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <MenuButton size="small" appearance="subtle" icon={<ArrowDownload16Regular />}>
-          {words.button}
-        </MenuButton>
+        <MenuButton size="small" appearance="subtle" icon={<ArrowDownload16Regular />} aria-label={words.button} title={words.button} />
       </MenuTrigger>
       <MenuPopover>
         <MenuList>

@@ -39,8 +39,8 @@ const useStyles = makeStyles({
   icon: { color: tokens.colorStatusWarningForeground3, flexShrink: 0 },
   session: { backgroundColor: tokens.colorNeutralBackground3, ':hover': { backgroundColor: tokens.colorNeutralBackground3Hover } },
   // At the edge of what is scrolled, wherever the row ends.
-  more: { position: 'sticky', insetInlineEnd: '4px', gridRow: 1, gridColumn: '1 / -1', justifySelf: 'end', zIndex: 1 },
-  moreButton: { minWidth: '28px', width: '28px', height: '22px', padding: 0 },
+  more: { position: 'absolute', inset: 0, display: 'flex', alignItems: 'center', justifyContent: 'flex-end', pointerEvents: 'none' },
+  moreButton: { position: 'sticky', right: '4px', pointerEvents: 'auto', minWidth: '28px', width: '28px', height: '22px', padding: 0 },
 });
 
 export interface LogRowProps {

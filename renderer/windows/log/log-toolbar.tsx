@@ -32,7 +32,7 @@ const useStyles = makeStyles({
   },
   search: { flex: '1 1 150px', minWidth: '130px', maxWidth: '340px' },
   pause: { minWidth: '84px' },
-  select: { flexShrink: 0 },
+  select: { minWidth: 0, maxWidth: '128px' },
   space: { flex: '1 0 0' },
   pins: { display: 'flex', flexWrap: 'wrap', flexBasis: '100%', gap: '4px', margin: 0, padding: 0, listStyleType: 'none' },
   pin: { fontWeight: tokens.fontWeightRegular, maxWidth: '100%' },
@@ -74,20 +74,20 @@ export function LogToolbar(props: LogToolbarProps) {
       <Choices form={form} onFilter={props.onFilter} />
       <TimeRangeField value={form} onChange={props.onFilter} />
       {isFiltered(form) && (
-        <Button size="small" appearance="subtle" icon={<FilterDismiss16Regular />} onClick={() => props.onFilter(NO_FILTER)}>
-          {texts.log.clear}
-        </Button>
+        <Tooltip content={texts.log.clear} relationship="label">
+          <Button size="small" appearance="subtle" icon={<FilterDismiss16Regular />} onClick={() => props.onFilter(NO_FILTER)} />
+        </Tooltip>
       )}
       <div className={styles.space} />
-      <ToggleButton
-        size="small"
-        appearance="subtle"
-        checked={props.bySession}
-        icon={<TextBulletListTree16Regular />}
-        onClick={() => props.onBySession(!props.bySession)}
-      >
-        {texts.log.bySession}
-      </ToggleButton>
+      <Tooltip content={texts.log.bySession} relationship="label">
+        <ToggleButton
+          size="small"
+          appearance="subtle"
+          checked={props.bySession}
+          icon={<TextBulletListTree16Regular />}
+          onClick={() => props.onBySession(!props.bySession)}
+        />
+      </Tooltip>
       <ViewsMenu
         form={form}
         bySession={props.bySession}

@@ -33,9 +33,7 @@ export function ViewsMenu({ form, bySession, onOpen }: ViewsMenuProps) {
     <>
       <Menu>
         <MenuTrigger disableButtonEnhancement>
-          <MenuButton size="small" appearance="subtle" icon={<Bookmark16Regular />}>
-            {words.button}
-          </MenuButton>
+          <MenuButton size="small" appearance="subtle" icon={<Bookmark16Regular />} aria-label={words.button} title={words.button} />
         </MenuTrigger>
         <MenuPopover>
           <MenuList>

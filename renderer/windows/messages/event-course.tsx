@@ -1,4 +1,4 @@
-/** What happened with a message, one line an event: accepted, queued, each attempt, mailbox, fetched. */
+/** What happened with a message, one line an event: accepted, queued, each attempt, mailbox, fetched. What was said on the wire is in the log. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { LogEvent } from '../../../shared/events.ts';
 import { names, texts } from '../../texts.ts';
@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: '196px 190px minmax(0, 1fr)',
     columnGap: '8px',
-    alignItems: 'baseline',
+    alignItems: 'center',
     padding: '4px 8px',
     minHeight: '28px',
     boxSizing: 'border-box',
@@ -26,17 +26,19 @@ export function EventCourse({ events }: { readonly events: readonly LogEvent[] }
   const styles = useStyles();
   return (
     <ol className={styles.list} aria-label={texts.messages.course}>
-      {events.map((event) => (
-        <li key={event.id} className={styles.entry}>
-          <time className={styles.time} dateTime={new Date(event.at).toISOString()}>
-            {formatExactTime(event.at)}
-          </time>
-          <ToneLabel tone={toneOfKind(event.kind)} text={names.eventKinds[event.kind]} />
-          <span className={styles.text}>
-            {event.account === undefined || event.text.includes(event.account) ? event.text : `${event.account}: ${event.text}`}
-          </span>
-        </li>
-      ))}
+      {events
+        .filter(({ kind }) => kind !== 'command' && kind !== 'reply')
+        .map((event) => (
+          <li key={event.id} className={styles.entry}>
+            <time className={styles.time} dateTime={new Date(event.at).toISOString()}>
+              {formatExactTime(event.at)}
+            </time>
+            <ToneLabel tone={toneOfKind(event.kind)} text={names.eventKinds[event.kind]} />
+            <span className={styles.text}>
+              {event.account === undefined || event.text.includes(event.account) ? event.text : `${event.account}: ${event.text}`}
+            </span>
+          </li>
+        ))}
     </ol>
   );
 }

@@ -27,7 +27,11 @@ export function AnswerView({ title, answer }: { readonly title: string; readonly
       <span className={styles.verdict}>
         <ToneLabel tone={toneOfVerdict(verdict)} text={names.verdicts[verdict]} />
       </span>
-      <p className={styles.text}>{whyInWords(decision, whyWords)}</p>
+      <p className={styles.text}>
+        {answer.accepted === 'some'
+          ? words.someAccepted(recipients.filter(({ accepted }) => accepted).length, recipients.length)
+          : whyInWords(decision, whyWords)}
+      </p>
       <p className={`${styles.text} ${styles.code}`}>{reply === null ? words.noReply : words.reply(`${reply.code} ${reply.enhanced} ${reply.text}`)}</p>
       {recipients.length > 1 && (
         <ul className={styles.list}>

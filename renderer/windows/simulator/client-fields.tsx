@@ -1,5 +1,5 @@
 /** The client that is played: where it comes from, how it calls itself, who it is, and what it sends. */
-import { Button, Field, Input, makeStyles, Select, Switch, Textarea, tokens } from '@fluentui/react-components';
+import { Button, Field, Input, makeStyles, Select, Textarea, tokens } from '@fluentui/react-components';
 import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
@@ -60,12 +60,15 @@ export function ClientFields({ form, problems, onChange }: ClientFieldsProps) {
           </Select>
         </Field>
         <Field size="small" label={words.fields.tls}>
-          <Switch
-            checked={form.secure || form.protocol === 'submissions'}
+          <Select
+            size="small"
+            value={form.secure || form.protocol === 'submissions' ? 'on' : 'off'}
             disabled={form.protocol === 'submissions'}
-            label={form.secure || form.protocol === 'submissions' ? words.tlsOn : words.tlsOff}
-            onChange={(_event, { checked }) => onChange({ secure: checked })}
-          />
+            onChange={(_event, { value }) => onChange({ secure: value === 'on' })}
+          >
+            <option value="off">{words.tlsOff}</option>
+            <option value="on">{words.tlsOn}</option>
+          </Select>
         </Field>
       </div>
       <div className={styles.pair}>
