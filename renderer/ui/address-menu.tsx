@@ -2,7 +2,7 @@
 import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { Prohibited16Regular } from '@fluentui/react-icons/svg/prohibited';
 import { ShieldCheckmark16Regular } from '@fluentui/react-icons/svg/shield-checkmark';
-import { type AddressChange, BAN_TIMES, type BanTime, networkAround } from '../client/address-actions.tsx';
+import { type AddressChange, BAN_TIMES, type BanTime, networkAround } from '../client/address-changes.ts';
 import { texts } from '../texts.ts';
 
 export interface AddressMenuProps {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EXPORT_FORMATS, EXPORT_PAGE, type ExportFormat, exportLog, exportName, lineOf } from '../../renderer/windows/log/log-export.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../renderer/windows/log/export-formats.ts';
+import { EXPORT_PAGE, exportLog, exportName, lineOf } from '../../renderer/windows/log/log-export.ts';
 import type { LogSource } from '../../renderer/windows/log/log-feed.ts';
 import { logEvent, logEvents } from './log-event-maker.ts';
 

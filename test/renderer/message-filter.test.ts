@@ -64,7 +64,7 @@ describe('the search of the trace', () => {
   });
 
   it('comes back from the address of the window as it went there', () => {
-    expect(fromMessageSearch(JSON.parse(JSON.stringify(toMessageSearch(full))))).toEqual(full);
+    expect(fromMessageSearch(toMessageSearch(full))).toEqual(full);
     expect(toMessageSearch(NO_FORM)).toEqual({});
     expect(isAsked(NO_FORM)).toBe(false);
     expect(isAsked(full)).toBe(true);

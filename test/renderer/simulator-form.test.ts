@@ -101,7 +101,7 @@ describe('two traces side by side', () => {
       [ran('relay-control', 'a'), ran('filters', 'message')],
       [ran('relay-control', 'a'), ran('sender-rules', 'a'), skipped('filters')],
     );
-    expect(pairs.map(({ now, then }) => `${now?.check ?? '-'} ${then?.check ?? '-'}`)).toEqual([
+    expect(pairs.map(({ now, tried }) => `${now?.check ?? '-'} ${tried?.check ?? '-'}`)).toEqual([
       'relay-control relay-control',
       '- sender-rules',
       'filters filters',

@@ -38,7 +38,7 @@ export const simulator: typeof english = {
   result: 'Ergebnis',
   verdict: 'Entscheidung',
   now: 'Mit den geltenden Einstellungen',
-  then: 'Mit den ausprobierten Einstellungen',
+  tried: 'Mit den ausprobierten Einstellungen',
   difference: 'Unterschied',
   differs: 'Anders',
   notReached: 'Nicht erreicht',

@@ -1,8 +1,8 @@
 /** The live log. */
 import type { EventLevel } from '../../../shared/events.ts';
 import type { KindGroup, LogProtocol } from '../../windows/log/log-filter.ts';
-import type { BanTime } from '../../client/address-actions.tsx';
-import type { ExportFormat } from '../../windows/log/log-export.ts';
+import type { BanTime } from '../../client/address-changes.ts';
+import type { ExportFormat } from '../../windows/log/export-formats.ts';
 import { plural } from '../plural.ts';
 
 export const log = {

@@ -36,7 +36,7 @@ export const simulator = {
   result: 'Result',
   verdict: 'Verdict',
   now: 'With the running settings',
-  then: 'With the settings to try',
+  tried: 'With the settings to try',
   difference: 'Difference',
   differs: 'Differs',
   notReached: 'Not reached',

@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from 'react';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
 import { useNotices } from '../../ui/notices.tsx';
-import { EXPORT_FORMATS, type ExportFormat, exportLog, exportName } from './log-export.ts';
+import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts';
+import { exportLog, exportName } from './log-export.ts';
 import { type FilterForm, toLogFilter } from './log-filter.ts';
 
 /** Until the browser has begun to fetch the file from memory. */

@@ -55,6 +55,9 @@ export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
   const styles = useStyles();
   const root = useRef<HTMLElement>(null);
   const close = useEffectEvent(onClose);
+  const openMenu = useEffectEvent((at: DOMRect) => {
+    if (event !== undefined) onMenu(event, at);
+  });
   useEffect(() => {
     const place = root.current;
     const press = (pressed: KeyboardEvent): void => {
@@ -62,8 +65,16 @@ export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
       pressed.preventDefault();
       close();
     };
+    const open = (pressed: MouseEvent): void => {
+      pressed.preventDefault();
+      openMenu(new DOMRect(pressed.clientX, pressed.clientY, 0, 0));
+    };
     place?.addEventListener('keydown', press);
-    return () => place?.removeEventListener('keydown', press);
+    place?.addEventListener('contextmenu', open);
+    return () => {
+      place?.removeEventListener('keydown', press);
+      place?.removeEventListener('contextmenu', open);
+    };
   }, []);
   return (
     <section ref={root} aria-label={texts.log.detailsLabel} className={styles.root}>
@@ -93,13 +104,7 @@ export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
       {event === undefined ? (
         <p className={styles.none}>{texts.log.selectRow}</p>
       ) : (
-        <dl
-          className={styles.fields}
-          onContextMenu={(press) => {
-            press.preventDefault();
-            onMenu(event, new DOMRect(press.clientX, press.clientY, 0, 0));
-          }}
-        >
+        <dl className={styles.fields}>
           {eventFields(event).map((field) => (
             <Field key={field.id} field={field} event={event} onPin={onPin} />
           ))}

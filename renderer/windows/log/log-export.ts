@@ -4,10 +4,8 @@
  */
 import type { LogFilter } from '../../../shared/admin-api/log.ts';
 import { EVENT_KINDS, type LogEvent } from '../../../shared/events.ts';
+import type { ExportFormat } from './export-formats.ts';
 import type { LogSource } from './log-feed.ts';
-
-export const EXPORT_FORMATS = ['text', 'csv', 'jsonl'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Events asked for at a time: the most that the admin API hands out. */
 export const EXPORT_PAGE = 5000;

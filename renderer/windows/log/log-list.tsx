@@ -71,7 +71,6 @@ export interface LogListProps {
   readonly log: LogState;
   /** What is shown of it: its rows, or its sessions. */
   readonly rows: readonly ShownRow[];
-  readonly bySession: boolean;
   /** The key of the selected row. */
   readonly selected: string | undefined;
   /** Must stay the same from one drawing to the next. */
@@ -79,7 +78,7 @@ export interface LogListProps {
   readonly handle: RefObject<{ focus: () => void } | null>;
 }
 
-export const LogList = memo(function LogList({ log, rows, bySession, selected, events, handle }: LogListProps) {
+export const LogList = memo(function LogList({ log, rows, selected, events, handle }: LogListProps) {
   const styles = useStyles();
   const cells = useCellStyles();
   const id = useId();
@@ -135,8 +134,7 @@ export const LogList = memo(function LogList({ log, rows, bySession, selected, e
       <div
         ref={scroller}
         className={styles.scroller}
-        // Only rows of a tree may fold.
-        role={bySession ? 'treegrid' : 'grid'}
+        role="grid"
         aria-label={texts.log.label}
         // -1: there is more than is here, nobody knows how much.
         aria-rowcount={log.older ? -1 : rows.length + 1}

@@ -6,7 +6,7 @@ import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
 import { Search16Regular } from '@fluentui/react-icons/svg/search';
 import { TextBulletListTree16Regular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
 import type { LogEvent } from '../../../shared/events.ts';
-import type { AddressChange } from '../../client/address-actions.tsx';
+import type { AddressChange } from '../../client/address-changes.ts';
 import { texts } from '../../texts.ts';
 import { AddressMenu } from '../../ui/address-menu.tsx';
 import { useOpenWindow } from '../../ui/open-window.ts';

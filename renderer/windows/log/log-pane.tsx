@@ -126,7 +126,7 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
         onEnterRows={() => list.current?.focus()}
       />
       <Problem view={view} onRetry={() => feed.reload()} />
-      <LogList log={log} rows={groups.rows} bySession={groups.bySession} selected={shown.selected?.key} events={events} handle={list} />
+      <LogList log={log} rows={groups.rows} selected={shown.selected?.key} events={events} handle={list} />
       {log.rows.length === 0 && <Nothing view={view} onClear={() => filter(NO_FILTER)} />}
       {shown.details && (
         <LogDetails

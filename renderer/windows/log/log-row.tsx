@@ -80,7 +80,6 @@ export const LogRowLine = memo(function LogRowLine(props: LogRowProps) {
       id={id}
       aria-rowindex={rowIndex}
       aria-selected={selected}
-      aria-expanded={row.kind === 'session' ? row.open : undefined}
       className={mergeClasses(cells.line, styles.row, tint, selected && styles.selected)}
       style={{ top }}
       onMouseDown={(press) => {

@@ -59,6 +59,7 @@ export function SessionCells({ row: { sessionId, first, count, open, summary }, 
           type="button"
           tabIndex={-1}
           className={styles.fold}
+          aria-expanded={open}
           aria-label={open ? words.fold : words.unfold}
           title={open ? words.fold : words.unfold}
           onDoubleClick={(event) => event.stopPropagation()}

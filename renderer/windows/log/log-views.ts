@@ -19,7 +19,7 @@ export const VIEW_NAME_LENGTH = 60;
 
 export function savedViews(storage: Pick<Storage, 'getItem'>): LogView[] {
   try {
-    return z.array(viewSchema).parse(JSON.parse(storage.getItem(STORAGE_KEY) ?? '[]')) as LogView[];
+    return z.array(viewSchema).parse(JSON.parse(storage.getItem(STORAGE_KEY) ?? '[]'));
   } catch {
     // Not ours, or of another version: there are none.
     return [];

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { TraceStep } from '../../../shared/decisions/verdicts.ts';
 import { type Stage, STAGES } from '../../../shared/security-options.ts';
 import { names, texts } from '../../texts.ts';
+import { numbered } from '../../ui/numbered.ts';
 import { ToneLabel } from '../../ui/tone-label.tsx';
 import { whyWords } from '../../ui/why.ts';
 import { StepResult } from './step-result.tsx';
@@ -32,6 +33,10 @@ export const useStepStyles = makeStyles({
   found: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusDangerForeground1} 8%, transparent)` },
   fold: { minWidth: 0, padding: '0 4px', fontWeight: tokens.fontWeightRegular },
 });
+
+function aboutOf({ check, input }: TraceStep): string {
+  return `${check} ${input}`;
+}
 
 export function StepTable({ steps, settled }: { readonly steps: readonly TraceStep[]; readonly settled: TraceStep | undefined }) {
   const styles = useStepStyles();
@@ -78,8 +83,8 @@ function StageRows({ stage, steps, settled }: StageRowsProps) {
           {words.stages[stage]}
         </th>
       </tr>
-      {ran.map((step, place) => (
-        <tr key={`${step.check} ${step.input} ${place}`} className={step === settled ? styles.found : ''}>
+      {numbered(ran, aboutOf).map(({ key, item: step }) => (
+        <tr key={key} className={step === settled ? styles.found : ''}>
           <td className={styles.cell}>{whyWords.check(step.check)}</td>
           <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
           <td className={styles.cell}>
@@ -114,8 +119,8 @@ function Skipped({ steps }: { readonly steps: readonly SkippedStep[] }) {
         </td>
       </tr>
       {open &&
-        steps.map((step, place) => (
-          <tr key={`${step.check} ${step.input} ${place}`}>
+        numbered(steps, aboutOf).map(({ key, item: step }) => (
+          <tr key={key}>
             <td className={styles.cell}>{whyWords.check(step.check)}</td>
             <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
             <td colSpan={3} className={styles.cell}>

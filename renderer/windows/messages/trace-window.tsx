@@ -1,5 +1,5 @@
 /** The page of one message, and of one session that brought none. */
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
 import { ArrowLeft16Regular } from '@fluentui/react-icons/svg/arrow-left';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -8,7 +8,6 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { failureText } from '../../client/problems.ts';
 import { texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Loading } from '../../ui/loading.tsx';
 import { EventCourse } from './event-course.tsx';
 import { TraceView } from './trace-view.tsx';
 
@@ -30,8 +29,7 @@ export function MessageTraceWindow() {
     refetchInterval: REFRESH_MS,
     retry: false,
   });
-  if (trace.data === undefined)
-    return <Frame>{trace.error === null ? <Loading error={null} retry={() => undefined} /> : <Unknown error={trace.error} />}</Frame>;
+  if (trace.data === undefined) return <Pending error={trace.error} />;
   const { decisions, events, moreEvents } = trace.data;
   return (
     <Frame>
@@ -52,8 +50,7 @@ export function SessionTraceWindow() {
     queryFn: ({ signal }) => client.decisions.get({ sessionId }, { signal }),
     retry: false,
   });
-  if (trace.data === undefined)
-    return <Frame>{trace.error === null ? <Loading error={null} retry={() => undefined} /> : <Unknown error={trace.error} />}</Frame>;
+  if (trace.data === undefined) return <Pending error={trace.error} />;
   return (
     <Frame>
       {trace.data.decisions.map((decision) => (
@@ -63,8 +60,9 @@ export function SessionTraceWindow() {
   );
 }
 
-function Unknown({ error }: { readonly error: Error }) {
-  return <EmptyState title={words.notFound} text={failureText(error)} />;
+/** While it is looked for, or when nothing is known of it. */
+function Pending({ error }: { readonly error: Error | null }) {
+  return <Frame>{error === null ? <Spinner size="small" /> : <EmptyState title={words.notFound} text={failureText(error)} />}</Frame>;
 }
 
 function Frame({ children }: { readonly children: ReactNode }) {
@@ -77,7 +75,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
           {words.back}
         </Button>
       </div>
-      <div className={styles.page} tabIndex={0} role="region" aria-label={words.title}>
+      <div className={styles.page} role="region" aria-label={words.title}>
         {children}
       </div>
     </>

@@ -2,6 +2,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { CheckAnswer } from '../../../shared/admin-api/security.ts';
 import { names, texts } from '../../texts.ts';
+import { numbered } from '../../ui/numbered.ts';
 import { ToneLabel } from '../../ui/tone-label.tsx';
 import { toneOfVerdict } from '../../ui/tone.ts';
 import { whyWords } from '../../ui/why.ts';
@@ -35,8 +36,8 @@ export function AnswerView({ title, answer }: { readonly title: string; readonly
       <p className={`${styles.text} ${styles.code}`}>{reply === null ? words.noReply : words.reply(`${reply.code} ${reply.enhanced} ${reply.text}`)}</p>
       {recipients.length > 1 && (
         <ul className={styles.list}>
-          {recipients.map(({ recipient, accepted, reply: answered }, place) => (
-            <li key={`${recipient} ${place}`}>
+          {numbered(recipients, ({ recipient }) => recipient).map(({ key, item: { recipient, accepted, reply: answered } }) => (
+            <li key={key}>
               <ToneLabel tone={accepted ? 'good' : 'bad'} text={`${recipient}: ${answered.code} ${answered.text}`} />
             </li>
           ))}

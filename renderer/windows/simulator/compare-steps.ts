@@ -1,25 +1,18 @@
 /** Two traces of the same client under different settings, side by side. */
 import type { TraceStep } from '../../../shared/decisions/verdicts.ts';
+import { numbered } from '../../ui/numbered.ts';
 
 export interface StepPair {
   readonly key: string;
   readonly now: TraceStep | undefined;
-  readonly then: TraceStep | undefined;
+  readonly tried: TraceStep | undefined;
   /** They do not say the same. */
   readonly differs: boolean;
 }
 
 /** A step by what it is about: the stage, the check, what it looked at, and which of several such it is. */
 function keyed(steps: readonly TraceStep[]): ReadonlyMap<string, TraceStep> {
-  const seen = new Map<string, number>();
-  const byKey = new Map<string, TraceStep>();
-  for (const step of steps) {
-    const about = `${step.stage} ${step.check} ${step.input}`;
-    const place = (seen.get(about) ?? 0) + 1;
-    seen.set(about, place);
-    byKey.set(`${about} ${place}`, step);
-  }
-  return byKey;
+  return new Map(numbered(steps, ({ stage, check, input }) => `${stage} ${check} ${input}`).map(({ key, item }) => [key, item]));
 }
 
 function saysTheSame(one: TraceStep | undefined, other: TraceStep | undefined): boolean {
@@ -30,8 +23,8 @@ function saysTheSame(one: TraceStep | undefined, other: TraceStep | undefined): 
 }
 
 /** Each step of either trace once, in order: where one trace has steps that the other lacks, they stand where they came. */
-export function compareSteps(now: readonly TraceStep[], then: readonly TraceStep[]): StepPair[] {
-  const [before, after] = [keyed(now), keyed(then)];
+export function compareSteps(now: readonly TraceStep[], tried: readonly TraceStep[]): StepPair[] {
+  const [before, after] = [keyed(now), keyed(tried)];
   const keys = [...before.keys()];
   let place = 0;
   for (const key of after.keys()) {
@@ -42,5 +35,5 @@ export function compareSteps(now: readonly TraceStep[], then: readonly TraceStep
       place += 1;
     }
   }
-  return keys.map((key) => ({ key, now: before.get(key), then: after.get(key), differs: !saysTheSame(before.get(key), after.get(key)) }));
+  return keys.map((key) => ({ key, now: before.get(key), tried: after.get(key), differs: !saysTheSame(before.get(key), after.get(key)) }));
 }

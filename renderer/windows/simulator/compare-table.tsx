@@ -17,9 +17,9 @@ const useStyles = makeStyles({
   entry: { display: 'block' },
 });
 
-export function CompareTable({ now, then }: { readonly now: readonly TraceStep[]; readonly then: readonly TraceStep[] }) {
+export function CompareTable({ now, tried }: { readonly now: readonly TraceStep[]; readonly tried: readonly TraceStep[] }) {
   const styles = useStepStyles();
-  const pairs = compareSteps(now, then);
+  const pairs = compareSteps(now, tried);
   return (
     <table className={styles.table} aria-label={texts.messages.checks}>
       <colgroup>
@@ -31,7 +31,7 @@ export function CompareTable({ now, then }: { readonly now: readonly TraceStep[]
       </colgroup>
       <thead>
         <tr>
-          {[texts.messages.step.check, texts.messages.step.input, words.now, words.then, words.difference].map((name) => (
+          {[texts.messages.step.check, texts.messages.step.input, words.now, words.tried, words.difference].map((name) => (
             <th key={name} scope="col" className={styles.head}>
               {name}
             </th>
@@ -39,7 +39,7 @@ export function CompareTable({ now, then }: { readonly now: readonly TraceStep[]
         </tr>
       </thead>
       {STAGES.map((stage) => {
-        const own = pairs.filter((pair) => (pair.now ?? pair.then)?.stage === stage);
+        const own = pairs.filter((pair) => (pair.now ?? pair.tried)?.stage === stage);
         if (own.length === 0) return null;
         return (
           <tbody key={stage}>
@@ -58,17 +58,17 @@ export function CompareTable({ now, then }: { readonly now: readonly TraceStep[]
   );
 }
 
-function Pair({ pair: { now, then, differs } }: { readonly pair: StepPair }) {
+function Pair({ pair: { now, tried, differs } }: { readonly pair: StepPair }) {
   const styles = useStepStyles();
   const own = useStyles();
-  const step = now ?? then;
+  const step = now ?? tried;
   if (step === undefined) return null;
   return (
     <tr className={differs ? own.differs : ''}>
       <td className={styles.cell}>{whyWords.check(step.check)}</td>
       <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
-      {[now, then].map((side, place) => (
-        <td key={place === 0 ? 'now' : 'then'} className={styles.cell}>
+      {[now, tried].map((side, place) => (
+        <td key={place === 0 ? 'now' : 'tried'} className={styles.cell}>
           {side === undefined ? words.notReached : <StepResult step={side} />}
           {side?.outcome === 'ran' && side.entry !== undefined && <span className={mergeClasses(styles.code, own.entry)}>{side.entry}</span>}
         </td>

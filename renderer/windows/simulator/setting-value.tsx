@@ -6,6 +6,10 @@ import { texts } from '../../texts.ts';
 
 type Json = z.core.util.JSONType;
 
+function textOf(value: Json): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 export interface SettingValueProps {
   readonly declaration: Declaration;
   readonly label: string;
@@ -34,13 +38,13 @@ export function SettingValue({ declaration: { field, nullable }, label, value, o
           min={field.min}
           max={field.max}
           placeholder={nullable ? words.none : ''}
-          value={value === null ? '' : String(value)}
+          value={textOf(value)}
           onChange={(_event, { value: typed }) => onChange(typed === '' ? null : Number(typed))}
         />
       );
     case 'choice':
       return (
-        <Select size="small" aria-label={label} value={String(value)} onChange={(_event, { value: chosen }) => onChange(chosen)}>
+        <Select size="small" aria-label={label} value={textOf(value)} onChange={(_event, { value: chosen }) => onChange(chosen)}>
           {field.choices.map((choice) => (
             <option key={choice} value={choice}>
               {choice}
@@ -54,11 +58,11 @@ export function SettingValue({ declaration: { field, nullable }, label, value, o
           size="small"
           rows={2}
           aria-label={label}
-          value={Array.isArray(value) ? value.join('\n') : ''}
+          value={Array.isArray(value) ? value.map(textOf).join('\n') : ''}
           onChange={(_event, { value: typed }) => onChange(typed.split('\n').filter((line) => line.trim() !== ''))}
         />
       );
     default:
-      return <Input size="small" aria-label={label} value={typeof value === 'string' ? value : ''} onChange={(_event, { value: typed }) => onChange(typed)} />;
+      return <Input size="small" aria-label={label} value={textOf(value)} onChange={(_event, { value: typed }) => onChange(typed)} />;
   }
 }

@@ -15,7 +15,16 @@ import { AnswerView } from './answer-view.tsx';
 import { ChangesEditor } from './changes-editor.tsx';
 import { ClientFields } from './client-fields.tsx';
 import { CompareTable } from './compare-table.tsx';
-import { documentOf, formProblems, rememberedForm, rememberForm, type SimulatorForm, toCheckRequest, withSearch } from './simulator-form.ts';
+import {
+  documentOf,
+  formProblems,
+  rememberedForm,
+  rememberForm,
+  type SimulatorForm,
+  type SimulatorSearch,
+  toCheckRequest,
+  withSearch,
+} from './simulator-form.ts';
 
 const words = texts.simulator;
 /** Fields of the form at which a problem is shown. */
@@ -41,32 +50,38 @@ const useStyles = makeStyles({
 /** Under the running settings, and under the tried ones where there are any. */
 interface Played {
   readonly now: CheckAnswer;
-  readonly then: CheckAnswer | undefined;
+  readonly tried: CheckAnswer | undefined;
 }
 
 export function SimulatorWindow() {
+  const search = useSearch({ from: '/simulator' });
+  // Another link is another client: one begins anew with it.
+  return <Simulator key={JSON.stringify(search)} search={search} />;
+}
+
+function Simulator({ search }: { readonly search: SimulatorSearch }) {
   const styles = useStyles();
   const client = useAdminClient();
-  const search = useSearch({ from: '/simulator' });
-  const address = JSON.stringify(search);
-  const [form, setForm] = useState(() => withSearch(rememberedForm(localStorage), search));
-  const [tried, setTried] = useState(false);
+  const [remembered] = useState(() => rememberedForm(localStorage));
+  const [form, setForm] = useState(() => withSearch(remembered, search));
+  /** The form was played, or came from a link: it is meant to be complete. */
+  const [complete, setComplete] = useState(form !== remembered);
 
   const play = useMutation({
     mutationFn: async (asked: SimulatorForm): Promise<Played> => {
       const request = toCheckRequest(asked);
-      const [now, then] = await Promise.all([
+      const [now, tried] = await Promise.all([
         client.security.check(request),
         asked.changes.length === 0 ? undefined : client.security.check({ ...request, settings: documentOf(asked.changes) }),
       ]);
-      return { now, then };
+      return { now, tried };
     },
   });
-  const own = tried ? formProblems(form) : [];
+  const own = complete ? formProblems(form) : [];
   const told = play.error === null ? [] : problemsOf(play.error);
-  const run = (asked: SimulatorForm): void => {
-    setTried(true);
-    if (formProblems(asked).length === 0) play.mutate(asked);
+  const run = (): void => {
+    setComplete(true);
+    if (formProblems(form).length === 0) play.mutate(form);
   };
   const change = (part: Partial<SimulatorForm>): void => {
     const next = { ...form, ...part };
@@ -75,13 +90,11 @@ export function SimulatorWindow() {
   };
   // A link brings a client that is complete: it is played at once.
   const follow = useEffectEvent(() => {
-    const next = withSearch(form, search);
-    if (next === form) return;
-    setForm(next);
-    rememberForm(localStorage, next);
-    if (formProblems(next).length === 0) run(next);
+    if (form === remembered) return;
+    rememberForm(localStorage, form);
+    if (formProblems(form).length === 0) play.mutate(form);
   });
-  useEffect(() => follow(), [address]);
+  useEffect(() => follow(), []);
 
   return (
     <div className={styles.root}>
@@ -91,7 +104,7 @@ export function SimulatorWindow() {
         aria-label={words.title}
         onSubmit={(event: SubmitEvent) => {
           event.preventDefault();
-          run(form);
+          run();
         }}
       >
         <div className={styles.fields}>
@@ -114,7 +127,7 @@ export function SimulatorWindow() {
           <span className={styles.hint}>{words.nothingKept}</span>
         </div>
       </form>
-      <div className={styles.result} role="region" aria-label={words.result} tabIndex={0}>
+      <div className={styles.result} role="region" aria-label={words.result}>
         {told
           .filter(({ field }) => !FIELDS.has(field.split('.')[0] ?? ''))
           .map((problem) => (
@@ -128,9 +141,9 @@ export function SimulatorWindow() {
   );
 }
 
-function Result({ played: { now, then } }: { readonly played: Played }) {
+function Result({ played: { now, tried } }: { readonly played: Played }) {
   const styles = useStyles();
-  if (then === undefined) {
+  if (tried === undefined) {
     return (
       <>
         <AnswerView title={words.verdict} answer={now} />
@@ -142,9 +155,9 @@ function Result({ played: { now, then } }: { readonly played: Played }) {
     <>
       <div className={styles.sides}>
         <AnswerView title={words.now} answer={now} />
-        <AnswerView title={words.then} answer={then} />
+        <AnswerView title={words.tried} answer={tried} />
       </div>
-      <CompareTable now={now.decision.steps} then={then.decision.steps} />
+      <CompareTable now={now.decision.steps} tried={tried.decision.steps} />
     </>
   );
 }
