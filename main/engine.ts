@@ -3,6 +3,7 @@
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
 import { hostname as computerName } from 'node:os';
+import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
@@ -12,6 +13,7 @@ import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { Reports } from './delivery/dsn/reports.ts';
 import { Returns } from './delivery/returns.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
@@ -21,8 +23,10 @@ import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
+import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
@@ -37,6 +41,8 @@ export interface EngineOptions {
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
   readonly clock?: Clock;
+  /** Hears every event, from the repairs at the start on. */
+  readonly onEvent?: (event: LogEvent) => void;
 }
 
 export interface Engine {
@@ -45,6 +51,8 @@ export interface Engine {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  /** Changes of the settings that go back by themselves. */
+  readonly trial: SettingsTrial;
   readonly store: MailStore;
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
@@ -84,7 +92,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     await settings.attachRevisions(store.revisions);
     const events = await createEventLog({ dataFolder, clock, settings, statistics: store.statistics });
     closers.unshift(async () => await events.close());
+    if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
+    const trial = await SettingsTrial.open({
+      dataFolder,
+      settings,
+      clock,
+      onEnd: (text, level) => events.emit({ kind: 'server', level, protocol: 'server', text }),
+    });
+    closers.unshift(() => trial.close());
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
     const accounts = await createAccountDirectory(store.directory, settings, clock);
@@ -101,7 +117,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
+      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -127,9 +143,10 @@ type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulat
 /** Wires what is open: listeners and delivery on top of it. */
 function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
-  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, events, clock, hostname });
-  const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
+  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, reports, events, clock, hostname });
+  const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
   const services: ProtocolServices = {
@@ -144,6 +161,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     hostname,
     accepted: noteAccepted,
   };
+  const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
   const listeners = new ListenerSet(
     (listener) => makeListener(listener, services),
@@ -167,6 +185,11 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       return () => watchers.delete(watcher);
     },
     start: async () => {
+      for (const warning of securityWarnings(settings.current)) warn(warning);
+      settings.onChange((now, before) => {
+        const known = new Set(securityWarnings(before));
+        for (const warning of securityWarnings(now)) if (!known.has(warning)) warn(warning);
+      });
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();

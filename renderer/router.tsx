@@ -8,6 +8,7 @@ import { EmptyState } from './ui/empty-state.tsx';
 import { TIME_RANGES } from './ui/time-range.ts';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
+import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
 import { DomainsWindow } from './windows/domains/domains-window.tsx';
 import { KIND_GROUPS, type KindGroup } from './windows/log/log-filter.ts';
 import { LogWindow } from './windows/log/log-window.tsx';
@@ -59,6 +60,7 @@ const messageSearch = z.object({
 /** Many recipients make a long text. */
 const longText = z.string().max(20_000).optional().catch(undefined);
 const simulatorSearch = z.object({ protocol: text, remoteAddress: text, secure: text, helo: text, login: text, from: text, to: longText });
+const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
 const logSearch = z.object({
@@ -87,6 +89,7 @@ const messageTrace = createRoute({ getParentRoute: () => root, path: '/messages/
 const sessionTrace = createRoute({ getParentRoute: () => root, path: '/messages/session/$sessionId', component: SessionTraceWindow });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow, validateSearch: simulatorSearch });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
 const firstRun = createRoute({ getParentRoute: () => root, path: '/first-run', component: FirstRunWindow });
@@ -144,6 +147,7 @@ const securityTrustedAddresses = createRoute({
 });
 
 const windows = [
+  dnsRecords,
   server,
   log,
   domains,

@@ -3,6 +3,7 @@
  * same shape. What shared/ names (menus, windows, options, settings, verdicts, reasons, events) is `names`, from shared/words.
  */
 import { common as commonEnglish } from './texts/en/common.ts';
+import { dnsRecords as dnsRecordsEnglish } from './texts/en/dns-records.ts';
 import { server as serverEnglish } from './texts/en/server.ts';
 import { log as logEnglish } from './texts/en/log.ts';
 import { directory as directoryEnglish } from './texts/en/directory.ts';
@@ -21,6 +22,7 @@ import { firstRun as firstRunEnglish } from './texts/en/firstRun.ts';
 import { accountTools as accountToolsEnglish } from './texts/en/accountTools.ts';
 import { palette as paletteEnglish } from './texts/en/palette.ts';
 import { common as commonGerman } from './texts/de/common.ts';
+import { dnsRecords as dnsRecordsGerman } from './texts/de/dns-records.ts';
 import { server as serverGerman } from './texts/de/server.ts';
 import { log as logGerman } from './texts/de/log.ts';
 import { directory as directoryGerman } from './texts/de/directory.ts';
@@ -44,6 +46,7 @@ import { sharedWords } from '../shared/words/shared-words.ts';
 const english = {
   ...commonEnglish,
   ...directoryEnglish,
+  dnsRecords: dnsRecordsEnglish,
   server: serverEnglish,
   log: logEnglish,
   security: securityEnglish,
@@ -65,6 +68,7 @@ const english = {
 const german = {
   ...commonGerman,
   ...directoryGerman,
+  dnsRecords: dnsRecordsGerman,
   server: serverGerman,
   log: logGerman,
   security: securityGerman,

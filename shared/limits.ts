@@ -5,6 +5,7 @@
  * schema is made from this table). The `FIXED_LIMITS` are facts of the implementation that nobody
  * should have to think about, kept here so that no number hides in the code.
  */
+import { DELIVERY_LIMITS } from './delivery-limits.ts';
 import { MIME_LIMITS } from './mime-limits.ts';
 
 export interface Limit {
@@ -107,6 +108,7 @@ export type Limits = Readonly<Record<SettableLimit, number>>;
 
 export const FIXED_LIMITS = {
   ...MIME_LIMITS,
+  ...DELIVERY_LIMITS,
   /** Longest SMTP command line in bytes. RFC 5321 4.5.3.1.4 asks for 512, RFC 4954 section 4 for 12,288 with AUTH. */
   smtpCommandLineBytes: 12_288,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
@@ -129,6 +131,8 @@ export const FIXED_LIMITS = {
   stopSeconds: 10,
   /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
   commitGraceSeconds: 5,
+  /** Seconds until a change that may have locked the administrator out goes back by itself: time to see that all is well, short enough to wait for. */
+  settingsTrialSeconds: 60,
   /** Minutes that a one-time sign-in token of the console is good for (running.md). */
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */
@@ -165,18 +169,6 @@ export const FIXED_LIMITS = {
   logFileBytes: 100 * 1024 * 1024,
   /** Seconds between two notes of the counters in the database: what a power cut may cost of them. */
   statisticsFlushSeconds: 5,
-  /** Connections to the smart host at one time: enough to fill a line, few enough for any provider. */
-  deliveryConnections: 4,
-  /** Entries taken from the queue in one go. */
-  deliveryBatch: 500,
-  /** Seconds to wait for the smart host to take the connection. */
-  deliveryConnectSeconds: 60,
-  /** Seconds to wait for a reply of the smart host. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
-  deliveryReplySeconds: 600,
-  /** Seconds to wait for the answer to QUIT: nothing depends on it. */
-  deliveryQuitSeconds: 5,
-  /** Messages in a row on which the smart host fails before the others wait, too: one bad message must not hold up the rest, nor each of them try a dead host. */
-  deliveryTroubles: 2,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
   /** Addresses that one recipient may expand to through aliases. */
@@ -235,12 +227,6 @@ export const FIXED_LIMITS = {
   heldRecipientsListed: 100,
   /** Bytes from the start of a held message that are shown: its headers and a look at its text. */
   quarantinePreviewBytes: 64 * 1024,
-  /** Bytes of the original headers that a delivery report returns. RFC 3462 section 2 leaves the amount to us: these are the headers of real mail, and no load. */
-  reportHeaderBytes: 32 * 1024,
-  /** Recipients that the words for people in a delivery report name; the part for programs names all. */
-  reportRecipientsNamed: 20,
-  /** Characters of the reason and of the subject in a delivery report. */
-  reportTextCharacters: 500,
   /** Seconds that one DNS look-up may take in all. A resolver asks several servers of a domain in turn, and clients wait for an answer to MAIL for 5 minutes (RFC 5321 section 4.5.3.2.2). */
   dnsLookUpSeconds: 5,
   /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
@@ -347,6 +333,8 @@ export const FIXED_LIMITS = {
   checkMessageBytes: 20 * 1024 * 1024,
   /** Days without a hit after which an entry of a list is pointed out: it may have outlived its purpose. */
   neverHitDays: 30,
+  /** Seconds that the thread which looks through messages may be silent while it has work; a piece takes milliseconds, and the longest list of filters a few seconds. */
+  scanSilenceSeconds: 60,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */

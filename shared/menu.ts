@@ -100,7 +100,7 @@ export const MENUS: readonly Menu[] = [
     ],
   },
   { id: 'security', entries: [...SECURITY_OPTIONS.map(({ id }) => optionMenu(id)), 'separator', show('simulator'), show('relay-test')] },
-  { id: 'delivery', entries: [show('queue', 'Alt+7'), show('quarantine', 'Alt+8'), 'separator', show('delivery-settings')] },
+  { id: 'delivery', entries: [show('queue', 'Alt+7'), show('quarantine', 'Alt+8'), 'separator', show('dns-records'), show('delivery-settings')] },
   {
     id: 'logs',
     entries: [

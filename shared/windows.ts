@@ -18,6 +18,7 @@ const PLAIN_WINDOWS = [
   { id: 'aliases', path: '/aliases', group: 'accounts' },
   { id: 'queue', path: '/queue', group: 'delivery' },
   { id: 'quarantine', path: '/quarantine', group: 'delivery' },
+  { id: 'dns-records', path: '/dns', group: 'delivery' },
   { id: 'simulator', path: '/simulator', group: 'security' },
   { id: 'relay-test', path: '/relay-test', group: 'security' },
   { id: 'first-run', path: '/first-run', group: 'settings' },

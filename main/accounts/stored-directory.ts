@@ -113,7 +113,7 @@ class StoredDirectory implements AccountDirectory {
       const accounts = countByDomain(this.#index.accounts).get(domain.id) ?? 0;
       const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
       if (accounts + aliases > 0) {
-        throw new DirectoryError('conflict', 'name', `${domain.name} still has ${accounts} accounts and ${aliases} aliases: remove them first`);
+        throw new DirectoryError('conflict', 'name', `${domain.name} is not empty (accounts: ${accounts}, aliases: ${aliases}): remove what is in it first`);
       }
       await this.#store.removeDomain(domain.name);
       this.#index.removeDomain(domain.name);

@@ -3,16 +3,21 @@ import type { AddressPage, ListedAddress } from '../../shared/admin-api/addresse
 import { type AddressRange, contains, parseAddressRange } from '../../shared/net/address-range.ts';
 import { expiryOf } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
+import type { EntryHits } from '../security/hits/hit-counters.ts';
 import type { BanRow } from '../store/mail-store.ts';
 import { Turns } from '../settings/turns.ts';
 
 type Row = Omit<ListedAddress, 'hits' | 'lastHitAt'>;
 
-/** @param bans automatic ones, the newest first; they come before the entries */
+/**
+ * @param bans automatic ones, the newest first; they come before the entries
+ * @param hits of the entries, by their address as it is written in the list
+ */
 export async function addressPage(
   query: AddressPage,
   bans: readonly BanRow[],
   entries: readonly AddressEntry[],
+  hits: ReadonlyMap<string, EntryHits>,
 ): Promise<{ total: number; entries: ListedAddress[] }> {
   const turns = new Turns();
   const rows: Row[] = bans.map(({ address, note, expires, source }) => ({ address, note, expires: new Date(expires).toISOString(), source }));
@@ -20,7 +25,7 @@ export async function addressPage(
   const fitting = await filtered(rows, query, turns);
   const sorted = query.sort === 'list' ? fitting : await sortedBy(fitting, query.sort, turns);
   const start = query.descending ? sorted.length - query.offset - query.limit : query.offset;
-  const page = sorted.slice(Math.max(0, start), Math.max(0, start + query.limit));
+  const page = sorted.slice(Math.max(0, start), Math.max(0, start + query.limit)).map((row) => ({ ...row, ...hits.get(row.address) }));
   return { total: sorted.length, entries: query.descending ? page.reverse() : page };
 }
 

@@ -1,10 +1,12 @@
 /** What the admin services need, and on whose behalf they work. */
 import type { AccountDirectory } from '../accounts/account-directory.ts';
+import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { SettingsTrial } from '../settings/settings-trial.ts';
 import type { MailStore } from '../store/mail-store.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
@@ -12,25 +14,37 @@ export interface AdminContext {
   /** Version of the program. */
   readonly version: string;
   readonly dataFolder: string;
+  readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
-  readonly delivery: Pick<Engine['delivery'], 'nudge'>;
+  readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
   readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban'>;
+  /** What look-ups cost, and who may send because of a POP3 login. */
+  readonly security: AdminSecurity;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'banned' | 'onBan'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;
+}
+
+/** Of the running security, what windows show and an administrator may end. */
+interface AdminSecurity {
+  readonly grants: Pick<Engine['security']['grants'], 'list' | 'end' | 'onChange'>;
+  readonly dns: Pick<Engine['security']['dns'], 'statistics'>;
+  readonly callout: Pick<Engine['security']['callout'], 'statistics'>;
+  readonly ownAddresses: Engine['security']['ownAddresses'];
 }
 
 /** Who may open the console in a browser. */

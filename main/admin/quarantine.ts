@@ -3,9 +3,10 @@ import type { HeldMessage, Released } from '../../shared/admin-api/quarantine.ts
 import { REASONS } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { escapeAndCut, escapeHostileText } from '../../shared/text/escape.ts';
-import { type HeldMessage as Held, type MessageReader, type ReleasedMessage, StoreConflict } from '../store/mail-store.ts';
+import { type HeldMessage as Held, type ReleasedMessage, StoreConflict } from '../store/mail-store.ts';
 import type { AdminCall, AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
+import { sourceOf } from './message-source.ts';
 import { implementation, noteAction } from './procedures.ts';
 
 const DAY = 86_400_000;
@@ -22,7 +23,7 @@ export const quarantine = {
     try {
       const held = await admin.store.quarantine.get(id);
       if (held === undefined || reader === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no held message ${id}`);
-      return { ...shown(held, admin), source: await sourceOf(reader), sourceCut: reader.size > FIXED_LIMITS.quarantinePreviewBytes };
+      return { ...shown(held, admin), ...(await sourceOf(reader)) };
     } finally {
       reader?.close();
     }
@@ -84,23 +85,6 @@ function shown(held: Held, admin: AdminContext): HeldMessage {
 /** A message may be held for a reason that an earlier version knew. */
 function isReason(reason: string): reason is keyof typeof REASONS {
   return Object.hasOwn(REASONS, reason);
-}
-
-/** The start of a message: its lines, with all that is not plain text escaped. */
-async function sourceOf(reader: MessageReader): Promise<string> {
-  const pieces: Buffer[] = [];
-  let left: number = FIXED_LIMITS.quarantinePreviewBytes;
-  for await (const piece of reader.chunks()) {
-    pieces.push(piece.subarray(0, left));
-    left -= Math.min(left, piece.length);
-    if (left === 0) break;
-  }
-  // As a stream, so that a character which the cut has split is left out and not shown as a wrong one.
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(pieces), { stream: true });
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.split('\t').map(escapeHostileText).join('\t'))
-    .join('\n');
 }
 
 /** Does for a released message what follows each accepted one: quotas are counted, delivery wakes up, the log is told. */

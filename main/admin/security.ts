@@ -20,6 +20,16 @@ export const security = {
     const findings = option === undefined ? all : all.filter((finding) => finding.option === option);
     return { total: findings.length, findings: findings.slice(0, FIXED_LIMITS.shownLints) };
   }),
+  lookups: implementation.security.lookups.handler(({ context: { admin } }) =>
+    [...admin.security.dns.statistics(), admin.security.callout.statistics()].map(({ medianMilliseconds = null, lastMilliseconds = null, ...counts }) => ({
+      ...counts,
+      medianMilliseconds,
+      lastMilliseconds,
+    })),
+  ),
+  hits: implementation.security.hits.handler(({ input: { list }, context: { admin } }) =>
+    [...admin.hits.of(list)].map(([entry, { hits, lastHitAt }]) => ({ entry, hits, lastHitAt })),
+  ),
 };
 
 function entriesOf(slice: Settings['security'][SecurityOptionId]): number {

@@ -1,6 +1,7 @@
 /** Admin service, area `server`. */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ListenerState, Status } from '../../shared/admin-api/server.ts';
+import { securityWarnings } from '../security/what-if/lint-switches.ts';
 import type { AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
 import { latest } from './live.ts';
@@ -57,6 +58,7 @@ async function readStatus(admin: AdminContext): Promise<Status> {
     queued: await admin.store.queue.count(),
     sinceStart: admin.events.counters,
     eventsLost: admin.events.lost,
+    warnings: securityWarnings(admin.settings.current),
   };
 }
 

@@ -7,7 +7,9 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { MessageStore, QueueStore } from '../store/mail-store.ts';
+import type { MessageStore } from '../store/mail-store.ts';
+import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
+import type { Reports } from './dsn/reports.ts';
 import { Handover } from './handover.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 import { retryGap } from './retry-schedule.ts';
@@ -15,8 +17,9 @@ import type { Patience } from './smart-host.ts';
 
 export interface DeliveryOptions {
   readonly settings: SettingsSource;
-  readonly queue: QueueStore;
+  readonly queue: DeliveryQueue;
   readonly messages: Pick<MessageStore, 'open'>;
+  readonly reports: Pick<Reports, 'send'>;
   readonly events: EventSink;
   readonly clock: Clock;
   /** Shorter than usual in tests. */
@@ -29,6 +32,18 @@ export interface Delivery {
   start(): void;
   /** There is new mail in the queue. */
   nudge(): void;
+  /** The administrator has changed what is in the queue: what was taken from it and has not begun is forgotten, and hosts that rest are tried again. */
+  changed(): void;
+  /** What is going on at this moment: connections, and the ids of messages and entries that they work on. */
+  readonly activity: { readonly connections: number; readonly messages: ReadonlySet<number>; readonly entries: ReadonlySet<number> };
+  /** The same for one domain; `restsUntil` in milliseconds since 1970, null while it is not resting. */
+  destination(domain: string): { readonly connections: number; readonly restsUntil: number | null };
+  /** Where an entry goes as things stand, in words. */
+  routed(entry: QueueEntry): string;
+  /** Reports to the senders that the administrator has removed these entries. @returns how many entries were reported on */
+  returnToSenders(entries: readonly QueueEntry[]): Promise<number>;
+  /** Calls back when something has changed in the queue; returns the way to stop that. */
+  onChange(listener: () => void): () => void;
   /** Lets messages on their way finish for `graceSeconds`, then cuts them off; they stay in the queue. */
   stop(graceSeconds: number): Promise<void>;
 }
@@ -82,6 +97,35 @@ class QueueRunner implements Delivery {
     this.#wake();
   }
 
+  changed(): void {
+    this.nudge();
+  }
+
+  get activity(): Delivery['activity'] {
+    return { connections: 0, messages: new Set(), entries: new Set() };
+  }
+
+  destination(): { connections: number; restsUntil: null } {
+    return { connections: 0, restsUntil: null };
+  }
+
+  routed(): string {
+    return '';
+  }
+
+  async returnToSenders(entries: readonly QueueEntry[]): Promise<number> {
+    let reported = 0;
+    for (const group of Map.groupBy(entries, ({ messageId }) => messageId).values()) {
+      const fates = group.map((entry) => ({ entry, enhanced: '5.0.0', reason: 'The administrator has removed it from the queue.' }));
+      reported += await this.#options.reports.send('failed', fates);
+    }
+    return reported;
+  }
+
+  onChange(): () => void {
+    return () => undefined;
+  }
+
   async stop(graceSeconds: number): Promise<void> {
     this.#stopping = true;
     this.#stopSettings();
@@ -97,7 +141,7 @@ class QueueRunner implements Delivery {
       this.#nudged = false;
       try {
         const worked = await this.#turn();
-        if (!worked) await this.#rest(await this.#options.queue.nextDueAt());
+        if (!worked) await this.#rest(Math.min(...(await this.#options.queue.domains()).map(({ dueAt }) => dueAt), END_OF_TIME));
       } catch (error) {
         this.#note('error', `the queue could not be worked on: ${error instanceof Error ? error.message : String(error)}`);
         // Mail that comes meanwhile must not make a full disk busier.
@@ -127,7 +171,10 @@ class QueueRunner implements Delivery {
     await this.#recorder.catchUp();
     const hurrying = this.#hurrying;
     this.#hurrying = false;
-    const due = await queue.due(hurrying ? END_OF_TIME : clock.now(), FIXED_LIMITS.deliveryBatch);
+    const now = hurrying ? END_OF_TIME : clock.now();
+    const due: QueueEntry[] = [];
+    for (const { domain } of await queue.domains())
+      due.push(...(await queue.dueFor(domain, { now, limit: FIXED_LIMITS.deliveryBatch, afterSender: '' })).entries);
     if (due.length === 0) return false;
     if (smartHost === null) {
       this.#tellThatMailWaits();

@@ -4,7 +4,8 @@
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { SmartHostSettings } from '../../shared/settings/delivery.ts';
-import type { MessageStore, QueueEntry } from '../store/mail-store.ts';
+import type { MessageStore } from '../store/mail-store.ts';
+import type { QueueEntry } from '../store/outgoing-queue.ts';
 import type { OutcomeRecorder } from './outcome-recorder.ts';
 import { type Patience, SmartHostConnection, SmartHostTrouble } from './smart-host.ts';
 

@@ -1,12 +1,15 @@
 /** Puts down what became of each recipient: in the queue, in the log and in the counters. */
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
-import type { QueueEntry, QueueStore } from '../store/mail-store.ts';
+import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
+import type { Reports } from './dsn/reports.ts';
+import { enhancedOf, explain, verbatim } from './dsn/words.ts';
 import { retryGap } from './retry-schedule.ts';
 import type { Outcome } from './smart-host.ts';
 
 export interface RecorderServices {
-  readonly queue: QueueStore;
+  readonly queue: DeliveryQueue;
+  readonly reports: Pick<Reports, 'send'>;
   readonly events: EventSink;
   readonly clock: Clock;
 }
@@ -73,17 +76,29 @@ export class OutcomeRecorder {
         break;
       case 'deferred':
         this.#deferrals += ids.length;
-        await queue.deferred(ids, clock.now() + retryGap((entries[0]?.attempts ?? 0) + 1), outcome.reply);
+        await queue.settle({
+          deferred: [
+            {
+              ids,
+              nextAttemptAt: clock.now() + retryGap((entries[0]?.attempts ?? 0) + 1),
+              attempt: { at: clock.now(), host: '', address: '', tls: '', reply: outcome.reply, milliseconds: 0 },
+            },
+          ],
+        });
         break;
-      case 'failed':
-        await queue.failed(ids, outcome.reply);
+      case 'failed': {
+        const enhanced = enhancedOf(outcome.reply, true);
+        const fates = entries.map((entry) => ({ entry, enhanced, reason: explain(enhanced, entry.domain), remoteReply: verbatim(outcome.reply) }));
+        await this.#services.reports.send('failed', fates);
+        await queue.settle({ done: ids });
         break;
+      }
     }
   }
 
   async #sent(ids: readonly number[]): Promise<void> {
     for (const id of ids) this.#sentButQueued.add(id);
-    await this.#services.queue.sent(ids);
+    await this.#services.queue.settle({ done: ids });
     for (const id of ids) this.#sentButQueued.delete(id);
   }
 

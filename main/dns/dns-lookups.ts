@@ -14,6 +14,15 @@ export interface MxRecord {
   readonly preference: number;
 }
 
+/** Where a service of a domain is to be found (RFC 2782). */
+export interface SrvRecord {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  /** '' says that there is no such service. Hostile text. */
+  readonly target: string;
+}
+
 /**
  * Every look-up has a time budget, a cache and a limit on how many run at once; none of them rejects. International names
  * may be given as they are read. A name that the DNS cannot hold is `no-such-domain`.
@@ -27,6 +36,8 @@ export interface DnsLookups {
   ptr(address: string): Promise<DnsAnswer<string>>;
   /** Each record with its pieces joined; bytes beyond ASCII as Latin-1. */
   txt(name: string): Promise<DnsAnswer<string>>;
+  /** In order of priority. @param name such as `_submission._tcp.example.com` */
+  srv(name: string): Promise<DnsAnswer<SrvRecord>>;
 }
 
 /** What is counted apart for the window; `callout` is the one that is not of the DNS. */

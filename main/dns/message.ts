@@ -3,9 +3,10 @@
  * compressed name may only point backwards, and what does not answer the very question that was asked is no answer.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { MxRecord, SrvRecord } from './dns-lookups.ts';
 import { canonicalAddress } from './ip-text.ts';
 
-export const QUESTION_TYPES = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const;
+export const QUESTION_TYPES = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const;
 export type QuestionType = keyof typeof QUESTION_TYPES;
 const CNAME = 5;
 const SOA = 6;
@@ -18,8 +19,8 @@ export interface Question {
   readonly type: QuestionType;
 }
 
-/** One record of the type that was asked for: an address, a name, a text, or the parts of an MX. */
-export type RecordData = string | { readonly exchange: string; readonly preference: number };
+/** One record of the type that was asked for: an address, a name, a text, or the parts of an MX or SRV. */
+export type RecordData = string | MxRecord | SrvRecord;
 
 export type Reply =
   /** `records` may be empty: the name exists. `ttl` in seconds, of the records or of the lack of them; undefined where none is said. */
@@ -120,6 +121,10 @@ function readData(reader: Reader, type: QuestionType, end: number): RecordData {
     }
     case 'PTR':
       return reader.name();
+    case 'SRV': {
+      const [priority, weight, port] = [reader.u16(), reader.u16(), reader.u16()];
+      return { priority, weight, port, target: reader.name() };
+    }
     case 'TXT': {
       const pieces: Buffer[] = [];
       while (reader.at < end) pieces.push(reader.bytes(reader.u8()));

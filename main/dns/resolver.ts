@@ -11,7 +11,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { DnsClient, type Outcome } from './dns-client.ts';
-import type { DnsAnswer, DnsLookups, LookupFigures, MxRecord } from './dns-lookups.ts';
+import type { DnsAnswer, DnsLookups, LookupFigures, MxRecord, SrvRecord } from './dns-lookups.ts';
 import { questionName } from './dns-name.ts';
 import { reverseName } from './ip-text.ts';
 import { LookupTimes } from './lookup-times.ts';
@@ -62,6 +62,7 @@ class Resolver implements DnsResolver {
     addresses: new LookupTimes('addresses'),
     ptr: new LookupTimes('ptr'),
     txt: new LookupTimes('txt'),
+    srv: new LookupTimes('srv'),
   } satisfies Record<keyof DnsLookups, LookupTimes>;
   readonly #unfollow: () => void;
   #closed = false;
@@ -86,7 +87,7 @@ class Resolver implements DnsResolver {
 
   async mx(domain: string): Promise<DnsAnswer<MxRecord>> {
     const answer = await this.#timed('mx', [this.#outcome(questionName(domain), 'MX')]);
-    const records = answer.records.filter((record) => typeof record !== 'string');
+    const records = answer.records.filter((record) => typeof record !== 'string' && 'exchange' in record);
     return conclude({ ...answer, records: records.toSorted((left, right) => left.preference - right.preference) });
   }
 
@@ -101,6 +102,12 @@ class Resolver implements DnsResolver {
 
   async txt(name: string): Promise<DnsAnswer<string>> {
     return conclude(texts(await this.#timed('txt', [this.#outcome(questionName(name), 'TXT')])));
+  }
+
+  async srv(name: string): Promise<DnsAnswer<SrvRecord>> {
+    const answer = await this.#timed('srv', [this.#outcome(questionName(name), 'SRV')]);
+    const records = answer.records.filter((record) => typeof record !== 'string' && 'target' in record);
+    return conclude({ ...answer, records: records.toSorted((left, right) => left.priority - right.priority) });
   }
 
   statistics(): readonly LookupFigures[] {

@@ -1,8 +1,10 @@
-/** One tag of HTML while it streams by: its name, where it ends, and the attributes that lead somewhere. Holds no more than one bounded value. */
+/** One tag of HTML while it streams by: its name, where it ends, and the attributes that lead somewhere or can be read. Holds no more than one bounded value. */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { decodeReferences } from './html-references.ts';
 
-const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formaction', 'poster', 'data', 'xlink:href', 'longdesc', 'cite']);
+const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formaction', 'poster', 'data', 'xlink:href', 'longdesc', 'cite', 'srcset', 'ping']);
+/** Shown where a picture is not, when the mouse rests on something, or in a field. */
+const SHOWN_ATTRIBUTES = new Set(['alt', 'title', 'placeholder', 'value', 'label', 'summary']);
 /** Longer than any name that means something. */
 const NAME_CHARACTERS = 64;
 
@@ -41,18 +43,26 @@ function endsRun(place: Exclude<Place, 'double' | 'single'>, code: number): bool
   }
 }
 
+/** Takes values of attributes, character references decoded. */
+export interface AttributeTaker {
+  /** One that leads somewhere. */
+  url(url: string): void;
+  /** One that a person may read. */
+  words?(words: string): void;
+}
+
 export class HtmlTag {
   readonly closing: boolean;
-  readonly #takeUrl: (url: string) => void;
+  readonly #taker: AttributeTaker;
   #place: Place = 'name';
   #name = '';
   #attribute = '';
   #value = '';
   #complete = false;
 
-  constructor(closing: boolean, takeUrl: (url: string) => void) {
+  constructor(closing: boolean, taker: AttributeTaker) {
     this.closing = closing;
-    this.#takeUrl = takeUrl;
+    this.#taker = taker;
   }
 
   /** Lower case. */
@@ -141,11 +151,18 @@ export class HtmlTag {
 
   #endValue(): void {
     this.#place = 'between';
-    if (this.closing || !URL_ATTRIBUTES.has(this.#attribute.toLowerCase())) return;
+    if (this.closing) return;
+    const attribute = this.#attribute.toLowerCase();
+    // Of a style it is the pictures that are fetched; whoever searches for their address finds it in the whole.
+    if (URL_ATTRIBUTES.has(attribute) || (attribute === 'style' && /url\s*\(/i.test(this.#value))) this.#takeUrl();
+    else if (SHOWN_ATTRIBUTES.has(attribute)) this.#taker.words?.(decodeReferences(this.#value, true));
+  }
+
+  #takeUrl(): void {
     // Line breaks and tabs within a URL are passed over (WHATWG URL, "basic URL parser").
     const url = decodeReferences(this.#value, true)
       .replace(/[\t\r\n]/g, '')
       .trim();
-    if (url !== '') this.#takeUrl(url);
+    if (url !== '') this.#taker.url(url);
   }
 }

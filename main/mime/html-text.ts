@@ -13,6 +13,8 @@ export interface HtmlVisitor {
   text(text: string): void;
   /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
   url(url: string): void;
+  /** The value of an attribute that clients show as text (alt, title, …), references decoded. */
+  words?(words: string): void;
 }
 
 const BLOCKS = new Set(
@@ -41,14 +43,12 @@ const TEXT: State = { in: 'text' };
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;
-  readonly #takeUrl: (url: string) => void;
   #state: State = TEXT;
   /** What cannot be read without more. */
   #held = '';
 
   constructor(visitor: HtmlVisitor) {
     this.#visitor = visitor;
-    this.#takeUrl = (url) => visitor.url(url);
   }
 
   write(html: string): void {
@@ -139,7 +139,7 @@ export class HtmlText {
       this.#endTag(html.slice(at, end).toLowerCase(), closing);
       return end + 1;
     }
-    this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#takeUrl) };
+    this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#visitor) };
     return at;
   }
 

@@ -38,6 +38,8 @@ interface BodyState {
   readonly at: 'body';
   /** What takes the content; undefined if nobody wants it. */
   readonly leaf: LeafSink | undefined;
+  /** It is a walk of its own, which tells the visitor of the wire, too: told by both, the two would be mixed up. */
+  readonly tellsWire?: true;
 }
 
 /** The walk through one message; one that is attached in base64 gets a walk of its own. */
@@ -226,7 +228,7 @@ class Walk implements LeafSink {
   #walkEncoded(state: HeaderState): void {
     const walk = new Walk(this.#visitor, this.#budget, state.path, this.#outerDepth + this.#delimiters.depth);
     this.#atLineStart = true;
-    this.#state = { at: 'body', leaf: transferDecoder(state.encoding, walk) };
+    this.#state = { at: 'body', leaf: transferDecoder(state.encoding, walk), tellsWire: true };
   }
 
   #enterLeaf(state: HeaderState, part: PartHeaders): void {
@@ -326,7 +328,7 @@ class Walk implements LeafSink {
   #content(bytes: Buffer): void {
     if (bytes.length === 0 || this.#budget.exhausted || this.#state.at !== 'body') return;
     this.#atLineStart = bytes[bytes.length - 1] === LF;
-    this.#visitor.wire?.(bytes);
+    if (this.#state.tellsWire !== true) this.#visitor.wire?.(bytes);
     this.#state.leaf?.write(bytes);
   }
 

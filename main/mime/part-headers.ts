@@ -34,12 +34,11 @@ function parseContentType(raw: string): ContentType {
   const type = (found?.[1] ?? '').toLowerCase();
   const subtype = (found?.[2] ?? '').toLowerCase();
   const parameters = parseParameters(text.slice(found?.[0].length ?? 0));
-  if (type.includes('=')) return { mediaType: 'application/octet-stream', parameters: parseParameters(raw) };
+  // RFC 2045 section 5.2: what is no type at all is taken for plain text, and that is how it is shown.
+  if (type.includes('=')) return { mediaType: 'text/plain', parameters: parseParameters(raw) };
   if (subtype !== '') return { mediaType: `${type}/${subtype}`, parameters };
-  // Before MIME was settled mailers wrote `text`, and `multipart` alone says enough, too.
-  if (type === 'text') return { mediaType: 'text/plain', parameters };
-  if (type === 'multipart') return { mediaType: 'multipart/mixed', parameters };
-  return { mediaType: 'application/octet-stream', parameters };
+  // Before MIME was settled mailers wrote `text`; and `multipart` alone says enough, too.
+  return { mediaType: type === 'multipart' ? 'multipart/mixed' : 'text/plain', parameters };
 }
 
 /** Clients written in C end a name at its NUL; all others leave it out. */

@@ -21,6 +21,8 @@ export class Pop3Connection {
   #linesInTurn = 0;
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
+  /** Why we have cut the connection, if we have. */
+  #cutAs: SessionEnding | undefined;
   /** Set once the session is to take no further command. */
   #stopped: SessionEnding | undefined;
   #inputEnded = false;
@@ -118,7 +120,7 @@ export class Pop3Connection {
   }
 
   #checkPresence(): void {
-    if (this.#gone || this.#socket.destroyed) throw new SessionEnded('client-gone');
+    if (this.#gone || this.#socket.destroyed) throw new SessionEnded(this.#cutAs ?? 'client-gone');
   }
 
   /** Until something happens on the socket. @param deadline by performance.now(); past it the session ends as `late` */
@@ -216,6 +218,13 @@ export class Pop3Connection {
     socket.end(this.#takeWaiting());
     await closed;
     clearTimeout(timer);
+  }
+
+  /** Closes at once, whatever the session is doing; it ends as this, and not as if the client had gone. */
+  cut(ending: SessionEnding): void {
+    this.#cutAs = ending;
+    this.destroy();
+    this.stop(ending);
   }
 
   destroy(): void {

@@ -2,7 +2,7 @@
 import * as net from 'node:net';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { clientAddress } from '../client-address.ts';
-import { admits } from '../security/admission.ts';
+import { admits, turnedAway } from '../security/admission.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
 import { Pop3Connection } from './connection.ts';
 import { Pop3Session } from './pop3-session.ts';
@@ -35,7 +35,10 @@ class Pop3Listener implements Listener {
         resolve();
       });
     });
-    server.on('error', (error) => this.#note('server', 'error', `accepting connections failed: ${error.message}`));
+    server.on('error', (error) => {
+      const text = `accepting connections failed: ${error.message}`;
+      this.#services.events.emit({ kind: 'server', level: 'error', protocol: this.#settings.protocol, text });
+    });
     this.#server = server;
     const bound = server.address();
     if (bound === null || typeof bound === 'string') throw new Error('the listener has no port');
@@ -64,22 +67,12 @@ class Pop3Listener implements Listener {
   }
 
   #refuse(socket: net.Socket, remoteAddress: string): void {
-    this.#note('session-refused', 'warning', `with ${this.#services.places.taken} connections open`, remoteAddress);
+    turnedAway(this.#services, this.#settings.protocol, remoteAddress, this.#services.places.taken);
     // The client may reset the connection while it is told to go.
     socket.on('error', () => socket.destroy());
     // Before a TLS handshake there is nothing that the client would understand.
     if (this.#settings.tls === 'implicit') socket.destroy();
     else socket.end(statusLine(err('too many connections; try again later', 'SYS/TEMP')), () => socket.destroy());
-  }
-
-  #note(kind: 'server' | 'session-refused', level: 'warning' | 'error', text: string, remoteAddress?: string): void {
-    this.#services.events.emit({
-      kind,
-      level,
-      protocol: this.#settings.protocol,
-      text,
-      ...(remoteAddress === undefined ? {} : { remoteAddress, reason: 'too-many-connections' }),
-    });
   }
 
   endLogins(accountId: number): void {
@@ -88,10 +81,7 @@ class Pop3Listener implements Listener {
 
   cutBanned(isBanned: (address: string) => boolean): void {
     for (const [connection, { session }] of this.#sessions) {
-      if (!isBanned(session.remoteAddress)) continue;
-      connection.stop('banned');
-      // One that is in the middle of a long answer waits for nothing else.
-      connection.destroy();
+      if (isBanned(session.remoteAddress)) connection.cut('banned');
     }
   }
 

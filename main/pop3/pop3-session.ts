@@ -8,6 +8,7 @@ import { Authorization } from './authorization.ts';
 import { capabilities } from './capabilities.ts';
 import { type Command, loggableCommand, parseCommand, type Verb } from './command.ts';
 import type { Pop3Connection } from './connection.ts';
+import { LoginDecisions } from './login-decisions.ts';
 import { err, isClientError, listing, ok, type Reply, type StreamedBody, statusLine } from './replies.ts';
 import type { EventDetails, SessionContext } from './session-context.ts';
 import { endingFacts, SessionEnded, type SessionEnding } from './session-ending.ts';
@@ -29,6 +30,7 @@ export class Pop3Session implements SessionContext {
   readonly connection: Pop3Connection;
   readonly #facts: SessionFacts;
   readonly #authorization: Authorization;
+  readonly #decisions: LoginDecisions;
   #transaction: Transaction | undefined;
   #errors = 0;
 
@@ -36,6 +38,7 @@ export class Pop3Session implements SessionContext {
     this.connection = connection;
     this.services = services;
     this.#facts = facts;
+    this.#decisions = new LoginDecisions(services.security);
     this.#authorization = new Authorization(this);
   }
 
@@ -220,10 +223,16 @@ export class Pop3Session implements SessionContext {
     const { how, reason } = endingFacts(ending);
     const mail = this.#transaction === undefined ? '' : `; ${this.#transaction.fetched} messages fetched, ${this.#transaction.removed} deleted`;
     this.note('session-closed', 'info', `${how}${mail}; ${this.connection.bytesSent} bytes sent`, reason === undefined ? {} : { reason });
+    if (ending === 'banned') this.#decisions.banned(this.remoteAddress);
+    const login = this.#authorization.login?.account.address;
+    const { id: sessionId, protocol, remoteAddress } = this;
+    this.#decisions.tell({ sessionId, protocol, remoteAddress, ...(login === undefined ? {} : { login }) });
   }
 
   note(kind: EventKind, level: EventLevel, text: string, details: EventDetails = {}): void {
     const account = details.account ?? this.#authorization.login?.account.address;
+    if (kind === 'login-failed' && details.reason !== undefined) this.#decisions.refused(details.reason, account ?? '');
+    if (kind === 'login-succeeded') this.#decisions.succeeded(account ?? '');
     this.services.events.emit({
       kind,
       level,

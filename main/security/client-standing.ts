@@ -1,5 +1,5 @@
 /** As whom a client sends: what SMTP authentication and SMTP after POP make of it. Pure. */
-import type { Login } from '../accounts/accounts.ts';
+import type { AccountIdentity, Login } from '../accounts/accounts.ts';
 import type { CheckContext, HeloFacts } from './option.ts';
 
 export type ClientStanding =
@@ -15,8 +15,12 @@ export function clientStanding({ login, remoteAddress }: HeloFacts, { settings, 
   if (login !== undefined) return { kind: 'logged-in', logins: [login] };
   if (lookups.addressLists.trusted(remoteAddress, now) !== undefined) return { kind: 'trusted' };
   const holders = settings.security['smtp-after-pop'].enabled ? lookups.grantHolders(remoteAddress, now) : [];
-  if (holders.length > 0) return { kind: 'popped', logins: holders.map((account) => ({ kind: 'account', ...account })) };
-  return { kind: 'stranger' };
+  return holders.length > 0 ? popped(holders) : { kind: 'stranger' };
+}
+
+/** Counts as logged in as these accounts. */
+export function popped(holders: readonly AccountIdentity[]): Extract<ClientStanding, { kind: 'popped' }> {
+  return { kind: 'popped', logins: holders.map((account) => ({ kind: 'account', ...account })) };
 }
 
 /** The name of a login as traces show it. */

@@ -9,7 +9,7 @@ import type { Protocol } from '../../shared/events.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
 import type { SecurityOptionId, Stage } from '../../shared/security-options.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
-import type { Login, Resolution } from '../accounts/accounts.ts';
+import type { AccountIdentity, Login, Resolution } from '../accounts/accounts.ts';
 import type { ScannedContent } from './content/scanned-content.ts';
 import type { Lookups } from './lookups.ts';
 
@@ -56,6 +56,8 @@ export interface DataFacts extends MailFacts {
   readonly content: ScannedContent;
   /** Bytes of the message. */
   readonly bytes: number;
+  /** The accounts whose SMTP-after-POP grants let it out at RCPT; they count although a grant has ended since. */
+  readonly relayedFor?: readonly AccountIdentity[];
 }
 
 export interface FactsByStage {

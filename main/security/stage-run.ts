@@ -24,6 +24,8 @@ export interface Outcome {
   readonly entry?: string;
   /** Relay control has granted it: the recipient may be elsewhere. */
   readonly relayGranted: boolean;
+  /** The check that opened the gate for that. */
+  readonly gate?: CheckId;
   /** The check that wants the message marked. */
   readonly taggedBy?: CheckId;
   /** All list entries that matched. */
@@ -39,6 +41,7 @@ export class StageRun {
   readonly rules: Rules;
   /** The first finding that opened a gate for relaying. */
   gate: Finding | undefined;
+  #gatekeeper: CheckId | undefined;
   readonly #stage: Stage;
   readonly #note: (step: TraceStep) => void;
   readonly #hits: Hit[] = [];
@@ -67,6 +70,7 @@ export class StageRun {
       check,
       ...(entry === undefined ? {} : { entry }),
       relayGranted: this.#relayGranted && this.#settled === undefined,
+      ...(this.#gatekeeper === undefined ? {} : { gate: this.#gatekeeper }),
       ...(this.#taggedBy === undefined ? {} : { taggedBy: this.#taggedBy }),
       hits: this.#hits,
     };
@@ -93,7 +97,10 @@ export class StageRun {
         return;
       case 'grant-relay':
         if (check === 'relay-control') this.#relayGranted = true;
-        else this.gate ??= finding;
+        else if (this.gate === undefined) {
+          this.gate = finding;
+          this.#gatekeeper = check;
+        }
         return;
       case 'tag':
         this.#taggedBy ??= check;

@@ -60,8 +60,13 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => pages.upgrade(request, socket, head));
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
+    // As on every port: no handshake, no byte. The command line does not come this way, and can always take a ban back.
+    if (turnedAway(options.admin, socket)) return;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
+  });
+  const stopWatchingBans = options.admin.addressLists.onBan(() => {
+    for (const socket of sockets) turnedAway(options.admin, socket);
   });
   // RFC 9110 section 15.5.1; the connection is of no more use.
   server.on('clientError', (_error, socket) => socket.destroy());
@@ -85,6 +90,7 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
     endSessions: () => pages.sessions.endAll(),
     stop: async () => {
       clearInterval(idleCheck);
+      stopWatchingBans();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       pages.close();
       // `closeAllConnections` knows neither sockets in a TLS handshake nor those that asked to be upgraded.
@@ -92,6 +98,16 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
       await closed;
     },
   };
+}
+
+/** Closes the connection of a client whose address is banned. */
+function turnedAway({ addressLists, events }: Pick<AdminContext, 'addressLists' | 'events'>, socket: Socket): boolean {
+  const remoteAddress = clientAddress(socket);
+  const match = addressLists.banned(remoteAddress, Date.now());
+  if (match === undefined) return false;
+  socket.destroy();
+  events.emit({ kind: 'session-refused', level: 'info', protocol: 'admin', remoteAddress, reason: 'address-banned', text: `the entry ${match.entry}` });
+  return true;
 }
 
 /** Exactly these two (running.md). */

@@ -1,7 +1,6 @@
 /** The events of a host on its stdout, as lines for people or as JSON. The ready line comes first, whatever happened before. */
 import type { Writable } from 'node:stream';
 import type { LogEvent } from '../../shared/events.ts';
-import type { Engine } from '../engine.ts';
 import type { ServiceHost } from './host.ts';
 import { LossyLines, eventLine } from './output.ts';
 
@@ -20,12 +19,10 @@ export class HostLog {
     );
   }
 
-  follow(engine: Engine): void {
-    engine.events.onEvent((event) => {
-      if (this.#early === undefined) this.#write(event);
-      else this.#early.push(event);
-    });
-  }
+  readonly take = (event: LogEvent): void => {
+    if (this.#early === undefined) this.#write(event);
+    else this.#early.push(event);
+  };
 
   /** Writes the ready line, and then what has happened so far. */
   ready(line: string): void {

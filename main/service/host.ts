@@ -2,6 +2,7 @@
  * The service host: the engine on a data folder with the console, the control socket and the command line in front.
  * Used by `gatepost serve`, by `npm start` where there is no window, and by tests.
  */
+import type { LogEvent } from '../../shared/events.ts';
 import { type AdminContext, createAdminContext } from '../admin/context.ts';
 import { closeAll } from '../close-all.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -27,8 +28,8 @@ export interface ServiceHostOptions {
   readonly clock?: Clock;
   /** The folder with the built console. */
   readonly consoleFolder?: string;
-  /** Called with the engine before anything is started, to listen to its events from the first on. */
-  readonly onOpened?: (engine: Engine) => void;
+  /** Hears every event, from the repairs at the start on. */
+  readonly onEvent?: (event: LogEvent) => void;
 }
 
 export interface ServiceHost {
@@ -66,9 +67,13 @@ export async function startServiceHost(options: ServiceHostOptions): Promise<Ser
   try {
     const folder = openDataFolder(options.dataFolder);
     closers.unshift(() => folder.release());
-    const engine = await openEngine({ dataFolder: folder.path, listeners: listen?.listeners ?? 'from-settings', clock });
+    const engine = await openEngine({
+      dataFolder: folder.path,
+      listeners: listen?.listeners ?? 'from-settings',
+      clock,
+      ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
+    });
     closers.unshift(async (graceSeconds) => await engine.stop(graceSeconds));
-    options.onOpened?.(engine);
     if (options.settings !== undefined) await engine.settings.import(options.settings, 'start');
 
     const access = new HostConsoleAccess(folder.path);

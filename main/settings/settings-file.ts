@@ -76,9 +76,9 @@ export class SettingsFile {
     try {
       chmodSync(this.path, 0o600);
     } catch (error) {
-      throw new SettingsFileError(`${this.path} must belong to the user who runs the server: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      const why = error instanceof Error ? error.message : String(error);
+      const others = error instanceof Error && 'code' in error && error.code === 'EPERM';
+      throw new SettingsFileError(`${this.path} must ${others ? 'belong to' : 'be writable for'} the user who runs the server: ${why}`, { cause: error });
     }
   }
 

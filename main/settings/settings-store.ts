@@ -14,12 +14,18 @@ import { withSecretsOf, withoutSecrets } from './secrets.ts';
 import { serialise } from './serialise.ts';
 import { SettingsFile } from './settings-file.ts';
 import type { SettingsSource } from './settings-source.ts';
+import { takenBack } from './taken-back.ts';
 import { Turns } from './turns.ts';
 import { validInTurns } from './valid-in-turns.ts';
 import { SettingsError, validSettings } from './validation.ts';
 
 /** Looks at more than the schema can, such as whether a file that is named can be used. */
 export type SettingsCheck = (next: Settings, before: Settings) => Promise<Problem[]>;
+
+/** Looks at a change that is valid, before it is made: whoever asked may have to think again. What it throws, the asker gets. */
+export type SecondThoughts = (next: Settings, before: Settings) => Promise<void>;
+
+const NO_SECOND_THOUGHTS: SecondThoughts = () => Promise.resolve();
 
 /** Makes settings fit to be kept, such as by hashing passwords. Gives back the same object where nothing is to be done. */
 type SettingsPreparation = (settings: Settings) => Promise<Settings>;
@@ -129,17 +135,51 @@ export class SettingsStore implements SettingsSource {
   get(path: string): Json {
     const parts = splitPath(path);
     const value = valueAt(this.#current, parts);
-    if (value === undefined) throw new SettingsError('missing', [{ field: path, message: 'there is no such setting' }]);
+    if (value === undefined) throw new SettingsError('missing', [{ field: path, message: `there is no setting ${path}` }]);
     return withoutSecrets(value, parts);
   }
 
   /** Sets one value. Throws SettingsError, SettingsFileError or StoreError, and then nothing has changed. */
-  async set(path: string, value: Json, by: string): Promise<Revision> {
-    return await this.#change(by, () => {
+  async set(path: string, value: Json, by: string, think?: SecondThoughts): Promise<Revision> {
+    const make = (): Json => {
       const next = withValueAt(this.#current, splitPath(path), value);
       if (next === undefined) throw new SettingsError('invalid', [{ field: path, message: 'there is no such entry in the list' }]);
       return next;
-    });
+    };
+    return await this.#change(by, make, think);
+  }
+
+  /** Sets several values, all of them or none. Throws as `set` does. */
+  async setAll(changes: readonly { readonly path: string; readonly value: Json }[], by: string, think?: SecondThoughts): Promise<Revision> {
+    const make = (): Json => {
+      let next: Json = this.#current;
+      for (const { path, value } of changes) {
+        const changed = withValueAt(next, splitPath(path), value);
+        if (changed === undefined) throw new SettingsError('invalid', [{ field: path, message: 'there is no such entry in the list' }]);
+        next = changed;
+      }
+      return next;
+    };
+    return await this.#change(by, make, think);
+  }
+
+  /**
+   * Takes back what a revision has changed, and nothing else. Throws as `set` does, 'missing' for an unknown revision, 'conflict'
+   * where it has been changed again since.
+   */
+  async undo(revision: number, by: string, think?: SecondThoughts): Promise<Revision> {
+    const { before, after } = await this.#aroundRevision(revision);
+    return await this.#change(by, () => takenBack(this.#current, before, after), think);
+  }
+
+  /** The settings before and after a revision. Entries of long lists that are in force still are the same objects. */
+  async #aroundRevision(revision: number): Promise<{ before: Settings; after: Settings }> {
+    const [row, earlier] = await Promise.all([this.#history.get(revision), this.#history.get(revision - 1)]);
+    if (row === undefined) throw new SettingsError('missing', [{ field: 'revision', message: `there is no revision ${revision}` }]);
+    const turns = new Turns();
+    const after = await validInTurns(migrated(row.document), this.#current, turns);
+    const before = earlier === undefined ? defaultSettings() : (await validInTurns(migrated(earlier.document), after.settings, turns)).settings;
+    return { before, after: after.settings };
   }
 
   /** Makes a new document of the settings in force, for edits that `set` and `import` cannot say. Throws as `set` does, or what `make` throws. */
@@ -148,9 +188,9 @@ export class SettingsStore implements SettingsSource {
   }
 
   /** Merges a partial document; lists in it replace those in force. Throws as `set` does. */
-  async import(document: Json, by: string): Promise<Revision> {
+  async import(document: Json, by: string, think?: SecondThoughts): Promise<Revision> {
     if (!isJsonObject(document)) throw new SettingsError('invalid', [{ field: '', message: 'the settings must be a JSON object' }]);
-    return await this.#change(by, () => merged(this.#current, migrated(document)));
+    return await this.#change(by, () => merged(this.#current, migrated(document)), think);
   }
 
   /** The settings as they would be with a partial document merged in; nothing is changed. Throws SettingsError. */
@@ -160,10 +200,10 @@ export class SettingsStore implements SettingsSource {
   }
 
   /** Puts an earlier revision into force again, as a new one. Throws as `set` does, 'missing' for an unknown revision. */
-  async restore(revision: number, by: string): Promise<Revision> {
+  async restore(revision: number, by: string, think?: SecondThoughts): Promise<Revision> {
     const row = await this.#history.get(revision);
     if (row === undefined) throw new SettingsError('missing', [{ field: 'revision', message: `there is no revision ${revision}` }]);
-    return await this.#change(by, () => migrated(row.document));
+    return await this.#change(by, () => migrated(row.document), think);
   }
 
   /** The newest revisions first, each with what it changed. */
@@ -186,13 +226,13 @@ export class SettingsStore implements SettingsSource {
   }
 
   /** One change after the other, each judged against what the one before it has left. */
-  async #change(by: string, make: () => Json): Promise<Revision> {
-    const mine = this.#lastChange.then(async () => await this.#apply(by, make()));
+  async #change(by: string, make: () => Json, think = NO_SECOND_THOUGHTS): Promise<Revision> {
+    const mine = this.#lastChange.then(async () => await this.#apply(by, make(), think));
     this.#lastChange = mine.catch(() => undefined); // Whoever asked for the change gets its error.
     return await mine;
   }
 
-  async #apply(by: string, document: Json): Promise<Revision> {
+  async #apply(by: string, document: Json, think: SecondThoughts): Promise<Revision> {
     const before = this.#current;
     const turns = new Turns();
     const { settings: valid, checked } = await validInTurns(withSecretsOf(document, before), before, turns);
@@ -202,6 +242,7 @@ export class SettingsStore implements SettingsSource {
     const changes = describeChanges(before, wanted);
     if (changes.length === 0) return { revision: this.#revision, at, by, changes };
     await this.#runChecks(wanted, before);
+    await think(wanted, before);
     const revision = await this.#save({ at, by, json: await serialise(wanted, turns), changes }, before);
     this.#revision = revision;
     this.#enforce(wanted);

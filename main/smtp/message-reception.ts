@@ -4,6 +4,7 @@
  */
 import type { Readable } from 'node:stream';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import type { ContentScanner } from '../security/content/content-scanner.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import { SenderVoucher } from '../security/returns/sender-voucher.ts';
 import type { Outcome, Rules } from '../security/stage-run.ts';
@@ -56,7 +57,7 @@ class MessageReception {
       await intake.read(stream);
       const refusal = intake.refusal(bareLineEnding());
       if (refusal !== undefined) throw new SmtpRefusal(refusal);
-      this.#content = await scanner.end();
+      this.#content = await this.#scanned(scanner);
       const outcome = await this.#judge(this.#content, intake.bytes);
       await this.#act(outcome, intake);
       return `${REASONS.accepted.reply}, id ${this.#transaction.traceId}`;
@@ -107,10 +108,23 @@ class MessageReception {
     });
   }
 
+  /** What cannot be looked through is put off: it is neither accepted unseen nor refused for good. */
+  async #scanned(scanner: Pick<ContentScanner, 'end'>): Promise<ScannedContent> {
+    try {
+      return await scanner.end();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.#session.decisions.decided('data', 'filters', 'check-failed', why);
+      this.#session.note('server', 'error', `a message could not be looked through: ${error instanceof Error ? (error.stack ?? why) : why}`);
+      throw new SmtpRefusal('check-failed');
+    }
+  }
+
   async #judge(content: ScannedContent, bytes: number): Promise<Outcome> {
     const { services, facts, decisions } = this.#session;
-    const { reversePath, sender } = this.#transaction;
-    const outcome = await services.security.pipeline.run('data', { ...facts, reversePath, sender, content, bytes }, this.#rules, decisions.note);
+    const { reversePath, sender, relayedFor } = this.#transaction;
+    const known = { ...facts, reversePath, sender, content, bytes, ...(relayedFor === undefined ? {} : { relayedFor }) };
+    const outcome = await services.security.pipeline.run('data', known, this.#rules, decisions.note);
     decisions.outcome('data', outcome);
     return outcome;
   }
@@ -171,7 +185,10 @@ class MessageReception {
       head: intake.head ?? Buffer.alloc(0),
       vouched: (await this.#voucher?.vouched()) ?? false,
     };
-    if (!(await services.security.returnToSender(request))) throw new SmtpRefusal(outcome.reason);
+    if (!(await services.security.returnToSender(request))) {
+      this.#session.decisions.decided('data', outcome.check, outcome.reason, 'the sender may be forged, so nothing is returned to it');
+      throw new SmtpRefusal(outcome.reason);
+    }
     intake.abort();
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');
   }

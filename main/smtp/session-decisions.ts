@@ -65,8 +65,7 @@ export class SessionDecisions {
   }
 
   /** Something other than a check has decided: a limit of the server, the password of a login, the disk. */
-  decided(stage: Stage, check: CheckId, reason: ReasonId, input: string): void {
-    const verdict = verdictOf(reason);
+  decided(stage: Stage, check: CheckId, reason: ReasonId, input: string, verdict = verdictOf(reason)): void {
     const { revision } = this.#security.rules();
     this.#trace.add({ outcome: 'ran', check, stage, verdict, reason, input, milliseconds: 0, revision });
     this.#settle({ check, stage, verdict, reason });
@@ -75,6 +74,13 @@ export class SessionDecisions {
   #settle(settled: Settled): void {
     if (this.#transaction === undefined) this.#settled = settled;
     else this.#transaction.settled = settled;
+  }
+
+  /** A MAIL command that begins no transaction: whoever asks for its sender finds why. @param reversePath what there is of it; raw */
+  refusedAtOnce(traceId: string, reversePath: string, reason: ReasonId, input: string): void {
+    this.begin(traceId, reversePath);
+    this.decided('mail', 'server-limits', reason, input);
+    this.end();
   }
 
   /** True if this reason has settled the transaction at hand. */

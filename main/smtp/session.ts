@@ -32,6 +32,8 @@ export interface ClientFacts {
 
 /** The ESMTP parameters of MAIL that we offer or must bear (AUTH: RFC 4954 section 5). */
 const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH']);
+/** Why a session is closed over what the client is or does, whether it was sending a message or not. */
+const FAULTS: ReadonlySet<ReasonId> = new Set(['address-banned', 'bare-line-ending', 'line-too-long', 'too-many-errors']);
 const NON_ASCII = /[^\p{ASCII}]/u;
 
 export class SmtpSession {
@@ -125,6 +127,7 @@ export class SmtpSession {
     } catch (error) {
       // RFC 4954 section 6: 454, since a 535 would make mail programs ask for another password.
       const text = `the password of a login could not be checked: ${error instanceof Error ? error.message : String(error)}`;
+      this.decisions.decided('auth', 'smtp-authentication', 'login-trouble', name);
       this.note('login-failed', 'error', text, { reason: 'login-trouble', account: name });
       throw new SmtpRefusal('login-trouble');
     }
@@ -227,7 +230,13 @@ export class SmtpSession {
     if (outcome.verdict !== 'pass') return outcome.reason;
     // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
     if (resolution.kind === 'foreign' && !outcome.relayGranted) return 'relaying-denied';
+    if (resolution.kind === 'foreign' && outcome.gate === 'smtp-after-pop') transaction.relayedFor = this.#grantHolders();
     return resolution.kind === 'refused' ? resolution.reason : undefined;
+  }
+
+  #grantHolders(): Transaction['relayedFor'] {
+    const { security, clock } = this.services;
+    return security.rules().lookups.grantHolders(this.#client().remoteAddress, clock.now());
   }
 
   async #guardAgainstHarvest(recipient: string, text: string): Promise<void> {
@@ -240,6 +249,28 @@ export class SmtpSession {
       case 'close':
         this.#refuseByLimit('rcpt', 'harvest-guard', text);
     }
+  }
+
+  /** A command that was refused for its form, and answered by the connection. @param text of it, raw */
+  malformed(stage: 'helo' | 'mail' | 'rcpt', reason: ReasonId, text: string, traceId = newTraceId(this.services.clock.now())): void {
+    if (stage === 'helo') {
+      this.decisions.decided(stage, 'server-limits', reason, text);
+      return;
+    }
+    // A second MAIL within a transaction takes nothing from it.
+    if (stage === 'mail' && this.transaction === undefined) this.decisions.refusedAtOnce(traceId, text, reason, text);
+    else this.decisions.decided(stage, 'server-limits', reason, text);
+    const kind = stage === 'mail' ? 'sender-refused' : 'recipient-refused';
+    this.note(kind, 'warning', text, { reason, ...(stage === 'mail' && this.transaction === undefined ? { traceId } : {}) });
+  }
+
+  /** The server closes the session. What it does for want of anything to do is no decision about the client. */
+  closedFor(reason: ReasonId): void {
+    const { transaction } = this;
+    if (transaction === undefined && !FAULTS.has(reason)) return;
+    const stage = transaction === undefined ? 'connect' : transaction.recipients.size === 0 ? 'mail' : 'data';
+    const check = reason === 'address-banned' ? 'banned-addresses' : 'server-limits';
+    this.decisions.decided(stage, check, reason, this.#client().remoteAddress, 'disconnect');
   }
 
   /** The transaction is over, however it ended. */

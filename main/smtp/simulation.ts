@@ -46,7 +46,7 @@ export interface SimulationResult {
   readonly decision: NewDecision;
 }
 
-/** @param rules what to decide by: the running settings, or proposed ones. Rejects if a scan fails for a fault of ours. */
+/** @param rules what to decide by: the running settings, or proposed ones. */
 export async function simulate(services: ProtocolServices, rules: Rules, client: SimulatedClient): Promise<SimulationResult> {
   const told: NewDecision[] = [];
   const session = new SmtpSession(newSessionId(), client.protocol, standIns(services, rules, told), () => ({ ...client, extended: true, cipher: '' }));
@@ -62,10 +62,10 @@ async function play(session: SmtpSession, client: SimulatedClient, recipients: S
   return await refusalOf(async () => {
     if (session.refusedAtConnect !== undefined) throw new SmtpRefusal(session.refusedAtConnect);
     if (client.login !== undefined) session.logInAs(client.login);
-    await session.mail(pathOf('mail from', client.from));
+    await session.mail(pathOf(session, 'mail from', client.from));
     for (const recipient of client.to) {
       const refused = await refusalOf(async () => {
-        await session.rcpt(pathOf('rcpt to', recipient), { smtpUtf8: true, declaredBytes: client.message?.length ?? 0 });
+        await session.rcpt(pathOf(session, 'rcpt to', recipient), { smtpUtf8: true, declaredBytes: client.message?.length ?? 0 });
       });
       recipients.push({ recipient, refused });
     }
@@ -86,9 +86,12 @@ async function refusalOf(run: () => Promise<void>): Promise<ReasonId | undefined
 }
 
 /** The path as a client would write it; any address may be asked about, so SMTPUTF8 is always declared. */
-function pathOf(verb: 'mail from' | 'rcpt to', address: string): PathCommand {
+function pathOf(session: SmtpSession, verb: 'mail from' | 'rcpt to', address: string): PathCommand {
   const path = parsePathCommand(verb, `${verb.toUpperCase()}:<${address}>`);
-  if (path === undefined) throw new SmtpRefusal('bad-address');
+  if (path === undefined) {
+    session.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', `<${address}>`);
+    throw new SmtpRefusal('bad-address');
+  }
   return verb === 'mail from' ? { ...path, args: { SMTPUTF8: true } } : path;
 }
 

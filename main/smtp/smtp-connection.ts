@@ -85,6 +85,7 @@ export class SmtpConnection extends SMTPConnection {
   end(reason: ReasonId): void {
     if (this._closing || this._closed) return;
     this.#ending = REASONS[reason].explanation;
+    this.gatepost.closedFor(reason);
     const { code, enhanced, reply } = REASONS[reason];
     this.send(code, `${enhanced} ${reply}`, false);
     this.close();
@@ -93,6 +94,7 @@ export class SmtpConnection extends SMTPConnection {
   /** Closes at once, without a word. */
   cut(reason: ReasonId): void {
     this.#ending = REASONS[reason].explanation;
+    this.gatepost.closedFor(reason);
     this._socket.destroy();
   }
 
@@ -119,6 +121,8 @@ export class SmtpConnection extends SMTPConnection {
     // While a TLS handshake runs, a clear-text reply would land in the middle of it.
     if (!this._upgrading && !this._socket.destroyed && this._socket.readyState === 'open') this._socket.write(reply);
     if (this.#services.settings.current.logging.smtpConversations) this.gatepost.note('reply', 'debug', reply.trimEnd());
+    // Of these the library has its own: too many commands that are none, or a browser that speaks HTTP.
+    if (code === 421 && typeof context === 'string') this.gatepost.closedFor('too-many-errors');
     if (code === 421) this.close();
     else if (MISTAKES.has(code)) this.#countError();
   }
@@ -140,7 +144,7 @@ export class SmtpConnection extends SMTPConnection {
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
-      this.gatepost.note('login-failed', 'warning', 'AUTH is not to be used here', { reason: refusal });
+      this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();
       return;
@@ -159,14 +163,39 @@ export class SmtpConnection extends SMTPConnection {
       this.gatepost.authenticationRefusal(false) === undefined
         ? [...this._server.options.disabledCommands]
         : [...this._server.options.disabledCommands, 'AUTH'];
-    super.handler_EHLO(command, callback);
+    this.#noteBadGreeting(command, () => super.handler_EHLO(command, callback));
     delete this.session.disabledCommands;
   }
 
+  override handler_HELO(command: Buffer, callback: () => void): void {
+    this.#noteBadGreeting(command, () => super.handler_HELO(command, callback));
+  }
+
+  /** The library answers what is no host name at all with 501. */
+  #noteBadGreeting(command: Buffer, greet: () => void): void {
+    const errors = this.#errors;
+    greet();
+    if (this.#errors > errors) this.gatepost.malformed('helo', 'bad-helo', command.toString().slice('EHLO '.length).trim());
+  }
+
   override _parseAddressCommand(verb: string, command: Buffer | string): PathCommand | false {
-    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', command.toString());
+    const text = command.toString();
+    const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', text);
     this.#path = path;
+    if (path === undefined) this.gatepost.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', text.slice(text.indexOf(':') + 1).trim());
     return path ?? false;
+  }
+
+  override _rejectInvalidParams(parsed: PathCommand, keys: string[], callback: () => void): boolean {
+    const rejected = super._rejectInvalidParams(parsed, keys, callback);
+    if (rejected) this.gatepost.malformed(this.idle ? 'mail' : 'rcpt', 'unknown-parameter', parsed.address);
+    return rejected;
+  }
+
+  override _validateMailParams(parsed: PathCommand): ReturnType<SMTPConnection['_validateMailParams']> {
+    const problem = super._validateMailParams(parsed);
+    if (problem) this.gatepost.malformed('mail', problem.code === 552 ? 'message-too-big' : 'unknown-parameter', parsed.address);
+    return problem;
   }
 
   /** The path of the MAIL or RCPT command at hand. The library hands on its own, lesser, view of it. */

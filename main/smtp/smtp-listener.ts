@@ -10,7 +10,7 @@ import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { clientAddress } from '../client-address.ts';
 import type { BoundAddress, Listener, ProtocolServices } from '../listener.ts';
-import { admits } from '../security/admission.ts';
+import { admits, turnedAway } from '../security/admission.ts';
 import { loginName } from '../security/client-standing.ts';
 import { IntakeAborted } from './intake.ts';
 import { receiveMessage } from './message-reception.ts';
@@ -93,14 +93,7 @@ class GatepostSmtpServer extends SMTPServer {
 
   #refuseSocket(socket: net.Socket, handshake: boolean): void {
     const { code, enhanced, reply } = REASONS['too-many-connections'];
-    this.#services.events.emit({
-      kind: 'session-refused',
-      level: 'warning',
-      protocol: this.#listener.protocol,
-      remoteAddress: clientAddress(socket),
-      reason: 'too-many-connections',
-      text: `with ${this.#services.places.taken} connections open`,
-    });
+    turnedAway(this.#services, this.#listener.protocol, clientAddress(socket), this.#services.places.taken);
     // The client may reset the connection while it is told to go.
     socket.on('error', () => socket.destroy());
     if (handshake) socket.destroy();
@@ -175,7 +168,9 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
       (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
     );
   };
-  server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string }) => {
+  server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string; syscall?: string }) => {
+    // A port that cannot be had is no session: whoever opens the listener is told.
+    if (error.syscall === 'listen') return;
     services.events.emit({
       kind: error.meta === undefined ? 'session-closed' : 'tls-failed',
       level: 'info',

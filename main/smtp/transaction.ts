@@ -9,6 +9,8 @@ export class Transaction {
   readonly reversePath: string;
   /** The reverse-path taken apart; undefined for the null one. */
   readonly sender: MailAddress | undefined;
+  /** The accounts whose SMTP-after-POP grants let a recipient elsewhere pass. */
+  relayedFor: readonly AccountIdentity[] | undefined;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   readonly #mailboxes = new Map<number, string>();

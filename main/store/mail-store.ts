@@ -6,6 +6,7 @@
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
 import type { RevisionStore } from '../settings/revisions.ts';
+import type { QueueStore } from './outgoing-queue.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
 export class StoreError extends Error {
@@ -58,9 +59,28 @@ export interface IncomingMessage {
   /** Local mailboxes, each at most once. */
   readonly deliveries: readonly { readonly accountId: number; readonly recipient: string }[];
   /** Recipients elsewhere, for the outgoing queue. */
-  readonly relays: readonly { readonly recipient: string; readonly domain: string }[];
+  readonly relays: readonly Relay[];
+  /** The sender is known not to be forged, so that reports may go to it; true unless said otherwise. */
+  readonly returnable?: boolean;
+  /** What the sender asked for with RET and ENVID (RFC 3461 sections 4.3 and 4.4); '' and missing: nothing. */
+  readonly returnContent?: '' | 'full' | 'headers';
+  readonly envelopeId?: string;
+  /** RFC 8689: only over TLS, with a host that promises the same. */
+  readonly requireTls?: boolean;
+  /** The relays enter the queue on hold, for this reason, until somebody releases them. */
+  readonly relaysHeld?: string;
   /** The message is answered 250 and held: kept, but in no mailbox and not in the queue, until somebody releases it. */
   readonly held?: Hold;
+}
+
+/** A recipient elsewhere. */
+export interface Relay {
+  readonly recipient: string;
+  readonly domain: string;
+  /** NOTIFY as given, in upper case, such as `SUCCESS,FAILURE`; '' and missing: nothing was asked for (RFC 3461 section 4.1). */
+  readonly notify?: string;
+  /** ORCPT as given, such as `rfc822;anna@example.com` (RFC 3461 section 4.2). */
+  readonly originalRecipient?: string;
 }
 
 /** Why a message is held. Plain texts: the store keeps them and does not judge them. */
@@ -205,37 +225,6 @@ export interface DirectoryStore {
   usage(): Promise<readonly { id: number; usedBytes: number; messages: number; lastLoginAt: number | null }[]>;
   putAlias(alias: { domainId: number; address: string; key: string; targets: readonly string[]; at: number; replace: boolean }): Promise<AliasRow>;
   removeAlias(id: number): Promise<void>;
-}
-
-// ---------------------------------------------------------------------------------------------- queue
-
-export interface QueueEntry {
-  readonly id: number;
-  readonly messageId: number;
-  readonly traceId: string;
-  readonly reversePath: string;
-  readonly recipient: string;
-  readonly domain: string;
-  readonly size: number;
-  readonly attempts: number;
-  readonly queuedAt: number;
-  readonly nextAttemptAt: number;
-  /** `failed`: refused for good; kept until the administrator decides. */
-  readonly state: 'waiting' | 'failed';
-  readonly lastError: string;
-}
-
-export interface QueueStore {
-  /** Entries whose time has come, oldest first. */
-  due(now: number, limit: number): Promise<readonly QueueEntry[]>;
-  /** When the next waiting entry is due; undefined if none waits. */
-  nextDueAt(): Promise<number | undefined>;
-  count(): Promise<number>;
-  /** The entries are done: removes them, and each message that nobody else needs. */
-  sent(ids: readonly number[]): Promise<void>;
-  deferred(ids: readonly number[], nextAttemptAt: number, error: string): Promise<void>;
-  failed(ids: readonly number[], error: string): Promise<void>;
-  list(limit: number): Promise<readonly QueueEntry[]>;
 }
 
 // ---------------------------------------------------------------------------------------------- quarantine

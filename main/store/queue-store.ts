@@ -1,17 +1,32 @@
 /** The outgoing queue. */
-import type { QueueStore } from './mail-store.ts';
 import type { MessageHolds } from './message-holds.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
+import type { QueueStore } from './outgoing-queue.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
+import { TUNING } from './tuning.ts';
 
 export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>, holds: MessageHolds): QueueStore {
   return {
-    due: (now, limit) => reader.call('queue.due', { now, limit }),
-    nextDueAt: () => reader.call('queue.nextDueAt', undefined),
+    domains: () => reader.call('queue.domains', undefined),
+    dueFor: (domain, page) => reader.call('queue.dueFor', { domain, ...page }),
+    dueOf: (messageIds, now) => reader.call('queue.dueOf', { messageIds, now }),
+    settle: async (settlement) => holds.deleted(await writer.call('queue.settle', settlement)),
+    deferDomain: (domain, change) => writer.call('queue.deferDomain', { domain, ...change }),
+    olderThan: (domain, page) => reader.call('queue.olderThan', { domain, ...page }),
+    delayTold: (ids) => writer.call('queue.delayTold', { ids }),
+    forgetAttempts: async (before) => {
+      while (await writer.call('queue.forgetAttempts', { before, limit: TUNING.removalBatch }));
+    },
     count: () => reader.call('queue.count', undefined),
-    sent: async (ids) => holds.deleted(await writer.call('queue.sent', { ids })),
-    deferred: (ids, nextAttemptAt, error) => writer.call('queue.deferred', { ids, nextAttemptAt, error }),
-    failed: (ids, error) => writer.call('queue.failed', { ids, error }),
-    list: (limit) => reader.call('queue.list', { limit }),
+    totals: () => reader.call('queue.totals', undefined),
+    messages: (selection, { order, from, limit }) => reader.call('queue.messages', { selection, order, from, limit }),
+    countMessages: (selection) => reader.call('queue.countMessages', { selection }),
+    entries: (selection, { after = 0, limit }) => reader.call('queue.entries', { selection, after, limit }),
+    attempts: (entryId, limit) => reader.call('queue.attempts', { entryId, limit }),
+    destinations: ({ text, limit }) => reader.call('queue.destinations', { text, limit }),
+    retry: (selection, now) => writer.call('queue.retry', { selection, now }),
+    hold: (selection, note) => writer.call('queue.hold', { selection, note }),
+    release: (selection, now) => writer.call('queue.release', { selection, now }),
+    reroute: (selection, route, now) => writer.call('queue.reroute', { selection, route, now }),
   };
 }

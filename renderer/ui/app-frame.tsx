@@ -21,6 +21,7 @@ import { Navigation } from './navigation.tsx';
 import { useNavigationShown } from './navigation-shown.ts';
 import { useNow } from './now.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { TrialBar } from './settings/trial-bar.tsx';
 import { useFrameCommands } from './use-frame-commands.ts';
 
 const useStyles = makeStyles({
@@ -67,6 +68,7 @@ export function AppFrame() {
         {status !== undefined && <ServerState status={status} />}
       </header>
       <ConnectionBar />
+      <TrialBar />
       <div className={styles.body}>
         {navigation && <Navigation shown={shown} />}
         <main className={styles.main}>

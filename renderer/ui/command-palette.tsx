@@ -49,7 +49,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const entries = useMemo(() => findEntries(typed, accounts ?? []), [typed, accounts]);
   const activeRow = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    void activeRow.current?.scrollIntoView({ block: 'nearest' });
+    activeRow.current?.scrollIntoView({ block: 'nearest' });
   }, [active, entries]);
 
   const run = (entry: PaletteEntry | undefined): void => {

@@ -24,12 +24,12 @@ export interface DataTableProps<Row> {
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
   readonly columns: readonly Column<Row>[];
-  /** How it is sorted until somebody chooses otherwise; without it by the first column. */
-  readonly sortedBy?: Sorting;
   readonly selected: string | undefined;
   readonly onSelect: (key: string) => void;
   readonly onOpen?: (row: Row) => void;
   readonly onRemove?: (row: Row) => void;
+  /** The first column is sorted downwards at first. */
+  readonly descending?: boolean;
 }
 
 const ROW_HEIGHT = 28;
@@ -95,16 +95,16 @@ const useStyles = makeStyles({
   end: { textAlign: 'end', justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
 });
 
-export interface Sorting {
+interface Sorting {
   readonly column: string;
   readonly descending: boolean;
 }
 
-export function DataTable<Row>({ label, rows, rowKey, columns, sortedBy, selected, onSelect, onOpen, onRemove }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelect, onOpen, onRemove, descending = false }: DataTableProps<Row>) {
   const styles = useStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [sorting, setSorting] = useState<Sorting>(sortedBy ?? { column: columns[0]?.id ?? '', descending: false });
+  const [sorting, setSorting] = useState<Sorting>({ column: columns[0]?.id ?? '', descending });
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
   const tracks = columns.map((column) => column.width).join(' ');
   const selectedIndex = sorted.findIndex((row) => rowKey(row) === selected);

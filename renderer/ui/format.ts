@@ -74,6 +74,18 @@ export function formatDuration(milliseconds: number): string {
     .join(' ');
 }
 
+const share = new Intl.NumberFormat(locale, { style: 'percent' });
+
+/** A part of a whole, from 0 to 1: `93%`. */
+export function formatShare(part: number): string {
+  return share.format(part);
+}
+
+/** `0.4 ms`, `28 ms`. */
+export function formatMilliseconds(milliseconds: number): string {
+  return `${milliseconds < 10 ? decimals.format(milliseconds) : count.format(Math.round(milliseconds))} ms`;
+}
+
 /** Whole days from `now` until `at`, rounded down; negative once past. */
 export function daysUntil(at: number, now: number): number {
   return Math.floor((at - now) / DAY_MS);

@@ -14,7 +14,7 @@ import {
   Toolbar,
 } from '@fluentui/react-components';
 import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import {
   type Menu as MenuModel,
   type MenuCommand,
@@ -48,9 +48,10 @@ export function MenuBar() {
           key={menu.id}
           menu={menu}
           open={openMenu === menu.id}
-          onOpen={(open) => setOpenMenu(open ? menu.id : undefined)}
-          // With one menu open, pointing at another opens that one, as in every menu bar.
-          onPoint={() => openMenu !== undefined && setOpenMenu(menu.id)}
+          // Only its own menu: a close that comes late must not shut the one that was opened meanwhile.
+          onOpen={(open) => setOpenMenu((shown) => (open ? menu.id : shown === menu.id ? undefined : shown))}
+          // With one menu open, pointing at another opens that one, as in every menu bar. A finger does not point: its tap opens.
+          onPoint={(event) => event.pointerType === 'mouse' && openMenu !== undefined && setOpenMenu(menu.id)}
           onKey={(event) => setOpenMenu((open) => neighbour(event, open))}
         />
       ))}
@@ -62,7 +63,7 @@ interface OneMenuProps {
   readonly menu: MenuModel;
   readonly open: boolean;
   readonly onOpen: (open: boolean) => void;
-  readonly onPoint: () => void;
+  readonly onPoint: (event: PointerEvent) => void;
   readonly onKey: (event: KeyboardEvent<HTMLDivElement>) => void;
 }
 

@@ -5,6 +5,7 @@ import { LANGUAGES } from '../../shared/language.ts';
 import { SWITCHES } from '../../shared/settings/switches.ts';
 import { WINDOWS } from '../../shared/windows.ts';
 import { useCarrier } from '../client/carrier-context.tsx';
+import { useSettingsChanges } from '../client/settings-changes.tsx';
 import { useTurnSwitch } from '../client/turn-switch.ts';
 import { chooseLanguage } from '../language.ts';
 import { useAppearance } from './appearance.tsx';
@@ -32,6 +33,7 @@ export function useFrameCommands(): { readonly shown: FrameDialog | undefined; r
   useCommand('appearance-contrast', () => choose('contrast'));
   useCommand('show-shortcuts', () => setShown('shortcuts'));
   useCommand('show-about', () => setShown('about'));
+  useCommand('undo', useSettingsChanges().undoLast);
   useCommand('sign-out', signOut === undefined ? undefined : () => void signOut());
 
   useEffect(() => {

@@ -216,6 +216,44 @@ export const optionStateSchema = z.object({
 });
 export type OptionState = z.infer<typeof optionStateSchema>;
 
+// ------------------------------------------------------------------------------------------------ figures
+
+/** What a check may have to ask of others, with the words for it. */
+export const LOOKUPS = {
+  mx: 'Mail hosts of a domain (MX)',
+  addresses: 'Addresses of a name (A, AAAA)',
+  ptr: 'Names of an address (PTR)',
+  txt: 'Texts of a name (TXT), for SPF and DKIM',
+  srv: 'Servers of a service (SRV)',
+  callout: 'Sender callouts',
+} as const satisfies Record<string, string>;
+export type LookupKind = keyof typeof LOOKUPS;
+
+export const lookupFiguresSchema = z.object({
+  kind: z.enum(Object.keys(LOOKUPS) as [LookupKind, ...LookupKind[]]),
+  /** Since the start. A message that needs one asks once. */
+  lookups: z.number().int(),
+  /** Of those, answered from memory; the hit rate is `hits / lookups`. */
+  hits: z.number().int(),
+  /** Of those, without a usable answer. */
+  troubles: z.number().int(),
+  /** What one has cost the message that waited for it: the median of the latest, those answered from memory included. Null before the first. */
+  medianMilliseconds: z.number().nullable(),
+  lastMilliseconds: z.number().nullable(),
+});
+export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
+
+/** The options whose list entries are counted. */
+export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
+
+export const entryHitsSchema = z.object({
+  /** The first field of the entry: text, pattern or address. */
+  entry: z.string(),
+  hits: z.number().int(),
+  /** Milliseconds since 1970. */
+  lastHitAt: z.number(),
+});
+
 export const securityContract = {
   /** The eight options in the order of the menu. */
   states: procedure.output(z.array(optionStateSchema)),
@@ -230,4 +268,8 @@ export const securityContract = {
   lint: procedure
     .input(z.object({ option: securityOptionIdSchema.optional() }))
     .output(z.object({ total: z.number().int(), findings: z.array(findingSchema) })),
+  /** What each kind of look-up costs, and how often memory had the answer. */
+  lookups: procedure.output(z.array(lookupFiguresSchema)),
+  /** How often the entries in a list have matched, and when last; those that never have are not named. */
+  hits: procedure.input(z.object({ list: z.enum(COUNTED_LISTS) })).output(z.array(entryHitsSchema)),
 };

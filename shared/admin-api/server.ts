@@ -59,6 +59,8 @@ export const statusSchema = z.object({
   sinceStart: countersSchema,
   /** Events that the log had to drop since the start, because it could not keep up. */
   eventsLost: z.number().int(),
+  /** Switches that leave the server without a protection that somebody may think it has, in words; to be shown loudly. */
+  warnings: z.array(z.string()),
 });
 export type Status = z.infer<typeof statusSchema>;
 

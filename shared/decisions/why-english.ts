@@ -31,6 +31,7 @@ export const whyEnglish: WhyWords = {
   },
   sessionClosed: 'was closed',
   noMessage: 'brought no message',
+  gaveUp: 'got no further than its envelope, which was accepted',
   by: (stage, check) => ` at ${stage} by ${check}`,
   entry: (entry) => `the entry "${entry}" matched`,
   lookedAt: (input) => `it looked at ${input}`,
@@ -58,6 +59,7 @@ export const whyEnglish: WhyWords = {
     },
     accepted: 'was accepted by this server for delivery.',
     noMessage: 'was taken, but brought no message.',
+    gaveUp: 'was announced, and nothing was said against it, but the sending side went away without sending it.',
     banned:
       'was not taken: this server takes no connections from that IP address at present. Ask the administrator of the network it belongs to, and tell us if it should not be so.',
     answered: (reply) => `the sending side was told "${reply}".`,

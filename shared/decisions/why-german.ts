@@ -30,6 +30,7 @@ export const whyGerman: WhyWords = {
   },
   sessionClosed: 'wurde getrennt',
   noMessage: 'brachte keine Nachricht',
+  gaveUp: 'kam nicht weiter als bis zu ihrem Umschlag, der angenommen wurde',
   by: (stage, check) => ` (bei ${stage}, durch ${check})`,
   entry: (entry) => `der Eintrag „${entry}“ traf zu`,
   lookedAt: (input) => `geprüft wurde ${input}`,
@@ -55,6 +56,7 @@ export const whyGerman: WhyWords = {
     },
     accepted: 'wurde von diesem Server zur Zustellung angenommen.',
     noMessage: 'wurde angenommen, brachte aber keine Nachricht.',
+    gaveUp: 'wurde angekündigt, und nichts sprach dagegen, aber die sendende Seite ging, ohne sie zu senden.',
     banned:
       'wurde nicht angenommen: Dieser Server nimmt von dieser IP-Adresse zurzeit keine Verbindungen an. Wenden Sie sich an den Administrator des Netzes, zu dem sie gehört, und sagen Sie uns Bescheid, falls das nicht so sein sollte.',
     answered: (reply) => `Der sendenden Seite wurde „${reply}“ geantwortet.`,

@@ -76,6 +76,8 @@ export interface WhyWords {
   /** Of a session that brought no message. */
   readonly sessionClosed: string;
   readonly noMessage: string;
+  /** Of a message that was announced and never sent. */
+  readonly gaveUp: string;
   readonly by: (stage: string, check: string) => string;
   readonly entry: (entry: string) => string;
   readonly lookedAt: (input: string) => string;
@@ -92,6 +94,7 @@ export interface WhyWords {
     readonly outcomes: Readonly<Record<Exclude<Verdict, 'pass' | 'grant-relay' | 'tag'>, (answered: string) => string>>;
     readonly accepted: string;
     readonly noMessage: string;
+    readonly gaveUp: string;
     readonly banned: string;
     readonly answered: (reply: string) => string;
     readonly notFor: (recipients: string, answered: string) => string;

@@ -45,7 +45,9 @@ function subjectOf({ reversePath, recipients, recipientsLeftOut, remoteAddress, 
 }
 
 /** A session is not accepted or refused: it ended. */
-function happened({ reversePath, verdict }: DecisionSummary, words: WhyWords): string {
+function happened(decision: DecisionSummary, words: WhyWords): string {
+  const { reversePath, verdict } = decision;
+  if (gaveUp(decision)) return words.gaveUp;
   if (reversePath !== undefined) return words.happened[verdict];
   switch (verdict) {
     case 'disconnect':
@@ -56,6 +58,11 @@ function happened({ reversePath, verdict }: DecisionSummary, words: WhyWords): s
     default:
       return words.noMessage;
   }
+}
+
+/** Nothing was refused, and yet no message came: the client went away, or only asked. */
+function gaveUp({ reversePath, verdict, stage }: DecisionSummary): boolean {
+  return reversePath !== undefined && verdict === 'pass' && stage !== 'data';
 }
 
 /** The step that settled it; the last of several, such as many recipients that were all refused. */
@@ -112,8 +119,10 @@ export function whatToDo(decision: Known, words: WhyWords = whyEnglish): string 
   return advice === null || decision.verdict === 'quarantine' || decision.verdict === 'tag' ? undefined : words.told.advice[advice];
 }
 
-function outcome({ verdict, reversePath, reason }: DecisionSummary, words: WhyWords): string {
+function outcome(decision: DecisionSummary, words: WhyWords): string {
+  const { verdict, reversePath, reason } = decision;
   const { told } = words;
+  if (gaveUp(decision)) return told.gaveUp;
   switch (verdict) {
     case 'pass':
     case 'grant-relay':

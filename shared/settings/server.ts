@@ -30,6 +30,14 @@ export const listenerSchema = z
   });
 export type ListenerSettings = z.infer<typeof listenerSchema>;
 
+/** One port serves one listener; port 0 is another one each time. */
+function refuseSharedPorts(listeners: readonly ListenerSettings[], context: z.RefinementCtx): void {
+  for (const [index, { address, port }] of listeners.entries()) {
+    const taken = listeners.slice(0, index).some((other) => other.port === port && (other.address === address || other.address === '' || address === ''));
+    if (taken && port !== 0) context.addIssue({ code: 'custom', path: [index, 'port'], message: `another listener has port ${port} already` });
+  }
+}
+
 /** The standard ports, on all interfaces (running.md). */
 export const DEFAULT_LISTENERS: ListenerSettings[] = [
   { protocol: 'smtp', address: '', port: 25, tls: 'starttls' },
@@ -57,7 +65,11 @@ export const serverSchema = z.strictObject({
     .default('')
     .refine((address) => address === '' || parseAddress(address) !== undefined, 'must be a mail address, or empty')
     .meta(field('Postmaster', 'Who gets mail for postmaster and abuse in domains that have no such account or alias. Empty: the oldest account.')),
-  listeners: z.array(listenerSchema).default(DEFAULT_LISTENERS).meta(field('Listeners', 'The ports on which the server answers.')),
+  listeners: z
+    .array(listenerSchema)
+    .superRefine(refuseSharedPorts)
+    .default(DEFAULT_LISTENERS)
+    .meta(field('Listeners', 'The ports on which the server answers.')),
   dns: z
     .strictObject({
       servers: z

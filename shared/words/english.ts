@@ -26,6 +26,7 @@ export const english: SharedWords = {
     aliases: 'Aliases',
     queue: 'Queue',
     quarantine: 'Quarantine',
+    'dns-records': 'DNS records',
     simulator: 'Simulator',
     'relay-test': 'Open-relay test',
     'first-run': 'First steps',

@@ -1,9 +1,11 @@
 /** The words of shared/ in German. */
-import { english } from './english.ts';
+import { germanFields } from './german-fields.ts';
+import { germanOptions } from './german-options.ts';
+import { germanFindings, germanReasons, germanSkips } from './german-reasons.ts';
 import type { SharedWords } from './words.ts';
 
 export const german: SharedWords = {
-  ...english,
+  languages: { en: 'English', de: 'Deutsch' },
   menus: { server: 'Server', accounts: 'Konten', security: 'Sicherheit', delivery: 'Zustellung', logs: 'Protokolle', view: 'Ansicht', help: 'Hilfe' },
   groups: { server: 'Server', accounts: 'Konten', security: 'Sicherheit', delivery: 'Zustellung', settings: 'Einstellungen' },
   windows: {
@@ -16,6 +18,7 @@ export const german: SharedWords = {
     aliases: 'Aliasse',
     queue: 'Warteschlange',
     quarantine: 'Quarantäne',
+    'dns-records': 'DNS-Einträge',
     simulator: 'Simulator',
     'relay-test': 'Relay-Test',
     'first-run': 'Erste Schritte',
@@ -47,4 +50,70 @@ export const german: SharedWords = {
     'show-about': 'Über Gatepost',
   },
   openOption: 'Fenster öffnen',
+  counters: {
+    connections: 'Verbindungen',
+    messagesAccepted: 'Nachrichten angenommen',
+    messagesRefused: 'Nachrichten abgewiesen',
+    recipientsRefused: 'Empfänger abgewiesen',
+    bytesAccepted: 'Bytes angenommen',
+    deliveries: 'In Postfächer zugestellt',
+    relayed: 'Weitergesendet',
+    relayFailed: 'Weitersenden fehlgeschlagen',
+    loginsFailed: 'Fehlgeschlagene Anmeldungen',
+    messagesFetched: 'Per POP3 abgeholt',
+  },
+  eventKinds: {
+    'session-opened': 'Verbunden',
+    'session-closed': 'Getrennt',
+    'session-refused': 'Verbindung abgewiesen',
+    command: 'Client sagt',
+    reply: 'Server sagt',
+    'tls-started': 'TLS begonnen',
+    'tls-failed': 'TLS fehlgeschlagen',
+    'login-succeeded': 'Angemeldet',
+    'login-failed': 'Anmeldung fehlgeschlagen',
+    'sender-refused': 'Absender abgewiesen',
+    'recipient-refused': 'Empfänger abgewiesen',
+    'message-accepted': 'Nachricht angenommen',
+    'message-refused': 'Nachricht abgewiesen',
+    'message-held': 'Zurückgehalten',
+    'message-released': 'Freigegeben',
+    'message-discarded': 'Verworfen',
+    'message-delivered': 'In Postfach zugestellt',
+    'message-fetched': 'Per POP3 abgeholt',
+    'message-deleted': 'Per POP3 gelöscht',
+    'relay-sent': 'Weitergesendet',
+    'relay-deferred': 'Weitersenden aufgeschoben',
+    'relay-failed': 'Weitersenden fehlgeschlagen',
+    admin: 'Administrator',
+    server: 'Server',
+  },
+  verdicts: {
+    pass: 'Bestanden',
+    'grant-relay': 'Darf weiterleiten',
+    tag: 'Gekennzeichnet',
+    quarantine: 'Zurückgehalten',
+    discard: 'Verworfen',
+    bounce: 'Angenommen und zurückgeschickt',
+    defer: 'Aufgeschoben',
+    reject: 'Abgewiesen',
+    disconnect: 'Getrennt',
+  },
+  skips: germanSkips,
+  reasons: germanReasons,
+  findings: germanFindings,
+  hitPlaces: {
+    headers: 'eine Kopfzeile',
+    subject: 'der Betreff',
+    from: 'die From-Zeile',
+    body: 'der Text',
+    urls: 'ein Link',
+    'attachment-name': 'der Name eines Anhangs',
+    'attachment-content': 'der Inhalt eines Anhangs',
+  },
+  options: germanOptions,
+  field: (path) => {
+    const words = germanFields[path];
+    return words === undefined ? undefined : { label: words[0], help: words[1] };
+  },
 };

@@ -34,7 +34,7 @@ describe('domains', () => {
     await directory.putAlias({ address: 'sales@example.com', targets: ['anna@example.com'] });
     await expect(directory.removeDomain('example.com')).rejects.toMatchObject({
       kind: 'conflict',
-      message: 'example.com still has 1 accounts and 1 aliases: remove them first',
+      message: 'example.com is not empty (accounts: 1, aliases: 1): remove what is in it first',
     });
     await directory.removeAlias('sales@example.com');
     await directory.removeAccount('ANNA@example.com');

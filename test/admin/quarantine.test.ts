@@ -93,7 +93,7 @@ test('what is released is in mailboxes and queue, and the log says so', async ()
     refused: [{ id: 999, message: 'There is no held message 999: it was released or discarded, or never held.' }],
   });
   expect(await mailbox('anna@local.test')).toEqual(['first', 'second']);
-  expect(await engine.store.queue.list(10)).toMatchObject([{ messageId: two, recipient: 'c@elsewhere.test' }]);
+  expect(await engine.store.queue.entries({}, { limit: 10 })).toMatchObject([{ messageId: two, recipient: 'c@elsewhere.test' }]);
   expect((await client.quarantine.list({})).messages).toMatchObject([{ id: one, recipients: ['bert@local.test', 'c@elsewhere.test'] }]);
   expect(engine.events.counters.deliveries).toBe(2);
   expect((await events({ traceId: 'TWO' })).map(({ kind, account, text }) => [kind, account, text])).toEqual([

@@ -6,10 +6,12 @@
  * `--only mail` or `--only security` for a part.
  */
 import { parseArgs } from 'node:util';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { startGatepost } from './gatepost.ts';
 import { type Load, type Measured, measure } from './load.ts';
 import { postfixMissing, startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
+import { benchEdits } from './edits.ts';
 import { benchBans, benchFilters } from './security.ts';
 
 const RECIPIENT = 'user@bench.example';
@@ -21,14 +23,17 @@ const LOADS: readonly (Load & { readonly name: string })[] = [
   { name: '1 MB, 20 sessions', sessions: 20, messages: 300, bytes: 1024 * 1024, recipient: RECIPIENT },
 ];
 
+/** The load counts as that of a stranger: from a trusted address half of the checks would not be made. */
+function asStrangers(nameServer: string, security: object = {}): object {
+  return { server: { dns: { servers: [nameServer] } }, security: { ...security, 'trusted-addresses': { entries: [] } } };
+}
+
 /** Everything that looks at clients and messages switched off: what the security costs is the difference. */
 const WITHOUT_SECURITY = {
-  security: {
-    'smtp-authentication': { requireForLocalSenders: false, senderMustMatchLogin: false },
-    filters: { enabled: false },
-    'attachment-filters': { enabled: false },
-    'address-verification': { verifySenderDomain: false, verifyLocalSender: false, verifyHelo: false },
-  },
+  'smtp-authentication': { requireForLocalSenders: false, senderMustMatchLogin: false },
+  filters: { enabled: false },
+  'attachment-filters': { enabled: false },
+  'address-verification': { verifySenderDomain: false, verifyLocalSender: false, verifyHelo: false },
 };
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' } } });
@@ -75,16 +80,20 @@ async function compare(peers: readonly Peer[]): Promise<void> {
 if (values.only !== 'mail') {
   benchFilters(rounds);
   await benchBans(rounds);
+  await benchEdits();
 }
 if (values.only !== 'security') {
   const missing = postfixMissing();
   if (missing !== undefined) console.log(`skipped: the comparison with Postfix (${missing})`);
   const peers: Peer[] = [];
+  const dns = await FakeDnsServer.open({ 'load.example': { MX: [[10, 'mx.load.example']] } });
   try {
-    peers.push(await startGatepost(RECIPIENT), await startGatepost(RECIPIENT, { name: 'no checks', settings: WITHOUT_SECURITY }));
+    peers.push(await startGatepost(RECIPIENT, { settings: asStrangers(dns.address) }));
+    peers.push(await startGatepost(RECIPIENT, { name: 'no checks', settings: asStrangers(dns.address, WITHOUT_SECURITY) }));
     if (missing === undefined) peers.push(await startPostfix('bench.example'));
     await compare(peers);
   } finally {
+    await dns.close();
     for (const peer of peers) await peer.stop();
   }
 }

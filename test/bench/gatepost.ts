@@ -22,8 +22,16 @@ export interface GatepostOptions {
   readonly protocol?: 'smtp' | 'pop3';
 }
 
+export interface GatepostPeer extends Peer {
+  /** The data folder. */
+  readonly data: string;
+}
+
 /** Starts it with one account that gets all the load. */
-export async function startGatepost(recipient: string, { name = 'gatepost', settings = {}, protocol: measured = 'smtp' }: GatepostOptions = {}): Promise<Peer> {
+export async function startGatepost(
+  recipient: string,
+  { name = 'gatepost', settings = {}, protocol: measured = 'smtp' }: GatepostOptions = {},
+): Promise<GatepostPeer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-bench-'));
   const data = path.join(folder, 'data');
   const domain = recipient.slice(recipient.indexOf('@') + 1);
@@ -53,6 +61,7 @@ export async function startGatepost(recipient: string, { name = 'gatepost', sett
     name,
     port,
     pid: child.pid ?? 0,
+    data,
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

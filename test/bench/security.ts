@@ -9,10 +9,19 @@ import type { Peer } from './peer.ts';
 
 const MEGABYTE = 1_000_000;
 
+/** Of which phrases are made that begin and end like those of real mail. */
+const WORDS =
+  `account act best bonus buy call card cash cheap claim click credit deal discount dollars earn easy extra fast free gift guarantee help home income
+  instant invest join limited loan lose luxury mail medicine money month more name never news now offer online order pills please price prize profit
+  refund remove reply safe sale save secret special stock subscribe success today trial unlimited urgent verify visit weight winner work you your`.split(/\s+/);
+
+/** Half of them addresses, half phrases of three words. */
 function filtersOf(count: number): FilterRules {
   const entry = { scope: 'anywhere', action: 'reject', enabled: true, note: '', expires: null } as const;
-  const entries: FilterEntry[] = Array.from({ length: count }, (_, index) => ({ ...entry, text: `http://offer${index * 7919}.example/buy-now` }));
-  return compileFilterRules(entries);
+  const word = (number: number): string => WORDS[number % WORDS.length] ?? '';
+  const phrase = (number: number): string => `${word(number)} ${word(Math.floor(number / WORDS.length))} ${word(number * 7 + 3)}`;
+  const text = (index: number): string => (index % 2 === 0 ? `http://offer${index * 7919}.example/buy-now` : phrase(index));
+  return compileFilterRules(Array.from({ length: count }, (_, index): FilterEntry => ({ ...entry, text: text(index) })));
 }
 
 /** Real messages of 2 KB to 1 MB: of the corpus as they are, and several of them made into large ones. */
@@ -26,14 +35,20 @@ function messages(): Buffer[] {
   return [...real, ...large];
 }
 
+/** Processor time of this thread alone: what else the machine does counts as little as it can. */
+function threadMilliseconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 function millisecondsFor(rules: FilterRules, all: readonly Buffer[]): number {
-  const began = performance.now();
+  const began = threadMilliseconds();
   for (const message of all) {
     const scan = new ContentScan(rules, { attachments: false });
     scan.write(message);
     scan.end();
   }
-  return performance.now() - began;
+  return threadMilliseconds() - began;
 }
 
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;

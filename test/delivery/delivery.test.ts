@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { RunningEngine } from '../fakes/running-engine.ts';
 import { startEngine } from '../fakes/running-engine.ts';
-import type { QueueEntry } from '../../main/store/mail-store.ts';
+import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -90,7 +90,7 @@ async function queue(
 /** The queue once it fits; each event of the log is a moment to look again. */
 async function queueThat({ engine }: RunningEngine, fits: (entries: readonly QueueEntry[]) => boolean): Promise<readonly QueueEntry[]> {
   for await (const _batch of engine.events.follow({})) {
-    const entries = await engine.store.queue.list(1000);
+    const entries = await engine.store.queue.entries({}, { limit: 1000 });
     if (fits(entries)) return entries;
   }
   throw new Error('the log has ended');
@@ -198,7 +198,7 @@ describe('what goes wrong', () => {
     const running = await engineWith(undefined);
     await queue(running, ['a@example.com']);
     await queueThat(running, () => true);
-    expect(await running.engine.store.queue.list(10)).toMatchObject([{ state: 'waiting', attempts: 0 }]);
+    expect(await running.engine.store.queue.entries({}, { limit: 10 })).toMatchObject([{ state: 'waiting', attempts: 0 }]);
     expect((await running.events({ text: 'no smart host is set' })).length).toBeGreaterThan(0);
   });
 });

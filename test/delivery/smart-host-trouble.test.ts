@@ -42,7 +42,16 @@ function deliverTo(port: number, more: Partial<SmartHostSettings> = {}, patience
 }
 
 function start(patience = PATIENCE): Delivery {
-  const delivery = createDelivery({ settings, queue, messages: queue, events, clock: { now: () => NOW }, patience, hostname: () => 'mail.local.test' });
+  const delivery = createDelivery({
+    settings,
+    queue,
+    messages: queue,
+    reports: queue,
+    events,
+    clock: { now: () => NOW },
+    patience,
+    hostname: () => 'mail.local.test',
+  });
   closers.push(() => delivery.stop(0));
   delivery.start();
   return delivery;
@@ -51,7 +60,7 @@ function start(patience = PATIENCE): Delivery {
 describe('one message', () => {
   test('that is too big for the host fails with words, and holds up nobody', async () => {
     const server = await host((what) => (what.startsWith('EHLO') ? '250-scripted\r\n250 SIZE 100' : undefined));
-    queue.add(['big@example.com'], `Subject: big\r\n\r\n${'x'.repeat(200)}\r\n`);
+    queue.add(['big@example.com'], { content: `Subject: big\r\n\r\n${'x'.repeat(200)}\r\n` });
     queue.add(['small@example.com']);
     deliverTo(server.port);
     await Promise.all([events.seen('relay-failed'), events.seen('relay-sent')]);
@@ -84,7 +93,7 @@ describe('one message', () => {
   test('with an address that cannot be sent on fails for that address alone', async () => {
     const server = await host();
     queue.add(['"a>b"@example.com', 'good@example.com']);
-    queue.add(['good@example.com'], 'Subject: x\r\n\r\n', undefined, '"<>"@local.test');
+    queue.add(['good@example.com'], { entry: { reversePath: '"<>"@local.test' } });
     deliverTo(server.port);
     await events.seen('relay-failed', 2);
     await events.seen('relay-sent');
@@ -107,7 +116,7 @@ describe('one message', () => {
   test('whose content ends too early is never passed off as whole', async () => {
     const server = await host();
     const content = `Subject: cut\r\n\r\n${'line\r\n'.repeat(1000)}`;
-    queue.add(['a@example.com'], content, content.length + 1);
+    queue.add(['a@example.com'], { content, claimedSize: content.length + 1 });
     deliverTo(server.port);
     await events.seen('relay-deferred');
     expect(server.messages).toEqual([]);
@@ -123,7 +132,7 @@ describe('smuggling', () => {
     ['a dot line at the seam of two pieces', `${'x'.repeat(996)}\r\n\r\n.\r\nMAIL FROM:<evil@example.com>\r\n`],
   ])('%s in the content ends nothing', async (_, content) => {
     const server = await host();
-    queue.add(['a@example.com'], content);
+    queue.add(['a@example.com'], { content });
     deliverTo(server.port);
     await events.seen('relay-sent');
     expect(server.messages).toHaveLength(1);
@@ -136,7 +145,7 @@ describe('smuggling', () => {
   test('a message of proper lines arrives byte for byte, dots included', async () => {
     const server = await host();
     const content = `.\r\n..\r\n.x\r\n\xe4\0\xff\r\n${'long'.repeat(5000)}\r\n\r\n.\r\n`;
-    queue.add(['a@example.com'], content);
+    queue.add(['a@example.com'], { content });
     deliverTo(server.port);
     await events.seen('relay-sent');
     expect(server.messages[0]?.toString('latin1').replaceAll(/^\./gm, '')).toBe(content);

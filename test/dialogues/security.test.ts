@@ -111,6 +111,7 @@ describe('filters', () => {
   it('return a message only to a sender that is known not to be forged; any other is refused', async () => {
     await set('security.filters.entries', [{ text: 'return me', action: 'bounce' }]);
     expect(await send('\nreturn me')).toMatch(/^550 5\.7\.1 /);
+    expect(await lastDecision()).toMatchObject({ verdict: 'reject', check: 'filters', reason: 'text-filtered' });
     const before = (await server.mailbox('bert@local.test')).length;
     expect(await send('Subject: mine\n\nreturn me', { from: 'bert@local.test', client: '127.0.0.1' })).toMatch(/^250 /);
     const [report] = (await server.mailbox('bert@local.test')).slice(before);

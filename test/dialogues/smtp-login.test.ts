@@ -89,7 +89,7 @@ it.each(['submission', 'submissions'] as const)('%s takes mail only after login,
       S: 221 …
     `);
   expect((await server.mailbox('bert@local.test')).at(-1)).toContain('with ESMTPSA id');
-  const queued = await server.engine.store.queue.list(100);
+  const queued = await server.engine.store.queue.entries({}, { limit: 100 });
   expect(queued.map(({ recipient, reversePath }) => [reversePath, recipient])).toContainEqual(['anna@local.test', 'friend@example.com']);
 });
 

@@ -17,6 +17,12 @@ const ZONE: Zone = {
   },
   'mail.example.test': { A: ['192.0.2.2'] },
   'null.test': { MX: [[0, '']] },
+  '_submission._tcp.example.test': {
+    SRV: [
+      [10, 0, 25, ''],
+      [0, 1, 587, 'mail.example.test'],
+    ],
+  },
   'deep.under.test': { A: ['192.0.2.3'] },
   'one.test': { CNAME: 'two.test' },
   'two.test': { CNAME: 'three.test', ttl: 5 },
@@ -66,6 +72,9 @@ describe('DNS look-ups', () => {
     expect(await dns.txt('example.test')).toEqual(found('v=spf1 -all', 'in two pieces'));
     expect(await dns.ptr('192.0.2.1')).toEqual(found('mail.example.test'));
     expect(await dns.ptr('2001:DB8:0::1')).toEqual(found('six.example.test'));
+    expect(await dns.srv('_submission._tcp.example.test')).toEqual(
+      found({ priority: 0, weight: 1, port: 587, target: 'mail.example.test' }, { priority: 10, weight: 0, port: 25, target: '' }),
+    );
     expect(await dns.mx('null.test')).toEqual(found({ preference: 0, exchange: '' }));
     expect(await dns.mx('münchen.test')).toEqual(found({ preference: 10, exchange: 'mx.xn--mnchen-3ya.test' }));
   });
@@ -159,7 +168,7 @@ describe('DNS look-ups', () => {
     const mx = dns.statistics().find(({ kind }) => kind === 'mx');
     expect(mx).toMatchObject({ lookups: 4, hits: 1, troubles: 1 });
     expect(mx?.medianMilliseconds).toBeGreaterThan(0);
-    expect(dns.statistics().map(({ kind }) => kind)).toEqual(['mx', 'addresses', 'ptr', 'txt']);
+    expect(dns.statistics().map(({ kind }) => kind)).toEqual(['mx', 'addresses', 'ptr', 'txt', 'srv']);
     expect(dns.statistics()[1]).toEqual({ kind: 'addresses', lookups: 0, hits: 0, troubles: 0, medianMilliseconds: undefined, lastMilliseconds: undefined });
   });
 });

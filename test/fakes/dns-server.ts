@@ -6,7 +6,19 @@
 import * as dgram from 'node:dgram';
 import { EventEmitter, once } from 'node:events';
 import * as net from 'node:net';
-import { type Question, type TypeName, type WireRecord, addressBytes, mxBytes, nameBytes, readQuestion, replyBytes, soaRecord, txtBytes } from './dns-wire.ts';
+import {
+  type Question,
+  type TypeName,
+  type WireRecord,
+  addressBytes,
+  mxBytes,
+  nameBytes,
+  readQuestion,
+  replyBytes,
+  soaRecord,
+  srvBytes,
+  txtBytes,
+} from './dns-wire.ts';
 
 export type Behaviour =
   /** Never answers. */
@@ -44,6 +56,7 @@ export interface NameData {
   readonly MX?: readonly (readonly [preference: number, exchange: string])[];
   readonly TXT?: readonly (string | readonly string[])[];
   readonly PTR?: readonly string[];
+  readonly SRV?: readonly (readonly [priority: number, weight: number, port: number, target: string])[];
   readonly CNAME?: string;
   /** Seconds; 300 unless told. */
   readonly ttl?: number;
@@ -273,6 +286,11 @@ function recordsOf(name: string, type: string, data: NameData): WireRecord[] {
       );
     case 'PTR':
       return wrap(type, (data.PTR ?? []).map(nameBytes));
+    case 'SRV':
+      return wrap(
+        type,
+        (data.SRV ?? []).map(([priority, weight, port, target]) => srvBytes(priority, weight, port, target)),
+      );
     default:
       return [];
   }

@@ -3,7 +3,7 @@
  * share a mistake would understand each other.
  */
 
-export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, MX: 15, TXT: 16, AAAA: 28 } as const;
+export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const;
 export type TypeName = keyof typeof TYPES;
 export const RCODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
 
@@ -45,6 +45,13 @@ export function addressBytes(address: string): Buffer {
 
 export function mxBytes(preference: number, exchange: string): Buffer {
   return Buffer.concat([Buffer.from([preference >> 8, preference & 0xff]), nameBytes(exchange)]);
+}
+
+/** RFC 2782. */
+export function srvBytes(priority: number, weight: number, port: number, target: string): Buffer {
+  const numbers = Buffer.alloc(6);
+  for (const [place, number] of [priority, weight, port].entries()) numbers.writeUInt16BE(number, 2 * place);
+  return Buffer.concat([numbers, nameBytes(target)]);
 }
 
 /** One TXT record of several strings (RFC 1035 section 3.3.14). */

@@ -1,10 +1,11 @@
 /** DNS answers from a table, without a server: for tests of what is made of the answers. */
-import type { DnsAnswer, DnsLookups, MxRecord } from '../../main/dns/dns-lookups.ts';
+import type { DnsAnswer, DnsLookups, MxRecord, SrvRecord } from '../../main/dns/dns-lookups.ts';
 
 export interface FixedName {
   readonly mx?: readonly MxRecord[];
   readonly addresses?: readonly string[];
   readonly txt?: readonly string[];
+  readonly srv?: readonly SrvRecord[];
   /** Of an IP address. */
   readonly ptr?: readonly string[];
   /** Look-ups of this name, of these kinds or of all, bring trouble. */
@@ -35,6 +36,10 @@ export class FixedDns implements DnsLookups {
 
   async txt(name: string): Promise<DnsAnswer<string>> {
     return this.#answer('txt', name, ({ txt }) => txt);
+  }
+
+  async srv(name: string): Promise<DnsAnswer<SrvRecord>> {
+    return this.#answer('srv', name, ({ srv }) => srv);
   }
 
   #answer<Data>(kind: keyof DnsLookups, name: string, pick: (entry: FixedName) => readonly Data[] | undefined): DnsAnswer<Data> {

@@ -16,9 +16,9 @@ import type {
   MessageStore,
   MessageWriter,
   QuarantineStore,
-  QueueStore,
   StatisticsStore,
 } from '../../main/store/mail-store.ts';
+import type { QueueStore } from '../../main/store/outgoing-queue.ts';
 
 interface StoredMessage {
   readonly facts: IncomingMessage;

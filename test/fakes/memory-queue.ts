@@ -1,18 +1,38 @@
-/** The outgoing queue and its messages, in memory. */
-import type { MessageReader, QueueEntry, QueueStore } from '../../main/store/mail-store.ts';
+/** The outgoing queue and its messages, in memory, as far as delivery needs it; and the reports that were sent. */
+import type { Fate } from '../../main/delivery/dsn/reports.ts';
+import { type ReportAction, mayReport } from '../../main/delivery/dsn/notify.ts';
+import type { MessageReader } from '../../main/store/mail-store.ts';
+import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../../main/store/outgoing-queue.ts';
 
-export class MemoryQueue implements QueueStore {
+export interface AddedMessage {
+  readonly content?: string;
+  /** What the store says the message has, if not the truth. */
+  readonly claimedSize?: number;
+  readonly bodyType?: '7bit' | '8bitmime';
+  readonly smtpUtf8?: boolean;
+  readonly entry?: Partial<QueueEntry>;
+}
+
+interface Kept extends AddedMessage {
+  readonly bytes: Buffer;
+  readonly reversePath: string;
+}
+
+export class MemoryQueue implements DeliveryQueue {
   entries: QueueEntry[] = [];
-  readonly #contents = new Map<number, { content: Buffer; size: number; reversePath: string }>();
-  /** Set to let the next `sent` fail with it. */
+  readonly attempts: (QueueAttempt & { readonly entryId?: number; readonly domain?: string })[] = [];
+  readonly reports: { readonly action: ReportAction; readonly fates: readonly Fate[] }[] = [];
+  readonly #contents = new Map<number, Kept>();
+  /** Set to let the next settlement fail with it. */
   failure: Error | undefined;
   #lastId = 0;
 
-  /** @param claimedSize what the store says the message has, if not the truth */
-  add(recipients: readonly string[], content = 'Subject: out\r\n\r\nhello\r\n', claimedSize?: number, reversePath = 'anna@local.test'): number {
+  add(recipients: readonly string[], message: AddedMessage = {}): number {
+    const { content = 'Subject: out\r\n\r\nhello\r\n', entry = {} } = message;
     const messageId = this.#next();
     const bytes = Buffer.from(content, 'latin1');
-    this.#contents.set(messageId, { content: bytes, size: claimedSize ?? bytes.length, reversePath });
+    const { reversePath = 'anna@local.test' } = entry;
+    this.#contents.set(messageId, { ...message, bytes, reversePath });
     for (const recipient of recipients) {
       this.entries.push({
         id: this.#next(),
@@ -21,12 +41,22 @@ export class MemoryQueue implements QueueStore {
         reversePath,
         recipient,
         domain: recipient.slice(recipient.lastIndexOf('@') + 1),
-        size: bytes.length,
+        size: message.claimedSize ?? bytes.length,
         attempts: 0,
         queuedAt: 0,
         nextAttemptAt: 0,
         state: 'waiting',
         lastError: '',
+        holdNote: '',
+        route: '',
+        notify: '',
+        originalRecipient: '',
+        delayTold: false,
+        returnable: true,
+        returnContent: '',
+        envelopeId: '',
+        requireTls: false,
+        ...entry,
       });
     }
     return messageId;
@@ -40,52 +70,82 @@ export class MemoryQueue implements QueueStore {
   async open(messageId: number): Promise<MessageReader | undefined> {
     const message = this.#contents.get(messageId);
     if (message === undefined) return undefined;
-    const { content, size, reversePath } = message;
+    const { bytes, reversePath, bodyType = '7bit', smtpUtf8 = false, claimedSize = bytes.length } = message;
     return {
       messageId,
       traceId: `trace-${messageId}`,
       reversePath,
       receivedAt: 0,
-      bodyType: '7bit',
-      smtpUtf8: false,
-      size,
+      bodyType,
+      smtpUtf8,
+      size: claimedSize,
       chunks: async function* chunks() {
-        for (let start = 0; start < content.length; start += 1000) yield content.subarray(start, start + 1000);
+        for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);
       },
       close: () => undefined,
     };
   }
 
-  async due(now: number, limit: number): Promise<readonly QueueEntry[]> {
-    return this.entries.filter((entry) => entry.state === 'waiting' && entry.nextAttemptAt <= now).slice(0, limit);
+  async domains(): Promise<readonly { domain: string; dueAt: number }[]> {
+    const waiting = this.entries.filter(({ state }) => state === 'waiting');
+    return [...Map.groupBy(waiting, ({ domain }) => domain)].map(([domain, entries]) => ({
+      domain,
+      dueAt: Math.min(...entries.map(({ nextAttemptAt }) => nextAttemptAt)),
+    }));
   }
 
-  async nextDueAt(): Promise<number | undefined> {
-    const times = this.entries.filter(({ state }) => state === 'waiting').map(({ nextAttemptAt }) => nextAttemptAt);
-    return times.length === 0 ? undefined : Math.min(...times);
+  async dueFor(domain: string, { now, limit }: { now: number; limit: number }): Promise<{ entries: readonly QueueEntry[]; nextDueAt: number | undefined }> {
+    const all = this.entries.filter((entry) => entry.state === 'waiting' && entry.domain === domain);
+    const entries = all.filter(({ nextAttemptAt }) => nextAttemptAt <= now).slice(0, limit);
+    const rest = all.filter((entry) => !entries.includes(entry)).map(({ nextAttemptAt }) => nextAttemptAt);
+    return { entries, nextDueAt: rest.length === 0 ? undefined : Math.min(...rest) };
   }
 
-  async count(): Promise<number> {
-    return this.entries.length;
+  async dueOf(messageIds: readonly number[], now: number): Promise<readonly QueueEntry[]> {
+    return this.entries.filter((entry) => messageIds.includes(entry.messageId) && entry.state === 'waiting' && entry.nextAttemptAt <= now);
   }
 
-  async sent(ids: readonly number[]): Promise<void> {
+  async settle({ done = [], deferred = [] }: Settlement): Promise<void> {
     const { failure } = this;
     this.failure = undefined;
     if (failure !== undefined) throw failure;
-    this.entries = this.entries.filter(({ id }) => !ids.includes(id));
+    this.entries = this.entries.filter(({ id }) => !done.includes(id));
+    for (const { ids, nextAttemptAt, attempt } of deferred) {
+      for (const entryId of ids) this.attempts.push({ ...attempt, entryId });
+      this.#change(ids, (entry) => ({ ...entry, attempts: entry.attempts + 1, nextAttemptAt, lastError: attempt.reply }));
+    }
   }
 
-  async deferred(ids: readonly number[], nextAttemptAt: number, error: string): Promise<void> {
-    this.#change(ids, (entry) => ({ ...entry, attempts: entry.attempts + 1, nextAttemptAt, lastError: error }));
+  async deferDomain(
+    domain: string,
+    { now, until, why, attempt }: { now: number; until: number; why: string; attempt: QueueAttempt | undefined },
+  ): Promise<number> {
+    if (attempt !== undefined) this.attempts.push({ ...attempt, domain });
+    const due = this.entries.filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now).map(({ id }) => id);
+    const counted = attempt === undefined ? 0 : 1;
+    this.#change(due, (entry) => ({ ...entry, attempts: entry.attempts + counted, nextAttemptAt: until, lastError: why }));
+    return due.length;
   }
 
-  async failed(ids: readonly number[], error: string): Promise<void> {
-    this.#change(ids, (entry) => ({ ...entry, attempts: entry.attempts + 1, state: 'failed', lastError: error }));
+  async olderThan(domain: string, { queuedBefore, untold, limit }: { queuedBefore: number; untold: boolean; limit: number }): Promise<readonly QueueEntry[]> {
+    return this.entries
+      .filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.queuedAt <= queuedBefore && !(untold && entry.delayTold))
+      .slice(0, limit);
   }
 
-  async list(limit: number): Promise<readonly QueueEntry[]> {
-    return this.entries.slice(0, limit);
+  async delayTold(ids: readonly number[]): Promise<void> {
+    this.#change(ids, (entry) => ({ ...entry, delayTold: true }));
+  }
+
+  async forgetAttempts(): Promise<void> {
+    // Kept: tests look at them.
+  }
+
+  /** Stands for the sending of reports. */
+  async send(action: ReportAction, fates: readonly Fate[]): Promise<number> {
+    const wanted = fates.filter(({ entry }) => mayReport(entry, action));
+    if (wanted.length > 0) this.reports.push({ action, fates: wanted });
+    return wanted.length;
   }
 
   #change(ids: readonly number[], change: (entry: QueueEntry) => QueueEntry): void {

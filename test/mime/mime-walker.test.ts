@@ -80,7 +80,7 @@ describe('a walk', () => {
     ['a boundary with a space', lines('Content-Type: multipart/mixed; boundary=a b', '', '--a b', '', 'A'), ['1 text/plain: A\r\n']],
     ['a contradiction, multipart second', lines('Content-Type: text/plain', MIXED, '', '--b', '', 'A'), ['1 text/plain: A\r\n']],
     ['a type without subtype', lines('Content-Type: text', '', 'A'), ['1 text/plain: A\r\n']],
-    ['a type that is none', lines('Content-Type: ???', '', 'A'), ['1 application/octet-stream: A\r\n']],
+    ['a type that is none', lines('Content-Type: ???', '', 'A'), ['1 text/plain: A\r\n']],
     ['a type after a comment', lines('Content-Type: (c) Text (c) / HTML (c); charset=x', '', 'A'), ['1 text/html: A\r\n']],
     ['a digest', lines('Content-Type: multipart/digest; boundary=b', '', '--b', '', 'Subject: x', '', 'A', '--b--'), ['1.1 text/plain: A']],
     ['no header section', lines('just text', 'more'), ['1 text/plain: just text\r\nmore\r\n']],
@@ -187,6 +187,12 @@ const message = fc
   .map((all) => Buffer.from(all.flat().join('')));
 
 describe('what is told', () => {
+  it('of the wire is in order, also of an attached message behind an encoding', () => {
+    const bytes = Buffer.from('Content-Transfer-Encoding: quoted-printable\r\nContent-Type: message/rfc822\r\n\r\n\r\n\r\nA=42C\r\n');
+    expect(walk([bytes]).wire.toString()).toBe('\r\nABC\r\n');
+    expect(walk(pieces(bytes, 1))).toEqual(walk([bytes]));
+  });
+
   it('is the same wherever chunks are split', () => {
     fc.assert(
       fc.property(message, fc.array(fc.nat({ max: 400 }), { maxLength: 8 }), (bytes, cuts) => {

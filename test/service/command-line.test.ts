@@ -50,7 +50,7 @@ async function administer(run: Run): Promise<void> {
   expect(await run('settings set server.hostname mail.local.test')).toMatchObject({ code: 0 });
   expect(await run('settings get logging.keepDays')).toMatchObject({ code: 0, stdout: '7\n' });
   expect(await run('settings set logging.keepDays 0')).toEqual({ code: 2, stdout: '', stderr: 'gatepost: logging.keepDays: must be at least 1\n' });
-  expect(await run('settings get no.such')).toMatchObject({ code: 1, stderr: 'gatepost: there is no such setting\n' });
+  expect(await run('settings get no.such')).toMatchObject({ code: 1, stderr: 'gatepost: there is no setting no.such\n' });
   const history = JSON.parse((await run('settings history --json')).stdout) as { revision: number; by: string }[];
   expect(history.map(({ by }) => by)).toEqual(['command line', 'command line', 'start']);
   expect(await run(`settings restore ${history[1]?.revision ?? 0}`)).toMatchObject({

@@ -323,3 +323,29 @@ test('a stop does not wait for clients that never close their side of a refused 
   expect(String((await refused)[0])).toContain('421 Misdirected Request');
   await host.stop(0);
 });
+
+test('a banned client gets not a byte, and what it has open is closed', async () => {
+  const host = await startServiceHost({ dataFolder: tempFolder(), listen: { listeners: [], admin: { address: '127.0.0.1', port: 0 } } });
+  onTestFinished(async () => await host.stop(0));
+  const { port = 0 } = host.console ?? {};
+  const bytesFor = async (localAddress: string, whenOpen: () => Promise<unknown> = async () => undefined): Promise<number> => {
+    const socket = connect({ host: '127.0.0.1', port, localAddress });
+    let bytes = 0;
+    socket.on('data', (chunk) => (bytes += chunk.length));
+    // A reset is one of the ways in which a connection ends.
+    socket.on('error', () => undefined);
+    const closed = new Promise<void>((resolve) => {
+      socket.once('close', () => resolve());
+    });
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n');
+    await whenOpen();
+    socket.write('Connection: close\r\n\r\n');
+    await closed;
+    return bytes;
+  };
+  expect(await bytesFor('127.0.0.8')).toBeGreaterThan(0);
+  const ban = async (): Promise<unknown> => await host.engine.settings.set('security.banned-addresses.entries', [{ address: '127.0.0.8' }], 'test');
+  expect(await bytesFor('127.0.0.8', ban)).toBe(0);
+  expect(await bytesFor('127.0.0.8')).toBe(0);
+  expect(await bytesFor('127.0.0.1')).toBeGreaterThan(0);
+});

@@ -13,6 +13,11 @@ const run = async (...args: string[]): Promise<Outcome> => await gatepostHere([.
 
 beforeAll(async () => {
   const engine = await openEngine({ dataFolder: data, listeners: [] });
+  const banned = { check: 'banned-addresses', stage: 'connect', verdict: 'disconnect', reason: 'address-banned' } as const;
+  const { traceId: _traceId, reversePath: _reversePath, content: _content, bytes: _bytes, ...session } = refusal();
+  engine.events.decide({ ...session, ...banned, sessionId: 'banned1', recipients: [], steps: [step(banned)] });
+  const door = { kind: 'session-refused', level: 'info', protocol: 'smtp', sessionId: 'banned1', remoteAddress: '192.0.2.1' } as const;
+  engine.events.emit({ ...door, reason: 'address-banned', text: 'the entry 192.0.2.1' });
   engine.events.decide(refusal({ traceId: 'refused1', reversePath: 'eve\u001b[31m@evil.test' }));
   engine.events.decide(
     decision({
@@ -50,13 +55,27 @@ describe('message trace', () => {
     const { stdout } = await run('message', 'trace', 'refused1');
     expect(stdout).toContain('<eve\\x1b[31m@evil.test>');
     expect(stdout).toMatch(/^data +Filters +Refused: text-filtered +message +cheap pills +0\.25 +7 /m);
-    expect(stdout).toContain('No events of this message are kept.');
+    expect(stdout).toContain('No events of it are kept.');
+  });
+
+  test('tells the story of a refused session that brought no message, by its own id', async () => {
+    for (const command of [
+      ['message', 'trace', 'banned1'],
+      ['log', '--session', 'banned1'],
+    ]) {
+      const { code, stdout } = await run(...command);
+      expect(code).toBe(0);
+      expect(stdout).toContain('The session from the client 192.0.2.1 was closed at CONNECT by Banned Addresses');
+      expect(stdout).toMatch(/^connect +Banned Addresses +Disconnected: address-banned /m);
+      expect(stdout).toMatch(/Connection refused .*the entry 192\.0\.2\.1/);
+    }
+    expect((await run('message', 'trace', 'nothing1')).code).toBe(1);
   });
 
   test('shows what there is where no decision is kept', async () => {
     const { code, stdout } = await run('message', 'trace', 'events1');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^No decision about the message events1 is kept any more\.\n\n.*message-too-big {2}too big/);
+    expect(stdout).toMatch(/^No decision about events1 is kept any more\.\n\n.*message-too-big {2}too big/);
   });
 
   test('as JSON is the whole of it', async () => {
@@ -81,7 +100,7 @@ describe('message find', () => {
   test('lists decisions by what is asked for, newest first', async () => {
     const all = (await run('message', 'find')).stdout;
     expect(all).toMatch(
-      /^TIME .*\n.*Passed +accepted .* accepted1\n.*Refused +text-filtered +Filters +192\.0\.2\.1 +<eve\\x1b\[31m@evil\.test> +anna@local\.test +refused1\n$/,
+      /^TIME .*\n.*Passed +accepted .* accepted1\n.*Refused +text-filtered +Filters +192\.0\.2\.1 +<eve\\x1b\[31m@evil\.test> +anna@local\.test +refused1\n.*Disconnected +address-banned .* session banned1\n$/,
     );
     expect((await run('message', 'find', '--reason', 'unknown-recipient', '--json')).stdout).toContain('accepted1');
     expect((await run('message', 'find', 'pills', '--option', 'filters', '--verdict', 'reject', '--address', '@local.test')).stdout).toContain('refused1');

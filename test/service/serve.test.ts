@@ -188,6 +188,12 @@ test('damaged settings are set aside and reported, and the last good revision is
   await gatepostHere(['settings', 'set', 'server.hostname', 'good.test', '--data', data]);
   writeFileSync(path.join(data, 'settings.json'), '{"server": {"hostname": "goo');
   const host = await serve(data, NOTHING_BUT_CONSOLE);
+  // Whoever started it sees it at once, and has not to look for it in the log.
+  expect(JSON.parse(await host.line())).toMatchObject({
+    level: 'warning',
+    text: expect.stringContaining('the settings file was damaged and is now') as string,
+  });
+  expect(JSON.parse(await host.line())).toMatchObject({ level: 'warning', text: 'the settings of revision 2 are in force instead of the settings file' });
   expect((await gatepostHere(['settings', 'get', 'server.hostname', '--data', data])).stdout).toBe('"good.test"\n');
   expect((await gatepostHere(['log', 'damaged', '--data', data])).stdout).toContain('the settings file was damaged and is now');
   expect(readdirSync(data).some((name) => name.startsWith('settings.json.damaged-'))).toBe(true);

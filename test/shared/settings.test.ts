@@ -49,6 +49,17 @@ describe('the settings document', () => {
     [{ server: { listeners: [{ protocol: 'smtp', port: 25, tls: 'implicit' }] } }, /^server\.listeners\.0\.tls: smtp uses "starttls" or "none"/],
     [{ server: { listeners: [{ protocol: 'smtp', port: 65_536, tls: 'none' }] } }, /^server\.listeners\.0\.port: /],
     [{ server: { listeners: [{ protocol: 'smtp', adress: '127.0.0.1', port: 25, tls: 'none' }] } }, /^server\.listeners\.0: Unrecognized key: "adress"/],
+    [
+      {
+        server: {
+          listeners: [
+            { protocol: 'smtp', address: '127.0.0.1', port: 25, tls: 'none' },
+            { protocol: 'pop3', port: 25, tls: 'none' },
+          ],
+        },
+      },
+      /^server\.listeners\.1\.port: another listener has port 25 already/,
+    ],
     [{ server: { listeners: [{ protocol: 'imap', port: 143, tls: 'none' }] } }, /^server\.listeners\.0\.protocol: /],
     [{ server: { dns: { servers: ['192.0.2.53'] } } }, /^server\.dns\.servers\.0: must be an address and a port/],
     [{ server: { tls: { certificateFile: 'a.pem' } } }, /^server\.tls: a certificate needs both files/],

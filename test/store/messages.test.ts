@@ -82,8 +82,8 @@ describe('one set of bytes serves all recipients', () => {
     expect(await contentOf(store, messageId)).toEqual(content);
     await store.mailboxes.remove(bert, [1]);
     expect(await contentOf(store, messageId)).toEqual(content);
-    const [entry] = await store.queue.list(10);
-    await store.queue.sent([entry?.id ?? 0]);
+    const [entry] = await store.queue.entries({}, { limit: 10 });
+    await store.queue.settle({ done: [entry?.id ?? 0] });
     expect(await store.messages.open(messageId)).toBeUndefined();
   });
 });

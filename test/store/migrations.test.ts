@@ -87,6 +87,28 @@ test('003-hits adds the table of hits to a database of the step before', () => {
   expect(database.prepare('SELECT count(*) AS count FROM domain').get()).toEqual({ count: 1 });
 });
 
+test('005-delivery keeps the queue: what waits waits, what was refused for good is held with its reason', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'delivery');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec(`
+    INSERT INTO message (id, trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (7, 't', 's', 5, 'anna@a.example', '7bit', 0, 10);
+    INSERT INTO queue_entry VALUES (1, 7, 'b@b.example', 'b.example', 2, 5, 600, 'waiting', '451 later'), (9, 7, 'c@c.example', 'c.example', 1, 5, 5, 'failed', '550 no');
+    DELETE FROM queue_entry WHERE id = 9;
+    INSERT INTO queue_entry VALUES (3, 7, 'd@d.example', 'd.example', 1, 5, 5, 'failed', '550 no');
+  `);
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  expect(database.prepare('SELECT * FROM queue_entry ORDER BY id').all()).toMatchObject([
+    { id: 1, message_id: 7, sender: 'anna@a.example', attempts: 2, next_attempt_at: 600, state: 'waiting', last_error: '451 later', hold_note: '' },
+    { id: 3, state: 'held', last_error: '550 no', hold_note: 'refused for good' },
+  ]);
+  expect(database.prepare('SELECT returnable, require_tls, envelope_id FROM message').all()).toEqual([{ returnable: 1, require_tls: 0, envelope_id: '' }]);
+  // An id that was once in a log never means something else.
+  expect(database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'queue_entry'").get()).toEqual({ seq: 9 });
+  expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

@@ -95,7 +95,9 @@ describe('released', () => {
       [anna, 2, 200_010],
       [bert, 1, 200_000],
     ]);
-    expect(await store.queue.list(10)).toMatchObject([{ messageId: id, ...RELAY, attempts: 0, queuedAt: 900_000, nextAttemptAt: 900_000, state: 'waiting' }]);
+    expect(await store.queue.entries({}, { limit: 10 })).toMatchObject([
+      { messageId: id, ...RELAY, attempts: 0, queuedAt: 900_000, nextAttemptAt: 900_000, state: 'waiting' },
+    ]);
     expect(await store.quarantine.count()).toBe(0);
     expect(await contentOf(store, id)).toEqual(content);
     await expect(store.quarantine.release(id)).rejects.toMatchObject({ kind: 'missing' });

@@ -1,94 +1,172 @@
 /**
  * Builds a delivery status notification (RFC 3464): a first part in plain words for the person who sent the message, a
- * second for programs, and the headers of the message. Whatever of it came from the network is cut and made plain, so that
- * it cannot break out of its place.
+ * second for programs, and the headers of the message or the message. Whatever of it came from the network is cut and made
+ * plain, so that it cannot break out of its place.
  */
 import { randomBytes } from 'node:crypto';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { ReportAction } from './notify.ts';
 
-export interface FailedRecipient {
+export interface ReportedRecipient {
   readonly recipient: string;
+  /** ORCPT as given; '' without one. */
+  readonly originalRecipient?: string;
   /** RFC 3463. */
   readonly enhanced: string;
   /** In words for whoever sent it. */
   readonly reason: string;
+  /** What the other server said, as it said it. */
+  readonly remoteReply?: string;
+  /** Name of the other server. */
+  readonly remoteHost?: string;
+  readonly lastAttempt?: string;
 }
 
 export interface ReportRequest {
+  readonly action: ReportAction;
   /** Who gets the report: the reverse-path of the message. */
   readonly to: string;
   readonly hostname: string;
   readonly traceId: string;
+  /** ENVID as given; '' without one. */
+  readonly envelopeId?: string;
   /** RFC 5322 section 3.3. */
   readonly date: string;
   /** Of the message's arrival, in the same form. */
   readonly arrived: string;
-  readonly recipients: readonly FailedRecipient[];
-  /** Header section of the message, as it arrived. */
-  readonly head: Buffer;
+  /** Until when a delayed message will be tried, in the same form. */
+  readonly retryUntil?: string;
+  readonly recipients: readonly ReportedRecipient[];
+  /** Header section of the message as it arrived; or the message. */
+  readonly returned: { readonly kind: 'headers'; readonly head: Buffer } | { readonly kind: 'message'; readonly content: Buffer };
 }
 
 const UNPRINTABLE = /[^\x20-\x7e]/g;
+const EIGHT_BIT = /[\x80-\xff]/;
+
+const SUBJECTS: Readonly<Record<ReportAction, string>> = {
+  failed: 'Your message was not delivered',
+  delayed: 'Your message is delayed',
+  delivered: 'Your message was delivered',
+  relayed: 'Your message was passed on',
+};
+const OPENINGS: Readonly<Record<ReportAction, string>> = {
+  failed: 'your message could not be delivered to:',
+  delayed: 'your message has not been delivered yet to:',
+  delivered: 'your message was delivered to:',
+  relayed: 'your message was passed on to a server that does not report deliveries, for:',
+};
 
 /** One line of plain ASCII. */
 function plain(text: string, longest: number = FIXED_LIMITS.reportTextCharacters): string {
   return text.replaceAll(UNPRINTABLE, '?').slice(0, longest);
 }
 
-/** The report, with its CR LF. 7-bit, lines of at most 998 characters. */
+/** An address in ASCII, what is beyond it as RFC 6533 section 3 writes it. */
+function plainAddress(address: string): string {
+  const ascii = address.replaceAll(/[^\p{ASCII}]/gu, (character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
+  return plain(ascii, 1000);
+}
+
+/** The report, with its CR LF. Lines of at most 998 characters; 7-bit, unless it returns a message that is not. */
 export function buildReport(request: ReportRequest): Buffer {
-  const { to, hostname, date } = request;
+  const { action, to, hostname, date, returned } = request;
   const boundary = `report-${randomBytes(12).toString('hex')}`;
   const id = `${Date.now().toString(36)}.${randomBytes(8).toString('hex')}@${hostname}`;
-  const parts = [
-    ['text/plain; charset=us-ascii', wordsFor(request)],
-    ['message/delivery-status', statusFor(request)],
-    // RFC 6522 section 4: the headers alone are enough to know the message by.
-    ['text/rfc822-headers; charset=us-ascii', headersOf(request.head)],
-  ];
+  const last =
+    returned.kind === 'headers'
+      ? // RFC 6522 section 4: the headers alone are enough to know the message by.
+        { type: 'text/rfc822-headers; charset=us-ascii', body: headersOf(returned.head) }
+      : { type: 'message/rfc822', body: returned.content.toString('latin1') };
+  const eightBit = EIGHT_BIT.test(last.body) ? ['Content-Transfer-Encoding: 8bit'] : [];
   const lines = [
     `Date: ${date}`,
     `From: Mail Delivery System <postmaster@${hostname}>`,
-    `To: <${plain(to, 320)}>`,
-    'Subject: Your message was not delivered',
+    `To: <${plainAddress(to)}>`,
+    `Subject: ${SUBJECTS[action]}`,
     `Message-ID: <${id}>`,
     // RFC 3834 section 5: nobody's vacation program is to answer this.
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=delivery-status; boundary="${boundary}"`,
+    ...eightBit,
     '',
-    ...parts.flatMap(([type, body]) => [`--${boundary}`, `Content-Type: ${type}`, '', body]),
+    `--${boundary}`,
+    'Content-Type: text/plain; charset=us-ascii',
+    '',
+    wordsFor(request),
+    `--${boundary}`,
+    'Content-Type: message/delivery-status',
+    '',
+    statusFor(request),
+    `--${boundary}`,
+    `Content-Type: ${last.type}`,
+    ...eightBit,
+    '',
+    last.body,
     `--${boundary}--`,
     '',
   ];
   return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
-function wordsFor({ recipients, hostname }: ReportRequest): string {
+function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest): string {
   const named = recipients.slice(0, FIXED_LIMITS.reportRecipientsNamed);
   return [
     'Hello,',
     '',
-    'your message could not be delivered to:',
+    OPENINGS[action],
     '',
-    ...named.flatMap(({ recipient, reason }) => [`  ${plain(recipient, 320)}`, `    ${plain(reason)}`]),
+    ...named.flatMap(({ recipient, reason, remoteReply = '' }) => [
+      `  ${plainAddress(recipient)}`,
+      ...(reason === '' ? [] : [`    ${plain(reason)}`]),
+      ...(remoteReply === '' ? [] : [`    The other server said: ${plain(remoteReply)}`]),
+    ]),
     ...(recipients.length > named.length ? [`  and ${recipients.length - named.length} more`] : []),
     '',
-    'It will not be tried again. If it was wanted, ask the recipient by other means.',
-    '',
+    ...closing(action, retryUntil),
     `The mail server ${plain(hostname)}`,
     '',
   ].join('\r\n');
 }
 
+function closing(action: ReportAction, retryUntil: string | undefined): readonly string[] {
+  switch (action) {
+    case 'failed':
+      return ['It will not be tried again. If it was wanted, ask the recipient by other means.', ''];
+    case 'delayed':
+      return [`You need not send it again: it is tried until ${retryUntil ?? 'it is delivered'}. If that fails, you will be told.`, ''];
+    case 'delivered':
+      return ['That it has arrived does not mean that somebody has read it.', ''];
+    case 'relayed':
+      return ['You will be told if that server reports trouble; no report of its arrival will come.', ''];
+  }
+}
+
 /** RFC 3464 sections 2.2 and 2.3: fields of the message, then a group for each recipient. */
-function statusFor({ hostname, traceId, arrived, recipients }: ReportRequest): string {
-  const groups = recipients.map(({ recipient, enhanced, reason }) =>
-    [`Final-Recipient: rfc822; ${plain(recipient, 320)}`, 'Action: failed', `Status: ${enhanced}`, `Diagnostic-Code: x-gatepost; ${plain(reason)}`, ''].join(
-      '\r\n',
-    ),
+function statusFor({ action, hostname, traceId, envelopeId = '', arrived, retryUntil, recipients }: ReportRequest): string {
+  const groups = recipients.map(({ recipient, originalRecipient = '', enhanced, reason, remoteReply = '', remoteHost = '', lastAttempt = '' }) =>
+    [
+      ...(originalRecipient === '' ? [] : [`Original-Recipient: ${plain(originalRecipient.replace(';', '; '), 700)}`]),
+      `Final-Recipient: rfc822; ${plainAddress(recipient)}`,
+      `Action: ${action}`,
+      `Status: ${enhanced}`,
+      ...(remoteHost === '' ? [] : [`Remote-MTA: dns; ${plain(remoteHost)}`]),
+      ...(remoteReply === '' ? (reason === '' ? [] : [`Diagnostic-Code: x-gatepost; ${plain(reason)}`]) : [`Diagnostic-Code: smtp; ${plain(remoteReply)}`]),
+      ...(lastAttempt === '' ? [] : [`Last-Attempt-Date: ${lastAttempt}`]),
+      ...(retryUntil === undefined ? [] : [`Will-Retry-Until: ${retryUntil}`]),
+      '',
+    ].join('\r\n'),
   );
-  return [`Reporting-MTA: dns; ${plain(hostname)}`, `Original-Envelope-Id: ${plain(traceId)}`, `Arrival-Date: ${arrived}`, '', ...groups].join('\r\n');
+  return [
+    // RFC 3464 section 2.2.1: the identifier that the sender gave, and nothing else.
+    ...(envelopeId === '' ? [] : [`Original-Envelope-Id: ${plain(envelopeId)}`]),
+    `Reporting-MTA: dns; ${plain(hostname)}`,
+    `X-Gatepost-Trace-Id: ${plain(traceId)}`,
+    `Arrival-Date: ${arrived}`,
+    '',
+    ...groups,
+  ].join('\r\n');
 }
 
 /** The header lines, up to the bound; eight-bit characters and overlong lines made harmless. */
@@ -101,7 +179,7 @@ function headersOf(head: Buffer): string {
 /** What programs and mailing lists send: nobody reads the answer there, and two programs could answer each other for ever (RFC 3834 section 2). */
 const AUTOMATIC = /^(?:auto-submitted[ \t]*:(?![ \t]*no\b)|precedence[ \t]*:[ \t]*(?:bulk|list|junk)\b|list-(?:id|unsubscribe|post)[ \t]*:)/im;
 
-/** True for mail that must never be answered with a report. */
+/** True for mail that must never be answered by a program. */
 export function isAutomatic(head: Buffer): boolean {
   return AUTOMATIC.test(head.toString('latin1'));
 }

@@ -10,7 +10,7 @@ import { decodeHeaderText } from '../../mime/header-words.ts';
 import { HtmlText } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import type { OpenText, TextSearch } from '../filters/text-search.ts';
-import { UrlFinder, withoutEscapes } from '../filters/url-finder.ts';
+import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
 const ASCII_CHARSETS = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8']);
@@ -50,7 +50,7 @@ export class FilterText implements MimeVisitor {
         ?.raw.trim()
         .toLowerCase() ?? '';
     if (ENCODED.test(encoding)) this.#wire = this.#search.open('body');
-    const sink = new TextSink(this.#search, info.charset, /html/.test(info.mediaType));
+    const sink = new TextSink(info.charset, readingsFor(this.#search, info));
     return {
       write: (bytes) => sink.write(bytes),
       end: () => {
@@ -87,9 +87,8 @@ function isPlain(bytes: Buffer): boolean {
 
 /** One text part: its readings, each a text of its own. */
 class TextSink implements LeafSink {
-  readonly #search: TextSearch;
   readonly #charset: string;
-  readonly #html: boolean;
+  readonly #newReading: () => Reading;
   readonly #readings: Reading[] = [];
   /** The beginning, gathered until there is enough of it to judge the charset by. */
   #sample: Buffer = Buffer.alloc(0);
@@ -99,10 +98,9 @@ class TextSink implements LeafSink {
   /** The decoder is told what the readings have had already. */
   #muted = false;
 
-  constructor(search: TextSearch, charset: string, html: boolean) {
-    this.#search = search;
+  constructor(charset: string, reading: () => Reading) {
     this.#charset = charset;
-    this.#html = html;
+    this.#newReading = reading;
   }
 
   write(bytes: Buffer): void {
@@ -152,9 +150,22 @@ class TextSink implements LeafSink {
   }
 
   #reading(number: number): Reading {
-    while (this.#readings.length <= number) this.#readings.push(this.#html ? new HtmlReading(this.#search) : new PlainReading(this.#search));
+    while (this.#readings.length <= number) this.#readings.push(this.#newReading());
     return this.#readings[number] as Reading;
   }
+}
+
+/** What the text of a part is read as, by its type. */
+function readingsFor(search: TextSearch, { mediaType, headers }: LeafInfo): () => Reading {
+  // RFC 1896: text/enriched has tags as HTML has them.
+  if (/html|enriched/.test(mediaType)) return () => new HtmlReading(search);
+  const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
+  return joint === undefined ? () => new PlainReading(search) : () => new JoinedReading(search, joint);
+}
+
+/** RFC 3676 section 4: lines that end with a space go on, and with DelSp the space is none of the text. */
+function isDelSp(headers: readonly HeaderField[]): boolean {
+  return headers.some(({ name, raw }) => name === 'content-type' && /delsp["'\s]*=["'\s]*yes/i.test(raw));
 }
 
 interface Reading {
@@ -188,6 +199,55 @@ class PlainReading implements Reading {
   }
 }
 
+/** How lines are joined: what stands between the parts of one, and what may be the beginning of it at the end of a piece. */
+interface Joint {
+  readonly between: RegExp;
+  readonly begun: RegExp;
+}
+
+const DEL_SP: Joint = { between: / \r?\n/g, begun: / \r?$/ };
+/** RFC 5545 section 3.1, RFC 6350 section 3.2: a line is folded anywhere, in the middle of words, too. */
+const FOLDED: Joint = { between: /\r?\n[ \t]/g, begun: /\r?\n?$/ };
+const FOLDED_TYPES = new Set(['text/calendar', 'text/x-vcalendar', 'text/vcard', 'text/x-vcard', 'text/directory']);
+
+/** Plain text, and beside it the same with its lines joined as clients show them. */
+class JoinedReading implements Reading {
+  readonly #plain: PlainReading;
+  readonly #joined: PlainReading;
+  readonly #joint: Joint;
+  #held = '';
+
+  constructor(search: TextSearch, joint: Joint) {
+    this.#plain = new PlainReading(search);
+    this.#joined = new PlainReading(search);
+    this.#joint = joint;
+  }
+
+  ascii(bytes: Buffer): void {
+    this.#plain.ascii(bytes);
+    this.#join(bytes.toString('latin1'));
+  }
+
+  text(text: string): void {
+    this.#plain.text(text);
+    this.#join(text);
+  }
+
+  end(): void {
+    this.#plain.end();
+    this.#joined.text(this.#held);
+    this.#joined.end();
+  }
+
+  #join(text: string): void {
+    const whole = this.#held + text;
+    const begun = this.#joint.begun.exec(whole.slice(-2));
+    const end = whole.length - (begun?.[0].length ?? 0);
+    this.#held = whole.slice(end);
+    this.#joined.text(whole.slice(0, end).replace(this.#joint.between, ''));
+  }
+}
+
 class HtmlReading implements Reading {
   readonly #source: OpenText;
   readonly #shown: OpenText;
@@ -204,6 +264,7 @@ class HtmlReading implements Reading {
         this.#urls.write(text);
       },
       url: (url) => searchUrl(search, url),
+      words: (words) => search.whole('body', words),
     });
   }
 
@@ -226,7 +287,5 @@ class HtmlReading implements Reading {
 }
 
 function searchUrl(search: TextSearch, url: string): void {
-  search.whole('urls', url);
-  const decoded = withoutEscapes(url);
-  if (decoded !== undefined) search.whole('urls', decoded);
+  for (const reading of urlReadings(url)) search.whole('urls', reading);
 }

@@ -1,5 +1,6 @@
 /** The scan worker as the engine sees it: started when it is first needed, and again after it has died. */
 import { Worker } from 'node:worker_threads';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { FilterRules } from '../filters/filter-rules.ts';
 import type { FromWorker, ScanWishes, ToWorker } from './scan-protocol.ts';
@@ -9,6 +10,8 @@ import type { ScannedContent } from './scanned-content.ts';
 interface OpenScan {
   /** Bytes on their way. */
   pending: number;
+  /** All bytes are there, and the answer is waited for. */
+  ended: boolean;
   /** Whoever waits for room. */
   room: (() => void) | undefined;
   readonly found: PromiseWithResolvers<ScannedContent>;
@@ -26,11 +29,17 @@ export class ScanThread {
   readonly #scans = new Map<number, OpenScan>();
   readonly #compilations = new Map<number, PromiseWithResolvers<FilterRules>>();
   readonly #spare: ArrayBuffer[] = [];
+  readonly #silenceMs: number;
+  /** Runs while the worker may owe an answer. */
+  #watch: NodeJS.Timeout | undefined;
+  #lastHeard = 0;
   #worker: Worker | undefined;
   #lastId = 0;
 
-  constructor(onFault: (error: Error) => void) {
+  /** @param silenceMs how long the worker may be silent while it has work; then it hangs, and another takes its place */
+  constructor(onFault: (error: Error) => void, silenceMs: number = FIXED_LIMITS.scanSilenceSeconds * 1000) {
     this.#onFault = onFault;
+    this.#silenceMs = silenceMs;
   }
 
   /** Compiles a list of filters. Rejects if the worker dies over it. */
@@ -47,7 +56,7 @@ export class ScanThread {
     const found = Promise.withResolvers<ScannedContent>();
     // Whoever asks for the end gets the failure; until then nobody does.
     found.promise.catch(() => undefined);
-    this.#scans.set(scan, { pending: 0, room: undefined, found });
+    this.#scans.set(scan, { pending: 0, ended: false, room: undefined, found });
     this.#say({ type: 'open', scan, rules, wishes });
     return scan;
   }
@@ -73,6 +82,7 @@ export class ScanThread {
   async end(scan: number): Promise<ScannedContent> {
     const open = this.#scans.get(scan);
     if (open === undefined) throw new Error('the worker that looked through the message has died');
+    open.ended = true;
     this.#say({ type: 'end', scan });
     return await open.found.promise;
   }
@@ -85,12 +95,36 @@ export class ScanThread {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#watch);
     await this.#worker?.terminate();
   }
 
   #say(message: ToWorker, transfer: ArrayBuffer[] = []): void {
     this.#worker ??= this.#start();
     this.#worker.postMessage(message, transfer);
+    if (this.#watch !== undefined) return;
+    this.#lastHeard = performance.now();
+    this.#watchFor(this.#silenceMs);
+  }
+
+  /** One message that keeps the worker busy for ever must not keep all others, and their sessions, waiting. */
+  #watchFor(milliseconds: number): void {
+    this.#watch = setTimeout(() => {
+      this.#watch = undefined;
+      const worker = this.#worker;
+      if (worker === undefined || !this.#owesAnswer) return;
+      const left = this.#silenceMs - (performance.now() - this.#lastHeard);
+      if (left > 0) {
+        this.#watchFor(left);
+        return;
+      }
+      this.#died(worker, new Error(`the scan worker has been silent for ${this.#silenceMs / 1000} seconds, and was ended`));
+      void worker.terminate();
+    }, milliseconds).unref();
+  }
+
+  get #owesAnswer(): boolean {
+    return this.#compilations.size > 0 || [...this.#scans.values()].some(({ pending, ended }) => pending > 0 || ended);
   }
 
   #start(): Worker {
@@ -104,6 +138,7 @@ export class ScanThread {
   }
 
   #heard(message: FromWorker): void {
+    this.#lastHeard = performance.now();
     switch (message.type) {
       case 'compiled':
         this.#compilations.get(message.id)?.resolve(message.rules);

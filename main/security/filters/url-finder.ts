@@ -1,5 +1,7 @@
 /** Finds the addresses of web pages in text while it streams by, as mail programs make links of them. */
 
+import { domainToUnicode } from 'node:url';
+
 /** What mail programs make a link of: the schemes of the web and of files, and `www.`. Any scheme would take the end of a long word for one. */
 const URL = /(?:(?:https?|ftps?|file):\/\/|www\.)[^\s"'<>`\\]+/gi;
 /** Ends a URL, and everything else that may become one. */
@@ -68,9 +70,23 @@ function lastBreak(text: string): number {
   return -1;
 }
 
-/** A URL with its percent escapes decoded, where that says something else; undefined where it does not, or cannot be. */
-export function withoutEscapes(url: string): string | undefined {
-  if (!url.includes('%')) return undefined;
-  const bytes = url.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => Buffer.from(escaped.replaceAll('%', ''), 'hex').toString('utf8'));
-  return bytes === url ? undefined : bytes;
+/** A URL as it is written, and as browsers understand it where that is something else. */
+export function urlReadings(url: string): readonly string[] {
+  const decoded = withoutEscapes(url);
+  // WHATWG URL, "special authority slashes state" and "domain to ASCII": a backslash is a slash, and an ideographic full stop a dot.
+  const understood = withoutPunycode(decoded.replaceAll('\\', '/').replaceAll('\u3002', '.'));
+  return [...new Set([url, decoded, understood])];
+}
+
+function withoutEscapes(url: string): string {
+  if (!url.includes('%')) return url;
+  return url.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => Buffer.from(escaped.replaceAll('%', ''), 'hex').toString('utf8'));
+}
+
+/** The longest host name (RFC 1035 section 2.3.4), in which international names stand as `xn--…`. */
+const HOST = /[a-z0-9.-]{1,255}/gi;
+
+function withoutPunycode(url: string): string {
+  if (!/xn--/i.test(url)) return url;
+  return url.replace(HOST, (host) => (/xn--/i.test(host) ? domainToUnicode(host) || host : host));
 }

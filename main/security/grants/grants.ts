@@ -83,9 +83,9 @@ export class PopGrants {
     this.#tell();
   }
 
-  /** Ends the grants for an address. @returns false if there was none */
-  end(address: string): boolean {
-    return this.#endWhere((each) => each === address);
+  /** Ends the grants for an address, or the one that an account holds for it. @returns false if there was none */
+  end(address: string, accountId?: number): boolean {
+    return this.#endWhere((each, { account }) => each === address && (accountId === undefined || account.id === accountId));
   }
 
   /** Ends the grants for all addresses that a ban covers. */

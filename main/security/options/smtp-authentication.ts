@@ -7,7 +7,7 @@ import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { parseAddress } from '../../../shared/mail/address.ts';
 import type { Login } from '../../accounts/accounts.ts';
 import { isLoopback } from '../../client-address.ts';
-import { type ClientStanding, clientStanding, loginName } from '../client-standing.ts';
+import { type ClientStanding, clientStanding, loginName, popped } from '../client-standing.ts';
 import type { AuthFacts, CheckContext, DataFacts, Finding, RcptFacts, SecurityOption, Skipped } from '../option.ts';
 
 function auth({ name, secure, remoteAddress }: AuthFacts, { settings }: CheckContext): Finding {
@@ -59,7 +59,8 @@ function data(facts: DataFacts, context: CheckContext): Finding | Skipped {
     case 'trusted':
       return { skip: 'client-trusted', input };
     case 'stranger':
-      return { skip: 'not-relayed', input };
+      // Whoever waits until the grant is over must not write as somebody else for that.
+      return facts.relayedFor === undefined ? { skip: 'not-relayed', input } : headerFinding(facts, popped(facts.relayedFor), context, input);
     case 'popped':
       // As at RCPT: with a foreign sender nothing was relayed on the strength of the grant.
       if (facts.sender !== undefined && !context.lookups.isLocalDomain(facts.sender.domain)) return { skip: 'not-relayed', input };

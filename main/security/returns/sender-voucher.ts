@@ -4,8 +4,8 @@
  * when it is first needed.
  */
 import { PassThrough } from 'node:stream';
-import type { DNSResolver } from 'mailauth';
-import type { DnsAnswer, DnsLookups } from '../../dns/dns-lookups.ts';
+import type { DnsLookups } from '../../dns/dns-lookups.ts';
+import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 
 export interface VoucherOptions {
   readonly remoteAddress: string;
@@ -48,51 +48,19 @@ export class SenderVoucher {
 
   async #verifySignature(): Promise<boolean> {
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
-    const { results } = await dkimVerify(this.#message, { resolver: this.#resolve });
+    const { results } = await dkimVerify(this.#message, { resolver: mailauthResolver(this.#options.dns) });
     return results.some(({ status, signingDomain = '' }) => status.result === 'pass' && isWithin(this.#options.domain, signingDomain.toLowerCase()));
   }
 
   async #passesSpf(): Promise<boolean> {
     const { spf } = await import('mailauth/lib/spf/index.js');
-    const { remoteAddress, helo, reversePath, hostname } = this.#options;
-    const result = await spf({ sender: reversePath, ip: remoteAddress, helo, mta: hostname, resolver: this.#resolve, strict: true });
+    const { remoteAddress, helo, reversePath, hostname, dns } = this.#options;
+    const result = await spf({ sender: reversePath, ip: remoteAddress, helo, mta: hostname, resolver: mailauthResolver(dns), strict: true });
     return result.status.result === 'pass';
   }
-
-  /** The library asks as `dns.promises.resolve` is asked, and wants its error codes. */
-  readonly #resolve = (async (name: string, type: string): Promise<unknown[]> => {
-    const { dns } = this.#options;
-    switch (type) {
-      case 'TXT':
-        return (await found(dns.txt(name))).map((text) => [text]);
-      case 'MX':
-        return [...(await found(dns.mx(name)))].map(({ exchange, preference }) => ({ exchange, priority: preference }));
-      case 'A':
-        return (await found(dns.addresses(name))).filter((address) => !address.includes(':'));
-      case 'AAAA':
-        return (await found(dns.addresses(name))).filter((address) => address.includes(':'));
-      default:
-        throw Object.assign(new Error(`no look-up of ${type} records`), { code: 'ENODATA' });
-    }
-    // Its type knows no MX records, its code does.
-  }) as DNSResolver;
 }
 
 /** True for the domain itself and what lies below it. */
 function isWithin(domain: string, parent: string): boolean {
   return parent !== '' && (domain === parent || domain.endsWith(`.${parent}`));
-}
-
-async function found<Data>(asked: Promise<DnsAnswer<Data>>): Promise<readonly Data[]> {
-  const answer = await asked;
-  switch (answer.kind) {
-    case 'found':
-      return answer.records;
-    case 'none':
-      throw Object.assign(new Error('no such record'), { code: 'ENODATA' });
-    case 'no-such-domain':
-      throw Object.assign(new Error('no such domain'), { code: 'ENOTFOUND' });
-    case 'trouble':
-      throw Object.assign(new Error(answer.why), { code: 'ETIMEOUT' });
-  }
 }

@@ -2,8 +2,8 @@
  * What is odd about the switches of the security options: settings that each make sense and together have no effect, or
  * another one than somebody may think.
  */
-import type { FindingId } from '../../../shared/security-findings.ts';
-import type { SecurityOptionId } from '../../../shared/security-options.ts';
+import { FINDINGS, type FindingId } from '../../../shared/security-findings.ts';
+import { SECURITY_OPTIONS, type SecurityOptionId } from '../../../shared/security-options.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 
 /** Something odd; the words for it are in shared/security-findings.ts. */
@@ -23,6 +23,16 @@ type Security = Settings['security'];
 
 export function lintSwitches({ security }: Settings): readonly Odd[] {
   return [...oddLogins(security), ...oddRelaying(security), ...oddFilters(security), ...oddAttachments(security), ...oddVerification(security)];
+}
+
+/** Those of them that undo a protection while its list looks as if it were in force: the whole console says so, not its window alone. */
+const LOUD: ReadonlySet<FindingId> = new Set(['list-ignored']);
+
+/** What is to be said loudly, in words; cheap enough for every look at the state of the server. */
+export function securityWarnings(settings: Settings): string[] {
+  return lintSwitches(settings)
+    .filter(({ finding }) => LOUD.has(finding))
+    .map(({ option, finding }) => `${SECURITY_OPTIONS.find(({ id }) => id === option)?.title ?? option}: ${FINDINGS[finding]}.`);
 }
 
 function oddLogins(security: Security): readonly Odd[] {

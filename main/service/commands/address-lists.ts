@@ -1,15 +1,11 @@
 /** `gatepost ban`, `unban`, `trust` and `untrust`: the lists of banned and trusted addresses. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { ORPCError } from '@orpc/client';
-import * as z from 'zod';
 import type { ListedAddress } from '../../../shared/admin-api/addresses.ts';
-import { problemSchema } from '../../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { AddressList } from '../../../shared/net/address-risks.ts';
 import type { AdminClient } from '../../admin/channel.ts';
-import { CommandFailed } from '../cli-errors.ts';
 import { dateTime } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions } from './command.ts';
 
 interface AddOptions extends CommonOptions {
   readonly for?: number;
@@ -79,19 +75,6 @@ async function add(tools: CommandTools, list: AddressList, address: string, opti
     async (client) => await explained(client.addresses.add({ list, entry, confirmed: options.yes === true })),
     (added) => `${added.address} ${WORDS[list].added}${added.expires === null ? '' : ` until ${dateTime(Date.parse(added.expires))}`}.\n`,
   );
-}
-
-const risks = z.object({ problems: z.array(problemSchema) });
-
-/** Risks come with what to do about them. */
-async function explained<Answer>(asking: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asking;
-  } catch (error) {
-    const known = error instanceof ORPCError && error.code === 'NEEDS_CONFIRMATION' ? risks.safeParse(error.data) : undefined;
-    if (known?.success !== true) throw error;
-    throw new CommandFailed(`${known.data.problems.map(({ message }) => message).join(' ')} Nothing was changed; with --yes it is done all the same.`);
-  }
 }
 
 async function show(tools: CommandTools, list: AddressList, options: CommonOptions): Promise<void> {

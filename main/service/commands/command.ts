@@ -1,11 +1,14 @@
 /** What all commands have in common: where they read and write, and the options that every one of them takes. */
 import type { Readable, Writable } from 'node:stream';
+import { ORPCError } from '@orpc/client';
 import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { problemSchema } from '../../../shared/admin-api/errors.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { reasonIdSchema } from '../../../shared/events.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { withAdmin } from '../admin-access.ts';
-import { UsageError } from '../cli-errors.ts';
+import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { type Columns, table } from '../output.ts';
 
 /** The terminal, or what stands for it. */
@@ -42,6 +45,19 @@ export async function ask<T>(
 ): Promise<void> {
   const answer = await withAdmin(options.data, work);
   terminal.stdout.write(options.json === true ? `${JSON.stringify(answer ?? null, undefined, 2)}\n` : forPeople(answer));
+}
+
+const risks = z.object({ problems: z.array(problemSchema) });
+
+/** Risks come with what to do about them. For commands that take `--yes`. */
+export async function explained<Answer>(asking: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asking;
+  } catch (error) {
+    const known = error instanceof ORPCError && error.code === 'NEEDS_CONFIRMATION' ? risks.safeParse(error.data) : undefined;
+    if (known?.success !== true) throw error;
+    throw new CommandFailed(`${known.data.problems.map(({ message }) => message).join(' ')} Nothing was changed; with --yes it is done all the same.`);
+  }
 }
 
 /** A table, or a sentence where there is nothing to show. */

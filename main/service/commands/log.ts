@@ -29,7 +29,7 @@ export function addLogCommand(program: Command, tools: CommandTools): void {
     .option('--follow', 'go on with what happens from now on')
     .option('--since <time>', 'only what is not older than this, such as 30m, 1h or 2d', parseAge)
     .option('--ip <address>', 'only what concerns this client address')
-    .option('--session <id>', 'only what belongs to this session')
+    .option('--session <id>', 'only what belongs to this session, and what was decided in it')
     .option('--trace <id>', 'only what belongs to this message, and what was decided about it')
     .option('--reason <reason>', 'only what was refused for this reason, such as text-filtered', parseReason)
     .option('--limit <count>', 'show at most so many, the newest', parseCount, 500)
@@ -61,11 +61,11 @@ async function search({ terminal }: CommandTools, filter: LogFilter, options: Lo
   if (more && options.json !== true) terminal.stderr.write(`There is more: these are the newest ${events.length}. Use --limit, or narrow the search.\n`);
 }
 
-/** What was decided about the message that was asked for. */
-async function decisionsOf(client: AdminClient, { trace }: LogOptions): Promise<readonly Decision[]> {
-  if (trace === undefined) return [];
+/** What was decided about the message, or in the session, that was asked for. */
+async function decisionsOf(client: AdminClient, { trace, session }: LogOptions): Promise<readonly Decision[]> {
+  if (trace === undefined && session === undefined) return [];
   try {
-    return (await client.decisions.get({ traceId: trace })).decisions;
+    return (await client.decisions.get(trace === undefined ? { sessionId: session ?? '' } : { traceId: trace })).decisions;
   } catch (error) {
     // It may be too old, or of a message that another server knows by that id: the events say what there is.
     if (error instanceof ORPCError && error.code === 'NOT_FOUND') return [];

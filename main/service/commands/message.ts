@@ -1,12 +1,17 @@
 /** `gatepost message`: what was decided about messages, and everything that is known about one. */
+import { ORPCError } from '@orpc/client';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { DecisionFilter, MessageTrace } from '../../../shared/admin-api/decisions.ts';
 import { type CheckId, type DecisionSummary, type Verdict, checkIdSchema, verdictSchema } from '../../../shared/decisions/verdicts.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { escapeHostileText } from '../../../shared/text/escape.ts';
+import type { AdminClient } from '../../admin/channel.ts';
 import { eventLine } from '../output.ts';
 import { type CommandTools, type CommonOptions, ask, parseAge, parseCount, parseReason, withCommonOptions } from './command.ts';
 import { showDecision, showDecisions } from './decision-text.ts';
+
+/** Events of one session that are shown. */
+const SESSION_EVENTS = 1000;
 
 interface FindOptions extends CommonOptions {
   readonly since?: number;
@@ -22,9 +27,9 @@ interface FindOptions extends CommonOptions {
 export function addMessageCommands(program: Command, tools: CommandTools): void {
   const message = program.command('message').description('what was decided about messages, and what became of them');
   withCommonOptions(message.command('trace <id>'), tools)
-    .description('show everything that is known about one message: what each check found, and what happened to it')
-    .action(async (traceId: string, options: CommonOptions) => {
-      await ask(tools, options, (client) => client.decisions.message({ traceId }), showTrace);
+    .description('show everything that is known about one message, or one session: what each check found, and what happened')
+    .action(async (id: string, options: CommonOptions) => {
+      await ask(tools, options, async (client) => await traceOf(client, id), showTrace);
     });
   withCommonOptions(message.command('find [text]'), tools)
     .description('list what was decided about messages and refused sessions, the newest first')
@@ -41,6 +46,19 @@ export function addMessageCommands(program: Command, tools: CommandTools): void 
     });
 }
 
+/** Refused sessions that brought no message have no trace id: `message find` names their own. */
+async function traceOf(client: AdminClient, id: string): Promise<MessageTrace> {
+  try {
+    return await client.decisions.message({ traceId: id });
+  } catch (error) {
+    if (!(error instanceof ORPCError) || error.code !== 'NOT_FOUND') throw error;
+    const { events, more } = await client.log.search({ sessionId: id, limit: SESSION_EVENTS });
+    const found = await client.decisions.get({ sessionId: id }).catch(() => undefined);
+    if (found === undefined && events.length === 0) throw error;
+    return { traceId: id, decisions: found?.decisions ?? [], events, moreEvents: more };
+  }
+}
+
 function filterOf(text: string | undefined, { since, address, ip, session, option, verdict, reason }: FindOptions): DecisionFilter {
   return { text, since: since === undefined ? undefined : Date.now() - since, address, remoteAddress: ip, sessionId: session, option, verdict, reason };
 }
@@ -50,9 +68,8 @@ function showFound({ decisions, more }: { readonly decisions: readonly DecisionS
 }
 
 function showTrace({ traceId, decisions, events, moreEvents }: MessageTrace): string {
-  const decided =
-    decisions.length === 0 ? `No decision about the message ${escapeHostileText(traceId)} is kept any more.\n` : decisions.map(showDecision).join('\n');
-  const happened = events.length === 0 ? 'No events of this message are kept.\n' : events.map(eventLine).join('');
+  const decided = decisions.length === 0 ? `No decision about ${escapeHostileText(traceId)} is kept any more.\n` : decisions.map(showDecision).join('\n');
+  const happened = events.length === 0 ? 'No events of it are kept.\n' : events.map(eventLine).join('');
   return `${decided}\n${moreEvents ? 'Older events are not shown.\n' : ''}${happened}`;
 }
 

@@ -24,7 +24,7 @@ export function addServeCommand(program: Command, tools: CommandTools): void {
       const log = new HostLog(tools.terminal.stdout, options.json === true);
       try {
         await runUntilStopped(tools.terminal, {
-          start: async () => await startServiceHost({ dataFolder: options.data, settings, listen, onOpened: (engine) => log.follow(engine) }),
+          start: async () => await startServiceHost({ dataFolder: options.data, settings, listen, onEvent: log.take }),
           ready: (host) => log.ready(options.json === true ? readyLine(host) : readyText(host)),
         });
       } finally {

@@ -74,7 +74,8 @@ function showStatus(status: Status & { readonly running: boolean }): string {
     ['Waiting to be sent', String(status.queued)],
   ];
   const lines = facts.map(([name, value]) => `${name.padEnd(20)}${value}\n`).join('');
-  return status.listeners.length === 0 ? lines : `${lines}\n${showListeners(status)}`;
+  const warned = `${lines}${status.warnings.map((warning) => `WARNING             ${warning}\n`).join('')}`;
+  return status.listeners.length === 0 ? warned : `${warned}\n${showListeners(status)}`;
 }
 
 function showListeners({ listeners }: Status): string {

@@ -7,11 +7,17 @@ import type { Json } from '../../settings/json-path.ts';
 import { UsageError } from '../cli-errors.ts';
 import { dateTime } from '../output.ts';
 import { errorCode } from '../system-errors.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions } from './command.ts';
+
+interface ChangeOptions extends CommonOptions {
+  readonly yes?: true;
+}
 
 interface HistoryOptions extends CommonOptions {
   readonly limit: string;
 }
+
+const YES = ['--yes', 'also where addresses are banned or trusted that are better left alone'] as const;
 
 export function addSettingsCommands(program: Command, tools: CommandTools): void {
   const group = program.command('settings').description('the settings of this server');
@@ -27,14 +33,17 @@ export function addSettingsCommands(program: Command, tools: CommandTools): void
     });
   withCommonOptions(group.command('set <path> <value>'), tools)
     .description('set one value, such as: settings set server.hostname mail.example.com')
-    .action(async (path: string, value: string, options: CommonOptions) => {
-      await ask(tools, options, (client) => client.settings.set({ path, value: valueFromText(value) }), showChanges);
+    .option(...YES)
+    .action(async (path: string, value: string, options: ChangeOptions) => {
+      const change = { path, value: valueFromText(value), confirmed: options.yes === true };
+      await ask(tools, options, async (client) => await explained(client.settings.set(change)), showChanges);
     });
   withCommonOptions(group.command('import <file>'), tools)
     .description('merge a partial settings document (JSON) into the settings')
-    .action(async (file: string, options: CommonOptions) => {
-      const document = readSettingsDocument(file);
-      await ask(tools, options, (client) => client.settings.import({ document }), showChanges);
+    .option(...YES)
+    .action(async (file: string, options: ChangeOptions) => {
+      const change = { document: readSettingsDocument(file), confirmed: options.yes === true };
+      await ask(tools, options, async (client) => await explained(client.settings.import(change)), showChanges);
     });
   withCommonOptions(group.command('history'), tools)
     .description('show who changed what and when, the newest first')
@@ -44,8 +53,10 @@ export function addSettingsCommands(program: Command, tools: CommandTools): void
     });
   withCommonOptions(group.command('restore <revision>'), tools)
     .description('put the settings of an earlier revision into force again')
-    .action(async (revision: string, options: CommonOptions) => {
-      await ask(tools, options, (client) => client.settings.restore({ revision: Number(revision) }), showChanges);
+    .option(...YES)
+    .action(async (revision: string, options: ChangeOptions) => {
+      const change = { revision: Number(revision), confirmed: options.yes === true };
+      await ask(tools, options, async (client) => await explained(client.settings.restore(change)), showChanges);
     });
 }
 

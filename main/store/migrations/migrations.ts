@@ -6,9 +6,10 @@ import { initial } from './001-initial.ts';
 import { automaticBans } from './002-automatic-bans.ts';
 import { hits } from './003-hits.ts';
 import { quarantine } from './004-quarantine.ts';
+import { delivery } from './005-delivery.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

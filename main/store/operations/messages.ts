@@ -29,8 +29,23 @@ export interface OpenedMessage {
 export function acceptMessage(context: WriteContext, args: { message: IncomingMessage; size: number; content: StoredContent }): number {
   const { message, size, content } = args;
   const { lastInsertRowid } = context
-    .sql('INSERT INTO message (trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(message.traceId, message.sessionId, message.receivedAt, message.reversePath, message.bodyType, message.smtpUtf8 ? 1 : 0, size);
+    .sql(
+      `INSERT INTO message (trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size, returnable, return_content, envelope_id, require_tls)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      message.traceId,
+      message.sessionId,
+      message.receivedAt,
+      message.reversePath,
+      message.bodyType,
+      message.smtpUtf8 ? 1 : 0,
+      size,
+      message.returnable === false ? 0 : 1,
+      message.returnContent ?? '',
+      message.envelopeId ?? '',
+      message.requireTls === true ? 1 : 0,
+    );
   const messageId = Number(lastInsertRowid);
   keepContent(context, messageId, content);
   if (message.held !== undefined) {
@@ -39,7 +54,7 @@ export function acceptMessage(context: WriteContext, args: { message: IncomingMe
   }
   const placed = { messageId, size, reversePath: message.reversePath };
   for (const delivery of message.deliveries) deliver(context, placed, delivery);
-  for (const relay of message.relays) enqueue(context, messageId, relay, message.receivedAt);
+  for (const relay of message.relays) enqueue(context, placed, relay, message.receivedAt, message.relaysHeld);
   return messageId;
 }
 

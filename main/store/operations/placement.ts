@@ -1,5 +1,5 @@
 /** Where an accepted message goes: into mailboxes, into the outgoing queue, or into the quarantine. */
-import { type Hold, type IncomingMessage, StoreConflict } from '../mail-store.ts';
+import { type Hold, type IncomingMessage, type Relay, StoreConflict } from '../mail-store.ts';
 import { integer } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 
@@ -24,13 +24,28 @@ export function deliver(context: WriteContext, message: PlacedMessage, delivery:
   context.changedAccounts.add(accountId);
 }
 
-/** Puts a message into the outgoing queue. @param at milliseconds since 1970, from which it is due and its age counts */
-export function enqueue(context: WriteContext, messageId: number, relay: IncomingMessage['relays'][number], at: number): void {
+/**
+ * Puts a message into the outgoing queue.
+ * @param at milliseconds since 1970, from which it is due and its age counts @param holdNote not '': on hold, for this reason
+ */
+export function enqueue(context: WriteContext, message: Omit<PlacedMessage, 'size'>, relay: Relay, at: number, holdNote = ''): void {
   context
     .sql(
-      "INSERT INTO queue_entry (message_id, recipient, domain, attempts, queued_at, next_attempt_at, state, last_error) VALUES (?, ?, ?, 0, ?, ?, 'waiting', '')",
+      `INSERT INTO queue_entry (message_id, recipient, domain, sender, attempts, queued_at, next_attempt_at, state, last_error, hold_note, route, notify, original_recipient, delay_told)
+        VALUES (?, ?, ?, ?, 0, ?, ?, ?, '', ?, '', ?, ?, 0)`,
     )
-    .run(messageId, relay.recipient, relay.domain, at, at);
+    .run(
+      message.messageId,
+      relay.recipient,
+      relay.domain,
+      message.reversePath,
+      at,
+      at,
+      holdNote === '' ? 'waiting' : 'held',
+      holdNote,
+      relay.notify ?? '',
+      relay.originalRecipient ?? '',
+    );
 }
 
 /** Notes that a message is held, and for whom. Throws StoreConflict 'missing' if the account of a delivery is not there. */
@@ -38,16 +53,18 @@ export function hold(context: WriteContext, messageId: number, message: Incoming
   context
     .sql('INSERT INTO held_message (message_id, held_at, check_id, reason, entry, subject, remote_address) VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(messageId, message.receivedAt, why.check, why.reason, why.entry, why.subject ?? '', why.remoteAddress ?? '');
-  const note = context.sql('INSERT INTO held_recipient (message_id, position, recipient, account_id, domain) VALUES (?, ?, ?, ?, ?)');
+  const note = context.sql(
+    'INSERT INTO held_recipient (message_id, position, recipient, account_id, domain, notify, original_recipient) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
   let position = 0;
   for (const { accountId, recipient } of message.deliveries) {
     // The same promise as for a message that is not held: whoever is answered 250 had a mailbox.
     if (!hasMailbox(context, accountId)) throw accountRemoved(recipient);
-    note.run(messageId, position, recipient, accountId, null);
+    note.run(messageId, position, recipient, accountId, null, '', '');
     position += 1;
   }
-  for (const { recipient, domain } of message.relays) {
-    note.run(messageId, position, recipient, null, domain);
+  for (const { recipient, domain, notify = '', originalRecipient = '' } of message.relays) {
+    note.run(messageId, position, recipient, null, domain, notify, originalRecipient);
     position += 1;
   }
 }

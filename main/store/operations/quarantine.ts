@@ -1,6 +1,6 @@
 /** Operations on messages that are held. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import { type DiscardedMessage, type HeldMessage, type ReleasedMessage, StoreConflict } from '../mail-store.ts';
+import { type DiscardedMessage, type HeldMessage, type Relay, type ReleasedMessage, StoreConflict } from '../mail-store.ts';
 import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
 import { TUNING } from '../tuning.ts';
 import type { ReadContext, WriteContext } from './context.ts';
@@ -58,6 +58,8 @@ interface HeldRecipient {
   /** Null for a recipient elsewhere. */
   readonly accountId: number | null;
   readonly domain: string;
+  readonly notify: string;
+  readonly originalRecipient: string;
 }
 
 /** Puts a held message into mailboxes and the queue. @param args.at from when it is due in the queue */
@@ -70,29 +72,34 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
   const all = heldRecipients(context, id);
   const chosen = args.recipients === undefined ? all : choose(id, all, args.recipients);
   const deliveries: { accountId: number; recipient: string }[] = [];
-  const relays: { recipient: string; domain: string }[] = [];
+  const relays: Relay[] = [];
   const skipped: string[] = [];
-  for (const { recipient, accountId, domain } of chosen) {
-    if (accountId === null) relays.push({ recipient, domain });
+  for (const { recipient, accountId, domain, notify, originalRecipient } of chosen) {
+    if (accountId === null)
+      relays.push({ recipient, domain, ...(notify === '' ? {} : { notify }), ...(originalRecipient === '' ? {} : { originalRecipient }) });
     else if (hasMailbox(context, accountId)) deliveries.push({ accountId, recipient });
     else skipped.push(recipient);
   }
   if (deliveries.length + relays.length === 0) throw nobodyLeft(id, skipped);
   for (const delivery of deliveries) deliver(context, message, delivery);
-  for (const relay of relays) enqueue(context, id, relay, at);
+  for (const relay of relays) enqueue(context, message, relay, at);
   forget(context, id, all, chosen);
   return { id, traceId, size: message.size, deliveries, relays, skipped, stillHeld: all.length - chosen.length };
 }
 
 function heldRecipients(context: ReadContext, id: number): readonly HeldRecipient[] {
   return context
-    .sql("SELECT position, recipient, account_id, coalesce(domain, '') AS domain FROM held_recipient WHERE message_id = ? ORDER BY position")
+    .sql(
+      "SELECT position, recipient, account_id, coalesce(domain, '') AS domain, notify, original_recipient FROM held_recipient WHERE message_id = ? ORDER BY position",
+    )
     .all(id)
     .map((row) => ({
       position: integer(row, 'position'),
       recipient: text(row, 'recipient'),
       accountId: integerOrNull(row, 'account_id'),
       domain: text(row, 'domain'),
+      notify: text(row, 'notify'),
+      originalRecipient: text(row, 'original_recipient'),
     }));
 }
 

@@ -1,36 +1,105 @@
-/** Operations on the outgoing queue. */
-import type { QueueEntry } from '../mail-store.ts';
-import { integer, type Row, text } from '../sqlite/row.ts';
+/** Operations on the outgoing queue, for delivery. What the administrator does is in queue-administration.ts. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
+import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
 
-const ENTRIES = `
-  SELECT queue_entry.id, message_id, trace_id, reverse_path, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error
+export const ENTRIES = `
+  SELECT queue_entry.id, message_id, trace_id, sender, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error, hold_note,
+    route, notify, original_recipient, delay_told, returnable, return_content, envelope_id, require_tls
   FROM queue_entry JOIN message ON message.id = message_id`;
 
-export function dueEntries(context: ReadContext, args: { now: number; limit: number }): readonly QueueEntry[] {
-  return context
-    .sql(`${ENTRIES} WHERE state = 'waiting' AND next_attempt_at <= ? ORDER BY next_attempt_at, queue_entry.id LIMIT ?`)
-    .all(args.now, args.limit)
-    .map(queueEntry);
+/** Goes from domain to domain in the index, so that the time it takes grows with the domains and not with the messages. */
+export function waitingDomains(context: ReadContext): readonly { readonly domain: string; readonly dueAt: number }[] {
+  const next = context.sql("SELECT domain, next_attempt_at FROM queue_entry WHERE state = 'waiting' AND domain > ? ORDER BY domain, next_attempt_at LIMIT 1");
+  const found: { domain: string; dueAt: number }[] = [];
+  // No domain is the empty text, so that the first is behind it.
+  for (let row = next.get(''); row !== undefined; ) {
+    const domain = text(row, 'domain');
+    found.push({ domain, dueAt: integer(row, 'next_attempt_at') });
+    row = next.get(domain);
+  }
+  return found;
 }
 
-export function nextDueAt(context: ReadContext): number | undefined {
-  const row = context.sql("SELECT next_attempt_at FROM queue_entry WHERE state = 'waiting' ORDER BY next_attempt_at LIMIT 1").get();
+export interface DueEntries {
+  readonly entries: readonly QueueEntry[];
+  /** Of what is not among them. */
+  readonly nextDueAt: number | undefined;
+}
+
+/** Takes from each sender in turn, beginning behind `afterSender`: 10,000 messages of one do not stand before the one of another. */
+export function dueFor(context: ReadContext, args: { domain: string; now: number; limit: number; afterSender: string }): DueEntries {
+  const { domain, now, limit } = args;
+  const senders = dueSenders(context, args);
+  const share = Math.max(1, Math.ceil(limit / Math.max(senders.length, 1)));
+  const entries = senders
+    .flatMap((sender) =>
+      context
+        .sql(`${ENTRIES} WHERE domain = ? AND sender = ? AND state = 'waiting' AND next_attempt_at <= ? ORDER BY next_attempt_at, queue_entry.id LIMIT ?`)
+        .all(domain, sender, now, share)
+        .map((row, place) => ({ entry: queueEntry(row), place })),
+    )
+    // The first of each sender, then the second of each.
+    .toSorted((one, other) => one.place - other.place)
+    .slice(0, limit)
+    .map(({ entry }) => entry);
+  return { entries, nextDueAt: entries.length === limit ? now : nextDueAt(context, domain, now, entries.length) };
+}
+
+/** Senders with something due, from behind one of them round to it again; no more than there are places. */
+function dueSenders(context: ReadContext, { domain, now, limit, afterSender }: { domain: string; now: number; limit: number; afterSender: string }): string[] {
+  const next = (comparison: '>' | '>=' | '<='): string =>
+    `SELECT sender, next_attempt_at FROM queue_entry WHERE state = 'waiting' AND domain = ?1 AND sender ${comparison} ?2 ORDER BY sender, next_attempt_at LIMIT 1`;
+  const found: string[] = [];
+  const walk = (first: Row | undefined, until: string | undefined): void => {
+    for (let row = first; row !== undefined && found.length < limit; row = context.sql(next('>')).get(domain, text(row, 'sender'))) {
+      const sender = text(row, 'sender');
+      if (until !== undefined && sender > until) return;
+      if (integer(row, 'next_attempt_at') <= now) found.push(sender);
+    }
+  };
+  walk(context.sql(next('>')).get(domain, afterSender), undefined);
+  // Round to the beginning: the null reverse-path is '' and comes first.
+  walk(context.sql(next('>=')).get(domain, ''), afterSender);
+  return [...new Set(found)];
+}
+
+/** @param taken entries that are due and have been handed out: what is due beyond them is due now */
+function nextDueAt(context: ReadContext, domain: string, now: number, taken: number): number | undefined {
+  const due = context
+    .sql("SELECT count(*) AS due FROM (SELECT 1 FROM queue_entry WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? LIMIT ?)")
+    .get(domain, now, taken + 1);
+  if (due !== undefined && integer(due, 'due') > taken) return now;
+  const row = context
+    .sql("SELECT next_attempt_at FROM queue_entry WHERE state = 'waiting' AND domain = ? AND next_attempt_at > ? ORDER BY next_attempt_at LIMIT 1")
+    .get(domain, now);
   return row === undefined ? undefined : integer(row, 'next_attempt_at');
 }
 
-export function countEntries(context: ReadContext): number {
-  const row = context.sql('SELECT count(*) AS entries FROM queue_entry').get();
-  return row === undefined ? 0 : integer(row, 'entries');
+export function dueOf(context: ReadContext, args: { messageIds: readonly number[]; now: number }): readonly QueueEntry[] {
+  return context
+    .sql(`${ENTRIES} WHERE message_id IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND next_attempt_at <= ? ORDER BY queue_entry.id`)
+    .all(JSON.stringify(args.messageIds), args.now)
+    .map(queueEntry);
 }
 
-export function listEntries(context: ReadContext, args: { limit: number }): readonly QueueEntry[] {
-  return context.sql(`${ENTRIES} ORDER BY queue_entry.id LIMIT ?`).all(args.limit).map(queueEntry);
+/** Removes what is done, and each message that nobody else needs; puts off what is to be tried again. */
+export function settleEntries(context: WriteContext, { done = [], deferred = [] }: Settlement): readonly FreedMessage[] {
+  const defer = context.sql(
+    'UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? WHERE id = ? RETURNING domain',
+  );
+  for (const { ids, nextAttemptAt, attempt } of deferred) {
+    for (const id of ids) {
+      const row = defer.get(nextAttemptAt, attempt.at, attempt.reply, id);
+      if (row !== undefined) noteAttempt(context, id, text(row, 'domain'), attempt);
+    }
+  }
+  return removeDone(context, { ids: done });
 }
 
-/** Removes entries that are done, and each message that nobody else needs. */
-export function entriesSent(context: WriteContext, args: { ids: readonly number[] }): readonly FreedMessage[] {
+function removeDone(context: WriteContext, args: { ids: readonly number[] }): readonly FreedMessage[] {
   const messageIds = new Set<number>();
   for (const id of args.ids) {
     const row = context.sql('DELETE FROM queue_entry WHERE id = ? RETURNING message_id').get(id);
@@ -39,29 +108,93 @@ export function entriesSent(context: WriteContext, args: { ids: readonly number[
   return removeUnneeded(context, messageIds);
 }
 
-export function entriesDeferred(context: WriteContext, args: { ids: readonly number[]; nextAttemptAt: number; error: string }): void {
-  const defer = context.sql('UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_error = ? WHERE id = ?');
-  for (const id of args.ids) defer.run(args.nextAttemptAt, args.error, id);
+function noteAttempt(context: WriteContext, entryId: number | null, domain: string, attempt: QueueAttempt): void {
+  const { at, host, address, tls, reply, milliseconds } = attempt;
+  context
+    .sql('INSERT INTO queue_attempt (at, entry_id, domain, host, address, tls, reply, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(at, entryId, domain, host, address, tls, reply, milliseconds);
+  if (entryId === null) return;
+  // Those made first tell what is seen in the later ones, too.
+  context
+    .sql('DELETE FROM queue_attempt WHERE entry_id = ?1 AND id <= (SELECT id FROM queue_attempt WHERE entry_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)')
+    .run(entryId, FIXED_LIMITS.queueAttemptsKept);
 }
 
-export function entriesFailed(context: WriteContext, args: { ids: readonly number[]; error: string }): void {
-  const fail = context.sql("UPDATE queue_entry SET attempts = attempts + 1, state = 'failed', last_error = ? WHERE id = ?");
-  for (const id of args.ids) fail.run(args.error, id);
+export function deferDomain(
+  context: WriteContext,
+  args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined },
+): number {
+  const { domain, now, until, why, attempt } = args;
+  const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ?";
+  if (attempt === undefined) {
+    return Number(context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now).changes);
+  }
+  noteAttempt(context, null, domain, attempt);
+  const { changes } = context
+    .sql(`UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? ${where}`)
+    .run(until, attempt.at, why, domain, now);
+  return Number(changes);
 }
 
-function queueEntry(row: Row): QueueEntry {
+export function entriesOlderThan(context: ReadContext, args: { domain: string; queuedBefore: number; untold: boolean; limit: number }): readonly QueueEntry[] {
+  const untold = args.untold ? 'AND delay_told = 0' : '';
+  return context
+    .sql(`${ENTRIES} WHERE domain = ? AND state = 'waiting' AND queued_at <= ? ${untold} LIMIT ?`)
+    .all(args.domain, args.queuedBefore, args.limit)
+    .map(queueEntry);
+}
+
+export function noteDelayTold(context: WriteContext, args: { ids: readonly number[] }): void {
+  const tell = context.sql('UPDATE queue_entry SET delay_told = 1 WHERE id = ?');
+  for (const id of args.ids) tell.run(id);
+}
+
+/** Removes a batch of the attempts made before a time. Called again while it returns true. */
+export function forgetAttempts(context: WriteContext, args: { before: number; limit: number }): boolean {
+  const { changes } = context
+    .sql('DELETE FROM queue_attempt WHERE id IN (SELECT id FROM queue_attempt WHERE at < ? ORDER BY at LIMIT ?)')
+    .run(args.before, args.limit);
+  return Number(changes) === args.limit;
+}
+
+export function queueEntry(row: Row): QueueEntry {
+  const returned = text(row, 'return_content');
   return {
     id: integer(row, 'id'),
     messageId: integer(row, 'message_id'),
     traceId: text(row, 'trace_id'),
-    reversePath: text(row, 'reverse_path'),
+    reversePath: text(row, 'sender'),
     recipient: text(row, 'recipient'),
     domain: text(row, 'domain'),
     size: integer(row, 'size'),
     attempts: integer(row, 'attempts'),
     queuedAt: integer(row, 'queued_at'),
     nextAttemptAt: integer(row, 'next_attempt_at'),
-    state: text(row, 'state') === 'failed' ? 'failed' : 'waiting',
+    state: text(row, 'state') === 'held' ? 'held' : 'waiting',
     lastError: text(row, 'last_error'),
+    holdNote: text(row, 'hold_note'),
+    route: text(row, 'route'),
+    notify: text(row, 'notify'),
+    originalRecipient: text(row, 'original_recipient'),
+    delayTold: integer(row, 'delay_told') === 1,
+    returnable: integer(row, 'returnable') === 1,
+    returnContent: returned === 'full' || returned === 'headers' ? returned : '',
+    envelopeId: text(row, 'envelope_id'),
+    requireTls: integer(row, 'require_tls') === 1,
   };
+}
+
+export function queueAttempt(row: Row): QueueAttempt {
+  return {
+    at: integer(row, 'at'),
+    host: text(row, 'host'),
+    address: text(row, 'address'),
+    tls: text(row, 'tls'),
+    reply: text(row, 'reply'),
+    milliseconds: integer(row, 'milliseconds'),
+  };
+}
+
+export function integerOrUndefined(row: Row, column: string): number | undefined {
+  return integerOrNull(row, column) ?? undefined;
 }

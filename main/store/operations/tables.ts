@@ -6,7 +6,20 @@ import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAl
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
-import { countEntries, dueEntries, entriesDeferred, entriesFailed, entriesSent, listEntries, nextDueAt } from './queue.ts';
+import { deferDomain, dueFor, dueOf, entriesOlderThan, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
+import {
+  attemptsFor,
+  countEntries,
+  countQueuedMessages,
+  holdEntries,
+  queueDestinations,
+  queuedMessages,
+  queueTotals,
+  releaseEntries,
+  rerouteEntries,
+  retryEntries,
+  selectEntries,
+} from './queue-administration.ts';
 import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
 
@@ -22,9 +35,14 @@ export const WRITE_OPERATIONS = {
   'directory.takeUsage': takeUsage,
   'directory.putAlias': putAlias,
   'directory.removeAlias': removeAlias,
-  'queue.sent': entriesSent,
-  'queue.deferred': entriesDeferred,
-  'queue.failed': entriesFailed,
+  'queue.settle': settleEntries,
+  'queue.deferDomain': deferDomain,
+  'queue.delayTold': noteDelayTold,
+  'queue.forgetAttempts': forgetAttempts,
+  'queue.retry': retryEntries,
+  'queue.hold': holdEntries,
+  'queue.release': releaseEntries,
+  'queue.reroute': rerouteEntries,
   'quarantine.release': releaseHeld,
   'quarantine.remove': removeHeld,
   'quarantine.prune': pruneHeld,
@@ -43,10 +61,17 @@ export const READ_OPERATIONS = {
   'message.open': openMessage,
   'mailbox.list': listMailbox,
   'directory.load': loadDirectory,
-  'queue.due': dueEntries,
-  'queue.nextDueAt': nextDueAt,
+  'queue.domains': waitingDomains,
+  'queue.dueFor': dueFor,
+  'queue.dueOf': dueOf,
+  'queue.olderThan': entriesOlderThan,
   'queue.count': countEntries,
-  'queue.list': listEntries,
+  'queue.totals': queueTotals,
+  'queue.messages': queuedMessages,
+  'queue.countMessages': countQueuedMessages,
+  'queue.entries': selectEntries,
+  'queue.attempts': attemptsFor,
+  'queue.destinations': queueDestinations,
   'quarantine.list': listHeld,
   'quarantine.get': getHeld,
   'quarantine.count': countHeld,

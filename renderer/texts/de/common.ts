@@ -1,4 +1,84 @@
 /** In German: see ../en/common.ts. */
-import { common as english } from '../en/common.ts';
+import type { common as english } from '../en/common.ts';
+import { formatNumber, plural } from '../plural.ts';
 
-export const common: typeof english = english;
+export const common: typeof english = {
+  product: 'Gatepost',
+  title: (window, hostname) => `${window} – ${hostname === '' ? 'Gatepost' : `${hostname} – Gatepost`}`,
+  units: {
+    bytes: (value) => `${value} B`,
+    large: ['KB', 'MB', 'GB', 'TB'],
+    days: 'T',
+    hours: 'Std.',
+    minutes: 'Min.',
+    seconds: 's',
+  },
+  action: {
+    cancel: 'Abbrechen',
+    close: 'Schließen',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    copyFailed: 'Der Browser erlaubt das Kopieren nicht',
+    tryAgain: 'Erneut versuchen',
+    tryNow: 'Jetzt versuchen',
+    undo: 'Rückgängig',
+  },
+  failure: {
+    failed: (message) => `Das konnte der Server nicht tun: ${message}`,
+    notConnected: 'Zurzeit gibt es keine Verbindung zum Server. Nichts wurde geändert',
+    cutOff: 'Die Verbindung ging verloren, bevor der Server antwortete. Prüfen Sie, ob die Änderung gemacht wurde',
+    loading: 'Das konnte nicht geladen werden.',
+    notDone: 'Das ging nicht',
+  },
+  connection: {
+    lost: 'Die Verbindung zum Server ist verloren.',
+    trying: (seconds) => (seconds <= 0 ? 'Neuer Versuch …' : `Neuer Versuch in ${plural(seconds, 'Sekunde', 'Sekunden')}.`),
+    ended: 'Der Server hat die Verbindung dieses Fensters beendet. Öffnen Sie das Fenster neu.',
+    connecting: 'Verbindung zum Server …',
+  },
+  frame: {
+    menuBar: 'Menüleiste',
+    windows: 'Fenster',
+    optionOn: 'eingeschaltet',
+    optionIsOn: (title) => `${title} (eingeschaltet)`,
+    listening: (open, all) => (open === all ? 'In Betrieb' : open === 0 ? 'Alle Listener sind angehalten' : `${open} von ${all} Listenern in Betrieb`),
+    failed: (count) => `${plural(count, 'Listener', 'Listener')} gescheitert`,
+    noListeners: 'Keine Listener',
+    up: (time) => `seit ${time}`,
+  },
+  table: {
+    sortedUp: 'aufsteigend',
+    sortedDown: 'absteigend',
+    search: 'Suchen',
+    count: (count, one, many) => plural(count, one, many),
+    countOf: (shown, all, many) => `${formatNumber(shown)} von ${plural(all, many, many)}`,
+    noMatch: 'Nichts passt zur Suche.',
+    clearSearch: 'Alle zeigen',
+  },
+  shortcuts: {
+    title: 'Tastenkürzel',
+    groups: { anywhere: 'Überall', log: 'Im Live-Protokoll', tables: 'In Tabellen' },
+    keys: {
+      menu: 'Zur Menüleiste',
+      rows: 'Von Zeile zu Zeile',
+      ends: 'Erste oder letzte Zeile',
+      logEnds: 'Erste Zeile; das Ende, wo das Protokoll wieder mitläuft',
+      pause: 'Anhalten oder mitlaufen',
+      details: 'Einzelheiten der Zeile öffnen',
+      closeDetails: 'Einzelheiten schließen; in der Suche: leeren',
+      clearFilter: 'Suche leeren',
+      edit: 'Zeile bearbeiten',
+      remove: 'Zeile entfernen',
+      sort: 'Sortieren, auf einem Spaltenkopf',
+    },
+  },
+  notFound: 'Unter dieser Adresse gibt es kein Fenster.',
+  about: {
+    title: 'Über Gatepost',
+    text: 'Ein Mailserver, den man aus einem Fenster betreibt.',
+    version: 'Version',
+    dataFolder: 'Datenordner',
+    licence: 'Lizenz',
+    licenceText: 'MIT',
+  },
+};

@@ -85,7 +85,6 @@ export const log: typeof english = {
   closeDetails: 'Einzelheiten schließen',
   copyAll: 'Alle Felder kopieren',
   copyField: (name) => `${name} kopieren`,
-  copyFailed: 'Der Browser erlaubt das Kopieren nicht',
   field: {
     number: 'Nummer',
     time: 'Zeit',

@@ -12,7 +12,16 @@ export const common = {
     minutes: 'min',
     seconds: 's',
   },
-  action: { cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', tryAgain: 'Try again', tryNow: 'Try now', undo: 'Undo' },
+  action: {
+    cancel: 'Cancel',
+    close: 'Close',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'The browser does not allow copying',
+    tryAgain: 'Try again',
+    tryNow: 'Try now',
+    undo: 'Undo',
+  },
   failure: {
     failed: (message: string) => `The server could not do that: ${message}`,
     notConnected: 'There is no connection to the server at the moment. Nothing was changed',

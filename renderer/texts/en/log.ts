@@ -88,7 +88,6 @@ export const log = {
   closeDetails: 'Close details',
   copyAll: 'Copy all fields',
   copyField: (name: string) => `Copy ${name.toLowerCase()}`,
-  copyFailed: 'The browser does not allow copying',
   field: {
     number: 'Number',
     time: 'Time',

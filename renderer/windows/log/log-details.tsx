@@ -6,7 +6,7 @@ import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizont
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
-import { CopyButton } from './copy-button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { type EventField, eventAsText, eventFields } from './event-fields.ts';
 import { LevelLabel } from './level-label.tsx';
 import type { Pin } from './log-filter.ts';

@@ -106,7 +106,7 @@ function Found({ asked, onClear }: { readonly asked: MessageForm; readonly onCle
         rows={rows}
         rowKey={(row) => String(row.id)}
         columns={columns}
-        sortedBy={NEWEST_FIRST}
+        descending
         selected={selected}
         onSelect={setSelected}
         onOpen={open}
@@ -126,5 +126,3 @@ function Found({ asked, onClear }: { readonly asked: MessageForm; readonly onCle
     </>
   );
 }
-
-const NEWEST_FIRST = { column: 'time', descending: true } as const;

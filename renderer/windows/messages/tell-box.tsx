@@ -4,7 +4,7 @@ import type { Decision } from '../../../shared/decisions/verdicts.ts';
 import { whatToDo, whatToTell } from '../../../shared/decisions/why.ts';
 import { texts } from '../../texts.ts';
 import { whyWords } from '../../ui/why.ts';
-import { CopyButton } from '../log/copy-button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 
 const useStyles = makeStyles({
   root: { border: `1px solid ${tokens.colorNeutralStroke2}`, borderRadius: tokens.borderRadiusMedium },

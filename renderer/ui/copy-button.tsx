@@ -4,7 +4,7 @@ import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
 import { Copy16Regular } from '@fluentui/react-icons/svg/copy';
 import { ErrorCircle16Filled } from '@fluentui/react-icons/svg/error-circle';
 import { useEffect, useState } from 'react';
-import { texts } from '../../texts.ts';
+import { texts } from '../texts.ts';
 
 /** Milliseconds that the answer stands in place of the button's icon. */
 const ANSWER_MS = 1500;
@@ -36,7 +36,7 @@ export function CopyButton({ label, text, children }: CopyButtonProps) {
       () => setAnswer('failed'),
     );
   };
-  const shown = answer === undefined ? label : answer === 'copied' ? texts.action.copied : texts.log.copyFailed;
+  const shown = answer === undefined ? label : answer === 'copied' ? texts.action.copied : texts.action.copyFailed;
   const icon = answer === undefined ? <Copy16Regular /> : answer === 'copied' ? <Checkmark16Regular /> : <ErrorCircle16Filled />;
   return (
     <Tooltip content={shown} relationship={children === undefined ? 'label' : 'description'} {...(answer === undefined ? {} : { visible: true })}>

@@ -1,0 +1,51 @@
+/** Admin service, area `dns`: what the DNS should say about the domains, against what it says. */
+import type { DomainDns } from '../../shared/admin-api/dns.ts';
+import type { Protocol } from '../../shared/events.ts';
+import { checkDomain } from '../dns/check/domain-check.ts';
+import type { CheckFacts, MailService } from '../dns/check/record.ts';
+import { questionName } from '../dns/dns-name.ts';
+import { type DnsResolver, createDnsLookups } from '../dns/resolver.ts';
+import { isPublicAddress } from '../security/callout/public-address.ts';
+import type { AdminContext } from './context.ts';
+import { implementation } from './procedures.ts';
+
+export const dns = {
+  check: implementation.dns.check.handler(async ({ input, context: { admin } }) => {
+    const domains = input.domain === undefined ? admin.accounts.listDomains().map(({ name }) => name) : [input.domain];
+    if (domains.length === 0) return [];
+    // Without a memory: whoever looks has just changed something.
+    const lookups = createDnsLookups({ settings: admin.settings, clock: admin.clock });
+    try {
+      return await checkAll(domains, admin, lookups);
+    } finally {
+      lookups.close();
+    }
+  }),
+};
+
+async function checkAll(domains: readonly string[], admin: AdminContext, lookups: DnsResolver): Promise<DomainDns[]> {
+  const server = await serverFacts(admin, lookups);
+  return await Promise.all(
+    domains.map(async (domain) => {
+      const facts = { ...server, domain: questionName(domain) ?? domain, dkim: [] };
+      return await checkDomain(domain, facts, lookups, admin.clock.now());
+    }),
+  );
+}
+
+async function serverFacts(admin: AdminContext, lookups: DnsResolver): Promise<Omit<CheckFacts, 'domain' | 'dkim'>> {
+  const { server, delivery } = admin.settings.current;
+  const hostname = questionName(admin.hostname()) ?? admin.hostname();
+  const portOf = (protocol: Protocol): number | undefined => server.listeners.find((listener) => listener.protocol === protocol)?.port;
+  return {
+    hostname,
+    // A name without a domain is for this network alone, if anything: the DNS has nothing to say about it.
+    addresses: hostname.includes('.') ? await lookups.addresses(hostname) : { kind: 'none' },
+    ownAddresses: [...admin.security.ownAddresses.current].filter(isPublicAddress),
+    smartHost: delivery.smartHost?.host,
+    services: { submissions: portOf('submissions'), submission: portOf('submission'), pop3s: portOf('pop3s'), pop3: portOf('pop3') } satisfies Record<
+      MailService,
+      number | undefined
+    >,
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * Sends reports about messages in the queue to those who sent them: into a mailbox here, or into the queue again. A
+ * report has the null reverse-path, so that it can never be reported on itself (RFC 3464 section 2).
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { formatAddress, parseAddress } from '../../../shared/mail/address.ts';
+import type { AccountDirectory } from '../../accounts/account-directory.ts';
+import type { Clock } from '../../clock.ts';
+import { newTraceId } from '../../ids.ts';
+import type { EventSink } from '../../log/event-sink.ts';
+import { mailDate } from '../../mime/mail-date.ts';
+import type { IncomingMessage, MessageReader, MessageStore } from '../../store/mail-store.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import { buildReport, type ReportRequest, type ReportedRecipient } from './dsn.ts';
+import { type ReportAction, mayReport } from './notify.ts';
+
+export interface ReportServices {
+  readonly accounts: Pick<AccountDirectory, 'resolve'>;
+  readonly messages: Pick<MessageStore, 'open' | 'writer'>;
+  readonly events: EventSink;
+  readonly clock: Clock;
+  readonly hostname: () => string;
+  readonly accepted: (message: IncomingMessage, bytes: number) => void;
+}
+
+/** What became of one recipient, for the report. */
+export interface Fate extends Omit<ReportedRecipient, 'recipient' | 'originalRecipient' | 'lastAttempt'> {
+  readonly entry: QueueEntry;
+}
+
+type Addressee = Pick<IncomingMessage, 'deliveries' | 'relays'>;
+
+export class Reports {
+  readonly #services: ReportServices;
+
+  constructor(services: ReportServices) {
+    this.#services = services;
+  }
+
+  /**
+   * Reports on recipients of one message, those that the sender wants to hear of. Durable when it resolves.
+   * @returns how many recipients were reported on @throws StoreError
+   */
+  async send(action: ReportAction, fates: readonly Fate[], retryUntil?: number): Promise<number> {
+    const wanted = fates.filter(({ entry }) => mayReport(entry, action));
+    const [first] = wanted;
+    const addressee = first === undefined ? undefined : addresseeFor(first.entry.reversePath, this.#services.accounts);
+    if (first === undefined || addressee === undefined) return 0;
+    const { clock, hostname } = this.#services;
+    const now = clock.now();
+    const { messageId, reversePath, traceId, envelopeId, queuedAt } = first.entry;
+    const message = await this.#services.messages.open(messageId);
+    try {
+      const report = buildReport({
+        action,
+        to: reversePath,
+        hostname: hostname(),
+        traceId,
+        envelopeId,
+        date: mailDate(now),
+        arrived: mailDate(message?.receivedAt ?? queuedAt),
+        ...(retryUntil === undefined ? {} : { retryUntil: mailDate(retryUntil) }),
+        recipients: wanted.map(({ entry, ...fate }) => ({
+          ...fate,
+          recipient: entry.recipient,
+          originalRecipient: entry.originalRecipient,
+          ...(action === 'failed' || action === 'delayed' ? { lastAttempt: mailDate(now) } : {}),
+        })),
+        returned: await returnedPart(message, action === 'failed' && first.entry.returnContent === 'full'),
+      });
+      await submitReport(this.#services, report, addressee, { reversePath, traceId });
+      return wanted.length;
+    } finally {
+      message?.close();
+    }
+  }
+}
+
+/** Where a report to an address goes; undefined if nowhere. */
+export function addresseeFor(reversePath: string, accounts: ReportServices['accounts']): Addressee | undefined {
+  const sender = parseAddress(reversePath);
+  if (sender === undefined) return undefined;
+  const resolution = accounts.resolve(sender);
+  switch (resolution.kind) {
+    case 'local':
+      return {
+        deliveries: resolution.mailboxes.map(({ id, address }) => ({ accountId: id, recipient: address })),
+        relays: resolution.remote.map((address) => ({ recipient: formatAddress(address), domain: address.domain })),
+      };
+    case 'foreign':
+      return { deliveries: [], relays: [{ recipient: formatAddress(sender), domain: sender.domain }] };
+    case 'refused':
+      return undefined;
+  }
+}
+
+/** Puts a report into the store, as if it had just been accepted, and tells of it. */
+export async function submitReport(
+  services: Omit<ReportServices, 'accounts'>,
+  report: Buffer,
+  addressee: Addressee,
+  about: { readonly reversePath: string; readonly traceId: string },
+): Promise<void> {
+  const { clock, messages, accepted, events } = services;
+  const now = clock.now();
+  const message: IncomingMessage = {
+    ...addressee,
+    traceId: newTraceId(now),
+    sessionId: '',
+    receivedAt: now,
+    reversePath: '',
+    bodyType: report.some((byte) => byte > 127) ? '8bitmime' : '7bit',
+    smtpUtf8: false,
+  };
+  const writer = messages.writer();
+  try {
+    await writer.write(report);
+    await writer.commit(message);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+  accepted(message, report.length);
+  events.emit({
+    kind: 'server',
+    level: 'info',
+    protocol: 'delivery',
+    traceId: about.traceId,
+    text: `a report was sent to <${about.reversePath}>, as ${message.traceId}`,
+  });
+}
+
+/** The headers of the message; or all of it, where that was asked for and is not too much. */
+async function returnedPart(message: MessageReader | undefined, whole: boolean): Promise<ReportRequest['returned']> {
+  if (message === undefined) return { kind: 'headers', head: Buffer.alloc(0) };
+  const returnsAll = whole && message.size <= FIXED_LIMITS.reportMessageBytes;
+  const most = returnsAll ? FIXED_LIMITS.reportMessageBytes : FIXED_LIMITS.reportHeaderBytes + 1;
+  const pieces: Buffer[] = [];
+  let left: number = most;
+  for await (const piece of message.chunks()) {
+    pieces.push(piece.subarray(0, left));
+    left -= Math.min(left, piece.length);
+    if (left === 0) break;
+  }
+  const content = Buffer.concat(pieces);
+  if (returnsAll) return { kind: 'message', content };
+  const end = content.indexOf('\r\n\r\n');
+  return { kind: 'headers', head: end < 0 ? content : content.subarray(0, end + 2) };
+}

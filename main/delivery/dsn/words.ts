@@ -1,0 +1,52 @@
+/** Why a message was not delivered, in words that whoever wrote it understands and can act on. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+
+/** A sentence for each status of RFC 3463 that tells more than "refused"; `example.com` stands for the recipient's domain. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  '1.1': 'The address does not exist at example.com. Check the spelling.',
+  '1.2': 'The domain example.com does not exist. Check the spelling.',
+  '1.3': 'The address is not written as an address must be. Check the spelling.',
+  '1.6': 'The mailbox has moved, and example.com does not say where to.',
+  '1.10': 'The domain example.com takes no mail.',
+  '2.1': 'The mailbox at example.com is switched off.',
+  '2.2': 'The mailbox at example.com is full. Try again in a few days, or tell the recipient by other means.',
+  '2.3': 'The message is too large for the mailbox at example.com. Send it in smaller pieces, or a link.',
+  '3.4': 'The message is too large for the mail server of example.com. Send it in smaller pieces, or a link.',
+  '4.1': 'The mail server of example.com did not answer.',
+  '4.3': 'The name servers of example.com did not answer.',
+  '4.4': 'The mail server of example.com could not be found.',
+  '4.6': 'The message would go in a circle: the mail servers named for example.com lead back to this one.',
+  '4.7': 'The mail server of example.com could not be reached, or put the message off, for as long as this server tries.',
+  '6.3': 'The mail server of example.com cannot take a message with such characters.',
+  '6.7': 'The address, or the headers of the message, have characters that the mail server of example.com cannot handle.',
+  '7.1': 'The mail server of example.com refuses the message by its own rules. Its words below may tell why.',
+  '7.30': 'The message may only travel encrypted, and the mail server of example.com does not promise that.',
+};
+const DEFAULT = 'The mail server of example.com refused the message.';
+
+/** @param enhanced such as `5.1.1` @param domain of the recipient, or the host that was asked */
+export function explain(enhanced: string, domain: string): string {
+  const detail = enhanced.slice(2);
+  const sentence = SENTENCES[detail] ?? DEFAULT;
+  return sentence.replaceAll('example.com', () => domain);
+}
+
+const ENHANCED = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/;
+/** Basic codes that say more than their first digit (RFC 5321 section 4.2.3), for hosts without enhanced ones. */
+const BASIC: Readonly<Record<string, string>> = { '550': '5.1.1', '551': '5.1.6', '552': '5.2.2', '553': '5.1.3', '556': '5.1.10' };
+
+/**
+ * The enhanced code of a reply, or one that its basic code stands for.
+ * @param aboutRecipient the reply was to RCPT, so that 550 speaks of the mailbox
+ */
+export function enhancedOf(reply: string, aboutRecipient: boolean): string {
+  const given = ENHANCED.exec(reply)?.[1];
+  if (given !== undefined) return given;
+  const basic = aboutRecipient ? BASIC[reply.slice(0, 3)] : undefined;
+  return basic ?? (reply.startsWith('4') ? '4.0.0' : '5.0.0');
+}
+
+/** A reply of SMTP, as it was, for people; '' where our own words stand in its place. */
+export function verbatim(reply: string): string {
+  return /^[245]\d\d[ -]/.test(reply) ? reply.slice(0, FIXED_LIMITS.reportTextCharacters) : '';
+}

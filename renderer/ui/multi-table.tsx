@@ -1,0 +1,260 @@
+/**
+ * A dense table for long lists of which the server gives pages: several rows can be selected (Shift, Ctrl, Ctrl+A), the server
+ * sorts, and only the rows on screen are in the page. Enter opens, Delete removes.
+ */
+import { makeStyles, mergeClasses, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { ArrowDown12Regular } from '@fluentui/react-icons/svg/arrow-down';
+import { ArrowUp12Regular } from '@fluentui/react-icons/svg/arrow-up';
+import { CheckboxChecked16Filled } from '@fluentui/react-icons/svg/checkbox-checked';
+import { CheckboxUnchecked16Regular } from '@fluentui/react-icons/svg/checkbox-unchecked';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { rowAfterKey } from './grid-keys.ts';
+import { isSelected, type MultiSelection, selectAll, selectOnly, selectRange, toggle } from './multi-selection.ts';
+
+export interface MultiColumn<Row> {
+  readonly id: string;
+  readonly label: string;
+  /** A CSS grid track, such as `minmax(160px, 2fr)`. */
+  readonly width: string;
+  readonly align?: 'end';
+  readonly cell: (row: Row) => ReactNode;
+  /** False: the server cannot sort by it. */
+  readonly sortable?: boolean;
+}
+
+export interface Sorting {
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+export interface MultiTableProps<Row> {
+  readonly label: string;
+  readonly count: number;
+  /** Undefined while its page is on its way. */
+  readonly rowAt: (index: number) => Row | undefined;
+  readonly keyOf: (row: Row) => string;
+  readonly columns: readonly MultiColumn<Row>[];
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+  readonly selection: MultiSelection;
+  readonly onSelect: (selection: MultiSelection) => void;
+  /** The keys of the rows from one place to another, both included; those that are not here yet are fetched. */
+  readonly keysBetween: (from: number, to: number) => Promise<readonly string[]>;
+  /** The rows on screen. */
+  readonly onShow?: (first: number, last: number) => void;
+  readonly onOpen?: (row: Row) => void;
+  readonly onRemove?: () => void;
+  /** Rows that are there but do nothing are drawn paler. */
+  readonly isFaint?: (row: Row) => boolean;
+}
+
+const ROW_HEIGHT = 28;
+
+const useStyles = makeStyles({
+  scroller: {
+    flex: 1,
+    minHeight: 0,
+    overflow: 'auto',
+    outlineStyle: 'none',
+    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${tokens.colorStrokeFocus2}` },
+    '&:focus-visible [data-cursor="true"]': { outline: `1px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-1px' },
+  },
+  header: {
+    display: 'grid',
+    position: 'sticky',
+    top: 0,
+    zIndex: 1,
+    minWidth: 'fit-content',
+    height: '26px',
+    alignItems: 'center',
+    backgroundColor: tokens.colorNeutralBackground2,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  columnHeader: { minWidth: 0 },
+  title: {
+    display: 'flex',
+    alignItems: 'center',
+    columnGap: '4px',
+    width: '100%',
+    height: '24px',
+    padding: '0 8px',
+    border: 'none',
+    background: 'none',
+    color: tokens.colorNeutralForeground2,
+    font: 'inherit',
+    fontSize: tokens.fontSizeBase200,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  sort: {
+    cursor: 'pointer',
+    ':hover': { color: tokens.colorNeutralForeground1 },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
+  },
+  body: { position: 'relative', minWidth: 'fit-content' },
+  row: {
+    display: 'grid',
+    position: 'absolute',
+    insetInline: 0,
+    height: `${ROW_HEIGHT}px`,
+    alignItems: 'center',
+    fontSize: tokens.fontSizeBase200,
+    cursor: 'default',
+    userSelect: 'none',
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
+  },
+  faint: { color: tokens.colorNeutralForeground3 },
+  selected: {
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    // In high contrast the background of a selection is bright, and only this colour can be read on it.
+    color: tokens.colorNeutralForeground1Selected,
+    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
+    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
+  },
+  mark: { display: 'flex', justifyContent: 'center', alignItems: 'center', height: '100%', color: tokens.colorNeutralForeground3 },
+  marked: { color: tokens.colorBrandForeground1 },
+  cell: { padding: '0 8px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  end: { textAlign: 'end', justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
+});
+
+export function MultiTable<Row>(props: MultiTableProps<Row>) {
+  const { label, count, rowAt, keyOf, columns, sorting, onSort, selection, onSelect, keysBetween, onShow, onOpen, onRemove, isFaint } = props;
+  const styles = useStyles();
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const tracks = `28px ${columns.map((column) => column.width).join(' ')}`;
+  const restoreFocus = useRestoreFocusTarget();
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    scrollPaddingStart: ROW_HEIGHT,
+    overscan: 10,
+  });
+  const items = virtual.getVirtualItems();
+  const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  useEffect(() => onShow?.(first, last), [onShow, first, last]);
+
+  const range = async (to: number): Promise<void> => {
+    const from = selection.anchor < 0 ? to : selection.anchor;
+    onSelect(selectRange(selection, await keysBetween(Math.min(from, to), Math.max(from, to)), to));
+  };
+  const goTo = async (index: number, extend: boolean): Promise<void> => {
+    virtual.scrollToIndex(index);
+    if (extend) return await range(index);
+    const row = rowAt(index);
+    const key = row === undefined ? (await keysBetween(index, index))[0] : keyOf(row);
+    if (key !== undefined) onSelect(selectOnly(key, index));
+  };
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    // Header buttons have keys of their own.
+    if (event.target !== event.currentTarget) return;
+    const row = rowAt(selection.cursor);
+    const withControl = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' && row !== undefined) onOpen?.(row);
+    else if (event.key === 'Delete') onRemove?.();
+    else if (event.key === 'a' && withControl) onSelect(selectAll(selection));
+    else if (event.key === ' ' && row !== undefined) onSelect(toggle(selection, keyOf(row), selection.cursor));
+    else {
+      const next = rowAfterKey(event.key, selection.cursor, count, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT));
+      if (next === undefined) return;
+      void goTo(next, event.shiftKey);
+    }
+    event.preventDefault();
+  };
+  const click = (event: MouseEvent, row: Row, index: number, isMark: boolean): void => {
+    if (event.button !== 0 && isSelected(selection, keyOf(row))) return;
+    if (event.shiftKey) void range(index);
+    else if (event.ctrlKey || event.metaKey || isMark) onSelect(toggle(selection, keyOf(row), index));
+    else onSelect(selectOnly(keyOf(row), index));
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      role="grid"
+      aria-label={label}
+      aria-multiselectable
+      aria-rowcount={count + 1}
+      aria-activedescendant={selection.cursor >= 0 && selection.cursor < count ? `${id}-${selection.cursor}` : undefined}
+      tabIndex={0}
+      onKeyDown={press}
+      {...restoreFocus}
+    >
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: tracks }}>
+          <div aria-hidden />
+          {columns.map((column) => (
+            <HeaderCell key={column.id} column={column} sorting={sorting.column === column.id ? sorting : undefined} onSort={onSort} />
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rowAt(item.index);
+          const selected = row !== undefined && isSelected(selection, keyOf(row));
+          return (
+            <div
+              key={item.key}
+              id={`${id}-${item.index}`}
+              role="row"
+              aria-rowindex={item.index + 2}
+              aria-selected={selected}
+              data-cursor={item.index === selection.cursor}
+              className={mergeClasses(styles.row, row !== undefined && isFaint?.(row) === true && styles.faint, selected && styles.selected)}
+              style={{ top: item.start, gridTemplateColumns: tracks }}
+              onMouseDown={(event) => row !== undefined && click(event, row, item.index, false)}
+              onDoubleClick={() => row !== undefined && onOpen?.(row)}
+            >
+              <div
+                aria-hidden
+                className={mergeClasses(styles.mark, selected && styles.marked)}
+                onMouseDown={(event) => {
+                  event.stopPropagation();
+                  if (row !== undefined) click(event, row, item.index, true);
+                }}
+                onDoubleClick={(event) => event.stopPropagation()}
+              >
+                {selected ? <CheckboxChecked16Filled /> : <CheckboxUnchecked16Regular />}
+              </div>
+              {columns.map((column) => (
+                <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
+                  {row === undefined ? '…' : column.cell(row)}
+                </div>
+              ))}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface HeaderCellProps<Row> {
+  readonly column: MultiColumn<Row>;
+  readonly sorting: Sorting | undefined;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+function HeaderCell<Row>({ column: { id, label, align, sortable = true }, sorting, onSort }: HeaderCellProps<Row>) {
+  const styles = useStyles();
+  const alignment = align === 'end' && styles.end;
+  if (!sortable) {
+    return (
+      <div role="columnheader" className={styles.columnHeader}>
+        <span className={mergeClasses(styles.title, alignment)}>{label}</span>
+      </div>
+    );
+  }
+  const next = { column: id, descending: sorting === undefined ? false : !sorting.descending };
+  return (
+    <div role="columnheader" aria-sort={sorting === undefined ? 'none' : sorting.descending ? 'descending' : 'ascending'} className={styles.columnHeader}>
+      <button type="button" className={mergeClasses(styles.title, styles.sort, alignment)} onClick={() => onSort(next)}>
+        {label}
+        {sorting !== undefined && (sorting.descending ? <ArrowDown12Regular aria-hidden /> : <ArrowUp12Regular aria-hidden />)}
+      </button>
+    </div>
+  );
+}

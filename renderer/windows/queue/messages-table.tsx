@@ -1,0 +1,89 @@
+/** The messages of the queue, page by page, and the one that is selected below. */
+import { makeStyles } from '@fluentui/react-components';
+import type { UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { QueuedMessage } from '../../../shared/admin-api/queue.ts';
+import { texts } from '../../texts.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
+import { Loading } from '../../ui/loading.tsx';
+import { type MultiSelection, onlyKey } from '../../ui/multi-selection.ts';
+import { type MultiColumn, MultiTable } from '../../ui/multi-table.tsx';
+import { QueueDetails } from './queue-details.tsx';
+
+const words = texts.queue;
+/** So near to the last row that is here, the next page is fetched. */
+const NEAR_END = 100;
+
+const useStyles = makeStyles({ pane: { display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 } });
+
+export interface MessagesTableProps {
+  readonly pages: UseInfiniteQueryResult<{ readonly messages: readonly QueuedMessage[]; readonly count: number }>;
+  readonly filtered: boolean;
+  readonly order: 'newest' | 'oldest';
+  readonly onOrder: (order: 'newest' | 'oldest') => void;
+  readonly selection: MultiSelection;
+  readonly onSelect: (selection: MultiSelection) => void;
+  readonly onRemove: () => void;
+}
+
+export function MessagesTable({ pages, filtered, order, onOrder, selection, onSelect, onRemove }: MessagesTableProps) {
+  const styles = useStyles();
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const here = data?.messages.length ?? 0;
+  const onShow = useCallback(
+    (_first: number, last: number) => {
+      if (last > here - NEAR_END && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+    },
+    [here, hasNextPage, isFetchingNextPage, fetchNextPage],
+  );
+  if (data === undefined) return <Loading error={pages.error} retry={() => void pages.refetch()} />;
+  if (data.count === 0) return filtered ? <EmptyState title={words.noMatch} /> : <EmptyState {...words.empty} />;
+  const only = onlyKey(selection);
+  return (
+    <div className={styles.pane}>
+      <MultiTable
+        label={words.views.messages}
+        count={data.count}
+        rowAt={(index) => data.messages[index]}
+        keyOf={({ id }) => String(id)}
+        columns={COLUMNS}
+        sorting={{ column: 'queued', descending: order === 'newest' }}
+        onSort={({ descending }) => onOrder(descending ? 'newest' : 'oldest')}
+        selection={selection}
+        onSelect={onSelect}
+        keysBetween={async (from, to) => data.messages.slice(from, to + 1).map(({ id }) => String(id))}
+        onShow={onShow}
+        onRemove={onRemove}
+        isFaint={({ state }) => state === 'held'}
+      />
+      {only !== undefined && <QueueDetails id={Number(only)} />}
+    </div>
+  );
+}
+
+function recipientsOf({ recipients: [first = '', ...others], recipientCount }: QueuedMessage): string {
+  return others.length === 0 && recipientCount <= 1 ? first : words.more(first, recipientCount - 1);
+}
+
+function nextOf({ state, nextAttemptAt }: QueuedMessage): string {
+  if (state === 'sending') return words.now;
+  return nextAttemptAt === null ? words.noAttempt : formatDateTime(nextAttemptAt);
+}
+
+const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
+  { id: 'queued', label: words.column.queued, width: '150px', cell: ({ queuedAt }) => formatDateTime(queuedAt) },
+  { id: 'state', label: words.column.state, width: '110px', sortable: false, cell: ({ state }) => words.states[state] },
+  {
+    id: 'sender',
+    label: words.column.sender,
+    width: 'minmax(150px, 1fr)',
+    sortable: false,
+    cell: ({ sender }) => (sender === '' ? words.report : sender),
+  },
+  { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 1fr)', sortable: false, cell: recipientsOf },
+  { id: 'next', label: words.column.next, width: '150px', sortable: false, cell: nextOf },
+  { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, cell: ({ attempts }) => formatCount(attempts) },
+  { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, cell: ({ size }) => formatBytes(size) },
+  { id: 'error', label: words.column.error, width: 'minmax(160px, 2fr)', sortable: false, cell: ({ lastError }) => lastError },
+];

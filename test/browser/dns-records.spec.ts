@@ -1,0 +1,36 @@
+import { FakeDnsServer } from '../fakes/dns-server.ts';
+import { expect, test } from './console.ts';
+
+test('what the DNS lacks is named, can be copied, and is right once it is there', async ({ console: page, server }) => {
+  const dns = await FakeDnsServer.open({
+    'mail.example.com': { A: ['198.51.100.7'] },
+    'example.com': { MX: [[10, 'mail.example.com']], TXT: ['v=spf1 -all'] },
+  });
+  try {
+    server.command(['settings', 'set', 'server.dns.servers', JSON.stringify([dns.address])]);
+    server.command(['settings', 'set', 'server.hostname', 'mail.example.com']);
+    server.command(['domain', 'add', 'example.com']);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('link', { name: 'DNS records' }).click();
+    const table = page.getByRole('table', { name: 'example.com' });
+    const row = (name: string) => table.getByRole('row', { name });
+    await expect(row('Mail server of the domain')).toContainText('As it should be');
+    const dmarc = row('Policy for forged mail (DMARC)');
+    await expect(dmarc).toContainText('Missing');
+    await dmarc.getByRole('button', { name: 'Copy the value for _dmarc.example.com' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(/^v=DMARC1;/);
+
+    dns.zone['_dmarc.example.com'] = { TXT: [copied] };
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expect(dmarc).toContainText('As it should be');
+  } finally {
+    await dns.close();
+  }
+});
+
+test('without a domain it says what it will show, and where to begin', async ({ console: page }) => {
+  await page.getByRole('link', { name: 'DNS records' }).click();
+  await page.getByRole('button', { name: 'Add a domain' }).click();
+  await expect(page.getByRole('dialog', { name: 'New domain' })).toBeVisible();
+});

@@ -1,0 +1,215 @@
+/** The outgoing queue: what delivery takes from it and puts back, and what the administrator does with it. */
+import { describe, expect, test } from 'vitest';
+import type { MailStore } from '../../main/store/mail-store.ts';
+import type { QueueAttempt, QueueEntry, QueueSelection } from '../../main/store/outgoing-queue.ts';
+import { openTestStore } from './fixtures.ts';
+import { accept, bytes, incoming } from './sample-messages.ts';
+
+const ATTEMPT: QueueAttempt = { at: 150, host: 'mx.b.example', address: '192.0.2.1:25', tls: 'TLSv1.3', reply: '451 later', milliseconds: 12 };
+
+/** Queues a message for these recipients. @returns its id */
+async function queued(store: MailStore, recipients: readonly string[], change: Parameters<typeof incoming>[0] = {}): Promise<number> {
+  const relays = recipients.map((recipient) => ({ recipient, domain: recipient.slice(recipient.indexOf('@') + 1) }));
+  return await accept(store, bytes(100, 'x'), incoming({ receivedAt: 100, relays, ...change }));
+}
+
+async function all(store: MailStore, selection: QueueSelection = {}): Promise<readonly QueueEntry[]> {
+  return await store.queue.entries(selection, { limit: 1000 });
+}
+
+async function recipients(store: MailStore, selection: QueueSelection): Promise<readonly string[]> {
+  return (await all(store, selection)).map(({ recipient }) => recipient);
+}
+
+describe('delivery', () => {
+  test('sees which domains wait, and since when', async () => {
+    const store = await openTestStore();
+    expect(await store.queue.domains()).toEqual([]);
+    await queued(store, ['a@b.example', 'a@c.example'], { receivedAt: 300 });
+    await queued(store, ['a@b.example'], { receivedAt: 200 });
+    expect(await store.queue.domains()).toEqual([
+      { domain: 'b.example', dueAt: 200 },
+      { domain: 'c.example', dueAt: 300 },
+    ]);
+    await store.queue.hold({ destination: 'c.example' }, 'why');
+    expect((await store.queue.domains()).map(({ domain }) => domain)).toEqual(['b.example']);
+  });
+
+  test('gets what is due for a domain, with all that it must know', async () => {
+    const store = await openTestStore();
+    const relay = { recipient: 'a@b.example', domain: 'b.example', notify: 'SUCCESS,DELAY', originalRecipient: 'rfc822;x@y.example' };
+    const asked = { returnContent: 'full', envelopeId: 'E1', requireTls: true, returnable: false } as const;
+    const messageId = await queued(store, [], { relays: [relay], reversePath: 's@x.example', traceId: 'T', ...asked });
+    expect(await store.queue.dueFor('b.example', { now: 99, limit: 10, afterSender: '' })).toEqual({ entries: [], nextDueAt: 100 });
+    const { entries, nextDueAt } = await store.queue.dueFor('b.example', { now: 100, limit: 10, afterSender: '' });
+    expect(entries).toMatchObject([
+      { messageId, traceId: 'T', reversePath: 's@x.example', ...relay, ...asked, size: 100, attempts: 0, queuedAt: 100, state: 'waiting', delayTold: false },
+    ]);
+    expect(nextDueAt).toBeUndefined();
+    expect(await store.queue.dueOf([messageId, 999], 100)).toEqual(entries);
+  });
+
+  test('gets messages of all senders in turn, those after the last one first', async () => {
+    const store = await openTestStore();
+    for (let count = 0; count < 50; count += 1) await queued(store, ['a@b.example'], { reversePath: 'bulk@x.example' });
+    await queued(store, ['a@b.example'], { reversePath: '' });
+    await queued(store, ['a@b.example'], { reversePath: 'zoe@x.example' });
+    const take = async (afterSender: string, limit = 4): Promise<readonly string[]> =>
+      (await store.queue.dueFor('b.example', { now: 100, limit, afterSender })).entries.map(({ reversePath }) => reversePath);
+    expect(await take('')).toEqual(['bulk@x.example', 'zoe@x.example', '', 'bulk@x.example']);
+    expect(await take('bulk@x.example')).toEqual(['zoe@x.example', '', 'bulk@x.example', 'bulk@x.example']);
+    expect(await take('zoe@x.example', 1)).toEqual(['']);
+    expect((await store.queue.dueFor('b.example', { now: 100, limit: 4, afterSender: '' })).nextDueAt).toBe(100);
+  });
+
+  test('puts down what was sent and what is to be tried again, in one step', async () => {
+    const store = await openTestStore();
+    const messageId = await queued(store, ['a@b.example', 'b@b.example']);
+    const [a, b] = (await all(store)).map(({ id }) => id);
+    await store.queue.settle({ done: [a ?? 0, 999], deferred: [{ ids: [b ?? 0], nextAttemptAt: 500, attempt: ATTEMPT }] });
+    expect(await all(store)).toMatchObject([{ id: b, attempts: 1, nextAttemptAt: 500, lastError: '451 later', state: 'waiting' }]);
+    expect(await store.queue.attempts(b ?? 0, 10)).toEqual([ATTEMPT]);
+    await store.queue.settle({ done: [b ?? 0] });
+    expect(await store.messages.open(messageId)).toBeUndefined();
+  });
+
+  test('puts off a whole domain; what has come since, and what is held, is left alone', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example', 'b@b.example', 'a@c.example']);
+    await queued(store, ['later@b.example'], { receivedAt: 400 });
+    await store.queue.hold({ recipient: 'b@b.example' }, 'why');
+    expect(await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 } })).toBe(1);
+    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined })).toBe(1);
+    const entries = await all(store);
+    expect(entries.map(({ recipient, attempts, nextAttemptAt, lastError }) => [recipient, attempts, nextAttemptAt, lastError])).toEqual([
+      ['a@b.example', 1, 900, 'refused'],
+      ['b@b.example', 0, 100, ''],
+      ['a@c.example', 0, 800, 'its host rests'],
+      ['later@b.example', 0, 400, ''],
+    ]);
+    expect(await store.queue.attempts(entries[0]?.id ?? 0, 10)).toEqual([{ ...ATTEMPT, at: 200 }]);
+    expect(await store.queue.attempts(entries[3]?.id ?? 0, 10)).toEqual([]);
+    await store.queue.forgetAttempts(201);
+    expect(await store.queue.attempts(entries[0]?.id ?? 0, 10)).toEqual([]);
+  });
+
+  test('keeps the last attempts of a recipient, and no more', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example']);
+    const [entry] = await all(store);
+    const ids = [entry?.id ?? 0];
+    for (let at = 1; at <= 30; at += 1) await store.queue.settle({ deferred: [{ ids, nextAttemptAt: 500, attempt: { ...ATTEMPT, at } }] });
+    const kept = await store.queue.attempts(ids[0] ?? 0, 100);
+    expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([20, 30, 11]);
+  });
+
+  test('finds what has waited for too long, and whom it has told', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example', 'b@b.example']);
+    await queued(store, ['new@b.example'], { receivedAt: 400 });
+    const old = await store.queue.olderThan('b.example', { queuedBefore: 300, untold: true, limit: 10 });
+    expect(old.map(({ recipient }) => recipient)).toEqual(['a@b.example', 'b@b.example']);
+    await store.queue.delayTold([old[0]?.id ?? 0]);
+    expect(await store.queue.olderThan('b.example', { queuedBefore: 300, untold: true, limit: 10 })).toMatchObject([{ recipient: 'b@b.example' }]);
+    expect(await store.queue.olderThan('b.example', { queuedBefore: 300, untold: false, limit: 10 })).toHaveLength(2);
+  });
+});
+
+describe('the administrator', () => {
+  async function sample(): Promise<{ store: MailStore; one: number; two: number; three: number }> {
+    const store = await openTestStore();
+    const one = await queued(store, ['a@b.example', 'a@c.example'], { reversePath: 'Anna@x.example' });
+    const two = await queued(store, ['b@b.example'], { reversePath: 'bert@y.example', receivedAt: 200 });
+    const three = await queued(store, ['c@d.example'], { reversePath: '', receivedAt: 300 });
+    return { store, one, two, three };
+  }
+
+  test('finds messages by sender, recipient, destination, state and text', async () => {
+    const { store, one, two, three } = await sample();
+    const ids = async (selection: QueueSelection): Promise<readonly number[]> =>
+      (await store.queue.messages(selection, { order: 'oldest', limit: 10 })).map(({ id }) => id);
+    expect(await ids({})).toEqual([one, two, three]);
+    expect(await ids({ sender: 'anna@X.example' })).toEqual([one]);
+    expect(await ids({ sender: '@y.example' })).toEqual([two]);
+    expect(await ids({ sender: '<>' })).toEqual([three]);
+    expect(await ids({ recipient: 'B@B.example' })).toEqual([two]);
+    expect(await ids({ destination: 'B.example' })).toEqual([one, two]);
+    expect(await ids({ destination: 'b.example', sender: '@x.example' })).toEqual([one]);
+    expect(await ids({ text: 'BERT@' })).toEqual([two]);
+    expect(await ids({ text: "no such 'text%" })).toEqual([]);
+    await store.queue.hold({ messages: [two] }, 'why');
+    expect(await ids({ state: 'held' })).toEqual([two]);
+    expect(await store.queue.countMessages({ destination: 'b.example' })).toBe(2);
+    expect(await store.queue.totals()).toEqual({ messages: 3, waiting: 3, held: 1, destinations: 3, oldestAt: 100 });
+  });
+
+  test('pages from both ends', async () => {
+    const { store, one, two, three } = await sample();
+    const page = async (order: 'newest' | 'oldest', from?: number): Promise<readonly number[]> =>
+      (await store.queue.messages({}, { order, limit: 2, ...(from === undefined ? {} : { from }) })).map(({ id }) => id);
+    expect(await page('newest')).toEqual([three, two]);
+    expect(await page('newest', two)).toEqual([one]);
+    expect(await page('oldest', one)).toEqual([two, three]);
+  });
+
+  test('sees of a message what its recipients have in common', async () => {
+    const { store, one } = await sample();
+    const [a] = await all(store, { messages: [one] });
+    await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], nextAttemptAt: 700, attempt: ATTEMPT }] });
+    expect(await store.queue.messages({ messages: [one] }, { order: 'newest', limit: 1 })).toMatchObject([
+      {
+        reversePath: 'Anna@x.example',
+        recipients: ['a@b.example', 'a@c.example'],
+        recipientCount: 2,
+        heldCount: 0,
+        attempts: 1,
+        nextAttemptAt: 100,
+        lastError: '451 later',
+      },
+    ]);
+    await store.queue.hold({}, 'why');
+    expect(await store.queue.messages({ messages: [one] }, { order: 'newest', limit: 1 })).toMatchObject([{ heldCount: 2, nextAttemptAt: undefined }]);
+  });
+
+  test('sees the destinations with most mail first', async () => {
+    const { store } = await sample();
+    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: ATTEMPT });
+    await store.queue.hold({ destination: 'd.example' }, 'why');
+    expect(await store.queue.destinations({ limit: 10 })).toEqual([
+      { domain: 'b.example', waiting: 2, held: 0, messages: 2, oldestAt: 100, nextAttemptAt: 900, lastError: 'refused' },
+      { domain: 'c.example', waiting: 1, held: 0, messages: 1, oldestAt: 100, nextAttemptAt: 100, lastError: '' },
+      { domain: 'd.example', waiting: 0, held: 1, messages: 1, oldestAt: 300, nextAttemptAt: undefined, lastError: '' },
+    ]);
+    expect((await store.queue.destinations({ text: 'D.', limit: 10 })).map(({ domain }) => domain)).toEqual(['d.example']);
+  });
+
+  test('holds, releases, tries again and sends elsewhere what is selected, and nothing else', async () => {
+    const { store, one, two } = await sample();
+    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: undefined });
+    expect(await store.queue.retry({ destination: 'b.example' }, 600)).toEqual({ recipients: 2, messages: 2 });
+    expect((await all(store)).map(({ nextAttemptAt }) => nextAttemptAt)).toEqual([600, 100, 600, 300]);
+    expect(await store.queue.hold({ messages: [one] }, 'suspicious')).toEqual({ recipients: 2, messages: 1 });
+    expect(await store.queue.hold({ messages: [one] }, 'again')).toEqual({ recipients: 0, messages: 0 });
+    expect(await all(store, { messages: [one] })).toMatchObject([{ state: 'held', holdNote: 'suspicious' }, { state: 'held' }]);
+    // What is held is not delivered, and no attempt under way lets it go.
+    expect((await store.queue.dueFor('c.example', { now: 900, limit: 10, afterSender: '' })).entries).toEqual([]);
+    const [a] = await all(store, { messages: [one] });
+    await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], nextAttemptAt: 700, attempt: ATTEMPT }] });
+    expect((await all(store, { messages: [one] }))[0]).toMatchObject({ state: 'held', attempts: 1 });
+    expect(await store.queue.release({ entries: [a?.id ?? 0] }, 800)).toEqual({ recipients: 1, messages: 1 });
+    expect((await all(store, { messages: [one] })).map(({ state, holdNote, nextAttemptAt }) => [state, holdNote, nextAttemptAt])).toEqual([
+      ['waiting', '', 800],
+      ['held', 'suspicious', 100],
+    ]);
+    expect(await store.queue.reroute({ messages: [two] }, 'relay.example:2525', 300)).toEqual({ recipients: 1, messages: 1 });
+    expect((await all(store)).map(({ route }) => route)).toEqual(['', '', 'relay.example:2525', '']);
+    expect(await recipients(store, { state: 'held' })).toEqual(['a@c.example']);
+  });
+
+  test('what a sender put on hold enters the queue held', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example'], { relaysHeld: 'too much in an hour' });
+    expect(await all(store)).toMatchObject([{ state: 'held', holdNote: 'too much in an hour' }]);
+    expect(await store.queue.domains()).toEqual([]);
+  });
+});
