@@ -10,7 +10,7 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/dialogues/**', 'test/architecture/**', 'test/browser/**', 'test/desktop/**'],
+          exclude: ['test/dialogues/**', 'test/architecture/**', 'test/browser/**', 'test/desktop/e2e/**'],
         },
       },
       { test: { ...common, name: 'dialogues', include: ['test/dialogues/**/*.test.ts'], testTimeout: 60_000 } },

@@ -39,6 +39,7 @@ import { RelayTest } from './security/relay-test/relay-test.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
+import type { SecretKeeper } from './settings/secret-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
@@ -57,6 +58,8 @@ export interface EngineOptions {
   /** Relaying is tested by itself after each change of the settings that it depends on. */
   readonly relayTestAfterChanges?: boolean;
   readonly clock?: Clock;
+  /** How the secrets of the settings are kept; left out: as they are. */
+  readonly secrets?: SecretKeeper;
   /** Hears every event, from the repairs at the start on. */
   readonly onEvent?: (event: LogEvent) => void;
 }
@@ -113,7 +116,13 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   /** How to close what is open, the last one first. */
   const closers: (() => void | Promise<void>)[] = [];
   try {
-    const settings = new SettingsStore({ dataFolder, clock, checks: [certificateProblems], prepare: withHashedPasswords });
+    const settings = new SettingsStore({
+      dataFolder,
+      clock,
+      checks: [certificateProblems],
+      prepare: withHashedPasswords,
+      ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
+    });
     const store = await openStore({ dataFolder, clock });
     closers.unshift(async () => await store.close());
     await settings.attachRevisions(store.revisions);

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { checkIdSchema } from '../shared/decisions/verdicts.ts';
 import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema, reasonIdSchema } from '../shared/events.ts';
 import { filterScopeSchema } from '../shared/settings/security/filters.ts';
+import { desktop, keepToOneWindow } from './client/desktop.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
@@ -157,7 +158,10 @@ const windows = [
   securityTrustedAddresses,
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(windows), history: createHashHistory() });
+const addresses = createHashHistory();
+if (desktop !== undefined) keepToOneWindow(addresses, desktop);
+
+export const router = createRouter({ routeTree: root.addChildren(windows), history: addresses });
 
 declare module '@tanstack/react-router' {
   interface Register {

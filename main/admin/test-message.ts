@@ -18,8 +18,9 @@ const SHOWN_CHARACTERS = 300;
 
 export async function sendTestMessage(admin: AdminContext, { address, subject, text }: TestMessageRequest): Promise<TestMessage> {
   const parsed = parseAddress(address);
-  if (parsed === undefined || admin.accounts.accountOf(parsed) === undefined)
+  if (parsed === undefined || admin.accounts.accountOf(parsed) === undefined) {
     throw new Refusal('NOT_FOUND', 'address', `there is no enabled account ${address}`);
+  }
   const listener = admin.listeners.states.find(({ protocol, state }) => protocol === 'smtp' && state === 'listening');
   if (listener === undefined) throw new Refusal('CONFLICT', '', 'no SMTP listener is running: start one first');
   const message = await new MailComposer({ from: `postmaster@${parsed.domain}`, to: address, subject, text }).compile().build();

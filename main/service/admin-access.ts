@@ -9,10 +9,10 @@ import type { AdminClient } from '../admin/channel.ts';
 import { type ConsoleAccess, createAdminContext } from '../admin/context.ts';
 import { adminRouter } from '../admin/dispatcher.ts';
 import { openEngine } from '../engine.ts';
-import { ConsolePassword } from './console-password.ts';
-import { type ControlConnection, connectControl, controlPath } from './control-socket.ts';
-import { type DataFolder, DataFolderInUse, openDataFolder, readHostFacts } from './data-folder.ts';
-import { VERSION } from './version.ts';
+import { ConsolePassword } from '../host/console-password.ts';
+import { type ControlConnection, connectControl, controlPath } from '../host/control-socket.ts';
+import { type DataFolder, DataFolderInUse, openDataFolder, readHostFacts } from '../host/data-folder.ts';
+import { VERSION } from '../host/version.ts';
 
 /** Milliseconds between two looks at a host that is just starting or stopping. */
 const RETRY_MS = 50;

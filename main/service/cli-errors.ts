@@ -6,8 +6,8 @@ import { escapeHostileText } from '../../shared/text/escape.ts';
 import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreError } from '../store/mail-store.ts';
-import { DataFolderError } from './data-folder.ts';
-import { ListenersFailed } from './host.ts';
+import { DataFolderError } from '../host/data-folder.ts';
+import { ListenersFailed } from '../host/open-host.ts';
 import { ListenOptionError } from './listen-option.ts';
 
 /** Exit codes of the command line (running.md). */

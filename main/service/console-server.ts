@@ -14,14 +14,14 @@ import type { AdminContext } from '../admin/context.ts';
 import { clientAddress } from '../client-address.ts';
 import type { Clock } from '../clock.ts';
 import type { TlsSource } from '../tls/certificate.ts';
-import { type ConsoleFiles, loadConsoleFiles } from './console-files.ts';
-import type { ConsolePassword } from './console-password.ts';
+import { type ConsoleFiles, loadConsoleFiles } from '../host/console-files.ts';
+import type { ConsolePassword } from '../host/console-password.ts';
 import { type ConsoleSession, ConsoleSessions } from './console-sessions.ts';
 import { isOurHost, isSameOrigin, sessionCookie, sessionIdOf } from './http-requests.ts';
-import { IMMUTABLE_HEADERS, PLAIN_HEADERS, consoleHeaders, newNonce } from './security-headers.ts';
+import { IMMUTABLE_HEADERS, PLAIN_HEADERS, consoleHeaders, newNonce } from '../host/security-headers.ts';
 import { SIGN_IN_PATH, SignIn } from './sign-in.ts';
+import { keepAlive, webSocketChannel } from '../host/websocket-channel.ts';
 import { answerUnsubscribe } from './unsubscribe-page.ts';
-import { keepAlive, webSocketChannel } from './websocket-channel.ts';
 
 export interface ConsoleServerOptions {
   /** Where to listen. On loopback it speaks HTTP, else HTTPS with the server's certificate. */

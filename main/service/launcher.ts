@@ -1,6 +1,6 @@
 /**
- * `npm start`: opens the administration. The desktop window is not part of this version, so it starts the service host
- * and shows the same console in the browser. Ports that cannot be had are reported, and keep nobody from the console.
+ * `npm start`: the desktop application, where its runtime and a display are there; else one line that says why not, the
+ * service host, and the same windows in the browser. Ports that cannot be had are reported, and keep nobody from the console.
  */
 import '../node24.cjs';
 

@@ -1,15 +1,24 @@
-/** Starts the service host for a person, or finds the one that is running, and shows its console. */
+/** Starts the desktop application for a person, or the service host, or finds the one that is running, and shows its console. */
+import { spawn } from 'node:child_process';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { connectHost } from './admin-access.ts';
+import { CommandFailed } from './cli-errors.ts';
 import type { Terminal } from './commands/command.ts';
-import { defaultDataFolder } from './data-folder.ts';
+import { findDesktopRuntime } from './desktop-runtime.ts';
+import { defaultDataFolder } from '../host/data-folder.ts';
 import { type ServiceHost, startServiceHost } from './host.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { runUntilStopped } from './run-host.ts';
 
 /** Returns when the host has been stopped, or at once if one was running already. */
 export async function openAdministration(terminal: Terminal): Promise<void> {
-  terminal.stdout.write(`The desktop window is not available${hasDisplay() ? ' in this version' : ' without a display'}: the console is in the browser.\n`);
+  const desktop = findDesktopRuntime(hasDisplay());
+  if (desktop.state === 'present') {
+    await runDesktop(desktop.program, desktop.entry);
+    return;
+  }
+  const remedy = desktop.remedy === undefined ? '' : ` ("${desktop.remedy}" brings it)`;
+  terminal.stdout.write(`The desktop window is not available, since ${desktop.why}${remedy}: the console is in the browser.\n`);
   const dataFolder = defaultDataFolder();
   const running = await connectHost(dataFolder);
   if (running !== undefined) {
@@ -22,6 +31,19 @@ export async function openAdministration(terminal: Terminal): Promise<void> {
     start: async () => await startServiceHost({ dataFolder, keepGoing: true }),
     ready: (host) => ready(terminal, host),
   });
+}
+
+/** Resolves when the person quits. Signals reach it by themselves: it is of the same group. */
+async function runDesktop(program: string, entry: string): Promise<void> {
+  const child = spawn(program, [entry], { stdio: 'inherit' });
+  const ignore = (): void => undefined;
+  process.on('SIGINT', ignore);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  process.removeListener('SIGINT', ignore);
+  if (code !== 0) throw new CommandFailed(`the desktop application ended with ${code === null ? 'a signal' : `exit code ${code}`}`);
 }
 
 function ready(terminal: Terminal, host: ServiceHost): void {

@@ -20,8 +20,8 @@ import { addRelayTestCommand } from './commands/relay-test.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
-import { defaultDataFolder } from './data-folder.ts';
-import { VERSION } from './version.ts';
+import { defaultDataFolder } from '../host/data-folder.ts';
+import { VERSION } from '../host/version.ts';
 
 /** Runs one command line. @param args without the program's name. @returns the exit code */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { CommandFailed } from './cli-errors.ts';
 import type { Terminal } from './commands/command.ts';
 import type { ServiceHost } from './host.ts';
-import { guardProcess } from './process-guards.ts';
+import { guardProcess } from '../host/process-guards.ts';
 
 export interface HostLife {
   readonly start: () => Promise<ServiceHost>;

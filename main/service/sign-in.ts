@@ -2,10 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
-import type { ConsolePassword } from './console-password.ts';
+import type { ConsolePassword } from '../host/console-password.ts';
 import { type ConsoleSessions, FailedAttempts } from './console-sessions.ts';
 import { isSameOrigin, readForm, sessionCookie } from './http-requests.ts';
-import { PLAIN_HEADERS, newNonce, signInHeaders } from './security-headers.ts';
+import { PLAIN_HEADERS, newNonce, signInHeaders } from '../host/security-headers.ts';
 import { type SignInNotice, signInPage } from './sign-in-page.ts';
 
 export const SIGN_IN_PATH = '/sign-in';

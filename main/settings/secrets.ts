@@ -9,7 +9,7 @@ import { type Json, isJsonObject, valueAt } from './json-path.ts';
 export const SECRET_STAND_IN = '(secret)';
 
 /** Every item of a list, in the path of a secret. */
-const EACH = '*';
+export const EACH = '*';
 
 /** The part of JSON Schema that leads to the fields; `secret` comes from the field's meta. */
 const schemaNode = z.object({

@@ -1,6 +1,5 @@
 /** The settings as the text of their file: indented as a person would, and an entry of a long list on each line. Made in turns. */
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '../../shared/settings/settings.ts';
 import { type Json, valueAt, withValueAt } from './json-path.ts';
 import { LONG, LONG_LISTS } from './long-lists.ts';
 import type { Turns } from './turns.ts';
@@ -10,7 +9,7 @@ const ENTRIES = 512;
 const INDENT = '        ';
 
 /** @returns JSON in UTF-8 with a line break at its end */
-export async function serialise(settings: Settings, turns: Turns): Promise<Uint8Array<ArrayBuffer>> {
+export async function serialise(settings: Json, turns: Turns): Promise<Uint8Array<ArrayBuffer>> {
   /** Stands for each list that is left out; nobody can have it in a setting. */
   const stand = `list ${randomUUID()}`;
   let short: Json = settings;

@@ -10,6 +10,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { type Json, isJsonObject } from './json-path.ts';
 import { NewerVersionError, migrateSettings } from './migrations.ts';
+import { type SecretKeeper, SealedSecretError, opened } from './secret-keeper.ts';
 import { SettingsError, validSettings } from './validation.ts';
 
 /** The file cannot be read or written at all: where it is, why, and what to do. */
@@ -29,9 +30,11 @@ export type LoadedFile =
 export class SettingsFile {
   readonly path: string;
   readonly #dataFolder: string;
+  readonly #secrets: SecretKeeper;
 
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, secrets: SecretKeeper) {
     this.#dataFolder = dataFolder;
+    this.#secrets = secrets;
     this.path = path.join(dataFolder, 'settings.json');
   }
 
@@ -40,10 +43,12 @@ export class SettingsFile {
     const text = this.#read();
     if (text === undefined) return { state: 'absent' };
     try {
-      const settings = validSettings(migrateSettings(parseObject(text)));
+      const settings = validSettings(opened(migrateSettings(parseObject(text)), this.#secrets));
       this.#makePrivate();
       return { state: 'good', settings };
     } catch (error) {
+      // The file is all right, and this host must neither set it aside nor go on without the secret.
+      if (error instanceof SealedSecretError) throw new SettingsFileError(`${this.path}: ${error.message}`, { cause: error });
       if (error instanceof NewerVersionError) throw new SettingsFileError(`${this.path}: ${error.message}`, { cause: error });
       if (error instanceof SettingsError || error instanceof SyntaxError) return { state: 'damaged', setAside: this.#setAside(now), why: error.message };
       throw error;

@@ -10,6 +10,7 @@ import type { NewRevision, RevisionNote, RevisionRow, RevisionStore } from './re
 import { describeChanges } from './change-notes.ts';
 import { type Json, isJsonObject, merged, splitPath, valueAt, withValueAt } from './json-path.ts';
 import { NewerVersionError, migrateSettings } from './migrations.ts';
+import { PLAIN_SECRETS, SealedSecretError, type SecretKeeper, opened, sealed } from './secret-keeper.ts';
 import { withSecretsOf, withoutSecrets } from './secrets.ts';
 import { serialise } from './serialise.ts';
 import { SettingsFile } from './settings-file.ts';
@@ -35,6 +36,8 @@ export interface SettingsStoreOptions {
   readonly clock: Clock;
   readonly checks?: readonly SettingsCheck[];
   readonly prepare?: SettingsPreparation;
+  /** How secrets are kept on disk; left out: as they are. */
+  readonly secrets?: SecretKeeper;
 }
 
 /** Revisions older than this are not looked through for one that is good. */
@@ -47,6 +50,7 @@ export class SettingsStore implements SettingsSource {
   readonly #clock: Clock;
   readonly #checks: Set<SettingsCheck>;
   readonly #prepare: SettingsPreparation;
+  readonly #secrets: SecretKeeper;
   readonly #listeners = new Set<(now: Settings, before: Settings) => void>();
   /** False while the settings are defaults for want of a good file; the history may know better. */
   #fromFile: boolean;
@@ -57,8 +61,9 @@ export class SettingsStore implements SettingsSource {
   #lastChange: Promise<unknown> = Promise.resolve();
 
   /** Reads the settings file. Throws SettingsFileError if it cannot be read, or is of a newer version. */
-  constructor({ dataFolder, clock, checks = [], prepare = async (settings) => settings }: SettingsStoreOptions) {
-    this.#file = new SettingsFile(dataFolder);
+  constructor({ dataFolder, clock, checks = [], prepare = async (settings) => settings, secrets = PLAIN_SECRETS }: SettingsStoreOptions) {
+    this.#file = new SettingsFile(dataFolder, secrets);
+    this.#secrets = secrets;
     this.#clock = clock;
     this.#checks = new Set(checks);
     this.#prepare = prepare;
@@ -105,24 +110,24 @@ export class SettingsStore implements SettingsSource {
     this.#revision = newest?.revision ?? 0;
     if (!this.#fromFile) {
       await this.#recover(revisions);
-      await this.#file.save(await serialise(this.#current, new Turns()));
+      await this.#file.save(await this.#text(this.#current));
       this.#fromFile = true;
     }
     const prepared = await this.#prepare(this.#current);
     if (prepared !== this.#current) {
-      await this.#file.save(await serialise(prepared, new Turns()));
+      await this.#file.save(await this.#text(prepared));
       this.#enforce(prepared);
     }
     const last = newest === undefined ? undefined : await revisions.get(newest.revision);
-    const changes = describeChanges(last?.document ?? defaultSettings(), this.#current);
+    const changes = describeChanges(last === undefined ? defaultSettings() : this.#readable(last.document), this.#current);
     if (last !== undefined && changes.length === 0) return;
-    this.#revision = await revisions.add({ at: this.#clock.now(), by: 'start', json: await serialise(this.#current, new Turns()), changes });
+    this.#revision = await revisions.add({ at: this.#clock.now(), by: 'start', json: await this.#text(this.#current), changes });
   }
 
   /** Puts the newest good revision into force. */
   async #recover(revisions: RevisionStore): Promise<void> {
     for (const { revision } of await revisions.list(RECOVERY_REVISIONS)) {
-      const settings = settingsOf(await revisions.get(revision));
+      const settings = settingsOf(await revisions.get(revision), this.#secrets);
       if (settings === undefined) continue;
       this.repairs.push(`the settings of revision ${revision} are in force instead of the settings file`);
       this.#enforce(settings);
@@ -203,7 +208,7 @@ export class SettingsStore implements SettingsSource {
   async restore(revision: number, by: string, think?: SecondThoughts): Promise<Revision> {
     const row = await this.#history.get(revision);
     if (row === undefined) throw new SettingsError('missing', [{ field: 'revision', message: `there is no revision ${revision}` }]);
-    return await this.#change(by, () => migrated(row.document), think);
+    return await this.#change(by, () => this.#revived(row.document), think);
   }
 
   /** The newest revisions first, each with what it changed. */
@@ -217,7 +222,32 @@ export class SettingsStore implements SettingsSource {
   async #changesOf({ revision }: RevisionNote, before: RevisionNote | undefined): Promise<Revision['changes']> {
     const row = await this.#history.get(revision);
     const old = before === undefined ? undefined : await this.#history.get(before.revision);
-    return row === undefined ? [] : describeChanges(old?.document ?? defaultSettings(), row.document);
+    return row === undefined ? [] : describeChanges(old === undefined ? defaultSettings() : this.#readable(old.document), this.#readable(row.document));
+  }
+
+  /** The settings as file and history keep them. */
+  async #text(settings: Settings, turns = new Turns()): Promise<Uint8Array<ArrayBuffer>> {
+    return await serialise(sealed(settings, this.#secrets), turns);
+  }
+
+  /** A document of the history, to be compared; a secret that this host cannot open counts as another one. */
+  #readable(document: Json): Json {
+    try {
+      return opened(document, this.#secrets);
+    } catch (error) {
+      if (error instanceof SealedSecretError) return document;
+      throw error;
+    }
+  }
+
+  /** A document of the history, to be put into force again. */
+  #revived(document: Json): Json {
+    try {
+      return opened(migrated(document), this.#secrets);
+    } catch (error) {
+      if (error instanceof SealedSecretError) throw new SettingsError('invalid', [{ field: 'revision', message: error.message }]);
+      throw error;
+    }
   }
 
   get #history(): RevisionStore {
@@ -243,7 +273,7 @@ export class SettingsStore implements SettingsSource {
     if (changes.length === 0) return { revision: this.#revision, at, by, changes };
     await this.#runChecks(wanted, before);
     await think(wanted, before);
-    const revision = await this.#save({ at, by, json: await serialise(wanted, turns), changes }, before);
+    const revision = await this.#save({ at, by, json: await this.#text(wanted, turns), changes }, before);
     this.#revision = revision;
     this.#enforce(wanted);
     return { revision, at, by, changes };
@@ -260,7 +290,7 @@ export class SettingsStore implements SettingsSource {
     try {
       return await this.#history.add(revision);
     } catch (error) {
-      await this.#file.save(await serialise(before, new Turns()));
+      await this.#file.save(await this.#text(before));
       throw error;
     }
   }
@@ -283,12 +313,12 @@ function migrated(document: Json): Json {
 }
 
 /** The settings of a revision, if they are still valid. */
-function settingsOf(row: RevisionRow | undefined): Settings | undefined {
+function settingsOf(row: RevisionRow | undefined, secrets: SecretKeeper): Settings | undefined {
   try {
     if (row === undefined) return undefined;
-    return validSettings(migrated(row.document));
+    return validSettings(opened(migrated(row.document), secrets));
   } catch (error) {
-    if (error instanceof SettingsError) return undefined;
+    if (error instanceof SettingsError || error instanceof SealedSecretError) return undefined;
     throw error;
   }
 }

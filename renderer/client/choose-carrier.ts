@@ -2,14 +2,16 @@
 import type { Carrier } from './admin-client.ts';
 import { MessagePortCarrier } from './message-port-carrier.ts';
 import { WebSocketCarrier } from './websocket-carrier.ts';
-import { ADMIN_PORT_MESSAGE, ADMIN_SOCKET_PATH, DESKTOP_MARK, SIGN_OUT_PATH } from '../../shared/admin-api/console.ts';
+import type { DesktopBridge } from '../../shared/desktop-bridge.ts';
+import { desktop } from './desktop.ts';
+import { ADMIN_PORT_MESSAGE, ADMIN_SOCKET_PATH, SIGN_OUT_PATH } from '../../shared/admin-api/console.ts';
 
 export async function chooseCarrier(): Promise<Carrier> {
-  return DESKTOP_MARK in window ? new MessagePortCarrier(await receivePort()) : webSocketCarrier();
+  return desktop === undefined ? webSocketCarrier() : new MessagePortCarrier(await receivePort(desktop));
 }
 
 /** The preload script passes the port on with `window.postMessage(ADMIN_PORT_MESSAGE, origin, [port])`. */
-function receivePort(): Promise<MessagePort> {
+function receivePort({ connect }: DesktopBridge): Promise<MessagePort> {
   return new Promise((resolve) => {
     const receive = (event: MessageEvent<unknown>): void => {
       const port = event.ports[0];
@@ -18,6 +20,7 @@ function receivePort(): Promise<MessagePort> {
       resolve(port);
     };
     window.addEventListener('message', receive);
+    connect();
   });
 }
 

@@ -8,6 +8,7 @@ import { useEffect } from 'react';
 import type { Status } from '../../shared/admin-api/server.ts';
 import { windowAt } from '../../shared/windows.ts';
 import { windowTitle } from '../../shared/words/shared-words.ts';
+import { desktop } from '../client/desktop.ts';
 import { useLiveStatus, useStatus } from '../client/queries.ts';
 import { useLiveSettings } from '../client/settings.ts';
 import { names, texts } from '../texts.ts';
@@ -22,6 +23,7 @@ import { useNavigationShown } from './navigation-shown.ts';
 import { useNow } from './now.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { TrialBar } from './settings/trial-bar.tsx';
+import { useDesktopMenu } from './use-desktop-menu.ts';
 import { useFrameCommands } from './use-frame-commands.ts';
 
 const useStyles = makeStyles({
@@ -49,6 +51,7 @@ export function AppFrame() {
   const styles = useStyles();
   const commands = useCommands();
   useShortcuts(commands);
+  useDesktopMenu(commands);
   useLiveStatus();
   useLiveSettings();
   const status = useStatus().data;
@@ -64,13 +67,13 @@ export function AppFrame() {
   return (
     <div className={styles.frame}>
       <header className={styles.head}>
-        <MenuBar />
+        {desktop === undefined ? <MenuBar /> : <span />}
         {status !== undefined && <ServerState status={status} />}
       </header>
       <ConnectionBar />
       <TrialBar />
       <div className={styles.body}>
-        {navigation && <Navigation shown={shown} />}
+        {navigation && desktop === undefined && <Navigation shown={shown} />}
         <main className={styles.main}>
           <Outlet />
         </main>

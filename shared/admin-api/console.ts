@@ -12,3 +12,15 @@ export const DESKTOP_MARK = 'gatepostDesktop';
 export const ADMIN_PORT_MESSAGE = 'gatepost:admin-port';
 /** What a desktop window answers to each message on that port: how the host knows that the window keeps up. */
 export const ADMIN_PORT_RECEIPT = 'gatepost:received';
+
+/** The channels between preload script and host. */
+export const BRIDGE_CHANNELS = {
+  /** To the host, with a port for the admin API. */
+  connect: 'gatepost:connect',
+  /** To the host: show the window at an address. */
+  open: 'gatepost:open',
+  /** To the host: what the native menu must know of this window. */
+  report: 'gatepost:report',
+  /** To the window: a DesktopRequest. */
+  request: 'gatepost:request',
+} as const;

@@ -15,6 +15,7 @@ export function entryLine<Entry>(entry: Entry, format: ListFormat<Entry>, as: Li
   return `${csvLine(format.columns.map((column) => cellOf(entry[column])))}\r\n`;
 }
 
+/** The fields of entries are texts and switches, or nothing. */
 function cellOf(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  return typeof value === 'string' ? value : typeof value === 'boolean' ? String(value) : '';
 }

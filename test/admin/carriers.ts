@@ -8,9 +8,9 @@ import { type AdminClient, channelClient } from '../../main/admin/channel.ts';
 import type { AdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { type WindowPort, servePort } from '../../main/desktop/message-port-carrier.ts';
-import { connectControl, controlPath } from '../../main/service/control-socket.ts';
+import { connectControl, controlPath } from '../../main/host/control-socket.ts';
 import type { ServiceHost } from '../../main/service/host.ts';
-import { webSocketChannel } from '../../main/service/websocket-channel.ts';
+import { webSocketChannel } from '../../main/host/websocket-channel.ts';
 import { ADMIN_PORT_RECEIPT } from '../../shared/admin-api/console.ts';
 
 export interface CarriedClient {

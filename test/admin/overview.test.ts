@@ -7,11 +7,11 @@ import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { concernsOf } from '../../main/admin/concerns.ts';
 import type { Json } from '../../main/settings/json-path.ts';
 import { CONCERNS } from '../../shared/concerns.ts';
-import { SETTABLE_LIMITS } from '../../shared/limits.ts';
 import { declaredField } from '../../shared/settings/declarations.ts';
 import { english } from '../../shared/words/english.ts';
 import { german } from '../../shared/words/german.ts';
 import { WINDOWS } from '../../shared/windows.ts';
+import { Dialogue } from '../dialogues/dialogue.ts';
 import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { decision, refusal } from '../log/open-log.ts';
 import { refusal as refused } from './carriers.ts';
@@ -35,11 +35,11 @@ describe('the list of concerns', () => {
       expect(german.concerns, id).toHaveProperty(id);
       expect(english.concerns, id).toHaveProperty(id);
       if (fix.do === 'set') expect(declaredField(fix.path), id).toBeDefined();
-      if (fix.do === 'show')
-        expect(
-          WINDOWS.map((window) => window.id),
-          id,
-        ).toContain(fix.window);
+      const leadsTo = fix.do === 'show' ? fix.window : 'server';
+      expect(
+        WINDOWS.map((window) => window.id),
+        id,
+      ).toContain(leadsTo);
       if (fix.do === 'show' && 'field' in fix) expect(declaredField(fix.field), id).toBeDefined();
     }
   });
@@ -123,12 +123,13 @@ describe('the test message', () => {
   });
 
   test('says what the listener said where it is refused', async () => {
-    // No disk has that much.
-    await running.engine.settings.set('server.limits.minFreeDiskBytes', SETTABLE_LIMITS.minFreeDiskBytes.max, 'test');
-    expect(await concerns()).toContain('disk-low');
+    await running.engine.settings.set('server.limits.maxConnections', 1, 'test');
+    const only = await Dialogue.open(running.port('smtp'));
+    await only.play('S: 220 …');
     const sent = await client.overview.sendTestMessage({ address: 'anna@local.test', subject: 'x', text: '' });
     expect(sent.accepted).toBe(false);
-    expect(sent.reply).toMatch(/^452 /);
+    expect(sent.reply).toMatch(/421 /);
+    only.drop();
     expect(await refused(client.overview.sendTestMessage({ address: 'nobody@local.test', subject: 'x', text: '' }))).toMatchObject({ code: 'NOT_FOUND' });
     await running.engine.listeners.stop('smtp');
     expect(await refused(client.overview.sendTestMessage({ address: 'anna@local.test', subject: 'x', text: '' }))).toMatchObject({ code: 'CONFLICT' });

@@ -6,7 +6,7 @@ import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { latest } from '../../main/admin/live.ts';
 import { channelClient } from '../../main/admin/channel.ts';
 import { type ServiceHost, startServiceHost } from '../../main/service/host.ts';
-import { webSocketChannel } from '../../main/service/websocket-channel.ts';
+import { webSocketChannel } from '../../main/host/websocket-channel.ts';
 import type { EventBatch } from '../../shared/admin-api/log.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';

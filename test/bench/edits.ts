@@ -1,7 +1,7 @@
 /** What loading and editing a long list of banned addresses costs, and whether sessions notice. */
 import * as net from 'node:net';
 import type { AdminClient } from '../../main/admin/channel.ts';
-import { connectControl, controlPath } from '../../main/service/control-socket.ts';
+import { connectControl, controlPath } from '../../main/host/control-socket.ts';
 import { startGatepost } from './gatepost.ts';
 
 const ENTRIES = 100_000;

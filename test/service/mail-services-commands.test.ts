@@ -58,7 +58,7 @@ test('mailing lists', async () => {
   expect(await done('list list')).toMatch(/news@local\.test +News +1 +Anyone +The list +anna@local\.test\n$/);
   expect(await run('domain remove local.test')).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('1 accounts and 0 aliases and 1 mailing lists') as string,
+    stderr: expect.stringContaining('accounts: 1, aliases: 0, mailing lists: 1') as string,
   });
   expect(await done('list remove news@local.test')).toBe('The mailing list news@local.test was removed.\n');
   expect(await run('list members news@local.test')).toMatchObject({ code: 1 });

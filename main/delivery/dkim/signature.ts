@@ -44,6 +44,7 @@ const SIGNED = new Set([
 ]);
 
 const signAsync = promisify(sign);
+const HEADER_END = Buffer.from('\r\n\r\n');
 
 /**
  * The fields to put on top of the message, one for each key; '' if the message cannot be signed, as without a From field.
@@ -51,6 +52,8 @@ const signAsync = promisify(sign);
  * @param at milliseconds since 1970
  */
 export async function signatureFields(head: Buffer, bodyHash: string, keys: readonly SigningKey[], at: number): Promise<string> {
+  // Without the empty line nobody agrees where the body begins, and so on what was signed.
+  if (!head.subarray(-4).equals(HEADER_END)) return '';
   const fields = headerFields(head);
   if (!fields.some(({ name }) => name === 'from')) return '';
   const made = await Promise.all(keys.map(async (key) => await signatureField(fields, bodyHash, key, at)));

@@ -35,6 +35,7 @@ export class SenderAuthentication {
   #message: PassThrough | undefined;
   #signatures: Promise<readonly Signature[]> = Promise.resolve([]);
   #spf: Promise<string> | undefined;
+  #signed = false;
 
   constructor(facts: SenderFacts) {
     this.#facts = facts;
@@ -60,6 +61,7 @@ export class SenderAuthentication {
     if (!SIGNED.test(whole.toString('latin1', 0, end < 0 ? whole.length : end))) return;
     this.#message = new PassThrough();
     this.#signatures = this.#verify(this.#message).catch(() => []);
+    this.#signed = true;
     void this.#pass(whole);
   }
 
@@ -90,7 +92,8 @@ export class SenderAuthentication {
     const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
       { method: 'spf', result: spf, properties: identity },
-      ...(signatures.length === 0 ? [{ method: 'dkim', result: 'none', properties: {} }] : []),
+      // A signature of which nothing is known in time is not the same as none.
+      ...(signatures.length === 0 ? [{ method: 'dkim', result: this.#signed ? 'temperror' : 'none', properties: {} }] : []),
       ...signatures.map(({ domain, selector, result }) => ({ method: 'dkim', result, properties: { 'header.d': domain, 'header.s': selector } })),
     ];
     const domains = [...new Set(from.map(domainOf))];
@@ -116,11 +119,11 @@ export class SenderAuthentication {
   async #verify(message: PassThrough): Promise<readonly Signature[]> {
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
     const { results } = await dkimVerify(message, { resolver: mailauthResolver(this.#facts.dns) });
-    return results.flatMap(({ signingDomain, selector, status }) =>
-      typeof signingDomain === 'string'
-        ? [{ domain: signingDomain.toLowerCase(), selector: typeof selector === 'string' ? selector : '', result: status.result }]
-        : [],
-    );
+    return results.map(({ signingDomain, selector, status }) => ({
+      domain: typeof signingDomain === 'string' ? signingDomain.toLowerCase() : '',
+      selector: typeof selector === 'string' ? selector : '',
+      result: status.result,
+    }));
   }
 
   async #spfResult(): Promise<string> {
@@ -148,7 +151,10 @@ export class SenderAuthentication {
         resolver: mailauthResolver(dns),
         strict: true,
       });
-      return result === false ? 'permerror' : result.status.result;
+      if (result === false) return 'permerror';
+      // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
+      const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
+      return result.status.result === 'fail' && unsure ? 'temperror' : result.status.result;
     } catch {
       return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
     }

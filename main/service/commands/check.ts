@@ -6,7 +6,7 @@ import { VERDICTS } from '../../../shared/decisions/verdicts.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandRefused, UsageError } from '../cli-errors.ts';
-import { errorCode } from '../system-errors.ts';
+import { errorCode } from '../../host/system-errors.ts';
 import { type CommandTools, type CommonOptions, withCommonOptions } from './command.ts';
 import { showDecision } from './decision-text.ts';
 import { readSettingsDocument } from './settings.ts';

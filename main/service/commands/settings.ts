@@ -6,7 +6,7 @@ import type { Revision } from '../../../shared/admin-api/settings.ts';
 import type { Json } from '../../settings/json-path.ts';
 import { UsageError } from '../cli-errors.ts';
 import { dateTime } from '../output.ts';
-import { errorCode } from '../system-errors.ts';
+import { errorCode } from '../../host/system-errors.ts';
 import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions } from './command.ts';
 
 interface ChangeOptions extends CommonOptions {

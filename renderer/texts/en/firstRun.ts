@@ -36,7 +36,7 @@ export const firstRun = {
     tookPort: (protocol: string, port: number) => `${protocol} now uses port ${port}.`,
   },
   certificate: {
-    text: 'TLS needs a certificate. The self-signed one, made at the first start, encrypts as well as any; but mail programs warn of it once, and some refuse.',
+    text: 'TLS needs a certificate. The self-signed one, made at the first start, encrypts as well as every other; but mail programs warn of it once, and some refuse.',
     action: 'Set a certificate',
   },
   dns: {

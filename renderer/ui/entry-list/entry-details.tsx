@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     rowGap: '3px',
-    maxHeight: '120px',
+    maxHeight: '30%',
     overflow: 'auto',
     flexShrink: 0,
     padding: '6px 12px 8px',
@@ -39,8 +39,7 @@ export function EntryDetails({ row: { entry, source, hits, lastHitAt }, main, fi
   const styles = useStyles();
   const words = texts.lists.details;
   return (
-    // What scrolls can be reached with the keyboard.
-    <section className={styles.root} aria-label={words.title} tabIndex={0}>
+    <section className={styles.root} aria-label={words.title}>
       <span className={styles.main}>{main}</span>
       {findings.map(({ finding, other, message }) => (
         <span key={message} className={styles.line}>

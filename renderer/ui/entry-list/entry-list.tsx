@@ -44,7 +44,7 @@ export interface EntryListProps<Id extends ListId> {
   readonly proposed: ListEntries[Id] | undefined;
   /** What was proposed is dealt with. */
   readonly onProposedDone: () => void;
-  readonly dialog: (asked: EntryDialogAsked<ListEntries[Id]>) => ReactNode;
+  readonly renderDialog: (asked: EntryDialogAsked<ListEntries[Id]>) => ReactNode;
 }
 
 type Asking<Entry> =
@@ -53,7 +53,7 @@ type Asking<Entry> =
   | { readonly what: 'import' | 'export' };
 
 export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
-  const { list, client, columns, mainOf, isOff, states, fresh, proposed, onProposedDone, dialog } = props;
+  const { list, client, columns, mainOf, isOff, states, fresh, proposed, onProposedDone, renderDialog } = props;
   type Entry = ListEntries[Id];
   type Row = EntryRow<Entry>;
   const words = texts.lists;
@@ -191,14 +191,14 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
         <EntryDetails row={selected} main={mainOf(selected.entry)} findings={selected.index === null ? [] : (findings.get(selected.index) ?? [])} />
       )}
       {asking?.what === 'add' &&
-        dialog({
+        renderDialog({
           title: words.titles[list].add,
           initial: asking.initial,
           onSave: (entry) => changes.run({ send: (confirmed) => client.add({ entry, confirmed }), said: words.done.added(mainOf(entry)), undo }),
           onClose: close,
         })}
       {asking?.what === 'edit' &&
-        dialog({
+        renderDialog({
           title: words.titles[list].edit,
           initial: asking.row.entry,
           onSave: (entry) =>

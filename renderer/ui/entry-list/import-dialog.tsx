@@ -87,9 +87,8 @@ export function ImportDialog<Entry>({ list, format, onImport, onClose }: ImportD
         <span>{read === undefined ? words.reading : words.readable(count)}</span>
         {count > 0 && (
           <ul className={styles.list}>
-            {read?.entries.slice(0, SHOWN_ENTRIES).map((entry, place) => (
-              // What is previewed stands still: its place is its name.
-              <li key={place}>{entryLine(entry, format, 'csv').trim()}</li>
+            {[...new Set(read?.entries.slice(0, SHOWN_ENTRIES).map((entry) => entryLine(entry, format, 'csv').trim()))].map((line) => (
+              <li key={line}>{line}</li>
             ))}
             {count > SHOWN_ENTRIES && <li>{words.more(count - SHOWN_ENTRIES)}</li>}
           </ul>

@@ -48,7 +48,7 @@ export function useEntryRows<Entry>(client: ListClient<Entry>, list: ListId, que
     rowAt: (index) => byPage.get(pageOf(index))?.rows[index % PAGE],
     keysBetween: async (from, to) => {
       const last = Math.min(to, from + FIXED_LIMITS.selectedEntries - 1);
-      const found = await Promise.all(numbersBetween(pageOf(from), pageOf(last)).map((page) => queries.ensureQueryData(pageQuery(page))));
+      const found = await Promise.all(numbersBetween(pageOf(from), pageOf(last)).map((page) => queries.query({ ...pageQuery(page), staleTime: 'static' })));
       const start = pageOf(from) * PAGE;
       return found
         .flatMap(({ rows }) => rows)

@@ -4,7 +4,7 @@
  */
 import { Button, Checkbox, mergeClasses, Spinner } from '@fluentui/react-components';
 import { Warning20Filled } from '@fluentui/react-icons/svg/warning';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { MessageHit, MessagesAnswer } from '../../../shared/admin-api/security.ts';
 import type { FilterScope } from '../../../shared/settings/security/filters.ts';
 import { names, texts } from '../../texts.ts';
@@ -51,7 +51,7 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
         <ProposedTexts question={markedHits + answer.held > 0 && !working ? { ...filter, unwanted: [...marked] } : undefined} onPropose={onPropose} />
       )}
       {examples.length > 0 && (
-        <div className={styles.scroller} role="region" tabIndex={0} aria-label={words.messages}>
+        <div className={styles.scroller} role="region" aria-label={words.messages}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -118,10 +118,7 @@ interface ProposedTextsProps {
 
 function ProposedTexts({ question, onPropose }: ProposedTextsProps) {
   const styles = usePreviewStyles();
-  const key = JSON.stringify(question ?? null);
-  // A question that is the same is not asked again with each drawing.
-  const asked = useMemo((): ProposalQuestion | undefined => question, [key]);
-  const { answer, working } = useProposals(asked);
+  const { answer, working } = useProposals(question);
   if (question === undefined) return <p className={styles.quiet}>{words.markHint}</p>;
   if (answer === undefined) return <p className={styles.quiet}>{working ? words.working : words.noProposal}</p>;
   if (answer.proposals.length === 0) return <p className={styles.quiet}>{words.noProposal}</p>;

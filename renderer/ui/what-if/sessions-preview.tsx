@@ -4,6 +4,7 @@ import type { SessionsAnswer } from '../../../shared/admin-api/security.ts';
 import { names, texts } from '../../texts.ts';
 import { formatCount, formatDateTime } from '../format.ts';
 import { usePreviewStyles } from './preview-styles.ts';
+import { traceAddress } from './trace-address.ts';
 import type { Asked } from './use-what-if.ts';
 
 const words = texts.lists.preview;
@@ -29,7 +30,7 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
         </p>
       )}
       {examples.length > 0 && (
-        <div className={styles.scroller} role="region" tabIndex={0} aria-label={words.clients}>
+        <div className={styles.scroller} role="region" aria-label={words.clients}>
           <table className={styles.table}>
             <thead>
               <tr>
@@ -51,7 +52,7 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
               </tr>
             </thead>
             <tbody>
-              {examples.map(({ at, remoteAddress, verdict, reason, login, reversePath, recipients, sessionId }) => (
+              {examples.map(({ at, remoteAddress, verdict, reason, login, reversePath, recipients, sessionId, traceId }) => (
                 <tr key={`${sessionId} ${at}`}>
                   <td className={styles.td}>{remoteAddress}</td>
                   <td className={styles.td} title={names.reasons[reason]}>
@@ -61,7 +62,11 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
                   <td className={styles.td} title={recipients.join(', ')}>
                     {recipients.join(', ')}
                   </td>
-                  <td className={mergeClasses(styles.td, styles.number)}>{formatDateTime(at)}</td>
+                  <td className={mergeClasses(styles.td, styles.number)}>
+                    <a href={traceAddress(traceId ?? sessionId)} target="_blank" rel="noreferrer" className={styles.line}>
+                      {formatDateTime(at)}
+                    </a>
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -57,7 +57,7 @@ export function AddressListWindow({ list, address, onAddressDone }: AddressListW
       fresh={FRESH}
       proposed={address === undefined ? undefined : { ...FRESH, address }}
       onProposedDone={onAddressDone}
-      dialog={(asked) => <AddressDialog list={list} {...asked} />}
+      renderDialog={(asked) => <AddressDialog list={list} {...asked} />}
     />
   );
 }
@@ -87,7 +87,7 @@ function AddressDialog({ list, title, initial, onSave, onClose }: EntryDialogAsk
         required
         {...(problem === undefined ? {} : { validationMessage: sentence(problem), validationState: 'error' })}
       >
-        <Input autoFocus spellCheck={false} value={address} onChange={(_event, data) => form.set({ address: data.value.trim() })} />
+        <Input spellCheck={false} value={address} onChange={(_event, data) => form.set({ address: data.value.trim() })} />
       </Field>
       <Field
         label={names.field(`${path}.note`)?.label ?? ''}

@@ -39,7 +39,7 @@ export function AttachmentDialog({ title, initial, onSave, onClose }: EntryDialo
         required
         {...(problem === undefined ? {} : { validationMessage: sentence(problem), validationState: 'error' })}
       >
-        <Input autoFocus spellCheck={false} value={pattern} onChange={(_event, data) => form.set({ pattern: data.value })} />
+        <Input spellCheck={false} value={pattern} onChange={(_event, data) => form.set({ pattern: data.value })} />
       </Field>
       <Field label={label('action')} hint={words.actionHelp[action]}>
         <Select size="small" value={action} onChange={(_event, data) => form.set({ action: FILTER_ACTIONS.find((one) => one === data.value) ?? 'reject' })}>

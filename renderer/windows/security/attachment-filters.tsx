@@ -36,7 +36,7 @@ export function AttachmentFiltersWindow() {
       fresh={FRESH}
       proposed={pattern === undefined ? undefined : { ...FRESH, pattern }}
       onProposedDone={() => void navigate({ to: '/security/attachment-filters', search: {}, replace: true })}
-      dialog={(asked) => <AttachmentDialog {...asked} />}
+      renderDialog={(asked) => <AttachmentDialog {...asked} />}
     />
   );
 }

@@ -52,7 +52,7 @@ export function FilterDialog({ title, initial, trace, onSave, onClose }: FilterD
         required
         {...(problem === undefined ? {} : { validationMessage: sentence(problem), validationState: 'error' })}
       >
-        <Textarea autoFocus rows={2} resize="vertical" spellCheck={false} value={text} onChange={(_event, data) => form.set({ text: data.value })} />
+        <Textarea rows={2} resize="vertical" spellCheck={false} value={text} onChange={(_event, data) => form.set({ text: data.value })} />
       </Field>
       <Field label={label('scope')}>
         <Select size="small" value={scope} onChange={(_event, data) => form.set({ scope: FILTER_SCOPES.find((one) => one === data.value) ?? 'anywhere' })}>

@@ -39,7 +39,7 @@ export function FiltersWindow() {
       fresh={FRESH}
       proposed={text === undefined ? undefined : { ...FRESH, text, scope: scope ?? 'anywhere' }}
       onProposedDone={() => void navigate({ to: '/security/filters', search: {}, replace: true })}
-      dialog={(asked) => <FilterDialog {...asked} trace={trace} />}
+      renderDialog={(asked) => <FilterDialog {...asked} trace={trace} />}
     />
   );
 }

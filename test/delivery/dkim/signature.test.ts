@@ -66,4 +66,5 @@ test('have no line that is too long, and need a From field', async () => {
   const fields = await signatureFields(Buffer.from(HEAD, 'latin1'), 'x', [RSA.key], 0);
   expect(Math.max(...fields.split('\r\n').map((line) => line.length))).toBeLessThan(120);
   expect(await signatureFields(Buffer.from('Subject: x\r\n\r\n'), 'x', [RSA.key], 0)).toBe('');
+  expect(await signatureFields(Buffer.from('From: a@local.test\r\nno header\r\n'), 'x', [RSA.key], 0)).toBe('');
 });

@@ -43,5 +43,11 @@ export function consoleHeaders(nonce: string, host: string, secure: boolean): Re
   return { ...COMMON, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' };
 }
 
+/** For the page of a window on the desktop: as the console's, and it connects to nothing, since it has a port of its own. */
+export function desktopPageHeaders(nonce: string): Record<string, string> {
+  const policy = `${NOTHING}; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self'; font-src 'self'; connect-src 'none'; form-action 'none'`;
+  return { ...COMMON, 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': policy, 'Referrer-Policy': 'no-referrer' };
+}
+
 /** For files of the console with a hash in their name: they never change. */
 export const IMMUTABLE_HEADERS: Readonly<Record<string, string>> = { ...PLAIN_HEADERS, 'Cache-Control': 'private, max-age=31536000, immutable' };

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { guardProcess } from '../../main/service/process-guards.ts';
+import { guardProcess } from '../../main/host/process-guards.ts';
 
 /** The listeners of the test runner stand aside while these errors are thrown on purpose. */
 const onException = process.listeners('uncaughtException');

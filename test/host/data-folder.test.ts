@@ -6,11 +6,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { openEngine } from '../../main/engine.ts';
 import { connectHost } from '../../main/service/admin-access.ts';
-import { connectControl, controlPath, openControlSocket } from '../../main/service/control-socket.ts';
-import { DataFolderInUse, defaultDataFolder, openDataFolder, readHostFacts } from '../../main/service/data-folder.ts';
+import { connectControl, controlPath, openControlSocket } from '../../main/host/control-socket.ts';
+import { DataFolderInUse, defaultDataFolder, openDataFolder, readHostFacts } from '../../main/host/data-folder.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 
-const MODULE = new URL('../../main/service/data-folder.ts', import.meta.url).href;
+const MODULE = new URL('../../main/host/data-folder.ts', import.meta.url).href;
 const FACTS = { pid: 4711, startedAt: Date.UTC(2026, 0, 1), version: '1' };
 
 test('is made for its owner alone, and held by one process', () => {

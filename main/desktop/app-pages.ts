@@ -1,0 +1,33 @@
+/** Answers the requests of `app://gatepost/`: the files of the windows, out of a list, as the service host's console has them. */
+import { CSP_NONCE_PLACEHOLDER } from '../../shared/admin-api/console.ts';
+import { type ConsoleFiles } from '../host/console-files.ts';
+import { IMMUTABLE_HEADERS, PLAIN_HEADERS, desktopPageHeaders, newNonce } from '../host/security-headers.ts';
+
+export const APP_SCHEME = 'app';
+export const APP_ORIGIN = `${APP_SCHEME}://gatepost`;
+
+/** The URL of a window's page. @param address as in shared/windows.ts, parameters included */
+export function pageUrl(address: string): string {
+  return `${APP_ORIGIN}/#${address}`;
+}
+
+export interface AppAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer> | string;
+}
+
+const NOT_FOUND: AppAnswer = { status: 404, headers: PLAIN_HEADERS, body: 'not found' };
+
+export function answerPage(files: ConsoleFiles, method: string, url: string): AppAnswer {
+  const { protocol, host, pathname } = new URL(url);
+  if (method !== 'GET' || `${protocol}//${host}` !== APP_ORIGIN) return NOT_FOUND;
+  if (pathname === '/') {
+    if (files.page === undefined) return { status: 503, headers: PLAIN_HEADERS, body: 'The windows have not been built: run "npm run prepare".' };
+    const nonce = newNonce();
+    return { status: 200, headers: desktopPageHeaders(nonce), body: files.page.replaceAll(CSP_NONCE_PLACEHOLDER, nonce) };
+  }
+  const file = files.find(pathname);
+  if (file === undefined) return NOT_FOUND;
+  return { status: 200, headers: { ...(file.immutable ? IMMUTABLE_HEADERS : PLAIN_HEADERS), 'Content-Type': file.type }, body: new Uint8Array(file.content) };
+}

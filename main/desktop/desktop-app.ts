@@ -1,0 +1,229 @@
+/**
+ * The life of the desktop application: the server runs from the start to Quit, windows come and go. Windows, menu, tray
+ * and notifications are put together here, on whatever stands for Electron.
+ */
+import type { LogEvent } from '../../shared/events.ts';
+import { type Language, preferredLanguage } from '../../shared/language.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { type MenuCommand, windowOfCommand } from '../../shared/menu.ts';
+import { WINDOWS } from '../../shared/windows.ts';
+import { sharedWords } from '../../shared/words/shared-words.ts';
+import type { SharedWords } from '../../shared/words/words.ts';
+import { systemClock } from '../clock.ts';
+import type { Host } from '../host/open-host.ts';
+import { bridgeDispatch } from './bridge-dispatch.ts';
+import type { RememberedState } from './desktop-state.ts';
+import { servePort } from './message-port-carrier.ts';
+import { type MenuActions, homeOfCommand, menuTemplate } from './native-menu.ts';
+import { Notifier } from './notifier.ts';
+import type { Shell } from './shell.ts';
+import { parseStartArguments } from './start-arguments.ts';
+import { stayAwake } from './stay-awake.ts';
+import { type DesktopTexts, desktopTexts } from './texts.ts';
+import { type TrayActions, trayMenu, trayState, trayTooltip } from './tray.ts';
+import { watchServer } from './watch-server.ts';
+import { WindowRegistry } from './window-registry.ts';
+
+export interface DesktopOptions {
+  readonly shell: Shell;
+  readonly state: RememberedState;
+  /** The server, open already. */
+  readonly host: Host;
+  /** Without the program's name. */
+  readonly args: readonly string[];
+  /** Calls back after some milliseconds; returns the way to stop that. */
+  readonly later?: (milliseconds: number, run: () => void) => () => void;
+}
+
+const unhurried = (milliseconds: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, milliseconds);
+  // No timer of ours keeps the process from ending.
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+export class DesktopApp {
+  readonly #shell: Shell;
+  readonly #state: RememberedState;
+  readonly #host: Host;
+  readonly #windows: WindowRegistry;
+  readonly #stops: (() => void)[] = [];
+  readonly #eventTakers: ((event: LogEvent) => void)[] = [];
+  #menuShown = '';
+  #redraw: 'idle' | 'wanted' = 'idle';
+  #life: 'running' | 'stopping' | 'stopped' = 'running';
+
+  constructor({ shell, state, host, args, later = unhurried }: DesktopOptions) {
+    this.#shell = shell;
+    this.#state = state;
+    this.#host = host;
+    this.#windows = new WindowRegistry({ shell, state, words: () => this.#words, onChange: () => this.#drawSoon() });
+    shell.listen({
+      secondStart: (more) => this.#shown(parseStartArguments(more).address),
+      activated: () => this.#windows.showFront(),
+      allClosed: () => this.#allClosed(),
+      quitting: () => this.#quitting(),
+      suspending: () => this.#note('the computer goes to sleep: mail waits until it wakes'),
+      resumed: () => void this.#resumed(),
+      ...bridgeDispatch({
+        owns: (contentsId) => this.#windows.owns(contentsId),
+        connected: (contentsId, port) => {
+          this.#windows.connected(contentsId);
+          servePort(port, host.admin);
+        },
+        show: (address) => this.#windows.show(address),
+        reported: (contentsId, report) => {
+          if (report.language !== this.#language) this.#state.change({ language: report.language });
+          this.#windows.reported(contentsId, report);
+        },
+      }),
+    });
+    const notifier = new Notifier({
+      shell,
+      clock: systemClock,
+      texts: () => this.#texts,
+      quietHours: () => state.current.quietHours,
+      open: (address) => this.#windows.show(address),
+      later,
+    });
+    const watch = watchServer({ admin: host.admin, notifier, texts: () => this.#texts, later });
+    const awake = stayAwake(shell, host.admin);
+    this.#eventTakers.push(watch.onEvent, awake.onEvent);
+    this.#stops.push(
+      host.engine.events.onEvent((event) => {
+        for (const take of this.#eventTakers) take(event);
+      }),
+      host.admin.onListenersChange(() => this.#drawSoon()),
+      host.admin.settings.onChange(() => this.#drawSoon()),
+      () => notifier.close(),
+      watch.stop,
+      awake.stop,
+    );
+    this.#draw();
+    const start = parseStartArguments(args);
+    if (!start.hidden) this.#windows.show(start.address ?? '/');
+  }
+
+  /** Stops in order, since the state of the process is unknown; ends with exit code 1. */
+  breakDown(): void {
+    void this.#stop(1);
+  }
+
+  get #language(): Language {
+    return this.#state.current.language ?? preferredLanguage(this.#shell.languages);
+  }
+
+  get #words(): SharedWords {
+    return sharedWords(this.#language);
+  }
+
+  get #texts(): DesktopTexts {
+    return desktopTexts(this.#language);
+  }
+
+  #shown(address: string | undefined): void {
+    if (this.#life !== 'running') return;
+    if (address === undefined) this.#windows.showFront();
+    else this.#windows.show(address);
+  }
+
+  readonly #menuActions: MenuActions = {
+    run: (command) => this.#run(command),
+    setStartsAtLogin: (starts) => {
+      this.#shell.setStartsAtLogin(starts);
+      this.#drawSoon();
+    },
+    quit: () => this.#shell.quit(),
+  };
+
+  readonly #trayActions: TrayActions = {
+    open: () => this.#windows.showFront(),
+    run: (command) => this.#run(command),
+    startAll: () => void this.#each(async (id) => await this.#host.admin.listeners.start(id)),
+    stopAll: () => void this.#each(async (id) => await this.#host.admin.listeners.stop(id)),
+    quit: () => this.#shell.quit(),
+  };
+
+  #run(command: MenuCommand): void {
+    const window = WINDOWS.find(({ id }) => id === windowOfCommand(command));
+    if (window !== undefined) this.#windows.show(window.path);
+    else this.#windows.run(command, homeOfCommand(command) ?? this.#windows.front?.id);
+    // The system has turned its check mark already; what is true now shows after this.
+    this.#menuShown = '';
+    this.#drawSoon();
+  }
+
+  async #each(change: (id: string) => Promise<unknown>): Promise<void> {
+    await Promise.all(this.#host.admin.listeners.states.map(async ({ id }) => await change(id)));
+  }
+
+  /** Several changes at one moment draw menu and tray once. */
+  #drawSoon(): void {
+    if (this.#redraw === 'wanted') return;
+    this.#redraw = 'wanted';
+    queueMicrotask(() => {
+      this.#redraw = 'idle';
+      if (this.#life === 'running') this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { listeners, settings } = this.#host.admin;
+    const template = menuTemplate(
+      {
+        platform: this.#shell.platform,
+        words: this.#words,
+        texts: this.#texts,
+        settings: settings.current,
+        report: this.#windows.front?.report,
+        startsAtLogin: this.#shell.startsAtLogin,
+      },
+      this.#menuActions,
+    );
+    const drawn = JSON.stringify(template);
+    // A menu that somebody has open would close under the mouse.
+    if (drawn !== this.#menuShown) this.#shell.setMenu(template);
+    this.#menuShown = drawn;
+    const { states } = listeners;
+    this.#shell.setTray(trayState(states), trayTooltip(this.#texts, states), trayMenu(this.#words, this.#texts, states, this.#trayActions), () =>
+      this.#windows.showFront(),
+    );
+  }
+
+  #allClosed(): void {
+    if (this.#life !== 'running' || this.#state.current.hintShown) return;
+    this.#state.change({ hintShown: true });
+    this.#shell.notify({ ...this.#texts.keepsRunning, click: () => this.#windows.showFront() });
+  }
+
+  #quitting(): boolean {
+    if (this.#life === 'stopped') return true;
+    void this.#stop(0);
+    return false;
+  }
+
+  async #stop(code: number): Promise<void> {
+    if (this.#life !== 'running') return;
+    this.#life = 'stopping';
+    for (const stop of this.#stops) stop();
+    this.#windows.destroyAll();
+    try {
+      await this.#host.stop(FIXED_LIMITS.stopSeconds);
+    } finally {
+      this.#life = 'stopped';
+      this.#shell.exit(code);
+    }
+  }
+
+  /** What waited through the sleep is tried now, and listeners whose address was away may be back. */
+  async #resumed(): Promise<void> {
+    this.#note('the computer is awake again');
+    this.#host.admin.delivery.nudge();
+    const failed = this.#host.admin.listeners.states.filter(({ state }) => state === 'failed');
+    await Promise.all(failed.map(async ({ id }) => await this.#host.admin.listeners.start(id)));
+  }
+
+  #note(text: string): void {
+    this.#host.engine.events.emit({ kind: 'server', level: 'info', protocol: 'server', text });
+  }
+}

@@ -1,0 +1,199 @@
+/** Electron behind the interface of shell.ts. Nothing is decided here but what a window may never do. */
+import * as path from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  type IpcMainEvent,
+  Menu,
+  type MenuItemConstructorOptions,
+  nativeImage,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  screen,
+  session,
+  Tray,
+} from 'electron';
+import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
+import type { ConsoleFiles } from '../host/console-files.ts';
+import { APP_SCHEME, answerPage } from './app-pages.ts';
+import type { Bounds, BridgeSender, MenuTemplate, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
+import { addressOfLink } from './start-arguments.ts';
+
+const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
+/** Icons of the tray and the windows (resources/), beside the compiled sources. */
+const ICONS = path.join(import.meta.dirname, '../../icons');
+/** Milliseconds after the last move of a window until its place counts. */
+const REST_MS = 400;
+
+/** To be called before the application is ready. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+}
+
+/** Serves the pages, and denies every permission that a page could ask for. To be called once the application is ready. */
+export function servePages(files: ConsoleFiles): void {
+  protocol.handle(APP_SCHEME, ({ method, url }) => {
+    const { status, headers, body } = answerPage(files, method, url);
+    return new Response(body, { status, headers });
+  });
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'));
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  session.defaultSession.setDevicePermissionHandler(() => false);
+  // Whatever gets a page at all, be it by a defect of ours: it stays on it.
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+}
+
+export class ElectronShell implements Shell {
+  readonly platform = process.platform;
+  readonly languages = app.getPreferredSystemLanguages();
+  #tray: Tray | undefined;
+
+  listen(events: ShellEvents): void {
+    app.on('second-instance', (_event, args) => events.secondStart(args));
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      if (addressOfLink(url) !== undefined) events.secondStart([url]);
+    });
+    app.on('activate', () => events.activated());
+    // Having a listener keeps the process alive without a window.
+    app.on('window-all-closed', () => events.allClosed());
+    app.on('before-quit', (event) => {
+      if (!events.quitting()) event.preventDefault();
+    });
+    powerMonitor.on('suspend', () => events.suspending());
+    powerMonitor.on('resume', () => events.resumed());
+    ipcMain.on(BRIDGE_CHANNELS.connect, (event) => events.connect(senderOf(event), event.ports[0]));
+    ipcMain.on(BRIDGE_CHANNELS.open, (event, address: unknown) => events.open(senderOf(event), address));
+    ipcMain.on(BRIDGE_CHANNELS.report, (event, report: unknown) => events.report(senderOf(event), report));
+  }
+
+  createWindow({ title, url, bounds, maximised }: WindowPlan, events: WindowEvents): ShellWindow {
+    const window = new BrowserWindow({
+      title,
+      show: false,
+      width: 1120,
+      height: 720,
+      ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
+      minWidth: 640,
+      minHeight: 420,
+      icon: path.join(ICONS, 'icon-256.png'),
+      webPreferences: {
+        preload: PRELOAD,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        devTools: !app.isPackaged,
+        // Live windows that are covered keep following the server.
+        backgroundThrottling: false,
+      },
+    });
+    if (maximised) window.maximize();
+    window.once('ready-to-show', () => window.show());
+    window.on('focus', () => events.focused());
+    window.on('closed', () => events.closed());
+    let resting: NodeJS.Timeout | undefined;
+    const moved = (): void => {
+      clearTimeout(resting);
+      resting = setTimeout(() => {
+        if (!window.isDestroyed() && !window.isMinimized()) events.placed(window.getNormalBounds(), window.isMaximized());
+      }, REST_MS);
+    };
+    window.on('move', moved);
+    window.on('resize', moved);
+    void window.loadURL(url);
+    return {
+      contentsId: window.webContents.id,
+      show: () => {
+        if (window.isMinimized()) window.restore();
+        window.show();
+        window.focus();
+      },
+      send: (request) => window.webContents.send(BRIDGE_CHANNELS.request, request),
+      destroy: () => window.destroy(),
+    };
+  }
+
+  setMenu(template: readonly MenuTemplate[]): void {
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template.map(electronItem)));
+  }
+
+  setTray(state: TrayState, tooltip: string, template: readonly MenuTemplate[], click: () => void): void {
+    const image = nativeImage.createFromPath(path.join(ICONS, process.platform === 'darwin' ? `tray-${state}-Template.png` : `tray-${state}.png`));
+    if (this.#tray === undefined) {
+      this.#tray = new Tray(image);
+      // On a Mac a click opens the menu.
+      if (process.platform !== 'darwin') this.#tray.on('click', click);
+    } else {
+      this.#tray.setImage(image);
+    }
+    this.#tray.setToolTip(tooltip);
+    this.#tray.setContextMenu(Menu.buildFromTemplate(template.map(electronItem)));
+  }
+
+  /** Notes that nobody has closed yet: without a reference their clicks would be lost. */
+  readonly #notes = new Set<Notification>();
+
+  notify({ title, body, click }: { readonly title: string; readonly body: string; readonly click: () => void }): void {
+    if (!Notification.isSupported()) return;
+    const note = new Notification({ title, body });
+    this.#notes.add(note);
+    note.on('click', () => {
+      this.#notes.delete(note);
+      click();
+    });
+    note.on('close', () => this.#notes.delete(note));
+    note.show();
+  }
+
+  keepAwake(): () => void {
+    const id = powerSaveBlocker.start('prevent-app-suspension');
+    return () => {
+      powerSaveBlocker.stop(id);
+    };
+  }
+
+  get startsAtLogin(): boolean {
+    return process.platform !== 'linux' && app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
+  }
+
+  setStartsAtLogin(starts: boolean): void {
+    app.setLoginItemSettings({ openAtLogin: starts, args: ['--hidden'] });
+  }
+
+  quit(): void {
+    app.quit();
+  }
+
+  exit(code: number): void {
+    app.exit(code);
+  }
+}
+
+function senderOf({ sender, senderFrame }: IpcMainEvent): BridgeSender {
+  return { contentsId: sender.id, isMainFrame: senderFrame !== null && senderFrame === sender.mainFrame, origin: senderFrame?.origin ?? '' };
+}
+
+/** A screen may be gone since: a window must be reachable by its title bar. */
+function isOnScreen({ x, y, width }: Bounds): boolean {
+  return screen
+    .getAllDisplays()
+    .some(({ workArea }) => x + width > workArea.x + 100 && x < workArea.x + workArea.width - 100 && y >= workArea.y && y < workArea.y + workArea.height - 50);
+}
+
+function electronItem({ submenu, click, role, ...rest }: MenuTemplate): MenuItemConstructorOptions {
+  return {
+    ...rest,
+    ...(role === undefined ? {} : { role }),
+    ...(click === undefined ? {} : { click: () => click() }),
+    ...(submenu === undefined ? {} : { submenu: submenu.map(electronItem) }),
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Notifications of the desktop: what came at once of one kind becomes one note, and in the quiet hours they wait. A
+ * click on a note opens the window that says more.
+ */
+import type { Clock } from '../clock.ts';
+import type { DesktopState } from './desktop-state.ts';
+import type { Shell } from './shell.ts';
+import type { DesktopTexts, NoteKind } from './texts.ts';
+
+/** Milliseconds after a note in which others of its kind gather to one. */
+export const GATHER_MS = 60_000;
+
+/** Where the window is that says more. */
+const ADDRESSES: Readonly<Record<NoteKind, string>> = {
+  certificate: '/settings/server',
+  listener: '/',
+  ban: '/security/banned-addresses',
+  held: '/quarantine',
+  disk: '/',
+};
+
+export interface NotifierOptions {
+  readonly shell: Pick<Shell, 'notify'>;
+  readonly clock: Clock;
+  readonly texts: () => DesktopTexts;
+  readonly quietHours: () => DesktopState['quietHours'];
+  readonly open: (address: string) => void;
+  /** Calls back after some milliseconds; returns the way to stop that. */
+  readonly later: (milliseconds: number, run: () => void) => () => void;
+}
+
+interface Gathering {
+  texts: string[];
+  stop: () => void;
+}
+
+export class Notifier {
+  readonly #options: NotifierOptions;
+  readonly #gathering = new Map<NoteKind, Gathering>();
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+  }
+
+  /** @param text what happened, in one short sentence of ours; escaped, where a part of it comes from the network */
+  add(kind: NoteKind, text: string): void {
+    const gathering = this.#gathering.get(kind);
+    if (gathering !== undefined) {
+      gathering.texts.push(text);
+      return;
+    }
+    const quiet = this.#quietFor();
+    if (quiet === 0) this.#show(kind, [text]);
+    this.#gather(kind, quiet === 0 ? [] : [text], quiet === 0 ? GATHER_MS : quiet);
+  }
+
+  close(): void {
+    for (const { stop } of this.#gathering.values()) stop();
+    this.#gathering.clear();
+  }
+
+  #gather(kind: NoteKind, texts: string[], milliseconds: number): void {
+    const stop = this.#options.later(milliseconds, () => {
+      const gathered = this.#gathering.get(kind)?.texts ?? [];
+      this.#gathering.delete(kind);
+      if (gathered.length === 0) return;
+      const quiet = this.#quietFor();
+      if (quiet === 0) this.#show(kind, gathered);
+      this.#gather(kind, quiet === 0 ? [] : gathered, quiet === 0 ? GATHER_MS : quiet);
+    });
+    this.#gathering.set(kind, { texts, stop });
+  }
+
+  #show(kind: NoteKind, gathered: readonly string[]): void {
+    const { shell, texts, open } = this.#options;
+    const [first = ''] = gathered;
+    const body = gathered.length === 1 ? first : `${first}, ${texts().andMore(gathered.length - 1)}`;
+    shell.notify({ title: texts().noteTitles[kind](gathered.length), body, click: () => open(ADDRESSES[kind]) });
+  }
+
+  /** Milliseconds until the quiet hours end; 0 outside of them. */
+  #quietFor(): number {
+    const { from, to } = this.#options.quietHours();
+    if (from === to) return 0;
+    const now = new Date(this.#options.clock.now());
+    const hour = now.getHours();
+    const isQuiet = from < to ? hour >= from && hour < to : hour >= from || hour < to;
+    if (!isQuiet) return 0;
+    const end = new Date(now);
+    end.setHours(to, 0, 0, 0);
+    if (end <= now) end.setDate(end.getDate() + 1);
+    return end.getTime() - now.getTime();
+  }
+}

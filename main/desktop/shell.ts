@@ -1,0 +1,107 @@
+/**
+ * What the desktop host needs of Electron, and nothing more. `electron-shell.ts` is the real one; tests stand in for it. All that
+ * decides anything is written against this, and runs without a screen.
+ */
+import type { DesktopRequest } from '../../shared/desktop-bridge.ts';
+import type { WindowPort } from './message-port-carrier.ts';
+
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface WindowPlan {
+  readonly title: string;
+  /** The page to load, of our own origin. */
+  readonly url: string;
+  /** Where it was the last time, if that is still on a screen. */
+  readonly bounds: Bounds | undefined;
+  readonly maximised: boolean;
+}
+
+export interface WindowEvents {
+  /** It has got the focus. */
+  focused(): void;
+  /** It was moved or resized, and rests. */
+  placed(bounds: Bounds, maximised: boolean): void;
+  closed(): void;
+}
+
+export interface ShellWindow {
+  /** What its messages come with (`BridgeSender.contentsId`). */
+  readonly contentsId: number;
+  /** Brings it to the front, from wherever it is. */
+  show(): void;
+  send(request: DesktopRequest): void;
+  destroy(): void;
+}
+
+/** Who has sent a message to the host. */
+export interface BridgeSender {
+  readonly contentsId: number;
+  readonly isMainFrame: boolean;
+  readonly origin: string;
+}
+
+export interface MenuTemplate {
+  readonly id?: string;
+  readonly label?: string;
+  readonly type?: 'separator' | 'checkbox' | 'radio';
+  readonly role?: 'appMenu' | 'editMenu' | 'windowMenu' | 'about' | 'services' | 'hide' | 'hideOthers' | 'unhide';
+  readonly accelerator?: string;
+  /** False: shown beside the label only, since the page listens for it. */
+  readonly registerAccelerator?: boolean;
+  readonly checked?: boolean;
+  readonly enabled?: boolean;
+  readonly click?: () => void;
+  readonly submenu?: readonly MenuTemplate[];
+}
+
+export const TRAY_STATES = ['running', 'attention', 'stopped'] as const;
+export type TrayState = (typeof TRAY_STATES)[number];
+
+export interface Note {
+  readonly title: string;
+  readonly body: string;
+  readonly click: () => void;
+}
+
+/** Sees to what concerns the whole application. */
+export interface ShellEvents {
+  /** Somebody started the application once more, with these arguments. */
+  secondStart(args: readonly string[]): void;
+  /** The icon in the Dock was clicked. */
+  activated(): void;
+  /** The last window is gone. */
+  allClosed(): void;
+  /** Somebody wants to quit. Answer true to let it happen, false to hold it up: then call `exit` in the end. */
+  quitting(): boolean;
+  suspending(): void;
+  resumed(): void;
+  /** A window asks for the admin API; the other end of the port is in its page. */
+  connect(sender: BridgeSender, port: WindowPort | undefined): void;
+  /** A window sent something, not looked at yet. */
+  open(sender: BridgeSender, address: unknown): void;
+  report(sender: BridgeSender, report: unknown): void;
+}
+
+export interface Shell {
+  readonly platform: NodeJS.Platform;
+  /** What the system prefers, the dearest first. */
+  readonly languages: readonly string[];
+  listen(events: ShellEvents): void;
+  createWindow(plan: WindowPlan, events: WindowEvents): ShellWindow;
+  setMenu(template: readonly MenuTemplate[]): void;
+  setTray(state: TrayState, tooltip: string, template: readonly MenuTemplate[], click: () => void): void;
+  notify(note: Note): void;
+  /** Keeps the computer from sleeping until the returned function is called. */
+  keepAwake(): () => void;
+  readonly startsAtLogin: boolean;
+  setStartsAtLogin(starts: boolean): void;
+  /** Asks to quit, as the menu of the system does. */
+  quit(): void;
+  /** Ends the process, at once. */
+  exit(code: number): void;
+}

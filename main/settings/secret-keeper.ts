@@ -1,0 +1,66 @@
+/**
+ * How the secrets of the settings are kept on disk, in the file and in the history. The service host keeps them as they
+ * are, in a file that its owner alone may read; the desktop host has the system's own store of secrets seal them. A
+ * sealed secret begins with `enc:safe-storage:`, whoever reads it.
+ */
+import { settingsSchema, type Settings } from '../../shared/settings/settings.ts';
+import { type Json, isJsonObject } from './json-path.ts';
+import { EACH, secretPaths } from './secrets.ts';
+
+const SEALED = 'enc:safe-storage:';
+
+export interface SecretKeeper {
+  /** The text to keep in place of a secret, without the mark. */
+  seal(secret: string): string;
+  /** The secret again. Throws if this host, user or computer cannot read it. */
+  open(sealed: string): string;
+}
+
+/** A secret was sealed by another host, user or computer. The message names the setting and says what to do. */
+export class SealedSecretError extends Error {
+  override readonly name = 'SealedSecretError';
+}
+
+/** Secrets as they are; what somebody else has sealed stays closed. */
+export const PLAIN_SECRETS: SecretKeeper = {
+  seal: (secret) => secret,
+  open: () => {
+    throw new Error('it was sealed by the desktop application, and only that one can open it, for the same user on the same computer');
+  },
+};
+
+/** Hashes of passwords are no secrets that anybody could use: they stay readable, for `gatepost settings` and for other hosts. */
+const PATHS = secretPaths(settingsSchema).filter((path) => !path.includes('smtp-authentication'));
+
+function changed(value: Json, path: readonly string[], change: (secret: string, field: string) => string, done: readonly string[] = []): Json {
+  const [next, ...rest] = path;
+  if (next === undefined) return typeof value === 'string' && value !== '' ? change(value, done.join('.')) : value;
+  if (next === EACH) return Array.isArray(value) ? value.map((item, place) => changed(item, rest, change, [...done, String(place)])) : value;
+  if (!isJsonObject(value)) return value;
+  const inner = value[next];
+  return inner === undefined ? value : { ...value, [next]: changed(inner, rest, change, [...done, next]) };
+}
+
+/** The settings as they are written: each secret sealed. Gives back the same object where the keeper seals nothing. */
+export function sealed(settings: Settings, keeper: SecretKeeper): Json {
+  if (keeper === PLAIN_SECRETS) return settings;
+  const seal = (secret: string): string => `${SEALED}${keeper.seal(secret)}`;
+  return PATHS.reduce<Json>((document, path) => changed(document, path, seal), settings);
+}
+
+/** A document as it was written, its secrets readable again. Throws SealedSecretError. */
+export function opened(document: Json, keeper: SecretKeeper): Json {
+  const open = (text: string, field: string): string => {
+    if (!text.startsWith(SEALED)) return text;
+    try {
+      return keeper.open(text.slice(SEALED.length));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new SealedSecretError(
+        `the secret ${field} cannot be read (${why}). Start the desktop application as the user who set it, or set ${field} to "" in the file and enter it anew`,
+        { cause: error },
+      );
+    }
+  };
+  return PATHS.reduce<Json>((read, path) => changed(read, path, open), document);
+}

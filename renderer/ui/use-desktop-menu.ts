@@ -1,0 +1,30 @@
+/** Ties this window to the native menu of the desktop: reports what it can do, and does what is chosen there. */
+import { useRouter } from '@tanstack/react-router';
+import { useEffect, useEffectEvent } from 'react';
+import { desktopRequestSchema } from '../../shared/desktop-bridge.ts';
+import { MENU_ITEMS } from '../../shared/menu.ts';
+import { desktop } from '../client/desktop.ts';
+import { language } from '../language.ts';
+import { useAppearance } from './appearance.tsx';
+import { type Commands } from './commands.ts';
+
+export function useDesktopMenu(commands: Commands): void {
+  const { appearance } = useAppearance();
+  const { history } = useRouter();
+  const version = commands.version();
+
+  useEffect(() => {
+    const offered = MENU_ITEMS.map(({ command }) => command).filter((command) => commands.offers(command));
+    // What stands in several menus is reported once.
+    desktop?.report({ language, appearance, offered: [...new Set(offered)] });
+  }, [commands, version, appearance]);
+
+  const carryOut = useEffectEvent((request: unknown) => {
+    const parsed = desktopRequestSchema.safeParse(request).data;
+    if (parsed === undefined) return;
+    if ('go' in parsed) history.push(parsed.go);
+    // As with the keyboard: a dialog is answered first.
+    else if (document.querySelector('[aria-modal="true"]') === null) commands.run(parsed.command);
+  });
+  useEffect(() => desktop?.onRequest((request) => carryOut(request)), []);
+}
