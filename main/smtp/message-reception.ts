@@ -74,11 +74,8 @@ class MessageReception {
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
-    // Mail of strangers that an alias sends elsewhere may have to be returned as well, and its arrival may be reported.
-    const { relayCount, awaited, relaying } = this.#transaction;
-    const reports = relayCount + awaited.length > 0 && !relaying;
     const bounces = listActions(settings).has('bounce');
-    this.#authentication = bounces || reports || settings.server.authenticationResults ? this.#newAuthentication() : undefined;
+    this.#authentication = bounces || settings.server.authenticationResults ? this.#newAuthentication() : undefined;
     this.#signature = this.#isOurs() ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
@@ -268,7 +265,7 @@ class MessageReception {
     });
   }
 
-  /** Reports on what leaves may go to the sender: it is known, or SPF or DKIM speak for it. What stays here brings no reports on failures. */
+  /** Reports on what leaves may go to the sender: it is known, or SPF or DKIM are looked at and speak for it. What stays here brings no reports on failures. */
   async #isReturnable(): Promise<boolean> {
     const { services, login } = this.#session;
     const { sender, relaying, relayCount, awaited } = this.#transaction;
