@@ -35,8 +35,9 @@ it('packages for each system, with every file that it names', async () => {
   const config = configSchema.parse(await read());
   expect(config.mac.target).toEqual(['dmg', 'zip']);
   expect(config.linux.target).toEqual(['AppImage', 'deb']);
-  for (const file of [config.nsis.include, config.mac.entitlements, config.mac.icon, config.linux.icon])
+  for (const file of [config.nsis.include, config.mac.entitlements, config.mac.icon, config.linux.icon]) {
     expect(existsSync(path.join(ROOT, file)), file).toBe(true);
+  }
 });
 
 it('has the fuses set that keep the program from being used as another one', async () => {
