@@ -100,6 +100,7 @@ export interface QueueTotals {
   readonly messages: number;
   readonly waiting: number;
   readonly held: number;
+  /** Domains that recipients wait for. */
   readonly destinations: number;
   /** Of the entry that has been in the queue for longest; undefined where it is empty. */
   readonly oldestAt: number | undefined;

@@ -122,6 +122,7 @@ export const queueSummarySchema = z.object({
   /** Recipients. */
   waiting: z.number().int(),
   held: z.number().int(),
+  /** Domains that recipients wait for. */
   destinations: z.number().int(),
   /** Milliseconds since 1970; null where the queue is empty. */
   oldestAt: z.number().nullable(),

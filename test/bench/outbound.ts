@@ -122,7 +122,7 @@ async function untilWaiting(client: AdminClient, most: number, look: () => void 
     const { waiting } = await client.queue.summary();
     look();
     if (waiting <= most) return (performance.now() - began) / 1000;
-    await sleep(100);
+    await sleep(500);
   }
 }
 
