@@ -2,6 +2,7 @@
  * The composition root: builds the parts of the mail server on one data folder, wires them, starts and stops them.
  * It knows neither Electron nor HTTP; a host (main/desktop, main/service) starts it and puts the admin API in front.
  */
+import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
 import type { LogEvent } from '../shared/events.ts';
 import { parseDomain } from '../shared/mail/address.ts';
@@ -9,24 +10,38 @@ import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
 import { withHashedPasswords } from './accounts/smtp-logins.ts';
 import { createAccountDirectory } from './accounts/stored-directory.ts';
+import { isLoopback } from './client-address.ts';
 import { closeAll } from './close-all.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
+import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
+import { ListDistributor } from './delivery/lists/list-distributor.ts';
+import { membershipOf } from './delivery/lists/membership-token.ts';
+import { OwnMail } from './delivery/own-mail.ts';
 import { Reports } from './delivery/dsn/reports.ts';
+import { createPolicyFetcher } from './delivery/policy/fetch-policy.ts';
+import { MtaSts } from './delivery/policy/mta-sts.ts';
+import { createTlsPolicies } from './delivery/policy/tls-policies.ts';
 import { Returns } from './delivery/returns.ts';
+import { VacationResponder } from './delivery/vacation/vacation-responder.ts';
 import type { Listener, ProtocolServices } from './listener.ts';
 import { ListenerSet } from './listener-set.ts';
 import { type EventLog, createEventLog } from './log/event-log.ts';
 import { createPop3Listener } from './pop3/pop3-listener.ts';
 import { RecentLogins } from './security/address-lists/recent-logins.ts';
 import { ServerAddressLists } from './security/address-lists/server-address-lists.ts';
+import { isPublicAddress } from './security/callout/public-address.ts';
 import { HitCounters } from './security/hits/hit-counters.ts';
+import { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
+import { RelayTest } from './security/relay-test/relay-test.ts';
 import { createServerSecurity, type ServerSecurity } from './security/server-security.ts';
 import { securityWarnings } from './security/what-if/lint-switches.ts';
 import { WhatIf } from './security/what-if/what-if.ts';
 import type { SecretKeeper } from './settings/secret-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
@@ -40,6 +55,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** Those of the settings, kept in step with them; or these alone for this run; an empty list opens none. */
   readonly listeners: 'from-settings' | readonly ListenerSettings[];
+  /** Relaying is tested by itself after each change of the settings that it depends on. */
+  readonly relayTestAfterChanges?: boolean;
   readonly clock?: Clock;
   /** How the secrets of the settings are kept; left out: as they are. */
   readonly secrets?: SecretKeeper;
@@ -53,6 +70,8 @@ export interface Engine {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  /** Changes of the settings that go back by themselves. */
+  readonly trial: SettingsTrial;
   readonly store: MailStore;
   readonly events: EventLog;
   readonly tls: ManagedTlsSource;
@@ -61,8 +80,19 @@ export interface Engine {
   readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  /** Does a listener relay for strangers? */
+  readonly relayTest: RelayTest;
   readonly hits: HitCounters;
   readonly security: ServerSecurity;
+  readonly outboundGuard: ServerOutboundGuard;
+  /** Who may leave a mailing list by an address of his own. */
+  readonly listMemberships: {
+    /** @returns undefined for an address that the server has not made */
+    of(path: string): { readonly list: string; readonly member: string } | undefined;
+    end(membership: { readonly list: string; readonly member: string }): Promise<void>;
+  };
+  /** The keys that sign mail of our domains. */
+  readonly dkim: DkimKeys;
   /** Which kept messages would an entry have hit? */
   readonly whatIf: WhatIf;
   /** What would the server do? Nothing is stored, counted or sent. */
@@ -100,9 +130,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(async () => await events.close());
     if (options.onEvent !== undefined) events.onEvent(options.onEvent);
     const hostname = (): string => serverName(settings.current.server.hostname);
+    const trial = await SettingsTrial.open({
+      dataFolder,
+      settings,
+      clock,
+      onEnd: (text, level) => events.emit({ kind: 'server', level, protocol: 'server', text }),
+    });
+    closers.unshift(() => trial.close());
     const tls = await createTlsSource(dataFolder, settings, hostname, clock, events);
     closers.unshift(() => tls.close());
-    const accounts = await createAccountDirectory(store.directory, settings, clock);
+    const srsSecret = await store.secrets.getOrKeep('srs', randomBytes(32).toString('base64'));
+    const accounts = await createAccountDirectory(store.directory, settings, clock, { store: store.accountServices, srsSecret });
     closers.unshift(() => accounts.close());
     const onTrouble = (text: string): void => events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
     const addressLists = await ServerAddressLists.open({ settings, bans: store.bans, clock, onTrouble });
@@ -111,12 +149,15 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     closers.unshift(followLogins(recentLogins, events, clock));
     const hits = await HitCounters.open(store.hits, (error) => onTrouble(`the counters of hits could not be saved: ${String(error)}`));
     closers.unshift(async () => await hits.close());
+    const listSecret = await store.secrets.getOrKeep('lists', randomBytes(32).toString('base64'));
+    const dkim = await DkimKeys.open({ store: store.dkim, accounts, clock });
     const whatIf = new WhatIf({ dataFolder });
     closers.unshift(async () => await whatIf.close());
     for (const repair of [...settings.repairs, ...store.repairs]) events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: repair });
     return assemble(
       options,
-      { dataFolder, clock, startedAt: clock.now(), settings, store, events, tls, accounts, addressLists, recentLogins, hits, whatIf, hostname },
+      listSecret,
+      { dataFolder, clock, startedAt: clock.now(), settings, trial, store, events, tls, accounts, addressLists, recentLogins, hits, dkim, whatIf, hostname },
       async () => await closeAll(closers),
     );
   } catch (error) {
@@ -137,17 +178,51 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
   };
 }
 
-type OpenedParts = Omit<Engine, 'delivery' | 'listeners' | 'security' | 'simulate' | 'onListenersChange' | 'start' | 'stop'>;
+type OpenedParts = Omit<
+  Engine,
+  'delivery' | 'listeners' | 'relayTest' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
+>;
 
 /** Wires what is open: listeners and delivery on top of it. */
-function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
+function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
-  const delivery = createDelivery({ settings, queue: store.queue, messages: store.messages, reports, events, clock, hostname });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
+  const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const delivery = createDelivery({
+    settings,
+    queue: store.queue,
+    messages: store.messages,
+    reports,
+    events,
+    clock,
+    hostname,
+    dns: security.dns,
+    isPublic: isPublicAddress,
+    policies: createTlsPolicies({
+      settings: () => settings.current.delivery,
+      dns: security.dns,
+      mtaSts: new MtaSts(security.dns, createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }), clock),
+    }),
+    isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
+  });
+  const lists = new ListDistributor({
+    accounts,
+    store,
+    settings,
+    signing: parts.dkim,
+    mail: ownMail,
+    events,
+    clock,
+    secret: listSecret,
+    accepted: noteAccepted,
+  });
+  const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
+  const probes = new ProbeAddresses();
   const services: ProtocolServices = {
     settings,
     accounts,
@@ -157,8 +232,15 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     clock,
     places: new ConnectionPlaces(),
     security,
+    signing: parts.dkim,
+    outboundGuard,
+    probes,
     hostname,
-    accepted: noteAccepted,
+    accepted: (message, bytes, head) => {
+      noteAccepted(message, bytes);
+      vacation.consider(message, head);
+    },
+    reportDelivered: async (messageId, message, awaited) => await reports.sendDelivered(messageId, message, awaited),
   };
   const warn = (text: string): void => events.emit({ kind: 'server', level: 'warning', protocol: 'server', text });
   const watchers = new Set<() => void>();
@@ -169,6 +251,7 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       for (const watcher of watchers) watcher();
     },
   );
+  const relayTest = new RelayTest({ listeners: () => listeners.states, settings, accounts, addressLists, events, clock, probes });
   accounts.onChange(({ accountId, endsLogins }) => {
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
   });
@@ -177,7 +260,16 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
     ...parts,
     delivery,
     listeners,
+    relayTest,
     security,
+    outboundGuard,
+    listMemberships: {
+      of: (path) => {
+        const membership = membershipOf(listSecret, path);
+        return membership !== undefined && accounts.services.list(membership.list) !== undefined ? membership : undefined;
+      },
+      end: async ({ list, member }) => void (await lists.leave(list, member)),
+    },
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
@@ -192,10 +284,14 @@ function assemble(options: EngineOptions, parts: OpenedParts, closeParts: () => 
       if (options.listeners === 'from-settings') followSettings(settings, listeners, events);
       await listeners.apply(options.listeners === 'from-settings' ? settings.current.server.listeners : options.listeners);
       delivery.start();
+      lists.start();
       quarantineKeeper.start();
+      if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
+      await relayTest.stop();
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },
   };
@@ -222,7 +318,12 @@ function makeListener(listener: ListenerSettings, services: ProtocolServices): L
 
 function accepted(message: IncomingMessage, bytes: number, accounts: AccountDirectory, delivery: Delivery): void {
   for (const { accountId } of message.deliveries) accounts.noteDelivery(accountId, bytes);
-  if (message.relays.length > 0) delivery.nudge();
+  if (message.relays.length > 0) delivery.nudge(message);
+}
+
+/** A message sent there would come in here again. */
+function listensOn(port: number, listeners: ListenerSet): boolean {
+  return listeners.states.some((listener) => listener.protocol === 'smtp' && listener.port === port && listener.state === 'listening');
 }
 
 function followSettings(settings: SettingsStore, listeners: ListenerSet, events: EventLog): void {

@@ -3,6 +3,7 @@
  * in step with the settings. One that cannot be opened does not keep the others from working.
  */
 import type { ListenerState } from '../shared/admin-api/server.ts';
+import type { OpenSession } from '../shared/admin-api/sessions.ts';
 import type { Protocol } from '../shared/events.ts';
 import { FIXED_LIMITS } from '../shared/limits.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
@@ -93,6 +94,16 @@ export class ListenerSet {
   /** Ends the sessions that an account is logged in with: what it logged in with is no longer good. */
   endLogins(accountId: number): void {
     for (const { listener } of this.#places) listener?.endLogins(accountId);
+  }
+
+  /** All open sessions, the newest first. */
+  sessions(): readonly OpenSession[] {
+    return this.#places.flatMap(({ listener }) => listener?.sessions() ?? []).toSorted((one, other) => other.since - one.since);
+  }
+
+  /** Ends sessions by their ids; returns how many of them were open. */
+  closeSessions(ids: readonly string[]): number {
+    return ids.filter((id) => this.#places.some(({ listener }) => listener?.closeSession(id) === true)).length;
   }
 
   /** Cuts off the clients that have been banned meanwhile. */

@@ -1,11 +1,13 @@
 /** What the engine asks of a listener, whatever protocol it speaks. */
+import type { OpenSession } from '../shared/admin-api/sessions.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { EventSink } from './log/event-sink.ts';
+import type { ProbeAddresses } from './security/relay-test/probe-addresses.ts';
 import type { SecurityServices } from './security/services.ts';
 import type { SettingsSource } from './settings/settings-source.ts';
-import type { IncomingMessage, MailStore } from './store/mail-store.ts';
+import type { Hold, IncomingMessage, MailStore } from './store/mail-store.ts';
 import type { TlsSource } from './tls/certificate.ts';
 
 export interface BoundAddress {
@@ -16,6 +18,10 @@ export interface BoundAddress {
 export interface Listener {
   /** Open sessions. */
   readonly connections: number;
+  /** Who is connected, for the administrator; texts of clients in it are raw. */
+  sessions(): readonly OpenSession[];
+  /** Ends a session for the administrator, with a word to the client; a message that has arrived whole is answered first. False if it is not here. */
+  closeSession(id: string): boolean;
   /** Starts to listen. Fails with the system's error (EADDRINUSE, EACCES, …). */
   start(): Promise<BoundAddress>;
   /** Ends the sessions of this account, since its login is no longer good. A message that has arrived whole is still answered. */
@@ -24,6 +30,39 @@ export interface Listener {
   cutBanned(isBanned: (address: string) => boolean): void;
   /** Stops accepting at once, lets open transactions finish for `graceSeconds`, then closes what is left. */
   stop(graceSeconds: number): Promise<void>;
+}
+
+/** A DKIM signature under way: takes the body while it arrives, and makes the fields once the headers are known. */
+export interface PendingSignature {
+  /** Bytes after the header section. */
+  body(bytes: Buffer): void;
+  /**
+   * The fields to put on top; '' if none of the domains signs. To be asked once, after all of the body.
+   * @param head the header section as it will be sent. @param domains the first that has a key signs
+   */
+  fields(head: Buffer, domains: readonly string[]): Promise<string>;
+}
+
+export interface Signing {
+  /** Undefined while no domain has a key that signs. */
+  begin(): PendingSignature | undefined;
+}
+
+/** A message that goes to other servers. */
+export interface OutboundMessage {
+  /** Account or SMTP login; `client` and the address for one that has not logged in. */
+  readonly sender: string;
+  readonly remoteAddress: string;
+  /** Those elsewhere whom the sender has named. */
+  readonly recipients: readonly string[];
+  readonly traceId: string;
+  /** Raw. */
+  readonly subject: string;
+}
+
+export interface OutboundGuard {
+  /** Counts a message that is about to be accepted; says how it is to be held if it is one too many. Rejects with a StoreError. */
+  judge(message: OutboundMessage): Promise<Hold | undefined>;
 }
 
 /** What a protocol needs from the rest of the engine. */
@@ -36,8 +75,21 @@ export interface ProtocolServices {
   readonly clock: Clock;
   readonly places: ConnectionPlaces;
   readonly security: SecurityServices;
+  readonly signing: Signing;
+  readonly outboundGuard: OutboundGuard;
+  /** Addresses of the open-relay test: their sessions are decided like all others, and leave no trace. */
+  readonly probes: Pick<ProbeAddresses, 'has'>;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
-  /** Told of each message once it is on disk: delivery wakes up, quotas are counted. */
-  accepted(message: IncomingMessage, bytes: number): void;
+  /** Told of each message once it is on disk: delivery wakes up, quotas are counted, vacation replies are written. @param head its header section */
+  accepted(message: IncomingMessage, bytes: number, head: Buffer): void;
+  /** Reports to the sender that the message has arrived in mailboxes here; not to one that may be forged. */
+  reportDelivered(messageId: number, message: IncomingMessage, awaited: readonly AwaitedDelivery[]): Promise<void>;
+}
+
+/** A recipient with mailboxes here, whose sender wants to hear that the message has arrived. */
+export interface AwaitedDelivery {
+  readonly recipient: string;
+  /** ORCPT as given; '' without one. */
+  readonly originalRecipient: string;
 }

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { CarrierProvider } from './client/carrier-context.tsx';
 import { chooseCarrier } from './client/choose-carrier.ts';
 import { createQueryClient } from './client/query-client.ts';
+import { SettingsChangesProvider } from './client/settings-changes.tsx';
 import { language } from './language.ts';
 import { router } from './router.tsx';
 import { AppearanceProvider } from './ui/appearance.tsx';
@@ -29,7 +30,9 @@ createRoot(place).render(
       <CommandsProvider value={commands}>
         <AppearanceProvider>
           <NoticesProvider>
-            <RouterProvider router={router} />
+            <SettingsChangesProvider>
+              <RouterProvider router={router} />
+            </SettingsChangesProvider>
           </NoticesProvider>
         </AppearanceProvider>
       </CommandsProvider>

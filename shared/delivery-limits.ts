@@ -1,17 +1,43 @@
 /** Limits of delivery to other servers, and of the queue; part of the fixed limits in shared/limits.ts. */
 
 export const DELIVERY_LIMITS = {
-  /** Connections to the smart host at one time: enough to fill a line, few enough for any provider. */
-  deliveryConnections: 4,
-  /** Entries taken from the queue in one go. */
-  deliveryBatch: 500,
-  /** Seconds to wait for the smart host to take the connection. */
+  /** Connections to one smart host at one time: enough to fill a line, few enough for any provider. */
+  smartHostConnections: 4,
+  /** Entries taken from the queue in one go for a host that is known to take mail; a few for one of which nothing is known yet. */
+  deliveryBatch: 200,
+  deliveryFirstBatch: 10,
+  /** Entries in memory at one time, however many are in the queue. */
+  deliveryEntriesInHand: 20_000,
+  /** Domains that are looked up in the queue at one moment. */
+  deliveryLoads: 16,
+  /** Recipients put off by one attempt that the log tells of one by one. */
+  deliveryDeferralsTold: 1000,
+  /** Recipients in the queue whose age is looked at in one go. */
+  deliveryAgedBatch: 200,
+  /** Recipients of one message in one transaction: what every host must take (RFC 5321 section 4.5.3.1.8). */
+  deliveryRecipients: 100,
+  /** Messages over one connection, before others have a turn at its place. */
+  deliveryMessagesPerConnection: 100,
+  /** Milliseconds that a connection is kept for a next message. */
+  deliveryIdleMilliseconds: 2000,
+  /** Milliseconds after which a host that has not greeted counts no longer against the connections in all, so that dead hosts take no places of live ones. */
+  deliveryStallMilliseconds: 3000,
+  /** Hosts that are waited for in that way; each costs a socket. */
+  deliveryStalled: 2000,
+  /** Mail hosts of a domain, and addresses in all, that one attempt tries. RFC 5321 section 5.1 asks for at least two. */
+  deliveryHostsTried: 10,
+  deliveryAddressesTried: 6,
+  /** Seconds to wait for a host to take the connection, and as long again for its greeting. RFC 5321 section 4.5.3.2.1 asks for 5 minutes of the latter, which no living host needs. */
   deliveryConnectSeconds: 60,
-  /** Seconds to wait for a reply of the smart host. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
+  /** Seconds to wait for any other reply. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
   deliveryReplySeconds: 600,
+  /** Bytes of one line of a reply: RFC 5321 section 4.5.3.1.5 allows 512, and real hosts write more. */
+  deliveryLineBytes: 4096,
+  /** Lines of one reply. */
+  deliveryReplyLines: 200,
   /** Seconds to wait for the answer to QUIT: nothing depends on it. */
   deliveryQuitSeconds: 5,
-  /** Messages in a row on which the smart host fails before the others wait, too: one bad message must not hold up the rest, nor each of them try a dead host. */
+  /** Messages in a row on which a host fails before the others wait, too: one bad message must not hold up the rest, nor each of them try a dead host. */
   deliveryTroubles: 2,
   /** Recipients of a queued message that a list names; asking for the one message names more. */
   queueRecipientsListed: 10,
@@ -31,4 +57,14 @@ export const DELIVERY_LIMITS = {
   reportTextCharacters: 500,
   /** Bytes of a message that is returned whole with a report, where the sender asked for that (RFC 3461 section 4.3); of a larger one the headers. */
   reportMessageBytes: 1024 * 1024,
+  /** MTA-STS policies that are remembered; the one fetched longest ago makes room. */
+  mtaStsPolicies: 10_000,
+  /** Seconds that a policy is kept at the longest: RFC 8461 section 3.2 allows a year. */
+  mtaStsKeptSeconds: 31_557_600,
+  /** Seconds after which a policy that could not be had is tried again (RFC 8461 section 3.3: at least five minutes). */
+  mtaStsMissedSeconds: 300,
+  /** Seconds that fetching a policy may take: a message waits for it (RFC 8461 section 3.3 suggests a minute). */
+  mtaStsFetchSeconds: 20,
+  /** Characters of a policy (RFC 8461 section 3.3 suggests 64 KB). */
+  mtaStsCharacters: 64 * 1024,
 } as const;

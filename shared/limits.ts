@@ -6,6 +6,7 @@
  * should have to think about, kept here so that no number hides in the code.
  */
 import { DELIVERY_LIMITS } from './delivery-limits.ts';
+import { LOOKUP_LIMITS } from './lookup-limits.ts';
 import { MIME_LIMITS } from './mime-limits.ts';
 
 export interface Limit {
@@ -109,6 +110,7 @@ export type Limits = Readonly<Record<SettableLimit, number>>;
 export const FIXED_LIMITS = {
   ...MIME_LIMITS,
   ...DELIVERY_LIMITS,
+  ...LOOKUP_LIMITS,
   /** Longest SMTP command line in bytes. RFC 5321 4.5.3.1.4 asks for 512, RFC 4954 section 4 for 12,288 with AUTH. */
   smtpCommandLineBytes: 12_288,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
@@ -131,6 +133,8 @@ export const FIXED_LIMITS = {
   stopSeconds: 10,
   /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
   commitGraceSeconds: 5,
+  /** Seconds until a change that may have locked the administrator out goes back by itself: time to see that all is well, short enough to wait for. */
+  settingsTrialSeconds: 60,
   /** Minutes that a one-time sign-in token of the console is good for (running.md). */
   signInTokenMinutes: 10,
   /** Hours that a console session lives without being used. */
@@ -167,8 +171,36 @@ export const FIXED_LIMITS = {
   logFileBytes: 100 * 1024 * 1024,
   /** Seconds between two notes of the counters in the database: what a power cut may cost of them. */
   statisticsFlushSeconds: 5,
+  /** Hours that the counters are kept by hour: a week and a day, for "as last week at this time". */
+  statisticsHours: 8 * 24,
+  /** Milliseconds between two looks at the open sessions, while somebody watches them: a conversation is followed, and nothing is held up. */
+  sessionsIntervalMs: 1000,
+  /** Sessions in one answer of the admin API: a list that nobody reads to its end. */
+  shownSessions: 1000,
+  /** Characters of a client's last command that are shown. */
+  shownCommandCharacters: 200,
+  /** Newest decisions that "who is being refused, and why?" looks at: a few days of a busy server, in half a second. */
+  refusalDecisions: 200_000,
+  /** Clients, and reasons, that its answer names. */
+  shownRefusals: 10,
+  /** Seconds that our own listeners may take for one answer to the open-relay test: a check may ask a name server. */
+  relayTestSeconds: 20,
+  /** Milliseconds after a change of the settings before relaying is tested: several changes are one, and listeners are open again. */
+  relayTestDelayMs: 1500,
+  /** Loopback addresses that are tried before the open-relay test says that all of them are on a list. */
+  relayTestAddresses: 50,
+  /** Seconds that our own listener may take with a test message. */
+  testMessageSeconds: 30,
+  /** Days before its end that a certificate is worth a warning: time enough to renew it by hand. */
+  certificateWarningDays: 21,
   /** Depth of alias to alias expansion before it counts as a loop. */
   aliasDepth: 10,
+  /** Bytes of a post up to which each member gets a copy with an address of his own for leaving: a picture for 500 members must not fill the disk. */
+  listCopyBytes: 256 * 1024,
+  /** Times that a message may have passed through this server before it counts as looping: a list and a forward or two are no loop. */
+  ownPasses: 4,
+  /** Days for which reports about a forwarded message are led back to its sender: longer than any host keeps trying. */
+  srsDays: 21,
   /** Addresses that one recipient may expand to through aliases. */
   aliasTargets: 1000,
   /** Characters of a subject that are kept with a decision: what a list shows. */
@@ -225,60 +257,6 @@ export const FIXED_LIMITS = {
   heldRecipientsListed: 100,
   /** Bytes from the start of a held message that are shown: its headers and a look at its text. */
   quarantinePreviewBytes: 64 * 1024,
-  /** Seconds that one DNS look-up may take in all. A resolver asks several servers of a domain in turn, and clients wait for an answer to MAIL for 5 minutes (RFC 5321 section 4.5.3.2.2). */
-  dnsLookUpSeconds: 5,
-  /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
-  dnsAttemptMilliseconds: 1500,
-  /** Times that one DNS question is asked before nobody knows the answer. */
-  dnsAttempts: 6,
-  /** DNS questions on their way at one time; past this the one that has waited longest is given up, so that names nobody answers for do not hold up the others. */
-  dnsQuestionsAtOnce: 1000,
-  /** DNS questions that share a source port: under light load each has a port of its own, which nobody can guess (RFC 5452 section 9.2). */
-  dnsQuestionsPerPort: 64,
-  /** Datagrams on one port that answer no question before somebody is taken to be guessing, and the port is given up. */
-  dnsStrayDatagrams: 100,
-  /** Bytes that a DNS answer may have over UDP: what fits through every network without fragments (DNS flag day 2020). More comes over TCP. */
-  dnsDatagramBytes: 1232,
-  /** CNAMEs that are followed from one name; real chains have two or three. */
-  dnsCnames: 16,
-  /** Records of one DNS answer that are looked at; a big provider has a few dozen. */
-  dnsRecords: 200,
-  /** DNS answers that are remembered. */
-  dnsCacheEntries: 20_000,
-  /** Bytes of DNS answers that are remembered: a hostile name has 64 KB of records, and many names. */
-  dnsCacheBytes: 16 * 1024 * 1024,
-  /** Seconds that a DNS answer is remembered at the longest, whatever its TTL says. */
-  dnsCacheSeconds: 86_400,
-  /** Seconds that the lack of a record is remembered at the longest: whoever mends a domain wants to see it work. */
-  dnsNegativeSeconds: 900,
-  /** Seconds that trouble with a DNS question is remembered: one flood of mail asks once, and the next attempt of a sender asks anew. */
-  dnsTroubleSeconds: 10,
-  /** Seconds that a name server which did not answer is asked after the others. */
-  dnsAilingSeconds: 30,
-  /** Look-ups whose times make up the median that the window shows. */
-  dnsTimesKept: 199,
-  /** Names of a client address (PTR) that are looked up in turn: an address with more is not asking to be believed. */
-  reverseDnsNames: 5,
-  /** Seconds that a sender callout may take in all; the client waits for it. */
-  calloutSeconds: 10,
-  /** Sender callouts at one time, and no two at the same domain: their hosts owe us nothing. */
-  calloutsAtOnce: 20,
-  /** Connections that a callout tries, to the mail hosts of a domain in their order. */
-  calloutConnections: 3,
-  /** Seconds that a mail host may take to accept the connection of a callout, so that a dead one leaves time for the next. */
-  calloutConnectSeconds: 3,
-  /** Seconds that "this sender exists" is remembered. */
-  calloutAcceptedSeconds: 86_400,
-  /** Seconds that "this sender does not exist" is remembered: a new mailbox must not wait for long. */
-  calloutRefusedSeconds: 3600,
-  /** Seconds that a callout without a result is remembered: as long as a greylisting host lets us wait. */
-  calloutUnknownSeconds: 300,
-  /** Results of callouts that are remembered, and as many about domains. */
-  calloutCacheEntries: 10_000,
-  /** Bytes of one line that a mail host may answer a callout with; RFC 5321 section 4.5.3.1.5 allows 512. */
-  calloutLineBytes: 2048,
-  /** Lines of one reply to a callout; the longest replies to EHLO have about 20. */
-  calloutReplyLines: 100,
   /** Bytes of a line of uuencode, which are 61, or of its `begin` with a file name. */
   uuencodeLineBytes: 1000,
   /** Characters of an HTML attribute that are kept, of a URL first of all; the rest of a `data:` URL is of no use. */
@@ -325,6 +303,18 @@ export const FIXED_LIMITS = {
   whatIfExamples: 20,
   /** Decisions with a fitting text that are looked at one by one for such a question. */
   whatIfDecisions: 1000,
+  /** Unwanted messages that a longer text for a filter is looked for in. */
+  proposalMessages: 20,
+  /** Places in one of them where the text stands that are looked at. */
+  proposalPlaces: 20,
+  /** Words that a text may become longer by, on each side. */
+  proposalWords: 6,
+  /** Longer texts that are tried in one go: one automaton has room for them, and more would not be better. */
+  proposalTexts: 600,
+  /** Longest text that is proposed, in characters: what a person still reads. */
+  proposalCharacters: 120,
+  /** Texts that are proposed at last. */
+  proposalsShown: 3,
   /** Seconds after the last question that its threads are kept: typing goes on, and a thread takes a while to start. */
   whatIfIdleSeconds: 60,
   /** Bytes of a message that can be checked by "what would you do?": in base64 it fits into one call of the admin API. */
@@ -369,6 +359,22 @@ export const FIXED_LIMITS = {
   addressPage: 1000,
   /** Characters of a list of addresses that is imported in one go: a million lines. */
   addressImportCharacters: 30_000_000,
+  /** Bytes of a held message that are read for a preview: its attachments are listed, too. */
+  previewBytes: 64 * 1024 * 1024,
+  /** Characters of text, and of HTML, that a preview shows: more than a person reads. */
+  previewCharacters: 200_000,
+  /** Text parts of a message that a preview shows; the others are listed as attachments. */
+  previewTexts: 10,
+  /** Header fields, and attachments, that a preview lists. */
+  previewItems: 200,
+  /** Changes of lists that can be taken back: whoever has gone on for longer than that restores settings from their history. */
+  listUndos: 50,
+  /** Entries that these changes may hold in all; the oldest change makes room. */
+  listUndoEntries: 2_000_000,
+  /** Entries that one call names by their keys, some 2 MB; who means more says "all that fit". */
+  selectedEntries: 20_000,
+  /** Entries that one call writes as text: some 100 KB. */
+  exportedEntries: 2000,
   /** Findings about the settings, or one address list, that are shown; the rest is counted. */
   shownLints: 1000,
   /** Seconds that a look-up of the smart host may take before an address is banned without knowing that host's. */

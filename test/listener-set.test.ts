@@ -21,6 +21,8 @@ function slowListeners(): { set: ListenerSet; open: Set<number>; letStop: (port:
       open.add(port);
       return { address: '', port };
     },
+    sessions: () => [],
+    closeSession: () => false,
     endLogins: () => undefined,
     cutBanned: () => undefined,
     stop: async () => {

@@ -2,18 +2,9 @@
 import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
 import type { AccountIdentity, Accounts, Login } from './accounts.ts';
+import type { AccountServices } from './account-services.ts';
 
-/** A change that cannot be made. `field` names the input at fault, the message says why and what to do. */
-export class DirectoryError extends Error {
-  readonly kind: 'invalid' | 'conflict' | 'missing';
-  readonly field: string;
-  constructor(kind: DirectoryError['kind'], field: string, message: string) {
-    super(message);
-    this.name = 'DirectoryError';
-    this.kind = kind;
-    this.field = field;
-  }
-}
+export { DirectoryError } from './directory-error.ts';
 
 /** What has changed. Sessions and grants of an account end when it is removed, disabled, or gets another password. */
 export interface DirectoryChange {
@@ -49,6 +40,10 @@ export interface AccountDirectory extends Accounts {
   addressExists(address: MailAddress): boolean;
   /** The enabled account of this very address; undefined if there is none. */
   accountOf(address: MailAddress): AccountIdentity | undefined;
+  /** Forwards, vacation replies and lists. */
+  readonly services: AccountServices;
+  /** Ids of our domains by name. */
+  readonly domainIds: ReadonlyMap<string, number>;
   readonly domainCount: number;
   readonly accountCount: number;
   listDomains(): Domain[];

@@ -17,7 +17,13 @@ export type SendLoginResult = { readonly ok: true; readonly login: Login } | { r
 
 /** Where mail for one recipient goes. */
 export type Resolution =
-  | { readonly kind: 'local'; readonly mailboxes: readonly AccountIdentity[]; readonly remote: readonly MailAddress[] }
+  | {
+      readonly kind: 'local';
+      readonly mailboxes: readonly AccountIdentity[];
+      readonly remote: readonly MailAddress[];
+      /** The address is the sender of a message that was forwarded: it takes reports, which have the null reverse-path, and nothing else. */
+      readonly reportsOnly?: true;
+    }
   /** Not in one of our domains: relay control decides. */
   | { readonly kind: 'foreign' }
   | { readonly kind: 'refused'; readonly reason: ReasonId };
@@ -33,6 +39,13 @@ export interface Accounts {
    * that RFC 2142 demands. `messageBytes`, where the client declared it (SIZE), is held against the quota.
    */
   resolve(recipient: MailAddress | 'postmaster', messageBytes?: number): Resolution;
+  /**
+   * The reverse-path with which a message leaves that `by`, an address of ours, forwards: one of our own, so that SPF speaks
+   * for it, which leads reports back. Undefined if the sender may stay: it is ours, or the null one.
+   */
+  forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined;
+  /** Why a sender may not post to those of the mailboxes that are mailing lists; undefined if it may. */
+  postingRefusal(mailboxes: readonly AccountIdentity[], sender: MailAddress | undefined): ReasonId | undefined;
   /** Checks a login name (a full address) and password, off the event loop, in a time that tells nothing. */
   login(name: string, password: string): Promise<LoginResult>;
 }

@@ -1,6 +1,8 @@
 /** Domains, accounts and aliases in memory, found by name and key. Changed by main/accounts/account-directory.ts alone. */
 import { addressKey, parseAddress } from '../../shared/mail/address.ts';
+import type { AccountServices } from '../store/mail-services.ts';
 import type { AccountRow, AliasRow, Directory, DomainRow } from '../store/mail-store.ts';
+import { NO_SERVICES, ServiceIndex } from './service-index.ts';
 
 /** How full a mailbox is. */
 export interface Usage {
@@ -22,13 +24,15 @@ export class DirectoryIndex {
   readonly #accounts = new Map<string, AccountRow>();
   readonly #accountsById = new Map<number, AccountRow>();
   readonly #aliases = new Map<string, AliasRow>();
+  readonly services: ServiceIndex;
   readonly #usage = new Map<number, Usage>();
   /** Bytes delivered since the store was last asked, by account id. */
   #noted = new Map<number, number>();
   /** Bytes that the look at the store now under way will include. */
   #settling = new Map<number, number>();
 
-  constructor(directory: Directory) {
+  constructor(directory: Directory, services: AccountServices = NO_SERVICES) {
+    this.services = new ServiceIndex(services);
     for (const domain of directory.domains) this.putDomain(domain);
     const byAge = [...directory.accounts].sort((a, b) => a.createdAt - b.createdAt || a.id - b.id);
     for (const account of byAge) this.putAccount(account);
@@ -80,6 +84,7 @@ export class DirectoryIndex {
   removeAccount(account: AccountRow): void {
     this.#accounts.delete(keyOf(account.address));
     this.#accountsById.delete(account.id);
+    this.services.remove(account.id);
     this.#usage.delete(account.id);
     this.#noted.delete(account.id);
     this.#settling.delete(account.id);
@@ -104,7 +109,7 @@ export class DirectoryIndex {
   /** The enabled account that was there first, of one domain or of all. */
   oldestEnabledAccount(domainId?: number): AccountRow | undefined {
     for (const account of this.#accounts.values()) {
-      if (account.enabled && (domainId === undefined || account.domainId === domainId)) return account;
+      if (account.enabled && this.services.list(account.id) === undefined && (domainId === undefined || account.domainId === domainId)) return account;
     }
     return undefined;
   }

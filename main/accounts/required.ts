@@ -1,6 +1,6 @@
 /** Names and addresses that an administrator enters: parsed, or refused with the field and the reason. */
 import { type MailAddress, addressKey, formatAddress, parseAddress, parseDomain } from '../../shared/mail/address.ts';
-import { DirectoryError } from './account-directory.ts';
+import { DirectoryError } from './directory-error.ts';
 
 export function requireDomainName(name: string): string {
   const parsed = parseDomain(name);

@@ -6,6 +6,8 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type MailAddress, addressKey, formatAddress, parseAddress, withoutDetail } from '../../shared/mail/address.ts';
 import type { AccountRow, AliasRow, DomainRow } from '../store/mail-store.ts';
 import type { Resolution } from './accounts.ts';
+import type { ServiceIndex } from './service-index.ts';
+import { looksLikeSrs } from './srs.ts';
 
 /** What resolving needs to know. */
 export interface DirectoryView {
@@ -15,6 +17,7 @@ export interface DirectoryView {
   alias(key: string): AliasRow | undefined;
   oldestEnabledAccount(domainId?: number): AccountRow | undefined;
   usedBytes(accountId: number): number;
+  readonly services: Pick<ServiceIndex, 'forward' | 'list'>;
 }
 
 export interface ResolveRules {
@@ -22,6 +25,8 @@ export interface ResolveRules {
   readonly postmaster: string;
   /** Bytes that the client declared with SIZE; 0 when it did not. */
   readonly messageBytes: number;
+  /** The sender that was rewritten to this address when a message was forwarded; undefined if none was (main/accounts/srs.ts). */
+  readonly restore?: (recipient: MailAddress) => MailAddress | undefined;
 }
 
 /** The mailbox names that must exist in every domain: RFC 2142 sections 4 and 5, RFC 5321 section 4.5.1. */
@@ -32,10 +37,19 @@ export function resolveRecipient(recipient: MailAddress | 'postmaster', view: Di
   if (recipient === 'postmaster') return resolveBarePostmaster(view, rules);
   const domain = view.domain(recipient.domain);
   if (domain === undefined) return { kind: 'foreign' };
+  if (looksLikeSrs(recipient.localPart) && lookUp(recipient, view) === undefined) return resolveReturn(recipient, view, rules);
   if (!isRequiredName(recipient)) return expandAll(recipient, view, rules.messageBytes);
   // Mail for these two must reach somebody, so a full mailbox does not refuse it.
   const own = expandAll(recipient, view, undefined);
   return own.kind === 'local' ? own : resolveInstead(view, rules, domain);
+}
+
+/** What comes back for a message that was forwarded goes on to its original sender. */
+function resolveReturn(recipient: MailAddress, view: DirectoryView, { restore, messageBytes }: ResolveRules): Resolution {
+  const sender = restore?.(recipient);
+  if (sender === undefined) return { kind: 'refused', reason: 'unknown-recipient' };
+  const resolution = expandAll(sender, view, messageBytes);
+  return resolution.kind === 'local' ? { ...resolution, reportsOnly: true } : resolution;
 }
 
 function isRequiredName(address: MailAddress): boolean {
@@ -60,13 +74,15 @@ function resolveInstead(view: DirectoryView, rules: ResolveRules, domain: Domain
   }
   const account = (domain === undefined ? undefined : view.oldestEnabledAccount(domain.id)) ?? view.oldestEnabledAccount();
   if (account === undefined) return { kind: 'refused', reason: 'no-mailbox-yet' };
-  return { kind: 'local', mailboxes: [{ id: account.id, address: account.address }], remote: [] };
+  const own = parseAddress(account.address);
+  const forwarded = own === undefined ? undefined : expandAll(own, view, undefined);
+  return forwarded?.kind === 'local' ? forwarded : { kind: 'local', mailboxes: [{ id: account.id, address: account.address }], remote: [] };
 }
 
-/** True if the address is this account's, perhaps with a detail, or an alias that leads to it. A full mailbox changes nothing. */
+/** True if the address is this account's, perhaps with a detail, or an alias that leads to it. A full mailbox changes nothing, nor do forwards: whose mail an account gets is not whose name it has. */
 export function leadsTo(address: MailAddress, accountId: number, view: DirectoryView): boolean {
   if (view.domain(address.domain) === undefined) return false;
-  const resolution = expandAll(address, view, undefined);
+  const resolution = expandAll(address, view, undefined, false);
   return resolution.kind === 'local' && resolution.mailboxes.some(({ id }) => id === accountId);
 }
 
@@ -81,17 +97,22 @@ interface Expansion {
   readonly remote: Map<string, MailAddress>;
   /** Keys already gone through, so that an address reached by two ways is taken once. */
   readonly seen: Set<string>;
+  readonly forwarding: boolean;
   disabled: boolean;
   looping: boolean;
+  /** A forward leads back to where the mail has been. */
+  circling: boolean;
 }
 
-/** @param messageBytes held against the quotas; undefined leaves quotas out of it. */
-function expandAll(address: MailAddress, view: DirectoryView, messageBytes: number | undefined): Resolution {
-  const expansion: Expansion = { mailboxes: new Map(), remote: new Map(), seen: new Set(), disabled: false, looping: false };
+/** @param messageBytes held against the quotas; undefined leaves quotas out of it. @param forwarding follows the forwards of accounts */
+function expandAll(address: MailAddress, view: DirectoryView, messageBytes: number | undefined, forwarding = true): Resolution {
+  const expansion: Expansion = { mailboxes: new Map(), remote: new Map(), seen: new Set(), disabled: false, looping: false, circling: false, forwarding };
   expand(address, view, expansion, []);
   const { mailboxes, remote } = expansion;
   // A partial delivery of a looping alias would hide the mistake, and 451 loses nothing: the sender tries again.
   if (expansion.looping || mailboxes.size + remote.size > FIXED_LIMITS.aliasTargets) return { kind: 'refused', reason: 'alias-loop' };
+  // A forward in a circle is no harm while somebody on the way keeps a copy.
+  if (mailboxes.size + remote.size === 0 && expansion.circling) return { kind: 'refused', reason: 'alias-loop' };
   if (mailboxes.size + remote.size === 0) return { kind: 'refused', reason: expansion.disabled ? 'recipient-disabled' : 'unknown-recipient' };
   // One full mailbox defers all targets of an alias: what is accepted must reach everybody it was accepted for.
   if (messageBytes !== undefined && [...mailboxes.values()].some((account) => isFull(account, view, messageBytes))) {
@@ -108,19 +129,49 @@ function expand(address: MailAddress, view: DirectoryView, expansion: Expansion,
   const found = lookUp(address, view);
   if (found === undefined) return;
   if (path.includes(found.key) || path.length > FIXED_LIMITS.aliasDepth) {
-    expansion.looping = true;
+    if (found.account === undefined) expansion.looping = true;
+    else expansion.circling = true;
     return;
   }
   if (expansion.seen.has(found.key) || expansion.looping) return;
   expansion.seen.add(found.key);
   if (found.account !== undefined) {
-    if (found.account.enabled) expansion.mailboxes.set(found.account.id, found.account);
-    else expansion.disabled = true;
+    const list = view.services.list(found.account.id);
+    if (list !== undefined && found.account.enabled) expandList(address, found.account, list.owner, view, expansion, [...path, found.key]);
+    else expandAccount(found.account, found.key, view, expansion, path);
     return;
   }
   for (const target of found.alias.targets) {
     const parsed = parseAddress(target);
     if (parsed !== undefined) expand(parsed, view, expansion, [...path, found.key]);
+  }
+}
+
+/** What comes back for a list, and what is for its owner, goes to him; the rest waits in the mailbox of the list to be handed out. */
+function expandList(address: MailAddress, account: AccountRow, owner: string, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {
+  if (!/\+(?:bounces|owner)$/i.test(address.localPart)) {
+    // With the detail: it says whether somebody wants to leave.
+    expansion.mailboxes.set(account.id, { ...account, address: formatAddress(address) });
+    return;
+  }
+  const before = expansion.mailboxes.size + expansion.remote.size;
+  expand(parseAddress(owner) ?? { localPart: 'postmaster', domain: address.domain }, view, expansion, path);
+  if (expansion.mailboxes.size + expansion.remote.size > before) return;
+  const last = view.oldestEnabledAccount(account.domainId) ?? view.oldestEnabledAccount();
+  if (last !== undefined) expansion.mailboxes.set(last.id, last);
+}
+
+/** The mailbox, and where its owner has the mail forwarded. */
+function expandAccount(account: AccountRow, key: string, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {
+  if (!account.enabled) {
+    expansion.disabled = true;
+    return;
+  }
+  const forward = expansion.forwarding ? view.services.forward(account.id) : undefined;
+  if (forward === undefined || forward.keepCopy) expansion.mailboxes.set(account.id, account);
+  for (const target of forward?.targets ?? []) {
+    const parsed = parseAddress(target);
+    if (parsed !== undefined) expand(parsed, view, expansion, [...path, key]);
   }
 }
 

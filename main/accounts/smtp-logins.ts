@@ -45,7 +45,8 @@ export class LoginService {
     if (remembered !== undefined) return { ok: true, login: remembered };
     const byAccount = await this.#accountLogin(name, password);
     if (byAccount?.ok === true) return { ok: true, login: { kind: 'account', ...byAccount.account } };
-    const { login, known } = await this.#smtpLogin(name, password, byAccount === undefined);
+    const { login, known, disabled = false } = await this.#smtpLogin(name, password, byAccount === undefined);
+    if (disabled) return { ok: false, why: 'disabled' };
     if (login !== undefined) return { ok: true, login };
     if (byAccount === undefined || (byAccount.why === 'unknown' && known)) return { ok: false, why: known ? 'wrong-password' : 'unknown' };
     return { ok: false, why: byAccount.why };
@@ -60,13 +61,13 @@ export class LoginService {
   current(login: Login): Login | undefined {
     if (login.kind === 'account') return this.#settings.current.security['smtp-authentication'].usePop3Credentials ? login : undefined;
     const entry = this.#find(login.name);
-    if (entry === undefined || entry.password !== this.#hashOf.get(login)) return undefined;
+    if (entry?.enabled !== true || entry.password !== this.#hashOf.get(login)) return undefined;
     return entry.addresses === login.addresses || JSON.stringify(entry.addresses) === JSON.stringify(login.addresses) ? login : this.#toLogin(entry);
   }
 
   #remembered(name: string, password: string): Login | undefined {
     const entry = this.#find(name);
-    if (entry === undefined) return undefined;
+    if (entry?.enabled !== true) return undefined;
     return this.#passwords.remembers(nameKey(name), password, credentialsOf(entry)) ? this.#toLogin(entry) : undefined;
   }
 
@@ -80,14 +81,15 @@ export class LoginService {
   }
 
   /** @param always hash even where there are no SMTP logins, because nothing else was hashed */
-  async #smtpLogin(name: string, password: string, always: boolean): Promise<{ readonly login?: Login; readonly known: boolean }> {
+  async #smtpLogin(name: string, password: string, always: boolean): Promise<{ readonly login?: Login; readonly known: boolean; readonly disabled?: boolean }> {
     const entry = this.#find(name);
     if (this.#byName.size === 0 && !always) return { known: false };
     const right = await this.#passwords.check(nameKey(name), password, entry === undefined ? undefined : credentialsOf(entry));
     if (entry === undefined) return { known: false };
     // The login may have been changed meanwhile, too.
     const now = this.#find(name);
-    return right && now?.password === entry.password ? { login: this.#toLogin(now), known: true } : { known: true };
+    if (!right || now?.password !== entry.password) return { known: true };
+    return now.enabled ? { login: this.#toLogin(now), known: true } : { known: true, disabled: true };
   }
 
   #toLogin(entry: SmtpLogin): Login {

@@ -3,22 +3,32 @@
  * changes, each first in the store and then in memory, one after the other.
  */
 import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
+import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
 import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
+import { AccountServices, type DirectoryServices, WITHOUT_SERVICES } from './account-services.ts';
 import type { AccountIdentity, Login, LoginResult, Resolution } from './accounts.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
 import { requireAddress, requireDomainName, requireTargets } from './required.ts';
 import { addressExists, resolveRecipient } from './resolve.ts';
+import { postingRefusal } from './posting.ts';
+import { Srs } from './srs.ts';
 
 /** Loads the directory from the store. */
-export async function createAccountDirectory(store: DirectoryStore, settings: SettingsSource, clock: Clock): Promise<AccountDirectory> {
-  return new StoredDirectory(store, settings, clock, new DirectoryIndex(await store.load()));
+export async function createAccountDirectory(
+  store: DirectoryStore,
+  settings: SettingsSource,
+  clock: Clock,
+  services: DirectoryServices = WITHOUT_SERVICES,
+): Promise<AccountDirectory> {
+  const [directory, known] = await Promise.all([store.load(), services.store.load()]);
+  return new StoredDirectory(store, settings, clock, new DirectoryIndex(directory, known), services);
 }
 
 class StoredDirectory implements AccountDirectory {
@@ -27,6 +37,8 @@ class StoredDirectory implements AccountDirectory {
   readonly #clock: Clock;
   readonly #index: DirectoryIndex;
   readonly #passwords: PasswordChecker;
+  readonly #srs: Srs;
+  readonly services: AccountServices;
   readonly #listeners = new Set<(change: DirectoryChange) => void>();
   /** The end of the last change under way. */
   #lastChange: Promise<unknown> = Promise.resolve();
@@ -34,12 +46,21 @@ class StoredDirectory implements AccountDirectory {
   #refreshTimer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(store: DirectoryStore, settings: SettingsSource, clock: Clock, index: DirectoryIndex) {
+  constructor(store: DirectoryStore, settings: SettingsSource, clock: Clock, index: DirectoryIndex, services: DirectoryServices) {
     this.#store = store;
     this.#settings = settings;
     this.#clock = clock;
     this.#index = index;
     this.#passwords = new PasswordChecker(clock);
+    this.#srs = new Srs(services.srsSecret);
+    this.services = new AccountServices({
+      store: services.store,
+      index,
+      clock,
+      // A password that no hash has: nobody logs in to a list.
+      addAccount: async ({ address, name }) => await this.#addRow(requireAddress(address, 'address'), { name, passwordHash: '', quotaBytes: null }),
+      removeAccount: async (account) => await this.#removeRow(account),
+    });
   }
 
   // -------------------------------------------------------------------------------------------- for sessions
@@ -49,10 +70,22 @@ class StoredDirectory implements AccountDirectory {
   }
 
   resolve(recipient: MailAddress | 'postmaster', messageBytes = 0): Resolution {
-    const resolution = resolveRecipient(recipient, this.#index, { postmaster: this.#settings.current.server.postmaster, messageBytes });
+    const resolution = resolveRecipient(recipient, this.#index, {
+      postmaster: this.#settings.current.server.postmaster,
+      messageBytes,
+      restore: (address) => this.#srs.restore(address, this.#clock.now()),
+    });
     // The owner may have made room meanwhile: look again before the sender's next try.
     if (resolution.kind === 'refused' && resolution.reason === 'mailbox-full') this.#refreshSoon();
     return resolution;
+  }
+
+  forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined {
+    return sender === undefined || this.isLocalDomain(sender.domain) ? undefined : this.#srs.rewrite(sender, by, this.#clock.now());
+  }
+
+  postingRefusal(mailboxes: readonly AccountIdentity[], sender: MailAddress | undefined): ReasonId | undefined {
+    return postingRefusal(mailboxes, sender, this.#index.services);
   }
 
   owns(login: Login, address: MailAddress): boolean {
@@ -61,7 +94,7 @@ class StoredDirectory implements AccountDirectory {
 
   accountOf(address: MailAddress): AccountIdentity | undefined {
     const row = this.#index.account(addressKey(address));
-    return row?.enabled === true ? { id: row.id, address: row.address } : undefined;
+    return row?.enabled === true && this.#index.services.list(row.id) === undefined ? { id: row.id, address: row.address } : undefined;
   }
 
   addressExists(address: MailAddress): boolean {
@@ -70,7 +103,8 @@ class StoredDirectory implements AccountDirectory {
 
   async login(name: string, password: string): Promise<LoginResult> {
     const parsed = parseAddress(name);
-    const account = parsed === undefined ? undefined : this.#index.account(addressKey(parsed));
+    const named = parsed === undefined ? undefined : this.#index.account(addressKey(parsed));
+    const account = named === undefined || this.#index.services.list(named.id) !== undefined ? undefined : named;
     const right = await this.#passwords.check(name, password, account);
     if (account === undefined) return { ok: false, why: 'unknown' };
     // The account may have been changed while its password was checked.
@@ -82,16 +116,20 @@ class StoredDirectory implements AccountDirectory {
 
   // -------------------------------------------------------------------------------------------- domains
 
+  get domainIds(): ReadonlyMap<string, number> {
+    return new Map([...this.#index.domains].map(({ name, id }) => [name, id]));
+  }
+
   get domainCount(): number {
     return this.#index.domainCount;
   }
 
   get accountCount(): number {
-    return this.#index.accountCount;
+    return this.#index.accountCount - [...this.#index.services.lists].length;
   }
 
   listDomains(): Domain[] {
-    const accounts = countByDomain(this.#index.accounts);
+    const accounts = countByDomain(this.#persons());
     const aliases = countByDomain(this.#index.aliases);
     return [...this.#index.domains].map(({ id, name, createdAt }) => ({ name, accounts: accounts.get(id) ?? 0, aliases: aliases.get(id) ?? 0, createdAt }));
   }
@@ -110,10 +148,12 @@ class StoredDirectory implements AccountDirectory {
   async removeDomain(name: string): Promise<void> {
     await this.#change('name', async () => {
       const domain = this.#requireDomain(requireDomainName(name), 'name');
-      const accounts = countByDomain(this.#index.accounts).get(domain.id) ?? 0;
+      const accounts = countByDomain(this.#persons()).get(domain.id) ?? 0;
+      const lists = (countByDomain(this.#index.accounts).get(domain.id) ?? 0) - accounts;
       const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
-      if (accounts + aliases > 0) {
-        throw new DirectoryError('conflict', 'name', `${domain.name} is not empty (accounts: ${accounts}, aliases: ${aliases}): remove what is in it first`);
+      if (accounts + aliases + lists > 0) {
+        const counts = [`accounts: ${accounts}`, `aliases: ${aliases}`, ...(lists === 0 ? [] : [`mailing lists: ${lists}`])];
+        throw new DirectoryError('conflict', 'name', `${domain.name} is not empty (${counts.join(', ')}): remove what is in it first`);
       }
       await this.#store.removeDomain(domain.name);
       this.#index.removeDomain(domain.name);
@@ -126,7 +166,9 @@ class StoredDirectory implements AccountDirectory {
   async listAccounts(domain?: string): Promise<Account[]> {
     await this.refreshUsage();
     const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
-    return [...this.#index.accounts].filter((account) => only === undefined || account.domainId === only).map((account) => this.#toAccount(account));
+    return this.#persons()
+      .filter((account) => only === undefined || account.domainId === only)
+      .map((account) => this.#toAccount(account));
   }
 
   async addAccount(account: NewAccount): Promise<Account> {
@@ -134,6 +176,10 @@ class StoredDirectory implements AccountDirectory {
     this.#requireDomain(address.domain, 'address');
     this.#requireFree(address);
     const passwordHash = await hashPassword(account.password);
+    return this.#toAccount(await this.#addRow(address, { name: account.name ?? '', passwordHash, quotaBytes: account.quotaBytes ?? null }));
+  }
+
+  async #addRow(address: MailAddress, account: Pick<AccountRow, 'name' | 'passwordHash' | 'quotaBytes'>): Promise<AccountRow> {
     return await this.#change('address', async () => {
       const domain = this.#requireDomain(address.domain, 'address');
       this.#requireFree(address);
@@ -141,15 +187,18 @@ class StoredDirectory implements AccountDirectory {
         domainId: domain.id,
         address: formatAddress(address),
         key: addressKey(address),
-        name: account.name ?? '',
-        passwordHash,
-        quotaBytes: account.quotaBytes ?? null,
+        ...account,
         at: this.#clock.now(),
       });
       this.#index.putAccount(row);
       this.#tell({ subject: 'account', action: 'added', name: row.address, accountId: row.id, endsLogins: false });
-      return this.#toAccount(row);
+      return row;
     });
+  }
+
+  /** The accounts that are no lists. */
+  #persons(): AccountRow[] {
+    return [...this.#index.accounts].filter(({ id }) => this.#index.services.list(id) === undefined);
   }
 
   async updateAccount(address: string, { name, enabled, quotaBytes }: AccountUpdate): Promise<Account> {
@@ -178,8 +227,13 @@ class StoredDirectory implements AccountDirectory {
   }
 
   async removeAccount(address: string): Promise<void> {
+    await this.#removeRow(this.#requireAccount(address));
+  }
+
+  async #removeRow({ address }: AccountRow): Promise<void> {
     await this.#change('address', async () => {
-      const account = this.#requireAccount(address);
+      const account = this.#index.account(addressKey(requireAddress(address, 'address')));
+      if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
       await this.#store.removeAccount(account.id);
       this.#index.removeAccount(account);
       this.#passwords.forget(account.id);
@@ -230,6 +284,7 @@ class StoredDirectory implements AccountDirectory {
 
   noteDelivery(accountId: number, bytes: number): void {
     this.#index.noteDelivery(accountId, bytes);
+    this.services.notePost(accountId);
     this.#refreshSoon();
   }
 
@@ -289,7 +344,9 @@ class StoredDirectory implements AccountDirectory {
 
   #requireAccount(address: string): AccountRow {
     const account = this.#index.account(addressKey(requireAddress(address, 'address')));
-    if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    if (account === undefined || this.#index.services.list(account.id) !== undefined) {
+      throw new DirectoryError('missing', 'address', `there is no account ${address}`);
+    }
     return account;
   }
 

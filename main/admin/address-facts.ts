@@ -4,9 +4,11 @@ import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { Problem } from '../../shared/admin-api/errors.ts';
 import { type AddressList, type RiskFacts, risksOf } from '../../shared/net/address-risks.ts';
 import { IpSet } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
+import { isOnTrial } from '../../shared/settings/risks.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { isLoopback } from '../client-address.ts';
 import { listsIn } from '../security/address-lists/address-lists.ts';
@@ -14,8 +16,22 @@ import { Turns } from '../settings/turns.ts';
 import type { AdminCall } from './context.ts';
 import { Refusal } from './errors.ts';
 
-/** Throws Refusal NEEDS_CONFIRMATION naming each risk of the entries. */
-export async function askFirst({ admin, callerAddress }: AdminCall, list: AddressList, entries: readonly AddressEntry[]): Promise<void> {
+/**
+ * Throws Refusal NEEDS_CONFIRMATION naming each risk of the entries, unless whoever asks has been asked.
+ * @returns whether the entries could lock that person out
+ */
+export async function askFirst(call: AdminCall, list: AddressList, entries: readonly AddressEntry[], confirmed = false): Promise<boolean> {
+  const risks = await risksOfEntries(call, list, entries);
+  if (!confirmed) refuseRisks(risks);
+  return risks.some(({ field }) => isOnTrial(field));
+}
+
+/** Throws Refusal NEEDS_CONFIRMATION if there are any. */
+export function refuseRisks([first, ...more]: readonly Problem[]): void {
+  if (first !== undefined) throw new Refusal('NEEDS_CONFIRMATION', first.field, first.message, more, first.facts);
+}
+
+async function risksOfEntries({ admin, callerAddress }: AdminCall, list: AddressList, entries: readonly AddressEntry[]): Promise<readonly Problem[]> {
   const now = Date.now();
   const facts: RiskFacts = {
     ownAddresses: ownAddresses(),
@@ -24,17 +40,18 @@ export async function askFirst({ admin, callerAddress }: AdminCall, list: Addres
     recentLogins: admin.recentLogins.since(now).keys(),
   };
   const set = await new Turns().finish(IpSet.building(entries));
-  const [first, ...more] = risksOf(list, entries, facts, now, set).map(({ risk, message }) => ({ field: risk, message }));
-  if (first !== undefined) throw new Refusal('NEEDS_CONFIRMATION', first.field, first.message, more);
+  return risksOf(list, entries, facts, now, set).map(({ risk, message }) => ({ field: risk, message }));
 }
 
-/** Asks about the entries of both lists that a change of the settings brings in. */
-export async function askAboutNewEntries(call: AdminCall, next: Settings, before: Settings): Promise<void> {
+/** The risks of the entries of both lists that a change of the settings brings in. */
+export async function risksOfNewEntries(call: AdminCall, next: Settings, before: Settings): Promise<readonly Problem[]> {
   const [lists, old] = [listsIn(next), listsIn(before)];
+  const found: Problem[] = [];
   for (const list of ['banned', 'trusted'] as const) {
     const fresh = await newEntries(lists[list], old[list]);
-    if (fresh.length > 0) await askFirst(call, list, fresh);
+    if (fresh.length > 0) found.push(...(await risksOfEntries(call, list, fresh)));
   }
+  return found;
 }
 
 async function newEntries(entries: readonly AddressEntry[], before: readonly AddressEntry[]): Promise<readonly AddressEntry[]> {

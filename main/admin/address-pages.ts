@@ -6,6 +6,7 @@ import type { AddressEntry } from '../../shared/settings/security/address-entry.
 import type { EntryHits } from '../security/hits/hit-counters.ts';
 import type { BanRow } from '../store/mail-store.ts';
 import { Turns } from '../settings/turns.ts';
+import { sortedInTurns } from './sorted-in-turns.ts';
 
 type Row = Omit<ListedAddress, 'hits' | 'lastHitAt'>;
 
@@ -41,7 +42,7 @@ async function filtered(rows: readonly Row[], { search, sources }: AddressPage, 
   return fitting;
 }
 
-function covers(address: string, wanted: AddressRange): boolean {
+export function covers(address: string, wanted: AddressRange): boolean {
   const range = parseAddressRange(address);
   return range !== undefined && contains(range, wanted);
 }
@@ -61,39 +62,7 @@ async function sortedBy(rows: readonly Row[], field: 'address' | 'note' | 'expir
 }
 
 /** Sorts as the addresses do: IPv4 first. */
-function addressKey(address: string): string {
+export function addressKey(address: string): string {
   const range = parseAddressRange(address);
   return range === undefined ? '' : `${range.family}${range.first.toString(16).padStart(32, '0')}${range.last.toString(16).padStart(32, '0')}`;
-}
-
-/** Rows that are sorted at once, before they are merged. */
-const CHUNK = 1024;
-
-async function sortedInTurns(rows: readonly Row[], keyOf: (row: Row) => string | number, turns: Turns): Promise<readonly Row[]> {
-  let runs: (readonly Row[])[] = [];
-  const compare = (a: Row, b: Row): number => (keyOf(a) < keyOf(b) ? -1 : Number(keyOf(a) > keyOf(b)));
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    runs.push(rows.slice(from, from + CHUNK).toSorted(compare));
-    if (turns.over) await turns.next();
-  }
-  while (runs.length > 1) {
-    const merged: (readonly Row[])[] = [];
-    for (let place = 0; place < runs.length; place += 2) merged.push(await mergedInTurns(runs[place] ?? [], runs[place + 1] ?? [], compare, turns));
-    runs = merged;
-  }
-  return runs[0] ?? [];
-}
-
-async function mergedInTurns(a: readonly Row[], b: readonly Row[], compare: (a: Row, b: Row) => number, turns: Turns): Promise<readonly Row[]> {
-  const result: Row[] = [];
-  let ahead = 0;
-  await turns.forEach(a, (row) => {
-    for (let next = b[ahead]; next !== undefined && compare(next, row) < 0; next = b[ahead]) {
-      result.push(next);
-      ahead += 1;
-    }
-    result.push(row);
-  });
-  for (const row of b.slice(ahead)) result.push(row);
-  return result;
 }

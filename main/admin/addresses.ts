@@ -25,8 +25,8 @@ export const addresses = {
       ),
   ),
   add: implementation.addresses.add.handler(async ({ input: { list, entry, confirmed }, context }) => {
-    if (!confirmed) await askFirst(context, list, [entry]);
-    await edit(context, list, (entries) => {
+    const onTrial = await askFirst(context, list, [entry], confirmed);
+    await edit(context, list, onTrial, (entries) => {
       refuseTwin(addressSet(entries).same(entry.address), entry);
       return [...entries, entry];
     });
@@ -34,8 +34,8 @@ export const addresses = {
     return entry;
   }),
   update: implementation.addresses.update.handler(async ({ input: { list, address, entry, confirmed }, context }) => {
-    if (!confirmed) await askFirst(context, list, [entry]);
-    await edit(context, list, (entries) => {
+    const onTrial = await askFirst(context, list, [entry], confirmed);
+    await edit(context, list, onTrial, (entries) => {
       const set = addressSet(entries);
       const old = found(set, address);
       const twin = set.same(entry.address);
@@ -58,9 +58,9 @@ export const addresses = {
     const { entries: read, problems } = await readAddressList(text, turns);
     const [first, ...more] = problems;
     if (first !== undefined) throw new Refusal('INVALID', first.field, first.message, more);
-    if (!confirmed) await askFirst(context, list, read);
+    const onTrial = await askFirst(context, list, read, confirmed);
     const fresh = await withoutTwins(read, addressSet(entriesOf(context.admin.settings.current, list)), turns);
-    if (fresh.length > 0) await edit(context, list, (entries) => [...entries, ...fresh]);
+    if (fresh.length > 0) await edit(context, list, onTrial, (entries) => [...entries, ...fresh]);
     noteAction(context, `imported ${fresh.length} entries into the ${list} addresses`);
     return { added: fresh.length, alreadyThere: read.length - fresh.length };
   }),
@@ -78,12 +78,19 @@ function entriesOf(settings: Settings, list: AddressList): readonly AddressEntry
   return listsIn(settings)[list];
 }
 
-async function edit({ admin, caller }: AdminCall, list: AddressList, change: (entries: readonly AddressEntry[]) => AddressEntry[]): Promise<void> {
-  await admin.settings.edit((current) => {
+/** @param onTrial what is changed could lock its maker out: in a window it goes back by itself unless it is confirmed */
+async function edit(
+  { admin, caller }: AdminCall,
+  list: AddressList,
+  onTrial: boolean,
+  change: (entries: readonly AddressEntry[]) => AddressEntry[],
+): Promise<void> {
+  const { revision } = await admin.settings.edit((current) => {
     const id = list === 'banned' ? 'banned-addresses' : 'trusted-addresses';
     const entries = change(entriesOf(current, list));
     return { ...current, security: { ...current.security, [id]: { ...current.security[id], entries } } };
   }, caller);
+  if (onTrial && caller === 'console') admin.trial.begin(revision);
 }
 
 /** The entry of these addresses. Throws Refusal NOT_FOUND, naming the wider entry that covers them, if there is one. */
@@ -111,7 +118,7 @@ async function remove(call: AdminCall, list: AddressList, gone: readonly string[
     return new Set(gone.flatMap((address) => (isAutomatic(address) && set.same(address) === undefined ? [] : [found(set, address)])));
   };
   if (inSettings(entriesOf(call.admin.settings.current, list)).size > 0) {
-    await edit(call, list, (entries) => {
+    await edit(call, list, false, (entries) => {
       const going = inSettings(entries);
       // Twins go together: who removes an address means that it is gone.
       const texts = new Set([...going].map(({ address }) => address));

@@ -6,7 +6,10 @@ import type { EventLog } from '../log/event-log.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import type { SettingsTrial } from '../settings/settings-trial.ts';
 import type { MailStore } from '../store/mail-store.ts';
+import { EntryPages } from './entries/entry-pages.ts';
+import { ListUndos } from './entries/list-undos.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
 export interface AdminContext {
@@ -17,19 +20,26 @@ export interface AdminContext {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
+  readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
-  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions'>;
+  readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
-  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop'>;
-  readonly whatIf: Pick<Engine['whatIf'], 'ask'>;
+  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
+  readonly relayTest: Pick<Engine['relayTest'], 'run' | 'last' | 'onResult'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'ask' | 'propose'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */
   readonly security: AdminSecurity;
-  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'banned' | 'onBan'>;
+  readonly addressLists: Pick<ServerAddressLists, 'automaticBans' | 'unban' | 'trusted' | 'banned' | 'onBan'>;
+  readonly listMemberships: Engine['listMemberships'];
+  readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
+  readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
+  /** What the editors of the lists remember. */
+  readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
   hostname(): string;
@@ -47,6 +57,8 @@ interface AdminSecurity {
 
 /** Who may open the console in a browser. */
 export interface ConsoleAccess {
+  /** Whether an administrator's password is set; missing where nobody can know. */
+  readonly passwordSet?: boolean;
   /** The address of the console with a fresh one-time sign-in token; undefined where no console is open. */
   signInAddress(): string | undefined;
   /** Sets the administrator's password, or removes it with null. Sessions that were opened with the old one end. */
@@ -66,5 +78,5 @@ export interface AdminCall {
 
 /** The parts of an engine, with the access to the console of the host it runs in. */
 export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess): AdminContext {
-  return { ...engine, version, console };
+  return { ...engine, version, console, lists: { pages: new EntryPages(), undos: new ListUndos() } };
 }

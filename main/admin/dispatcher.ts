@@ -6,15 +6,23 @@ import { accounts } from './accounts.ts';
 import { addresses } from './addresses.ts';
 import { aliases } from './aliases.ts';
 import { decisions } from './decisions.ts';
+import { dkim } from './dkim.ts';
 import { dns } from './dns.ts';
 import { domains } from './domains.ts';
+import { entries } from './entries.ts';
 import { grants } from './grants.ts';
+import { lists } from './lists.ts';
 import { log } from './log.ts';
+import { forwards, vacations } from './mail-services.ts';
+import { outbound } from './outbound.ts';
 import { implementation } from './procedures.ts';
+import { overview } from './overview.ts';
 import { quarantine } from './quarantine.ts';
+import { relayTest } from './relay-test.ts';
 import { queue } from './queue.ts';
 import { security } from './security.ts';
 import { server } from './server.ts';
+import { sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
 export const adminRouter = implementation.router({
@@ -23,6 +31,7 @@ export const adminRouter = implementation.router({
   accounts,
   aliases,
   addresses,
+  entries,
   grants,
   quarantine,
   queue,
@@ -30,5 +39,13 @@ export const adminRouter = implementation.router({
   log,
   decisions,
   security,
+  sessions,
+  relayTest,
+  overview,
   dns,
+  dkim,
+  forwards,
+  vacations,
+  outbound,
+  lists,
 });

@@ -27,7 +27,7 @@ async function checkAll(domains: readonly string[], admin: AdminContext, lookups
   const server = await serverFacts(admin, lookups);
   return await Promise.all(
     domains.map(async (domain) => {
-      const facts = { ...server, domain: questionName(domain) ?? domain, dkim: [] };
+      const facts = { ...server, domain: questionName(domain) ?? domain, dkim: admin.dkim.list(domain) };
       return await checkDomain(domain, facts, lookups, admin.clock.now());
     }),
   );

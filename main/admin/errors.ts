@@ -15,11 +15,11 @@ type Code = 'INVALID' | 'CONFLICT' | 'NEEDS_CONFIRMATION' | 'NOT_FOUND' | 'UNAUT
 export class Refusal extends Error {
   readonly code: Code;
   readonly problems: readonly Problem[];
-  constructor(code: Code, field: string, message: string, more: readonly Problem[] = []) {
+  constructor(code: Code, field: string, message: string, more: readonly Problem[] = [], facts?: Problem['facts']) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
-    this.problems = [{ field, message }, ...more];
+    this.problems = [{ field, message, ...(facts === undefined ? {} : { facts }) }, ...more];
   }
 }
 
@@ -39,7 +39,7 @@ export function mapError(error: unknown, path: readonly string[]): MappedError {
 
 function knownError(error: unknown): { code: Code; problems: readonly Problem[] } | undefined {
   if (error instanceof Refusal) return error;
-  if (error instanceof SettingsError) return { code: error.kind === 'missing' ? 'NOT_FOUND' : 'INVALID', problems: error.problems };
+  if (error instanceof SettingsError) return { code: SETTINGS_CODES[error.kind], problems: error.problems };
   if (error instanceof DirectoryError) return { code: DIRECTORY_CODES[error.kind], problems: [{ field: error.field, message: error.message }] };
   if (error instanceof StoreConflict) return { code: error.kind === 'missing' ? 'NOT_FOUND' : 'CONFLICT', problems: [{ field: '', message: error.message }] };
   // These two name the file and what to do about it.
@@ -48,6 +48,7 @@ function knownError(error: unknown): { code: Code; problems: readonly Problem[] 
   return issues === undefined ? undefined : { code: 'INVALID', problems: issues };
 }
 
+const SETTINGS_CODES = { invalid: 'INVALID', missing: 'NOT_FOUND', conflict: 'CONFLICT' } as const;
 const DIRECTORY_CODES = { invalid: 'INVALID', conflict: 'CONFLICT', missing: 'NOT_FOUND' } as const;
 
 /** oRPC refuses input with BAD_REQUEST and the issues of the schema; output that breaks the contract is a defect of ours. */

@@ -6,6 +6,7 @@ import { escapeAndCut, escapeHostileText } from '../../shared/text/escape.ts';
 import { type HeldMessage as Held, type ReleasedMessage, StoreConflict } from '../store/mail-store.ts';
 import type { AdminCall, AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
+import { previewOf } from './message-preview.ts';
 import { sourceOf } from './message-source.ts';
 import { implementation, noteAction } from './procedures.ts';
 
@@ -24,6 +25,15 @@ export const quarantine = {
       const held = await admin.store.quarantine.get(id);
       if (held === undefined || reader === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no held message ${id}`);
       return { ...shown(held, admin), ...(await sourceOf(reader)) };
+    } finally {
+      reader?.close();
+    }
+  }),
+  preview: implementation.quarantine.preview.handler(async ({ input: { id }, context: { admin } }) => {
+    const reader = await admin.store.messages.open(id);
+    try {
+      if (reader === undefined || (await admin.store.quarantine.get(id)) === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no held message ${id}`);
+      return await previewOf(reader);
     } finally {
       reader?.close();
     }
@@ -88,7 +98,7 @@ function isReason(reason: string): reason is keyof typeof REASONS {
 }
 
 /** Does for a released message what follows each accepted one: quotas are counted, delivery wakes up, the log is told. */
-function told(call: AdminCall, message: ReleasedMessage): Released {
+export function told(call: AdminCall, message: ReleasedMessage): Released {
   const { accounts, delivery, events } = call.admin;
   const { id, traceId, size, deliveries, relays, skipped, stillHeld } = message;
   const delivered = deliveries.map(({ recipient }) => recipient);

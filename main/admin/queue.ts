@@ -25,8 +25,7 @@ export const queue = {
     const reader = await admin.store.messages.open(id);
     try {
       const [message] = await admin.store.queue.messages({ messages: [id] }, { order: 'newest', limit: 1 });
-      if (message === undefined || reader === undefined)
-        throw new Refusal('NOT_FOUND', 'id', `there is no message ${id} in the queue: it has left, or never was`);
+      if (message === undefined || reader === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no message ${id} in the queue, or no more`);
       const entries = await admin.store.queue.entries({ messages: [id] }, { limit: FIXED_LIMITS.queueRecipientsShown });
       const details = await Promise.all(entries.map(async (entry) => await detail(entry, admin)));
       return { ...shown(message, admin), recipients: details.map(({ recipient }) => recipient), details, ...(await sourceOf(reader)) };

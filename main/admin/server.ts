@@ -30,6 +30,7 @@ export const server = {
   statistics: implementation.server.statistics.handler(async ({ input, context: { admin } }) => {
     return { sinceStart: admin.events.counters, byDay: await admin.events.statistics(input.days) };
   }),
+  hours: implementation.server.hours.handler(async ({ input, context: { admin } }) => await admin.events.hours(input.hours)),
   consoleAddress: implementation.server.consoleAddress.handler(({ context }) => {
     // A token opens a session of its own: whoever is in the console has one and must not make keys for others.
     if (context.caller !== 'command line') throw new Refusal('UNAUTHORIZED', '', 'only the command line may ask for a sign-in address');

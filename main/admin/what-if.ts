@@ -1,5 +1,5 @@
 /** "What would this entry have hit?": puts together what the kept messages, and what the log's decisions, answer. */
-import type { MessageHit, MessagesAnswer, SessionsAnswer, WhatIfAnswer, WhatIfQuestion } from '../../shared/admin-api/security.ts';
+import type { MessageHit, MessagesAnswer, ProposalQuestion, Proposals, SessionsAnswer, WhatIfAnswer, WhatIfQuestion } from '../../shared/admin-api/security.ts';
 import type { DecisionSummary } from '../../shared/decisions/verdicts.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { escapeAndCut, escapeHostileText } from '../../shared/text/escape.ts';
@@ -16,6 +16,22 @@ export async function whatIf(admin: Parts, question: WhatIfQuestion, signal: Abo
   const started = performance.now();
   const answer = await answerTo(admin, question, signal);
   return { ...answer, milliseconds: Math.round(performance.now() - started) };
+}
+
+/** Longer texts for a filter that hits good mail. */
+export async function propose(
+  admin: Pick<Parts, 'whatIf'>,
+  { text, scope, unwanted, messages }: ProposalQuestion,
+  signal: AbortSignal | undefined,
+): Promise<Proposals> {
+  const started = performance.now();
+  const { proposals, ...looked } = await admin.whatIf.propose({ entry: { text, scope }, unwanted, messages }, signal).catch(refuseReplaced);
+  const shown = proposals.map((proposal) => ({ ...proposal, text: escapeHostileText(proposal.text) }));
+  return { proposals: shown, ...looked, milliseconds: Math.round(performance.now() - started) };
+}
+
+function refuseReplaced(error: unknown): never {
+  throw error instanceof QuestionReplaced ? new Refusal('CONFLICT', '', error.message) : error;
 }
 
 async function answerTo(
@@ -46,7 +62,7 @@ async function messagesHit(admin: Parts, asked: AskedEntry, messages: number, si
   searching.catch(() => undefined);
   const kept = await admin.whatIf.ask({ asked, messages }, signal).catch((error: unknown) => {
     timeIsUp.abort();
-    throw error instanceof QuestionReplaced ? new Refusal('CONFLICT', '', error.message) : error;
+    return refuseReplaced(error);
   });
   // For the first question threads have to be started, here and there: what is left counts from the answer of the slower.
   const left = Math.max(FIXED_LIMITS.whatIfMilliseconds - (performance.now() - started), FIXED_LIMITS.whatIfDecisionsMilliseconds);

@@ -1,19 +1,23 @@
 /**
- * Delivery, first step: takes what is due from the queue and hands it to the smart host of the settings. Nothing is ever
- * lost: what the smart host has taken leaves the queue, what it cannot take now is tried again, and what it refuses for
- * good stays in the queue, marked, with its words. Without a smart host all of it waits.
+ * Delivery to other servers: works on the outgoing queue, by smart host or mail hosts as the router says. Nothing is lost:
+ * what was taken leaves the queue, what cannot be taken now is tried again, and what is refused for good, or could not be
+ * delivered for days, goes back to its sender with a report.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { MessageStore } from '../store/mail-store.ts';
+import type { IncomingMessage, MessageStore } from '../store/mail-store.ts';
 import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
+import type { Patience } from './client/smtp-client.ts';
+import type { ContentSigner } from './content/outgoing-content.ts';
 import type { Reports } from './dsn/reports.ts';
-import { Handover } from './handover.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
-import { retryGap } from './retry-schedule.ts';
-import type { Patience } from './smart-host.ts';
+import { NO_POLICIES, type TlsPolicies } from './policy/tls-policies.ts';
+import type { MailHostServices } from './routing/mail-hosts.ts';
+import { routeFor } from './routing/router.ts';
+import { Connector } from './runner/connector.ts';
+import { QueueRunner } from './runner/queue-runner.ts';
 
 export interface DeliveryOptions {
   readonly settings: SettingsSource;
@@ -22,21 +26,29 @@ export interface DeliveryOptions {
   readonly reports: Pick<Reports, 'send'>;
   readonly events: EventSink;
   readonly clock: Clock;
+  readonly dns: MailHostServices['dns'];
+  readonly isPublic: MailHostServices['isPublic'];
+  readonly isOurselves: MailHostServices['isOurselves'];
+  readonly policies?: TlsPolicies;
+  /** Signs what leaves. */
+  readonly signer?: ContentSigner;
   /** Shorter than usual in tests. */
   readonly patience?: Patience;
+  /** From 0 to below 1; fixed in tests. */
+  readonly random?: () => number;
   /** What we call ourselves. */
   readonly hostname: () => string;
 }
 
 export interface Delivery {
   start(): void;
-  /** There is new mail in the queue. */
-  nudge(): void;
-  /** The administrator has changed what is in the queue: what was taken from it and has not begun is forgotten, and hosts that rest are tried again. */
+  /** There is new mail in the queue: this, or whatever it is. */
+  nudge(message?: Pick<IncomingMessage, 'reversePath' | 'relays'>): void;
+  /** The administrator has changed what is in the queue: what was taken from it and has not begun is put back, and hosts that rest are tried again. */
   changed(): void;
   /** What is going on at this moment: connections, and the ids of messages and entries that they work on. */
-  readonly activity: { readonly connections: number; readonly messages: ReadonlySet<number>; readonly entries: ReadonlySet<number> };
-  /** The same for one domain; `restsUntil` in milliseconds since 1970, null while it is not resting. */
+  readonly activity: { readonly connections: number; readonly messages: Pick<ReadonlyMap<number, number>, 'has'>; readonly entries: ReadonlySet<number> };
+  /** The same for one domain; `restsUntil` in milliseconds since 1970, null while it is tried. */
   destination(domain: string): { readonly connections: number; readonly restsUntil: number | null };
   /** Where an entry goes as things stand, in words. */
   routed(entry: QueueEntry): string;
@@ -49,68 +61,96 @@ export interface Delivery {
 }
 
 const SECOND = 1000;
+const HOUR = 3600 * SECOND;
 const PATIENCE: Patience = {
   connect: FIXED_LIMITS.deliveryConnectSeconds * SECOND,
   reply: FIXED_LIMITS.deliveryReplySeconds * SECOND,
   quit: FIXED_LIMITS.deliveryQuitSeconds * SECOND,
 };
-/** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
-const LONGEST_REST = 3600 * SECOND;
-/** Later than any attempt that waits. */
-const END_OF_TIME = Number.MAX_SAFE_INTEGER;
 
 export function createDelivery(options: DeliveryOptions): Delivery {
-  return new QueueRunner(options);
+  return new RunningDelivery(options);
 }
 
-class QueueRunner implements Delivery {
+class RunningDelivery implements Delivery {
   readonly #options: DeliveryOptions;
-  readonly #recorder: OutcomeRecorder;
-  readonly #handover: Handover;
-  #running: Promise<void> | undefined;
-  #stopping = false;
-  #nudged = false;
-  /** The settings have changed: what waits for a later attempt is tried now. */
-  #hurrying = false;
-  #toldThatMailWaits = false;
-  #wake: () => void = () => undefined;
+  readonly #runner: QueueRunner;
+  readonly #watchers = new Set<() => void>();
   #stopSettings: () => void = () => undefined;
+  #forgetting: NodeJS.Timeout | undefined;
 
   constructor(options: DeliveryOptions) {
-    const { messages, hostname, patience = PATIENCE } = options;
     this.#options = options;
-    this.#recorder = new OutcomeRecorder(options);
-    this.#handover = new Handover({ messages, recorder: this.#recorder, patience, hostname });
+    const { patience = PATIENCE, policies = NO_POLICIES, random = Math.random, settings, messages, signer, clock } = options;
+    const delivery = (): typeof settings.current.delivery => settings.current.delivery;
+    this.#runner = new QueueRunner({
+      settings: delivery,
+      queue: options.queue,
+      messages,
+      ...(signer === undefined ? {} : { signer }),
+      recorder: new OutcomeRecorder({ ...options, settings: delivery, random }),
+      connector: new Connector({ ...options, settings: delivery, patience, policies, random }),
+      clock,
+      random,
+      onTrouble: (error) => this.#tell(`the queue could not be worked on: ${error instanceof Error ? error.message : String(error)}`),
+      onChange: () => this.#changed(),
+    });
   }
 
   start(): void {
     this.#stopSettings = this.#options.settings.onChange((now, before) => {
-      if (JSON.stringify(now.delivery) === JSON.stringify(before.delivery)) return;
-      this.#hurrying = true;
-      this.nudge();
+      const [{ paused: _paused, ...rules }, { paused: _before, ...rulesBefore }] = [now.delivery, before.delivery];
+      if (JSON.stringify(rules) !== JSON.stringify(rulesBefore)) void this.#begin(true);
+      else if (now.delivery.paused !== before.delivery.paused) void this.#begin(false);
     });
-    this.#running = this.#run();
+    void this.#begin(false);
+    this.#forgetting = setInterval(() => void this.#forgetAttempts(), HOUR).unref();
   }
 
-  nudge(): void {
-    this.#nudged = true;
-    this.#wake();
+  /** @param hurry what waits for its next attempt is tried now */
+  async #begin(hurry: boolean): Promise<void> {
+    if (hurry) {
+      const { queue, clock } = this.#options;
+      await queue.retry({}, clock.now()).catch((error: unknown) => this.#tell(`the queue could not be tried again: ${String(error)}`));
+    }
+    await this.#runner.reload();
+  }
+
+  /** Attempts for whole domains are kept as long as a message may wait. */
+  async #forgetAttempts(): Promise<void> {
+    const { queue, clock, settings } = this.#options;
+    try {
+      await queue.forgetAttempts(clock.now() - settings.current.delivery.giveUpHours * HOUR);
+    } catch (error) {
+      this.#tell(`old attempts could not be removed: ${String(error)}`);
+    }
+  }
+
+  nudge(message?: Pick<IncomingMessage, 'reversePath' | 'relays'>): void {
+    this.#changed();
+    if (message === undefined) void this.#runner.refresh();
+    else this.#runner.fresh(message.reversePath, new Set(message.relays.map(({ domain }) => domain)));
   }
 
   changed(): void {
-    this.nudge();
+    void this.#runner.reload();
+    this.#changed();
   }
 
   get activity(): Delivery['activity'] {
-    return { connections: 0, messages: new Set(), entries: new Set() };
+    const { connections, sendingMessages, sendingEntries } = this.#runner;
+    return { connections, messages: sendingMessages, entries: sendingEntries };
   }
 
-  destination(): { connections: number; restsUntil: null } {
-    return { connections: 0, restsUntil: null };
+  destination(domain: string): { connections: number; restsUntil: number | null } {
+    const { key } = routeFor({ domain, route: '', reversePath: '' }, this.#options.settings.current.delivery);
+    const found = this.#runner.destination(key);
+    const rests = found !== undefined && found.restsUntil > this.#options.clock.now();
+    return { connections: found?.lanes ?? 0, restsUntil: rests ? found.restsUntil : null };
   }
 
-  routed(): string {
-    return '';
+  routed(entry: QueueEntry): string {
+    return routeFor(entry, this.#options.settings.current.delivery).text;
   }
 
   async returnToSenders(entries: readonly QueueEntry[]): Promise<number> {
@@ -122,79 +162,25 @@ class QueueRunner implements Delivery {
     return reported;
   }
 
-  onChange(): () => void {
-    return () => undefined;
+  onChange(listener: () => void): () => void {
+    this.#watchers.add(listener);
+    return () => this.#watchers.delete(listener);
   }
 
   async stop(graceSeconds: number): Promise<void> {
-    this.#stopping = true;
     this.#stopSettings();
-    this.#handover.stop();
-    this.#wake();
-    const deadline = setTimeout(() => this.#handover.cut(), graceSeconds * SECOND);
-    await this.#running;
+    clearInterval(this.#forgetting);
+    this.#runner.stop();
+    const deadline = setTimeout(() => this.#runner.cut(), graceSeconds * SECOND);
+    await this.#runner.ended();
     clearTimeout(deadline);
   }
 
-  async #run(): Promise<void> {
-    while (!this.#stopping) {
-      this.#nudged = false;
-      try {
-        const worked = await this.#turn();
-        if (!worked) await this.#rest(Math.min(...(await this.#options.queue.domains()).map(({ dueAt }) => dueAt), END_OF_TIME));
-      } catch (error) {
-        this.#note('error', `the queue could not be worked on: ${error instanceof Error ? error.message : String(error)}`);
-        // Mail that comes meanwhile must not make a full disk busier.
-        this.#nudged = false;
-        await this.#rest(this.#options.clock.now() + retryGap(1));
-      }
-    }
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
-  /** Until mail comes, the settings change, or an entry is due. */
-  async #rest(dueAt: number | undefined): Promise<void> {
-    if (this.#nudged || this.#stopping) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    const waits = this.#options.settings.current.delivery.smartHost !== null && dueAt !== undefined;
-    const delay = Math.min(Math.max((dueAt ?? 0) - this.#options.clock.now(), 0), LONGEST_REST);
-    const timer = waits ? setTimeout(resolve, delay) : undefined;
-    await promise;
-    clearTimeout(timer);
-    this.#wake = () => undefined;
-  }
-
-  /** Works on what is due now; false if there was nothing to do. */
-  async #turn(): Promise<boolean> {
-    const { queue, settings, clock } = this.#options;
-    const { smartHost } = settings.current.delivery;
-    await this.#recorder.catchUp();
-    const hurrying = this.#hurrying;
-    this.#hurrying = false;
-    const now = hurrying ? END_OF_TIME : clock.now();
-    const due: QueueEntry[] = [];
-    for (const { domain } of await queue.domains())
-      due.push(...(await queue.dueFor(domain, { now, limit: FIXED_LIMITS.deliveryBatch, afterSender: '' })).entries);
-    if (due.length === 0) return false;
-    if (smartHost === null) {
-      this.#tellThatMailWaits();
-      return false;
-    }
-    this.#toldThatMailWaits = false;
-    const deferralsBefore = this.#recorder.deferrals;
-    await this.#handover.run([...Map.groupBy(due, (entry) => entry.messageId).values()], smartHost);
-    // As long as all goes well, go on with what waits; what is put off now must not be tried again at once.
-    if (hurrying && due.length === FIXED_LIMITS.deliveryBatch && this.#recorder.deferrals === deferralsBefore) this.#hurrying = true;
-    return true;
-  }
-
-  #tellThatMailWaits(): void {
-    if (this.#toldThatMailWaits) return;
-    this.#toldThatMailWaits = true;
-    this.#note('warning', 'outgoing mail waits: no smart host is set (delivery.smartHost)');
-  }
-
-  #note(level: 'warning' | 'error', text: string): void {
-    this.#options.events.emit({ kind: 'server', level, protocol: 'delivery', text });
+  #tell(text: string): void {
+    this.#options.events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text });
   }
 }

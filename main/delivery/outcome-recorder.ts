@@ -1,110 +1,178 @@
-/** Puts down what became of each recipient: in the queue, in the log and in the counters. */
+/** Puts down what became of each recipient: in the queue, in the log, in the counters, and in reports to the sender. */
+import type { DeliverySettings } from '../../shared/settings/delivery.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
-import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
-import type { Reports } from './dsn/reports.ts';
+import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../store/outgoing-queue.ts';
+import type { Fate, Reports } from './dsn/reports.ts';
+import { isAskedFor, mayReport } from './dsn/notify.ts';
 import { enhancedOf, explain, verbatim } from './dsn/words.ts';
+import { type Contact, NOBODY, type Outcome } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
-import type { Outcome } from './smart-host.ts';
 
 export interface RecorderServices {
   readonly queue: DeliveryQueue;
   readonly reports: Pick<Reports, 'send'>;
   readonly events: EventSink;
   readonly clock: Clock;
+  readonly settings: () => DeliverySettings;
+  /** From 0 to below 1. */
+  readonly random: () => number;
 }
+
+/** Who was asked, and how long it took. */
+export interface Attempt {
+  readonly contact: Contact;
+  readonly milliseconds: number;
+}
+
+/** A recipient with what became of it. */
+interface Settled {
+  readonly entry: QueueEntry;
+  readonly outcome: Exclude<Outcome, { kind: 'too-many' }>;
+}
+
+const HOUR = 3_600_000;
 
 export class OutcomeRecorder {
   readonly #services: RecorderServices;
-  /** Taken by the smart host, but the queue could not be told (disk full): they must not be sent again. */
+  /** Taken by the host, but the queue could not be told (disk full): they must not be sent again. */
   readonly #sentButQueued = new Set<number>();
-  #deferrals = 0;
 
   constructor(services: RecorderServices) {
     this.#services = services;
   }
 
-  /** Recipients put off since the start. */
-  get deferrals(): number {
-    return this.#deferrals;
-  }
-
   /** Tells the queue what it could not be told before. Call it before asking the queue what is due. */
   async catchUp(): Promise<void> {
-    if (this.#sentButQueued.size > 0) await this.#sent([...this.#sentButQueued]);
-  }
-
-  /** @param outcomes one for each entry, in their order */
-  async record(entries: readonly QueueEntry[], outcomes: readonly Outcome[]): Promise<void> {
-    const fates = entries.flatMap((entry, place) => {
-      const outcome = outcomes[place];
-      return outcome === undefined ? [] : [{ entry, outcome }];
-    });
-    // Before anything can fail: whatever happens now, these must not be sent again.
-    for (const { entry, outcome } of fates) if (outcome.kind === 'sent') this.#sentButQueued.add(entry.id);
-    // Recipients of one fate are one commit: a message to a thousand costs no thousand.
-    const groups = Map.groupBy(fates, ({ entry, outcome }) => JSON.stringify([outcome.kind, outcome.reply, outcome.kind === 'deferred' ? entry.attempts : 0]));
-    // What fails for one group must not keep the others from being recorded; the caller hears of it all the same.
-    const failures: unknown[] = [];
-    for (const group of groups.values()) {
-      const [first] = group;
-      if (first === undefined) continue;
-      const members = group.map(({ entry }) => entry);
-      try {
-        await this.#tellQueue(members, first.outcome);
-      } catch (error) {
-        failures.push(error);
-      }
-      for (const entry of members) this.#tellOthers(entry, first.outcome);
-    }
-    if (failures.length > 0) throw failures[0];
-  }
-
-  async defer(entries: readonly QueueEntry[], why: string): Promise<void> {
-    await this.record(
-      entries,
-      entries.map(() => ({ kind: 'deferred', reply: why })),
-    );
-  }
-
-  async #tellQueue(entries: readonly QueueEntry[], outcome: Outcome): Promise<void> {
-    const { queue, clock } = this.#services;
-    const ids = entries.map(({ id }) => id);
-    switch (outcome.kind) {
-      case 'sent':
-        await this.#sent(ids);
-        break;
-      case 'deferred':
-        this.#deferrals += ids.length;
-        await queue.settle({
-          deferred: [
-            {
-              ids,
-              nextAttemptAt: clock.now() + retryGap((entries[0]?.attempts ?? 0) + 1),
-              attempt: { at: clock.now(), host: '', address: '', tls: '', reply: outcome.reply, milliseconds: 0 },
-            },
-          ],
-        });
-        break;
-      case 'failed': {
-        const enhanced = enhancedOf(outcome.reply, true);
-        const fates = entries.map((entry) => ({ entry, enhanced, reason: explain(enhanced, entry.domain), remoteReply: verbatim(outcome.reply) }));
-        await this.#services.reports.send('failed', fates);
-        await queue.settle({ done: ids });
-        break;
-      }
-    }
-  }
-
-  async #sent(ids: readonly number[]): Promise<void> {
-    for (const id of ids) this.#sentButQueued.add(id);
+    if (this.#sentButQueued.size === 0) return;
+    const ids = [...this.#sentButQueued];
     await this.#services.queue.settle({ done: ids });
     for (const id of ids) this.#sentButQueued.delete(id);
   }
 
-  #tellOthers(entry: QueueEntry, outcome: Outcome): void {
+  /** It has been sent, and stands in the queue only because that could not be told. */
+  isSent(entryId: number): boolean {
+    return this.#sentButQueued.has(entryId);
+  }
+
+  /**
+   * @param outcomes one for each entry, in their order
+   * @returns when those that were put off are tried again, by domain @throws StoreError
+   */
+  async record(entries: readonly QueueEntry[], outcomes: readonly Settled['outcome'][], attempt: Attempt): Promise<ReadonlyMap<string, number>> {
+    const settled = entries.flatMap((entry, place) => {
+      const outcome = outcomes[place];
+      return outcome === undefined ? [] : [{ entry, outcome: this.#inTime(entry, outcome) }];
+    });
+    const of = <Kind extends Settled['outcome']['kind']>(wanted: Kind): readonly QueueEntry[] =>
+      settled.filter(({ outcome }) => outcome.kind === wanted).map(({ entry }) => entry);
+    // Before anything can fail: whatever happens now, these must not be sent again.
+    const sent = of('sent');
+    for (const { id } of sent) this.#sentButQueued.add(id);
+    const { deferred, next } = this.#deferrals(settled, attempt);
+    // What fails here must not keep the others from being recorded; the caller hears of it all the same.
+    const failures: Error[] = [];
+    const done = sent.map(({ id }) => id);
+    try {
+      await this.#report(settled, attempt);
+      done.push(...of('failed').map(({ id }) => id));
+    } catch (error) {
+      failures.push(asError(error));
+    }
+    try {
+      await this.#services.queue.settle({ done, deferred });
+      for (const { id } of sent) this.#sentButQueued.delete(id);
+    } catch (error) {
+      failures.push(asError(error));
+    }
+    for (const one of settled) this.#tellLog(one, attempt);
+    const [failure] = failures;
+    if (failure !== undefined) throw failure;
+    await this.tellDelays(of('deferred'));
+    return next;
+  }
+
+  /** A recipient that was put off for too long is given up. */
+  #inTime(entry: QueueEntry, outcome: Settled['outcome']): Settled['outcome'] {
+    if (outcome.kind !== 'deferred' || !this.isTooOld(entry)) return outcome;
+    return { kind: 'failed', reply: outcome.reply, enhanced: '4.4.7' };
+  }
+
+  isTooOld({ queuedAt }: QueueEntry): boolean {
+    return this.#services.clock.now() - queuedAt >= this.#services.settings().giveUpHours * HOUR;
+  }
+
+  #deferrals(settled: readonly Settled[], { contact, milliseconds }: Attempt): { deferred: NonNullable<Settlement['deferred']>; next: Map<string, number> } {
+    const { clock, settings, random } = this.#services;
+    const now = clock.now();
+    const next = new Map<string, number>();
+    const groups = Map.groupBy(
+      settled.filter(({ outcome }) => outcome.kind === 'deferred'),
+      ({ entry, outcome }) => `${entry.attempts} ${outcome.reply}`,
+    );
+    const deferred = [...groups.values()].map((group) => {
+      const nextAttemptAt = now + retryGap((group[0]?.entry.attempts ?? 0) + 1, settings(), random());
+      for (const { entry } of group) next.set(entry.domain, Math.min(next.get(entry.domain) ?? Infinity, nextAttemptAt));
+      const attempt = { ...contact, at: now, reply: group[0]?.outcome.reply ?? '', milliseconds };
+      return { ids: group.map(({ entry }) => entry.id), nextAttemptAt, attempt };
+    });
+    return { deferred, next };
+  }
+
+  /** Reports on what failed, and on what was passed on to a host that sends no reports itself. */
+  async #report(settled: readonly Settled[], { contact }: Attempt): Promise<void> {
+    const failed = settled.filter(({ outcome }) => outcome.kind === 'failed');
+    await this.#services.reports.send(
+      'failed',
+      failed.map(({ entry, outcome }) => fateOf(entry, outcome, contact)),
+    );
+    const relayed = settled.filter(({ entry, outcome }) => outcome.kind === 'sent' && outcome.reportsOn !== true && isAskedFor(entry.notify, 'relayed'));
+    await this.#services.reports.send(
+      'relayed',
+      relayed.map(({ entry }) => ({ entry, enhanced: '2.0.0', reason: '', remoteHost: contact.host })),
+    );
+  }
+
+  /** Gives up recipients that have been in the queue for too long. @throws StoreError */
+  async giveUp(entries: readonly QueueEntry[]): Promise<void> {
+    const outcomes = new Map(entries.map((entry) => [entry, { kind: 'failed', reply: entry.lastError, enhanced: '4.4.7' } as const]));
+    for (const group of Map.groupBy(entries, ({ messageId }) => messageId).values()) {
+      await this.record(
+        group,
+        group.map((entry) => outcomes.get(entry) ?? { kind: 'deferred', reply: entry.lastError }),
+        { contact: NOBODY, milliseconds: 0 },
+      );
+    }
+  }
+
+  /** Tells senders, once, of recipients that have waited for long. @throws StoreError */
+  async tellDelays(entries: readonly QueueEntry[]): Promise<void> {
+    const { clock, queue, reports, settings } = this.#services;
+    const { delayNoticeHours, giveUpHours } = settings();
+    const now = clock.now();
+    const late = entries.filter(({ delayTold, queuedAt }) => delayNoticeHours > 0 && !delayTold && now - queuedAt >= delayNoticeHours * HOUR);
+    for (const group of Map.groupBy(late, ({ messageId }) => messageId).values()) {
+      const fates = group.map((entry) => ({ entry, enhanced: '4.4.1', reason: explain('4.4.1', entry.domain), remoteReply: verbatim(entry.lastError) }));
+      await reports.send('delayed', fates, (group[0]?.queuedAt ?? now) + giveUpHours * HOUR);
+      await queue.delayTold(group.map(({ id }) => id));
+    }
+  }
+
+  /** @param attempt what has put the entry off */
+  tellDeferred(entry: QueueEntry, attempt: QueueAttempt): void {
+    this.#tellLog({ entry, outcome: { kind: 'deferred', reply: attempt.reply } }, { contact: attempt, milliseconds: attempt.milliseconds });
+  }
+
+  #tellLog({ entry, outcome }: Settled, { contact, milliseconds }: Attempt): void {
     const { events } = this.#services;
-    const event = { protocol: 'delivery', traceId: entry.traceId, text: `from <${entry.reversePath}> to <${entry.recipient}>: ${outcome.reply}` } as const;
+    const { host, address, tls } = contact;
+    const who = host === '' && address === '' ? '' : ` by ${host} [${address}]${tls === '' ? ', not encrypted' : `, ${tls}`}, ${milliseconds} ms`;
+    const event = {
+      protocol: 'delivery',
+      traceId: entry.traceId,
+      text: `from <${entry.reversePath}> to <${entry.recipient}>${who}: ${outcome.reply}`,
+      ...(address === '' ? {} : { remoteAddress: address.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '') }),
+    } as const;
     switch (outcome.kind) {
       case 'sent':
         events.count('relayed');
@@ -113,10 +181,32 @@ export class OutcomeRecorder {
       case 'deferred':
         events.emit({ kind: 'relay-deferred', level: 'warning', ...event });
         break;
-      case 'failed':
+      case 'failed': {
         events.count('relayFailed');
-        events.emit({ kind: 'relay-failed', level: 'error', ...event });
+        const unreported =
+          isAskedFor(entry.notify, 'failed') && !mayReport(entry, 'failed') ? '; nobody is told, since the sender is none, or may be forged' : '';
+        events.emit({ kind: 'relay-failed', level: 'error', ...event, text: `${event.text}${unreported}` });
         break;
+      }
     }
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contact): Fate {
+  const given = outcome.kind === 'failed' ? outcome.enhanced : undefined;
+  const enhanced = given ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
+  const remoteReply = verbatim(outcome.reply);
+  // Our own words tell what the sentence for the status cannot, such as that nobody took the connection.
+  const detail = remoteReply === '' && outcome.reply !== '' ? ` (${outcome.reply})` : '';
+  return {
+    entry,
+    enhanced,
+    reason: `${explain(enhanced, entry.domain)}${detail}`,
+    remoteReply,
+    ...(host === '' ? {} : { remoteHost: host }),
+  };
 }

@@ -12,6 +12,10 @@ import type { UdpPorts } from './udp-ports.ts';
 type Answer = Extract<Reply, { kind: 'answer' }>;
 export type Outcome = Answer | { readonly kind: 'trouble'; readonly why: string };
 
+function isLocal({ address }: NameServer): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
 export class DnsClient {
   readonly #servers: NameServers;
   readonly #ports: UdpPorts;
@@ -99,6 +103,8 @@ export class DnsClient {
     let reply = await this.#ports.ask(server, question, true, signal);
     if (reply.kind === 'no-edns') reply = await this.#ports.ask(server, question, false, signal);
     if (reply.kind === 'truncated') reply = await askTcp(server, question, signal);
-    return reply.kind === 'no-edns' ? { kind: 'failure', why: 'FORMERR' } : reply;
+    if (reply.kind === 'no-edns') return { kind: 'failure', why: 'FORMERR' };
+    // RFC 7672 section 2.2.1: the word of a server elsewhere may have been changed on its way.
+    return reply.kind === 'answer' && !isLocal(server) ? { ...reply, secure: false } : reply;
   }
 }

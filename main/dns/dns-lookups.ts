@@ -2,9 +2,9 @@
 
 /** `none`: the name exists, but has no such record. `trouble`: nobody knows; never a reason to refuse for good. */
 export type DnsAnswer<Data> =
-  /** `incomplete`: there may be more, which could not be asked for. */
-  | { readonly kind: 'found'; readonly records: readonly Data[]; readonly incomplete?: true }
-  | { readonly kind: 'none' }
+  /** `incomplete`: there may be more, which could not be asked for. `secure`: a resolver of this computer has validated it (DNSSEC). */
+  | { readonly kind: 'found'; readonly records: readonly Data[]; readonly incomplete?: true; readonly secure?: true }
+  | { readonly kind: 'none'; readonly secure?: true }
   | { readonly kind: 'no-such-domain' }
   | { readonly kind: 'trouble'; readonly why: string };
 
@@ -36,6 +36,8 @@ export interface DnsLookups {
   ptr(address: string): Promise<DnsAnswer<string>>;
   /** Each record with its pieces joined; bytes beyond ASCII as Latin-1. */
   txt(name: string): Promise<DnsAnswer<string>>;
+  /** Such as `3 1 1 0123…`: usage, selector, matching type and data in hexadecimal (RFC 6698 section 2.2). */
+  tlsa(name: string): Promise<DnsAnswer<string>>;
   /** In order of priority. @param name such as `_submission._tcp.example.com` */
   srv(name: string): Promise<DnsAnswer<SrvRecord>>;
 }

@@ -6,7 +6,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { MxRecord, SrvRecord } from './dns-lookups.ts';
 import { canonicalAddress } from './ip-text.ts';
 
-export const QUESTION_TYPES = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const;
+export const QUESTION_TYPES = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, TLSA: 52 } as const;
 export type QuestionType = keyof typeof QUESTION_TYPES;
 const CNAME = 5;
 const SOA = 6;
@@ -19,12 +19,22 @@ export interface Question {
   readonly type: QuestionType;
 }
 
-/** One record of the type that was asked for: an address, a name, a text, or the parts of an MX or SRV. */
+/** One record of the type that was asked for: an address, a name, a text, a TLSA as RFC 6698 section 2.2 writes it, or the parts of an MX or SRV. */
 export type RecordData = string | MxRecord | SrvRecord;
 
 export type Reply =
-  /** `records` may be empty: the name exists. `ttl` in seconds, of the records or of the lack of them; undefined where none is said. */
-  | { readonly kind: 'answer'; readonly exists: boolean; readonly records: readonly RecordData[]; readonly ttl: number | undefined; readonly bytes: number }
+  /**
+   * `records` may be empty: the name exists. `ttl` in seconds, of the records or of the lack of them; undefined where none is
+   * said. `secure`: the server says that it has validated it (AD, RFC 4035 section 3.2.3).
+   */
+  | {
+      readonly kind: 'answer';
+      readonly exists: boolean;
+      readonly records: readonly RecordData[];
+      readonly ttl: number | undefined;
+      readonly bytes: number;
+      readonly secure: boolean;
+    }
   /** The chain of CNAMEs goes on with a name that this answer says nothing about. */
   | { readonly kind: 'continue'; readonly name: string }
   /** To be asked again over TCP. */
@@ -38,7 +48,7 @@ export type Reply =
 export function encodeQuestion(id: number, question: Question, edns: boolean): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(id, 0);
-  header.writeUInt16BE(0x0100, 2); // Recursion desired.
+  header.writeUInt16BE(0x0120, 2); // Recursion desired; and whether it was validated (RFC 6840 section 5.7).
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(edns ? 1 : 0, 10);
   const labels = question.name.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label, 'latin1')]));
@@ -85,7 +95,8 @@ function decode(reader: Reader, question: Question, edns: boolean): Reply | unde
   if (edns && (rcode === 1 || rcode === 4)) return { kind: 'no-edns' };
   if (rcode !== 0 && rcode !== NXDOMAIN) return { kind: 'failure', why: RCODES[rcode] ?? `error ${rcode}` };
   if ((flags & 0x0200) !== 0) return { kind: 'truncated' };
-  return conclude(readAnswers(reader, question, answers), readSoa(reader, authority), question, rcode === 0, reader.length);
+  const facts = { exists: rcode === 0, bytes: reader.length, secure: (flags & 0x0020) !== 0 };
+  return conclude(readAnswers(reader, question, answers), readSoa(reader, authority), question, facts);
 }
 
 interface Answers {
@@ -121,6 +132,10 @@ function readData(reader: Reader, type: QuestionType, end: number): RecordData {
     }
     case 'PTR':
       return reader.name();
+    case 'TLSA': {
+      const [usage, selector, matching] = [reader.u8(), reader.u8(), reader.u8()];
+      return `${usage} ${selector} ${matching} ${reader.bytes(Math.max(0, end - reader.at)).toString('hex')}`;
+    }
     case 'SRV': {
       const [priority, weight, port] = [reader.u16(), reader.u16(), reader.u16()];
       return { priority, weight, port, target: reader.name() };
@@ -147,7 +162,12 @@ function readSoa(reader: Reader, count: number): number | undefined {
 }
 
 /** Follows the CNAMEs from the name that was asked for; what lies on no way from it counts for nothing. */
-function conclude({ cnames, records }: Answers, soa: number | undefined, question: Question, exists: boolean, bytes: number): Reply {
+function conclude(
+  { cnames, records }: Answers,
+  soa: number | undefined,
+  question: Question,
+  facts: Pick<Extract<Reply, { kind: 'answer' }>, 'exists' | 'bytes' | 'secure'>,
+): Reply {
   let owner = question.name;
   let ttl = Infinity;
   for (let hops = 0; ; hops += 1) {
@@ -160,10 +180,10 @@ function conclude({ cnames, records }: Answers, soa: number | undefined, questio
   const own = records.filter((record) => record.owner === owner);
   if (own.length > 0) {
     ttl = Math.min(ttl, ...own.map((record) => record.ttl));
-    return { kind: 'answer', exists: true, records: own.map(({ data }) => data), ttl, bytes };
+    return { ...facts, kind: 'answer', exists: true, records: own.map(({ data }) => data), ttl };
   }
-  if (exists && soa === undefined && owner !== question.name) return { kind: 'continue', name: owner };
-  return { kind: 'answer', exists, records: [], ttl: soa === undefined ? undefined : Math.min(ttl, soa), bytes };
+  if (facts.exists && soa === undefined && owner !== question.name) return { kind: 'continue', name: owner };
+  return { ...facts, kind: 'answer', records: [], ttl: soa === undefined ? undefined : Math.min(ttl, soa) };
 }
 
 /** Reads on from `at`; what would lie beyond the end is a RangeError. */

@@ -62,6 +62,7 @@ class Resolver implements DnsResolver {
     addresses: new LookupTimes('addresses'),
     ptr: new LookupTimes('ptr'),
     txt: new LookupTimes('txt'),
+    tlsa: new LookupTimes('tlsa'),
     srv: new LookupTimes('srv'),
   } satisfies Record<keyof DnsLookups, LookupTimes>;
   readonly #unfollow: () => void;
@@ -104,6 +105,10 @@ class Resolver implements DnsResolver {
     return conclude(texts(await this.#timed('txt', [this.#outcome(questionName(name), 'TXT')])));
   }
 
+  async tlsa(name: string): Promise<DnsAnswer<string>> {
+    return conclude(texts(await this.#timed('tlsa', [this.#outcome(questionName(name), 'TLSA')])));
+  }
+
   async srv(name: string): Promise<DnsAnswer<SrvRecord>> {
     const answer = await this.#timed('srv', [this.#outcome(questionName(name), 'SRV')]);
     const records = answer.records.filter((record) => typeof record !== 'string' && 'target' in record);
@@ -131,7 +136,7 @@ class Resolver implements DnsResolver {
   }
 
   #outcome(name: string | undefined, type: QuestionType): Asked {
-    if (name === undefined) return { hit: true, outcome: { kind: 'answer', exists: false, records: [], ttl: 0, bytes: 0 } };
+    if (name === undefined) return { hit: true, outcome: { kind: 'answer', exists: false, records: [], ttl: 0, bytes: 0, secure: false } };
     if (this.#closed) return { hit: true, outcome: { kind: 'trouble', why: 'the server is stopping' } };
     const key = `${type} ${name}`;
     const known = this.#cache.get(key) ?? this.#flights.get(key)?.answer;
@@ -183,6 +188,7 @@ interface Combined<Data> {
   readonly records: readonly Data[];
   readonly exists: boolean;
   readonly trouble: string | undefined;
+  readonly secure: boolean;
 }
 
 function combine(outcomes: readonly Outcome[]): Combined<RecordData> {
@@ -191,6 +197,7 @@ function combine(outcomes: readonly Outcome[]): Combined<RecordData> {
     records: answers.flatMap(({ records }) => records),
     exists: answers.some(({ exists }) => exists),
     trouble: outcomes.find((outcome) => outcome.kind === 'trouble')?.why,
+    secure: outcomes.every((outcome) => outcome.kind === 'answer' && outcome.secure),
   };
 }
 
@@ -198,10 +205,11 @@ function texts(combined: Combined<RecordData>): Combined<string> {
   return { ...combined, records: combined.records.filter((record) => typeof record === 'string') };
 }
 
-function conclude<Data>({ records, exists, trouble }: Combined<Data>): DnsAnswer<Data> {
-  if (records.length > 0) return trouble === undefined ? { kind: 'found', records } : { kind: 'found', records, incomplete: true };
+function conclude<Data>({ records, exists, trouble, secure }: Combined<Data>): DnsAnswer<Data> {
+  const validated = secure ? ({ secure } as const) : {};
+  if (records.length > 0) return trouble === undefined ? { kind: 'found', records, ...validated } : { kind: 'found', records, incomplete: true };
   if (trouble !== undefined) return { kind: 'trouble', why: trouble };
-  return exists ? { kind: 'none' } : { kind: 'no-such-domain' };
+  return exists ? { kind: 'none', ...validated } : { kind: 'no-such-domain' };
 }
 
 function secondsOf(outcome: Outcome): number {

@@ -75,6 +75,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
     const engine = await openEngine({
       dataFolder: folder.path,
       listeners: options.listeners,
+      relayTestAfterChanges: true,
       clock,
       ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
       ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),

@@ -1,4 +1,4 @@
-/** The counters since the start and by local day. Counting is adding two numbers; the store hears of it every few seconds. */
+/** The counters since the start, by local day and by hour. Counting is adding two numbers; the store hears of it every few seconds. */
 import { COUNTERS, type Counter, type Counters, counterSchema, countersSchema } from '../../shared/admin-api/server.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
@@ -8,6 +8,21 @@ import { LocalTime } from './local-time.ts';
 export interface DayCounters {
   /** ISO date, local time. */
   readonly day: string;
+  readonly counters: Counters;
+}
+
+/** Counters of an hour; `start` in milliseconds since 1970. */
+export interface HourCounters {
+  readonly start: number;
+  readonly counters: Counters;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Counted in one hour of one day, and not in the store yet. */
+interface Unsaved {
+  readonly day: string;
+  readonly hour: number;
   readonly counters: Counters;
 }
 
@@ -26,8 +41,8 @@ export class CounterBook {
   readonly #store: StatisticsStore;
   readonly #onTrouble: (error: unknown) => void;
   readonly #time = new LocalTime();
-  /** Counted, and not in the store yet, by day. */
-  readonly #unsaved = new Map<string, Counters>();
+  /** By day and hour: where time zones differ by half hours, a day may begin within one. */
+  readonly #unsaved = new Map<string, Unsaved>();
   #timer: NodeJS.Timeout | undefined;
   /** Saving and reading take turns, so that nothing is seen twice or not at all. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -42,14 +57,16 @@ export class CounterBook {
 
   count(counter: Counter, by: number): void {
     this.sinceStart[counter] += by;
-    this.#unsavedOf(this.#time.dayOf(this.#clock.now()))[counter] += by;
+    const now = this.#clock.now();
+    this.#unsavedOf(this.#time.dayOf(now), hourOf(now)).counters[counter] += by;
     this.#timer ??= setTimeout(() => void this.save(), FIXED_LIMITS.statisticsFlushSeconds * 1000).unref();
   }
 
-  #unsavedOf(day: string): Counters {
-    let counters = this.#unsaved.get(day);
-    if (counters === undefined) this.#unsaved.set(day, (counters = { ...ZERO }));
-    return counters;
+  #unsavedOf(day: string, hour: number): Unsaved {
+    const key = `${day} ${hour}`;
+    let unsaved = this.#unsaved.get(key);
+    if (unsaved === undefined) this.#unsaved.set(key, (unsaved = { day, hour, counters: { ...ZERO } }));
+    return unsaved;
   }
 
   /** Hands what was counted to the store. What it does not take is kept for the next time. Never fails. */
@@ -63,9 +80,20 @@ export class CounterBook {
       await this.#save();
       const byDay = new Map((await this.#store.byDay(days)).map(({ day, counters }) => [day, sum(ZERO, counters)]));
       // Counted since, or not taken by the store.
-      for (const [day, unsaved] of this.#unsaved) byDay.set(day, sum(byDay.get(day) ?? ZERO, unsaved));
+      for (const { day, counters } of this.#unsaved.values()) byDay.set(day, sum(byDay.get(day) ?? ZERO, counters));
       const newestFirst = [...byDay].toSorted(([one], [other]) => (one < other ? 1 : -1));
       return newestFirst.slice(0, days).map(([day, counters]) => ({ day, counters }));
+    });
+  }
+
+  /** The last `hours` hours, the present one last, those in which nothing was counted too. Fails when the store cannot be read. */
+  byHour(hours: number): Promise<HourCounters[]> {
+    return this.#inTurn(async () => {
+      await this.#save();
+      const first = hourOf(this.#clock.now()) - (hours - 1) * HOUR_MS;
+      const byHour = new Map((await this.#store.byHour(first)).map(({ hour, counters }) => [hour, sum(ZERO, counters)]));
+      for (const { hour, counters } of this.#unsaved.values()) byHour.set(hour, sum(byHour.get(hour) ?? ZERO, counters));
+      return Array.from({ length: hours }, (_, index) => first + index * HOUR_MS).map((start) => ({ start, counters: byHour.get(start) ?? { ...ZERO } }));
     });
   }
 
@@ -79,17 +107,22 @@ export class CounterBook {
   async #save(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const unsaved = [...this.#unsaved];
+    const unsaved = [...this.#unsaved.values()];
     this.#unsaved.clear();
-    for (const [day, counters] of unsaved) {
+    for (const { day, hour, counters } of unsaved) {
       try {
-        await this.#store.add(day, counters);
+        await this.#store.add(day, hour, counters);
         this.#failing = false;
       } catch (error) {
-        this.#unsaved.set(day, sum(this.#unsavedOf(day), counters));
+        const since = this.#unsavedOf(day, hour).counters;
+        for (const name of NAMES) since[name] += counters[name];
         if (!this.#failing) this.#onTrouble(error);
         this.#failing = true;
       }
     }
   }
+}
+
+function hourOf(at: number): number {
+  return Math.floor(at / HOUR_MS) * HOUR_MS;
 }

@@ -3,6 +3,7 @@
  * thread. `decide` never waits and never throws: when the log thread cannot keep up, decisions are lost and counted.
  */
 import type { DecisionFilter, OptionTally, RemoteAddresses } from '../../shared/admin-api/decisions.ts';
+import type { Refusals } from '../../shared/admin-api/overview.ts';
 import type { CheckId, NewDecision } from '../../shared/decisions/verdicts.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
@@ -22,6 +23,8 @@ export interface Decisions {
   search(filter: DecisionFilter, page: Page, signal?: AbortSignal): Promise<DecisionPage>;
   /** The same with their steps. */
   get(filter: DecisionFilter, page: Page, signal?: AbortSignal): Promise<WholeDecisions>;
+  /** Who was refused since a time (milliseconds since 1970), and why. */
+  refusals(since: number, signal?: AbortSignal): Promise<Refusals>;
   /** What an option has found since a time (milliseconds since 1970). */
   tally(option: CheckId, since: number, signal?: AbortSignal): Promise<OptionTally>;
   /** The client addresses of the newest sessions, at most `FIXED_LIMITS.traceSessions`: how many of those would an address entry have hit? */
@@ -73,6 +76,11 @@ export class DecisionLog implements Decisions, DecisionSink {
   async get(filter: DecisionFilter, page: Page, signal?: AbortSignal): Promise<WholeDecisions> {
     await this.#parts.thread.settled();
     return await this.#parts.searches.ask({ about: 'whole decisions', filter, page }, signal);
+  }
+
+  async refusals(since: number, signal?: AbortSignal): Promise<Refusals> {
+    await this.#parts.thread.settled();
+    return await this.#parts.searches.ask({ about: 'refusals', since }, signal);
   }
 
   async tally(option: CheckId, since: number, signal?: AbortSignal): Promise<OptionTally> {

@@ -12,7 +12,7 @@ import type { LoggingSettings } from '../../shared/settings/logging.ts';
 import type { Clock } from '../clock.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { StatisticsStore } from '../store/mail-store.ts';
-import { CounterBook, type DayCounters } from './counters.ts';
+import { CounterBook, type DayCounters, type HourCounters } from './counters.ts';
 import { eventLine } from './event-line.ts';
 import { type Decisions, DecisionLog } from './decision-log.ts';
 import type { DecisionSink, EventSink } from './event-sink.ts';
@@ -40,6 +40,8 @@ export interface EventLog extends EventSink, DecisionSink {
   readonly counters: Counters;
   /** Counters by local day, newest first, those not saved yet included. Fails when the store cannot be read. */
   statistics(days: number): Promise<DayCounters[]>;
+  /** The same by hour: the last `hours`, the present one last. */
+  hours(hours: number): Promise<HourCounters[]>;
   /** The newest events that fit, in order of time. Everything emitted before the call is found. Fails when the database cannot be read, and when the signal fires. */
   search(filter: LogFilter, page: Page, signal?: AbortSignal): Promise<SearchResult>;
   /** The events that fit, as they happen from now on, in batches, until the signal fires or the reader returns. */
@@ -172,6 +174,10 @@ class ThreadedEventLog implements EventLog {
 
   statistics(days: number): Promise<DayCounters[]> {
     return this.#book.byDay(days);
+  }
+
+  hours(hours: number): Promise<HourCounters[]> {
+    return this.#book.byHour(hours);
   }
 
   async search(filter: LogFilter, page: Page, signal?: AbortSignal): Promise<SearchResult> {

@@ -1,6 +1,7 @@
 /** What the main thread and the threads of the log say to each other. All ends are ours: nothing here comes from outside. */
 import type { DecisionFilter, OptionTally, RemoteAddresses } from '../../shared/admin-api/decisions.ts';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
+import type { Refusals } from '../../shared/admin-api/overview.ts';
 import type { CheckId, Decision, DecisionSummary } from '../../shared/decisions/verdicts.ts';
 import type { EventLevel, LogEvent } from '../../shared/events.ts';
 
@@ -76,6 +77,7 @@ export type Question =
   | { readonly about: 'events'; readonly filter: LogFilter; readonly page: Page }
   | { readonly about: 'decisions'; readonly filter: DecisionFilter; readonly page: Page }
   | { readonly about: 'whole decisions'; readonly filter: DecisionFilter; readonly page: Page }
+  | { readonly about: 'refusals'; readonly since: number }
   | { readonly about: 'tally'; readonly option: CheckId; readonly since: number }
   | { readonly about: 'remote addresses'; readonly sessions: number };
 
@@ -84,6 +86,7 @@ export interface Results {
   readonly events: SearchResult;
   readonly decisions: DecisionPage;
   readonly 'whole decisions': WholeDecisions;
+  readonly refusals: Refusals;
   readonly tally: OptionTally;
   readonly 'remote addresses': RemoteAddresses;
 }

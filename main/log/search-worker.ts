@@ -8,6 +8,7 @@ import { EVENT_DATABASE, isUseless } from './event-database.ts';
 import { searchEvents } from './event-search.ts';
 import type { Answer, FromSearchThread, Question, ToSearchThread } from './log-protocol.ts';
 import { describe } from './outage.ts';
+import { countRefusals } from './refusals.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker thread');
 const port = parentPort;
@@ -24,6 +25,8 @@ async function answerTo(db: DatabaseSync, question: Question, isCancelled: () =>
       return { about: 'decisions', result: await searchDecisions(db, question.filter, question.page, isCancelled) };
     case 'whole decisions':
       return { about: 'whole decisions', result: await wholeDecisions(db, question.filter, question.page, isCancelled) };
+    case 'refusals':
+      return { about: 'refusals', result: await countRefusals(db, question.since, isCancelled) };
     case 'tally':
       return { about: 'tally', result: await tallyDecisions(db, question.option, question.since, isCancelled) };
     case 'remote addresses':

@@ -13,6 +13,8 @@ export interface HtmlVisitor {
   text(text: string): void;
   /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
   url(url: string): void;
+  /** A tag has been read; its URLs have been told before, and what blocks and cells make of the text as well. */
+  tag?(name: string, closing: boolean): void;
   /** The value of an attribute that clients show as text (alt, title, …), references decoded. */
   words?(words: string): void;
 }
@@ -153,6 +155,7 @@ export class HtmlText {
   #endTag(name: string, closing: boolean): void {
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
+    this.#visitor.tag?.(name, closing);
     this.#state = !closing && DROPPED.has(name) ? { in: 'dropped', element: name } : TEXT;
   }
 

@@ -15,6 +15,7 @@ export class Pop3Connection {
   /** Version and cipher once TLS is on, such as `TLSv1.3 TLS_AES_256_GCM_SHA384`. */
   cipher: string | undefined;
   bytesSent = 0;
+  bytesReceived = 0;
   #socket: net.Socket;
   readonly #idleSeconds: () => number;
   readonly #lines = new CommandLines(FIXED_LIMITS.pop3CommandLineBytes);
@@ -39,6 +40,7 @@ export class Pop3Connection {
   #listen(socket: net.Socket): void {
     socket.on('data', (chunk: Buffer) => {
       socket.pause();
+      this.bytesReceived += chunk.length;
       this.#lines.push(chunk);
       this.#wake();
     });

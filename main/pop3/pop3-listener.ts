@@ -1,5 +1,6 @@
 /** A listener for pop3 or pop3s: accepts clients, gives each a session, and brings them all to an end when it stops. */
 import * as net from 'node:net';
+import type { OpenSession } from '../../shared/admin-api/sessions.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { clientAddress } from '../client-address.ts';
 import { admits, turnedAway } from '../security/admission.ts';
@@ -73,6 +74,21 @@ class Pop3Listener implements Listener {
     // Before a TLS handshake there is nothing that the client would understand.
     if (this.#settings.tls === 'implicit') socket.destroy();
     else socket.end(statusLine(err('too many connections; try again later', 'SYS/TEMP')), () => socket.destroy());
+  }
+
+  sessions(): readonly OpenSession[] {
+    return [...this.#sessions.values()].map(({ session }) => session.describe());
+  }
+
+  closeSession(id: string): boolean {
+    for (const [connection, { session }] of this.#sessions) {
+      if (session.id !== id) continue;
+      connection.stop('closed-by-administrator');
+      // In the middle of a message nothing can be said. Deletions are made at QUIT alone, so that none is half done.
+      if (session.isFetching) connection.destroy();
+      return true;
+    }
+    return false;
   }
 
   endLogins(accountId: number): void {

@@ -1,4 +1,5 @@
 /** One POP3 session, from the greeting to the end: takes commands strictly in order, each once, and answers each. */
+import type { OpenSession, SessionStage } from '../../shared/admin-api/sessions.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
 import type { TlsMode } from '../../shared/settings/server.ts';
 import { newSessionId } from '../ids.ts';
@@ -33,11 +34,16 @@ export class Pop3Session implements SessionContext {
   readonly #decisions: LoginDecisions;
   #transaction: Transaction | undefined;
   #errors = 0;
+  readonly #openedAt: number;
+  #lastCommand: { readonly command: Command; readonly bytes: number } | undefined;
+  /** The client waits for our answer. */
+  #answering = false;
 
   constructor(connection: Pop3Connection, facts: SessionFacts, services: ProtocolServices) {
     this.connection = connection;
     this.services = services;
     this.#facts = facts;
+    this.#openedAt = services.clock.now();
     this.#decisions = new LoginDecisions(services.security);
     this.#authorization = new Authorization(this);
   }
@@ -57,6 +63,34 @@ export class Pop3Session implements SessionContext {
 
   get remoteAddress(): string {
     return this.#facts.remoteAddress;
+  }
+
+  /** True while an answer to a client that has logged in is on its way. */
+  get isFetching(): boolean {
+    return this.#answering && this.#transaction !== undefined;
+  }
+
+  /** This session as the administrator sees it; raw. */
+  describe(): OpenSession {
+    const { login } = this.#authorization;
+    return {
+      id: this.id,
+      protocol: this.#facts.protocol,
+      remoteAddress: this.remoteAddress,
+      ...(login === undefined ? {} : { account: login.account.address }),
+      cipher: this.connection.cipher ?? '',
+      since: this.#openedAt,
+      bytesReceived: this.connection.bytesReceived,
+      bytesSent: this.connection.bytesSent,
+      stage: this.#stage(),
+      lastCommand: this.#lastCommand === undefined ? '' : loggableCommand(this.#lastCommand.command, this.#lastCommand.bytes),
+    };
+  }
+
+  #stage(): SessionStage {
+    if (this.#facts.tls === 'implicit' && this.connection.cipher === undefined) return 'starting-tls';
+    if (this.#transaction !== undefined) return this.#answering ? 'fetching' : 'mailbox';
+    return this.#answering ? 'logging-in' : 'waiting';
   }
 
   /** Runs the session; resolves when its connection is closed, and never rejects. */
@@ -84,9 +118,12 @@ export class Pop3Session implements SessionContext {
     for (;;) {
       const line = await this.connection.readLine();
       const command = parseCommand(line);
+      this.#lastCommand = { command, bytes: line.length };
+      this.#answering = true;
       if (this.services.settings.current.logging.popCommands) this.note('command', 'debug', loggableCommand(command, line.length));
       const reply = await this.#answer(command);
       if (reply !== undefined) await this.#send(reply);
+      this.#answering = false;
       if (command.kind === 'command' && command.verb === 'QUIT') return 'quit';
       if (this.#errors >= this.services.settings.current.server.limits.maxErrors) return 'too-many-errors';
     }

@@ -28,6 +28,11 @@ export const ENDINGS = {
   // In the middle of a message: an ending dot would make the client take a part for the whole.
   'storage-error': { how: 'a message could not be read to its end', reason: 'storage-error', abrupt: true },
   'login-ended': { how: 'the login is no longer valid', reason: 'login-ended', farewell: '-ERR [AUTH] your login is no longer valid\r\n' },
+  'closed-by-administrator': {
+    how: 'closed by the administrator',
+    reason: 'closed-by-administrator',
+    farewell: '-ERR [SYS/TEMP] this session was closed; try again later\r\n',
+  },
   banned: { how: 'the client address has been banned', reason: 'address-banned', abrupt: true },
   stopping: { how: 'the server is stopping', reason: 'shutting-down' },
 } as const satisfies Record<string, Ending>;

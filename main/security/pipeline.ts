@@ -72,7 +72,7 @@ export class Pipeline {
   }
 
   #has(id: CheckId, stage: Stage): boolean {
-    return id === 'relay-control' || (id !== 'server-limits' && this.#check(id, stage) !== undefined);
+    return id === 'relay-control' || (id !== 'server-limits' && id !== 'outbound-guard' && this.#check(id, stage) !== undefined);
   }
 
   async #judge<S extends Stage>(run: StageRun, id: SecurityOptionId, check: Check<S>, facts: FactsByStage[S]): Promise<void> {

@@ -123,7 +123,7 @@ export class StageRun {
   /** What opens a gate counts only from the options that guard one, at RCPT: from any other it is a mere pass. */
   #allowed(check: CheckId, finding: Finding): Finding {
     if (finding.verdict !== 'grant-relay' || check === 'relay-control') return finding;
-    const guardsGate = this.#stage === 'rcpt' && check !== 'server-limits' && GATES.get(check) === finding.reason;
+    const guardsGate = this.#stage === 'rcpt' && check !== 'server-limits' && check !== 'outbound-guard' && GATES.get(check) === finding.reason;
     return guardsGate ? finding : { ...finding, verdict: 'pass' };
   }
 

@@ -68,6 +68,9 @@ async function withOwnEngine<T>(folder: DataFolder, work: (client: AdminClient) 
 function noConsole(dataFolder: string): ConsoleAccess {
   const password = new ConsolePassword(dataFolder);
   return {
+    get passwordSet() {
+      return password.isSet;
+    },
     signInAddress: () => undefined,
     setPassword: async (text) => await password.set(text),
   };

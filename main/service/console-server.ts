@@ -21,6 +21,7 @@ import { isOurHost, isSameOrigin, sessionCookie, sessionIdOf } from './http-requ
 import { IMMUTABLE_HEADERS, PLAIN_HEADERS, consoleHeaders, newNonce } from '../host/security-headers.ts';
 import { SIGN_IN_PATH, SignIn } from './sign-in.ts';
 import { keepAlive, webSocketChannel } from '../host/websocket-channel.ts';
+import { answerUnsubscribe } from './unsubscribe-page.ts';
 
 export interface ConsoleServerOptions {
   /** Where to listen. On loopback it speaks HTTP, else HTTPS with the server's certificate. */
@@ -159,6 +160,8 @@ class ConsolePages {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Reached from outside, by whatever name: such an address is its own proof, and opens nothing else.
+    if (await answerUnsubscribe(request, response, this.#admin.listMemberships)) return;
     if (!isOurHost(request, this.#admin.hostname())) {
       refuse(response, 421, 'This server does not answer to that host name.');
       return;

@@ -67,6 +67,10 @@ class HostConsoleAccess {
     this.password = new ConsolePassword(dataFolder);
   }
 
+  get passwordSet(): boolean {
+    return this.password.isSet;
+  }
+
   signInAddress(): string | undefined {
     return this.server?.signInAddress();
   }

@@ -6,13 +6,17 @@ import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
 import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
+import { addDkimCommands } from './commands/dkim.ts';
 import { addDnsCommands } from './commands/dns.ts';
 import { addDomainCommands } from './commands/domain.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addListCommands } from './commands/list.ts';
 import { addLogCommand } from './commands/log.ts';
+import { addOutboundCommands } from './commands/outbound.ts';
 import { addQuarantineCommands } from './commands/quarantine.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addMessageCommands } from './commands/message.ts';
+import { addRelayTestCommand } from './commands/relay-test.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
 import { addSettingsCommands } from './commands/settings.ts';
@@ -44,9 +48,12 @@ function buildProgram(tools: CommandTools): Command {
   addServeCommand(program, tools);
   addDomainCommands(program, tools);
   addDnsCommands(program, tools);
+  addDkimCommands(program, tools);
   addAccountCommands(program, tools);
   addAliasCommands(program, tools);
+  addListCommands(program, tools);
   addQuarantineCommands(program, tools);
+  addOutboundCommands(program, tools);
   addQueueCommands(program, tools);
   addAddressListCommands(program, tools);
   addSettingsCommands(program, tools);
@@ -54,6 +61,7 @@ function buildProgram(tools: CommandTools): Command {
   addLintCommand(program, tools);
   addLogCommand(program, tools);
   addMessageCommands(program, tools);
+  addRelayTestCommand(program, tools);
   addServerCommands(program, tools);
   return program;
 }

@@ -74,7 +74,7 @@ export function changesBetween(before: Json, after: Json, path: readonly string[
 }
 
 /** Entries of lists that are the same object are not looked into. */
-function isSame(before: Json, after: Json): boolean {
+export function isSame(before: Json, after: Json): boolean {
   if (before === after) return true;
   if (!Array.isArray(before) || !Array.isArray(after)) return JSON.stringify(before) === JSON.stringify(after);
   return before.length === after.length && before.every((item, place) => isSame(item, after[place] ?? null));

@@ -15,6 +15,7 @@ import { withSecretsOf, withoutSecrets } from './secrets.ts';
 import { serialise } from './serialise.ts';
 import { SettingsFile } from './settings-file.ts';
 import type { SettingsSource } from './settings-source.ts';
+import { takenBack } from './taken-back.ts';
 import { Turns } from './turns.ts';
 import { validInTurns } from './valid-in-turns.ts';
 import { SettingsError, validSettings } from './validation.ts';
@@ -151,6 +152,39 @@ export class SettingsStore implements SettingsSource {
       return next;
     };
     return await this.#change(by, make, think);
+  }
+
+  /** Sets several values, all of them or none. Throws as `set` does. */
+  async setAll(changes: readonly { readonly path: string; readonly value: Json }[], by: string, think?: SecondThoughts): Promise<Revision> {
+    const make = (): Json => {
+      let next: Json = this.#current;
+      for (const { path, value } of changes) {
+        const changed = withValueAt(next, splitPath(path), value);
+        if (changed === undefined) throw new SettingsError('invalid', [{ field: path, message: 'there is no such entry in the list' }]);
+        next = changed;
+      }
+      return next;
+    };
+    return await this.#change(by, make, think);
+  }
+
+  /**
+   * Takes back what a revision has changed, and nothing else. Throws as `set` does, 'missing' for an unknown revision, 'conflict'
+   * where it has been changed again since.
+   */
+  async undo(revision: number, by: string, think?: SecondThoughts): Promise<Revision> {
+    const { before, after } = await this.#aroundRevision(revision);
+    return await this.#change(by, () => takenBack(this.#current, before, after), think);
+  }
+
+  /** The settings before and after a revision. Entries of long lists that are in force still are the same objects. */
+  async #aroundRevision(revision: number): Promise<{ before: Settings; after: Settings }> {
+    const [row, earlier] = await Promise.all([this.#history.get(revision), this.#history.get(revision - 1)]);
+    if (row === undefined) throw new SettingsError('missing', [{ field: 'revision', message: `there is no revision ${revision}` }]);
+    const turns = new Turns();
+    const after = await validInTurns(migrated(row.document), this.#current, turns);
+    const before = earlier === undefined ? defaultSettings() : (await validInTurns(migrated(earlier.document), after.settings, turns)).settings;
+    return { before, after: after.settings };
   }
 
   /** Makes a new document of the settings in force, for edits that `set` and `import` cannot say. Throws as `set` does, or what `make` throws. */

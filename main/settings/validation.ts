@@ -6,7 +6,7 @@ import type { Json } from './json-path.ts';
 
 /** Settings that are refused. Nothing was changed. */
 export class SettingsError extends Error {
-  readonly kind: 'invalid' | 'missing';
+  readonly kind: 'invalid' | 'missing' | 'conflict';
   readonly problems: readonly Problem[];
   constructor(kind: SettingsError['kind'], problems: readonly Problem[]) {
     super(describe(problems));

@@ -1,6 +1,6 @@
 /**
  * Looks at the header section of a message while it passes by, without keeping it: counts the Received lines
- * (loop detection, RFC 5321 section 6.3) and the bytes.
+ * (loop detection, RFC 5321 section 6.3), those of them that are our own, and the bytes.
  */
 const LF = 0x0a;
 /** As much of each line as it takes to tell a header. */
@@ -12,13 +12,23 @@ const RECEIVED = /^received[ \t]*:/i;
 export class HeaderScanner {
   /** Received lines so far. */
   receivedCount = 0;
+  /** Of these, lines that this server has put there: the message has been here before. */
+  ownCount = 0;
   /** Bytes of the header section so far. */
   bytes = 0;
   /** True once the empty line after the headers, or a line that is no header, was seen: what follows is body. */
   ended = false;
 
+  /** The start of the line in which a Received field of ours says so, after the white space of a continuation. */
+  readonly #own: string;
+  #inReceived = false;
   /** The first bytes of the line at hand, as far as earlier chunks held them. */
   #lineStart = '';
+
+  /** @param hostname what this server calls itself */
+  constructor(hostname = '') {
+    this.#own = `by ${hostname} with `.slice(0, LINE_START - 10).toLowerCase();
+  }
 
   scan(chunk: Buffer): void {
     let position = 0;
@@ -37,7 +47,15 @@ export class HeaderScanner {
   #endLine(): void {
     const start = this.#lineStart;
     this.#lineStart = '';
-    if (!HEADER_LINE.test(start)) this.ended = true;
-    else if (RECEIVED.test(start)) this.receivedCount += 1;
+    if (!HEADER_LINE.test(start)) {
+      this.ended = true;
+      return;
+    }
+    if (/^[ \t]/.test(start)) {
+      if (this.#inReceived && start.trimStart().toLowerCase().startsWith(this.#own)) this.ownCount += 1;
+      return;
+    }
+    this.#inReceived = RECEIVED.test(start);
+    if (this.#inReceived) this.receivedCount += 1;
   }
 }

@@ -7,7 +7,8 @@ import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ContentScanner } from '../security/content/content-scanner.ts';
-import type { SenderVoucher } from '../security/returns/sender-voucher.ts';
+import type { PendingSignature } from '../listener.ts';
+import type { SenderAuthentication } from '../security/returns/sender-authentication.ts';
 import type { IncomingMessage, MessageStore, MessageWriter } from '../store/mail-store.ts';
 import { StoreError } from '../store/mail-store.ts';
 import { HeaderScanner } from './header-scanner.ts';
@@ -20,15 +21,17 @@ export interface IntakeLimits {
 }
 
 export interface IntakeOptions {
+  /** What this server calls itself in Received fields. */
+  readonly hostname: string;
   readonly store: MessageStore;
   readonly limits: IntakeLimits;
   /** Our Received line; it comes first. */
   readonly traceHeader: string;
   readonly scanner: ContentScanner;
-  /** Reads along, too, where somebody has to vouch for the sender. */
-  readonly voucher: SenderVoucher | undefined;
-  /** The header section is kept in memory until the end, since it may have to be changed or quoted. */
-  readonly keepHead: boolean;
+  /** Reads along, too, where somebody wants to know whether the sender is forged. */
+  readonly authentication: SenderAuthentication | undefined;
+  /** Reads the body along where the message is to be signed. */
+  readonly signature: PendingSignature | undefined;
 }
 
 /** The client went away before the end of the message: nobody waits for a reply, nothing is kept. */
@@ -40,27 +43,27 @@ export class Intake {
   readonly #writer: MessageWriter;
   readonly #limits: IntakeLimits;
   readonly #scanner: ContentScanner;
-  readonly #voucher: SenderVoucher | undefined;
-  readonly #headers = new HeaderScanner();
-  /** Header section so far, our Received line first; undefined where it goes straight to the store. */
-  readonly #head: Buffer[] | undefined;
+  readonly #authentication: SenderAuthentication | undefined;
+  readonly #signature: PendingSignature | undefined;
+  readonly #headers: HeaderScanner;
+  /** Header section so far, our Received line first: it is kept in memory until the end, since it may have to be changed or quoted. */
+  readonly #head: Buffer[];
   #refusal: ReasonId | undefined;
   #failure: Error | undefined;
 
-  constructor({ store, limits, traceHeader, scanner, voucher, keepHead }: IntakeOptions) {
+  constructor({ store, limits, traceHeader, scanner, authentication, signature, hostname }: IntakeOptions) {
+    this.#headers = new HeaderScanner(hostname);
     this.#writer = store.writer();
     this.#limits = limits;
     this.#scanner = scanner;
-    this.#voucher = voucher;
-    const bytes = Buffer.from(traceHeader);
-    if (keepHead) this.#head = [bytes];
-    // The first bytes fit the writer's buffer: there is nothing to wait for.
-    else void this.#store(bytes);
+    this.#authentication = authentication;
+    this.#signature = signature;
+    this.#head = [Buffer.from(traceHeader)];
   }
 
-  /** The header section with our Received line, where it was to be kept. */
-  get head(): Buffer | undefined {
-    return this.#head && Buffer.concat(this.#head);
+  /** The header section with our Received line. */
+  get head(): Buffer {
+    return Buffer.concat(this.#head);
   }
 
   /** Reads the message to its end. Rejects with IntakeAborted if the end never comes. */
@@ -93,18 +96,19 @@ export class Intake {
   }
 
   /**
-   * Makes the message durable. @param head the header section to put before the rest, where it was kept
+   * Makes the message durable. @param head the header section to put before the rest
    * @throws StoreError if it could not be stored; nothing is kept then.
    */
-  async commit(message: IncomingMessage, head = this.head): Promise<void> {
-    await this.#writer.commit(message, head);
+  async commit(message: IncomingMessage, head = this.head): Promise<number> {
+    const { messageId } = await this.#writer.commit(message, head);
+    return messageId;
   }
 
   /** Forgets the message; safe to call at any time. */
   abort(): void {
     this.#writer.abort();
     this.#scanner.abort();
-    this.#voucher?.abort();
+    this.#authentication?.abort();
   }
 
   #take(chunk: Buffer): Promise<void> | undefined {
@@ -115,7 +119,7 @@ export class Intake {
     if (limit !== undefined && this.bytes > limit) return this.#refuse('message-too-big');
     const headerRefusal = this.#headerRefusal();
     if (headerRefusal !== undefined) return this.#refuse(headerRefusal);
-    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#voucher?.write(chunk));
+    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#authentication?.write(chunk));
   }
 
   /** @returns how many bytes of the chunk belong to the header section */
@@ -127,14 +131,17 @@ export class Intake {
   }
 
   #keep(chunk: Buffer, headerBytes: number): Promise<void> | undefined {
-    if (this.#head === undefined) return this.#store(chunk);
     // The parser uses its buffer again.
     if (headerBytes > 0) this.#head.push(Buffer.from(chunk.subarray(0, headerBytes)));
-    return headerBytes < chunk.length ? this.#store(chunk.subarray(headerBytes)) : undefined;
+    if (headerBytes === chunk.length) return undefined;
+    const body = headerBytes === 0 ? chunk : chunk.subarray(headerBytes);
+    this.#signature?.body(body);
+    return this.#store(body);
   }
 
   #headerRefusal(): ReasonId | undefined {
-    if (this.#headers.receivedCount > this.#limits.receivedHeaders) return 'mail-loop';
+    // A forward elsewhere that leads back here would hand the message round until the other limit is reached.
+    if (this.#headers.receivedCount > this.#limits.receivedHeaders || this.#headers.ownCount > FIXED_LIMITS.ownPasses) return 'mail-loop';
     if (this.#headers.bytes > FIXED_LIMITS.headerSectionBytes) return 'headers-too-big';
     return undefined;
   }

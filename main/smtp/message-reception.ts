@@ -6,7 +6,10 @@ import type { Readable } from 'node:stream';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { ContentScanner } from '../security/content/content-scanner.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
-import { SenderVoucher } from '../security/returns/sender-voucher.ts';
+import type { PendingSignature } from '../listener.ts';
+import { domainOf, withoutForgedResults } from '../security/returns/authentication-results.ts';
+import { loginName } from '../security/client-standing.ts';
+import { SenderAuthentication } from '../security/returns/sender-authentication.ts';
 import type { Outcome, Rules } from '../security/stage-run.ts';
 import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store.ts';
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
@@ -39,7 +42,8 @@ class MessageReception {
   /** Those in force when the message began: what was searched for and what is judged must be the same. */
   readonly #rules: Rules;
   #intake: Intake | undefined;
-  #voucher: SenderVoucher | undefined;
+  #authentication: SenderAuthentication | undefined;
+  #signature: PendingSignature | undefined;
   #content: ScannedContent | undefined;
 
   constructor(session: SmtpSession, transaction: Transaction, envelope: DataEnvelope) {
@@ -70,27 +74,38 @@ class MessageReception {
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
-    const actions = listActions(settings);
-    this.#voucher = actions.has('bounce') ? this.#newVoucher() : undefined;
+    const bounces = listActions(settings).has('bounce');
+    this.#authentication = bounces || settings.server.authenticationResults ? this.#newAuthentication() : undefined;
+    this.#signature = this.#isOurs() ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
       limits: { messageBytes: attachmentFilters.messageSizeLimit ?? undefined, receivedHeaders: settings.server.limits.maxReceivedHeaders },
       traceHeader: this.#traceHeader(),
       scanner,
-      voucher: this.#voucher,
-      keepHead: actions.has('tag') || actions.has('bounce'),
+      authentication: this.#authentication,
+      signature: this.#signature,
+      hostname: this.#session.services.hostname(),
     });
     this.#intake = intake;
     return intake;
   }
 
-  /** Undefined where the sender needs nobody to vouch for it, or nobody could. */
-  #newVoucher(): SenderVoucher | undefined {
-    const { services, client, login } = this.#session;
-    const { sender, reversePath } = this.#transaction;
-    if (login !== undefined || sender === undefined || services.accounts.isLocalDomain(sender.domain)) return undefined;
+  /** True for a client that may send as our domains: it has logged in, or is trusted, or has fetched mail before. */
+  #isOurs(): boolean {
+    const { client, login } = this.#session;
+    const { lookups } = this.#rules;
+    const now = this.#receivedAt;
+    if (login !== undefined || lookups.addressLists.trusted(client.remoteAddress, now) !== undefined) return true;
+    return lookups.grantHolders(client.remoteAddress, now).length > 0;
+  }
+
+  /** Undefined where nobody has to be asked about the sender. */
+  #newAuthentication(): SenderAuthentication | undefined {
+    if (this.#isOurs()) return undefined;
+    const { services, client } = this.#session;
     const { remoteAddress, helo } = client;
-    return new SenderVoucher({ remoteAddress, helo, reversePath, domain: sender.domain, hostname: services.hostname(), dns: this.#rules.lookups.dns });
+    const { reversePath } = this.#transaction;
+    return new SenderAuthentication({ remoteAddress, helo, reversePath, hostname: services.hostname(), dns: this.#rules.lookups.dns });
   }
 
   #traceHeader(): string {
@@ -143,7 +158,7 @@ class MessageReception {
         this.#done(outcome, intake.bytes, 'message-discarded', `thrown away, as ${outcome.check} says`);
         return;
       case 'quarantine':
-        await intake.commit({ ...this.#incoming(), held: this.#hold(outcome) });
+        await intake.commit({ ...(await this.#incoming()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
         this.#done(outcome, intake.bytes, 'message-held', `held, as ${outcome.check} says`);
         return;
       case 'pass':
@@ -158,32 +173,77 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    const message = this.#incoming();
-    const { head } = intake;
-    const { subjectPrefix } = this.#rules.settings.security.filters;
-    await intake.commit(message, outcome.taggedBy !== undefined && head !== undefined ? markedHead(head, outcome.taggedBy, subjectPrefix) : head);
+    const message = await this.#incoming();
+    const head = await this.#finalHead(intake, outcome.taggedBy);
+    const hold = await this.#tooMuch();
+    if (hold !== undefined) {
+      await intake.commit({ ...message, held: hold }, head);
+      this.#done(
+        { check: 'outbound-guard', verdict: 'quarantine', reason: 'outbound-limit' },
+        intake.bytes,
+        'message-held',
+        'held: the sender is over its limits',
+      );
+      return;
+    }
+    const messageId = await intake.commit(message, head);
     this.#done(
       { verdict: outcome.taggedBy === undefined ? 'pass' : 'tag', reason: 'accepted', check: outcome.taggedBy ?? outcome.check },
       intake.bytes,
       'message-accepted',
       '',
     );
-    this.#delivered(message, intake.bytes);
+    this.#delivered(messageId, message, intake.bytes, head);
+  }
+
+  /** How the message is to be held, if its sender sends more to other servers than it may. */
+  async #tooMuch(): Promise<Hold | undefined> {
+    const { services, login, client, decisions } = this.#session;
+    const { foreign, traceId } = this.#transaction;
+    // Scripts of trusted clients are the administrator's own; of those that log in, each login is counted.
+    const trusted = this.#rules.lookups.addressLists.trusted(client.remoteAddress, this.#receivedAt) !== undefined;
+    if (foreign.length === 0 || (login === undefined && trusted)) return undefined;
+    const sender = login === undefined ? `client ${client.remoteAddress}` : loginName(login);
+    const subject = this.#content?.subject ?? '';
+    const hold = await services.outboundGuard.judge({ sender, remoteAddress: client.remoteAddress, recipients: foreign, traceId, subject });
+    if (hold === undefined) return undefined;
+    const step = { check: 'outbound-guard', stage: 'data', verdict: 'quarantine', reason: 'outbound-limit', input: sender } as const;
+    decisions.note({ outcome: 'ran', ...step, milliseconds: 0, revision: this.#rules.revision });
+    return hold;
+  }
+
+  /** The header section as it is kept and sent: without forged results, marked, and with what speaks for the sender on top. */
+  async #finalHead(intake: Intake, taggedBy: Outcome['taggedBy']): Promise<Buffer> {
+    const { services } = this.#session;
+    const { settings } = this.#rules;
+    const { from = [], fromIsPlain = false } = this.#content ?? {};
+    const honest = withoutForgedResults(intake.head, services.hostname());
+    const head = taggedBy === undefined ? honest : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
+    const results = settings.server.authenticationResults ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
+    const signature = (await this.#signature?.fields(head, this.#signingDomains(from, fromIsPlain))) ?? '';
+    return results === '' && signature === '' ? head : Buffer.concat([Buffer.from(results + signature, 'latin1'), head]);
+  }
+
+  /** The domain that a reader sees signs, since others judge by it (RFC 7489 section 3.1); else that of the envelope. */
+  #signingDomains(from: readonly string[], plain: boolean): string[] {
+    const domains = plain ? [...new Set(from.map(domainOf))] : [];
+    const { sender } = this.#transaction;
+    return [...(domains.length === 1 ? domains : []), ...(sender === undefined ? [] : [sender.domain])];
   }
 
   /** Accepts, and returns a report; only to a sender that is known not to be forged (RFC 5321 section 6.2), else it refuses in the session. */
   async #return(outcome: Outcome, intake: Intake): Promise<void> {
     const { services, facts } = this.#session;
-    const { reversePath, recipients, traceId } = this.#transaction;
+    const { reversePath, sender, recipients, traceId } = this.#transaction;
     const request = {
       ...facts,
       reversePath,
-      sender: this.#transaction.sender,
+      sender,
       recipients: [...recipients],
       traceId,
       reason: outcome.reason,
-      head: intake.head ?? Buffer.alloc(0),
-      vouched: (await this.#voucher?.vouched()) ?? false,
+      head: intake.head,
+      vouched: sender === undefined ? false : ((await this.#authentication?.vouched(sender.domain)) ?? false),
     };
     if (!(await services.security.returnToSender(request))) {
       this.#session.decisions.decided('data', outcome.check, outcome.reason, 'the sender may be forged, so nothing is returned to it');
@@ -193,15 +253,26 @@ class MessageReception {
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');
   }
 
-  #incoming(): IncomingMessage {
+  async #incoming(): Promise<IncomingMessage> {
     const { id } = this.#session;
     const { bodyType, smtpUtf8 } = this.#envelope;
     return this.#transaction.incoming({
+      ...((await this.#isReturnable()) ? {} : { returnable: false }),
       sessionId: id,
       receivedAt: this.#receivedAt,
       bodyType: bodyType === '8bitmime' ? '8bitmime' : '7bit',
       smtpUtf8,
     });
+  }
+
+  /** Reports on what leaves may go to the sender: it is known, or SPF or DKIM are looked at and speak for it. What stays here brings no reports on failures. */
+  async #isReturnable(): Promise<boolean> {
+    const { services, login } = this.#session;
+    const { sender, relaying, relayCount, awaited } = this.#transaction;
+    if (relayCount + awaited.length === 0 || relaying || login !== undefined || sender === undefined) return true;
+    // A local sender that nobody has logged in as may be anybody; his mailbox is here, and no stranger is bothered.
+    if (services.accounts.isLocalDomain(sender.domain)) return services.accounts.resolve(sender).kind === 'local';
+    return (await this.#authentication?.vouched(sender.domain)) ?? false;
   }
 
   #done(
@@ -221,13 +292,23 @@ class MessageReception {
     this.#session.decisions.message({ bytes, content: this.#content }, { check, stage: 'data', verdict, reason });
   }
 
-  #delivered(message: IncomingMessage, bytes: number): void {
+  #delivered(messageId: number, message: IncomingMessage, bytes: number, head: Buffer): void {
     const { services, login, client } = this.#session;
     const mailboxes = this.#transaction.mailboxes;
     services.events.count('deliveries', mailboxes.length);
     for (const mailbox of mailboxes) this.#session.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
     if (message.relays.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
-    services.accepted(message, bytes);
+    services.accepted(message, bytes, head);
+    this.#reportDelivered(messageId, message);
+  }
+
+  /** Tells a sender that has asked for it that the message has arrived (RFC 3461 section 5.2.3). Nobody waits for that. */
+  #reportDelivered(messageId: number, message: IncomingMessage): void {
+    const { awaited } = this.#transaction;
+    if (awaited.length === 0) return;
+    this.#session.services.reportDelivered(messageId, message, awaited).catch((error: unknown) => {
+      this.#session.note('server', 'error', `the report of a delivery could not be sent: ${String(error)}`);
+    });
   }
 
   #failure(error: unknown): Error {

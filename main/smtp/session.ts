@@ -19,6 +19,7 @@ import type { PathCommand } from './path.ts';
 import { SmtpRefusal } from './replies.ts';
 import { SessionDecisions } from './session-decisions.ts';
 import { Transaction } from './transaction.ts';
+import { mailWishes, recipientWishes } from './wishes.ts';
 
 /** What the connection knows about the client at this moment. */
 export interface ClientFacts {
@@ -31,7 +32,9 @@ export interface ClientFacts {
 }
 
 /** The ESMTP parameters of MAIL that we offer or must bear (AUTH: RFC 4954 section 5). */
-const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH']);
+const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH', 'RET', 'ENVID', 'REQUIRETLS']);
+/** Of RCPT (RFC 3461 section 4). */
+const RCPT_PARAMETERS = new Set(['NOTIFY', 'ORCPT']);
 /** Why a session is closed over what the client is or does, whether it was sending a message or not. */
 const FAULTS: ReadonlySet<ReasonId> = new Set(['address-banned', 'bare-line-ending', 'line-too-long', 'too-many-errors']);
 const NON_ASCII = /[^\p{ASCII}]/u;
@@ -145,7 +148,7 @@ export class SmtpSession {
     const outcome = helo.verdict === 'pass' ? await security.pipeline.run('mail', facts, security.rules(), this.decisions.note) : helo;
     if (outcome !== helo) this.decisions.outcome('mail', outcome);
     if (outcome.verdict !== 'pass') this.#refuse('sender-refused', outcome.reason, `from <${path.address}>`, traceId);
-    this.transaction = new Transaction(traceId, path.address, path.parsed);
+    this.transaction = new Transaction(traceId, path.address, path.parsed, mailWishes(path.args));
   }
 
   /**
@@ -192,8 +195,12 @@ export class SmtpSession {
     const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', envelope.declaredBytes);
     const reason = limit ?? (await this.#judgeRecipient(transaction, path, resolution));
     if (reason === undefined) {
-      if (resolution.kind === 'local') transaction.add(path.address, resolution.mailboxes, resolution.remote);
-      else if (path.parsed !== undefined) transaction.add(path.address, [], [path.parsed]);
+      const wishes = recipientWishes(path.args);
+      if (resolution.kind === 'local') {
+        const forwards = path.parsed !== undefined && resolution.remote.length > 0;
+        const reversePath = forwards ? this.services.accounts.forwardingSender(transaction.sender, path.parsed) : undefined;
+        transaction.add(path.address, resolution.mailboxes, resolution.remote, wishes, reversePath);
+      } else if (path.parsed !== undefined) transaction.addForeign(path.address, path.parsed, wishes);
       return;
     }
     this.services.events.count('recipientsRefused');
@@ -204,7 +211,7 @@ export class SmtpSession {
   }
 
   #recipientLimit(transaction: Transaction, path: PathCommand, envelope: { smtpUtf8: boolean }): ReasonId | undefined {
-    if (path.args !== false) return 'unknown-parameter';
+    if (Object.keys(path.args || {}).some((key) => !RCPT_PARAMETERS.has(key))) return 'unknown-parameter';
     if (!envelope.smtpUtf8 && NON_ASCII.test(path.address)) return 'utf8-needed';
     if (transaction.recipients.size >= this.services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
     return undefined;
@@ -231,6 +238,8 @@ export class SmtpSession {
     // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
     if (resolution.kind === 'foreign' && !outcome.relayGranted) return 'relaying-denied';
     if (resolution.kind === 'foreign' && outcome.gate === 'smtp-after-pop') transaction.relayedFor = this.#grantHolders();
+    if (resolution.kind === 'local' && resolution.reportsOnly === true && transaction.sender !== undefined) return 'reports-only';
+    if (resolution.kind === 'local') return this.services.accounts.postingRefusal(resolution.mailboxes, transaction.sender);
     return resolution.kind === 'refused' ? resolution.reason : undefined;
   }
 
@@ -286,6 +295,7 @@ export class SmtpSession {
   }
 
   #refuse(kind: 'sender-refused' | 'recipient-refused', reason: ReasonId, text: string, traceId: string | undefined): never {
+    if (kind === 'sender-refused') this.services.events.count('sendersRefused');
     this.note(kind, 'warning', text, { reason, ...(traceId === undefined ? {} : { traceId }) });
     // Without a transaction nobody will ask: what was decided is told at once.
     if (this.transaction === undefined) this.decisions.end();

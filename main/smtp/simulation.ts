@@ -111,6 +111,9 @@ function standIns(services: ProtocolServices, rules: Rules, told: NewDecision[])
     events: { emit: () => undefined, count: () => undefined },
     store: { ...store, messages: { writer: NOWHERE, open: store.messages.open.bind(store.messages), hasRoom: (bytes) => store.messages.hasRoom(bytes) } },
     accepted: () => undefined,
+    reportDelivered: async () => undefined,
+    signing: { begin: () => undefined },
+    outboundGuard: { judge: async () => undefined },
     security: {
       ...security,
       rules: () => rules,

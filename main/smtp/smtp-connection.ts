@@ -7,9 +7,11 @@ import type * as tls from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPServer } from 'smtp-server';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import type { OpenSession, SessionStage } from '../../shared/admin-api/sessions.ts';
 import type { Protocol } from '../../shared/events.ts';
 import { newSessionId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
+import { loginName } from '../security/client-standing.ts';
 import { type LineViolation, SmtpLineParser } from './line-parser.ts';
 import { type PathCommand, parsePathCommand } from './path.ts';
 import { SmtpRefusal, renderReply } from './replies.ts';
@@ -26,6 +28,8 @@ export class SmtpConnection extends SMTPConnection {
   onclosed: () => void = () => undefined;
   readonly #services: ProtocolServices;
   readonly #openedAt: number;
+  /** Passwords masked; '' before the first. */
+  #lastCommand = '';
   #path: PathCommand | undefined;
   #errors = 0;
   /** Why the connection is to be closed as soon as no transaction is open. */
@@ -69,16 +73,42 @@ export class SmtpConnection extends SMTPConnection {
     return this._handlerPending || Boolean(this._dataStream && this._parser && !this._parser._dataMode);
   }
 
+  /** This connection as the administrator sees it; raw. */
+  describe(): OpenSession {
+    const { login } = this.gatepost;
+    return {
+      id: this.id,
+      protocol: this.gatepost.protocol,
+      remoteAddress: this.remoteAddress,
+      ...(login === undefined ? {} : { account: loginName(login) }),
+      cipher: this.tlsCipher,
+      since: this.#openedAt,
+      bytesReceived: this._socket.bytesRead,
+      bytesSent: this._socket.bytesWritten,
+      stage: this.#stage(),
+      lastCommand: this.#lastCommand,
+    };
+  }
+
+  #stage(): SessionStage {
+    if (this._closing) return 'closing';
+    if (this._upgrading) return 'starting-tls';
+    if (this.waitsForUs) return 'deciding';
+    if (this._dataStream) return 'receiving';
+    if (!this.idle) return 'envelope';
+    return this._nextHandler ? 'logging-in' : 'waiting';
+  }
+
   /** Closes the connection once no transaction is open. */
   drain(reason: ReasonId = 'shutting-down'): void {
     this.#draining ??= reason;
     if (this.idle) this.end(this.#draining);
   }
 
-  /** The account is no longer what this session logged in with. A message that has arrived whole is still answered. */
-  endLogin(): void {
-    if (this.waitsForUs) this.drain('login-ended');
-    else this.end('login-ended');
+  /** Says why and closes. A message that has arrived whole is still answered: whoever cut it off now would keep it, and get it again. */
+  endOrDrain(reason: 'login-ended' | 'closed-by-administrator'): void {
+    if (this.waitsForUs) this.drain(reason);
+    else this.end(reason);
   }
 
   /** Says why (421 or 5yz, RFC 5321 section 3.8) and closes. */
@@ -137,6 +167,7 @@ export class SmtpConnection extends SMTPConnection {
     const text = command.toString();
     const name = text.split(' ', 1)[0]?.toUpperCase() ?? '';
     const logged = this._redactCredentials(name, text);
+    this.#lastCommand = logged.line;
     if (this.#services.settings.current.logging.smtpCommands && !this._upgrading) this.gatepost.note('command', 'debug', logged.line);
     if (this.#draining !== undefined && this.idle && !this._upgrading) {
       this.end(this.#draining);

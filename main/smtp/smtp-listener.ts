@@ -15,6 +15,7 @@ import { loginName } from '../security/client-standing.ts';
 import { IntakeAborted } from './intake.ts';
 import { receiveMessage } from './message-reception.ts';
 import { SmtpConnection } from './smtp-connection.ts';
+import { quietServices } from './quiet-services.ts';
 import { SmtpRefusal } from './replies.ts';
 
 /** Commands of the library that we do not speak: jokes of old sendmail, and what only proxies may say. */
@@ -24,10 +25,14 @@ type Callback = (error?: Error | null) => void;
 
 class GatepostSmtpServer extends SMTPServer {
   readonly byId = new Map<string, SmtpConnection>();
+  /** Those of the open-relay test, also once the test has let go of its address. */
+  readonly probes = new WeakSet<SmtpConnection>();
   /** Set once the listener stops: a connection that was accepted just before is told so at once. */
   stopping = false;
   readonly #listener: ListenerSettings;
   readonly #services: ProtocolServices;
+  /** For the open-relay test. */
+  readonly #quietServices: ProtocolServices;
 
   constructor(listener: ListenerSettings, services: ProtocolServices) {
     super({
@@ -43,12 +48,15 @@ class GatepostSmtpServer extends SMTPServer {
       authMethods: ['PLAIN', 'LOGIN'],
       hideSTARTTLS: listener.tls === 'none',
       hideENHANCEDSTATUSCODES: false,
+      hideDSN: false,
+      hideREQUIRETLS: false,
       disableReverseLookup: true,
       disabledCommands: listener.tls === 'none' ? [...DISABLED_COMMANDS, 'STARTTLS'] : DISABLED_COMMANDS,
       logger: false,
     });
     this.#listener = listener;
     this.#services = services;
+    this.#quietServices = quietServices(services);
     this.refresh();
   }
 
@@ -64,7 +72,8 @@ class GatepostSmtpServer extends SMTPServer {
   }
 
   override connect(socket: net.Socket | tls.TLSSocket): void {
-    const connection = new SmtpConnection(this, socket, this.#listener.protocol, this.#services);
+    const connection = new SmtpConnection(this, socket, this.#listener.protocol, this.#servicesFor(clientAddress(socket)));
+    if (this.#services.probes.has(connection.remoteAddress)) this.probes.add(connection);
     this.connections.add(connection);
     this.byId.set(connection.id, connection);
     connection.onclosed = () => {
@@ -77,9 +86,14 @@ class GatepostSmtpServer extends SMTPServer {
     if (this.stopping) connection.drain();
   }
 
+  #servicesFor(remoteAddress: string): ProtocolServices {
+    return this.#services.probes.has(remoteAddress) ? this.#quietServices : this.#services;
+  }
+
   /** Every socket passes here first, before any TLS handshake. */
   override _acceptSocket(socket: net.Socket, handshake: boolean): (() => void) | false {
-    if (!admits(this.#services, this.#listener.protocol, clientAddress(socket))) {
+    const remoteAddress = clientAddress(socket);
+    if (!admits(this.#servicesFor(remoteAddress), this.#listener.protocol, remoteAddress)) {
       // No banner, no handshake, no byte.
       socket.destroy();
       return false;
@@ -110,11 +124,17 @@ export function createSmtpListener(settings: ListenerSettings, services: Protoco
     get connections() {
       return server.connections.size;
     },
+    sessions: () => [...server.byId.values()].filter((connection) => !server.probes.has(connection)).map((connection) => connection.describe()),
+    closeSession: (id) => {
+      const connection = server.byId.get(id);
+      connection?.endOrDrain('closed-by-administrator');
+      return connection !== undefined;
+    },
     start: () => listen(server, settings),
     endLogins: (accountId) => {
       for (const connection of server.byId.values()) {
         const { login } = connection.gatepost;
-        if (login?.kind === 'account' && login.id === accountId) connection.endLogin();
+        if (login?.kind === 'account' && login.id === accountId) connection.endOrDrain('login-ended');
       }
     },
     cutBanned: (isBanned) => {
@@ -171,6 +191,7 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string; syscall?: string }) => {
     // A port that cannot be had is no session: whoever opens the listener is told.
     if (error.syscall === 'listen') return;
+    if (services.probes.has(error.remoteAddress ?? '')) return;
     services.events.emit({
       kind: error.meta === undefined ? 'session-closed' : 'tls-failed',
       level: 'info',

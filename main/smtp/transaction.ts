@@ -2,7 +2,9 @@
 import type { MailAddress } from '../../shared/mail/address.ts';
 import { formatAddress } from '../../shared/mail/address.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
-import type { IncomingMessage } from '../store/mail-store.ts';
+import type { AwaitedDelivery } from '../listener.ts';
+import type { IncomingMessage, Relay } from '../store/mail-store.ts';
+import type { MailWishes, RecipientWishes } from './wishes.ts';
 
 export class Transaction {
   readonly traceId: string;
@@ -13,20 +15,48 @@ export class Transaction {
   relayedFor: readonly AccountIdentity[] | undefined;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
+  readonly wishes: MailWishes;
+  /** Recipients with mailboxes here, for which NOTIFY=SUCCESS was asked. */
+  readonly awaited: AwaitedDelivery[] = [];
   readonly #mailboxes = new Map<number, string>();
-  readonly #relays = new Map<string, string>();
+  readonly #foreign = new Set<string>();
+  readonly #relays = new Map<string, Relay>();
 
-  constructor(traceId: string, reversePath: string, sender: MailAddress | undefined) {
+  constructor(traceId: string, reversePath: string, sender: MailAddress | undefined, wishes: MailWishes = {}) {
     this.traceId = traceId;
     this.reversePath = reversePath;
     this.sender = sender;
+    this.wishes = wishes;
   }
 
-  /** Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once. */
-  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[]): void {
+  /**
+   * Accepts a recipient with the mailboxes and the addresses elsewhere that it stands for; each gets the message once.
+   * @param reversePath with which the message goes elsewhere, where it is not its own
+   */
+  add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], wishes: RecipientWishes = {}, reversePath?: string): void {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
-    for (const address of remote) this.#relays.set(formatAddress(address), address.domain);
+    for (const address of remote) {
+      const to = formatAddress(address);
+      if (this.#relays.has(to)) continue;
+      this.#relays.set(to, { recipient: to, domain: address.domain, ...wishes, ...(reversePath === undefined ? {} : { reversePath }) });
+    }
+    const { notify = '', originalRecipient = '' } = wishes;
+    if (mailboxes.length > 0 && notify.split(',').includes('SUCCESS')) this.awaited.push({ recipient, originalRecipient });
+  }
+
+  /** Accepts a recipient elsewhere that the client itself has named. */
+  addForeign(recipient: string, address: MailAddress, wishes: RecipientWishes = {}): void {
+    const to = formatAddress(address);
+    this.recipients.add(recipient);
+    this.#foreign.add(to);
+    // Whatever forwards lead there as well, the message comes from its sender.
+    this.#relays.set(to, { recipient: to, domain: address.domain, ...wishes });
+  }
+
+  /** Recipients elsewhere that the client itself has named: then it has used a right to relay. */
+  get foreign(): readonly string[] {
+    return [...this.#foreign];
   }
 
   /** Addresses of the mailboxes that get the message. */
@@ -38,13 +68,19 @@ export class Transaction {
     return this.#relays.size;
   }
 
-  incoming(facts: Pick<IncomingMessage, 'sessionId' | 'receivedAt' | 'bodyType' | 'smtpUtf8'>): IncomingMessage {
+  /** The client has used a right to relay. */
+  get relaying(): boolean {
+    return this.#foreign.size > 0;
+  }
+
+  incoming(facts: Pick<IncomingMessage, 'sessionId' | 'receivedAt' | 'bodyType' | 'smtpUtf8' | 'returnable'>): IncomingMessage {
     return {
       ...facts,
+      ...this.wishes,
       traceId: this.traceId,
       reversePath: this.reversePath,
       deliveries: [...this.#mailboxes].map(([accountId, recipient]) => ({ accountId, recipient })),
-      relays: [...this.#relays].map(([recipient, domain]) => ({ recipient, domain })),
+      relays: [...this.#relays.values()],
     };
   }
 }

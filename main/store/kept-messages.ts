@@ -44,6 +44,11 @@ const MESSAGES = `
   SELECT id, trace_id, received_at, reverse_path, size, content, EXISTS (SELECT 1 FROM held_message WHERE message_id = id) AS held
     FROM message LEFT JOIN message_body ON message_id = id
     WHERE id >= ? AND id < ? AND id % ? = ? ORDER BY id DESC LIMIT ${PAGE}`;
+const UNWANTED = `
+  SELECT id, trace_id, received_at, reverse_path, size, content, EXISTS (SELECT 1 FROM held_message WHERE message_id = id) AS held
+    FROM message LEFT JOIN message_body ON message_id = id
+    WHERE id >= ? AND (EXISTS (SELECT 1 FROM held_message WHERE message_id = id) OR trace_id IN (SELECT value FROM json_each(?)))
+    ORDER BY id DESC LIMIT ?`;
 const RECIPIENTS = `
   SELECT recipient FROM mailbox_entry WHERE message_id = ?1
   UNION ALL SELECT recipient FROM queue_entry WHERE message_id = ?1
@@ -96,6 +101,14 @@ export class KeptMessages {
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) return;
       below = integer(last, 'id');
+    }
+  }
+
+  /** The newest of those that are held or have one of these traces, among the newest `limit` messages. */
+  *unwanted(limit: number, traceIds: readonly string[], most: number): Generator<KeptMessage, void, void> {
+    for (const each of this.#sql(UNWANTED).all(this.oldestOf(limit), JSON.stringify(traceIds), most)) {
+      const message = this.#message(each);
+      if (message !== undefined) yield message;
     }
   }
 

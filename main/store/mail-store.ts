@@ -6,6 +6,7 @@
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
 import type { RevisionStore } from '../settings/revisions.ts';
+import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
 import type { QueueStore } from './outgoing-queue.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
@@ -38,6 +39,11 @@ export interface MailStore {
   readonly statistics: StatisticsStore;
   readonly bans: BanStore;
   readonly hits: HitStore;
+  readonly dkim: DkimStore;
+  readonly secrets: SecretStore;
+  readonly accountServices: AccountServicesStore;
+  readonly vacation: VacationStore;
+  readonly outbound: OutboundStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */
@@ -81,6 +87,8 @@ export interface Relay {
   readonly notify?: string;
   /** ORCPT as given, such as `rfc822;anna@example.com` (RFC 3461 section 4.2). */
   readonly originalRecipient?: string;
+  /** In place of that of the message: a forward has one of ours. */
+  readonly reversePath?: string;
 }
 
 /** Why a message is held. Plain texts: the store keeps them and does not judge them. */
@@ -156,6 +164,8 @@ export interface MailboxEntry {
 export interface MailboxStore {
   /** All entries of a mailbox in order of uid. */
   list(accountId: number): Promise<{ readonly uidValidity: string; readonly entries: readonly MailboxEntry[] }>;
+  /** The recipient for whom a message was put into the mailbox; undefined if there is no such entry. */
+  recipientOf(accountId: number, uid: number): Promise<string | undefined>;
   /** Removes entries durably, and each message that nobody else needs. Unknown uids are ignored. */
   remove(accountId: number, uids: readonly number[]): Promise<void>;
   /** Notes a login (not durable before the next commit; nobody waits for it). */
@@ -272,6 +282,8 @@ export interface QuarantineStore {
   /** With all recipients; undefined if there is no such message, or it is not held. */
   get(id: number): Promise<HeldMessage | undefined>;
   count(): Promise<number>;
+  /** What a check holds, by the entry it is held for; the newest first. */
+  heldBy(check: string): Promise<readonly { readonly id: number; readonly entry: string }[]>;
   /**
    * Puts the message into the mailboxes and the queue, as if it had just been accepted: durably, all or nothing.
    * @param recipients those of the message that get it now, while it stays held for the others; without it, all
@@ -288,10 +300,12 @@ export interface QuarantineStore {
 // ---------------------------------------------------------------------------------------------- statistics
 
 export interface StatisticsStore {
-  /** Adds to the counters of a day (ISO date, local time). */
-  add(day: string, counters: Partial<Counters>): Promise<void>;
+  /** Adds to the counters of a day (ISO date, local time) and of an hour of it (its start, in milliseconds since 1970). */
+  add(day: string, hour: number, counters: Partial<Counters>): Promise<void>;
   /** Newest day first. */
   byDay(days: number): Promise<readonly { day: string; counters: Partial<Counters> }[]>;
+  /** The hours since a time (milliseconds since 1970) in which anything was counted; older ones than `FIXED_LIMITS.statisticsHours` are not kept. */
+  byHour(since: number): Promise<readonly { hour: number; counters: Partial<Counters> }[]>;
 }
 
 // ---------------------------------------------------------------------------------------------- bans

@@ -21,6 +21,7 @@ export function createMailboxStore(parts: MailboxStoreParts): MailboxStore {
       const columns = await reader.call('mailbox.list', { accountId });
       return { uidValidity: String(columns.uidValidity), entries: entriesOf(columns) };
     },
+    recipientOf: (accountId, uid) => reader.call('mailbox.recipientOf', { accountId, uid }),
     remove: async (accountId, uids) => {
       for (let first = 0; first < uids.length; first += TUNING.removalBatch) {
         holds.deleted(await writer.call('mailbox.remove', { accountId, uids: uids.slice(first, first + TUNING.removalBatch) }));

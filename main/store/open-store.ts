@@ -15,6 +15,7 @@ import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
 import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
+import { createServiceStores } from './service-stores.ts';
 import { storeError } from './sqlite/errors.ts';
 import { databaseFile, messagesFile, type WorkerData, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
@@ -48,6 +49,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     statistics: createStatisticsStore(writer, reader),
     bans: createBanStore(writer, reader),
     hits: createHitStore(writer, reader),
+    ...createServiceStores(writer, reader),
     repairs,
     close: async () => {
       closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));

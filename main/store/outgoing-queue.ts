@@ -45,6 +45,8 @@ export interface QueueAttempt {
 export interface Settlement {
   /** They leave the queue, and each message that nobody else needs with them. */
   readonly done?: readonly number[];
+  /** They wait without an attempt having been made: their host rests. */
+  readonly postponed?: readonly { readonly ids: readonly number[]; readonly until: number; readonly why: string }[];
   /** They wait for the next attempt. A held one stays held. */
   readonly deferred?: readonly { readonly ids: readonly number[]; readonly nextAttemptAt: number; readonly attempt: QueueAttempt }[];
 }
@@ -118,22 +120,25 @@ export interface DeliveryQueue {
     domain: string,
     page: { readonly now: number; readonly limit: number; readonly afterSender: string },
   ): Promise<{ readonly entries: readonly QueueEntry[]; readonly nextDueAt: number | undefined }>;
-  /** All that is due of these messages, whatever its domain. */
-  dueOf(messageIds: readonly number[], now: number): Promise<readonly QueueEntry[]>;
+  /** All that is due of these messages: for a domain, or whatever its domain. */
+  dueOf(messageIds: readonly number[], now: number, domain?: string): Promise<readonly QueueEntry[]>;
   settle(settlement: Settlement): Promise<void>;
   /**
-   * Puts off all that is due for a domain. `attempt` counts as one for each of them; without it they only wait, with `why`.
-   * @returns how many entries
+   * Puts off all that is due for a domain and not routed by hand. `attempt` counts as one for each of them; without it they
+   * only wait, with `why`.
+   * @returns the entries, or as many of them as an attempt tells of
    */
   deferDomain(
     domain: string,
     change: { readonly now: number; readonly until: number; readonly why: string; readonly attempt: QueueAttempt | undefined },
-  ): Promise<number>;
+  ): Promise<readonly QueueEntry[]>;
   /** Waiting entries of a domain that were queued before a time; those of which the sender was told are left out if wanted. */
   olderThan(domain: string, page: { readonly queuedBefore: number; readonly untold: boolean; readonly limit: number }): Promise<readonly QueueEntry[]>;
   delayTold(ids: readonly number[]): Promise<void>;
   /** Forgets attempts that were made before a time. */
   forgetAttempts(before: number): Promise<void>;
+  /** Makes waiting entries due at once. */
+  retry(selection: QueueSelection, now: number): Promise<QueueChange>;
 }
 
 /** And the administrator. */
@@ -153,8 +158,6 @@ export interface QueueStore extends DeliveryQueue {
   attempts(entryId: number, limit: number): Promise<readonly QueueAttempt[]>;
   /** The domains that most recipients are in the queue for, those of `text` alone if given. */
   destinations(page: { readonly text?: string; readonly limit: number }): Promise<readonly QueueDestination[]>;
-  /** Makes waiting entries due at once. */
-  retry(selection: QueueSelection, now: number): Promise<QueueChange>;
   hold(selection: QueueSelection, note: string): Promise<QueueChange>;
   /** Makes held entries wait again, due at once. */
   release(selection: QueueSelection, now: number): Promise<QueueChange>;

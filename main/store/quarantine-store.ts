@@ -17,6 +17,7 @@ export function createQuarantineStore({ writer, reader, holds, clock }: Quaranti
   return {
     list: ({ before, limit }) => reader.call('quarantine.list', { before, limit }),
     get: (id) => reader.call('quarantine.get', { id }),
+    heldBy: (check) => reader.call('quarantine.heldBy', { check }),
     count: () => reader.call('quarantine.count', undefined),
     release: (id, recipients) => writer.call('quarantine.release', { id, recipients, at: Math.floor(clock.now()) }),
     remove: async (ids) => {

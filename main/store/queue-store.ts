@@ -9,7 +9,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
   return {
     domains: () => reader.call('queue.domains', undefined),
     dueFor: (domain, page) => reader.call('queue.dueFor', { domain, ...page }),
-    dueOf: (messageIds, now) => reader.call('queue.dueOf', { messageIds, now }),
+    dueOf: (messageIds, now, domain) => reader.call('queue.dueOf', { messageIds, now, domain }),
     settle: async (settlement) => holds.deleted(await writer.call('queue.settle', settlement)),
     deferDomain: (domain, change) => writer.call('queue.deferDomain', { domain, ...change }),
     olderThan: (domain, page) => reader.call('queue.olderThan', { domain, ...page }),

@@ -7,7 +7,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { RevisionRow, RevisionStore } from '../settings/revisions.ts';
 import type { HitStore, StatisticsStore } from './mail-store.ts';
-import type { KeptCounter, KeptRevision } from './operations/records.ts';
+import type { KeptRevision } from './operations/records.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
 
@@ -44,8 +44,9 @@ async function revisionRow(kept: KeptRevision): Promise<RevisionRow> {
 
 export function createStatisticsStore(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>): StatisticsStore {
   return {
-    add: (day, counters) => writer.call('statistics.add', { day, counters }),
-    byDay: async (days) => groupByDay(await reader.call('statistics.byDay', { days })),
+    add: (day, hour, counters) => writer.call('statistics.add', { day, hour, counters }),
+    byDay: async (days) => grouped(await reader.call('statistics.byDay', { days }), ({ day }) => day).map(([day, counters]) => ({ day, counters })),
+    byHour: async (since) => grouped(await reader.call('statistics.byHour', { since }), ({ hour }) => hour).map(([hour, counters]) => ({ hour, counters })),
   };
 }
 
@@ -58,14 +59,17 @@ export function createHitStore(writer: ThreadClient<WriteOperations>, reader: Th
 }
 
 /** Counters that this program does not know (of a newer or older one) are left out. */
-function groupByDay(kept: readonly KeptCounter[]): readonly { day: string; counters: Partial<Counters> }[] {
-  const days = new Map<string, Partial<Counters>>();
-  for (const { day, counter, amount } of kept) {
-    const counters = days.get(day) ?? {};
-    if (isCounter(counter)) counters[counter] = amount;
-    days.set(day, counters);
+function grouped<Kept extends { readonly counter: string; readonly amount: number }, Time>(
+  kept: readonly Kept[],
+  timeOf: (row: Kept) => Time,
+): readonly (readonly [Time, Partial<Counters>])[] {
+  const times = new Map<Time, Partial<Counters>>();
+  for (const row of kept) {
+    const counters = times.get(timeOf(row)) ?? {};
+    if (isCounter(row.counter)) counters[row.counter] = row.amount;
+    times.set(timeOf(row), counters);
   }
-  return [...days].map(([day, counters]) => ({ day, counters }));
+  return [...times];
 }
 
 function isCounter(name: string): name is Counter {

@@ -19,6 +19,11 @@ export function problemsOf(error: unknown): Problem[] {
   return [{ field: '', message: texts.failure.failed(error instanceof Error ? error.message : String(error)) }];
 }
 
+/** What a person should think about before the change is made; undefined if the failure is about something else. */
+export function risksIn(error: unknown): Problem[] | undefined {
+  return error instanceof ORPCError && error.code === 'NEEDS_CONFIRMATION' ? problemsOf(error) : undefined;
+}
+
 /** True if the connection went before the answer came: the window says so in one place, and reads again once it is back. */
 export function isConnectionLoss(error: unknown): boolean {
   return error instanceof NotConnectedError || (error instanceof Error && error.name === 'AbortError');

@@ -1,7 +1,9 @@
 /** The settings as the windows see them: the switches and plain values of the whole document, and the state of each option. */
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { skipToken, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import * as z from 'zod';
-import type { OptionState } from '../../shared/admin-api/security.ts';
+import type { OptionTally } from '../../shared/admin-api/decisions.ts';
+import type { OptionState, SecurityFinding } from '../../shared/admin-api/security.ts';
+import type { SecurityOptionId } from '../../shared/security-options.ts';
 import type { SwitchPath } from '../../shared/settings/switches.ts';
 import { useAdminClient } from './carrier-context.tsx';
 import { useSubscription } from './subscription.ts';
@@ -43,5 +45,48 @@ export function useLiveSettings(): void {
   const client = useAdminClient();
   const queries = useQueryClient();
   const reload = (): void => void queries.invalidateQueries({ queryKey: settingsKeys.all });
-  useSubscription('settings', (signal) => client.settings.watch(undefined, { signal }), reload, reload);
+  useSubscription(
+    'settings',
+    (signal) => client.settings.watch(undefined, { signal }),
+    ({ trial }) => {
+      queries.setQueryData<RunningTrial | null>(trialKey, trial === undefined ? null : { revisions: trial.revisions, endsAt: Date.now() + trial.timeLeft });
+      reload();
+    },
+    reload,
+  );
+}
+
+/** Beside the other keys: it is told, never fetched. */
+const trialKey = ['settings on trial'];
+
+export interface RunningTrial {
+  readonly revisions: readonly number[];
+  /** By the clock of this window, in milliseconds since 1970. */
+  readonly endsAt: number;
+}
+
+/** The changes that go back by themselves unless they are confirmed. */
+export function useTrial(): RunningTrial | undefined {
+  return useQuery<RunningTrial | null>({ queryKey: trialKey, queryFn: skipToken }).data ?? undefined;
+}
+
+/** How far back "what it did" looks. */
+export const EFFECT_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** What an option has done in the last days. Counted anew now and then, not with each message. */
+export function useTally(option: SecurityOptionId): UseQueryResult<OptionTally> {
+  const client = useAdminClient();
+  return useQuery({
+    queryKey: ['tally', option],
+    queryFn: ({ signal }) => client.decisions.tally({ option, since: Date.now() - EFFECT_DAYS * DAY_MS }, { signal }),
+    staleTime: 30_000,
+    refetchInterval: 60_000,
+  });
+}
+
+/** What is odd about an option. */
+export function useFindings(option: SecurityOptionId): UseQueryResult<{ total: number; findings: SecurityFinding[] }> {
+  const client = useAdminClient();
+  return useQuery({ queryKey: [...settingsKeys.all, 'findings', option], queryFn: () => client.security.lint({ option }) });
 }

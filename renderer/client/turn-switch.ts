@@ -1,27 +1,23 @@
-/** Turns a switch of the settings, from a menu or the command palette: says what was done, and offers to undo it. */
-import { useQueryClient } from '@tanstack/react-query';
+/** Turns a switch of the settings, from a menu or the command palette, in the same way as the switch in its window does. */
 import type { SwitchPath } from '../../shared/settings/switches.ts';
-import { names, texts } from '../texts.ts';
+import { texts } from '../texts.ts';
 import { useNotices } from '../ui/notices.tsx';
-import { useAdminClient } from './carrier-context.tsx';
-import { settingsKeys, switchIsOn, useSettingsValues } from './settings.ts';
+import { spokenLabel } from '../ui/settings/field-words.ts';
+import { sentence } from './problems.ts';
+import { switchIsOn, useSettingsValues } from './settings.ts';
+import { useSettingsChanges } from './settings-changes.tsx';
 
 export function useTurnSwitch(): (path: SwitchPath) => void {
-  const client = useAdminClient();
-  const queries = useQueryClient();
+  const changes = useSettingsChanges();
   const notices = useNotices();
   const values = useSettingsValues().data;
-  const set = async (path: SwitchPath, on: boolean, undo: boolean): Promise<void> => {
-    try {
-      await client.settings.set({ path, value: on });
-      await queries.invalidateQueries({ queryKey: settingsKeys.all });
-      const label = names.field(path)?.label ?? path;
-      notices.done(on ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label), undo ? () => void set(path, !on, false) : undefined);
-    } catch (error) {
-      notices.failed(error);
-    }
+  const turn = async (path: SwitchPath, on: boolean): Promise<void> => {
+    const label = spokenLabel(path);
+    const result = await changes.change([{ path, value: on }], on ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label));
+    // A menu has no field to show it at.
+    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
   };
   return (path) => {
-    if (values !== undefined) void set(path, !switchIsOn(values, path), true);
+    if (values !== undefined) void turn(path, !switchIsOn(values, path));
   };
 }

@@ -22,6 +22,7 @@ import { Navigation } from './navigation.tsx';
 import { useNavigationShown } from './navigation-shown.ts';
 import { useNow } from './now.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { TrialBar } from './settings/trial-bar.tsx';
 import { useDesktopMenu } from './use-desktop-menu.ts';
 import { useFrameCommands } from './use-frame-commands.ts';
 
@@ -70,6 +71,7 @@ export function AppFrame() {
         {status !== undefined && <ServerState status={status} />}
       </header>
       <ConnectionBar />
+      <TrialBar />
       <div className={styles.body}>
         {navigation && desktop === undefined && <Navigation shown={shown} />}
         <main className={styles.main}>

@@ -81,9 +81,15 @@ export function useShortcuts(commands: Commands): void {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('[aria-modal="true"]') !== null) return;
       const command = commandOfAccelerator(acceleratorOf(event));
-      if (command !== undefined && commands.run(command)) event.preventDefault();
+      // In a text field, undo takes back what was typed.
+      if (command === undefined || (command === 'undo' && isTextField(event.target))) return;
+      if (commands.run(command)) event.preventDefault();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [commands]);
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement ? target.type !== 'checkbox' && target.type !== 'radio' : target instanceof HTMLTextAreaElement;
 }

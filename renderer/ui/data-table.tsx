@@ -28,6 +28,8 @@ export interface DataTableProps<Row> {
   readonly onSelect: (key: string) => void;
   readonly onOpen?: (row: Row) => void;
   readonly onRemove?: (row: Row) => void;
+  /** The first column is sorted downwards at first. */
+  readonly descending?: boolean;
 }
 
 const ROW_HEIGHT = 28;
@@ -98,11 +100,11 @@ interface Sorting {
   readonly descending: boolean;
 }
 
-export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelect, onOpen, onRemove }: DataTableProps<Row>) {
+export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelect, onOpen, onRemove, descending = false }: DataTableProps<Row>) {
   const styles = useStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const [sorting, setSorting] = useState<Sorting>({ column: columns[0]?.id ?? '', descending: false });
+  const [sorting, setSorting] = useState<Sorting>({ column: columns[0]?.id ?? '', descending });
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
   const tracks = columns.map((column) => column.width).join(' ');
   const selectedIndex = sorted.findIndex((row) => rowKey(row) === selected);
@@ -112,6 +114,8 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
     count: sorted.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
+    // A row that is selected from the start is on screen from the start, with some before it.
+    initialOffset: () => Math.max(0, selectedIndex - 3) * ROW_HEIGHT,
     scrollPaddingStart: ROW_HEIGHT,
     overscan: 10,
   });

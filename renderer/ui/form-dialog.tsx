@@ -21,6 +21,7 @@ import { texts } from '../texts.ts';
 
 const useStyles = makeStyles({
   surface: { maxWidth: '480px', padding: '20px' },
+  wide: { maxWidth: '760px' },
   content: { display: 'flex', flexDirection: 'column', rowGap: '12px', paddingBlock: '4px' },
   button: { whiteSpace: 'nowrap', minWidth: 'max-content' },
   danger: {
@@ -37,6 +38,8 @@ export interface FormDialogProps {
   /** Cannot be undone: the button says so by its colour as well. */
   readonly danger?: boolean;
   readonly disabled?: boolean;
+  /** For a table or a list in it. */
+  readonly wide?: boolean;
   readonly busy: boolean;
   /** Problems that belong to no field. */
   readonly problems?: readonly Problem[];
@@ -47,7 +50,7 @@ export interface FormDialogProps {
   readonly children: ReactNode;
 }
 
-export function FormDialog({ title, submitLabel, danger, disabled, busy, problems, onSubmit, onClose, extra, children }: FormDialogProps) {
+export function FormDialog({ title, submitLabel, danger, disabled, wide = false, busy, problems, onSubmit, onClose, extra, children }: FormDialogProps) {
   const styles = useStyles();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -55,7 +58,7 @@ export function FormDialog({ title, submitLabel, danger, disabled, busy, problem
   };
   return (
     <Dialog open onOpenChange={(_event, data) => !data.open && onClose()}>
-      <DialogSurface className={styles.surface} aria-describedby={undefined}>
+      <DialogSurface className={mergeClasses(styles.surface, wide && styles.wide)} aria-describedby={undefined}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle action={null}>{title}</DialogTitle>

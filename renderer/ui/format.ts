@@ -5,8 +5,10 @@ import { texts } from '../texts.ts';
 const DAY_MS = 86_400_000;
 const count = new Intl.NumberFormat(locale);
 const decimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 2 });
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
+const hour = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const exact = new Intl.DateTimeFormat(locale, {
   year: 'numeric',
   month: 'short',
@@ -21,6 +23,21 @@ const two = (value: number): string => String(value).padStart(2, '0');
 
 export function formatCount(value: number): string {
   return count.format(value);
+}
+
+/** `98 %`, `0.2 %`. @param share 1 is all */
+export function formatPercent(share: number): string {
+  return percent.format(share);
+}
+
+/** With at most one decimal. */
+export function formatDecimal(value: number): string {
+  return decimals.format(value);
+}
+
+/** The hour of a moment, as a clock shows it: `14:00`. */
+export function formatHour(at: number): string {
+  return hour.format(at);
 }
 
 export function formatDateTime(at: number): string {
@@ -72,6 +89,18 @@ export function formatDuration(milliseconds: number): string {
     .filter(([value]) => value > 0)
     .map(([value, unit]) => `${value} ${unit}`)
     .join(' ');
+}
+
+const share = new Intl.NumberFormat(locale, { style: 'percent' });
+
+/** A part of a whole, from 0 to 1: `93%`. */
+export function formatShare(part: number): string {
+  return share.format(part);
+}
+
+/** `0.4 ms`, `28 ms`. */
+export function formatMilliseconds(milliseconds: number): string {
+  return `${milliseconds < 10 ? decimals.format(milliseconds) : count.format(Math.round(milliseconds))} ms`;
 }
 
 /** Whole days from `now` until `at`, rounded down; negative once past. */

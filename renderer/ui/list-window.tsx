@@ -6,6 +6,7 @@ import { texts } from '../texts.ts';
 const useStyles = makeStyles({
   bar: {
     display: 'flex',
+    flexWrap: 'wrap',
     alignItems: 'center',
     gap: '6px',
     padding: '6px 8px',

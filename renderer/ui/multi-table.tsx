@@ -7,6 +7,7 @@ import { ArrowDown12Regular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUp12Regular } from '@fluentui/react-icons/svg/arrow-up';
 import { CheckboxChecked16Filled } from '@fluentui/react-icons/svg/checkbox-checked';
 import { CheckboxUnchecked16Regular } from '@fluentui/react-icons/svg/checkbox-unchecked';
+import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { rowAfterKey } from './grid-keys.ts';
@@ -47,6 +48,8 @@ export interface MultiTableProps<Row> {
   readonly onRemove?: () => void;
   /** Rows that are there but do nothing are drawn paler. */
   readonly isFaint?: (row: Row) => boolean;
+  /** What is odd about a row, in words; a sign in its first cell says that something is. */
+  readonly warns?: (row: Row) => string | undefined;
 }
 
 const ROW_HEIGHT = 28;
@@ -115,11 +118,12 @@ const useStyles = makeStyles({
   mark: { display: 'flex', justifyContent: 'center', alignItems: 'center', height: '100%', color: tokens.colorNeutralForeground3 },
   marked: { color: tokens.colorBrandForeground1 },
   cell: { padding: '0 8px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  warning: { color: tokens.colorStatusWarningForeground3, verticalAlign: '-3px', marginRight: '4px' },
   end: { textAlign: 'end', justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
 });
 
 export function MultiTable<Row>(props: MultiTableProps<Row>) {
-  const { label, count, rowAt, keyOf, columns, sorting, onSort, selection, onSelect, keysBetween, onShow, onOpen, onRemove, isFaint } = props;
+  const { label, count, rowAt, keyOf, columns, sorting, onSort, selection, onSelect, keysBetween, onShow, onOpen, onRemove, isFaint, warns } = props;
   const styles = useStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -221,6 +225,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
               </div>
               {columns.map((column) => (
                 <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
+                  {row !== undefined && column === columns[0] && <WarningSign words={warns?.(row)} />}
                   {row === undefined ? '…' : column.cell(row)}
                 </div>
               ))}
@@ -230,6 +235,11 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
       </div>
     </div>
   );
+}
+
+function WarningSign({ words }: { readonly words: string | undefined }) {
+  const styles = useStyles();
+  return words === undefined ? null : <Warning16Filled className={styles.warning} aria-label={words} title={words} />;
 }
 
 interface HeaderCellProps<Row> {

@@ -38,7 +38,8 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover, color: tokens.colorNeutralForeground1 },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
     '&[data-shown]': {
-      color: tokens.colorNeutralForeground1,
+      // In high contrast the background of what is selected is bright, and only this colour can be read on it.
+      color: tokens.colorNeutralForeground1Selected,
       fontWeight: tokens.fontWeightSemibold,
       backgroundColor: tokens.colorNeutralBackground2Selected,
       borderLeftColor: tokens.colorCompoundBrandStroke,
@@ -46,7 +47,7 @@ const useStyles = makeStyles({
     },
   },
   name: { flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  mark: { flexShrink: 0, display: 'inline-flex', width: '14px', color: tokens.colorNeutralForeground2 },
+  mark: { flexShrink: 0, display: 'inline-flex', width: '14px', color: 'inherit' },
 });
 
 export function Navigation({ shown }: { readonly shown: WindowEntry | undefined }) {

@@ -5,6 +5,7 @@ import { LANGUAGES } from '../../shared/language.ts';
 import { SWITCHES } from '../../shared/settings/switches.ts';
 import { WINDOWS } from '../../shared/windows.ts';
 import { useCarrier } from '../client/carrier-context.tsx';
+import { useSettingsChanges } from '../client/settings-changes.tsx';
 import { useTurnSwitch } from '../client/turn-switch.ts';
 import { chooseLanguage } from '../language.ts';
 import { useAppearance } from './appearance.tsx';
@@ -23,6 +24,7 @@ export function useFrameCommands(): { readonly shown: FrameDialog | undefined; r
   useListedCommands();
   useCommand('new-domain', () => void navigate({ to: '/domains', search: { create: true } }));
   useCommand('new-account', () => void navigate({ to: '/accounts', search: { create: true } }));
+  useCommand('import-accounts', () => void navigate({ to: '/accounts', search: { import: true } }));
   useCommand('new-alias', () => void navigate({ to: '/aliases', search: { create: true } }));
   useCommand('command-palette', () => setShown('palette'));
   useCommand('toggle-navigation', () => showNavigation(!navigation));
@@ -32,6 +34,7 @@ export function useFrameCommands(): { readonly shown: FrameDialog | undefined; r
   useCommand('appearance-contrast', () => choose('contrast'));
   useCommand('show-shortcuts', () => setShown('shortcuts'));
   useCommand('show-about', () => setShown('about'));
+  useCommand('undo', useSettingsChanges().undoLast);
   useCommand('sign-out', signOut === undefined ? undefined : () => void signOut());
 
   useEffect(() => {

@@ -12,9 +12,10 @@ export interface ListState<Row> {
   readonly selected: Row | undefined;
 }
 
-export function useListState<Row>(rows: readonly Row[], keyOf: (row: Row) => string, textOf: (row: Row) => string): ListState<Row> {
+/** @param initialKey the row that is selected at first */
+export function useListState<Row>(rows: readonly Row[], keyOf: (row: Row) => string, textOf: (row: Row) => string, initialKey?: string): ListState<Row> {
   const [search, setSearch] = useState('');
-  const [selectedKey, select] = useState<string>();
+  const [selectedKey, select] = useState<string | undefined>(initialKey);
   const words = search
     .toLocaleLowerCase()
     .split(/\s+/)

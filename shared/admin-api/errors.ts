@@ -10,6 +10,8 @@ export const problemSchema = z.object({
   /** Path of the field, such as `server.listeners.0.port`; empty for the whole. */
   field: z.string(),
   message: z.string(),
+  /** What the message says, in figures: for whoever puts it in words of its own. */
+  facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

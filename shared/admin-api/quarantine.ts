@@ -32,6 +32,21 @@ export const heldMessageSchema = z.object({
 });
 export type HeldMessage = z.infer<typeof heldMessageSchema>;
 
+/** A held message as a person would read it, made safe: nothing in it loads, runs or leads anywhere. */
+export const messagePreviewSchema = z.object({
+  /** The header section, decoded. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** What is written in it, as plain text; of HTML alone what it shows. */
+  text: z.string(),
+  /** The HTML parts, made anew of a few harmless elements without attributes; where links and images lead is written beside them. Null without any. */
+  html: z.string().nullable(),
+  /** Decoded size in bytes, as far as the message was read. */
+  attachments: z.array(z.object({ name: z.string(), mediaType: z.string(), size: z.number().int() })),
+  /** There is more of it than was read. */
+  cut: z.boolean(),
+});
+export type MessagePreview = z.infer<typeof messagePreviewSchema>;
+
 export const releasedSchema = z.object({
   id: z.number().int(),
   /** Mailboxes that have it now. */
@@ -54,6 +69,7 @@ export const quarantineContract = {
   get: procedure
     .input(z.object({ id: z.int().min(1) }))
     .output(heldMessageSchema.extend({ source: z.string(), /** There is more of it than that. */ sourceCut: z.boolean() })),
+  preview: procedure.input(z.object({ id: z.int().min(1) })).output(messagePreviewSchema),
   /**
    * Delivers held messages as if they had just been accepted. `recipients` names those of one message that get it now.
    * Fails with NOT_FOUND or CONFLICT if none could be released; else says which could not, and why.

@@ -190,6 +190,29 @@ export type SessionsAnswer = z.infer<typeof sessionsAnswerSchema>;
 export const whatIfAnswerSchema = z.discriminatedUnion('about', [messagesAnswerSchema, sessionsAnswerSchema]);
 export type WhatIfAnswer = z.infer<typeof whatIfAnswerSchema>;
 
+/** A longer text for a filter that hits good mail. */
+export const proposalQuestionSchema = filterEntrySchema.pick({ text: true, scope: true }).extend({
+  /** Traces of messages that are unwanted; those that are held count as unwanted anyway, all others that were delivered as good. */
+  unwanted: z.array(z.string().max(64)).max(FIXED_LIMITS.proposalMessages).default([]),
+  messages: messagesSchema,
+});
+export type ProposalQuestion = z.infer<typeof proposalQuestionSchema>;
+
+export const proposalsSchema = z.object({
+  /** Texts that hit unwanted messages and no good one of those examined; the one that hits most first, of equals the shortest. In normal form, escaped. */
+  proposals: z.array(z.object({ text: z.string(), /** Unwanted messages that it hits. */ unwanted: z.number().int() })),
+  /** Unwanted messages that the text hits. */
+  unwanted: z.number().int(),
+  /** Good messages that it hits, among those examined. */
+  good: z.number().int(),
+  kept: z.number().int(),
+  examined: z.number().int(),
+  /** All that are kept were examined. */
+  complete: z.boolean(),
+  milliseconds: z.number(),
+});
+export type Proposals = z.infer<typeof proposalsSchema>;
+
 // ------------------------------------------------------------------------------------------------ lint
 
 export const securityOptionIdSchema = z.enum(SECURITY_OPTIONS.map(({ id }) => id) as [SecurityOptionId, ...SecurityOptionId[]]);
@@ -224,6 +247,7 @@ export const LOOKUPS = {
   addresses: 'Addresses of a name (A, AAAA)',
   ptr: 'Names of an address (PTR)',
   txt: 'Texts of a name (TXT), for SPF and DKIM',
+  tlsa: 'Keys of a mail host (TLSA), for DANE',
   srv: 'Servers of a service (SRV)',
   callout: 'Sender callouts',
 } as const satisfies Record<string, string>;
@@ -241,6 +265,7 @@ export const lookupFiguresSchema = z.object({
   medianMilliseconds: z.number().nullable(),
   lastMilliseconds: z.number().nullable(),
 });
+export type LookupFigures = z.infer<typeof lookupFiguresSchema>;
 
 /** The options whose list entries are counted. */
 export const COUNTED_LISTS = ['filters', 'attachment-filters', 'banned-addresses', 'trusted-addresses'] as const satisfies readonly SecurityOptionId[];
@@ -263,6 +288,11 @@ export const securityContract = {
    * was looked at. A newer question about the same list takes the place of an older one, which then fails with CONFLICT.
    */
   whatIf: procedure.input(whatIfQuestionSchema).output(whatIfAnswerSchema),
+  /**
+   * Longer texts around one that also hits good mail, taken from the unwanted messages that it is found in, which hit no good mail.
+   * Answers within a second; a newer question takes the place of an older one, which then fails with CONFLICT.
+   */
+  propose: procedure.input(proposalQuestionSchema).output(proposalsSchema),
   /** What is odd about an option, or about all of them: the first of it, and how much there is. */
   lint: procedure
     .input(z.object({ option: securityOptionIdSchema.optional() }))

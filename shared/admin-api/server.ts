@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { protocolSchema } from '../events.ts';
+import { FIXED_LIMITS } from '../limits.ts';
 import { tlsModeSchema } from '../settings/server.ts';
 import { passwordSchema } from './directory.ts';
 import { procedure } from './errors.ts';
@@ -27,6 +28,7 @@ export const COUNTERS = {
   messagesAccepted: 'Messages accepted',
   messagesRefused: 'Messages refused',
   recipientsRefused: 'Recipients refused',
+  sendersRefused: 'Senders refused',
   bytesAccepted: 'Bytes accepted',
   deliveries: 'Delivered to mailboxes',
   relayed: 'Sent on',
@@ -66,6 +68,10 @@ export type Status = z.infer<typeof statusSchema>;
 
 export const dayCountersSchema = z.object({ day: z.iso.date(), counters: countersSchema });
 
+/** Counters of one hour; `start` in milliseconds since 1970. */
+export const hourCountersSchema = z.object({ start: z.number(), counters: countersSchema });
+export type HourCounters = z.infer<typeof hourCountersSchema>;
+
 export const serverContract = {
   status: procedure.output(statusSchema),
   /** The status now and again after each change, at most twice a second. */
@@ -75,6 +81,8 @@ export const serverContract = {
   statistics: procedure
     .input(z.object({ days: z.int().min(1).max(3650).default(7) }))
     .output(z.object({ sinceStart: countersSchema, byDay: z.array(dayCountersSchema) })),
+  /** The counters of each of the last hours, the present one last; hours in which nothing happened are there with zeros. */
+  hours: procedure.input(z.object({ hours: z.int().min(1).max(FIXED_LIMITS.statisticsHours).default(24) })).output(z.array(hourCountersSchema)),
   /** The address of the console with a fresh one-time sign-in token. For the command line alone; NOT_FOUND where no console is open. */
   consoleAddress: procedure.output(z.object({ address: z.url() })),
   /** The password with which an administrator signs in to the console; null removes it, so that only one-time addresses let in. */

@@ -13,9 +13,18 @@ export const revisionSchema = z.object({
 });
 export type Revision = z.infer<typeof revisionSchema>;
 
+/** A change that goes back by itself unless somebody says that it may stay: whoever made it may have locked himself out. */
+export const trialSchema = z.object({
+  /** The revisions on trial, oldest first. */
+  revisions: z.array(z.number().int()).min(1),
+  /** Milliseconds from now until they are taken back. */
+  timeLeft: z.number(),
+});
+export type Trial = z.infer<typeof trialSchema>;
+
 /**
  * Whoever asks has been asked: banned or trusted addresses that could lock somebody out, or let everybody in, are refused with
- * NEEDS_CONFIRMATION without it, as in the area `addresses`.
+ * NEEDS_CONFIRMATION without it, as in the area `addresses`. Windows are asked about all of `shared/settings/risks.ts`, too.
  */
 const confirmed = z.boolean().default(false);
 
@@ -32,10 +41,29 @@ export const settingsContract = {
     .output(z.json()),
   /** Sets one value. Refused whole with INVALID if the document would not be valid. */
   set: procedure.input(z.object({ path: z.string().min(1), value: z.json(), confirmed })).output(revisionSchema),
+  /** Sets several values at once: all of them, or none. */
+  change: procedure
+    .input(
+      z.object({
+        changes: z
+          .array(z.object({ path: z.string().min(1), value: z.json() }))
+          .min(1)
+          .max(200),
+        confirmed,
+      }),
+    )
+    .output(revisionSchema),
+  /**
+   * Takes back what one revision has changed, and nothing else, as a new revision. Of lists, the entries that it added, removed or
+   * changed. CONFLICT names what has been changed again since.
+   */
+  undo: procedure.input(z.object({ revision: z.int().min(1), confirmed })).output(revisionSchema),
+  /** A revision on trial stays, and those on trial before it. NOT_FOUND if it is on trial no more. */
+  keep: procedure.input(z.object({ revision: z.int().min(1) })),
   /** Merges a partial document. */
   import: procedure.input(z.object({ document: z.json(), confirmed })).output(revisionSchema),
   history: procedure.input(z.object({ limit: z.int().min(1).max(1000).default(50) })).output(z.array(revisionSchema)),
   restore: procedure.input(z.object({ revision: z.int().min(1), confirmed })).output(revisionSchema),
-  /** The revision in force, now and after each change. */
-  watch: procedure.output(eventIterator(z.object({ revision: z.number().int() }))),
+  /** The revision in force and what is on trial, now and after each change. */
+  watch: procedure.output(eventIterator(z.object({ revision: z.number().int(), trial: trialSchema.optional() }))),
 };

@@ -47,6 +47,18 @@ export const REASONS = {
     reply: 'The address is forwarded in a circle here. The administrator has been told',
     explanation: 'The aliases of this address lead back to themselves, or to too many addresses.',
   },
+  'may-not-post': {
+    code: 550,
+    enhanced: '5.7.2',
+    reply: 'You may not post to this mailing list. Join it first, or ask its owner',
+    explanation: 'The recipient is a mailing list, and the sender is none of those who may post to it.',
+  },
+  'reports-only': {
+    code: 550,
+    enhanced: '5.7.1',
+    reply: 'This address takes delivery reports only, which have a null sender',
+    explanation: 'The recipient is the sender of a forwarded message, rewritten so that reports come back; it takes no other mail.',
+  },
   'relaying-denied': {
     code: 550,
     enhanced: '5.7.1',
@@ -329,9 +341,21 @@ export const REASONS = {
     reply: 'Disconnected',
     explanation: 'The client address is banned.',
   },
+  'closed-by-administrator': {
+    code: 421,
+    enhanced: '4.3.0',
+    reply: 'This session was closed. Try again later',
+    explanation: 'The administrator has closed the session.',
+  },
   'address-trusted': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client address is trusted: it may relay.' },
   'logged-in': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client has logged in: it may relay.' },
   'popped-before': { code: 250, enhanced: '2.1.5', reply: 'OK', explanation: 'The client address holds a live SMTP-after-POP grant: it may relay.' },
+  'outbound-limit': {
+    code: 250,
+    enhanced: '2.6.0',
+    reply: 'Message accepted',
+    explanation: 'The sender has sent more messages, or to more new recipients, than the limit; the message is held until somebody looks at it.',
+  },
   'nothing-wrong': { code: 250, enhanced: '2.0.0', reply: 'OK', explanation: 'The check found nothing against it.' },
   'check-failed': {
     code: 451,

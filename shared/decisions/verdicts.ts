@@ -34,8 +34,8 @@ export const SKIPS = {
 export type Skip = keyof typeof SKIPS;
 export const skipSchema = z.enum(Object.keys(SKIPS) as [Skip, ...Skip[]]);
 
-export type CheckId = SecurityOptionId | 'relay-control' | 'server-limits';
-export const checkIdSchema = z.enum(['relay-control', 'server-limits', ...SECURITY_OPTIONS.map(({ id }) => id)]);
+export type CheckId = SecurityOptionId | 'relay-control' | 'server-limits' | 'outbound-guard';
+export const checkIdSchema = z.enum(['relay-control', 'server-limits', 'outbound-guard', ...SECURITY_OPTIONS.map(({ id }) => id)]);
 export const stageSchema = z.enum(STAGES);
 
 const stepBase = {

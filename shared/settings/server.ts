@@ -78,6 +78,25 @@ export const serverSchema = z.strictObject({
         .meta(field('Name servers', 'Resolvers to use instead of those of the system.')),
     })
     .prefault({}),
+  publicUrl: z
+    .string()
+    .regex(/^(?:https:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?\/?)?$/i, 'must be such as https://mail.example.com, or empty')
+    .default('')
+    .meta(
+      field(
+        'Public address',
+        'The HTTPS address under which the server of the console is reached from outside, through a reverse proxy for instance that lets /unsubscribe/ through. Members of mailing lists then leave with one click. Empty: they leave by mail.',
+      ),
+    ),
+  authenticationResults: z
+    .boolean()
+    .default(true)
+    .meta(
+      field(
+        'Authentication-Results',
+        'Mail from outside gets a header that says whether SPF, DKIM and DMARC speak for its sender. Mail programs and filters go by it; nothing is refused for it.',
+      ),
+    ),
   tls: z
     .strictObject({
       certificateFile: z

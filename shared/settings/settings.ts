@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { deliverySchema } from './delivery.ts';
 import type { SecurityOptionId } from '../security-options.ts';
 import { loggingSchema } from './logging.ts';
+import { outboundSchema } from './outbound.ts';
 import { addressVerificationSchema } from './security/address-verification.ts';
 import { attachmentFiltersSchema } from './security/attachment-filters.ts';
 import { bannedAddressesSchema } from './security/banned-addresses.ts';
@@ -35,6 +36,7 @@ export const settingsSchema = z.strictObject({
   version: z.literal(SETTINGS_VERSION).default(SETTINGS_VERSION),
   server: serverSchema.prefault({}),
   delivery: deliverySchema.prefault({}),
+  outbound: outboundSchema.prefault({}),
   logging: loggingSchema.prefault({}),
   security: securitySchema.prefault({}),
 });

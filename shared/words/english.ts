@@ -1,6 +1,9 @@
 /** The words of shared/ in English: those that stand beside the definitions, and those of menus and windows. */
+import { RELAY_TEST_GAPS } from '../admin-api/relay-test.ts';
 import { COUNTERS } from '../admin-api/server.ts';
+import { SESSION_STAGES } from '../admin-api/sessions.ts';
 import { HIT_PLACES } from '../admin-api/security.ts';
+import { CONCERNS } from '../concerns.ts';
 import { REASONS } from '../decisions/reasons.ts';
 import { SKIPS, VERDICTS } from '../decisions/verdicts.ts';
 import { EVENT_KINDS } from '../events.ts';
@@ -65,6 +68,9 @@ export const english: SharedWords = {
   reasons: explanations,
   findings: FINDINGS,
   hitPlaces: HIT_PLACES,
+  concerns: CONCERNS,
+  sessionStages: SESSION_STAGES,
+  relayTestGaps: RELAY_TEST_GAPS,
   options,
   field: (path) => declaredField(path),
 };

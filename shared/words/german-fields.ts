@@ -29,6 +29,14 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'server.listeners[].port': ['Port', 'Der TCP-Port; 0 nimmt einen freien.'],
   'server.listeners[].tls': ['Verschlüsselung', 'Keine, STARTTLS auf Verlangen oder TLS vom ersten Byte an.'],
   'server.dns.servers': ['Nameserver', 'Nameserver, die statt denen des Systems gefragt werden.'],
+  'server.publicUrl': [
+    'Öffentliche Adresse',
+    'Die HTTPS-Adresse, unter der der Server der Konsole von außen erreicht wird, etwa über einen Reverse-Proxy, der /unsubscribe/ durchlässt. Mitglieder von Mailinglisten treten dann mit einem Klick aus. Leer: Sie treten per Mail aus.',
+  ],
+  'server.authenticationResults': [
+    'Authentication-Results',
+    'Post von außen bekommt eine Kopfzeile, die sagt, ob SPF, DKIM und DMARC für ihren Absender sprechen. Mailprogramme und Filter richten sich danach; abgewiesen wird deshalb nichts.',
+  ],
   'server.tls.certificateFile': [
     'Zertifikatsdatei',
     'Eine PEM-Datei mit dem Zertifikat und seiner Kette. Leer: das selbstsignierte, das beim ersten Start gemacht wurde.',
@@ -145,6 +153,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'Passwort',
     'Als scrypt-Hash aufbewahrt; ein Passwort im Klartext wird beim Speichern der Einstellungen gehasht.',
   ],
+  'security.smtp-authentication.logins[].enabled': ['Aktiv', 'Aus: Niemand meldet sich damit an, und seine Sitzungen enden.'],
   'security.smtp-authentication.logins[].note': ['Notiz', 'Für wen oder was diese Anmeldung da ist.'],
   'security.smtp-authentication.logins[].addresses': [
     'Darf senden als',
@@ -257,4 +266,27 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'security.trusted-addresses.entries[].address': address,
   'security.trusted-addresses.entries[].note': note,
   'security.trusted-addresses.entries[].expires': expires,
+  'outbound.enabled': [
+    'Aktiv',
+    'Post über den Grenzen wird zurückgehalten, nicht verloren: Ein Schritt gibt sie frei. Lokale Empfänger und vertrauenswürdige Clients, die sich nicht anmelden, zählen nicht.',
+  ],
+  'outbound.messagesPerHour': [
+    'Nachrichten in einer Stunde',
+    'Ein Mensch schreibt an einem vollen Tag ein paar Dutzend Nachrichten; wer ein Passwort gestohlen hat, sendet Tausende in einer Stunde. Null: ohne Grenze.',
+  ],
+  'outbound.messagesPerDay': ['Nachrichten an einem Tag', 'Genug für einen vollen Tag eines Geschäfts, das jede Bestellung bestätigt. Null: ohne Grenze.'],
+  'outbound.newRecipientsPerHour': [
+    'Neue Empfänger in einer Stunde',
+    'Adressen anderswo, an die der Absender noch nie geschrieben hat: bei normaler Arbeit wenige, bei einem gestohlenen Passwort alle. Null: ohne Grenze.',
+  ],
+  'outbound.newRecipientsPerDay': [
+    'Neue Empfänger an einem Tag',
+    'Eine Einladung an alle Kunden geht durch, eine gekaufte Adressliste nicht. Null: ohne Grenze.',
+  ],
+  'outbound.exceptions': ['Ausnahmen', 'Absender mit eigenen Grenzen, etwa eine Anmeldung für Rundschreiben.'],
+  'outbound.exceptions[].sender': ['Absender', 'Die Adresse eines Kontos oder der Name einer SMTP-Anmeldung.'],
+  'outbound.exceptions[].messagesPerHour': ['Nachrichten in einer Stunde', 'Null: ohne Grenze.'],
+  'outbound.exceptions[].messagesPerDay': ['Nachrichten an einem Tag', 'Null: ohne Grenze.'],
+  'outbound.exceptions[].newRecipientsPerHour': ['Neue Empfänger in einer Stunde', 'Null: ohne Grenze.'],
+  'outbound.exceptions[].newRecipientsPerDay': ['Neue Empfänger an einem Tag', 'Null: ohne Grenze.'],
 };

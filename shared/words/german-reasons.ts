@@ -21,6 +21,11 @@ export const germanReasons: SharedWords['reasons'] = {
   'mailbox-full': 'Das Konto des Empfängers hat sein Kontingent aufgebraucht.',
   'no-mailbox-yet': 'Post an postmaster oder abuse muss jemanden erreichen (RFC 2142), aber es gibt noch kein Konto.',
   'alias-loop': 'Die Aliasse dieser Adresse führen im Kreis oder zu zu vielen Adressen.',
+  'may-not-post': 'Der Empfänger ist eine Mailingliste, und der Absender gehört nicht zu denen, die an sie schreiben dürfen.',
+  'reports-only':
+    'Der Empfänger ist der Absender einer weitergeleiteten Nachricht, umgeschrieben, damit Zustellberichte zurückfinden; andere Nachrichten nimmt er nicht an.',
+  'outbound-limit':
+    'Der Absender hat mehr Nachrichten, oder an mehr neue Empfänger, gesendet als die Grenze erlaubt; die Nachricht wird zurückgehalten, bis jemand nachsieht.',
   'relaying-denied': 'Der Empfänger ist nicht lokal, und der Client darf nicht weiterleiten: Er hat sich nicht angemeldet.',
   'authentication-required': 'Die Submission-Ports nehmen Post nur von Clients an, die sich angemeldet haben (RFC 6409 Abschnitt 4.3).',
   'authentication-failed': 'Anmeldung abgewiesen: unbekannter Name, falsches Passwort oder deaktiviertes Konto.',
@@ -70,6 +75,7 @@ export const germanReasons: SharedWords['reasons'] = {
   'harvest-guard': 'Der Client hat mehr unbekannte Empfänger versucht als erlaubt; die Sitzung wurde geschlossen.',
   'account-guarded': 'Für dieses Konto wurden zu viele falsche Passwörter versucht; Adressen, die sich dort noch nie angemeldet haben, müssen warten.',
   'address-banned': 'Die Adresse des Clients ist gesperrt.',
+  'closed-by-administrator': 'Der Administrator hat die Sitzung beendet.',
   'address-trusted': 'Die Adresse des Clients ist vertrauenswürdig: Er darf weiterleiten.',
   'logged-in': 'Der Client hat sich angemeldet: Er darf weiterleiten.',
   'popped-before': 'Für die Adresse des Clients gilt eine Freigabe durch SMTP nach POP: Er darf weiterleiten.',

@@ -50,11 +50,94 @@ export const german: SharedWords = {
     'show-about': 'Über Gatepost',
   },
   openOption: 'Fenster öffnen',
+  sessionStages: {
+    'starting-tls': 'Baut TLS auf',
+    waiting: 'Wartet auf einen Befehl',
+    'logging-in': 'Meldet sich an',
+    envelope: 'Nennt Absender und Empfänger',
+    receiving: 'Sendet uns eine Nachricht',
+    deciding: 'Wartet auf unsere Antwort',
+    mailbox: 'Im Postfach',
+    fetching: 'Holt Nachrichten ab',
+    closing: 'Wird beendet',
+  },
+  relayTestGaps: {
+    'not-listening': 'Er nimmt keine Verbindungen an',
+    'not-reachable': 'Er war von der Adresse des Tests aus nicht erreichbar',
+    'cut-off': 'Er hat das Gespräch immer wieder beendet',
+    'no-stranger':
+      'Alle Adressen aus 127.0.0.0/8 stehen auf einer Liste vertrauenswürdiger oder gesperrter Adressen: Es gibt keine, von der aus ein Fremder gespielt werden könnte',
+    'no-address': 'Dieses System hat außer 127.0.0.1, der vertraut wird, keine Loopback-Adresse',
+  },
+  concerns: {
+    'relays-for-strangers': {
+      text: 'Dieser Server leitet Nachrichten für Fremde weiter: Er ist ein offenes Relay und wird binnen Stunden für Spam missbraucht',
+      fixLabel: 'Test anzeigen',
+    },
+    'trusts-everybody': {
+      text: 'Fast das ganze Internet steht auf der Liste der vertrauenswürdigen Adressen: Jeder darf über diesen Server an jeden senden',
+      fixLabel: 'Vertrauenswürdige Adressen',
+    },
+    'login-without-tls': {
+      text: 'Jeder in diesem Netz kann sich ohne TLS anmelden: Kennwörter lassen sich unterwegs mitlesen',
+      fixLabel: 'TLS verlangen',
+    },
+    'listener-failed': { text: 'Ein Listener arbeitet nicht. {detail}', fixLabel: 'Listener' },
+    'nothing-listens': { text: 'Kein Listener läuft: Der Server nimmt keine Nachrichten an', fixLabel: 'Alle starten' },
+    'certificate-expired': {
+      text: 'Das TLS-Zertifikat ist abgelaufen: Mailprogramme verbinden sich nicht mehr, andere Server womöglich auch nicht',
+      fixLabel: 'Zertifikat',
+    },
+    'disk-low': { text: 'Der Datenträger ist fast voll: Nachrichten werden aufgeschoben, bis wieder Platz ist', fixLabel: 'Grenzwerte' },
+    'certificate-ending': { text: 'Das TLS-Zertifikat läuft am {detail} ab', fixLabel: 'Zertifikat' },
+    'certificate-self-signed': {
+      text: 'Das Zertifikat von {detail} ist selbst signiert: Mailprogramme warnen davor, manche lehnen es ab',
+      fixLabel: 'Zertifikat',
+    },
+    'no-domain': { text: 'Es gibt noch keine Domain: Der Server nimmt für niemanden Nachrichten an', fixLabel: 'Erste Schritte' },
+    'no-account': { text: 'Es gibt noch kein Konto: Nachrichten an die Domain werden aufgeschoben', fixLabel: 'Neues Konto' },
+    'postmaster-nobody': {
+      text: 'Nachrichten an postmaster gehen an {detail}, und das führt nirgendwohin: Niemand kann Ihnen Probleme melden (RFC 5321, Abschnitt 4.5.1)',
+      fixLabel: 'Postmaster',
+    },
+    'hostname-not-set': {
+      text: 'Der Hostname ist nicht gesetzt: Der Server nennt sich {detail}, was ihm andere Server womöglich nicht glauben',
+      fixLabel: 'Hostname',
+    },
+    'guessing-unguarded': { text: 'Kennwörter lassen sich endlos erraten: Der Schutz davor ist ausgeschaltet', fixLabel: 'Einschalten' },
+    'nobody-can-log-in': {
+      text: 'Niemand kann sich zum Senden anmelden: Postfachkennwörter gelten nicht, und es gibt keine SMTP-Anmeldung',
+      fixLabel: 'Konten zulassen',
+    },
+    'login-switched-off': {
+      text: 'Niemand kann sich zum Senden anmelden: Die SMTP-Authentifizierung ist aus, sodass Ihre Benutzer von außerhalb nicht an andere Domains senden können',
+      fixLabel: 'Einschalten',
+    },
+    'attachments-unchecked': {
+      text: 'Die Liste der Anhangfilter bleibt wirkungslos: Die Nachrichtengröße ist unbegrenzt, und dann wird die Liste laut Einstellung übergangen',
+      fixLabel: 'Trotzdem prüfen',
+    },
+    'filters-switched-off': { text: 'Es gibt Filter, doch sie sind ausgeschaltet', fixLabel: 'Einschalten' },
+    'events-lost': {
+      text: 'Das Protokoll hat seit dem Start {detail} Ereignisse verloren, weil es nicht nachkam oder nicht schreiben konnte',
+      fixLabel: 'Protokolleinstellungen',
+    },
+    'relaying-untested': {
+      text: 'Ob ein Listener für Fremde weiterleitet, wurde seit dem Start noch nicht geprüft',
+      fixLabel: 'Jetzt prüfen',
+    },
+    'relaying-unsure': { text: 'Nicht jeder Listener konnte auf Weiterleitung geprüft werden', fixLabel: 'Test anzeigen' },
+    'no-console-password': {
+      text: 'Die Konsole hat kein Kennwort: Sie öffnet sich nur mit einmaligen Adressen von der Befehlszeile',
+      fixLabel: 'Kennwort setzen',
+    },
+  },
   counters: {
     connections: 'Verbindungen',
     messagesAccepted: 'Nachrichten angenommen',
     messagesRefused: 'Nachrichten abgewiesen',
     recipientsRefused: 'Empfänger abgewiesen',
+    sendersRefused: 'Absender abgewiesen',
     bytesAccepted: 'Bytes angenommen',
     deliveries: 'In Postfächer zugestellt',
     relayed: 'Weitergesendet',

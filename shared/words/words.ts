@@ -1,6 +1,9 @@
 /** What shared/ calls things, in each language: menus, windows, options, settings, verdicts, reasons, events. */
+import type { RelayTestGap } from '../admin-api/relay-test.ts';
 import type { HitPlace } from '../admin-api/security.ts';
 import type { Counter } from '../admin-api/server.ts';
+import type { SessionStage } from '../admin-api/sessions.ts';
+import type { ConcernId } from '../concerns.ts';
 import type { ReasonId } from '../decisions/reasons.ts';
 import type { Skip, Verdict } from '../decisions/verdicts.ts';
 import type { EventKind } from '../events.ts';
@@ -34,6 +37,9 @@ export interface SharedWords {
   readonly reasons: Readonly<Record<ReasonId, string>>;
   readonly findings: Readonly<Record<FindingId, string>>;
   readonly hitPlaces: Readonly<Record<HitPlace, string>>;
+  readonly concerns: Readonly<Record<ConcernId, { readonly text: string; readonly fixLabel: string }>>;
+  readonly sessionStages: Readonly<Record<SessionStage, string>>;
+  readonly relayTestGaps: Readonly<Record<RelayTestGap, string>>;
   readonly options: Readonly<Record<SecurityOptionId, { readonly title: string; readonly summary: string; readonly differs: string }>>;
   /** Label and help of a setting, by its path with `[]` for the places of a list: `security.filters.entries[].text`. */
   readonly field: (path: string) => FieldWords | undefined;

@@ -21,8 +21,8 @@ let service: LoginService;
 let asked: string[];
 
 beforeAll(async () => {
-  printer = { name: 'Prïnter', password: await hashPassword('toner'), note: '', addresses: ['printer@local.test'] };
-  twin = { name: 'anna@local.test', password: await hashPassword('app'), note: '', addresses: ['@local.test'] };
+  printer = { name: 'Prïnter', password: await hashPassword('toner'), enabled: true, note: '', addresses: ['printer@local.test'] };
+  twin = { name: 'anna@local.test', password: await hashPassword('app'), enabled: true, note: '', addresses: ['@local.test'] };
 });
 
 /** Accounts with anna alone; they answer at once. */

@@ -1,13 +1,16 @@
 /**
- * One option, one name: for each line of the catalogue there is a slice of the settings, an option and a test file of that
- * name, and nothing else of that kind. (The window of each joins them with the administration console.)
+ * One option, one name: for each line of the catalogue there is a slice of the settings, an option, a window and a test file of
+ * that name.
  */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SERVER_OPTIONS } from '../../main/security/server-options.ts';
 import { SECURITY_OPTIONS, STAGES, STAGE_ORDER } from '../../shared/security-options.ts';
 import { securitySchema } from '../../shared/settings/settings.ts';
+import { optionOfWindow, WINDOWS, type WindowEntry } from '../../shared/windows.ts';
 import { filesUnder } from './sources.ts';
 
+const optionOf = ({ id }: WindowEntry): string | undefined => optionOfWindow(id);
 const ids = SECURITY_OPTIONS.map(({ id }) => id);
 
 describe('one option, one name', () => {
@@ -20,6 +23,14 @@ describe('one option, one name', () => {
   it('among the options, and no option without a line in the catalogue', () => {
     expect(filesUnder('main/security/options', /\.ts$/).toSorted()).toEqual(ids.map((id) => `main/security/options/${id}.ts`).toSorted());
     expect(SERVER_OPTIONS.map(({ id }) => id)).toEqual(ids);
+  });
+
+  it('among the windows, each about its own option', () => {
+    for (const id of ids) {
+      const source = readFileSync(`renderer/windows/security/${id}.tsx`, 'utf8');
+      expect(source, id).toMatch(new RegExp(`['"](?:security/)?${id}['"]`));
+    }
+    expect(WINDOWS.map(optionOf).filter((id) => id !== undefined)).toEqual(ids);
   });
 
   it('among the tests', () => {

@@ -17,13 +17,28 @@ export function postfixMissing(): string | undefined {
   return undefined;
 }
 
-export async function startPostfix(domain: string): Promise<Peer> {
+/** Where mail for the domain goes instead of nowhere. */
+export interface PostfixRelay {
+  /** Such as `smtp:[127.0.0.1]:2525`. */
+  readonly transport: string;
+  /** It waits until `release` is called. */
+  readonly deferred: boolean;
+}
+
+export interface PostfixPeer extends Peer {
+  readonly folder: string;
+  /** Sends what waits. */
+  release(): void;
+}
+
+export async function startPostfix(domain: string, relay?: PostfixRelay): Promise<PostfixPeer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-postfix-'));
   const port = await freePort();
   const conf = path.join(folder, 'conf');
   for (const name of ['conf', 'spool', 'data']) mkdirSync(path.join(folder, name));
   execFileSync('chmod', ['755', folder]);
-  writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain));
+  const { transport = 'discard:', deferred = false } = relay ?? {};
+  writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, transport, deferred));
   writeFileSync(path.join(conf, 'master.cf'), masterCf(port));
   chownSync(path.join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0);
   // It warns that the folders are not the packaged ones; what is wrong in earnest shows as a failed start.
@@ -33,6 +48,12 @@ export async function startPostfix(domain: string): Promise<Peer> {
     name: 'postfix',
     port,
     pid,
+    folder,
+    release: () => {
+      writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, transport, false));
+      execFileSync('postfix', ['-c', conf, 'reload'], { stdio: 'pipe' });
+      execFileSync('postqueue', ['-c', conf, '-f'], { stdio: 'pipe' });
+    },
     stop: async () => {
       execFileSync('postfix', ['-c', conf, 'stop'], { stdio: 'pipe' });
       rmSync(folder, { recursive: true, force: true });
@@ -40,7 +61,7 @@ export async function startPostfix(domain: string): Promise<Peer> {
   };
 }
 
-function mainCf(folder: string, domain: string): string {
+function mainCf(folder: string, domain: string, transport: string, deferred: boolean): string {
   return `compatibility_level = 3.6
 queue_directory = ${folder}/spool
 data_directory = ${folder}/data
@@ -52,7 +73,8 @@ myhostname = ${domain}
 mydestination =
 local_recipient_maps =
 relay_domains = ${domain}
-transport_maps = inline:{ { ${domain} = discard: } }
+transport_maps = inline:{ { ${domain} = ${transport} } }
+defer_transports = ${deferred ? 'smtp' : ''}
 inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 mynetworks = 127.0.0.0/8

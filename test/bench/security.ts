@@ -35,14 +35,20 @@ function messages(): Buffer[] {
   return [...real, ...large];
 }
 
+/** Processor time of this thread alone: what else the machine does counts as little as it can. */
+function threadMilliseconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 function millisecondsFor(rules: FilterRules, all: readonly Buffer[]): number {
-  const began = performance.now();
+  const began = threadMilliseconds();
   for (const message of all) {
     const scan = new ContentScan(rules, { attachments: false });
     scan.write(message);
     scan.end();
   }
-  return performance.now() - began;
+  return threadMilliseconds() - began;
 }
 
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;

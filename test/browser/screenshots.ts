@@ -41,6 +41,26 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'aliases', address: '#/aliases', prepare: (page) => page.getByRole('gridcell', { name: 'board@' }).click() },
+  {
+    name: 'smtp-authentication',
+    address: '#/security/smtp-authentication',
+    prepare: (page) =>
+      page
+        .getByText(/In the last 7 days/)
+        .first()
+        .waitFor(),
+  },
+  { name: 'smtp-after-pop', address: '#/security/smtp-after-pop', prepare: (page) => page.getByText('Nobody at the moment.').waitFor() },
+  { name: 'sender-rules', address: '#/security/sender-rules', prepare: (page) => page.getByRole('switch').first().waitFor() },
+  {
+    name: 'address-verification',
+    address: '#/security/address-verification',
+    prepare: (page) => page.getByRole('table', { name: 'What look-ups cost' }).waitFor(),
+  },
+  { name: 'server-settings', address: '#/settings/server', prepare: (page) => page.getByRole('grid', { name: 'Listeners' }).waitFor() },
+  { name: 'delivery-settings', address: '#/settings/delivery', prepare: (page) => page.getByRole('radio', { name: 'Use one' }).waitFor() },
+  { name: 'logging-settings', address: '#/settings/logging', prepare: (page) => page.getByRole('switch').first().waitFor() },
+  { name: 'settings-history', address: '#/settings/history', prepare: (page) => page.getByRole('gridcell', { name: 'Command line' }).first().click() },
 ];
 
 const browserFile = findBrowser();

@@ -29,3 +29,88 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await page.keyboard.press('Alt+1');
   await expect(page.getByRole('table', { name: 'Listeners' })).toBeVisible();
 });
+
+test('the security summary names what is wrong, mends it with one click, and the change is undone', async ({ console: page, server }) => {
+  populate(server);
+  const summary = page.getByRole('region', { name: 'Overview' }).getByRole('region', { name: 'Security', exact: true });
+  server.command(['settings', 'set', 'security.smtp-authentication.bruteForce.enabled', 'false']);
+  server.command(['settings', 'set', 'server.hostname', 'mail.example.test']);
+  await expect(summary).toContainText('Passwords can be guessed without end');
+  await summary.getByRole('button', { name: 'Turn on' }).click();
+  await expect(summary).not.toContainText('Passwords can be guessed without end');
+  await expect(summary).toContainText('Nothing is wrong.');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(summary).toContainText('Passwords can be guessed without end');
+});
+
+test('hints unfold: relaying is tested, and the hint goes', async ({ console: page }) => {
+  const summary = page.getByRole('region', { name: 'Overview' }).getByRole('region', { name: 'Security', exact: true });
+  await summary.getByRole('button', { name: /more|hints?/ }).click();
+  const hint = summary.getByRole('listitem').filter({ hasText: 'has not been tested since the start' });
+  await hint.getByRole('button', { name: 'Test now' }).click();
+  await expect(hint).toBeHidden();
+});
+
+test('who is refused, and why, with the way to the log and a ban', async ({ console: page, server }) => {
+  populate(server);
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.31' });
+  await dialogue.play(`
+    S: 220 …
+    C: HELO client.example
+    S: 250 …
+    C: MAIL FROM:<someone@example.net>
+    S: 250 …
+    C: RCPT TO:<victim@example.org>
+    S: 550 …
+    C: QUIT
+    S: 221 …
+  `);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Refused (1)' }).click();
+  const row = page.getByRole('table', { name: 'Who' }).getByRole('row', { name: /127\.0\.0\.31/ });
+  await expect(row).toContainText('it is not authenticated');
+  await row.getByRole('button', { name: 'Ban 127.0.0.31' }).click();
+  await page.getByRole('menuitem', { name: 'For 1 hour' }).click();
+  await expect(page.getByText('127.0.0.31 is banned.').first()).toBeVisible();
+  await page
+    .getByRole('table', { name: 'Why' })
+    .getByRole('button', { name: /it is not authenticated/ })
+    .click();
+  await expect(page.getByRole('grid', { name: 'Live log' }).getByRole('row', { name: /Recipient refused/ })).toBeVisible();
+});
+
+test('the chart has its figures as a table, and by keyboard', async ({ console: page, server }) => {
+  populate(server);
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.32' });
+  await dialogue.play(`
+    S: 220 …
+    C: HELO client.example
+    S: 250 …
+    C: MAIL FROM:<someone@example.net>
+    S: 250 …
+    C: RCPT TO:<anna@example.com>
+    S: 250 …
+    C: DATA
+    S: 354 …
+    C: Subject: counted
+    C: .
+    S: 250 …
+    C: QUIT
+    S: 221 …
+  `);
+  await expect(
+    page.getByRole('table', { name: 'Messages by hour' }).getByRole('row').filter({ hasText: '1' }).getByRole('cell', { name: '1', exact: true }),
+  ).toHaveCount(1);
+  await page.getByRole('slider', { name: /Messages by hour/ }).focus();
+  await page.keyboard.press('End');
+  await expect(page.getByText(/: [01] in, 0 out, 0 refused/)).toBeVisible();
+});
+
+test('the overview folds, and stays folded', async ({ console: page }) => {
+  await page.getByRole('button', { name: 'Hide overview' }).click();
+  await expect(page.getByRole('table', { name: 'Listeners' })).toBeHidden();
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Show overview' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show overview' }).click();
+  await expect(page.getByRole('table', { name: 'Listeners' })).toBeVisible();
+});

@@ -1,23 +1,32 @@
 import { expect, it } from 'vitest';
 import { OutcomeRecorder } from '../../main/delivery/outcome-recorder.ts';
+import { NOBODY } from '../../main/delivery/outcome.ts';
 import { StoreError } from '../../main/store/mail-store.ts';
+import { defaultSettings } from '../../shared/settings/settings.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 
 it('what was sent is remembered although the queue could record nothing, and told as soon as it can', async () => {
   const queue = new MemoryQueue();
   queue.add(['r1@example.com', 'r2@example.com']);
-  const recorder = new OutcomeRecorder({ queue, reports: queue, events: { emit: () => undefined, count: () => undefined }, clock: { now: () => 0 } });
+  const recorder = new OutcomeRecorder({
+    queue,
+    reports: queue,
+    events: { emit: () => undefined, count: () => undefined },
+    clock: { now: () => 0 },
+    settings: () => defaultSettings().delivery,
+    random: () => 0.5,
+  });
   const outcomes = [
     { kind: 'deferred', reply: '450' },
     { kind: 'sent', reply: '250' },
   ] as const;
   let full = true;
-  const { settle } = queue;
+  const settle = queue.settle.bind(queue);
   queue.settle = async (settlement) => {
     if (full) throw new StoreError('disk-full', 'full');
-    await settle.call(queue, settlement);
+    await settle(settlement);
   };
-  await expect(recorder.record(queue.entries, outcomes)).rejects.toThrow('full');
+  await expect(recorder.record(queue.entries, outcomes, { contact: NOBODY, milliseconds: 0 })).rejects.toThrow('full');
   full = false;
   await recorder.catchUp();
   expect(queue.entries.map(({ recipient }) => recipient)).toEqual(['r1@example.com']);

@@ -6,6 +6,8 @@ import { type Delivery, createDelivery } from '../../main/delivery/delivery.ts';
 import { retryGap } from '../../main/delivery/retry-schedule.ts';
 import { StoreError } from '../../main/store/mail-store.ts';
 import type { SmartHostSettings } from '../../shared/settings/delivery.ts';
+import { defaultSettings } from '../../shared/settings/settings.ts';
+import { FixedDns } from '../fakes/fixed-dns.ts';
 import { FixedSettings } from '../fakes/fixed-settings.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 import { RecordedEvents } from '../fakes/recorded-events.ts';
@@ -14,6 +16,9 @@ import { ScriptedSmtp, type Script } from '../fakes/scripted-smtp.ts';
 const NOW = 1_000_000;
 /** Long enough for a reply on a busy machine, short enough to wait for one that does not come. */
 const PATIENCE = { connect: 2000, reply: 500, quit: 50 };
+
+/** The first one, with chance left out of it. */
+const GAP = 60_000;
 
 let settings: FixedSettings;
 let queue: MemoryQueue;
@@ -49,12 +54,21 @@ function start(patience = PATIENCE): Delivery {
     reports: queue,
     events,
     clock: { now: () => NOW },
+    dns: new FixedDns({}),
+    isPublic: () => true,
+    isOurselves: () => false,
+    random: () => 0.5,
     patience,
     hostname: () => 'mail.local.test',
   });
   closers.push(() => delivery.stop(0));
   delivery.start();
   return delivery;
+}
+
+/** What senders were told: what happened, to whom, and its status. */
+function reported(): (readonly [string, string, string])[] {
+  return queue.reports.flatMap(({ action, fates }) => fates.map(({ entry, enhanced }) => [action, entry.recipient, enhanced] as const));
 }
 
 describe('one message', () => {
@@ -64,9 +78,9 @@ describe('one message', () => {
     queue.add(['small@example.com']);
     deliverTo(server.port);
     await Promise.all([events.seen('relay-failed'), events.seen('relay-sent')]);
-    expect(queue.entries).toMatchObject([
-      { recipient: 'big@example.com', state: 'failed', lastError: expect.stringContaining('larger than allowed 100') as string },
-    ]);
+    expect(queue.entries).toEqual([]);
+    expect(reported()).toEqual([['failed', 'big@example.com', '5.3.4']]);
+    expect((await events.seen('relay-failed'))[0]?.text).toContain('larger than allowed 100');
     expect(events.counters).toEqual(
       new Map([
         ['relayFailed', 1],
@@ -87,7 +101,7 @@ describe('one message', () => {
     deliverTo(server.port);
     await Promise.all([events.seen('relay-sent', others.length - 4), events.seen('relay-deferred')]);
     await events.seen('relay-sent', others.length);
-    expect(queue.entries).toMatchObject([{ recipient: 'poison@example.com', state: 'waiting', attempts: 1, nextAttemptAt: NOW + retryGap(1) }]);
+    expect(queue.entries).toMatchObject([{ recipient: 'poison@example.com', state: 'waiting', attempts: 1, nextAttemptAt: NOW + GAP }]);
   });
 
   test('with an address that cannot be sent on fails for that address alone', async () => {
@@ -97,10 +111,13 @@ describe('one message', () => {
     deliverTo(server.port);
     await events.seen('relay-failed', 2);
     await events.seen('relay-sent');
-    expect(queue.entries.map(({ recipient, state }) => [recipient, state])).toEqual([
-      ['"a>b"@example.com', 'failed'],
-      ['good@example.com', 'failed'],
-    ]);
+    expect(queue.entries).toEqual([]);
+    expect(new Set(reported())).toEqual(
+      new Set([
+        ['failed', '"a>b"@example.com', '5.1.3'],
+        ['failed', 'good@example.com', '5.1.3'],
+      ]),
+    );
     expect(server.messages).toHaveLength(1);
   });
 
@@ -110,7 +127,7 @@ describe('one message', () => {
     queue.add(['here@example.com']);
     deliverTo(server.port);
     await Promise.all([events.seen('relay-failed'), events.seen('relay-sent')]);
-    expect(queue.entries).toMatchObject([{ recipient: 'gone@example.com', state: 'failed' }]);
+    expect(reported()).toEqual([['failed', 'gone@example.com', '5.3.0']]);
   });
 
   test('whose content ends too early is never passed off as whole', async () => {
@@ -334,23 +351,18 @@ describe('the queue', () => {
     expect(server.messages).toHaveLength(2);
   });
 
-  test('says once that mail waits for a smart host, and sends it when there is one', async () => {
+  test('that is paused waits, and goes on where it was', async () => {
     const server = await host();
     queue.add(['a@example.com']);
-    const delivery = start();
-    await events.seen('server');
+    settings.current.delivery.paused = true;
+    const delivery = deliverTo(server.port);
     queue.add(['b@example.com']);
     delivery.nudge();
     settings.change((draft) => {
-      draft.delivery.port = 26;
-    });
-    settings.change((draft) => {
-      draft.delivery.smartHost = { host: '127.0.0.1', port: server.port, tls: 'none', user: '', password: '' };
+      draft.delivery.paused = false;
     });
     await events.seen('relay-sent', 2);
-    expect(events.events.filter(({ kind }) => kind === 'server').map(({ text }) => text)).toEqual([
-      'outgoing mail waits: no smart host is set (delivery.smartHost)',
-    ]);
+    expect(server.messages).toHaveLength(2);
   });
 
   test('tries what waits for its next attempt at once when the settings change', async () => {
@@ -370,14 +382,17 @@ describe('the queue', () => {
     queue.add(['never@example.com', 'later@example.com', 'now@example.com']);
     deliverTo(server.port);
     await Promise.all([events.seen('relay-failed'), events.seen('relay-deferred'), events.seen('relay-sent')]);
-    expect(queue.entries).toMatchObject([
-      { recipient: 'never@example.com', state: 'failed', lastError: '550 5.1.1 never' },
-      { recipient: 'later@example.com', state: 'waiting', lastError: '450 4.2.1 later', nextAttemptAt: NOW + retryGap(1) },
-    ]);
+    expect(reported()).toEqual([['failed', 'never@example.com', '5.1.1']]);
+    expect(queue.reports[0]?.fates[0]).toMatchObject({ remoteReply: '550 5.1.1 never', remoteHost: '127.0.0.1' });
+    expect(queue.entries).toMatchObject([{ recipient: 'later@example.com', state: 'waiting', lastError: '450 4.2.1 later', nextAttemptAt: NOW + GAP }]);
     expect(events.events.every(({ traceId }) => traceId?.startsWith('trace-'))).toBe(true);
   });
 
   test('tries again after growing gaps', () => {
-    expect([1, 2, 3, 4, 5, 6, 100].map((attempts) => retryGap(attempts) / 60_000)).toEqual([1, 5, 15, 30, 60, 60, 60]);
+    const { delivery } = defaultSettings();
+    const minutes = (random: number): number[] => [1, 2, 3, 4, 5, 6, 100].map((attempts) => retryGap(attempts, delivery, random) / 60_000);
+    expect(minutes(0.5)).toEqual([1, 5, 15, 30, 60, 60, 60]);
+    expect([minutes(0)[4], minutes(1)[4]]).toEqual([48, 72]);
+    expect(retryGap(3, { retryMinutes: [7] }, 0.5)).toBe(7 * 60_000);
   });
 });

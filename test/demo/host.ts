@@ -1,12 +1,13 @@
 /** The real service host as a process of its own, on free ports and with a data folder that is thrown away afterwards. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { PROTOCOLS, protocolSchema, type Protocol } from '../../shared/events.ts';
+import { WITHOUT_DNS } from '../fakes/without-dns.ts';
 import { ended, runProgram } from './program.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -39,7 +40,9 @@ const NODE_OPTIONS = `--import=${new URL('../setup/deny-network.ts', import.meta
 export async function startServiceHost(): Promise<ServiceHost> {
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'gatepost-host-'));
   const listen = [...PROTOCOLS, 'admin'].map((protocol) => `${protocol}=127.0.0.1:0`).join(',');
-  const child = spawn(process.execPath, [GATEPOST, 'serve', '--data', dataFolder, '--listen', listen, '--json'], {
+  const settings = path.join(dataFolder, 'start.json');
+  writeFileSync(settings, JSON.stringify(WITHOUT_DNS));
+  const child = spawn(process.execPath, [GATEPOST, 'serve', '--data', dataFolder, '--settings', settings, '--listen', listen, '--json'], {
     env: { ...process.env, NODE_OPTIONS },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

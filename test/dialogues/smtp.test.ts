@@ -23,6 +23,7 @@ describe('a session', () => {
       '250-8BITMIME',
       '250-SMTPUTF8',
       '250-ENHANCEDSTATUSCODES',
+      '250-DSN',
       '250-STARTTLS',
       '250 SIZE 26214400',
     ]);
@@ -152,7 +153,9 @@ describe('a session', () => {
     ['MAIL FROM:<anna@@local.test>', '501 5.1.7 …'],
     ['MAIL FROM:<a@example.com> SIZE=abc', '501 5.5.4 …'],
     ['MAIL FROM:<a@example.com> SIZE=99999999999', '552 5.3.4 …'],
-    ['MAIL FROM:<a@example.com> RET=FULL', '555 5.5.4 …'],
+    ['MAIL FROM:<a@example.com> MT-PRIORITY=3', '555 5.5.4 …'],
+    ['MAIL FROM:<a@example.com> RET=SOME', '501 5.5.4 …'],
+    ['MAIL FROM:<a@example.com> REQUIRETLS', '530 5.7.0 …'],
     ['MAIL FROM:<a@example.com> SIZE=1 SIZE=2', '501 5.5.4 …'],
     ['MAIL FROM:<ä@example.com>', '553 5.6.7 …'],
     ['RCPT TO:<anna@local.test>', '503 5.5.1 …'],

@@ -162,13 +162,26 @@ describe('DNS look-ups', () => {
     expect(new Set(server.questions.map(({ id }) => id)).size).toBeGreaterThan(25);
   });
 
+  it('find TLSA records, and tell what was validated by a server of this computer', async () => {
+    const zone: Zone = {
+      '_25._tcp.mx.test': { TLSA: ['030101abcd'], secure: true },
+      'mx.test': { A: ['192.0.2.1'], AAAA: ['2001:db8::1'], secure: true },
+      'plain.test': { A: ['192.0.2.1'] },
+    };
+    const { dns } = await fixture({ zone });
+    expect(await dns.tlsa('_25._tcp.mx.test')).toEqual({ kind: 'found', records: ['3 1 1 abcd'], secure: true });
+    expect(await dns.addresses('mx.test')).toEqual({ kind: 'found', records: ['192.0.2.1', '2001:db8::1'], secure: true });
+    expect(await dns.mx('mx.test')).toEqual({ kind: 'none', secure: true });
+    expect(await dns.addresses('plain.test')).toEqual({ kind: 'found', records: ['192.0.2.1'] });
+  });
+
   it('say what they cost', async () => {
     const { dns } = await fixture({ zone: { ...ZONE, 'bad.test': { behaviour: 'servfail' } } });
     for (const name of ['example.test', 'example.test', 'bad.test', 'null.test']) await dns.mx(name);
     const mx = dns.statistics().find(({ kind }) => kind === 'mx');
     expect(mx).toMatchObject({ lookups: 4, hits: 1, troubles: 1 });
     expect(mx?.medianMilliseconds).toBeGreaterThan(0);
-    expect(dns.statistics().map(({ kind }) => kind)).toEqual(['mx', 'addresses', 'ptr', 'txt', 'srv']);
+    expect(dns.statistics().map(({ kind }) => kind)).toEqual(['mx', 'addresses', 'ptr', 'txt', 'tlsa', 'srv']);
     expect(dns.statistics()[1]).toEqual({ kind: 'addresses', lookups: 0, hits: 0, troubles: 0, medianMilliseconds: undefined, lastMilliseconds: undefined });
   });
 });

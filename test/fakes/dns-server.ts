@@ -56,6 +56,10 @@ export interface NameData {
   readonly MX?: readonly (readonly [preference: number, exchange: string])[];
   readonly TXT?: readonly (string | readonly string[])[];
   readonly PTR?: readonly string[];
+  /** The data in hexadecimal, the three numbers included. */
+  readonly TLSA?: readonly string[];
+  /** The server says that it has validated what it knows of this name. */
+  readonly secure?: true;
   readonly SRV?: readonly (readonly [priority: number, weight: number, port: number, target: string])[];
   readonly CNAME?: string;
   /** Seconds; 300 unless told. */
@@ -241,7 +245,7 @@ export class FakeDnsServer {
     const exists = data !== undefined || Object.keys(this.zone).some((other) => other.endsWith(`.${name}`));
     // A chain that goes on is left to the client: that is no lack of a record.
     const authority = found.length > 0 || data?.CNAME !== undefined ? [] : [soaRecord('', data?.negativeTtl ?? 60)];
-    const whole = replyBytes(question, { rcode: exists ? 'noerror' : 'nxdomain', answers, authority });
+    const whole = replyBytes(question, { rcode: exists ? 'noerror' : 'nxdomain', answers, authority, secure: data?.secure === true });
     return transport === 'udp' && whole.length > question.payload ? replyBytes(question, { rcode: 'noerror', truncated: true }) : whole;
   }
 }
@@ -286,6 +290,11 @@ function recordsOf(name: string, type: string, data: NameData): WireRecord[] {
       );
     case 'PTR':
       return wrap(type, (data.PTR ?? []).map(nameBytes));
+    case 'TLSA':
+      return wrap(
+        type,
+        (data.TLSA ?? []).map((hex) => Buffer.from(hex, 'hex')),
+      );
     case 'SRV':
       return wrap(
         type,

@@ -3,7 +3,7 @@
  * share a mistake would understand each other.
  */
 
-export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33 } as const;
+export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, TLSA: 52 } as const;
 export type TypeName = keyof typeof TYPES;
 export const RCODES = { noerror: 0, formerr: 1, servfail: 2, nxdomain: 3, notimp: 4, refused: 5 } as const;
 
@@ -87,6 +87,8 @@ export function readQuestion(message: Buffer): Question | undefined {
 interface Reply {
   readonly rcode: keyof typeof RCODES;
   readonly truncated?: boolean;
+  /** AD: the server says that it has validated the answer (RFC 4035 section 3.2.3). */
+  readonly secure?: boolean;
   readonly answers?: readonly WireRecord[];
   readonly authority?: readonly WireRecord[];
 }
@@ -96,7 +98,7 @@ export function replyBytes(question: Pick<Question, 'id' | 'section'>, reply: Re
   const header = Buffer.alloc(12);
   header.writeUInt16BE(question.id, 0);
   // QR, AA, RD, RA; TC where it is cut.
-  header.writeUInt16BE(0x8580 | (reply.truncated === true ? 0x0200 : 0) | RCODES[reply.rcode], 2);
+  header.writeUInt16BE(0x8580 | (reply.truncated === true ? 0x0200 : 0) | (reply.secure === true ? 0x0020 : 0) | RCODES[reply.rcode], 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(answers.length, 6);
   header.writeUInt16BE(authority.length, 8);

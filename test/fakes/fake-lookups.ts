@@ -13,7 +13,7 @@ export function fakeLookups(known: Partial<Lookups> = {}): Lookups {
     owns: () => false,
     addressLists: { banned: () => undefined, trusted: () => undefined },
     grantHolders: () => [],
-    dns: { mx: none, addresses: none, ptr: none, txt: none, srv: none },
+    dns: { mx: none, addresses: none, ptr: none, txt: none, tlsa: none, srv: none },
     callout: async () => ({ kind: 'unknown', detail: '' }),
     ...known,
   };

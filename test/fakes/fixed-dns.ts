@@ -5,6 +5,9 @@ export interface FixedName {
   readonly mx?: readonly MxRecord[];
   readonly addresses?: readonly string[];
   readonly txt?: readonly string[];
+  readonly tlsa?: readonly string[];
+  /** Validated by DNSSEC. */
+  readonly secure?: true;
   readonly srv?: readonly SrvRecord[];
   /** Of an IP address. */
   readonly ptr?: readonly string[];
@@ -38,6 +41,10 @@ export class FixedDns implements DnsLookups {
     return this.#answer('txt', name, ({ txt }) => txt);
   }
 
+  async tlsa(name: string): Promise<DnsAnswer<string>> {
+    return this.#answer('tlsa', name, ({ tlsa }) => tlsa);
+  }
+
   async srv(name: string): Promise<DnsAnswer<SrvRecord>> {
     return this.#answer('srv', name, ({ srv }) => srv);
   }
@@ -48,7 +55,8 @@ export class FixedDns implements DnsLookups {
     if (entry === undefined) return { kind: 'no-such-domain' };
     if (entry.trouble === true || entry.trouble?.includes(kind) === true) return { kind: 'trouble', why: 'SERVFAIL' };
     const records = pick(entry) ?? [];
-    if (records.length === 0) return { kind: 'none' };
-    return entry.incomplete === true ? { kind: 'found', records, incomplete: true } : { kind: 'found', records };
+    const validated = entry.secure === true ? ({ secure: true } as const) : {};
+    if (records.length === 0) return { kind: 'none', ...validated };
+    return entry.incomplete === true ? { kind: 'found', records, incomplete: true } : { kind: 'found', records, ...validated };
   }
 }

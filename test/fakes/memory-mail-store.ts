@@ -3,6 +3,7 @@
  * left open. The other parts of a store are not here, and say so when they are asked for.
  */
 
+import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   BanStore,
@@ -53,6 +54,7 @@ export class MemoryMailStore implements MailStore {
         await this.#step('list');
         return { uidValidity: 'v1', entries: [...(this.#mailboxes.get(accountId) ?? [])] };
       },
+      recipientOf: async () => undefined,
       remove: async (accountId, uids) => {
         await this.#step('remove');
         const gone = new Set(uids);
@@ -190,6 +192,26 @@ export class MemoryMailStore implements MailStore {
 
   get hits(): HitStore {
     throw new Error('this store has no hits');
+  }
+
+  get dkim(): DkimStore {
+    throw new Error('this store has no keys');
+  }
+
+  get secrets(): SecretStore {
+    throw new Error('this store has no secrets');
+  }
+
+  get accountServices(): AccountServicesStore {
+    throw new Error('this store has no services of accounts');
+  }
+
+  get vacation(): VacationStore {
+    throw new Error('this store has no vacation replies');
+  }
+
+  get outbound(): OutboundStore {
+    throw new Error('this store has no counts of senders');
   }
 
   get statistics(): StatisticsStore {

@@ -2,7 +2,7 @@
 import type { Fate } from '../../main/delivery/dsn/reports.ts';
 import { type ReportAction, mayReport } from '../../main/delivery/dsn/notify.ts';
 import type { MessageReader } from '../../main/store/mail-store.ts';
-import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../../main/store/outgoing-queue.ts';
+import type { DeliveryQueue, QueueAttempt, QueueChange, QueueEntry, Settlement } from '../../main/store/outgoing-queue.ts';
 
 export interface AddedMessage {
   readonly content?: string;
@@ -101,15 +101,17 @@ export class MemoryQueue implements DeliveryQueue {
     return { entries, nextDueAt: rest.length === 0 ? undefined : Math.min(...rest) };
   }
 
-  async dueOf(messageIds: readonly number[], now: number): Promise<readonly QueueEntry[]> {
-    return this.entries.filter((entry) => messageIds.includes(entry.messageId) && entry.state === 'waiting' && entry.nextAttemptAt <= now);
+  async dueOf(messageIds: readonly number[], now: number, domain?: string): Promise<readonly QueueEntry[]> {
+    const due = this.entries.filter((entry) => messageIds.includes(entry.messageId) && entry.state === 'waiting' && entry.nextAttemptAt <= now);
+    return due.filter((entry) => domain === undefined || entry.domain === domain);
   }
 
-  async settle({ done = [], deferred = [] }: Settlement): Promise<void> {
+  async settle({ done = [], postponed = [], deferred = [] }: Settlement): Promise<void> {
     const { failure } = this;
     this.failure = undefined;
     if (failure !== undefined) throw failure;
     this.entries = this.entries.filter(({ id }) => !done.includes(id));
+    for (const { ids, until, why } of postponed) this.#change(ids, (entry) => ({ ...entry, nextAttemptAt: until, lastError: why }));
     for (const { ids, nextAttemptAt, attempt } of deferred) {
       for (const entryId of ids) this.attempts.push({ ...attempt, entryId });
       this.#change(ids, (entry) => ({ ...entry, attempts: entry.attempts + 1, nextAttemptAt, lastError: attempt.reply }));
@@ -119,12 +121,23 @@ export class MemoryQueue implements DeliveryQueue {
   async deferDomain(
     domain: string,
     { now, until, why, attempt }: { now: number; until: number; why: string; attempt: QueueAttempt | undefined },
-  ): Promise<number> {
+  ): Promise<readonly QueueEntry[]> {
     if (attempt !== undefined) this.attempts.push({ ...attempt, domain });
-    const due = this.entries.filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now).map(({ id }) => id);
+    const due = this.entries.filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now && entry.route === '');
     const counted = attempt === undefined ? 0 : 1;
-    this.#change(due, (entry) => ({ ...entry, attempts: entry.attempts + counted, nextAttemptAt: until, lastError: why }));
-    return due.length;
+    this.#change(
+      due.map(({ id }) => id),
+      (entry) => ({ ...entry, attempts: entry.attempts + counted, nextAttemptAt: until, lastError: why }),
+    );
+    return attempt === undefined ? [] : due;
+  }
+
+  async retry(_selection: object, now: number): Promise<QueueChange> {
+    this.#change(
+      this.entries.map(({ id }) => id),
+      (entry) => ({ ...entry, nextAttemptAt: Math.min(entry.nextAttemptAt, now) }),
+    );
+    return { recipients: this.entries.length, messages: 0 };
   }
 
   async olderThan(domain: string, { queuedBefore, untold, limit }: { queuedBefore: number; untold: boolean; limit: number }): Promise<readonly QueueEntry[]> {

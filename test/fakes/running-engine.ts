@@ -6,6 +6,7 @@ import type { LogEvent, Protocol } from '../../shared/events.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { type Engine, openEngine } from '../../main/engine.ts';
 import type { Json } from '../../main/settings/json-path.ts';
+import { WITHOUT_DNS } from './without-dns.ts';
 
 export const PASSWORD = 'correct horse';
 
@@ -26,9 +27,6 @@ const ALL: ListenerSettings[] = [
   { protocol: 'pop3', address: '127.0.0.1', port: 0, tls: 'starttls' },
   { protocol: 'pop3s', address: '127.0.0.1', port: 0, tls: 'implicit' },
 ];
-
-/** There is no name server here: dialogues that are about senders' domains bring one. What is for elsewhere stays in the queue. */
-const WITHOUT_DNS: Json = { security: { 'address-verification': { verifySenderDomain: false } }, delivery: { paused: true } };
 
 /** Starts an engine for local.test with the mailboxes anna@ and bert@, both with `PASSWORD`. */
 export async function startEngine(settings: Json = {}): Promise<RunningEngine> {

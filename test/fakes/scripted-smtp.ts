@@ -33,10 +33,12 @@ export class ScriptedSmtp {
     this.#script = script;
   }
 
-  static async open(script: Script = () => undefined): Promise<ScriptedSmtp> {
+  /** @param at where it listens: a port of its own on 127.0.0.1 unless told */
+  static async open(script: Script = () => undefined, { address = '127.0.0.1', port = 0 }: { address?: string; port?: number } = {}): Promise<ScriptedSmtp> {
     const server = new ScriptedSmtp(script);
-    await new Promise<void>((resolve) => {
-      server.#server.listen(0, '127.0.0.1', resolve);
+    await new Promise<void>((resolve, reject) => {
+      server.#server.once('error', reject);
+      server.#server.listen(port, address, resolve);
     });
     return server;
   }

@@ -27,6 +27,17 @@ describe('counters', () => {
     expect(await log.statistics(1)).toHaveLength(1);
   });
 
+  it('count by hour, with the hours in which nothing happened', async () => {
+    const { log, clock } = await openLog();
+    log.count('connections', 3);
+    clock.advance(2 * 60 * 60 * 1000);
+    log.count('connections');
+    const hours = await log.hours(4);
+    expect(hours.map(({ counters }) => counters.connections)).toEqual([0, 3, 0, 1]);
+    expect(hours.every(({ start }, index) => start === (hours[0]?.start ?? 0) + index * 60 * 60 * 1000)).toBe(true);
+    expect(hours.at(-1)?.start).toBeLessThanOrEqual(clock.now());
+  });
+
   it('go on by day after a restart, and begin anew since the start', async () => {
     const first = await openLog();
     first.log.count('deliveries', 5);

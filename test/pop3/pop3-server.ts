@@ -51,6 +51,14 @@ class FakeAccounts implements Accounts {
     return true;
   }
 
+  postingRefusal(): undefined {
+    return undefined;
+  }
+
+  forwardingSender(): undefined {
+    return undefined;
+  }
+
   resolve(): { readonly kind: 'foreign' } {
     return { kind: 'foreign' };
   }
@@ -94,6 +102,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     tls: await tlsSource(),
     clock: systemClock,
     places: new ConnectionPlaces(),
+    probes: { has: () => false },
     security: fakeSecurity(settings, {
       // Nobody is exempt here: the clients of these tests come from loopback.
       loginGuard: new BruteForceGuard({ settings, clock: systemClock, exempt: () => false, ban: (request) => bans.push(request) }),
@@ -101,6 +110,9 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     }),
     hostname: () => 'mail.local.test',
     accepted: () => undefined,
+    reportDelivered: () => Promise.resolve(),
+    signing: { begin: () => undefined },
+    outboundGuard: { judge: async () => undefined },
   };
   const protocol = tls === 'implicit' ? 'pop3s' : 'pop3';
   const listener = createPop3Listener({ protocol, address: '127.0.0.1', port: 0, tls }, services);

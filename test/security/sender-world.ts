@@ -55,7 +55,7 @@ const lookups: Lookups = {
           { id: 2, address: 'bert@local.test' },
         ]
       : [],
-  dns: { mx: never, addresses: never, ptr: never, txt: never, srv: never },
+  dns: { mx: never, addresses: never, ptr: never, txt: never, tlsa: never, srv: never },
   callout: never,
 };
 

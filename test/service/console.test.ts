@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { unsubscribePath } from '../../main/delivery/lists/membership-token.ts';
 import { type ServiceHost, startServiceHost } from '../../main/service/host.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { consoleSocket } from '../admin/carriers.ts';
@@ -322,6 +323,36 @@ test('a stop does not wait for clients that never close their side of a refused 
   socket.write('GET /admin HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   expect(String((await refused)[0])).toContain('421 Misdirected Request');
   await host.stop(0);
+});
+
+describe('leaving a mailing list with one click', () => {
+  test('takes a POST to an address that the server has made, by whatever name it is reached, and nothing else', async () => {
+    const { host, port } = await open();
+    const { services } = host.engine.accounts;
+    await host.engine.accounts.addDomain('local.test');
+    await services.addList({ address: 'news@local.test', name: '', posting: 'members', posters: [], replyTo: 'sender', owner: '' });
+    await services.addMembers('news@local.test', ['carl@example.com']);
+    const headers = { Host: 'mail.public.example' };
+    const path = `/${unsubscribePath(await host.engine.store.secrets.getOrKeep('lists', ''), 'news@local.test', 'carl@example.com')}`;
+    // Scanners of mail follow each link: that must change nothing.
+    const looked = await ask(port, { path, headers });
+    expect([looked.status, looked.body]).toEqual([200, expect.stringContaining('<form method="post">')]);
+    expect(looked.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(services.list('news@local.test')?.members).toHaveLength(1);
+    expect((await ask(port, { method: 'POST', path: path.replace(/.$/, (last) => (last === '0' ? '1' : '0')), headers })).status).toBe(404);
+    expect((await ask(port, { method: 'DELETE', path, headers })).status).toBe(405);
+    const left = await ask(port, {
+      method: 'POST',
+      path,
+      headers: { ...headers, 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: 'List-Unsubscribe=One-Click',
+    });
+    expect([left.status, left.headers['set-cookie']]).toEqual([200, undefined]);
+    expect(services.list('news@local.test')?.members).toHaveLength(0);
+    await services.removeList('news@local.test');
+    expect((await ask(port, { method: 'POST', path, headers })).status).toBe(404);
+    expect((await ask(port, { path: '/', headers })).status).toBe(421);
+  });
 });
 
 test('a banned client gets not a byte, and what it has open is closed', async () => {

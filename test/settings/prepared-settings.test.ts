@@ -42,7 +42,7 @@ test('a plain password that is set is hashed before anything is kept or told', a
   const revision = await settings.set(LOGINS, [{ name: 'printer', password: PLAIN }], 'test');
   expect((await everythingKept()) + told.join('') + JSON.stringify(revision)).not.toContain(PLAIN);
   expect(await verifyPassword(PLAIN, password(settings))).toBe(true);
-  expect(settings.get(LOGINS)).toEqual([{ name: 'printer', password: '(secret)', note: '', addresses: [] }]);
+  expect(settings.get(LOGINS)).toEqual([{ name: 'printer', password: '(secret)', enabled: true, note: '', addresses: [] }]);
 });
 
 test('the stand-in keeps the password, and only that of the same name', async () => {

@@ -109,6 +109,38 @@ test('005-delivery keeps the queue: what waits waits, what was refused for good 
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
+test('006-mail-services adds its tables to a database with accounts; what belongs to an account goes with it', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'mail-services');
+  database.exec('PRAGMA foreign_keys = ON');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO domain VALUES (1, 'b.example', 5)");
+  database.exec("INSERT INTO account VALUES (1, 1, 'anna@b.example', 'anna@b.example', '', 'hash', 1, NULL, 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  expect(database.prepare('SELECT address FROM account').all()).toEqual([{ address: 'anna@b.example' }]);
+  database.exec("INSERT INTO account_forward VALUES (1, '[]', 1)");
+  database.exec("INSERT INTO vacation_reply VALUES (1, 'x@y.example', 5)");
+  database.exec("INSERT INTO list_member VALUES (1, 'x@y.example', 'x@y.example', 5)");
+  database.exec("INSERT INTO dkim_key VALUES (1, 1, 's', 'rsa', 'private', 'public', 'active', 5, 5)");
+  expect(() => database.exec("INSERT INTO mailing_list VALUES (1, 'nobody', '[]', 'sender', '')")).toThrow('CHECK');
+  database.exec('DELETE FROM account');
+  for (const table of ['account_forward', 'vacation_reply', 'list_member']) expect(database.prepare(`SELECT * FROM ${table}`).all(), table).toEqual([]);
+  database.exec('DELETE FROM domain');
+  expect(database.prepare('SELECT * FROM dkim_key').all()).toEqual([]);
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
+test('007-hourly-statistics adds the counters by hour beside those by day', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'hourly-statistics');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO statistic VALUES ('2026-01-01', 'connections', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  database.exec("INSERT INTO hourly_statistic VALUES (3600000, 'connections', 2)");
+  expect(() => database.exec("INSERT INTO hourly_statistic VALUES (3600000, 'connections', 1)")).toThrow('UNIQUE');
+  expect(database.prepare('SELECT amount FROM statistic').all()).toEqual([{ amount: 5 }]);
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

@@ -47,6 +47,8 @@ describe('delivery', () => {
     ]);
     expect(nextDueAt).toBeUndefined();
     expect(await store.queue.dueOf([messageId, 999], 100)).toEqual(entries);
+    expect(await store.queue.dueOf([messageId], 100, 'b.example')).toEqual(entries);
+    expect(await store.queue.dueOf([messageId], 100, 'c.example')).toEqual([]);
   });
 
   test('gets messages of all senders in turn, those after the last one first', async () => {
@@ -78,8 +80,10 @@ describe('delivery', () => {
     await queued(store, ['a@b.example', 'b@b.example', 'a@c.example']);
     await queued(store, ['later@b.example'], { receivedAt: 400 });
     await store.queue.hold({ recipient: 'b@b.example' }, 'why');
-    expect(await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 } })).toBe(1);
-    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined })).toBe(1);
+    expect(await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 } })).toMatchObject([
+      { recipient: 'a@b.example' },
+    ]);
+    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined })).toEqual([]);
     const entries = await all(store);
     expect(entries.map(({ recipient, attempts, nextAttemptAt, lastError }) => [recipient, attempts, nextAttemptAt, lastError])).toEqual([
       ['a@b.example', 1, 900, 'refused'],

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { defaultSettings } from '../../shared/settings/settings.ts';
 import { openTestStore } from './fixtures.ts';
+
+const HOUR = 3_600_000;
 
 const utf8 = (document: unknown): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(document));
 
@@ -57,12 +60,27 @@ test('automatic bans and recent logins are kept until they are forgotten', async
 
 test('counters add up by day, newest first', async () => {
   const store = await openTestStore();
-  await store.statistics.add('2026-01-01', { connections: 1, messagesAccepted: 2 });
-  await store.statistics.add('2026-01-02', { connections: 5 });
-  await store.statistics.add('2026-01-01', { connections: 10 });
+  await store.statistics.add('2026-01-01', 0, { connections: 1, messagesAccepted: 2 });
+  await store.statistics.add('2026-01-02', HOUR, { connections: 5 });
+  await store.statistics.add('2026-01-01', 0, { connections: 10 });
   expect(await store.statistics.byDay(7)).toEqual([
     { day: '2026-01-02', counters: { connections: 5 } },
     { day: '2026-01-01', counters: { connections: 11, messagesAccepted: 2 } },
   ]);
   expect(await store.statistics.byDay(1)).toHaveLength(1);
+});
+
+test('counters add up by hour, and go when they are old', async () => {
+  const store = await openTestStore();
+  await store.statistics.add('2026-01-01', 0, { connections: 1, relayed: 0 });
+  await store.statistics.add('2026-01-01', HOUR, { connections: 2 });
+  await store.statistics.add('2026-01-01', HOUR, { connections: 3 });
+  expect(await store.statistics.byHour(0)).toEqual([
+    { hour: 0, counters: { connections: 1 } },
+    { hour: HOUR, counters: { connections: 5 } },
+  ]);
+  expect(await store.statistics.byHour(HOUR)).toHaveLength(1);
+  await store.statistics.add('2026-02-01', (FIXED_LIMITS.statisticsHours + 1) * HOUR, { connections: 1 });
+  expect((await store.statistics.byHour(0)).map(({ hour }) => hour)).toEqual([HOUR, (FIXED_LIMITS.statisticsHours + 1) * HOUR]);
+  expect(await store.statistics.byDay(7)).toHaveLength(2);
 });

@@ -134,7 +134,7 @@ test('a closed store refuses everything, and may be closed twice', async () => {
   await Promise.all([store.close(), store.close()]);
   await store.close();
   await expect(store.directory.load()).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
-  await expect(store.statistics.add('2026-01-01', { connections: 1 })).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  await expect(store.statistics.add('2026-01-01', 0, { connections: 1 })).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
 });
 
 test.skipIf(process.platform === 'win32')('the files are for their owner alone', async () => {

@@ -7,6 +7,7 @@ import { formatAddress, parseAddress } from '../../../shared/mail/address.ts';
 import type { AccountDirectory } from '../../accounts/account-directory.ts';
 import type { Clock } from '../../clock.ts';
 import { newTraceId } from '../../ids.ts';
+import type { AwaitedDelivery } from '../../listener.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import { mailDate } from '../../mime/mail-date.ts';
 import type { IncomingMessage, MessageReader, MessageStore } from '../../store/mail-store.ts';
@@ -44,36 +45,60 @@ export class Reports {
   async send(action: ReportAction, fates: readonly Fate[], retryUntil?: number): Promise<number> {
     const wanted = fates.filter(({ entry }) => mayReport(entry, action));
     const [first] = wanted;
-    const addressee = first === undefined ? undefined : addresseeFor(first.entry.reversePath, this.#services.accounts);
-    if (first === undefined || addressee === undefined) return 0;
-    const { clock, hostname } = this.#services;
-    const now = clock.now();
-    const { messageId, reversePath, traceId, envelopeId, queuedAt } = first.entry;
-    const message = await this.#services.messages.open(messageId);
+    if (first === undefined) return 0;
+    const lastAttempt = action === 'failed' || action === 'delayed' ? { lastAttempt: mailDate(this.#services.clock.now()) } : {};
+    const recipients = wanted.map(({ entry, ...fate }) => ({
+      ...fate,
+      ...lastAttempt,
+      recipient: entry.recipient,
+      originalRecipient: entry.originalRecipient,
+    }));
+    return await this.#sendAbout(action, { ...first.entry, arrivedAt: first.entry.queuedAt }, recipients, retryUntil);
+  }
+
+  /** Reports that a message has arrived in mailboxes here, to a sender who is known not to be forged. @throws StoreError */
+  async sendDelivered(messageId: number, message: IncomingMessage, awaited: readonly AwaitedDelivery[]): Promise<void> {
+    const { reversePath, traceId, envelopeId = '', receivedAt, returnable } = message;
+    if (reversePath === '' || returnable === false) return;
+    const about = { messageId, reversePath, traceId, envelopeId, arrivedAt: receivedAt, returnContent: '' } as const;
+    await this.#sendAbout(
+      'delivered',
+      about,
+      awaited.map((one) => ({ ...one, enhanced: '2.0.0', reason: '' })),
+    );
+  }
+
+  /** @returns how many recipients were reported on */
+  async #sendAbout(action: ReportAction, about: Reported, recipients: readonly ReportedRecipient[], retryUntil?: number): Promise<number> {
+    const { reversePath, traceId, envelopeId } = about;
+    const addressee = addresseeFor(reversePath, this.#services.accounts);
+    if (addressee === undefined) return 0;
+    const message = await this.#services.messages.open(about.messageId);
     try {
       const report = buildReport({
         action,
         to: reversePath,
-        hostname: hostname(),
+        hostname: this.#services.hostname(),
         traceId,
         envelopeId,
-        date: mailDate(now),
-        arrived: mailDate(message?.receivedAt ?? queuedAt),
+        date: mailDate(this.#services.clock.now()),
+        arrived: mailDate(about.arrivedAt),
         ...(retryUntil === undefined ? {} : { retryUntil: mailDate(retryUntil) }),
-        recipients: wanted.map(({ entry, ...fate }) => ({
-          ...fate,
-          recipient: entry.recipient,
-          originalRecipient: entry.originalRecipient,
-          ...(action === 'failed' || action === 'delayed' ? { lastAttempt: mailDate(now) } : {}),
-        })),
-        returned: await returnedPart(message, action === 'failed' && first.entry.returnContent === 'full'),
+        recipients,
+        returned: await returnedPart(message, action === 'failed' && about.returnContent === 'full'),
       });
       await submitReport(this.#services, report, addressee, { reversePath, traceId });
-      return wanted.length;
+      return recipients.length;
     } finally {
       message?.close();
     }
   }
+}
+
+/** The message that a report is about. */
+interface Reported extends Pick<QueueEntry, 'messageId' | 'reversePath' | 'traceId' | 'envelopeId' | 'returnContent'> {
+  /** Milliseconds since 1970. */
+  readonly arrivedAt: number;
 }
 
 /** Where a report to an address goes; undefined if nowhere. */

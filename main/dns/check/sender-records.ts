@@ -70,7 +70,7 @@ async function spfResult(address: string, { domain, hostname }: CheckFacts, dns:
 }
 
 /** RFC 6376 section 3.6.2, one for each key. */
-export async function dkimRecords({ domain, dkim }: CheckFacts, dns: Lookups): Promise<DnsRecord[]> {
+export async function dkimRecords({ domain, dkim }: Pick<CheckFacts, 'domain' | 'dkim'>, dns: Lookups): Promise<DnsRecord[]> {
   if (dkim.length === 0) {
     const wanted: Wanted = { purpose: 'dkim', name: `_domainkey.${domain}`, type: 'TXT', importance: 'recommended', wanted: '' };
     const todo = `Make a key: gatepost dkim add ${domain}. Its record is shown here then.`;

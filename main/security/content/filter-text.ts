@@ -9,7 +9,7 @@ import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
 import { HtmlText } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
-import type { OpenText, TextSearch } from '../filters/text-search.ts';
+import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
@@ -19,11 +19,11 @@ const NUL = 0;
 const ENCODED = /^(?:base64|quoted-printable)$/;
 
 export class FilterText implements MimeVisitor {
-  readonly #search: TextSearch;
+  readonly #search: TextTaker;
   /** The wire form of the text part at hand, where it differs from what is decoded. */
-  #wire: OpenText | undefined;
+  #wire: TextPieces | undefined;
 
-  constructor(search: TextSearch) {
+  constructor(search: TextTaker) {
     this.#search = search;
   }
 
@@ -156,7 +156,7 @@ class TextSink implements LeafSink {
 }
 
 /** What the text of a part is read as, by its type. */
-function readingsFor(search: TextSearch, { mediaType, headers }: LeafInfo): () => Reading {
+function readingsFor(search: TextTaker, { mediaType, headers }: LeafInfo): () => Reading {
   // RFC 1896: text/enriched has tags as HTML has them.
   if (/html|enriched/.test(mediaType)) return () => new HtmlReading(search);
   const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
@@ -175,10 +175,10 @@ interface Reading {
 }
 
 class PlainReading implements Reading {
-  readonly #body: OpenText;
+  readonly #body: TextPieces;
   readonly #urls: UrlFinder;
 
-  constructor(search: TextSearch) {
+  constructor(search: TextTaker) {
     this.#body = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
   }
@@ -217,7 +217,7 @@ class JoinedReading implements Reading {
   readonly #joint: Joint;
   #held = '';
 
-  constructor(search: TextSearch, joint: Joint) {
+  constructor(search: TextTaker, joint: Joint) {
     this.#plain = new PlainReading(search);
     this.#joined = new PlainReading(search);
     this.#joint = joint;
@@ -249,12 +249,12 @@ class JoinedReading implements Reading {
 }
 
 class HtmlReading implements Reading {
-  readonly #source: OpenText;
-  readonly #shown: OpenText;
+  readonly #source: TextPieces;
+  readonly #shown: TextPieces;
   readonly #urls: UrlFinder;
   readonly #html: HtmlText;
 
-  constructor(search: TextSearch) {
+  constructor(search: TextTaker) {
     this.#source = search.open('body');
     this.#shown = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
@@ -286,6 +286,6 @@ class HtmlReading implements Reading {
   }
 }
 
-function searchUrl(search: TextSearch, url: string): void {
+function searchUrl(search: TextTaker, url: string): void {
   for (const reading of urlReadings(url)) search.whole('urls', reading);
 }

@@ -159,7 +159,7 @@ function foldCluster(cluster: string): string {
   return folded;
 }
 
-/** Gathers a whole normal form: for patterns. */
+/** Gathers a whole normal form. */
 class Gathering implements UnitSink {
   readonly buffer = new Uint16Array(1024);
   fill = 0;
@@ -177,14 +177,32 @@ class Gathering implements UnitSink {
   }
 }
 
+/** A text in normal form as a whole: for patterns, and for looking at what a search sees. */
+export class NormalText {
+  readonly #gathering = new Gathering();
+  readonly #normaliser = new Normaliser(this.#gathering);
+
+  ascii(bytes: Uint8Array): void {
+    this.#normaliser.ascii(bytes);
+  }
+
+  text(text: string): void {
+    this.#normaliser.text(text);
+  }
+
+  /** The text is at its end. */
+  end(): string {
+    this.#normaliser.end();
+    return this.#gathering.text;
+  }
+}
+
 /**
  * The normal form of a filter's text. White space around it is dropped: people paste with a space or a line end too many, and a
  * filter that silently never matches helps nobody. '' if nothing is left (only white space or invisible characters).
  */
 export function normalisePattern(text: string): string {
-  const gathering = new Gathering();
-  const normaliser = new Normaliser(gathering);
-  normaliser.text(text);
-  normaliser.end();
-  return gathering.text.trim();
+  const normal = new NormalText();
+  normal.text(text);
+  return normal.end().trim();
 }

@@ -18,8 +18,24 @@ const TOLD_FIRST: readonly Where[] = ['subject', 'from', 'attachment-name', 'hea
 const AT_REST = 16;
 const atRest = new WeakMap<FilterRules, OpenText[]>();
 
+/** One text, piece by piece. */
+export interface TextPieces {
+  /** Takes ASCII bytes, the quick way. */
+  ascii(bytes: Uint8Array): void;
+  text(text: string): void;
+  /** The text is at its end, and the object no more to be used. */
+  end(): void;
+}
+
+/** Whoever is told of the texts of a message: the search, or somebody who wants to see what it would search. */
+export interface TextTaker {
+  open(where: Where): TextPieces;
+  /** Takes a text that is at hand as a whole. */
+  whole(where: Where, text: string): void;
+}
+
 /** One text on its way through the search. */
-export class OpenText {
+class OpenText implements TextPieces {
   readonly #normaliser: Normaliser;
   #search: TextSearch | undefined;
   #where: Where = 'body';
@@ -38,7 +54,6 @@ export class OpenText {
     this.#reset();
   }
 
-  /** Takes ASCII bytes, the quick way. */
   ascii(bytes: Uint8Array): void {
     this.#normaliser.ascii(bytes);
   }
@@ -55,7 +70,7 @@ export class OpenText {
   }
 }
 
-export class TextSearch {
+export class TextSearch implements TextTaker {
   readonly #rules: FilterRules;
   readonly #hits = new Map<number, Where>();
   readonly #rest: OpenText[];

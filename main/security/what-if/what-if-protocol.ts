@@ -42,20 +42,42 @@ export interface KeptHits {
   readonly examples: readonly KeptHit[];
 }
 
+/** A longer text is wanted for a filter that hits good mail. */
+export interface ProposalRequest {
+  readonly entry: Pick<FilterEntry, 'text' | 'scope'>;
+  /** Traces of unwanted messages, beside those that are held. */
+  readonly unwanted: readonly string[];
+  /** How many of the newest messages. */
+  readonly messages: number;
+}
+
+/** What one thread has found in its share of the messages. */
+export interface ProposalShare {
+  /** Longer texts, in normal form, each with the unwanted messages that it hits; the same in every thread. */
+  readonly texts: readonly { readonly text: string; readonly unwanted: number /** It hits no good message of this share. */; readonly spares: boolean }[];
+  readonly unwanted: number;
+  readonly good: number;
+  readonly kept: number;
+  readonly examined: number;
+  readonly complete: boolean;
+}
+
+interface Task {
+  readonly id: number;
+  readonly dataFolder: string;
+  readonly share: Share;
+  /** When to stop: milliseconds since 1970 by the monotonic clock, `performance.timeOrigin + performance.now()`. */
+  readonly deadline: number;
+}
+
 export type ToWhatIfThread =
-  | {
-      readonly type: 'ask';
-      readonly id: number;
-      readonly dataFolder: string;
-      readonly question: MessagesQuestion;
-      readonly share: Share;
-      /** When to stop: milliseconds since 1970 by the monotonic clock, `performance.timeOrigin + performance.now()`. */
-      readonly deadline: number;
-    }
+  | (Task & { readonly type: 'ask'; readonly question: MessagesQuestion })
+  | (Task & { readonly type: 'propose'; readonly request: ProposalRequest })
   | { readonly type: 'cancel'; readonly id: number };
 
 export type FromWhatIfThread =
   /** The first word: its program is loaded. */
   | { readonly type: 'ready' }
   | { readonly type: 'found'; readonly id: number; readonly hits: KeptHits }
+  | { readonly type: 'proposed'; readonly id: number; readonly proposed: ProposalShare }
   | { readonly type: 'failed'; readonly id: number; readonly why: string };

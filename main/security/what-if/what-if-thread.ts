@@ -2,11 +2,14 @@
 import { Worker } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Share } from '../../store/kept-messages.ts';
-import type { FromWhatIfThread, KeptHits, MessagesQuestion, ToWhatIfThread } from './what-if-protocol.ts';
+import type { FromWhatIfThread, KeptHits, MessagesQuestion, ProposalRequest, ProposalShare, ToWhatIfThread } from './what-if-protocol.ts';
+
+type Answer = Extract<FromWhatIfThread, { type: 'found' | 'proposed' }>;
+type Waiting = PromiseWithResolvers<Answer>;
 
 export class WhatIfThread {
   readonly #dataFolder: string;
-  readonly #waiting = new Map<number, PromiseWithResolvers<KeptHits>>();
+  readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   /** Of the worker at hand. */
   #ready: PromiseWithResolvers<void> | undefined;
@@ -26,10 +29,23 @@ export class WhatIfThread {
 
   /** @param deadline as in the protocol. Rejects if the thread dies, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, share: Share, deadline: number, signal: AbortSignal): Promise<KeptHits> {
+    const reply = await this.#send((id) => ({ type: 'ask', id, dataFolder: this.#dataFolder, question, share, deadline }), signal);
+    if (reply.type !== 'found') throw new Error(`asked for hits, the thread answered with ${reply.type}`);
+    return reply.hits;
+  }
+
+  /** The same for a proposal of longer texts. */
+  async propose(request: ProposalRequest, share: Share, deadline: number, signal: AbortSignal): Promise<ProposalShare> {
+    const reply = await this.#send((id) => ({ type: 'propose', id, dataFolder: this.#dataFolder, request, share, deadline }), signal);
+    if (reply.type !== 'proposed') throw new Error(`asked for proposals, the thread answered with ${reply.type}`);
+    return reply.proposed;
+  }
+
+  async #send(task: (id: number) => ToWhatIfThread, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) this.#restIfIdle();
     signal.throwIfAborted();
     const id = (this.#lastId += 1);
-    const answer = Promise.withResolvers<KeptHits>();
+    const answer = Promise.withResolvers<Answer>();
     this.#waiting.set(id, answer);
     const cancel = (): void => {
       this.#say({ type: 'cancel', id });
@@ -37,7 +53,7 @@ export class WhatIfThread {
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      this.#say({ type: 'ask', id, dataFolder: this.#dataFolder, question, share, deadline });
+      this.#say(task(id));
       return await answer.promise;
     } finally {
       signal.removeEventListener('abort', cancel);
@@ -79,7 +95,8 @@ export class WhatIfThread {
         this.#ready?.resolve();
         return;
       case 'found':
-        this.#waiting.get(message.id)?.resolve(message.hits);
+      case 'proposed':
+        this.#waiting.get(message.id)?.resolve(message);
         return;
       case 'failed':
         this.#waiting.get(message.id)?.reject(new Error(message.why));

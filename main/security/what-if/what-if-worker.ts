@@ -2,8 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { KeptMessages } from '../../store/kept-messages.ts';
-import { findKeptHits } from './kept-hits.ts';
+import { type Budget, findKeptHits } from './kept-hits.ts';
 import { Learned } from './learned.ts';
+import { proposeTexts } from './proposals.ts';
 import type { AskedEntry, FromWhatIfThread, ToWhatIfThread } from './what-if-protocol.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker');
@@ -13,18 +14,19 @@ const port = parentPort;
 const underWay = new Set<number>();
 const learned = new Map<AskedEntry['list'], Learned>();
 
-async function answer({ id, dataFolder, question, share, deadline }: Extract<ToWhatIfThread, { type: 'ask' }>): Promise<void> {
+type Task = Exclude<ToWhatIfThread, { type: 'cancel' }>;
+
+async function answer(task: Task): Promise<void> {
+  const { id, dataFolder, deadline } = task;
   underWay.add(id);
   try {
     const kept = KeptMessages.open(dataFolder);
     try {
-      const budget = { over: () => performance.timeOrigin + performance.now() > deadline, cancelled: () => !underWay.has(id) };
-      const { asked } = question;
-      const known = Learned.from(asked, learned.get(asked.list));
-      learned.set(asked.list, known);
-      known.keepFrom(kept.oldestOf(FIXED_LIMITS.whatIfMessages));
-      const hits = await findKeptHits(kept, question, share, known, budget);
-      if (hits !== undefined) port.postMessage({ type: 'found', id, hits } satisfies FromWhatIfThread);
+      const reply = await replyTo(task, kept, {
+        over: () => performance.timeOrigin + performance.now() > deadline,
+        cancelled: () => !underWay.has(id),
+      });
+      if (reply !== undefined) port.postMessage(reply);
     } finally {
       kept.close();
     }
@@ -35,9 +37,31 @@ async function answer({ id, dataFolder, question, share, deadline }: Extract<ToW
   }
 }
 
+/** Undefined if nobody wants to know any more. */
+async function replyTo(task: Task, kept: KeptMessages, budget: Budget): Promise<FromWhatIfThread | undefined> {
+  const { id, share } = task;
+  switch (task.type) {
+    case 'ask': {
+      const { asked } = task.question;
+      const known = Learned.from(asked, learned.get(asked.list));
+      learned.set(asked.list, known);
+      known.keepFrom(kept.oldestOf(FIXED_LIMITS.whatIfMessages));
+      const hits = await findKeptHits(kept, task.question, share, known, budget);
+      return hits === undefined ? undefined : { type: 'found', id, hits };
+    }
+    case 'propose': {
+      // What is known of the text is of use; a question about another one goes on from there as if this had not been asked.
+      const known = Learned.from({ list: 'filters', entry: task.request.entry }, learned.get('filters'));
+      const proposed = await proposeTexts(kept, task.request, share, known, budget);
+      return proposed === undefined ? undefined : { type: 'proposed', id, proposed };
+    }
+  }
+}
+
 port.on('message', (message: ToWhatIfThread) => {
   switch (message.type) {
     case 'ask':
+    case 'propose':
       void answer(message);
       return;
     case 'cancel':

@@ -3,7 +3,9 @@
  * share the messages, stop in time, and a newer question about the same list takes the place of an older one.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { AskedEntry, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
+import type { Share } from '../../store/kept-messages.ts';
+import { bestTexts } from './proposals.ts';
+import type { AskedEntry, KeptHits, MessagesQuestion, ProposalRequest, ProposalShare } from './what-if-protocol.ts';
 import { WhatIfThread } from './what-if-thread.ts';
 
 /** Threads that look through messages: two halve the wait, more would take the processor from sessions. */
@@ -13,6 +15,11 @@ const THREADS = 2;
 export class QuestionReplaced extends Error {
   override readonly name = 'QuestionReplaced';
 }
+
+/** What a question is about: a newer one about the same takes its place. */
+type Subject = AskedEntry['list'] | 'proposals';
+
+export type Proposed = Omit<ProposalShare, 'texts'> & { readonly proposals: readonly { readonly text: string; readonly unwanted: number }[] };
 
 export interface WhatIfOptions {
   /** Its store is open. */
@@ -24,7 +31,7 @@ export interface WhatIfOptions {
 export class WhatIf {
   readonly #threads: readonly WhatIfThread[];
   readonly #budgetMs: number;
-  readonly #asking = new Map<AskedEntry['list'], AbortController>();
+  readonly #asking = new Map<Subject, AbortController>();
 
   constructor({ dataFolder, budgetMs = FIXED_LIMITS.whatIfMilliseconds - FIXED_LIMITS.whatIfDecisionsMilliseconds }: WhatIfOptions) {
     this.#threads = Array.from({ length: THREADS }, () => new WhatIfThread(dataFolder));
@@ -33,20 +40,39 @@ export class WhatIf {
 
   /** Rejects with QuestionReplaced once a newer question about the same list is asked, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, signal?: AbortSignal): Promise<KeptHits> {
-    const { list } = question.asked;
-    this.#asking.get(list)?.abort(new QuestionReplaced('a newer question has taken the place of this one'));
+    return together(
+      await this.#inTurn(question.asked.list, signal, async (thread, share, deadline, either) => await thread.ask(question, share, deadline, either)),
+    );
+  }
+
+  /** Longer texts for a filter, and how much was looked at. Rejects as `ask` does, by questions of its own kind. */
+  async propose(request: ProposalRequest, signal?: AbortSignal): Promise<Proposed> {
+    const shares = await this.#inTurn('proposals', signal, async (thread, share, deadline, either) => await thread.propose(request, share, deadline, either));
+    return {
+      proposals: bestTexts(shares),
+      unwanted: Math.max(...shares.map(({ unwanted }) => unwanted)),
+      good: sum(shares, ({ good }) => good),
+      kept: Math.max(...shares.map(({ kept }) => kept)),
+      examined: sum(shares, ({ examined }) => examined),
+      complete: shares.every(({ complete }) => complete),
+    };
+  }
+
+  async #inTurn<Answer>(
+    subject: Subject,
+    signal: AbortSignal | undefined,
+    send: (thread: WhatIfThread, share: Share, deadline: number, either: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer[]> {
+    this.#asking.get(subject)?.abort(new QuestionReplaced('a newer question has taken the place of this one'));
     const mine = new AbortController();
-    this.#asking.set(list, mine);
+    this.#asking.set(subject, mine);
     const either = signal === undefined ? mine.signal : AbortSignal.any([mine.signal, signal]);
     try {
       await Promise.all(this.#threads.map(async (thread) => await thread.ready()));
       const deadline = performance.timeOrigin + performance.now() + this.#budgetMs;
-      const shares = await Promise.all(
-        this.#threads.map(async (thread, rest) => await thread.ask(question, { of: this.#threads.length, rest }, deadline, either)),
-      );
-      return together(shares);
+      return await Promise.all(this.#threads.map(async (thread, rest) => await send(thread, { of: this.#threads.length, rest }, deadline, either)));
     } finally {
-      if (this.#asking.get(list) === mine) this.#asking.delete(list);
+      if (this.#asking.get(subject) === mine) this.#asking.delete(subject);
     }
   }
 
@@ -57,15 +83,18 @@ export class WhatIf {
 }
 
 function together(shares: readonly KeptHits[]): KeptHits {
-  const sum = (count: (share: KeptHits) => number): number => shares.reduce((total, share) => total + count(share), 0);
   const examples = shares.flatMap((share) => share.examples).toSorted((one, other) => other.at - one.at);
   return {
     kept: Math.max(...shares.map(({ kept }) => kept)),
-    examined: sum(({ examined }) => examined),
+    examined: sum(shares, ({ examined }) => examined),
     complete: shares.every(({ complete }) => complete),
-    cut: sum(({ cut }) => cut),
-    hits: sum(({ hits }) => hits),
-    held: sum(({ held }) => held),
+    cut: sum(shares, ({ cut }) => cut),
+    hits: sum(shares, ({ hits }) => hits),
+    held: sum(shares, ({ held }) => held),
     examples: examples.slice(0, FIXED_LIMITS.whatIfExamples),
   };
+}
+
+function sum<Each>(shares: readonly Each[], count: (share: Each) => number): number {
+  return shares.reduce((total, share) => total + count(share), 0);
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Account } from '../../../shared/admin-api/directory.ts';
 import { UsageError } from '../cli-errors.ts';
 import { bytes, dateTime } from '../output.ts';
+import { addAccountServiceCommands } from './account-services.ts';
 import { type CommandTools, type CommonOptions, ask, readPassword, tableOr, withCommonOptions } from './command.ts';
 
 interface PasswordOptions extends CommonOptions {
@@ -66,6 +67,7 @@ export function addAccountCommands(program: Command, tools: CommandTools): void 
         (account) => `The quota of ${account.address} is now ${quotaText(account)}.\n`,
       );
     });
+  addAccountServiceCommands(group, tools);
   addSwitch(group, tools, 'disable', false, 'refuse mail and logins for a mailbox, and keep its mail');
   addSwitch(group, tools, 'enable', true, 'take mail and logins for a mailbox again');
   withCommonOptions(group.command('remove <address>'), tools)

@@ -78,6 +78,19 @@ export async function readFirstLine({ stdin }: Terminal): Promise<string> {
   return (text.split('\n', 1)[0] ?? '').replace(/\r$/, '');
 }
 
+/** Characters of a text on stdin. */
+const TEXT_LENGTH = 100_000;
+
+/** All of stdin, up to a bound that the API refuses anyway. */
+export async function readAll({ stdin }: Terminal): Promise<string> {
+  let text = '';
+  for await (const piece of stdin) {
+    text += String(piece);
+    if (text.length > TEXT_LENGTH) break;
+  }
+  return text;
+}
+
 /** A password is read from stdin alone: an argument would be seen by every user of the computer, and kept by the shell. */
 export async function readPassword(terminal: Terminal, options: { readonly passwordStdin?: true }): Promise<string> {
   if (options.passwordStdin !== true) throw new UsageError('give the password on stdin, with --password-stdin');

@@ -55,7 +55,7 @@ const QUEUE = `
   INSERT INTO sqlite_sequence (name, seq) SELECT 'new_queue_entry', seq FROM sqlite_sequence WHERE name = 'queue_entry';
   DROP TABLE queue_entry;
   ALTER TABLE new_queue_entry RENAME TO queue_entry;
-  CREATE INDEX queue_entry_message ON queue_entry(message_id);
+  CREATE INDEX queue_entry_message ON queue_entry(message_id, domain);
   CREATE INDEX queue_entry_due ON queue_entry(domain, next_attempt_at) WHERE state = 'waiting';
   CREATE INDEX queue_entry_sender ON queue_entry(domain, sender, next_attempt_at) WHERE state = 'waiting';
 `;

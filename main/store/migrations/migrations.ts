@@ -7,9 +7,11 @@ import { automaticBans } from './002-automatic-bans.ts';
 import { hits } from './003-hits.ts';
 import { quarantine } from './004-quarantine.ts';
 import { delivery } from './005-delivery.ts';
+import { mailServices } from './006-mail-services.ts';
+import { hourlyStatistics } from './007-hourly-statistics.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

@@ -32,6 +32,11 @@ export function listMailbox(context: ReadContext, args: { accountId: number }): 
   return columns;
 }
 
+export function recipientOf(context: ReadContext, args: { accountId: number; uid: number }): string | undefined {
+  const row = context.sql('SELECT recipient FROM mailbox_entry WHERE account_id = ? AND uid = ?').get(args.accountId, args.uid);
+  return row === undefined ? undefined : text(row, 'recipient');
+}
+
 /** Removes entries, and each message that nobody else needs. */
 export function removeEntries(context: WriteContext, args: { accountId: number; uids: readonly number[] }): readonly FreedMessage[] {
   const { accountId, uids } = args;

@@ -38,7 +38,7 @@ export function enqueue(context: WriteContext, message: Omit<PlacedMessage, 'siz
       message.messageId,
       relay.recipient,
       relay.domain,
-      message.reversePath,
+      relay.reversePath ?? message.reversePath,
       at,
       at,
       holdNote === '' ? 'waiting' : 'held',
@@ -54,17 +54,17 @@ export function hold(context: WriteContext, messageId: number, message: Incoming
     .sql('INSERT INTO held_message (message_id, held_at, check_id, reason, entry, subject, remote_address) VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(messageId, message.receivedAt, why.check, why.reason, why.entry, why.subject ?? '', why.remoteAddress ?? '');
   const note = context.sql(
-    'INSERT INTO held_recipient (message_id, position, recipient, account_id, domain, notify, original_recipient) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO held_recipient (message_id, position, recipient, account_id, domain, notify, original_recipient, reverse_path) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
   let position = 0;
   for (const { accountId, recipient } of message.deliveries) {
     // The same promise as for a message that is not held: whoever is answered 250 had a mailbox.
     if (!hasMailbox(context, accountId)) throw accountRemoved(recipient);
-    note.run(messageId, position, recipient, accountId, null, '', '');
+    note.run(messageId, position, recipient, accountId, null, '', '', null);
     position += 1;
   }
-  for (const { recipient, domain, notify = '', originalRecipient = '' } of message.relays) {
-    note.run(messageId, position, recipient, null, domain, notify, originalRecipient);
+  for (const { recipient, domain, notify = '', originalRecipient = '', reversePath = null } of message.relays) {
+    note.run(messageId, position, recipient, null, domain, notify, originalRecipient, reversePath);
     position += 1;
   }
 }

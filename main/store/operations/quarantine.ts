@@ -29,6 +29,13 @@ export function countHeld(context: ReadContext): number {
   return row === undefined ? 0 : integer(row, 'held');
 }
 
+export function heldBy(context: ReadContext, args: { check: string }): readonly { id: number; entry: string }[] {
+  return context
+    .sql('SELECT message_id, entry FROM held_message WHERE check_id = ? ORDER BY message_id DESC')
+    .all(args.check)
+    .map((row) => ({ id: integer(row, 'message_id'), entry: text(row, 'entry') }));
+}
+
 function heldMessage(context: ReadContext, row: Row, listed: number): HeldMessage {
   const id = integer(row, 'id');
   return {
@@ -58,6 +65,8 @@ interface HeldRecipient {
   /** Null for a recipient elsewhere. */
   readonly accountId: number | null;
   readonly domain: string;
+  /** Null for that of the message. */
+  readonly reversePath: string | null;
   readonly notify: string;
   readonly originalRecipient: string;
 }
@@ -74,9 +83,8 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
   const deliveries: { accountId: number; recipient: string }[] = [];
   const relays: Relay[] = [];
   const skipped: string[] = [];
-  for (const { recipient, accountId, domain, notify, originalRecipient } of chosen) {
-    if (accountId === null)
-      relays.push({ recipient, domain, ...(notify === '' ? {} : { notify }), ...(originalRecipient === '' ? {} : { originalRecipient }) });
+  for (const { recipient, accountId, domain, ...rest } of chosen) {
+    if (accountId === null) relays.push({ recipient, domain, ...asked(rest) });
     else if (hasMailbox(context, accountId)) deliveries.push({ accountId, recipient });
     else skipped.push(recipient);
   }
@@ -87,10 +95,19 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
   return { id, traceId, size: message.size, deliveries, relays, skipped, stillHeld: all.length - chosen.length };
 }
 
+/** What the sender asked for, and the reverse-path of a forward, where there is something. */
+function asked({ notify, originalRecipient, reversePath }: Pick<HeldRecipient, 'notify' | 'originalRecipient' | 'reversePath'>): Partial<Relay> {
+  return {
+    ...(notify === '' ? {} : { notify }),
+    ...(originalRecipient === '' ? {} : { originalRecipient }),
+    ...(reversePath === null ? {} : { reversePath }),
+  };
+}
+
 function heldRecipients(context: ReadContext, id: number): readonly HeldRecipient[] {
   return context
     .sql(
-      "SELECT position, recipient, account_id, coalesce(domain, '') AS domain, notify, original_recipient FROM held_recipient WHERE message_id = ? ORDER BY position",
+      "SELECT position, recipient, account_id, coalesce(domain, '') AS domain, notify, original_recipient, reverse_path FROM held_recipient WHERE message_id = ? ORDER BY position",
     )
     .all(id)
     .map((row) => ({
@@ -98,6 +115,7 @@ function heldRecipients(context: ReadContext, id: number): readonly HeldRecipien
       recipient: text(row, 'recipient'),
       accountId: integerOrNull(row, 'account_id'),
       domain: text(row, 'domain'),
+      reversePath: row['reverse_path'] === null ? null : text(row, 'reverse_path'),
       notify: text(row, 'notify'),
       originalRecipient: text(row, 'original_recipient'),
     }));

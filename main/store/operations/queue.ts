@@ -78,15 +78,19 @@ function nextDueAt(context: ReadContext, domain: string, now: number, taken: num
   return row === undefined ? undefined : integer(row, 'next_attempt_at');
 }
 
-export function dueOf(context: ReadContext, args: { messageIds: readonly number[]; now: number }): readonly QueueEntry[] {
-  return context
-    .sql(`${ENTRIES} WHERE message_id IN (SELECT value FROM json_each(?)) AND state = 'waiting' AND next_attempt_at <= ? ORDER BY queue_entry.id`)
-    .all(JSON.stringify(args.messageIds), args.now)
-    .map(queueEntry);
+export function dueOf(context: ReadContext, args: { messageIds: readonly number[]; now: number; domain: string | undefined }): readonly QueueEntry[] {
+  const { messageIds, now, domain } = args;
+  // By message and then by domain, which has its index; the others are for what waits, and `+` keeps them out of it: a domain may have far more mail than this, and a message more domains.
+  const where = `message_id IN (SELECT value FROM json_each(?)) AND +state = 'waiting' AND +next_attempt_at <= ?`;
+  const found =
+    domain === undefined
+      ? context.sql(`${ENTRIES} WHERE ${where}`).all(JSON.stringify(messageIds), now)
+      : context.sql(`${ENTRIES} WHERE ${where} AND domain = ?`).all(JSON.stringify(messageIds), now, domain);
+  return found.map(queueEntry);
 }
 
 /** Removes what is done, and each message that nobody else needs; puts off what is to be tried again. */
-export function settleEntries(context: WriteContext, { done = [], deferred = [] }: Settlement): readonly FreedMessage[] {
+export function settleEntries(context: WriteContext, { done = [], postponed = [], deferred = [] }: Settlement): readonly FreedMessage[] {
   const defer = context.sql(
     'UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? WHERE id = ? RETURNING domain',
   );
@@ -96,6 +100,8 @@ export function settleEntries(context: WriteContext, { done = [], deferred = [] 
       if (row !== undefined) noteAttempt(context, id, text(row, 'domain'), attempt);
     }
   }
+  const postpone = context.sql('UPDATE queue_entry SET next_attempt_at = ?, last_error = ? WHERE id = ?');
+  for (const { ids, until, why } of postponed) for (const id of ids) postpone.run(until, why, id);
   return removeDone(context, { ids: done });
 }
 
@@ -123,17 +129,19 @@ function noteAttempt(context: WriteContext, entryId: number | null, domain: stri
 export function deferDomain(
   context: WriteContext,
   args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined },
-): number {
+): readonly QueueEntry[] {
   const { domain, now, until, why, attempt } = args;
-  const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ?";
+  const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''";
   if (attempt === undefined) {
-    return Number(context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now).changes);
+    context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
+    return [];
   }
+  const entries = context.sql(`${ENTRIES} ${where} LIMIT ?`).all(domain, now, FIXED_LIMITS.deliveryDeferralsTold).map(queueEntry);
   noteAttempt(context, null, domain, attempt);
-  const { changes } = context
+  context
     .sql(`UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? ${where}`)
     .run(until, attempt.at, why, domain, now);
-  return Number(changes);
+  return entries;
 }
 
 export function entriesOlderThan(context: ReadContext, args: { domain: string; queuedBefore: number; untold: boolean; limit: number }): readonly QueueEntry[] {

@@ -1,7 +1,10 @@
 /** Operations on settings revisions and statistics. */
 import type { Counters } from '../../../shared/admin-api/server.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { blob, integer, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** A revision as it is kept: the document is JSON text, or that compressed with Zstandard (RFC 8878). */
 export interface KeptRevision {
@@ -47,17 +50,37 @@ export function listRevisions(context: ReadContext, args: { limit: number }): re
     }));
 }
 
-export function addToCounters(context: WriteContext, args: { day: string; counters: Partial<Counters> }): void {
+export function addToCounters(context: WriteContext, args: { day: string; hour: number; counters: Partial<Counters> }): void {
   const add = context.sql(
     'INSERT INTO statistic (day, counter, amount) VALUES (?, ?, ?) ON CONFLICT (day, counter) DO UPDATE SET amount = amount + excluded.amount',
   );
-  for (const [counter, amount] of Object.entries(args.counters)) add.run(args.day, counter, amount);
+  const addToHour = context.sql(
+    'INSERT INTO hourly_statistic (hour, counter, amount) VALUES (?, ?, ?) ON CONFLICT (hour, counter) DO UPDATE SET amount = amount + excluded.amount',
+  );
+  for (const [counter, amount] of Object.entries(args.counters)) {
+    add.run(args.day, counter, amount);
+    if (amount !== 0) addToHour.run(args.hour, counter, amount);
+  }
+  context.sql('DELETE FROM hourly_statistic WHERE hour < ?').run(args.hour - FIXED_LIMITS.statisticsHours * HOUR_MS);
 }
 
 export interface KeptCounter {
   readonly day: string;
   readonly counter: string;
   readonly amount: number;
+}
+
+export interface KeptHourCounter {
+  readonly hour: number;
+  readonly counter: string;
+  readonly amount: number;
+}
+
+export function countersByHour(context: ReadContext, args: { since: number }): readonly KeptHourCounter[] {
+  return context
+    .sql('SELECT hour, counter, amount FROM hourly_statistic WHERE hour >= ? ORDER BY hour, counter')
+    .all(args.since)
+    .map((row) => ({ hour: integer(row, 'hour'), counter: text(row, 'counter'), amount: integer(row, 'amount') }));
 }
 
 /** Counters of the newest days, newest first. */

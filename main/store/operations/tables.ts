@@ -2,9 +2,11 @@
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
+import { addMembers, loadAccountServices, putList, removeMembers, setForward, setVacation } from './account-services.ts';
+import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
-import { listMailbox, noteLogins, removeEntries } from './mailboxes.ts';
+import { listMailbox, noteLogins, recipientOf, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { deferDomain, dueFor, dueOf, entriesOlderThan, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
 import {
@@ -20,8 +22,9 @@ import {
   retryEntries,
   selectEntries,
 } from './queue-administration.ts';
-import { countHeld, getHeld, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
-import { addRevision, addToCounters, countersByDay, getRevision, listRevisions } from './records.ts';
+import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound } from './outbound.ts';
+import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
+import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
   'message.accept': acceptMessage,
@@ -54,12 +57,26 @@ export const WRITE_OPERATIONS = {
   'recentClient.note': noteRecentClients,
   'hits.put': putHits,
   'hits.remove': removeHits,
+  'dkim.add': addDkimKey,
+  'dkim.setStates': setDkimStates,
+  'dkim.remove': removeDkimKey,
+  'secret.keep': keepSecret,
+  'accountServices.setForward': setForward,
+  'accountServices.setVacation': setVacation,
+  'accountServices.putList': putList,
+  'accountServices.addMembers': addMembers,
+  'accountServices.removeMembers': removeMembers,
+  'vacation.claim': claimVacationReply,
+  'vacation.forget': forgetVacationReplies,
+  'outbound.take': takeOutbound,
+  'outbound.forgive': forgiveOutbound,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
 export const READ_OPERATIONS = {
   'message.open': openMessage,
   'mailbox.list': listMailbox,
+  'mailbox.recipientOf': recipientOf,
   'directory.load': loadDirectory,
   'queue.domains': waitingDomains,
   'queue.dueFor': dueFor,
@@ -75,11 +92,16 @@ export const READ_OPERATIONS = {
   'quarantine.list': listHeld,
   'quarantine.get': getHeld,
   'quarantine.count': countHeld,
+  'quarantine.heldBy': heldBy,
   'revision.get': getRevision,
   'revision.list': listRevisions,
   'statistics.byDay': countersByDay,
+  'statistics.byHour': countersByHour,
   'ban.load': loadBans,
   'recentClient.load': loadRecentClients,
   'hits.load': loadHits,
+  'dkim.load': loadDkimKeys,
+  'accountServices.load': loadAccountServices,
+  'outbound.list': listOutbound,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;

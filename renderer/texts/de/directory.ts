@@ -1,4 +1,124 @@
 /** In German: see ../en/directory.ts. */
-import { directory as english } from '../en/directory.ts';
+import { plural } from '../plural.ts';
+import type { directory as english } from '../en/directory.ts';
 
-export const directory: typeof english = english;
+export const directory: typeof english = {
+  domains: {
+    title: 'Domains',
+    add: 'Neue Domain',
+    remove: 'Entfernen',
+    showAccounts: 'Konten zeigen',
+    one: 'Domain',
+    many: 'Domains',
+    column: { name: 'Domain', accounts: 'Konten', aliases: 'Aliasse', created: 'Hinzugefügt' },
+    empty: {
+      title: 'Noch keine Domain',
+      text: 'Eine Domain ist der Teil einer Mailadresse nach dem @. Fügen Sie die Domain hinzu, für die dieser Server Nachrichten annimmt, und dann das erste Konto darin.',
+    },
+    form: {
+      title: 'Neue Domain',
+      name: 'Name der Domain',
+      hint: 'Der Teil nach dem @, zum Beispiel example.com. Nachrichten von außen kommen an, sobald der MX-Eintrag der Domain diesen Server nennt.',
+      submit: 'Domain hinzufügen',
+    },
+    removal: {
+      title: (name) => `${name} entfernen?`,
+      text: (name) => `Der Server nimmt dann keine Nachrichten mehr für Adressen in ${name} an.`,
+      confirm: 'Domain entfernen',
+      inUse: (name, accounts, aliases) =>
+        `${name} hat noch ${[accounts > 0 ? plural(accounts, 'Konto', 'Konten') : '', aliases > 0 ? plural(aliases, 'Alias', 'Aliasse') : ''].filter((part) => part !== '').join(' und ')}. Entfernen Sie diese zuerst.`,
+      showAccounts: 'Die Konten zeigen',
+      showAliases: 'Die Aliasse zeigen',
+    },
+  },
+  accounts: {
+    title: 'Konten',
+    add: 'Neues Konto',
+    edit: 'Bearbeiten',
+    password: 'Kennwort zurücksetzen',
+    remove: 'Entfernen',
+    showLog: 'Im Protokoll zeigen',
+    one: 'Konto',
+    many: 'Konten',
+    domain: 'Domain',
+    allDomains: 'Alle Domains',
+    column: { address: 'Adresse', name: 'Name', state: 'Zustand', usage: 'Belegt', messages: 'Nachrichten', lastLogin: 'Letzte Anmeldung' },
+    enabled: 'Aktiv',
+    disabled: 'Gesperrt',
+    never: 'Nie',
+    usageOf: (used, quota, percent) => `${used} von ${quota} (${percent} %)`,
+    empty: {
+      title: 'Noch kein Konto',
+      text: 'Ein Konto ist ein Postfach mit Kennwort: Sein Inhaber holt Nachrichten mit POP3 ab und sendet mit SMTP.',
+    },
+    emptyNoDomain: { title: 'Zuerst eine Domain hinzufügen', text: 'Ein Konto gehört zu einer Domain, und es gibt noch keine.', action: 'Domain hinzufügen' },
+    emptyDomain: (domain) => `Noch kein Konto in ${domain}`,
+    form: {
+      createTitle: 'Neues Konto',
+      editTitle: (address) => `${address} bearbeiten`,
+      address: 'Mailadresse',
+      addressHint: (domains) => `In ${domains.slice(0, 3).join(', ')}${domains.length > 3 ? ' …' : ''}. Dies ist auch der Anmeldename.`,
+      name: 'Name des Inhabers',
+      nameHint: 'Erscheint nur in dieser Liste.',
+      nameTooLong: 'darf höchstens 200 Zeichen haben',
+      password: 'Kennwort',
+      passwordHint: 'Mindestens 8 Zeichen. Einige zufällige Wörter sind leicht zu tippen und schwer zu erraten.',
+      show: 'Kennwort zeigen',
+      hide: 'Kennwort verbergen',
+      generate: 'Eines ausdenken',
+      quota: 'Platz für Nachrichten, in MB',
+      quotaHint: 'Leer: unbegrenzt. Ist er voll, werden Absender gebeten, es später wieder zu versuchen.',
+      quotaWrong: 'muss eine Zahl von MB ab 1 sein, oder leer für unbegrenzt',
+      enabled: 'Aktiv',
+      enabledHint: 'Ein gesperrtes Konto kann sich weder anmelden noch Nachrichten bekommen. Seine Nachrichten bleiben erhalten.',
+      create: 'Konto anlegen',
+      save: 'Speichern',
+    },
+    passwordForm: {
+      title: (address) => `Neues Kennwort für ${address}`,
+      text: 'Das alte Kennwort gilt sofort nicht mehr, in keinem Mailprogramm dieser Person.',
+      submit: 'Kennwort setzen',
+    },
+    removal: {
+      title: (address) => `${address} entfernen?`,
+      text: (messages, size) =>
+        messages === 0
+          ? 'Das Konto wird gelöscht. Sein Postfach ist leer.'
+          : `Das Konto und alle seine Nachrichten werden gelöscht: ${plural(messages, 'Nachricht', 'Nachrichten')}, ${size}. Das lässt sich nicht rückgängig machen.`,
+      type: 'Tippen Sie zur Bestätigung die Adresse',
+      mismatch: 'stimmt noch nicht mit der Adresse überein',
+      confirm: 'Konto und Nachrichten löschen',
+    },
+  },
+  aliases: {
+    title: 'Aliasse',
+    add: 'Neuer Alias',
+    edit: 'Bearbeiten',
+    remove: 'Entfernen',
+    one: 'Alias',
+    many: 'Aliasse',
+    column: { address: 'Alias', targets: 'Geht an', created: 'Hinzugefügt' },
+    empty: {
+      title: 'Noch kein Alias',
+      text: 'Ein Alias ist eine Adresse ohne eigenes Postfach: Nachrichten an ihn gehen an eine oder mehrere andere Adressen, hier oder anderswo.',
+    },
+    form: {
+      createTitle: 'Neuer Alias',
+      editTitle: (address) => `${address} bearbeiten`,
+      address: 'Alias',
+      addressHint: 'Eine Adresse in einer der Domains dieses Servers.',
+      targets: 'Geht an',
+      targetsHint: 'Eine Adresse je Zeile. Adressen anderswo sind erlaubt.',
+      targetWrong: (address) => `${address} ist keine Mailadresse`,
+      targetsNone: 'braucht mindestens eine Adresse',
+      targetsMany: 'darf höchstens 1.000 Adressen haben',
+      create: 'Alias anlegen',
+      save: 'Speichern',
+    },
+    removal: {
+      title: (address) => `${address} entfernen?`,
+      text: (address) => `Nachrichten an ${address} werden abgewiesen, sofern es kein Konto dieses Namens gibt.`,
+      confirm: 'Alias entfernen',
+    },
+  },
+};

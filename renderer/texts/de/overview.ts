@@ -1,4 +1,67 @@
 /** In German: see ../en/overview.ts. */
-import { overview as english } from '../en/overview.ts';
+import { formatNumber, plural } from '../plural.ts';
+import type { overview as english } from '../en/overview.ts';
 
-export const overview: typeof english = english;
+export const overview: typeof english = {
+  label: 'Übersicht',
+  hide: 'Übersicht ausblenden',
+  show: 'Übersicht einblenden',
+  security: {
+    title: 'Sicherheit',
+    good: 'Alles in Ordnung.',
+    loading: 'Wird geprüft …',
+    levels: { error: 'Gefahr', warning: 'Warnung', info: 'Hinweis' },
+    more: (count) => plural(count, 'weiterer Punkt', 'weitere Punkte'),
+    hints: (count) => plural(count, 'Hinweis', 'Hinweise'),
+    less: 'Weniger anzeigen',
+  },
+  password: {
+    title: 'Kennwort der Konsole',
+    text: 'Wer es kennt, kann diese Konsole auf diesem Computer öffnen. Offene Sitzungen, auch diese, enden: Melden Sie sich damit neu an.',
+    submit: 'Kennwort setzen',
+  },
+  tabs: { traffic: 'Verkehr', refused: 'Abgelehnt', sessions: 'Sitzungen', facts: 'Dieser Server' },
+  traffic: {
+    title: 'Verkehr der letzten 24 Stunden',
+    in: 'Ein',
+    out: 'Aus',
+    refused: 'Abgelehnt',
+    refusedHelp: 'Abgelehnte Absender, Empfänger und Nachrichten',
+    thisHour: (count) => `${formatNumber(count)} diese Std.`,
+    queue: 'Warteschlange',
+    chart: 'Nachrichten je Stunde; die Pfeiltasten führen von Stunde zu Stunde',
+    table: 'Nachrichten je Stunde',
+    hour: 'Stunde',
+    atHour: (hour, came, left, refused) => `${hour}: ${formatNumber(came)} ein, ${formatNumber(left)} aus, ${formatNumber(refused)} abgelehnt`,
+    nothing: 'Nichts in den letzten 24 Stunden.',
+  },
+  refused: {
+    title: 'In den letzten 24 Stunden abgelehnt',
+    none: 'In den letzten 24 Stunden wurde niemand abgelehnt.',
+    clients: 'Wer',
+    reasons: 'Warum',
+    times: 'Anzahl',
+    client: 'Client',
+    reason: 'Grund',
+    action: 'Aktion',
+    others: (count) => ` und ${plural(count, 'weiterer Grund', 'weitere Gründe')}`,
+    fromClients: (count) => `von ${plural(count, 'Client', 'Clients')}`,
+    showClient: (address) => `Zeigen, was über ${address} entschieden wurde`,
+    showReason: (reason) => `Im Protokoll zeigen: ${reason}`,
+    incomplete: (count) => `Gezählt über die neuesten ${formatNumber(count)} Entscheidungen.`,
+  },
+  sessions: {
+    title: 'Offene Sitzungen',
+    none: 'Niemand ist verbunden.',
+    all: (count) => `Alle ${formatNumber(count)} Sitzungen`,
+    account: 'Konto',
+    doing: 'Tätigkeit',
+  },
+  ban: {
+    button: 'Sperren',
+    of: (address) => `${address} sperren`,
+    durations: { hour: 'Für 1 Stunde', day: 'Für 24 Stunden', week: 'Für 7 Tage', ever: 'Dauerhaft' },
+    note: 'In der Konsole gesperrt',
+    done: (address) => `${address} ist gesperrt.`,
+  },
+};

@@ -1,4 +1,52 @@
 /** In German: see ../en/server.ts. */
-import { server as english } from '../en/server.ts';
+import { plural } from '../plural.ts';
+import type { server as english } from '../en/server.ts';
 
-export const server: typeof english = english;
+export const server: typeof english = {
+  listeners: 'Listener',
+  facts: 'Dieser Server',
+  counters: 'Seit dem Start',
+  protocols: { smtp: 'SMTP', submission: 'Submission', submissions: 'Submissions', pop3: 'POP3', pop3s: 'POP3S' },
+  protocolHelp: {
+    smtp: 'Nimmt Nachrichten anderer Server an',
+    submission: 'Nimmt Nachrichten von Mailprogrammen an, STARTTLS',
+    submissions: 'Nimmt Nachrichten von Mailprogrammen an, TLS',
+    pop3: 'Gibt Nachrichten an Mailprogramme aus, STARTTLS',
+    pop3s: 'Gibt Nachrichten an Mailprogramme aus, TLS',
+  },
+  tls: { none: 'Keine', starttls: 'STARTTLS', implicit: 'TLS' },
+  states: { listening: 'Läuft', stopped: 'Angehalten', failed: 'Fehlgeschlagen' },
+  busy: { starting: 'Startet …', stopping: 'Hält an …' },
+  column: { protocol: 'Protokoll', address: 'Adresse und Port', tls: 'Verschlüsselung', state: 'Zustand', connections: 'Offen', action: 'Aktion' },
+  connectionsHelp: 'Offene Verbindungen',
+  allAddresses: 'Alle Adressen',
+  start: 'Starten',
+  stop: 'Anhalten',
+  startOf: (protocol, port) => `${protocol} auf Port ${port} starten`,
+  stopOf: (protocol, port) => `${protocol} auf Port ${port} anhalten`,
+  noListeners: 'Es sind keine Listener eingerichtet: Der Server antwortet auf keinem Port.',
+  hostname: 'Hostname',
+  running: 'Läuft seit',
+  certificate: 'Zertifikat',
+  mailboxes: 'Postfächer',
+  mailboxesText: (accounts, domains) => `${plural(accounts, 'Konto', 'Konten')} in ${plural(domains, 'Domain', 'Domains')}`,
+  noDomain: 'Noch keine Domain.',
+  addDomain: 'Erste Domain hinzufügen',
+  noAccount: 'Noch kein Konto.',
+  addAccount: 'Erstes Konto hinzufügen',
+  queued: 'Wartet auf Versand',
+  queuedText: (count) => (count === 0 ? 'Nichts' : plural(count, 'Nachricht', 'Nachrichten')),
+  eventsLost: 'Verlorene Protokolleinträge',
+  eventsLostText: (count) => `${plural(count, 'Ereignis', 'Ereignisse')}: Das Protokoll kam nicht nach`,
+  certificateText: {
+    expired: (date) => `Abgelaufen am ${date}: Mailprogramme lehnen es ab oder warnen.`,
+    expiring: (days, date) => `Läuft in ${plural(days, 'Tag', 'Tagen')} ab, am ${date}.`,
+    selfSigned: (date) => `Selbst signiert: Mailprogramme warnen einmal. Gültig bis ${date}.`,
+    valid: (date) => `Gültig bis ${date}.`,
+  },
+  stopAll: {
+    title: 'Alle Listener anhalten?',
+    text: 'Niemand kann senden oder abholen, bis sie wieder laufen. Offene Sitzungen dürfen beenden, was sie gerade tun. Nachrichten von außen gehen nicht verloren: Andere Server versuchen es später wieder.',
+    confirm: 'Alle Listener anhalten',
+  },
+};

@@ -1,2 +1,67 @@
-/** The first steps. */
-export const firstRun = {};
+/** The guided start. */
+import { plural } from '../plural.ts';
+
+export const firstRun = {
+  steps: { domain: 'Domain and name', account: 'First account', ports: 'Ports', certificate: 'Certificate', dns: 'DNS records', message: 'Test message' },
+  stepsLabel: 'Steps',
+  done: 'done',
+  open: 'to do',
+  next: 'Next',
+  back: 'Back',
+  skip: 'Skip',
+  leave: 'Leave',
+  finish: 'Finish',
+  progress: (done: number, all: number) => `${done} of ${all} done`,
+  domain: {
+    text: 'The domain is the part of your mail addresses after the @. The host name is how other servers reach this one; usually "mail." and the domain.',
+    name: 'Domain',
+    nameHint: 'Such as example.com',
+    hostname: 'Host name of this server',
+    hostnameHint: 'Such as mail.example.com. Empty: the name of this computer.',
+    submit: 'Add domain',
+    there: (domains: readonly string[]) => `Takes mail for ${domains.slice(0, 3).join(', ')}${domains.length > 3 ? ' …' : ''}.`,
+    hostnameIs: (name: string) => `The server calls itself ${name}.`,
+  },
+  account: {
+    text: 'An account is a mailbox with a password. Mail for postmaster and abuse goes to the oldest account until you say otherwise.',
+    noDomain: 'First add a domain.',
+    there: (count: number) => `There is ${plural(count, 'account', 'accounts')}.`,
+    submit: 'Create account',
+  },
+  ports: {
+    text: 'Each listener answers on a port. Where a port is in use, stop the other program or take another port; mail from the world comes on port 25 alone.',
+    good: 'All listeners run: every port was free.',
+    tryAgain: 'Try again',
+    takePort: (port: number) => `Take port ${port} instead`,
+    tookPort: (protocol: string, port: number) => `${protocol} now uses port ${port}.`,
+  },
+  certificate: {
+    text: 'TLS needs a certificate. The self-signed one, made at the first start, encrypts as well as every other; but mail programs warn of it once, and some refuse.',
+    action: 'Set a certificate',
+  },
+  dns: {
+    text: 'Publish these records where your domain is administered, so that mail finds this server and is believed. The DNS window checks them at any time.',
+    noDomain: 'First add a domain.',
+    looking: 'Asking the name servers…',
+    required: { required: 'required', recommended: 'recommended', optional: 'optional' },
+    column: { purpose: 'For', line: 'Record', verdict: 'Now', importance: '' },
+    copy: (name: string) => `Copy the record ${name}`,
+    copyAll: 'Copy all records',
+    unknown: 'You alone know this one',
+    check: 'DNS window',
+    again: 'Check again',
+  },
+  message: {
+    text: 'The server sends a message to one of its mailboxes, through its own SMTP listener, as another server would.',
+    noAccount: 'First create an account.',
+    to: 'To',
+    send: 'Send test message',
+    subject: 'Your mail server works',
+    body: (hostname: string) => `This message came through the SMTP listener of ${hostname} into your mailbox.\n\nFetch it with your mail program.\n`,
+    refused: (reply: string) => `The listener refused it: ${reply}`,
+    accepted: (reply: string) => `The listener took it: ${reply}`,
+    arrived: (address: string, count: number) =>
+      `Mail works: the mailbox of ${address} holds ${plural(count, 'message', 'messages')}. Fetch it with your mail program, set like this:`,
+    trace: 'Show it in the log',
+  },
+};

@@ -1,2 +1,67 @@
-/** The overview of the main window: chart, refusals, security summary. */
-export const overview = {};
+/** The overview of the main window: security summary, traffic, refusals, sessions. */
+import { formatNumber, plural } from '../plural.ts';
+
+export const overview = {
+  label: 'Overview',
+  hide: 'Hide overview',
+  show: 'Show overview',
+  security: {
+    title: 'Security',
+    good: 'Nothing is wrong.',
+    loading: 'Looking…',
+    levels: { error: 'Danger', warning: 'Warning', info: 'Hint' },
+    more: (count: number) => `${plural(count, 'more', 'more')}`,
+    hints: (count: number) => plural(count, 'hint', 'hints'),
+    less: 'Show less',
+  },
+  password: {
+    title: 'Password of the console',
+    text: 'Whoever knows it can open this console from this computer. Open sessions, this one too, end: sign in again with it.',
+    submit: 'Set password',
+  },
+  tabs: { traffic: 'Traffic', refused: 'Refused', sessions: 'Sessions', facts: 'This server' },
+  traffic: {
+    title: 'Traffic of the last 24 hours',
+    in: 'In',
+    out: 'Out',
+    refused: 'Refused',
+    refusedHelp: 'Senders, recipients and messages refused',
+    thisHour: (count: number) => `${formatNumber(count)} this hour`,
+    queue: 'Queue',
+    chart: 'Messages by hour; arrow keys go from hour to hour',
+    table: 'Messages by hour',
+    hour: 'Hour',
+    atHour: (hour: string, came: number, left: number, refused: number) =>
+      `${hour}: ${formatNumber(came)} in, ${formatNumber(left)} out, ${formatNumber(refused)} refused`,
+    nothing: 'Nothing in the last 24 hours.',
+  },
+  refused: {
+    title: 'Refused in the last 24 hours',
+    none: 'Nobody was refused in the last 24 hours.',
+    clients: 'Who',
+    reasons: 'Why',
+    times: 'Times',
+    client: 'Client',
+    reason: 'Reason',
+    action: 'Action',
+    others: (count: number) => ` and ${plural(count, 'other reason', 'other reasons')}`,
+    fromClients: (count: number) => `from ${plural(count, 'client', 'clients')}`,
+    showClient: (address: string) => `Show what was decided about ${address}`,
+    showReason: (reason: string) => `Show in the log: ${reason}`,
+    incomplete: (count: number) => `Counted over the newest ${formatNumber(count)} decisions.`,
+  },
+  sessions: {
+    title: 'Open sessions',
+    none: 'Nobody is connected.',
+    all: (count: number) => `All ${formatNumber(count)} sessions`,
+    account: 'Account',
+    doing: 'Doing',
+  },
+  ban: {
+    button: 'Ban',
+    of: (address: string) => `Ban ${address}`,
+    durations: { hour: 'For 1 hour', day: 'For 24 hours', week: 'For 7 days', ever: 'For good' },
+    note: 'Banned from the console',
+    done: (address: string) => `${address} is banned.`,
+  },
+};

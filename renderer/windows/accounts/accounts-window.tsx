@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Account } from '../../../shared/admin-api/directory.ts';
-import { useAccounts, useDomains } from '../../client/queries.ts';
+import { useAccounts, useDomains, useStatus } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
@@ -13,26 +13,36 @@ import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
 import { CreateAccountDialog, EditAccountDialog } from './account-form.tsx';
+import { ImportAccountsDialog } from './import-dialog.tsx';
+import { MailProgramDialog } from './mail-program-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { RemoveAccountDialog } from './remove-account-dialog.tsx';
 
 const words = texts.accounts;
 
-type Asking = { readonly what: 'edit' | 'password' | 'remove'; readonly account: Account };
+type Asking = { readonly what: 'edit' | 'password' | 'remove' | 'mail-program'; readonly account: Account };
 
+/** Another `?account=` in the address is another start: that account is selected then. */
 export function AccountsWindow() {
+  const { account } = useSearch({ from: '/accounts' });
+  return <AccountsList key={account ?? ''} account={account} />;
+}
+
+function AccountsList({ account: chosen }: { readonly account: string | undefined }) {
   const accounts = useAccounts();
   const domains = useDomains();
   const navigate = useNavigate();
-  const { create, domain } = useSearch({ from: '/accounts' });
+  const { create, domain, import: importing } = useSearch({ from: '/accounts' });
+  const status = useStatus().data;
   const [asking, setAsking] = useState<Asking>();
   const ofDomain = (accounts.data ?? []).filter((account) => inDomain(account.address, domain));
   const list = useListState(
     ofDomain,
     (account) => account.address,
     (account) => `${account.address} ${account.name}`,
+    chosen,
   );
-  const show = (search: { domain?: string; create?: true }): void => void navigate({ to: '/accounts', search, replace: true });
+  const show = (search: { domain?: string; create?: true; import?: true }): void => void navigate({ to: '/accounts', search, replace: true });
   const within = domain === undefined ? {} : { domain };
   const startCreating = (): void => show({ ...within, create: true });
   const ask = (what: Asking['what']): (() => void) | undefined => {
@@ -58,6 +68,8 @@ export function AccountsWindow() {
         { label: words.add, run: domains.data.length > 0 ? startCreating : undefined, primary: true },
         { label: words.edit, run: ask('edit') },
         { label: words.password, run: ask('password') },
+        { label: texts.accountTools.mailProgramCommand, run: ask('mail-program') },
+        { label: texts.accountTools.importCommand, run: domains.data.length > 0 ? () => show({ ...within, import: true }) : undefined },
         { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { account: selected.address } })) },
         { label: words.remove, run: ask('remove') },
       ]}
@@ -89,6 +101,8 @@ export function AccountsWindow() {
         />
       )}
       {create === true && domains.data.length > 0 && <CreateAccountDialog domains={domains.data} domain={domain} onClose={() => show(within)} />}
+      {importing === true && domains.data.length > 0 && <ImportAccountsDialog domains={domains.data} accounts={accounts.data} onClose={() => show(within)} />}
+      {asking?.what === 'mail-program' && status !== undefined && <MailProgramDialog status={status} account={asking.account} onClose={close} />}
       {asking?.what === 'edit' && <EditAccountDialog account={asking.account} onClose={close} />}
       {asking?.what === 'password' && <PasswordDialog account={asking.account} onClose={close} />}
       {asking?.what === 'remove' && <RemoveAccountDialog account={asking.account} onClose={close} />}

@@ -1,8 +1,200 @@
-/** The window "quarantine". */
+/** The quarantine: messages that were accepted and are held until somebody decides. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
+import { useAdminClient } from '../../client/carrier-context.tsx';
+import { useSettingsChanges } from '../../client/settings-changes.tsx';
+import { names, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatBytes, formatDateTime } from '../../ui/format.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ListWindow } from '../../ui/list-window.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { isSelected, type MultiSelection, NO_SELECTION } from '../../ui/multi-selection.ts';
+import { type MultiColumn, MultiTable, type Sorting } from '../../ui/multi-table.tsx';
+import { useNotices } from '../../ui/notices.tsx';
+import { MessagePreview, whyHeld } from './message-preview.tsx';
+import { sortHeld } from './sort-held.ts';
+
+const words = texts.quarantine;
+const PAGE = 1000;
+/** Mail is held while the window is open. */
+const REFRESH_MS = 10_000;
+
+const COLUMNS: readonly MultiColumn<HeldMessage>[] = [
+  { id: 'when', label: words.column.when, width: '140px', cell: ({ receivedAt }) => formatDateTime(receivedAt) },
+  { id: 'from', label: words.column.from, width: 'minmax(130px, 1fr)', cell: ({ reversePath }) => (reversePath === '' ? words.blankSender : reversePath) },
+  {
+    id: 'to',
+    label: words.column.to,
+    width: 'minmax(120px, 1fr)',
+    cell: ({ recipients: [first = ''], recipientCount }) => (recipientCount > 1 ? `${first} ${words.others(recipientCount - 1)}` : first),
+  },
+  { id: 'subject', label: words.column.subject, width: 'minmax(150px, 2fr)', cell: ({ subject }) => (subject === '' ? words.noSubject : subject) },
+  { id: 'why', label: words.column.why, width: 'minmax(90px, 1fr)', cell: (message) => <span title={whyHeld(message)}>{checkName(message)}</span> },
+  { id: 'entry', label: words.column.entry, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry}>{entry}</span> },
+  { id: 'size', label: words.column.size, width: '72px', align: 'end', cell: ({ size }) => formatBytes(size) },
+  { id: 'until', label: words.column.until, width: '140px', cell: ({ discardedAt }) => formatDateTime(discardedAt) },
+];
+
+/** The title of the option that wanted it held. */
+function checkName({ check }: HeldMessage): string {
+  const option = Object.entries(names.options).find(([id]) => id === check);
+  return option?.[1].title ?? check;
+}
+
+const useStyles = makeStyles({
+  list: { display: 'flex', flexDirection: 'column', flex: '1 1 45%', minHeight: '120px' },
+  more: { display: 'flex', alignItems: 'center', columnGap: '10px', padding: '4px 8px', fontSize: tokens.fontSizeBase200 },
+  hint: {
+    margin: 0,
+    padding: '8px 12px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+  },
+});
 
 export function QuarantineWindow() {
-  return <EmptyState title={windowTitle(names, 'quarantine')} />;
+  const styles = useStyles();
+  const client = useAdminClient();
+  const queries = useQueryClient();
+  const notices = useNotices();
+  const changes = useSettingsChanges();
+  const [search, setSearch] = useState('');
+  const [sorting, setSorting] = useState<Sorting>({ column: 'when', descending: true });
+  const [selection, setSelection] = useState<MultiSelection>(NO_SELECTION);
+  const [removing, setRemoving] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const held = useInfiniteQuery({
+    queryKey: ['quarantine', 'list'],
+    queryFn: ({ pageParam }) => client.quarantine.list({ limit: PAGE, ...(pageParam === undefined ? {} : { before: pageParam }) }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ more, messages }) => (more ? messages.at(-1)?.id : undefined),
+    refetchInterval: REFRESH_MS,
+  });
+  const loaded = useMemo(() => held.data?.pages.flatMap(({ messages }) => messages) ?? [], [held.data]);
+  const rows = useMemo(() => sortHeld(loaded, search, sorting), [loaded, search, sorting]);
+  if (held.data === undefined) return <Loading error={held.error} retry={() => void held.refetch()} />;
+
+  const keyOf = ({ id }: HeldMessage): string => String(id);
+  const all = held.data.pages[0]?.count ?? 0;
+  const chosen = rows.filter((row) => isSelected(selection, keyOf(row)));
+  const [only] = chosen.length === 1 ? chosen : [];
+  const settled = async (): Promise<void> => {
+    setSelection(NO_SELECTION);
+    await queries.invalidateQueries({ queryKey: ['quarantine', 'list'] });
+  };
+  /** As many as one call takes, until all are done. */
+  const inParts = async (work: (ids: number[]) => Promise<void>): Promise<void> => {
+    setBusy(true);
+    try {
+      const ids = chosen.map(({ id }) => id);
+      for (let from = 0; from < ids.length; from += PAGE) await work(ids.slice(from, from + PAGE));
+    } catch (error) {
+      notices.failed(error);
+    } finally {
+      setBusy(false);
+      await settled();
+    }
+  };
+  const release = (): Promise<void> =>
+    inParts(async (ids) => {
+      const { released, refused } = await client.quarantine.release({ ids });
+      const skipped = released.flatMap((message) => message.skipped);
+      notices.done([words.released(released.length), ...(skipped.length === 0 ? [] : [words.skipped(skipped.join(', '))])].join('. '));
+      if (refused.length > 0) notices.failed(new Error(words.notReleased(refused.length, refused[0]?.message ?? '')));
+    });
+  const remove = async (): Promise<void> => {
+    await inParts(async (ids) => {
+      const { removed } = await client.quarantine.remove({ ids });
+      notices.done(words.removed(removed.length));
+    });
+    setRemoving(false);
+  };
+  const clients = new Map(chosen.filter(({ remoteAddress }) => remoteAddress !== '').map(({ remoteAddress, subject }) => [remoteAddress, subject]));
+  const ban = async (): Promise<void> => {
+    const banned = client.entries.bannedAddresses;
+    const text = [...clients].map(([address, subject]) => `${address} # ${words.banNote(subject)}`).join('\n');
+    const result = await changes.run({
+      send: (confirmed) => banned.import({ text, skipUnreadable: false, confirmed }),
+      said: words.banned(clients.size),
+      undo:
+        ({ undo }) =>
+        () =>
+          banned.undo({ undo }),
+    });
+    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => message).join(' ')));
+  };
+  const some = chosen.length > 0 && !busy;
+
+  return (
+    <ListWindow
+      title={windowTitle(names, 'quarantine')}
+      search={search}
+      onSearch={(text) => {
+        setSearch(text);
+        setSelection(NO_SELECTION);
+      }}
+      count={
+        chosen.length > 1
+          ? texts.lists.selected(chosen.length)
+          : rows.length === all
+            ? texts.table.count(all, words.one, words.many)
+            : texts.table.countOf(rows.length, all, words.many)
+      }
+      commands={[
+        { label: words.release, run: some ? () => void release() : undefined, primary: true },
+        { label: words.remove, run: some ? () => setRemoving(true) : undefined },
+        { label: words.ban, run: some && clients.size > 0 ? () => void ban() : undefined },
+      ]}
+    >
+      {all === 0 ? (
+        <EmptyState title={words.empty.title} text={words.empty.text} />
+      ) : rows.length === 0 ? (
+        <EmptyState title={texts.table.noMatch} action={{ label: texts.table.clearSearch, run: () => setSearch('') }} />
+      ) : (
+        <>
+          <div className={styles.list}>
+            <MultiTable
+              label={windowTitle(names, 'quarantine')}
+              count={rows.length}
+              rowAt={(index) => rows[index]}
+              keyOf={keyOf}
+              columns={COLUMNS}
+              sorting={sorting}
+              onSort={setSorting}
+              selection={selection}
+              onSelect={setSelection}
+              keysBetween={(from, to) => Promise.resolve(rows.slice(from, to + 1).map(keyOf))}
+              onRemove={() => some && setRemoving(true)}
+            />
+            {held.hasNextPage && (
+              <div className={styles.more}>
+                <Button size="small" disabledFocusable={held.isFetchingNextPage} onClick={() => void held.fetchNextPage()}>
+                  {words.more}
+                </Button>
+                <span>{words.moreShown(loaded.length, all)}</span>
+              </div>
+            )}
+          </div>
+          {only === undefined ? <p className={styles.hint}>{words.preview.none}</p> : <MessagePreview key={only.id} message={only} />}
+        </>
+      )}
+      {removing && (
+        <FormDialog
+          title={words.removal.title(chosen.length)}
+          submitLabel={words.removal.confirm}
+          danger
+          busy={busy}
+          onSubmit={() => void remove()}
+          onClose={() => setRemoving(false)}
+        >
+          <span>{words.removal.text}</span>
+        </FormDialog>
+      )}
+    </ListWindow>
+  );
 }

@@ -1,8 +1,15 @@
-/** The window "security/banned-addresses". */
-import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+/** The window of the banned addresses. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { AddressListWindow } from './address-list-window.tsx';
 
 export function BannedAddressesWindow() {
-  return <EmptyState title={windowTitle(names, 'security/banned-addresses')} />;
+  const navigate = useNavigate();
+  const { address } = useSearch({ from: '/security/banned-addresses' });
+  return (
+    <AddressListWindow
+      list="banned-addresses"
+      address={address}
+      onAddressDone={() => void navigate({ to: '/security/banned-addresses', search: {}, replace: true })}
+    />
+  );
 }

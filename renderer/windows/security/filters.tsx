@@ -1,8 +1,45 @@
-/** The window "security/filters". */
-import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+/** Filters: the texts that messages must not contain. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { EntryRow } from '../../../shared/admin-api/entries.ts';
+import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
+import { useAdminClient } from '../../client/carrier-context.tsx';
+import { texts } from '../../texts.ts';
+import { EntryList } from '../../ui/entry-list/entry-list.tsx';
+import { ExpiryCell } from '../../ui/entry-list/expiry-cell.tsx';
+import { formatCount, formatDateTime } from '../../ui/format.ts';
+import type { MultiColumn } from '../../ui/multi-table.tsx';
+import { FilterDialog } from './filter-dialog.tsx';
+
+const words = texts.lists;
+const FRESH: FilterEntry = { text: '', scope: 'anywhere', action: 'reject', enabled: true, note: '', expires: null };
+
+const COLUMNS: readonly MultiColumn<EntryRow<FilterEntry>>[] = [
+  { id: 'main', label: words.column.text, width: 'minmax(180px, 2fr)', cell: ({ entry }) => <span title={entry.text}>{entry.text}</span> },
+  { id: 'scope', label: words.column.scope, width: '104px', cell: ({ entry }) => words.scopes[entry.scope] },
+  { id: 'action', label: words.column.action, width: '112px', cell: ({ entry }) => words.actions[entry.action] },
+  { id: 'enabled', label: words.column.state, width: '58px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
+  { id: 'note', label: words.column.note, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
+  { id: 'expires', label: words.column.expires, width: '140px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
+  { id: 'hits', label: words.column.hits, width: '62px', align: 'end', cell: ({ hits }) => formatCount(hits) },
+  { id: 'lastHitAt', label: words.column.lastHit, width: '140px', cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : formatDateTime(lastHitAt)) },
+];
 
 export function FiltersWindow() {
-  return <EmptyState title={windowTitle(names, 'security/filters')} />;
+  const client = useAdminClient();
+  const navigate = useNavigate();
+  const { text, scope, trace } = useSearch({ from: '/security/filters' });
+  return (
+    <EntryList
+      list="filters"
+      client={client.entries.filters}
+      columns={COLUMNS}
+      mainOf={(entry) => entry.text}
+      isOff={(entry) => !entry.enabled || (entry.expires !== null && Date.parse(entry.expires) <= Date.now())}
+      states={['active', 'off', 'expired', 'never-hit']}
+      fresh={FRESH}
+      proposed={text === undefined ? undefined : { ...FRESH, text, scope: scope ?? 'anywhere' }}
+      onProposedDone={() => void navigate({ to: '/security/filters', search: {}, replace: true })}
+      renderDialog={(asked) => <FilterDialog {...asked} trace={trace} />}
+    />
+  );
 }

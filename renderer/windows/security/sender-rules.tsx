@@ -1,8 +1,14 @@
-/** The window "security/sender-rules". */
-import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+/** Sender Rules: two switches that narrow who may send to other domains. */
+import { texts } from '../../texts.ts';
+import { OptionPage } from '../../ui/settings/option-page.tsx';
+import { fieldsUnder, SettingsSection } from '../../ui/settings/settings-section.tsx';
+
+const PATHS = fieldsUnder('security.sender-rules');
 
 export function SenderRulesWindow() {
-  return <EmptyState title={windowTitle(names, 'security/sender-rules')} />;
+  return (
+    <OptionPage option="sender-rules">
+      <SettingsSection title={texts.security.rules} paths={PATHS} note={texts.security.senderIsClaimed} />
+    </OptionPage>
+  );
 }

@@ -1,8 +1,17 @@
-/** The window "security/smtp-after-pop". */
-import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+/** SMTP After POP: the option, and who may send because of it just now. */
+import { texts } from '../../texts.ts';
+import { OptionPage } from '../../ui/settings/option-page.tsx';
+import { fieldsUnder, SettingsSection } from '../../ui/settings/settings-section.tsx';
+import { LiveGrants } from './live-grants.tsx';
 
 export function SmtpAfterPopWindow() {
-  return <EmptyState title={windowTitle(names, 'security/smtp-after-pop')} />;
+  const words = texts.security.afterPop;
+  return (
+    <OptionPage option="smtp-after-pop">
+      <SettingsSection title={words.title} paths={fieldsUnder('security.smtp-after-pop')} />
+      <SettingsSection title={words.grants} note={words.grantsNote}>
+        <LiveGrants />
+      </SettingsSection>
+    </OptionPage>
+  );
 }

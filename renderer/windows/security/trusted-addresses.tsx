@@ -1,8 +1,15 @@
-/** The window "security/trusted-addresses". */
-import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+/** The window of the trusted addresses. */
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { AddressListWindow } from './address-list-window.tsx';
 
 export function TrustedAddressesWindow() {
-  return <EmptyState title={windowTitle(names, 'security/trusted-addresses')} />;
+  const navigate = useNavigate();
+  const { address } = useSearch({ from: '/security/trusted-addresses' });
+  return (
+    <AddressListWindow
+      list="trusted-addresses"
+      address={address}
+      onAddressDone={() => void navigate({ to: '/security/trusted-addresses', search: {}, replace: true })}
+    />
+  );
 }

@@ -35,7 +35,13 @@ const useStyles = makeStyles({
   none: { margin: 0, padding: '8px' },
 });
 
-export function ListenersTable({ listeners }: { readonly listeners: readonly ListenerState[] }) {
+export interface ListenersTableProps {
+  readonly listeners: readonly ListenerState[];
+  /** Little room: the encryption, which the protocol nearly says, is told in the tooltip of its name. */
+  readonly compact: boolean;
+}
+
+export function ListenersTable({ listeners, compact }: ListenersTableProps) {
   const styles = useStyles();
   const { column } = texts.server;
   if (listeners.length === 0) return <p className={styles.none}>{texts.server.noListeners}</p>;
@@ -49,9 +55,11 @@ export function ListenersTable({ listeners }: { readonly listeners: readonly Lis
           <th scope="col" className={styles.head}>
             {column.address}
           </th>
-          <th scope="col" className={styles.head}>
-            {column.tls}
-          </th>
+          {!compact && (
+            <th scope="col" className={styles.head}>
+              {column.tls}
+            </th>
+          )}
           <th scope="col" className={styles.head}>
             {column.state}
           </th>
@@ -62,15 +70,16 @@ export function ListenersTable({ listeners }: { readonly listeners: readonly Lis
         </tr>
       </thead>
       {listeners.map((listener) => (
-        <ListenerRows key={listener.id} listener={listener} />
+        <ListenerRows key={listener.id} listener={listener} compact={compact} />
       ))}
     </table>
   );
 }
 
-function ListenerRows({ listener }: { readonly listener: ListenerState }) {
+function ListenerRows({ listener, compact }: { readonly listener: ListenerState; readonly compact: boolean }) {
   const styles = useStyles();
   const change = useListenerChange(listener.id);
+  const { column } = texts.server;
   const protocol = texts.server.protocols[listener.protocol];
   const problem = change.error !== null ? failureText(change.error) : listener.state === 'failed' ? listener.problem : undefined;
   const running = listener.state === 'listening';
@@ -78,12 +87,12 @@ function ListenerRows({ listener }: { readonly listener: ListenerState }) {
     <tbody>
       <tr className={styles.row}>
         <th scope="row" className={styles.cell}>
-          <Tooltip content={texts.server.protocolHelp[listener.protocol]} relationship="description">
+          <Tooltip content={`${texts.server.protocolHelp[listener.protocol]}. ${column.tls}: ${texts.server.tls[listener.tls]}`} relationship="description">
             <span>{protocol}</span>
           </Tooltip>
         </th>
         <td className={mergeClasses(styles.cell, styles.address)}>{addressText(listener)}</td>
-        <td className={styles.cell}>{texts.server.tls[listener.tls]}</td>
+        {!compact && <td className={styles.cell}>{texts.server.tls[listener.tls]}</td>}
         <td className={styles.cell}>
           <StateText listener={listener} busy={change.isPending ? change.variables : undefined} />
         </td>
@@ -102,7 +111,7 @@ function ListenerRows({ listener }: { readonly listener: ListenerState }) {
       </tr>
       {problem !== undefined && (
         <tr>
-          <td colSpan={6} className={styles.problem} role="alert">
+          <td colSpan={compact ? 5 : 6} className={styles.problem} role="alert">
             {problem}
           </td>
         </tr>

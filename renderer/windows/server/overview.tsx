@@ -1,151 +1,151 @@
-/** The server at a glance: its listeners, what it is, and what it has done since the start. */
-import { Link as FluentLink, makeStyles, tokens } from '@fluentui/react-components';
-import { ErrorCircle16Filled } from '@fluentui/react-icons/svg/error-circle';
-import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
-import { useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { COUNTERS, type Counter, type Status } from '../../../shared/admin-api/server.ts';
+/**
+ * The server at a glance: what is wrong with it, its listeners, traffic, who is refused, who is connected. As many panels stand
+ * side by side as there is room for, the others are tabs; the live log below keeps at least half of the window.
+ */
+import { makeStyles, mergeClasses, Tab, TabList, tokens } from '@fluentui/react-components';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import type { Status } from '../../../shared/admin-api/server.ts';
+import { useOpenSessions, useRefusals } from '../../client/overview.ts';
 import { texts } from '../../texts.ts';
-import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
-import { useNow } from '../../ui/now.ts';
-import { certificateText } from './certificate-text.ts';
+import { formatCount } from '../../ui/format.ts';
+import { Facts } from './facts.tsx';
 import { ListenersTable } from './listeners-table.tsx';
+import { useOverviewShown } from './overview-shown.ts';
+import { RefusedPanel } from './refused-panel.tsx';
+import { SecuritySummary } from './security-summary.tsx';
+import { SessionsPanel, SHOWN_SESSIONS } from './sessions-panel.tsx';
+import { TrafficPanel } from './traffic-panel.tsx';
+import { useWidth } from './use-width.ts';
+
+const words = texts.overview;
+
+const PANELS = ['traffic', 'refused', 'sessions', 'facts'] as const;
+type Panel = (typeof PANELS)[number];
+
+/** Widths from which one panel, two panels stand beside the listeners and the tabs. */
+const ROOM_FOR_ONE = 1250;
+const ROOM_FOR_TWO = 1650;
 
 const useStyles = makeStyles({
-  root: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(min-content, 5fr) minmax(220px, 3fr) minmax(max-content, 2fr)',
-    flexShrink: 0,
-    maxHeight: '46%',
-    overflow: 'auto',
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  part: {
-    padding: '4px 10px 6px',
+  root: { display: 'flex', flexDirection: 'column', flexShrink: 0, maxHeight: '50%', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
+  panels: { display: 'grid', minHeight: 0, overflow: 'hidden', borderTop: `1px solid ${tokens.colorNeutralStroke3}` },
+  panel: {
+    display: 'flex',
+    flexDirection: 'column',
+    minWidth: 0,
+    minHeight: 0,
+    height: '196px',
     borderInlineStartWidth: '1px',
     borderInlineStartStyle: 'solid',
     borderInlineStartColor: tokens.colorNeutralStroke3,
-    minWidth: 0,
   },
-  first: { padding: '4px 2px' },
+  first: { borderInlineStartStyle: 'none', overflow: 'auto', padding: '2px' },
   title: {
-    margin: '0 0 2px',
-    height: '24px',
-    lineHeight: '24px',
+    margin: 0,
+    padding: '0 10px',
+    height: '28px',
+    lineHeight: '28px',
+    flexShrink: 0,
     fontSize: tokens.fontSizeBase200,
     fontWeight: tokens.fontWeightSemibold,
     color: tokens.colorNeutralForeground2,
   },
-  facts: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', columnGap: '12px', rowGap: '3px', margin: 0, lineHeight: '17px' },
-  counters: { display: 'grid', gridTemplateColumns: '1fr max-content', columnGap: '10px', margin: 0, lineHeight: '15px' },
-  name: { color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
-  value: { margin: 0, overflowWrap: 'anywhere' },
-  number: { margin: 0, textAlign: 'end', fontVariantNumeric: 'tabular-nums' },
-  link: { fontSize: 'inherit' },
-  icon: { verticalAlign: '-3px', marginInlineEnd: '4px' },
-  warning: { color: tokens.colorStatusWarningForeground3 },
-  error: { color: tokens.colorStatusDangerForeground1 },
+  tabs: { flexShrink: 0, height: '28px' },
+  content: { flex: 1, minHeight: 0, overflow: 'auto' },
+});
+
+const useTabStyles = makeStyles({
+  tab: {
+    padding: '4px 8px',
+    whiteSpace: 'nowrap',
+    '& .fui-Tab__content': { fontSize: tokens.fontSizeBase200 },
+    '& .fui-Tab__content--reserved-space': { fontSize: tokens.fontSizeBase200 },
+  },
 });
 
 export function Overview({ status }: { readonly status: Status }) {
   const styles = useStyles();
+  const root = useRef<HTMLDivElement>(null);
+  const width = useWidth(root);
+  const [shown, show] = useOverviewShown();
+  const standing = width >= ROOM_FOR_TWO ? 2 : width >= ROOM_FOR_ONE ? 1 : 0;
   return (
-    <div className={styles.root}>
-      <section aria-label={texts.server.listeners} className={styles.first}>
-        <ListenersTable listeners={status.listeners} />
-      </section>
-      <section aria-labelledby="facts-title" className={styles.part}>
-        <h2 id="facts-title" className={styles.title}>
-          {texts.server.facts}
-        </h2>
-        <Facts status={status} />
-      </section>
-      <section aria-labelledby="counters-title" className={styles.part}>
-        <h2 id="counters-title" className={styles.title}>
-          {texts.server.counters}
-        </h2>
-        <dl className={styles.counters}>
-          {(Object.keys(COUNTERS) as Counter[]).map((counter) => (
-            <CounterRow key={counter} counter={counter} value={status.sinceStart[counter] ?? 0} />
-          ))}
-        </dl>
-      </section>
+    <section ref={root} className={styles.root} aria-label={words.label}>
+      <SecuritySummary status={status} overviewShown={shown} onShowOverview={show} />
+      {shown && (
+        <div
+          className={styles.panels}
+          style={{
+            gridTemplateColumns: `max-content ${standing === 0 ? '' : `repeat(${standing}, minmax(0, 1fr))`} minmax(0, ${standing === 2 ? '1.1fr' : '1.2fr'})`,
+          }}
+        >
+          <section aria-label={texts.server.listeners} className={mergeClasses(styles.panel, styles.first)}>
+            <ListenersTable listeners={status.listeners} compact={standing === 0} />
+          </section>
+          <Panels status={status} standing={standing} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Panels({ status, standing }: { readonly status: Status; readonly standing: number }) {
+  const styles = useStyles();
+  const refused = useRefusals().data;
+  const open = useOpenSessions(SHOWN_SESSIONS);
+  const contents: Readonly<Record<Panel, ReactNode>> = {
+    traffic: <TrafficPanel queued={status.queued} />,
+    refused: <RefusedPanel refusals={refused} />,
+    sessions: <SessionsPanel open={open} />,
+    facts: <Facts status={status} />,
+  };
+  const counts: Readonly<Partial<Record<Panel, number | undefined>>> = { refused: refused?.refused, sessions: open?.total };
+  const labelOf = (panel: Panel): string => {
+    const count = counts[panel];
+    return count === undefined ? words.tabs[panel] : `${words.tabs[panel]} (${formatCount(count)})`;
+  };
+  return (
+    <>
+      {PANELS.slice(0, standing).map((panel) => (
+        <section key={panel} aria-label={words.tabs[panel]} className={styles.panel}>
+          <h2 className={styles.title}>{labelOf(panel)}</h2>
+          <div className={styles.content}>{contents[panel]}</div>
+        </section>
+      ))}
+      <Tabs panels={PANELS.slice(standing)} labelOf={labelOf} contents={contents} />
+    </>
+  );
+}
+
+interface TabsProps {
+  readonly panels: readonly Panel[];
+  readonly labelOf: (panel: Panel) => string;
+  readonly contents: Readonly<Record<Panel, ReactNode>>;
+}
+
+function Tabs({ panels, labelOf, contents }: TabsProps) {
+  const styles = useStyles();
+  const tabStyles = useTabStyles();
+  const id = useId();
+  const [chosen, choose] = useState<Panel>('traffic');
+  const shown = panels.find((panel) => panel === chosen) ?? panels[0] ?? 'facts';
+  return (
+    <div className={styles.panel}>
+      <TabList
+        size="small"
+        className={styles.tabs}
+        selectedValue={shown}
+        onTabSelect={(_event, { value }) => choose(PANELS.find((panel) => panel === value) ?? 'facts')}
+      >
+        {panels.map((panel) => (
+          <Tab key={panel} value={panel} id={`${id}-${panel}`} className={tabStyles.tab} {...(panel === shown ? { 'aria-controls': `${id}-content` } : {})}>
+            {labelOf(panel)}
+          </Tab>
+        ))}
+      </TabList>
+      <div id={`${id}-content`} role="tabpanel" aria-labelledby={`${id}-${shown}`} className={styles.content}>
+        {contents[shown]}
+      </div>
     </div>
   );
-}
-
-function CounterRow({ counter, value }: { readonly counter: Counter; readonly value: number }) {
-  const styles = useStyles();
-  return (
-    <>
-      <dt className={styles.name}>{COUNTERS[counter]}</dt>
-      <dd className={styles.number}>{counter === 'bytesAccepted' ? formatBytes(value) : formatCount(value)}</dd>
-    </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  const styles = useStyles();
-  return (
-    <>
-      <dt className={styles.name}>{name}</dt>
-      <dd className={styles.value}>{children}</dd>
-    </>
-  );
-}
-
-function Facts({ status }: { readonly status: Status }) {
-  const styles = useStyles();
-  const now = useNow(60_000);
-  const certificate = certificateText(status.certificate, now);
-  const words = texts.server;
-  return (
-    <dl className={styles.facts}>
-      <Fact name={words.hostname}>{status.hostname}</Fact>
-      <Fact name={words.running}>{formatDateTime(status.startedAt)}</Fact>
-      <Fact name={words.certificate}>
-        {certificate.concern === 'warning' && <Warning16Filled aria-hidden className={`${styles.icon} ${styles.warning}`} />}
-        {certificate.concern === 'error' && <ErrorCircle16Filled aria-hidden className={`${styles.icon} ${styles.error}`} />}
-        {certificate.text}
-      </Fact>
-      <Fact name={words.mailboxes}>
-        <Mailboxes status={status} />
-      </Fact>
-      <Fact name={words.queued}>{words.queuedText(status.queued)}</Fact>
-      {status.eventsLost > 0 && (
-        <Fact name={words.eventsLost}>
-          <Warning16Filled aria-hidden className={`${styles.icon} ${styles.warning}`} />
-          {words.eventsLostText(status.eventsLost)}
-        </Fact>
-      )}
-    </dl>
-  );
-}
-
-/** How many there are, or the first step while there are none. */
-function Mailboxes({ status }: { readonly status: Status }) {
-  const styles = useStyles();
-  const navigate = useNavigate();
-  const words = texts.server;
-  if (status.domains === 0) {
-    return (
-      <>
-        {words.noDomain}{' '}
-        <FluentLink inline as="button" className={styles.link} onClick={() => void navigate({ to: '/domains', search: { create: true } })}>
-          {words.addDomain}
-        </FluentLink>
-      </>
-    );
-  }
-  if (status.accounts === 0) {
-    return (
-      <>
-        {words.noAccount}{' '}
-        <FluentLink inline as="button" className={styles.link} onClick={() => void navigate({ to: '/accounts', search: { create: true } })}>
-          {words.addAccount}
-        </FluentLink>
-      </>
-    );
-  }
-  return words.mailboxesText(status.accounts, status.domains);
 }

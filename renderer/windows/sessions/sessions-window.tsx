@@ -1,8 +1,151 @@
-/** The window "sessions". */
+/** Open sessions, live: who is connected, what each client is doing, and how to end it. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { OpenSession } from '../../../shared/admin-api/sessions.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
+import { useOpenSessions } from '../../client/overview.ts';
+import { names, texts } from '../../texts.ts';
+import { BanButton } from '../../ui/ban-button.tsx';
+import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { formatBytes, formatDuration } from '../../ui/format.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ListWindow } from '../../ui/list-window.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { useNow } from '../../ui/now.ts';
+import { useListState } from '../../ui/use-list-state.ts';
+import { useCloseSessions } from './use-close-sessions.ts';
+
+const words = texts.sessions;
 
 export function SessionsWindow() {
-  return <EmptyState title={windowTitle(names, 'sessions')} />;
+  const navigate = useNavigate();
+  const open = useOpenSessions(FIXED_LIMITS.shownSessions);
+  const close = useCloseSessions();
+  const now = useNow(1000);
+  const [closing, setClosing] = useState<readonly string[]>();
+  const list = useListState(
+    open?.sessions ?? [],
+    ({ id }) => id,
+    ({ remoteAddress, account = '', protocol, lastCommand }) => `${remoteAddress} ${account} ${protocol} ${lastCommand}`,
+  );
+  const { selected, shown } = list;
+  if (open === undefined) return <Loading error={null} retry={() => undefined} />;
+  return (
+    <ListWindow
+      title={windowTitle(names, 'sessions')}
+      search={list.search}
+      onSearch={list.setSearch}
+      count={list.search === '' ? texts.table.count(open.total, words.one, words.many) : texts.table.countOf(shown.length, open.total, words.many)}
+      filter={<BanButton address={selected?.remoteAddress} />}
+      commands={[
+        { label: words.close, run: selected && (() => close.mutate([selected.id])), primary: true },
+        { label: words.closeShown, run: shown.length > 0 ? () => setClosing(shown.map(({ id }) => id)) : undefined },
+        { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { sessionId: selected.id } })) },
+      ]}
+    >
+      {open.total === 0 ? (
+        <EmptyState title={words.empty.title} text={words.empty.text} />
+      ) : shown.length === 0 ? (
+        <EmptyState title={texts.table.noMatch} action={{ label: texts.table.clearSearch, run: () => list.setSearch('') }} />
+      ) : (
+        <DataTable
+          label={windowTitle(names, 'sessions')}
+          rows={shown}
+          rowKey={({ id }) => id}
+          columns={columnsAt(now)}
+          selected={list.selectedKey}
+          onSelect={list.select}
+          onOpen={({ id }) => void navigate({ to: '/log', search: { sessionId: id } })}
+          onRemove={({ id }) => close.mutate([id])}
+        />
+      )}
+      {closing !== undefined && (
+        <FormDialog
+          title={words.closeAll.title(closing.length)}
+          submitLabel={words.closeAll.confirm}
+          danger
+          busy={close.isPending}
+          onSubmit={() => close.mutate(closing, { onSettled: () => setClosing(undefined) })}
+          onClose={() => setClosing(undefined)}
+        >
+          {words.closeAll.text}
+        </FormDialog>
+      )}
+    </ListWindow>
+  );
+}
+
+const useStyles = makeStyles({
+  mono: { fontFamily: tokens.fontFamilyMonospace },
+  quiet: { color: tokens.colorNeutralForeground3 },
+});
+
+function Mono({ text }: { readonly text: string }) {
+  return <span className={useStyles().mono}>{text}</span>;
+}
+
+function Quiet({ text }: { readonly text: string }) {
+  return <span className={useStyles().quiet}>{text}</span>;
+}
+
+const { column } = words;
+
+function columnsAt(now: number): readonly Column<OpenSession>[] {
+  return [
+    {
+      id: 'address',
+      label: column.address,
+      width: 'minmax(120px, 1.2fr)',
+      cell: ({ remoteAddress }) => <Mono text={remoteAddress} />,
+      sortBy: ({ remoteAddress }) => remoteAddress,
+    },
+    {
+      id: 'account',
+      label: column.account,
+      width: 'minmax(120px, 1.6fr)',
+      cell: ({ account }) => account ?? <Quiet text={words.nobody} />,
+      sortBy: ({ account = '' }) => account,
+    },
+    {
+      id: 'protocol',
+      label: column.protocol,
+      width: '96px',
+      cell: ({ protocol }) => texts.server.protocols[protocol],
+      sortBy: ({ protocol }) => protocol,
+    },
+    { id: 'stage', label: column.stage, width: 'minmax(130px, 1.6fr)', cell: ({ stage }) => names.sessionStages[stage], sortBy: ({ stage }) => stage },
+    {
+      id: 'command',
+      label: column.command,
+      width: 'minmax(120px, 2fr)',
+      cell: ({ lastCommand }) => <Mono text={lastCommand} />,
+      sortBy: ({ lastCommand }) => lastCommand,
+    },
+    {
+      id: 'tls',
+      label: column.tls,
+      width: '120px',
+      cell: ({ cipher }) => (cipher === '' ? <Quiet text={words.noTls} /> : <span title={cipher}>{cipher.split(' ', 1)[0]}</span>),
+      sortBy: ({ cipher }) => cipher,
+    },
+    {
+      id: 'since',
+      label: column.since,
+      width: '128px',
+      align: 'end',
+      cell: ({ since }) => formatDuration(now - since),
+      sortBy: ({ since }) => -since,
+    },
+    {
+      id: 'traffic',
+      label: column.traffic,
+      width: '168px',
+      align: 'end',
+      cell: ({ bytesReceived, bytesSent }) => words.traffic(formatBytes(bytesReceived), formatBytes(bytesSent)),
+      sortBy: ({ bytesReceived, bytesSent }) => bytesReceived + bytesSent,
+    },
+  ];
 }

@@ -1,8 +1,17 @@
-/** The window "logging-settings". */
+/** What is written down, and for how long. */
 import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names } from '../../texts.ts';
-import { EmptyState } from '../../ui/empty-state.tsx';
+import { names, texts } from '../../texts.ts';
+import { SettingsPage } from '../../ui/settings/settings-page.tsx';
+import { fieldsUnder, SettingsSection } from '../../ui/settings/settings-section.tsx';
+
+const KEEPING = ['logging.toFile', 'logging.keepDays', 'logging.traceDays', 'logging.traceContent'];
 
 export function LoggingSettingsWindow() {
-  return <EmptyState title={windowTitle(names, 'logging-settings')} />;
+  const words = texts.settings.logging;
+  return (
+    <SettingsPage title={windowTitle(names, 'logging-settings')} summary={words.summary}>
+      <SettingsSection title={words.what} paths={fieldsUnder('logging', KEEPING)} />
+      <SettingsSection title={words.keeping} paths={KEEPING} />
+    </SettingsPage>
+  );
 }

@@ -11,6 +11,7 @@ function isSenderPattern(text: string): boolean {
 export const smtpLoginSchema = z.strictObject({
   name: z.string().min(1).max(320).meta(field('Name', 'The user name, such as "printer" or an address.')),
   password: z.string().min(1).max(1024).meta(secretField('Password', 'Kept as a scrypt hash; a plain password is hashed when the settings are saved.')),
+  enabled: z.boolean().default(true).meta(field('Enabled', 'Off: nobody logs in with it, and its sessions end.')),
   note: z.string().max(500).default('').meta(field('Note', 'For whom or what this login is.')),
   addresses: z
     .array(z.string().refine(isSenderPattern, 'must be a mail address, or "@" and a domain for all of its addresses'))

@@ -1,0 +1,43 @@
+/** Who may post to a mailing list. Pure: the same answer for a session, for the simulator and for a test. */
+import type { ReasonId } from '../../shared/decisions/reasons.ts';
+import { type MailAddress, addressKey, parseAddress } from '../../shared/mail/address.ts';
+import type { AccountIdentity } from './accounts.ts';
+import type { KnownList, ServiceIndex } from './service-index.ts';
+
+/** An address for leaving a list, with a token or without: anybody may write there, since it decides nothing by itself. */
+const LEAVING = /\+unsubscribe(?:-[0-9a-f]+)?$/i;
+
+/**
+ * Why the sender may not post to one of these lists; undefined if it may, or none of them is a list.
+ * @param sender undefined is the null reverse-path: what comes back goes to `LIST+bounces`, and nothing of it to members
+ */
+export function postingRefusal(
+  mailboxes: readonly AccountIdentity[],
+  sender: MailAddress | undefined,
+  services: Pick<ServiceIndex, 'list'>,
+): ReasonId | undefined {
+  for (const { id, address } of mailboxes) {
+    const list = services.list(id);
+    if (list === undefined || LEAVING.test(parseAddress(address)?.localPart ?? '')) continue;
+    if (sender === undefined || !mayPost(sender, list)) return 'may-not-post';
+  }
+  return undefined;
+}
+
+function mayPost(sender: MailAddress, { posting, posters, members }: KnownList): boolean {
+  const key = addressKey(sender);
+  const isNamed = (): boolean => posters.some((poster) => keyOf(poster) === key);
+  switch (posting) {
+    case 'anyone':
+      return true;
+    case 'members':
+      return members.has(key) || isNamed();
+    case 'named':
+      return isNamed();
+  }
+}
+
+function keyOf(address: string): string | undefined {
+  const parsed = parseAddress(address);
+  return parsed === undefined ? undefined : addressKey(parsed);
+}

@@ -1,0 +1,223 @@
+/** Does what windows ask of a list. Each call changes only the entries it is about; the settings store keeps all others as they are. */
+import type { EntryQuery, EntryRow, EntrySelection } from '../../../shared/admin-api/entries.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { readEntries } from '../../../shared/lists/read-entries.ts';
+import { type ListFileFormat, entryLine, headLine } from '../../../shared/lists/write-entries.ts';
+import type { AddressEntry } from '../../../shared/settings/security/address-entry.ts';
+import { Turns } from '../../settings/turns.ts';
+import { askFirst } from '../address-facts.ts';
+import type { AdminCall, AdminContext } from '../context.ts';
+import { Refusal } from '../errors.ts';
+import { noteAction } from '../procedures.ts';
+import { type Automatic, automaticAddress, banAsEntry, findItems, keyOfItem } from './entry-pages.ts';
+import { type Edited, type Inverse, NO_INVERSE, appended, replaced, takenBack, without } from './list-edits.ts';
+import { LIST_KINDS, type ListKind, entriesByKey } from './list-kind.ts';
+
+interface Changed {
+  readonly count: number;
+  readonly undo: string;
+}
+
+interface EditTerms {
+  /** It could lock its maker out: in a window it goes back by itself unless it is confirmed. */
+  readonly onTrial?: boolean;
+  /** Automatic bans that end with it: taken back, they are entries of the list. */
+  readonly ended?: readonly AddressEntry[];
+}
+
+/** The editor of one list. */
+export class ListEditor<Entry> {
+  readonly #kind: ListKind<Entry>;
+  readonly #automatic: (admin: AdminContext) => Automatic<Entry>;
+  readonly #asAddress: (entry: Entry) => AddressEntry | undefined;
+
+  /**
+   * @param automatic what is listed beside the settings
+   * @param asAddress the entry as one of an address list, for asking about what it may do; undefined in other lists
+   */
+  constructor(
+    kind: ListKind<Entry>,
+    automatic: (admin: AdminContext) => Automatic<Entry> = () => [],
+    asAddress: (entry: Entry) => AddressEntry | undefined = () => undefined,
+  ) {
+    this.#kind = kind;
+    this.#automatic = automatic;
+    this.#asAddress = asAddress;
+  }
+
+  async list(admin: AdminContext, query: EntryQuery & { offset: number; limit: number }): Promise<{ total: number; all: number; rows: EntryRow<Entry>[] }> {
+    return await admin.lists.pages.page(this.#kind, this.#automatic(admin), admin, query);
+  }
+
+  async add(call: AdminCall, entry: Entry, confirmed: boolean): Promise<Changed> {
+    const onTrial = await this.#ask(call, [entry], confirmed);
+    const changed = await this.#edit(call, { onTrial }, (entries) => {
+      this.#refuseTwin(this.#kind.twinIn(entries)(entry), entry);
+      return appended(entries, [entry], this.#kind.keyOf);
+    });
+    noteAction(call, `added ${this.#described(entry)} to ${this.#kind.id}`);
+    return changed;
+  }
+
+  async update(call: AdminCall, key: string, entry: Entry, confirmed: boolean): Promise<Changed> {
+    const onTrial = await this.#ask(call, [entry], confirmed);
+    const changed = await this.#edit(call, { onTrial }, (entries) => {
+      const old = entriesByKey(entries, this.#kind.keyOf).get(key);
+      if (old === undefined) throw new Refusal('NOT_FOUND', 'key', 'this entry is not in the list any more');
+      const twin = this.#kind.twinIn(entries)(entry);
+      if (twin !== old) this.#refuseTwin(twin, entry);
+      return replaced(entries, new Set([key]), this.#kind.keyOf, () => entry);
+    });
+    noteAction(call, `changed ${key} in ${this.#kind.id}: ${this.#described(entry)}`);
+    return changed;
+  }
+
+  async remove(call: AdminCall, selection: EntrySelection): Promise<Changed> {
+    const keys = await this.#keysOf(call, selection);
+    const addresses = new Set([...keys].map(automaticAddress).filter((address) => address !== undefined));
+    const bans = call.admin.addressLists.automaticBans().filter(({ address }) => addresses.has(address));
+    const ended = bans.filter(({ address }) => call.admin.addressLists.unban(address)).map(banAsEntry);
+    const makeWithout = (entries: readonly Entry[]): Edited<Entry> => {
+      const edited = without(entries, keys, this.#kind.keyOf);
+      if (edited.count + ended.length === 0) throw new Refusal('NOT_FOUND', 'selection', 'none of these entries is in the list any more');
+      return edited;
+    };
+    // Bans that the server has made are not in the settings: to end them alone is no change of these.
+    const isOfSettings = addresses.size < keys.size || ended.length === 0;
+    const changed = isOfSettings ? await this.#edit(call, { ended }, makeWithout) : { count: 0, undo: this.#remember(call, NO_INVERSE, ended) };
+    noteAction(call, `removed ${this.#namedKeys(keys)} from ${this.#kind.id}`);
+    return { count: changed.count + ended.length, undo: changed.undo };
+  }
+
+  async enable(call: AdminCall, selection: EntrySelection, enabled: boolean): Promise<Changed> {
+    const { switched } = this.#kind;
+    if (switched === undefined) throw new Refusal('INVALID', 'enabled', 'an address cannot be switched off: remove it, or let it expire');
+    const keys = await this.#keysOf(call, selection);
+    const changed = await this.#edit(call, {}, (entries) => replaced(entries, keys, this.#kind.keyOf, (entry) => switched(entry, enabled)));
+    noteAction(call, `switched ${enabled ? 'on' : 'off'} ${this.#namedKeys(keys)} in ${this.#kind.id}`);
+    return changed;
+  }
+
+  async import(
+    call: AdminCall,
+    { text, skipUnreadable, confirmed }: { text: string; skipUnreadable: boolean; confirmed: boolean },
+  ): Promise<{ added: number; alreadyThere: number; unreadable: number; undo: string }> {
+    const turns = new Turns();
+    const { entries: read, problems, unreadable } = await turns.finish(readEntries(text, this.#kind.format));
+    const [first, ...more] = problems;
+    if (first !== undefined && !skipUnreadable) throw new Refusal('INVALID', first.field, first.message, more);
+    const onTrial = await this.#ask(call, read, confirmed);
+    const fresh = await this.#withoutTwins(read, this.#kind.entriesIn(call.admin.settings.current), turns);
+    const { undo } = await this.#edit(call, { onTrial }, (entries) => appended(entries, fresh, this.#kind.keyOf));
+    noteAction(call, `imported ${fresh.length} entries into ${this.#kind.id}`);
+    return { added: fresh.length, alreadyThere: read.length - fresh.length, unreadable, undo };
+  }
+
+  export(admin: AdminContext, as: ListFileFormat, from: number): { text: string; next: number | null } {
+    const { format } = this.#kind;
+    const entries = this.#kind.entriesIn(admin.settings.current);
+    const to = from + FIXED_LIMITS.exportedEntries;
+    const head = from === 0 ? headLine(format, as) : '';
+    const lines = entries.slice(from, to).map((entry) => entryLine(entry, format, as));
+    return { text: head + lines.join(''), next: to < entries.length ? to : null };
+  }
+
+  async undo(call: AdminCall, name: string): Promise<{ count: number }> {
+    const kept = call.admin.lists.undos.take<Entry>(name, this.#kind.id);
+    if (kept === undefined) {
+      throw new Refusal('NOT_FOUND', 'undo', 'this change is too long ago to be taken back here; the settings history has the list as it was');
+    }
+    const { inverse, revision } = kept;
+    await this.#save(call, (entries) => takenBack(entries, inverse, this.#kind.keyOf));
+    if (revision !== undefined) call.admin.trial.undone(revision);
+    const count = inverse.drop.length + inverse.restore.length + inverse.swap.length;
+    noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);
+    return { count };
+  }
+
+  async #edit(call: AdminCall, { onTrial = false, ended = [] }: EditTerms, make: (entries: readonly Entry[]) => Edited<Entry>): Promise<Changed> {
+    let inverse: Inverse<Entry> = NO_INVERSE;
+    let count = 0;
+    const revision = await this.#save(call, (entries) => {
+      const edited = make(entries);
+      ({ inverse, count } = edited);
+      return edited.count === 0 ? entries : edited.entries;
+    });
+    if (onTrial && count > 0 && call.caller === 'console') call.admin.trial.begin(revision);
+    return { count, undo: this.#remember(call, inverse, ended, revision) };
+  }
+
+  #remember({ admin }: AdminCall, inverse: Inverse<Entry>, ended: readonly AddressEntry[], revision?: number): string {
+    const bans = ended
+      .map((ban) => this.#kind.format.schema.safeParse(ban))
+      .flatMap(({ data }) => (data === undefined ? [] : [{ entry: data, index: Infinity }]));
+    return admin.lists.undos.keep(this.#kind.id, { ...inverse, restore: [...inverse.restore, ...bans] }, revision);
+  }
+
+  /** @returns the revision of the settings */
+  async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => readonly Entry[]): Promise<number> {
+    const { revision } = await admin.settings.edit((current) => {
+      const entries = this.#kind.entriesIn(current);
+      const next = make(entries);
+      return next === entries ? current : this.#kind.withEntries(current, next);
+    }, caller);
+    return revision;
+  }
+
+  /** @returns whether the entries could lock their maker out */
+  async #ask(call: AdminCall, entries: readonly Entry[], confirmed: boolean): Promise<boolean> {
+    const { addresses } = this.#kind;
+    if (addresses === undefined) return false;
+    const asked = entries.map(this.#asAddress).filter((entry) => entry !== undefined);
+    return await askFirst(call, addresses, asked, confirmed);
+  }
+
+  async #keysOf({ admin }: AdminCall, selection: EntrySelection): Promise<ReadonlySet<string>> {
+    if ('keys' in selection) return new Set(selection.keys);
+    const kind = this.#kind;
+    const query = { ...selection.all, sort: 'list', descending: false } as const;
+    const { items } = await findItems(kind, this.#automatic(admin), kind.entriesIn(admin.settings.current), admin.hits.of(kind.id), query, Date.now());
+    const except = new Set(selection.except);
+    return new Set(items.map((item) => keyOfItem(item, kind)).filter((key) => !except.has(key)));
+  }
+
+  /** Without what is in the list already, and without what comes twice. */
+  async #withoutTwins(read: readonly Entry[], entries: readonly Entry[], turns: Turns): Promise<Entry[]> {
+    const twin = this.#kind.twinIn(entries);
+    const seen = new Set<string>();
+    const fresh: Entry[] = [];
+    await turns.forEach(read, (entry) => {
+      const key = this.#kind.keyOf(entry);
+      if (seen.has(key) || twin(entry) !== undefined) return;
+      seen.add(key);
+      fresh.push(entry);
+    });
+    return fresh;
+  }
+
+  #refuseTwin(twin: Entry | undefined, entry: Entry): void {
+    if (twin === undefined) return;
+    const [there, main] = [this.#kind.mainOf(twin), this.#kind.mainOf(entry)];
+    throw new Refusal('CONFLICT', `entry.${this.#kind.format.columns[0] ?? ''}`, `is in the list already${there === main ? '' : `, as ${there}`}`);
+  }
+
+  #described(entry: Entry): string {
+    const note = this.#kind.noteOf(entry);
+    return note === '' ? this.#kind.mainOf(entry) : `${this.#kind.mainOf(entry)} (${note})`;
+  }
+
+  #namedKeys(keys: ReadonlySet<string>): string {
+    const shown = [...keys].slice(0, FIXED_LIMITS.shownListChanges).join(', ');
+    return keys.size > FIXED_LIMITS.shownListChanges ? `${shown}, … (${keys.size} entries)` : shown;
+  }
+}
+
+const bansOf = (admin: AdminContext): Automatic<AddressEntry> =>
+  admin.addressLists.automaticBans().map((ban) => ({ entry: banAsEntry(ban), source: ban.source }));
+
+export const LIST_EDITORS = {
+  filters: new ListEditor(LIST_KINDS.filters),
+  'attachment-filters': new ListEditor(LIST_KINDS['attachment-filters']),
+  'banned-addresses': new ListEditor(LIST_KINDS['banned-addresses'], bansOf, (entry) => entry),
+  'trusted-addresses': new ListEditor(LIST_KINDS['trusted-addresses'], undefined, (entry) => entry),
+};

@@ -1,0 +1,47 @@
+/** The last changes of the lists, so that each can be taken back: kept in memory, for windows that offer "Undo" for a while. */
+import { randomUUID } from 'node:crypto';
+import type { ListId } from '../../../shared/lists/list-formats.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { Inverse } from './list-edits.ts';
+
+interface Kept {
+  readonly list: ListId;
+  readonly inverse: Inverse<unknown>;
+  /** Of the settings, made by the change; undefined if they did not change. */
+  readonly revision: number | undefined;
+  readonly size: number;
+}
+
+export class ListUndos {
+  /** The oldest first. */
+  readonly #kept = new Map<string, Kept>();
+  #size = 0;
+
+  /** @returns the name of the change */
+  keep<Entry>(list: ListId, inverse: Inverse<Entry>, revision: number | undefined): string {
+    const name = randomUUID();
+    const size = inverse.drop.length + inverse.restore.length + inverse.swap.length;
+    this.#kept.set(name, { list, inverse, revision, size });
+    this.#size += size;
+    for (const [oldest] of this.#kept) {
+      const isRoom = this.#kept.size <= FIXED_LIMITS.listUndos && this.#size <= FIXED_LIMITS.listUndoEntries;
+      if (isRoom || oldest === name) break;
+      this.#forget(oldest);
+    }
+    return name;
+  }
+
+  /** Each change can be taken back once. Undefined if it is not known any more, or of another list. */
+  take<Entry>(name: string, list: ListId): { readonly inverse: Inverse<Entry>; readonly revision: number | undefined } | undefined {
+    const kept = this.#kept.get(name);
+    if (kept?.list !== list) return undefined;
+    this.#forget(name);
+    // What is kept under a list is of its entries.
+    return { inverse: kept.inverse as Inverse<Entry>, revision: kept.revision };
+  }
+
+  #forget(name: string): void {
+    this.#size -= this.#kept.get(name)?.size ?? 0;
+    this.#kept.delete(name);
+  }
+}

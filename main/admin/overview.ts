@@ -1,0 +1,16 @@
+/** Admin service, area `overview`. */
+import { concernsOf } from './concerns.ts';
+import { implementation, noteAction } from './procedures.ts';
+import { sendTestMessage } from './test-message.ts';
+
+export const overview = {
+  sendTestMessage: implementation.overview.sendTestMessage.handler(async ({ input, context }) => {
+    const sent = await sendTestMessage(context.admin, input);
+    noteAction(context, `sent a test message to ${input.address}: ${sent.reply}`, input.address);
+    return sent;
+  }),
+  concerns: implementation.overview.concerns.handler(({ context: { admin } }) => concernsOf(admin, Date.now())),
+  refusals: implementation.overview.refusals.handler(
+    async ({ input: { since }, context: { admin }, signal }) => await admin.events.decisions.refusals(since, signal),
+  ),
+};

@@ -1,0 +1,132 @@
+/** What may go badly wrong with a change of the settings, and what recent traffic says about it. Windows are asked about it. */
+import type { Problem } from '../../shared/admin-api/errors.ts';
+import { type Evidence, EVIDENCE, SETTING_RISKS, type SettingRisk } from '../../shared/settings/risks.ts';
+import type { ListenerSettings } from '../../shared/settings/server.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
+import { effectOf } from '../../shared/settings/switch-reasons.ts';
+import type { CheckId } from '../../shared/decisions/verdicts.ts';
+import type { ReasonId } from '../../shared/decisions/reasons.ts';
+import { type Json, splitPath, valueAt } from '../settings/json-path.ts';
+import type { AdminContext } from './context.ts';
+
+interface SwitchRisk {
+  /** Under `security.`. */
+  readonly path: string;
+  /** The value that is risky to change to. */
+  readonly to: boolean;
+  readonly risk: SettingRisk;
+  /** What the decisions of the last days are looked through for. */
+  readonly evidence?: Exclude<Evidence, 'connected-now'>;
+}
+
+const SWITCH_RISKS: readonly SwitchRisk[] = [
+  { path: 'smtp-authentication.enabled', to: false, risk: 'login-off', evidence: 'would-be-refused' },
+  { path: 'smtp-authentication.usePop3Credentials', to: false, risk: 'pop3-logins-off' },
+  { path: 'smtp-authentication.requireTls', to: false, risk: 'tls-not-required', evidence: 'would-be-taken' },
+  { path: 'smtp-authentication.requireForLocalSenders', to: false, risk: 'local-senders-open', evidence: 'would-be-taken' },
+  { path: 'smtp-authentication.senderMustMatchLogin', to: false, risk: 'sender-match-off', evidence: 'would-be-taken' },
+  { path: 'smtp-authentication.bruteForce.enabled', to: false, risk: 'guessing-unguarded' },
+  { path: 'smtp-after-pop.enabled', to: true, risk: 'after-pop-on', evidence: 'relaying-refused' },
+  { path: 'sender-rules.senderDomainMustBeLocal', to: false, risk: 'sender-rules-off', evidence: 'would-be-taken' },
+  { path: 'sender-rules.senderMustHaveAccount', to: false, risk: 'sender-rules-off', evidence: 'would-be-taken' },
+  { path: 'filters.enabled', to: false, risk: 'filters-off', evidence: 'would-be-taken' },
+  { path: 'attachment-filters.enabled', to: false, risk: 'attachments-off', evidence: 'would-be-taken' },
+  { path: 'address-verification.verifySenderDomain', to: false, risk: 'sender-check-off', evidence: 'would-be-taken' },
+  { path: 'address-verification.verifyLocalSender', to: false, risk: 'sender-check-off', evidence: 'would-be-taken' },
+  { path: 'address-verification.verifyHelo', to: false, risk: 'sender-check-off', evidence: 'would-be-taken' },
+  { path: 'address-verification.assumeBlankSenderIsValid', to: false, risk: 'blank-sender-refused' },
+];
+
+type Traffic = Pick<AdminContext, 'events' | 'listeners'>;
+
+/** Each risk as a problem: its message whole for whoever shows it as it is, and its facts for whoever has words of its own. */
+export async function settingRisks(traffic: Traffic, next: Settings, before: Settings, now: number): Promise<readonly Problem[]> {
+  return [...(await switchRisks(traffic, next, before, now)), ...listenerRisks(traffic, next, before), ...otherRisks(next, before)];
+}
+
+async function switchRisks({ events }: Traffic, next: Settings, before: Settings, now: number): Promise<Problem[]> {
+  const risky = SWITCH_RISKS.filter(({ path, to }) => {
+    const parts = splitPath(`security.${path}`);
+    return valueAt(next, parts) === to && valueAt(before, parts) !== to;
+  });
+  return await Promise.all(
+    risky.map(async ({ path, to, risk, evidence }) => {
+      const facts = { path: `security.${path}`, from: JSON.stringify(!to), to: JSON.stringify(to) };
+      const count = evidence === undefined ? 0 : await countOf(events.decisions, `security.${path}`, evidence, now);
+      return problem(risk, facts, count > 0 ? evidence : undefined, count);
+    }),
+  );
+}
+
+const DAYS = 7;
+const DAY_MS = 86_400_000;
+
+/** What the reasons of a setting were given for in the last days. */
+async function countOf(decisions: AdminContext['events']['decisions'], path: string, evidence: Evidence, now: number): Promise<number> {
+  const [option, reasons] = evidenceOf(path, evidence);
+  if (option === undefined) return 0;
+  try {
+    const { findings } = await decisions.tally(option, now - DAYS * DAY_MS);
+    return findings.filter(({ reason }) => reasons.includes(reason)).reduce((sum, finding) => sum + finding.decisions, 0);
+  } catch {
+    // The question can be asked without figures; that the log cannot be read is said where the log is shown.
+    return 0;
+  }
+}
+
+function evidenceOf(path: string, evidence: Evidence): readonly [CheckId | undefined, readonly ReasonId[]] {
+  if (evidence === 'relaying-refused') return ['relay-control', ['relaying-denied']];
+  if (evidence === 'would-be-refused') return ['smtp-authentication', ['logged-in']];
+  const effect = effectOf(path);
+  return [effect?.option, effect?.reasons ?? []];
+}
+
+function listenerRisks({ listeners }: Traffic, next: Settings, before: Settings): Problem[] {
+  const there = new Map(next.server.listeners.map((listener) => [placeOf(listener), listener]));
+  const known = new Set(before.server.listeners.map(placeOf));
+  const fresh = next.server.listeners.filter((listener) => !known.has(placeOf(listener)));
+  return before.server.listeners.flatMap((old) => {
+    const same = there.get(placeOf(old));
+    if (same !== undefined) return same.tls === 'none' && old.tls !== 'none' ? [listenerProblem('listener-without-tls', old, same, 0)] : [];
+    const connections = listeners.states.find(({ protocol, port }) => protocol === old.protocol && port === old.port)?.connections ?? 0;
+    const place = fresh.findIndex(({ protocol }) => protocol === old.protocol);
+    const [moved] = place < 0 ? [] : fresh.splice(place, 1);
+    return [listenerProblem(moved === undefined ? 'listener-removed' : 'listener-moved', old, moved ?? null, connections)];
+  });
+}
+
+function placeOf({ protocol, address, port }: ListenerSettings): string {
+  return `${protocol} ${address} ${port}`;
+}
+
+function listenerProblem(risk: SettingRisk, from: Json, to: Json, connections: number): Problem {
+  const facts = { path: 'server.listeners', from: JSON.stringify(from), to: JSON.stringify(to) };
+  return problem(risk, facts, connections > 0 ? 'connected-now' : undefined, connections);
+}
+
+function otherRisks(next: Settings, before: Settings): Problem[] {
+  const found: Problem[] = [];
+  const [tls, oldTls] = [next.server.tls, before.server.tls];
+  if (tls.certificateFile !== oldTls.certificateFile || tls.keyFile !== oldTls.keyFile) {
+    const facts = { path: 'server.tls.certificateFile', from: JSON.stringify(oldTls.certificateFile), to: JSON.stringify(tls.certificateFile) };
+    found.push(problem('certificate-changed', facts));
+  }
+  if (inClear(next) && !inClear(before)) {
+    const facts = {
+      path: 'delivery.smartHost.tls',
+      from: JSON.stringify(before.delivery.smartHost?.tls ?? null),
+      to: JSON.stringify(next.delivery.smartHost?.tls ?? null),
+    };
+    found.push(problem('smart-host-in-clear', facts));
+  }
+  return found;
+}
+
+function inClear({ delivery: { smartHost } }: Settings): boolean {
+  return smartHost !== null && smartHost.password !== '' && (smartHost.tls === 'none' || smartHost.tls === 'opportunistic');
+}
+
+function problem(risk: SettingRisk, facts: Record<string, string>, evidence?: Evidence, count = 0): Problem {
+  if (evidence === undefined) return { field: risk, message: SETTING_RISKS[risk], facts };
+  return { field: risk, message: `${SETTING_RISKS[risk]} ${EVIDENCE[evidence](count)}`, facts: { ...facts, evidence, count } };
+}

@@ -1,0 +1,175 @@
+/** Commands out and replies in, over one socket: each reply goes to the command that waited for it first. */
+import type { Socket } from 'node:net';
+import { clientAddress } from '../../client-address.ts';
+import { type Reply, ReplyReader } from './reply-reader.ts';
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class LineChannel {
+  #socket: Socket;
+  #reader = new ReplyReader();
+  #waiting: Waiting[] = [];
+  /** What came before it was asked for: a host may greet before we listen. */
+  #early: Reply | undefined;
+  #ended: Error | undefined;
+  #remoteAddress = '';
+  #onConnect: () => void = () => undefined;
+  #onDrain: () => void = () => undefined;
+  /** Rejects whoever waits for the connection, or for room to write. */
+  #onEnd: (error: Error) => void = () => undefined;
+  readonly #receive = (bytes: Buffer): void => this.#take(bytes);
+  readonly #error = (error: Error): void => this.#end(error);
+  readonly #close = (): void => this.#end(new Error('the host has closed the connection'));
+
+  /** @param socket just created; it may still be connecting */
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    this.#listen(socket);
+    socket.once('connect', () => this.#onConnect());
+  }
+
+  get socket(): Socket {
+    return this.#socket;
+  }
+
+  /** Why the connection is of no more use; undefined while it is. */
+  get ended(): Error | undefined {
+    return this.#ended;
+  }
+
+  get remoteAddress(): string {
+    if (this.#remoteAddress === '') this.#remoteAddress = clientAddress(this.#socket);
+    return this.#remoteAddress;
+  }
+
+  /** Resolves once the connection stands. @param patience milliseconds */
+  async connected(patience: number): Promise<void> {
+    if (this.#socket.connecting) {
+      await this.#timed<void>(patience, 'the host did not take the connection in time', (resolve) => {
+        this.#onConnect = resolve;
+      });
+    }
+    // Asked for now, since a closed socket has forgotten it.
+    void this.remoteAddress;
+  }
+
+  /** The rest of the conversation goes over this socket, which stands on the old one (TLS). */
+  continueOn(socket: Socket): void {
+    this.#socket.removeListener('data', this.#receive);
+    this.#socket = socket;
+    // RFC 3207 section 5: what was said in the clear, perhaps by somebody in between, counts for nothing.
+    this.#reader = new ReplyReader();
+    this.#early = undefined;
+    this.#listen(socket);
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', this.#receive);
+    socket.on('error', this.#error);
+    socket.on('close', this.#close);
+    socket.on('drain', () => this.#onDrain());
+  }
+
+  /** The next reply. @throws Error when the time is up or the connection ends */
+  async reply(patience: number): Promise<Reply> {
+    const early = this.#early;
+    this.#early = undefined;
+    if (early !== undefined) return early;
+    return await this.#timed(patience, 'the host did not answer in time', (resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
+  }
+
+  async command(line: string, patience: number): Promise<Reply> {
+    const [reply] = await this.commands([line], patience);
+    if (reply === undefined) throw new Error('the host did not answer');
+    return reply;
+  }
+
+  /** Sends commands together and waits for all their replies. */
+  async commands(lines: readonly string[], patience: number): Promise<readonly Reply[]> {
+    // A reply that came before its command would be taken for the answer to it.
+    if (this.#early !== undefined) this.#end(new Error(this.#early.text));
+    if (this.#ended !== undefined) throw this.#ended;
+    this.#socket.write(`${lines.join('\r\n')}\r\n`);
+    const replies: Reply[] = [];
+    return await this.#timed(patience, 'the host did not answer in time', (resolve, reject) => {
+      for (const _line of lines) {
+        this.#waiting.push({
+          resolve: (reply) => {
+            replies.push(reply);
+            if (replies.length === lines.length) resolve(replies);
+          },
+          reject,
+        });
+      }
+    });
+  }
+
+  /** Writes, and waits while the host takes nothing more. */
+  async write(bytes: Buffer, patience: number): Promise<void> {
+    if (this.#ended !== undefined) throw this.#ended;
+    if (this.#socket.write(bytes)) return;
+    await this.#timed<void>(patience, 'the host takes no more data', (resolve) => {
+      this.#onDrain = resolve;
+    });
+  }
+
+  /** Says QUIT and does not wait for longer than `patience` milliseconds: nothing depends on the answer. */
+  leave(patience: number): void {
+    if (this.#ended !== undefined) return;
+    this.#socket.write('QUIT\r\n');
+    const socket = this.#socket;
+    const timer = setTimeout(() => socket.destroy(), patience);
+    timer.unref();
+    socket.once('data', () => socket.end());
+    socket.once('close', () => clearTimeout(timer));
+    this.#end(new Error('done'), false);
+  }
+
+  close(why: string): void {
+    this.#end(new Error(why));
+  }
+
+  /** Waits for what `start` arranges, for the end of the connection, or for the time to be up, which ends it. */
+  async #timed<T>(patience: number, tooLate: string, start: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
+    if (this.#ended !== undefined) throw this.#ended;
+    const timer = setTimeout(() => this.#end(new Error(tooLate)), patience);
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#onEnd = reject;
+        start(resolve, reject);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#onEnd = () => undefined;
+    }
+  }
+
+  #take(bytes: Buffer): void {
+    if (this.#ended !== undefined) return;
+    try {
+      for (const reply of this.#reader.push(bytes)) {
+        const waiting = this.#waiting.shift();
+        if (waiting !== undefined) waiting.resolve(reply);
+        // RFC 5321 section 3.8: a host that is going away says 421 unasked.
+        else if (reply.code === 421 || this.#early !== undefined) this.#end(new Error(reply.text));
+        else this.#early = reply;
+      }
+    } catch (error) {
+      this.#end(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #end(error: Error, destroy = true): void {
+    if (destroy) this.#socket.destroy();
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    this.#onEnd(error);
+  }
+}

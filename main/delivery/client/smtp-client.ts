@@ -1,0 +1,290 @@
+/**
+ * A connection to another mail server: greeting, EHLO, TLS, login, and then message after message. Commands go out together
+ * where the host takes that (PIPELINING, RFC 2920). The host at the other end was named by a stranger: what it says is
+ * bounded, every wait has an end, and each reply answers the command it belongs to.
+ */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { type Contact, HostTrouble, type Outcome } from '../outcome.ts';
+import { oneLine } from '../reply-text.ts';
+import { formatHostAndPort } from '../routing/host-and-port.ts';
+import { type Capabilities, NO_CAPABILITIES, parseCapabilities } from './capabilities.ts';
+import { DataEncoder } from './data-encoder.ts';
+import { type Envelope, mailCommand, rcptCommand } from './envelope.ts';
+import { LineChannel } from './line-channel.ts';
+import type { Reply } from './reply-reader.ts';
+import { type TlsDemand, TlsFailed, startTls, tlsText } from './tls.ts';
+
+/** How long to wait for a host, in milliseconds. */
+export interface Patience {
+  /** For the connection, and again for the greeting, and for TLS. */
+  readonly connect: number;
+  /** For any other reply. */
+  readonly reply: number;
+  /** For the answer to QUIT, which nothing depends on. */
+  readonly quit: number;
+}
+
+export interface ClientOptions {
+  /** Opens the connection; the socket may still be connecting. */
+  readonly connect: () => Socket;
+  /** Name of the host, for the certificate and the trace. */
+  readonly host: string;
+  readonly port: number;
+  /** What we call ourselves. */
+  readonly hostname: string;
+  readonly patience: Patience;
+  readonly tls: TlsDemand;
+  readonly login?: { readonly user: string; readonly password: string };
+}
+
+/** The content of a message as it is to be sent. */
+export interface OutgoingContent {
+  /** Bytes; what comes out of `chunks` must have as many, or the message is cut off in the middle. Undefined where nobody knows. */
+  readonly size: number | undefined;
+  chunks(): AsyncIterable<Buffer>;
+}
+
+/**
+ * Replies that do not speak of the message: 421 ends the connection (RFC 5321 section 3.8), the others speak of our
+ * settings (RFC 4954 section 6, RFC 3207 section 4).
+ */
+const NOT_ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
+
+export class SmtpClient {
+  readonly #options: ClientOptions;
+  readonly #channel: LineChannel;
+  #capabilities: Capabilities = NO_CAPABILITIES;
+  #tls = '';
+  #verified = false;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#channel = new LineChannel(options.connect());
+  }
+
+  get capabilities(): Capabilities {
+    return this.#capabilities;
+  }
+
+  /** The connection is encrypted, and the host is who it should be. */
+  get verified(): boolean {
+    return this.#verified;
+  }
+
+  /** False once the connection has ended, perhaps while nothing was asked. */
+  get usable(): boolean {
+    return this.#channel.ended === undefined;
+  }
+
+  get contact(): Contact {
+    const { host, port } = this.#options;
+    const { remoteAddress } = this.#channel;
+    return { host, address: remoteAddress === '' ? '' : formatHostAndPort(remoteAddress, port), tls: this.#tls };
+  }
+
+  /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed */
+  async open(): Promise<void> {
+    const { tls, login, patience, host } = this.#options;
+    try {
+      await this.#channel.connected(patience.connect);
+      if (tls.when === 'at-once') await this.#encrypt();
+      const greeting = await this.#channel.reply(patience.connect);
+      if (greeting.code !== 220) throw new Error(greeting.text);
+      await this.#hello();
+      const refused = tls.when === 'if-offered' || tls.when === 'required' ? await this.#upgrade() : false;
+      if (login === undefined) return;
+      // A password goes out in the clear only where nobody wants it encrypted: not where encryption was offered, and has failed.
+      if (refused || ![...this.#capabilities.mechanisms].some((mechanism) => mechanism === 'PLAIN' || mechanism === 'LOGIN')) {
+        throw new Error(`${host} offers no login on this connection`);
+      }
+      await this.#login(login.user, login.password);
+    } catch (error) {
+      this.close();
+      throw asTrouble(error, true, this.contact);
+    }
+  }
+
+  async #hello(): Promise<void> {
+    const { hostname, patience } = this.#options;
+    const reply = await this.#channel.command(`EHLO ${hostname}`, patience.connect);
+    if (reply.code === 250) {
+      this.#capabilities = parseCapabilities(reply.lines);
+      return;
+    }
+    // RFC 5321 section 3.2: a host that does not know EHLO knows HELO.
+    const plain = reply.code >= 500 ? await this.#channel.command(`HELO ${hostname}`, patience.connect) : reply;
+    if (plain.code !== 250) throw new Error(plain.text);
+    this.#capabilities = NO_CAPABILITIES;
+  }
+
+  /** STARTTLS, where it is offered or demanded. @returns true if the host offers it and then refuses */
+  async #upgrade(): Promise<boolean> {
+    const { tls, patience, host } = this.#options;
+    if (!this.#capabilities.keywords.has('STARTTLS') && tls.when !== 'required') return false;
+    const reply = await this.#channel.command('STARTTLS', patience.reply);
+    if (reply.code !== 220) {
+      if (tls.when === 'required') throw new Error(`${host} does not encrypt the connection, which is required: ${reply.text}`);
+      return true;
+    }
+    await this.#encrypt();
+    // RFC 3207 section 4.2: what was said before TLS is forgotten.
+    await this.#hello();
+    return false;
+  }
+
+  async #encrypt(): Promise<void> {
+    const { tls, host, patience } = this.#options;
+    const { socket, verified, vouched } = await startTls(this.#channel.socket, host, tls, patience.connect);
+    this.#verified = verified;
+    this.#tls = tlsText(socket, vouched);
+    this.#channel.continueOn(socket satisfies TLSSocket);
+  }
+
+  /** PLAIN (RFC 4616), else LOGIN. */
+  async #login(user: string, password: string): Promise<void> {
+    const { reply: patience } = this.#options.patience;
+    const base64 = (text: string): string => Buffer.from(text).toString('base64');
+    let reply: Reply;
+    if (this.#capabilities.mechanisms.has('PLAIN')) {
+      reply = await this.#channel.command(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`, patience);
+    } else {
+      reply = await this.#channel.command('AUTH LOGIN', patience);
+      if (reply.code === 334) reply = await this.#channel.command(base64(user), patience);
+      if (reply.code === 334) reply = await this.#channel.command(base64(password), patience);
+    }
+    if (reply.code !== 235) throw new Error(`the login was refused: ${reply.text}`);
+  }
+
+  /**
+   * Hands over one message, streamed.
+   * @returns an outcome for each recipient, in their order @throws HostTrouble if the connection is of no more use
+   */
+  async send(envelope: Envelope, content: OutgoingContent): Promise<Outcome[]> {
+    let begun = false;
+    try {
+      const opening = await this.#openTransaction(envelope);
+      if (opening.goAhead === undefined) {
+        await this.#reset();
+        return opening.outcomes.map((outcome) => outcome ?? lost());
+      }
+      begun = true;
+      const last = await this.#sendContent(content);
+      if (NOT_ABOUT_THE_MESSAGE.has(last.code)) throw new Error(last.text);
+      const reportsOn = this.#capabilities.keywords.has('DSN');
+      return opening.outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn));
+    } catch (error) {
+      this.close();
+      throw asTrouble(error, !begun, this.contact);
+    }
+  }
+
+  /** MAIL, RCPT and DATA. `goAhead`: the host waits for the content, for the recipients without an outcome yet. */
+  async #openTransaction(envelope: Envelope): Promise<{ readonly outcomes: (Outcome | undefined)[]; readonly goAhead: true | undefined }> {
+    const commands = [mailCommand(envelope, this.#capabilities), ...envelope.recipients.map((recipient) => rcptCommand(recipient, this.#capabilities)), 'DATA'];
+    const [mail, ...replies] = this.#capabilities.keywords.has('PIPELINING') ? await this.#together(commands) : await this.#oneByOne(commands);
+    if (mail === undefined) throw new Error('the host did not answer');
+    const rcpts = replies.slice(0, envelope.recipients.length);
+    const data = replies[envelope.recipients.length];
+    for (const reply of [mail, ...rcpts, ...(data === undefined ? [] : [data])]) if (NOT_ABOUT_THE_MESSAGE.has(reply.code)) throw new Error(reply.text);
+    if (!isPositive(mail)) {
+      if (data?.code === 354) await this.#sendNothing();
+      return { outcomes: envelope.recipients.map(() => outcomeOf(mail, false)), goAhead: undefined };
+    }
+    const anyTaken = rcpts.some(isPositive);
+    const outcomes = envelope.recipients.map((_, place) => recipientOutcome(rcpts[place], anyTaken));
+    if (data?.code === 354) {
+      if (anyTaken) return { outcomes, goAhead: true };
+      await this.#sendNothing();
+    }
+    const refused = data === undefined || data.code === 354 ? undefined : outcomeOf(data, false);
+    return { outcomes: outcomes.map((outcome) => outcome ?? refused), goAhead: undefined };
+  }
+
+  async #together(commands: readonly string[]): Promise<readonly Reply[]> {
+    return await this.#channel.commands(commands, this.#options.patience.reply);
+  }
+
+  /** Leaves out what a refusal has made pointless. */
+  async #oneByOne(commands: readonly string[]): Promise<readonly Reply[]> {
+    const replies: Reply[] = [];
+    for (const [place, command] of commands.entries()) {
+      const isData = place === commands.length - 1;
+      if (isData && !replies.slice(1).some(isPositive)) break;
+      const reply = await this.#channel.command(command, this.#options.patience.reply);
+      replies.push(reply);
+      if (place === 0 && !isPositive(reply)) break;
+    }
+    return replies;
+  }
+
+  /** RFC 2920 section 3.1: the host waits for content although it has taken nobody. */
+  async #sendNothing(): Promise<void> {
+    await this.#channel.write(Buffer.from('.\r\n'), this.#options.patience.reply);
+    await this.#channel.reply(this.#options.patience.reply);
+  }
+
+  /** The content, and the dot after it: but never the dot if the content ended too early. */
+  async #sendContent(content: OutgoingContent): Promise<Reply> {
+    const { reply: patience } = this.#options.patience;
+    const encoder = new DataEncoder();
+    let size = 0;
+    let pending: Buffer | undefined;
+    for await (const chunk of content.chunks()) {
+      size += chunk.length;
+      if (pending !== undefined) await this.#channel.write(pending, patience);
+      pending = encoder.push(chunk);
+    }
+    if (content.size !== undefined && size !== content.size) throw new Error(`the stored message has ${size} bytes instead of ${content.size}`);
+    // The last piece and the dot in one: a small message is one packet.
+    await this.#channel.write(pending === undefined ? encoder.end() : Buffer.concat([pending, encoder.end()]), patience);
+    return await this.#channel.reply(patience);
+  }
+
+  /** RFC 5321 section 4.1.1.5: a transaction that was not finished is still open. */
+  async #reset(): Promise<void> {
+    try {
+      const reply = await this.#channel.command('RSET', this.#options.patience.reply);
+      if (!isPositive(reply)) this.close();
+    } catch {
+      this.close(); // The next message gets a connection of its own; it reports what is wrong, if anything is.
+    }
+  }
+
+  /** Says QUIT, and leaves without an answer when none comes. */
+  quit(): void {
+    this.#channel.leave(this.#options.patience.quit);
+  }
+
+  close(): void {
+    this.#channel.close('the connection was closed');
+  }
+}
+
+function isPositive({ code }: Reply): boolean {
+  return code >= 200 && code < 300;
+}
+
+/** Undefined for a recipient that was taken. */
+function recipientOutcome(reply: Reply | undefined, anyTaken: boolean): Outcome | undefined {
+  if (reply === undefined) return lost();
+  if (isPositive(reply)) return undefined;
+  // RFC 5321 section 4.5.3.1.10: some hosts say 552 where 452 is meant.
+  if (anyTaken && (reply.code === 452 || reply.code === 552) && /too many/i.test(reply.text)) return { kind: 'too-many', reply: reply.text };
+  return outcomeOf(reply, true);
+}
+
+function outcomeOf(reply: Reply, aboutRecipient: boolean, reportsOn = false): Outcome {
+  if (isPositive(reply)) return { kind: 'sent', reply: reply.text, reportsOn };
+  // RFC 5321 section 4.2.1: 4yz asks to come again, 5yz not to. What is neither is no answer to what we have said.
+  return reply.code >= 500 ? { kind: 'failed', reply: reply.text, aboutRecipient } : { kind: 'deferred', reply: reply.text };
+}
+
+function lost(): Outcome {
+  return { kind: 'deferred', reply: 'the host did not answer for this recipient' };
+}
+
+function asTrouble(error: unknown, beforeContent: boolean, contact: Contact): Error {
+  if (error instanceof TlsFailed) return error;
+  return new HostTrouble(oneLine(error instanceof Error ? error.message : String(error)), beforeContent, { cause: error, contact });
+}

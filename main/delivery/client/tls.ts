@@ -1,0 +1,79 @@
+/** TLS with another mail server: what is demanded of it, and what came of that. */
+import type { Socket } from 'node:net';
+import { isIP } from 'node:net';
+import * as tls from 'node:tls';
+import { type TlsaRecord, matchesTlsa } from '../policy/tlsa.ts';
+
+export interface TlsDemand {
+  /** `if-offered`: opportunistic (RFC 7435); `required`: STARTTLS or nothing; `at-once`: TLS from the first byte. */
+  readonly when: 'never' | 'if-offered' | 'required' | 'at-once';
+  /** `none`: whoever answers; `certificate`: one that is valid for the host; `tlsa`: one that fits these records (RFC 7672). */
+  readonly proof:
+    | { readonly kind: 'none' }
+    /** `by`: who demands it, for the trace. */
+    | { readonly kind: 'certificate'; readonly by: string }
+    | { readonly kind: 'tlsa'; readonly records: readonly TlsaRecord[]; readonly names: readonly string[] };
+}
+
+/** The handshake has failed, or has shown somebody else. Where TLS is not required the host may be tried without it. */
+export class TlsFailed extends Error {
+  override readonly name = 'TlsFailed';
+}
+
+interface Started {
+  readonly socket: tls.TLSSocket;
+  readonly verified: boolean;
+  readonly vouched: string;
+}
+
+/** @param patience milliseconds @throws TlsFailed */
+export async function startTls(socket: Socket, host: string, { proof }: TlsDemand, patience: number): Promise<Started> {
+  const encrypted = tls.connect({
+    socket,
+    host,
+    // RFC 6066 section 3: no addresses in SNI.
+    ...(isIP(host) === 0 && host !== '' ? { servername: host } : {}),
+    minVersion: 'TLSv1.2',
+    // Opportunistic TLS keeps out those who only listen, and takes any certificate (RFC 7435).
+    rejectUnauthorized: proof.kind === 'certificate',
+  });
+  await handshake(encrypted, patience);
+  switch (proof.kind) {
+    case 'none':
+      return { socket: encrypted, verified: false, vouched: 'certificate not checked' };
+    case 'certificate':
+      return { socket: encrypted, verified: true, vouched: `certificate valid, as ${proof.by} demands` };
+    case 'tlsa': {
+      const why = matchesTlsa(encrypted.getPeerX509Certificate(), proof.records, proof.names);
+      if (why === undefined) return { socket: encrypted, verified: true, vouched: 'certificate fits DANE' };
+      encrypted.destroy();
+      throw new TlsFailed(`the certificate of ${host} does not fit its TLSA records: ${why}`);
+    }
+  }
+}
+
+async function handshake(socket: tls.TLSSocket, patience: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const fail = (error: Error): void => reject(new TlsFailed(`TLS has failed: ${error.message}`, { cause: error }));
+  const closed = (): void => fail(new Error('the host has closed the connection'));
+  const timer = setTimeout(() => fail(new Error('the host did not finish the handshake in time')), patience);
+  socket.once('secureConnect', resolve);
+  socket.once('error', fail);
+  socket.once('close', closed);
+  try {
+    await promise;
+  } catch (error) {
+    socket.on('error', () => undefined); // It has been told.
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    socket.removeListener('error', fail);
+    socket.removeListener('close', closed);
+  }
+}
+
+/** Such as `TLSv1.3 TLS_AES_256_GCM_SHA384 (certificate not checked)`. */
+export function tlsText(socket: tls.TLSSocket, vouched: string): string {
+  return `${socket.getProtocol() ?? 'TLS'} ${socket.getCipher().name} (${vouched})`;
+}

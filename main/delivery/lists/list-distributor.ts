@@ -1,0 +1,226 @@
+/**
+ * Hands out what has been posted to mailing lists. A post waits in the mailbox of its list until it is on its way to all
+ * members, in one commit: a crash in between hands it out once more, and never not at all.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { addressKey, formatAddress, type MailAddress, parseAddress } from '../../../shared/mail/address.ts';
+import type { MailingList } from '../../accounts/account-services.ts';
+import type { AccountDirectory } from '../../accounts/account-directory.ts';
+import type { Clock } from '../../clock.ts';
+import { newTraceId } from '../../ids.ts';
+import type { Signing } from '../../listener.ts';
+import type { EventSink } from '../../log/event-sink.ts';
+import { displayName, headerText, textPart } from '../../mime/encode-text.ts';
+import type { SettingsSource } from '../../settings/settings-source.ts';
+import type { IncomingMessage, MailStore, MailboxEntry, MessageReader } from '../../store/mail-store.ts';
+import { type OwnMail, placesOf } from '../own-mail.ts';
+import { listAddress, listHead, refusedPost } from './list-header.ts';
+import { membershipToken, unsubscribePath } from './membership-token.ts';
+
+export interface ListServices {
+  readonly accounts: AccountDirectory;
+  readonly store: Pick<MailStore, 'mailboxes' | 'messages'>;
+  readonly settings: SettingsSource;
+  readonly signing: Signing;
+  readonly mail: Pick<OwnMail, 'send'>;
+  readonly events: EventSink;
+  readonly clock: Clock;
+  /** Of this installation: signs the wish to leave. */
+  readonly secret: string;
+  readonly accepted: (message: IncomingMessage, bytes: number) => void;
+}
+
+/** A list with its address taken apart. */
+interface Known extends MailingList {
+  readonly parsed: MailAddress;
+}
+
+export class ListDistributor {
+  readonly #services: ListServices;
+  /** The work on each list, one post after the other. */
+  readonly #working = new Map<number, Promise<void>>();
+  #stopping = false;
+
+  constructor(services: ListServices) {
+    this.#services = services;
+  }
+
+  /** Hands out what the last run has left. */
+  start(): void {
+    this.#services.accounts.services.onPost((accountId) => this.nudge(accountId));
+    for (const accountId of this.#services.accounts.services.listIds()) this.nudge(accountId);
+  }
+
+  /** There may be something in the mailbox of a list. */
+  nudge(accountId: number): void {
+    const before = this.#working.get(accountId) ?? Promise.resolve();
+    const work = before
+      .then(async () => await this.#work(accountId))
+      .catch((error: unknown) => {
+        const text = `a mailing list could not be handed out: ${error instanceof Error ? error.message : String(error)}`;
+        this.#services.events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text });
+      });
+    this.#working.set(accountId, work);
+    void work.finally(() => {
+      if (this.#working.get(accountId) === work) this.#working.delete(accountId);
+    });
+  }
+
+  /** Resolves once nothing is under way; what is left waits for the next start. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await Promise.all(this.#working.values());
+  }
+
+  async #work(accountId: number): Promise<void> {
+    const { store } = this.#services;
+    const { entries } = await store.mailboxes.list(accountId);
+    for (const entry of entries) {
+      const list = this.#list(accountId);
+      if (this.#stopping || list === undefined) return;
+      const reader = await store.messages.open(entry.messageId);
+      try {
+        if (reader !== undefined) await this.#handle(list, accountId, entry, reader);
+      } finally {
+        reader?.close();
+      }
+      await store.mailboxes.remove(accountId, [entry.uid]);
+    }
+  }
+
+  #list(accountId: number): Known | undefined {
+    const list = this.#services.accounts.services.listOf(accountId);
+    const parsed = list === undefined ? undefined : parseAddress(list.address);
+    return list === undefined || parsed === undefined ? undefined : { ...list, parsed };
+  }
+
+  async #handle(list: Known, accountId: number, entry: MailboxEntry, reader: MessageReader): Promise<void> {
+    const named = parseAddress((await this.#services.store.mailboxes.recipientOf(accountId, entry.uid)) ?? '');
+    const [, token] = /\+unsubscribe(?:-([0-9a-f]+))?$/i.exec(named?.localPart ?? '') ?? [undefined, 'none'];
+    if (token !== 'none') {
+      await this.#unsubscribe(list, entry.reversePath, token);
+      return;
+    }
+    const head = await headOf(reader);
+    const refused = refusedPost(head, list.parsed);
+    if (refused === undefined) await this.#handOut(list, reader, head);
+    else this.#note('message-discarded', reader.traceId, list, `not handed out to the list ${list.address}: ${refused}`);
+  }
+
+  async #handOut(list: Known, reader: MessageReader, head: string): Promise<void> {
+    const { settings } = this.#services;
+    const { publicUrl } = settings.current.server;
+    const mailbox = listAddress(list.parsed, 'unsubscribe');
+    // RFC 8058 section 3.1: the address tells who wants to leave, so each member needs a copy of his own.
+    const apart = publicUrl !== '' && reader.size <= FIXED_LIMITS.listCopyBytes;
+    const groups = apart ? list.members.map((member) => [member]) : [list.members];
+    let reached = 0;
+    for (const members of groups) {
+      const [member] = members;
+      const oneClick = apart && member !== undefined ? `${publicUrl.replace(/\/$/, '')}/${this.#path(list, member.key)}` : undefined;
+      const own = member === undefined || !apart ? mailbox : listAddress(list.parsed, `unsubscribe-${this.#token(list, member.key)}`);
+      reached += await this.#commit(
+        list,
+        reader,
+        head,
+        { mailbox: own, oneClick },
+        members.map(({ address }) => address),
+      );
+    }
+    this.#note('message-delivered', reader.traceId, list, `handed out to ${reached} of ${list.members.length} members of ${list.address}`);
+  }
+
+  /** @returns how many members it goes to */
+  async #commit(list: Known, reader: MessageReader, head: string, unsubscribe: Parameters<typeof listHead>[2], members: readonly string[]): Promise<number> {
+    const { accounts, store, signing, clock, accepted } = this.#services;
+    const places = members.flatMap((member) => {
+      const address = parseAddress(member);
+      return (address === undefined ? undefined : placesOf(address, accounts)) ?? [];
+    });
+    const deliveries = new Map(places.flatMap((place) => place.deliveries).map((delivery) => [delivery.accountId, delivery]));
+    const relays = new Map(places.flatMap((place) => place.relays).map((relay) => [relay.recipient, relay]));
+    if (deliveries.size + relays.size === 0) return 0;
+    const newHead = Buffer.from(listHead(head, { ...list, address: list.parsed }, unsubscribe), 'latin1');
+    const writer = store.messages.writer();
+    try {
+      const signature = signing.begin();
+      for await (const chunk of reader.chunks(head.length)) {
+        signature?.body(chunk);
+        await writer.write(chunk);
+      }
+      const signed = Buffer.from((await signature?.fields(newHead, [list.parsed.domain])) ?? '', 'latin1');
+      const message: IncomingMessage = {
+        traceId: newTraceId(clock.now()),
+        sessionId: '',
+        receivedAt: clock.now(),
+        // What comes back goes to the owner of the list, not to whoever has posted.
+        reversePath: listAddress(list.parsed, 'bounces'),
+        bodyType: reader.bodyType,
+        smtpUtf8: reader.smtpUtf8,
+        deliveries: [...deliveries.values()],
+        relays: [...relays.values()],
+      };
+      await writer.commit(message, Buffer.concat([signed, newHead]));
+      accepted(message, reader.size);
+    } catch (error) {
+      writer.abort();
+      throw error;
+    }
+    return places.length;
+  }
+
+  /** Leaving takes an address that only a member can know; without it a request is sent that holds one. */
+  async #unsubscribe(list: Known, reversePath: string, token: string | undefined): Promise<void> {
+    const sender = parseAddress(reversePath);
+    const member = sender === undefined ? undefined : list.members.find(({ key }) => key === addressKey(sender));
+    const leaving = token === undefined ? undefined : list.members.find(({ key }) => this.#token(list, key) === token.toLowerCase());
+    if (leaving !== undefined) await this.leave(list.address, leaving.address);
+    else if (sender !== undefined && member !== undefined) await this.#askToConfirm(list, sender, member.key);
+  }
+
+  /** @returns false if that was no member */
+  async leave(list: string, member: string): Promise<boolean> {
+    const { accounts, events } = this.#services;
+    const left = (await accounts.services.removeMembers(list, [member])) > 0;
+    if (left) events.emit({ kind: 'server', level: 'info', protocol: 'delivery', account: list, text: `<${member}> has left the list ${list}` });
+    return left;
+  }
+
+  async #askToConfirm(list: Known, to: MailAddress, memberKey: string): Promise<void> {
+    const confirm = listAddress(list.parsed, `unsubscribe-${this.#token(list, memberKey)}`);
+    const fields = [
+      `From: ${displayName(list.name)}<${formatAddress(list.parsed)}>`,
+      `Reply-To: <${confirm}>`,
+      `To: <${formatAddress(to)}>`,
+      `Subject: ${headerText(`Leave the list ${list.address}?`)}`,
+      'Auto-Submitted: auto-replied',
+      '',
+    ].join('\r\n');
+    const text = `Somebody, probably you, wants ${formatAddress(to)} to leave the mailing list ${list.address}.\n\nTo do so, answer this message, or write to ${confirm}.\nOtherwise nothing needs to be done.\n`;
+    await this.#services.mail.send({ to, from: list.parsed, fields, content: textPart(text) });
+  }
+
+  #token(list: Known, memberKey: string): string {
+    return membershipToken(this.#services.secret, addressKey(list.parsed), memberKey);
+  }
+
+  #path(list: Known, memberKey: string): string {
+    return unsubscribePath(this.#services.secret, addressKey(list.parsed), memberKey);
+  }
+
+  #note(kind: 'message-discarded' | 'message-delivered', traceId: string, list: Known, text: string): void {
+    this.#services.events.emit({ kind, level: 'info', protocol: 'delivery', traceId, account: list.address, text });
+  }
+}
+
+/** The header section with its empty line, bytes as latin1 characters. */
+async function headOf(reader: MessageReader): Promise<string> {
+  let text = '';
+  for await (const piece of reader.chunks()) {
+    text += piece.toString('latin1');
+    const end = text.indexOf('\r\n\r\n');
+    if (end >= 0) return text.slice(0, end + 4);
+    if (text.length > FIXED_LIMITS.headerSectionBytes) break;
+  }
+  return text;
+}

@@ -1,0 +1,49 @@
+/** What becomes of an attempt to hand over a message. */
+
+/** Who was talked to. */
+export interface Contact {
+  /** Name of the host; '' where none was found. */
+  readonly host: string;
+  /** Its address and port. */
+  readonly address: string;
+  /** Version, cipher and what vouched for the host; '' without TLS. */
+  readonly tls: string;
+}
+
+export const NOBODY: Contact = { host: '', address: '', tls: '' };
+
+/** What became of one recipient. `reply` is that of the host, or our own words. */
+export type Outcome =
+  /** `reportsOn`: the host has promised to send the reports that the sender asked for (RFC 3461 section 5.2.1). */
+  | { readonly kind: 'sent'; readonly reply: string; readonly reportsOn?: boolean }
+  /** To be tried again. */
+  | { readonly kind: 'deferred'; readonly reply: string }
+  /** To be tried again at once: the host takes no more recipients with one message (RFC 5321 section 4.5.3.1.10). */
+  | { readonly kind: 'too-many'; readonly reply: string }
+  /** Refused for good. `enhanced` where the reply does not say it. */
+  | { readonly kind: 'failed'; readonly reply: string; readonly enhanced?: string; readonly aboutRecipient?: boolean };
+
+/** Trouble with the connection, the login or the encryption, and not with a message: everything is tried again. */
+export class HostTrouble extends Error {
+  override readonly name = 'HostTrouble';
+  /** True when the host cannot have the message: not one byte of it was sent. */
+  readonly beforeContent: boolean;
+  /** Whom there was trouble with. */
+  readonly contact: Contact;
+  constructor(message: string, beforeContent: boolean, options: ErrorOptions & { readonly contact?: Contact } = {}) {
+    super(message, options);
+    this.beforeContent = beforeContent;
+    this.contact = options.contact ?? NOBODY;
+  }
+}
+
+/** No host can ever take the mail: the domain does not exist, takes no mail, or leads back to us. */
+export class NoWay extends Error {
+  override readonly name = 'NoWay';
+  /** RFC 3463. */
+  readonly enhanced: string;
+  constructor(message: string, enhanced: string) {
+    super(message);
+    this.enhanced = enhanced;
+  }
+}

@@ -1,0 +1,85 @@
+/** Where mail goes that can share connections: what waits for it in memory, its connections, and whether its host rests. */
+import type { Route } from '../routing/router.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
+
+/** Recipients of one message that take one way, in one transaction. */
+export interface Job {
+  readonly messageId: number;
+  readonly entries: readonly QueueEntry[];
+}
+
+export class Destination {
+  route: Route;
+  /** In the order in which they are to go. */
+  readonly jobs: Job[] = [];
+  /** Connections, made or in the making. */
+  lanes = 0;
+  /** The host has taken a message: only then it gets more than one connection. */
+  proven = false;
+  /** Connections that it takes at one time, as far as that has been seen. */
+  mostLanes = Infinity;
+  /** Attempts to reach it that have failed, since the last that has not. */
+  failures = 0;
+  /** Not tried before that time, in milliseconds since 1970; 0 while it is tried. */
+  restsUntil = 0;
+  /** Why it rests. */
+  why = '';
+  readonly #waiting: ((job: Job | undefined) => void)[] = [];
+
+  constructor(route: Route) {
+    this.route = route;
+  }
+
+  push(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      const waiting = this.#waiting.shift();
+      if (waiting === undefined) this.jobs.push(job);
+      else waiting(job);
+    }
+  }
+
+  /** The next job; waits for one to come. @returns undefined when none has come in time @param patience milliseconds */
+  async next(patience: number): Promise<Job | undefined> {
+    const job = this.jobs.shift();
+    if (job !== undefined || patience === 0) return job;
+    const { promise, resolve } = Promise.withResolvers<Job | undefined>();
+    const timer = setTimeout(() => {
+      this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
+      resolve(undefined);
+    }, patience);
+    this.#waiting.push(resolve);
+    const came = await promise;
+    clearTimeout(timer);
+    return came;
+  }
+
+  /** Connections that wait for a job. */
+  get idle(): number {
+    return this.#waiting.length;
+  }
+
+  /** Lets connections that wait for a job end. */
+  endIdle(): void {
+    for (const waiting of this.#waiting.splice(0)) waiting(undefined);
+  }
+
+  rest(until: number, why: string): void {
+    this.restsUntil = until;
+    this.why = why;
+    this.failures += 1;
+    this.proven = false;
+    this.mostLanes = Infinity;
+  }
+
+  /** The host has taken a message. */
+  succeed(): void {
+    this.proven = true;
+    this.failures = 0;
+    this.restsUntil = 0;
+  }
+
+  /** Nothing about it needs to be remembered. */
+  isForgettable(now: number): boolean {
+    return this.lanes === 0 && this.jobs.length === 0 && this.restsUntil <= now;
+  }
+}

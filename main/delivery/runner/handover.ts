@@ -1,0 +1,90 @@
+/** Hands one job over an open connection: the content, the envelope, and what the host cannot do. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { MessageReader, MessageStore } from '../../store/mail-store.ts';
+import type { Envelope } from '../client/envelope.ts';
+import type { SmtpClient } from '../client/smtp-client.ts';
+import { openContent } from '../content/outgoing-content.ts';
+import type { Outcome } from '../outcome.ts';
+import type { ContentSigner } from '../content/outgoing-content.ts';
+import type { Job } from './destination.ts';
+
+/** Quoted local parts may hold these (RFC 5321 section 4.1.2), but hosts do not agree on where the address ends then. */
+const UNSENDABLE = /[\r\n<>]/;
+const NON_ASCII = /[^\p{ASCII}]/u;
+
+export interface HandoverServices {
+  readonly messages: Pick<MessageStore, 'open'>;
+  readonly signer?: ContentSigner;
+}
+
+/** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
+export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<readonly Outcome[]> {
+  const message = await messages.open(messageId);
+  if (message === undefined) return entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store', enhanced: '5.3.0' }));
+  try {
+    const hindrance = hindranceFor(client, message, entries);
+    if (hindrance !== undefined) return entries.map(() => hindrance);
+    const { reversePath = message.reversePath } = entries[0] ?? {};
+    const reversePathFails = UNSENDABLE.test(reversePath);
+    const sendable = reversePathFails ? [] : entries.filter(({ recipient }) => !UNSENDABLE.test(recipient));
+    const outcomes = sendable.length === 0 ? [] : await sendTo(client, message, sendable, signer);
+    const byEntry = new Map(sendable.map((entry, place) => [entry, outcomes[place]]));
+    return entries.map(
+      (entry) => byEntry.get(entry) ?? { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >', enhanced: '5.1.3' },
+    );
+  } finally {
+    message.close();
+  }
+}
+
+async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['entries'], signer: ContentSigner | undefined): Promise<readonly Outcome[]> {
+  const content = await openContent(message, { eightBit: client.capabilities.keywords.has('8BITMIME'), ...(signer === undefined ? {} : { signer }) });
+  if (content.kind === 'impossible') return entries.map(() => ({ kind: 'failed', reply: content.why, enhanced: '5.6.3' }));
+  const { size, eightBit } = content;
+  const { size: limit } = client.capabilities;
+  // RFC 1870 section 5: over the SIZE that the host has announced there is no need to ask.
+  if (limit !== undefined && size !== undefined && size > limit) {
+    const reply = `the message of ${size} bytes is larger than allowed ${limit}`;
+    return entries.map(() => ({ kind: 'failed', reply, enhanced: '5.3.4' }));
+  }
+  const [first] = entries;
+  const envelope: Envelope = {
+    reversePath: first?.reversePath ?? message.reversePath,
+    recipients: entries.map(({ recipient, notify, originalRecipient }) => ({ address: recipient, notify, originalRecipient })),
+    size: size ?? message.size,
+    eightBit,
+    smtpUtf8: message.smtpUtf8,
+    requireTls: first?.requireTls === true,
+    returnContent: first?.returnContent ?? '',
+    envelopeId: first?.envelopeId ?? '',
+  };
+  return await client.send(envelope, content);
+}
+
+/** What the host would have to promise for this message, and does not. */
+function hindranceFor(client: SmtpClient, message: MessageReader, [first]: Job['entries']): Outcome | undefined {
+  const { keywords } = client.capabilities;
+  const { reversePath = '', requireTls = false } = first ?? {};
+  // RFC 6531 section 3.3: never without.
+  if ((message.smtpUtf8 || NON_ASCII.test(reversePath)) && !keywords.has('SMTPUTF8')) {
+    return { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
+  }
+  // RFC 8689 section 4.2.1.
+  if (requireTls && !(client.verified && keywords.has('REQUIRETLS'))) {
+    const reply = client.verified
+      ? 'the host does not promise to pass it on encrypted (REQUIRETLS)'
+      : 'nobody vouches for the host, and the message may only travel encrypted';
+    return { kind: 'failed', reply, enhanced: '5.7.30' };
+  }
+  return undefined;
+}
+
+/** Splits recipients of one message, with one reverse-path, into jobs that every host must take. */
+export function jobsOf(entries: Job['entries']): readonly Job[] {
+  const jobs: Job[] = [];
+  const messageId = entries[0]?.messageId ?? 0;
+  for (let first = 0; first < entries.length; first += FIXED_LIMITS.deliveryRecipients) {
+    jobs.push({ messageId, entries: entries.slice(first, first + FIXED_LIMITS.deliveryRecipients) });
+  }
+  return jobs;
+}

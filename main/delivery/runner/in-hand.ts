@@ -1,0 +1,62 @@
+/** The entries that are in memory, by domain: they are not to be taken from the queue once more. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
+
+/** What is in memory of one domain. */
+export interface DomainInHand {
+  entries: number;
+  /** There is more of it that is due. */
+  more: boolean;
+  /** Whose messages were taken last. */
+  afterSender: string;
+}
+
+export class InHand {
+  readonly #ids = new Set<number>();
+  readonly #domains = new Map<string, DomainInHand>();
+  readonly #onMore: (domain: string) => void;
+
+  /** @param onMore called when few entries of a domain are left, and there is more of it in the queue */
+  constructor(onMore: (domain: string) => void) {
+    this.#onMore = onMore;
+  }
+
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  has(entryId: number): boolean {
+    return this.#ids.has(entryId);
+  }
+
+  of(domain: string): DomainInHand {
+    let state = this.#domains.get(domain);
+    if (state === undefined) this.#domains.set(domain, (state = { entries: 0, more: false, afterSender: '' }));
+    return state;
+  }
+
+  /** A domain of which nothing is in memory needs no place there. */
+  forget(domain: string): void {
+    if (this.#domains.get(domain)?.entries === 0) this.#domains.delete(domain);
+  }
+
+  take(entries: readonly QueueEntry[]): void {
+    for (const { id, domain } of entries) {
+      this.#ids.add(id);
+      this.of(domain).entries += 1;
+    }
+  }
+
+  release(entries: readonly QueueEntry[]): void {
+    for (const { id, domain } of entries) {
+      if (!this.#ids.delete(id)) continue;
+      const state = this.of(domain);
+      state.entries -= 1;
+      if (state.more && state.entries < FIXED_LIMITS.deliveryBatch / 2) {
+        state.more = false;
+        this.#onMore(domain);
+      }
+      this.forget(domain);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+/** One connection to a destination: message after message, and another connection when the host ends it. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { SmtpClient } from '../client/smtp-client.ts';
+import type { Attempt } from '../outcome-recorder.ts';
+import { HostTrouble, NOBODY, NoWay, type Outcome } from '../outcome.ts';
+import type { Connector } from './connector.ts';
+import type { Destination, Job } from './destination.ts';
+import { type HandoverServices, handOver } from './handover.ts';
+import type { Place } from './places.ts';
+
+/** What a lane needs of the runner it belongs to. */
+export interface LaneServices extends HandoverServices {
+  readonly connector: Connector;
+  /** False when the server stops, or the queue is paused. */
+  mayGoOn(): boolean;
+  /** There are places for other connections: this one may wait for a next message. */
+  mayWait(): boolean;
+  /** True once everything has been cut off: then nothing is put down. */
+  isCut(): boolean;
+  /** The host has taken a message. */
+  succeeded(destination: Destination): void;
+  /** A connection works on this, or no more. */
+  sending(job: Job, change: 1 | -1): void;
+  /** Puts down what became of a job, which is then in memory no more. @throws StoreError */
+  record(job: Job, outcomes: readonly Outcome[], attempt: Attempt): Promise<void>;
+  /** The job stays in the queue as it was, and is in memory no more. */
+  putBack(job: Job): void;
+  /** The host could not be reached: all that is for it waits. @throws StoreError */
+  hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
+  /** A place was given back while the host was waited for. */
+  placeFreed(): void;
+}
+
+export class Lane {
+  readonly #services: LaneServices;
+  readonly #destination: Destination;
+  readonly #place: Place;
+  #client: SmtpClient | undefined;
+  /** Messages over the connection at hand. */
+  #sent = 0;
+
+  constructor(services: LaneServices, destination: Destination, place: Place) {
+    this.#services = services;
+    this.#destination = destination;
+    this.#place = place;
+  }
+
+  /** Ends when there is nothing more to do, or after too much trouble. @throws StoreError */
+  async run(): Promise<void> {
+    try {
+      await this.#work();
+    } finally {
+      if (this.#client !== undefined) this.#services.connector.leave(this.#client);
+      this.#place.leave();
+    }
+  }
+
+  async #work(): Promise<void> {
+    let troubles = 0;
+    for (let handled = 0; handled < FIXED_LIMITS.deliveryMessagesPerConnection && this.#services.mayGoOn(); handled += 1) {
+      const job = await this.#destination.next(this.#client?.usable === true && this.#services.mayWait() ? FIXED_LIMITS.deliveryIdleMilliseconds : 0);
+      if (job === undefined) return;
+      if (!this.#services.mayGoOn()) {
+        this.#services.putBack(job);
+        return;
+      }
+      const client = this.#client?.usable === true ? this.#client : await this.#connect(job);
+      if (client === 'no-host') return;
+      if (client === 'settled') continue;
+      const trouble = await this.#deliver(client, job);
+      if (trouble === undefined) troubles = 0;
+      else if (trouble !== 'again') troubles += 1;
+      if (troubles < FIXED_LIMITS.deliveryTroubles || trouble === undefined || trouble === 'again') continue;
+      // Others may fare better; but when all have met with trouble, the host is to blame and not the messages.
+      if (this.#destination.lanes === 1) await this.#services.hostFailed(this.#destination, undefined, trouble, 0);
+      return;
+    }
+  }
+
+  /** @returns `no-host` if the host could not be reached; `settled` if the job is done with, since no host can ever take it */
+  async #connect(job: Job): Promise<SmtpClient | 'no-host' | 'settled'> {
+    const { connector } = this.#services;
+    if (this.#client !== undefined) connector.leave(this.#client);
+    this.#client = undefined;
+    this.#sent = 0;
+    const began = performance.now();
+    this.#place.waitsForAnswer(() => this.#services.placeFreed());
+    try {
+      this.#client = await connector.open(this.#destination.route);
+      return this.#client;
+    } catch (error) {
+      return await this.#notConnected(job, error, Math.round(performance.now() - began));
+    } finally {
+      this.#place.answered();
+    }
+  }
+
+  async #notConnected(job: Job, error: unknown, milliseconds: number): Promise<'no-host' | 'settled'> {
+    if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay)) {
+      this.#services.putBack(job);
+      if (this.#services.isCut()) return 'no-host';
+      throw error;
+    }
+    if (error instanceof NoWay) {
+      const outcome: Outcome = { kind: 'failed', reply: error.message, enhanced: error.enhanced };
+      await this.#services.record(
+        job,
+        job.entries.map(() => outcome),
+        { contact: NOBODY, milliseconds },
+      );
+      return 'settled';
+    }
+    if (this.#destination.lanes > 1) {
+      // It takes no more connections, while it goes on with those that it has.
+      this.#destination.mostLanes = this.#destination.lanes - 1;
+      this.#destination.jobs.unshift(job);
+    } else {
+      await this.#services.hostFailed(this.#destination, job, error, milliseconds);
+    }
+    return 'no-host';
+  }
+
+  /** @returns undefined once it is settled; `again` if the job goes out again at once; else the trouble with the connection */
+  async #deliver(client: SmtpClient, job: Job): Promise<HostTrouble | 'again' | undefined> {
+    const began = performance.now();
+    const milliseconds = (): number => Math.round(performance.now() - began);
+    this.#services.sending(job, 1);
+    try {
+      const outcomes = await this.#handOver(client, job);
+      if (!Array.isArray(outcomes)) return await this.#inTrouble(job, outcomes, milliseconds());
+      this.#sent += 1;
+      if (outcomes.some(({ kind }) => kind === 'sent')) this.#services.succeeded(this.#destination);
+      await this.#settle(job, outcomes, { contact: client.contact, milliseconds: milliseconds() });
+      return undefined;
+    } finally {
+      this.#services.sending(job, -1);
+    }
+  }
+
+  async #handOver(client: SmtpClient, job: Job): Promise<Outcome[] | HostTrouble> {
+    try {
+      return [...(await handOver(client, job, this.#services))];
+    } catch (error) {
+      if (error instanceof HostTrouble) return error;
+      this.#services.putBack(job);
+      throw error;
+    }
+  }
+
+  async #inTrouble(job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
+    if (this.#services.isCut()) {
+      this.#services.putBack(job);
+      return undefined;
+    }
+    // Hosts end a connection after some messages or some time, and no message is to blame for that.
+    if (this.#sent > 0 && trouble.beforeContent && this.#services.mayGoOn()) {
+      this.#destination.jobs.unshift(job);
+      return 'again';
+    }
+    const outcome: Outcome = { kind: 'deferred', reply: trouble.message };
+    await this.#services.record(
+      job,
+      job.entries.map(() => outcome),
+      { contact: trouble.contact, milliseconds },
+    );
+    return trouble;
+  }
+
+  /** Recipients that were too many for one message go out again at once, as long as others were taken. */
+  async #settle(job: Job, outcomes: readonly Outcome[], attempt: Attempt): Promise<void> {
+    const again = job.entries.filter((_, place) => outcomes[place]?.kind === 'too-many');
+    if (again.length === 0 || again.length === job.entries.length) {
+      await this.#services.record(job, outcomes, attempt);
+      return;
+    }
+    this.#destination.jobs.unshift({ ...job, entries: again });
+    await this.#services.record(
+      { ...job, entries: job.entries.filter((entry) => !again.includes(entry)) },
+      outcomes.filter(({ kind }) => kind !== 'too-many'),
+      attempt,
+    );
+  }
+}

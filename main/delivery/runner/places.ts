@@ -1,0 +1,59 @@
+/**
+ * Places for connections. One that waits for a host to answer at all gives its place back after a moment, so that a
+ * thousand dead hosts do not stand before the living ones; there is a bound on those, too.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+
+export interface Place {
+  /** Begins to wait for an answer. @param onFreed called if the place is given back meanwhile */
+  waitsForAnswer(onFreed: () => void): void;
+  answered(): void;
+  leave(): void;
+}
+
+export class Places {
+  readonly #limit: () => number;
+  #active = 0;
+  #stalled = 0;
+
+  constructor(limit: () => number) {
+    this.#limit = limit;
+  }
+
+  get taken(): number {
+    return this.#active + this.#stalled;
+  }
+
+  get free(): boolean {
+    return this.#active < this.#limit();
+  }
+
+  take(): Place {
+    this.#active += 1;
+    let stalled = false;
+    let timer: NodeJS.Timeout | undefined;
+    const answered = (): void => {
+      clearTimeout(timer);
+      if (!stalled) return;
+      stalled = false;
+      this.#stalled -= 1;
+      this.#active += 1;
+    };
+    return {
+      waitsForAnswer: (onFreed) => {
+        timer = setTimeout(() => {
+          if (this.#stalled >= FIXED_LIMITS.deliveryStalled) return;
+          stalled = true;
+          this.#stalled += 1;
+          this.#active -= 1;
+          onFreed();
+        }, FIXED_LIMITS.deliveryStallMilliseconds);
+      },
+      answered,
+      leave: () => {
+        answered();
+        this.#active -= 1;
+      },
+    };
+  }
+}

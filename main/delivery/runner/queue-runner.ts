@@ -1,0 +1,337 @@
+/**
+ * Works on the queue: takes what is due from the store, domain by domain, and has connections hand it over. It holds the
+ * next few entries of each destination and never the queue. A host that cannot be reached rests, with all that is for it:
+ * it costs one connection an interval, however much waits.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import type { Attempt } from '../outcome-recorder.ts';
+import type { HostTrouble, Outcome } from '../outcome.ts';
+import { type Route, routeFor } from '../routing/router.ts';
+import { Agenda } from './agenda.ts';
+import type { Connector } from './connector.ts';
+import { Destination, type Job } from './destination.ts';
+import { type HandoverServices, jobsOf } from './handover.ts';
+import { InHand } from './in-hand.ts';
+import { Lane, type LaneServices } from './lane.ts';
+import { Places } from './places.ts';
+import { RestingHosts, type RestingServices } from './resting-hosts.ts';
+
+export interface RunnerServices extends HandoverServices, RestingServices {
+  readonly connector: Connector;
+  /** Something of our own has failed, such as the disk. */
+  readonly onTrouble: (error: unknown) => void;
+  /** Something has changed in the queue. */
+  readonly onChange: () => void;
+}
+
+const HOUR = 3_600_000;
+/** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
+const LONGEST_REST = HOUR;
+const OWN_TROUBLE_REST = 60_000;
+const LOOK_AGAIN = 1000;
+
+export class QueueRunner {
+  readonly #services: RunnerServices;
+  readonly #agenda = new Agenda();
+  readonly #destinations = new Map<string, Destination>();
+  readonly #inHand = new InHand((domain) => this.#agenda.put(domain, this.#services.clock.now()));
+  readonly #resting: RestingHosts;
+  readonly #places: Places;
+  readonly #lanes = new Set<Promise<void>>();
+  readonly #laneServices: LaneServices;
+  /** Messages, with the number of connections that work on each, and entries that one works on. */
+  readonly sendingMessages = new Map<number, number>();
+  readonly sendingEntries = new Set<number>();
+  #loads = 0;
+  #stopping = false;
+  #cut = false;
+  #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
+  /** After trouble of our own nothing is begun before that time. */
+  #troubledUntil = 0;
+
+  constructor(services: RunnerServices) {
+    this.#services = services;
+    this.#places = new Places(() => services.settings().connections);
+    this.#resting = new RestingHosts(services);
+    this.#laneServices = {
+      ...services,
+      mayGoOn: () => this.#mayGoOn(),
+      mayWait: () => this.#places.free,
+      isCut: () => this.#cut,
+      succeeded: (destination) => {
+        destination.succeed();
+        this.#work(destination);
+      },
+      sending: (job, change) => this.#sending(job, change),
+      record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
+      putBack: ({ entries }) => this.#release(entries),
+      hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
+      placeFreed: () => this.fill(),
+    };
+  }
+
+  get connections(): number {
+    return this.#places.taken;
+  }
+
+  destination(key: string): Destination | undefined {
+    return this.#destinations.get(key);
+  }
+
+  /** Begins anew: what was taken from the queue and has not begun is put back, and hosts that rest are tried. */
+  async reload(): Promise<void> {
+    for (const destination of this.#destinations.values()) {
+      for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
+      destination.restsUntil = 0;
+    }
+    this.#agenda.clear();
+    await this.refresh();
+  }
+
+  /** Reads from the queue what waits and when. */
+  async refresh(): Promise<void> {
+    this.#troubledUntil = 0;
+    await this.#guarded(async () => {
+      for (const { domain, dueAt } of await this.#services.queue.domains()) this.#agenda.put(domain, dueAt);
+    });
+    this.fill();
+  }
+
+  /** There is new mail. */
+  fresh(sender: string, domains: Iterable<string>): void {
+    for (const domain of domains) this.#agenda.addFresh(sender, domain);
+    this.#troubledUntil = 0;
+    this.#fillSoon();
+  }
+
+  /** Begins no other message; connections that wait for one end. */
+  stop(): void {
+    this.#stopping = true;
+    clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
+    for (const destination of this.#destinations.values()) destination.endIdle();
+  }
+
+  /** Ends what is under way; it stays in the queue as it was. */
+  cut(): void {
+    this.#cut = true;
+    this.#services.connector.cut();
+  }
+
+  /** Resolves once nothing is under way. */
+  async ended(): Promise<void> {
+    while (this.#lanes.size > 0) await Promise.allSettled(this.#lanes);
+  }
+
+  /** Takes work from the queue as long as there are places for it. */
+  fill(): void {
+    clearTimeout(this.#timer);
+    if (this.#stopping) return;
+    const now = this.#services.clock.now();
+    if (this.#mayGoOn() && this.#troubledUntil <= now) {
+      while (this.#loads < this.#loadsAtOnce() && this.#mayTakeMore()) {
+        const domain = this.#agenda.take(now);
+        if (domain === undefined) break;
+        this.#loads += 1;
+        void this.#guarded(async () => await this.#load(domain)).finally(() => {
+          this.#loads -= 1;
+          this.fill();
+        });
+      }
+    }
+    this.#rest(now);
+  }
+
+  /** Looks again, once, when what is being done now is done. */
+  #fillSoon(): void {
+    this.#soon ??= setImmediate(() => {
+      this.#soon = undefined;
+      this.fill();
+    });
+  }
+
+  /** Sleeps until something is due. Whatever ends, or comes, looks again by itself. */
+  #rest(now: number): void {
+    const next = this.#agenda.nextAt();
+    if (next === undefined || this.#loads > 0 || (next <= now && this.#troubledUntil <= now)) return;
+    const delay = Math.min(Math.max(next, this.#troubledUntil) - now, LONGEST_REST);
+    this.#timer = setTimeout(() => this.fill(), delay).unref();
+  }
+
+  #mayGoOn(): boolean {
+    return !this.#stopping && !this.#services.settings().paused;
+  }
+
+  /** Where domains share a host, one after the other: a message that is for several of them is to go there once. */
+  #loadsAtOnce(): number {
+    const { smartHost, senderRoutes } = this.#services.settings();
+    return smartHost === null && senderRoutes.length === 0 ? FIXED_LIMITS.deliveryLoads : 1;
+  }
+
+  #mayTakeMore(): boolean {
+    if (this.#inHand.size >= FIXED_LIMITS.deliveryEntriesInHand) return false;
+    if (this.#places.free) return true;
+    // A connection that waits for a next message makes room for one that has work.
+    for (const destination of this.#destinations.values()) if (destination.idle > 0) destination.endIdle();
+    return false;
+  }
+
+  /** Trouble of our own store must not be swallowed, nor make a full disk busier. */
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#services.onTrouble(error);
+      this.#troubledUntil = this.#services.clock.now() + OWN_TROUBLE_REST;
+    }
+  }
+
+  async #load(domain: string): Promise<void> {
+    const { queue, recorder, clock } = this.#services;
+    await recorder.catchUp();
+    const before = this.#inHand.of(domain);
+    const batch = this.#batchFor(domain);
+    if (before.entries >= batch) {
+      before.more = true;
+      return;
+    }
+    const now = clock.now();
+    try {
+      const { entries, nextDueAt } = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
+      if (this.#stopping) return;
+      const taken = entries.filter(({ id }) => !this.#inHand.has(id) && !recorder.isSent(id));
+      this.#inHand.take(taken);
+      const state = this.#inHand.of(domain);
+      state.afterSender = taken.at(-1)?.reversePath ?? '';
+      if (nextDueAt !== undefined && nextDueAt > now) this.#agenda.put(domain, nextDueAt);
+      else if (nextDueAt !== undefined && state.entries > 0) state.more = true;
+      // What was due has been settled while we asked, or could not be told of: not at once, or this would go round and round.
+      else if (nextDueAt !== undefined) this.#agenda.put(domain, now + LOOK_AGAIN);
+      await this.#distribute(domain, taken, now);
+    } finally {
+      this.#inHand.forget(domain);
+    }
+  }
+
+  #batchFor(domain: string): number {
+    // Most mail goes to the hosts of its domain. Of one that has taken mail there may be much in hand.
+    const { key } = routeFor({ domain, route: '', reversePath: '' }, this.#services.settings());
+    return this.#destinations.get(key)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
+  }
+
+  /** Gives entries to where they go: one job for each message and way. */
+  async #distribute(domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
+    const settings = this.#services.settings();
+    for (const group of Map.groupBy(entries, (entry) => routeFor(entry, settings).key).values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const route = routeFor(first, settings);
+      const destination = this.#destinationFor(route);
+      if (destination.restsUntil > now) {
+        await this.#postpone(destination, domain, group, now);
+        continue;
+      }
+      const all = [...group, ...(await this.#restOf(group, route, now))];
+      // A forward leaves with another reverse-path than the message.
+      const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
+      // New mail before what has been tried already.
+      destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+      this.#work(destination);
+    }
+  }
+
+  /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
+  async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
+    const { queue, recorder, settings } = this.#services;
+    const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
+    const more = others.filter((entry) => !this.#inHand.has(entry.id) && !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
+    this.#inHand.take(more);
+    return more;
+  }
+
+  async #postpone(destination: Destination, domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
+    try {
+      await this.#resting.postpone(destination, domain, entries, now);
+    } finally {
+      this.#release(entries);
+    }
+    this.#agenda.put(domain, destination.restsUntil);
+  }
+
+  #destinationFor(route: Route): Destination {
+    let destination = this.#destinations.get(route.key);
+    if (destination === undefined) {
+      destination = new Destination(route);
+      this.#destinations.set(route.key, destination);
+    }
+    // Settings that the key does not tell, such as the password, may have changed.
+    destination.route = route;
+    return destination;
+  }
+
+  /** Opens connections, as many as are of use and allowed. */
+  #work(destination: Destination): void {
+    const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
+    const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
+    while (destination.lanes < Math.min(limit, destination.lanes - destination.idle + destination.jobs.length) && this.#mayGoOn()) {
+      // The first connection of a destination always gets its place: its work is in hand.
+      if (destination.lanes > 0 && !this.#places.free) return;
+      destination.lanes += 1;
+      const lane: Promise<void> = this.#guarded(async () => await new Lane(this.#laneServices, destination, this.#places.take()).run()).finally(() => {
+        destination.lanes -= 1;
+        this.#lanes.delete(lane);
+        this.#laneEnded(destination);
+      });
+      this.#lanes.add(lane);
+    }
+  }
+
+  #laneEnded(destination: Destination): void {
+    if (!this.#mayGoOn() && destination.lanes === 0) for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
+    if (destination.jobs.length > 0) this.#work(destination);
+    else if (destination.isForgettable(this.#services.clock.now())) this.#destinations.delete(destination.route.key);
+    this.fill();
+  }
+
+  async #record(job: Job, outcomes: readonly Outcome[], attempt: Attempt): Promise<void> {
+    const final = outcomes.map((outcome) => (outcome.kind === 'too-many' ? ({ kind: 'deferred', reply: outcome.reply } as const) : outcome));
+    try {
+      const next = await this.#services.recorder.record(job.entries, final, attempt);
+      for (const [domain, at] of next) this.#agenda.put(domain, at);
+    } finally {
+      this.#release(job.entries);
+      this.#services.onChange();
+    }
+  }
+
+  async #hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void> {
+    const tried = job?.entries ?? [];
+    const others = destination.jobs.splice(0).flatMap(({ entries }) => entries);
+    try {
+      await this.#resting.fail(destination, tried, others, trouble, milliseconds);
+    } finally {
+      this.#release(tried);
+      this.#release(others);
+      for (const { domain } of [...tried, ...others]) this.#agenda.put(domain, destination.restsUntil);
+      this.#services.onChange();
+    }
+  }
+
+  #sending({ messageId, entries }: Job, change: 1 | -1): void {
+    const count = (this.sendingMessages.get(messageId) ?? 0) + change;
+    if (count > 0) this.sendingMessages.set(messageId, count);
+    else this.sendingMessages.delete(messageId);
+    for (const { id } of entries) {
+      if (change > 0) this.sendingEntries.add(id);
+      else this.sendingEntries.delete(id);
+    }
+  }
+
+  /** They are in memory no more. */
+  #release(entries: readonly QueueEntry[]): void {
+    this.#inHand.release(entries);
+    this.#fillSoon();
+  }
+}

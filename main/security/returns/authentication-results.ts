@@ -1,0 +1,56 @@
+/** The Authentication-Results field (RFC 8601): writes ours, and takes out those that pretend to be ours. */
+
+export interface MethodResult {
+  readonly method: string;
+  readonly result: string;
+  /** Such as `header.d`; hostile text. */
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** RFC 8601 section 2.2: `pvalue` without quotes. What does not fit says nothing that a reader needs. */
+const PLAIN_VALUE = /^[A-Za-z0-9._:[\]-]{1,253}$/;
+const RESULT = /^[a-z]{1,20}$/;
+
+/** The field with its CR LF; a clause on each line. */
+export function resultsField(hostname: string, methods: readonly MethodResult[]): string {
+  const clauses = methods.map(({ method, result, properties }) => {
+    const shown = Object.entries(properties).flatMap(([name, value]) => (PLAIN_VALUE.test(value) ? [` ${name}=${value}`] : []));
+    return `${method}=${RESULT.test(result) ? result : 'permerror'}${shown.join('')}`;
+  });
+  return `Authentication-Results: ${[hostname, ...clauses].join(';\r\n\t')}\r\n`;
+}
+
+const FIELD = /^authentication-results[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
+
+/**
+ * The header section without the fields that bear our own name: whoever reads mail here believes those (RFC 8601 section 5).
+ * Those of others stay, for whoever believes them.
+ */
+export function withoutForgedResults(head: Buffer, hostname: string): Buffer {
+  // Bytes as characters: nothing else is understood here.
+  const text = head.toString('latin1');
+  if (!FIELD.test(text)) return head;
+  FIELD.lastIndex = 0;
+  const own = Buffer.from(hostname, 'utf8').toString('latin1').toLowerCase();
+  return Buffer.from(
+    text.replaceAll(FIELD, (field) => (authservId(field) === own ? '' : field)),
+    'latin1',
+  );
+}
+
+/** The name of the server that says so, whatever comments and quotes stand around it. */
+function authservId(field: string): string {
+  let value = field.slice(field.indexOf(':') + 1).replaceAll(/\r?\n/g, '');
+  // Comments nest (RFC 5322 section 3.2.2): the innermost go first.
+  for (let before = ''; before !== value; ) {
+    before = value;
+    value = value.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
+  }
+  const [, quoted, plain] = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/.exec(value) ?? [];
+  return (quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? '').toLowerCase();
+}
+
+/** The part behind the last `@`, in lower case. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}

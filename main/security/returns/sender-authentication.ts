@@ -1,0 +1,183 @@
+/**
+ * Whether a stranger's sender may be believed: SPF (RFC 7208) for the client address, DKIM (RFC 6376) for the content, DMARC
+ * (RFC 7489) for what a reader sees. Asked where something would be sent to that sender, and for the field that tells the
+ * reader (RFC 8601). The library is loaded when it is first needed.
+ */
+import { PassThrough } from 'node:stream';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { DnsLookups } from '../../dns/dns-lookups.ts';
+import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
+import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
+
+export interface SenderFacts {
+  readonly remoteAddress: string;
+  readonly helo: string;
+  /** '' is the null reverse-path. */
+  readonly reversePath: string;
+  readonly hostname: string;
+  readonly dns: DnsLookups;
+}
+
+interface Signature {
+  readonly domain: string;
+  readonly selector: string;
+  readonly result: string;
+}
+
+const HEADER_END = '\r\n\r\n';
+const SIGNED = /^dkim-signature[ \t]*:/im;
+
+export class SenderAuthentication {
+  readonly #facts: SenderFacts;
+  /** Header section so far, until it is known whether there is a signature in it. */
+  #head: Buffer[] | undefined = [];
+  /** Takes the message if it is signed. */
+  #message: PassThrough | undefined;
+  #signatures: Promise<readonly Signature[]> = Promise.resolve([]);
+  #spf: Promise<string> | undefined;
+  #signed = false;
+
+  constructor(facts: SenderFacts) {
+    this.#facts = facts;
+  }
+
+  /** Takes the message as it arrives, by copying. Returns a promise when the caller must wait. */
+  write(bytes: Buffer): Promise<void> | undefined {
+    if (this.#head !== undefined) {
+      this.#head.push(Buffer.from(bytes));
+      // The end may lie across two pieces.
+      const recent = Buffer.concat(this.#head.slice(-2));
+      if (recent.includes(HEADER_END)) this.#decide(this.#head);
+      return undefined;
+    }
+    return this.#pass(bytes);
+  }
+
+  /** A message without a signature costs nothing more. */
+  #decide(head: readonly Buffer[]): void {
+    this.#head = undefined;
+    const whole = Buffer.concat(head);
+    const end = whole.indexOf(HEADER_END);
+    if (!SIGNED.test(whole.toString('latin1', 0, end < 0 ? whole.length : end))) return;
+    this.#message = new PassThrough();
+    this.#signatures = this.#verify(this.#message).catch(() => []);
+    this.#signed = true;
+    void this.#pass(whole);
+  }
+
+  #pass(bytes: Buffer): Promise<void> | undefined {
+    const message = this.#message;
+    if (message === undefined || message.destroyed || message.write(Buffer.from(bytes))) return undefined;
+    return new Promise((resolve) => {
+      message.once('drain', resolve);
+      message.once('close', resolve);
+    });
+  }
+
+  /** True if the sender's domain is known not to be forged. The message must have been written whole. Never rejects. */
+  async vouched(domain: string): Promise<boolean> {
+    const signatures = await this.#ended();
+    const signed = signatures.some((signature) => signature.result === 'pass' && isWithin(domain, signature.domain));
+    return signed || (await this.#spfResult()) === 'pass';
+  }
+
+  /**
+   * The Authentication-Results field. The message must have been written whole. Never rejects.
+   * @param from addresses of the From header. @param plain there is one such header, and all of it could be read
+   */
+  async field(from: readonly string[], plain: boolean): Promise<string> {
+    const budget = timer(FIXED_LIMITS.senderAuthenticationMilliseconds);
+    const [signatures, spf] = await Promise.all([inTime(this.#ended(), budget, []), inTime(this.#spfResult(), budget, 'temperror')]);
+    const { hostname, helo, reversePath } = this.#facts;
+    const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
+    const methods: MethodResult[] = [
+      { method: 'spf', result: spf, properties: identity },
+      // A signature of which nothing is known in time is not the same as none.
+      ...(signatures.length === 0 ? [{ method: 'dkim', result: this.#signed ? 'temperror' : 'none', properties: {} }] : []),
+      ...signatures.map(({ domain, selector, result }) => ({ method: 'dkim', result, properties: { 'header.d': domain, 'header.s': selector } })),
+    ];
+    const domains = [...new Set(from.map(domainOf))];
+    const [domain] = domains;
+    if (plain && domain !== undefined && domains.length === 1) {
+      methods.push({ method: 'dmarc', result: await inTime(this.#dmarc(domain, spf, signatures), budget, 'temperror'), properties: { 'header.from': domain } });
+    }
+    budget.clear();
+    return resultsField(hostname, methods);
+  }
+
+  abort(): void {
+    this.#head = undefined;
+    this.#message?.destroy();
+  }
+
+  async #ended(): Promise<readonly Signature[]> {
+    if (this.#head !== undefined) this.#decide(this.#head);
+    this.#message?.end();
+    return await this.#signatures;
+  }
+
+  async #verify(message: PassThrough): Promise<readonly Signature[]> {
+    const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+    const { results } = await dkimVerify(message, { resolver: mailauthResolver(this.#facts.dns) });
+    return results.map(({ signingDomain, selector, status }) => ({
+      domain: typeof signingDomain === 'string' ? signingDomain.toLowerCase() : '',
+      selector: typeof selector === 'string' ? selector : '',
+      result: status.result,
+    }));
+  }
+
+  async #spfResult(): Promise<string> {
+    this.#spf ??= this.#askSpf().catch(() => 'temperror');
+    return await this.#spf;
+  }
+
+  async #askSpf(): Promise<string> {
+    const { spf } = await import('mailauth/lib/spf/index.js');
+    const { remoteAddress, helo, reversePath, hostname, dns } = this.#facts;
+    // RFC 7208 section 2.4: for the null reverse-path the HELO name stands in.
+    const sender = reversePath === '' ? `postmaster@${helo}` : reversePath;
+    const { status } = await spf({ sender, ip: remoteAddress, helo, mta: hostname, resolver: mailauthResolver(dns), strict: true });
+    return status.result;
+  }
+
+  async #dmarc(domain: string, spf: string, signatures: readonly Signature[]): Promise<string> {
+    const { reversePath, helo, dns } = this.#facts;
+    try {
+      const { dmarc } = await import('mailauth/lib/dmarc/index.js');
+      const result = await dmarc({
+        headerFrom: domain,
+        spfDomains: spf === 'pass' ? [reversePath === '' ? helo : domainOf(reversePath)] : [],
+        dkimDomains: signatures.filter((signature) => signature.result === 'pass').map((signature) => ({ domain: signature.domain })),
+        resolver: mailauthResolver(dns),
+        strict: true,
+      });
+      if (result === false) return 'permerror';
+      // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
+      const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
+      return result.status.result === 'fail' && unsure ? 'temperror' : result.status.result;
+    } catch {
+      return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
+    }
+  }
+}
+
+interface Timer {
+  readonly over: Promise<void>;
+  clear(): void;
+}
+
+function timer(milliseconds: number): Timer {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const handle = setTimeout(resolve, milliseconds);
+  return { over: promise, clear: () => clearTimeout(handle) };
+}
+
+/** What the work comes to, or `late` once the time is over: a slow name server must not keep a message waiting. */
+async function inTime<T>(work: Promise<T>, { over }: Timer, late: T): Promise<T> {
+  return await Promise.race([work, over.then(() => late)]);
+}
+
+/** True for the domain itself and what lies below it. */
+function isWithin(domain: string, parent: string): boolean {
+  return parent !== '' && (domain === parent || domain.endsWith(`.${parent}`));
+}

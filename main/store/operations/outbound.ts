@@ -1,0 +1,107 @@
+/** Operations on what each sender sends, and on vacation replies. */
+import type { OutboundLimits, OutboundUse } from '../mail-services.ts';
+import { integer, text } from '../sqlite/row.ts';
+import type { ReadContext, WriteContext } from './context.ts';
+
+const MINUTE = 60_000;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
+
+const USE = `
+  SELECT sender,
+    coalesce(sum(messages) FILTER (WHERE minute > ?1), 0) AS messages_hour, coalesce(sum(messages), 0) AS messages_day,
+    coalesce(sum(new_recipients) FILTER (WHERE minute > ?1), 0) AS recipients_hour, coalesce(sum(new_recipients), 0) AS recipients_day
+  FROM outbound_use WHERE minute > ?2`;
+
+interface Message {
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly at: number;
+  readonly limits: OutboundLimits;
+}
+
+/** One transaction looks, decides and counts: however many sessions send at one moment, no limit is passed. */
+export function takeOutbound(context: WriteContext, message: Message): { use: OutboundUse; exceeds: keyof OutboundLimits | undefined } {
+  const { sender, at, limits } = message;
+  const minute = Math.floor(at / MINUTE);
+  const known = context.sql('SELECT 1 FROM outbound_recipient WHERE sender = ? AND recipient = ?');
+  const recipients = [...new Set(message.recipients)];
+  const strangers = recipients.filter((recipient) => known.get(sender, recipient) === undefined).length;
+  const before = useOf(context, sender, minute);
+  const use: OutboundUse = {
+    messagesThisHour: before.messagesThisHour + 1,
+    messagesThisDay: before.messagesThisDay + 1,
+    newRecipientsThisHour: before.newRecipientsThisHour + strangers,
+    newRecipientsThisDay: before.newRecipientsThisDay + strangers,
+  };
+  const exceeds = exceeded(use, limits, strangers > 0);
+  if (exceeds !== undefined) return { use, exceeds };
+  context.sql('DELETE FROM outbound_use WHERE sender = ? AND minute <= ?').run(sender, minute - DAY_MINUTES);
+  context
+    .sql(
+      `INSERT INTO outbound_use (sender, minute, messages, new_recipients) VALUES (?, ?, 1, ?)
+       ON CONFLICT (sender, minute) DO UPDATE SET messages = messages + 1, new_recipients = new_recipients + excluded.new_recipients`,
+    )
+    .run(sender, minute, strangers);
+  noteRecipients(context, sender, recipients, at);
+  return { use, exceeds };
+}
+
+/** @param withStrangers a message to people known already never breaks a limit on new ones */
+function exceeded(use: OutboundUse, limits: OutboundLimits, withStrangers: boolean): keyof OutboundLimits | undefined {
+  const over = (amount: number, limit: number | null): boolean => limit !== null && amount > limit;
+  if (over(use.messagesThisHour, limits.messagesPerHour)) return 'messagesPerHour';
+  if (over(use.messagesThisDay, limits.messagesPerDay)) return 'messagesPerDay';
+  if (withStrangers && over(use.newRecipientsThisHour, limits.newRecipientsPerHour)) return 'newRecipientsPerHour';
+  if (withStrangers && over(use.newRecipientsThisDay, limits.newRecipientsPerDay)) return 'newRecipientsPerDay';
+  return undefined;
+}
+
+function noteRecipients(context: WriteContext, sender: string, recipients: readonly string[], at: number): void {
+  const note = context.sql(
+    'INSERT INTO outbound_recipient (sender, recipient, last_at) VALUES (?, ?, ?) ON CONFLICT (sender, recipient) DO UPDATE SET last_at = excluded.last_at',
+  );
+  for (const recipient of recipients) note.run(sender, recipient, at);
+}
+
+function useOf(context: ReadContext, sender: string, minute: number): OutboundUse {
+  const row = context.sql(`${USE} AND sender = ?3`).get(minute - HOUR_MINUTES, minute - DAY_MINUTES, sender);
+  return row === undefined ? NOTHING : toUse(row);
+}
+
+const NOTHING: OutboundUse = { messagesThisHour: 0, messagesThisDay: 0, newRecipientsThisHour: 0, newRecipientsThisDay: 0 };
+
+function toUse(row: Parameters<typeof integer>[0]): OutboundUse {
+  return {
+    messagesThisHour: integer(row, 'messages_hour'),
+    messagesThisDay: integer(row, 'messages_day'),
+    newRecipientsThisHour: integer(row, 'recipients_hour'),
+    newRecipientsThisDay: integer(row, 'recipients_day'),
+  };
+}
+
+export function listOutbound(context: ReadContext, args: { at: number }): readonly { sender: string; use: OutboundUse }[] {
+  const minute = Math.floor(args.at / MINUTE);
+  return context
+    .sql(`${USE} GROUP BY sender ORDER BY messages_day DESC, sender`)
+    .all(minute - HOUR_MINUTES, minute - DAY_MINUTES)
+    .map((row) => ({ sender: text(row, 'sender'), use: toUse(row) }));
+}
+
+export function forgiveOutbound(context: WriteContext, args: { sender: string; recipients: readonly string[]; at: number }): void {
+  context.sql('DELETE FROM outbound_use WHERE sender = ?').run(args.sender);
+  noteRecipients(context, args.sender, args.recipients, args.at);
+}
+
+export function claimVacationReply(context: WriteContext, args: { accountId: number; recipient: string; at: number; since: number }): boolean {
+  const { accountId, recipient, at, since } = args;
+  if (context.sql('SELECT 1 FROM account_vacation WHERE account_id = ?').get(accountId) === undefined) return false;
+  const last = context.sql('SELECT at FROM vacation_reply WHERE account_id = ? AND recipient = ?').get(accountId, recipient);
+  if (last !== undefined && integer(last, 'at') > since) return false;
+  context.sql('INSERT OR REPLACE INTO vacation_reply (account_id, recipient, at) VALUES (?, ?, ?)').run(accountId, recipient, at);
+  return true;
+}
+
+export function forgetVacationReplies(context: WriteContext, args: { accountId: number }): void {
+  context.sql('DELETE FROM vacation_reply WHERE account_id = ?').run(args.accountId);
+}

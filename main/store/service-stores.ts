@@ -1,0 +1,41 @@
+/** Keys that sign, secrets, vacation replies, and what each sender sends. */
+import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
+import type { ReadOperations, WriteOperations } from './operations/tables.ts';
+import type { ThreadClient } from './threads/thread-client.ts';
+
+export interface ServiceStores {
+  readonly dkim: DkimStore;
+  readonly secrets: SecretStore;
+  readonly accountServices: AccountServicesStore;
+  readonly vacation: VacationStore;
+  readonly outbound: OutboundStore;
+}
+
+export function createServiceStores(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>): ServiceStores {
+  return {
+    dkim: {
+      load: () => reader.call('dkim.load', undefined),
+      add: (key) => writer.call('dkim.add', key),
+      setStates: (changes) => writer.call('dkim.setStates', { changes }),
+      remove: (id) => writer.call('dkim.remove', { id }),
+    },
+    secrets: { getOrKeep: (name, fresh) => writer.call('secret.keep', { name, value: fresh }) },
+    accountServices: {
+      load: () => reader.call('accountServices.load', undefined),
+      setForward: (accountId, forward) => writer.call('accountServices.setForward', { accountId, forward }),
+      setVacation: (accountId, vacation) => writer.call('accountServices.setVacation', { accountId, vacation }),
+      putList: (accountId, list) => writer.call('accountServices.putList', { accountId, list }),
+      addMembers: (accountId, members) => writer.call('accountServices.addMembers', { accountId, members }),
+      removeMembers: (accountId, keys) => writer.call('accountServices.removeMembers', { accountId, keys }),
+    },
+    vacation: {
+      claim: (reply) => writer.call('vacation.claim', reply),
+      forget: (accountId) => writer.call('vacation.forget', { accountId }),
+    },
+    outbound: {
+      take: (message) => writer.call('outbound.take', message),
+      list: (at) => reader.call('outbound.list', { at }),
+      forgive: (sender, recipients, at) => writer.call('outbound.forgive', { sender, recipients, at }),
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** When an entry ends, in a row of a list. */
+import { texts } from '../../texts.ts';
+import { formatDateTime } from '../format.ts';
+import { useNow } from '../now.ts';
+
+/** Every so often an entry may have expired while its row is on screen. */
+const LOOK_MS = 30_000;
+
+export function ExpiryCell({ expires }: { readonly expires: string | null }) {
+  const now = useNow(LOOK_MS);
+  const words = texts.lists;
+  if (expires === null) return words.never;
+  const at = Date.parse(expires);
+  return at <= now ? `${words.expired} (${formatDateTime(at)})` : formatDateTime(at);
+}

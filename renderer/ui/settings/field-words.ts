@@ -1,0 +1,18 @@
+/** What a setting is called in the language of the window. */
+import { SECURITY_OPTIONS } from '../../../shared/security-options.ts';
+import { type Declaration, declaredField } from '../../../shared/settings/declarations.ts';
+import { names } from '../../texts.ts';
+
+/** Label and help of a setting in the language of the window; a unit that the control shows is not said twice. */
+export function wordsOf({ path, label, help }: Declaration): { readonly label: string; readonly help: string } {
+  const words = names.field(path) ?? { label, help };
+  return { help: words.help, label: words.label.replace(/ \((?:bytes|minutes|days|seconds|Bytes|Minuten|Tage|Sekunden)\)$/, '') };
+}
+
+/** What a setting is called where its window is not seen: the main switch of an option is called as the option. */
+export function spokenLabel(path: string): string {
+  const option = SECURITY_OPTIONS.find(({ id }) => path === `security.${id}.enabled`);
+  if (option !== undefined) return names.options[option.id].title;
+  const declaration = declaredField(path);
+  return declaration === undefined ? path : wordsOf(declaration).label;
+}

@@ -1,0 +1,29 @@
+/** The window of a security option: its summary, whether it does anything, how it differs from the original, what is odd about it, then its settings. */
+import { makeStyles } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import type { SecurityOptionId } from '../../../shared/security-options.ts';
+import { names } from '../../texts.ts';
+import { OptionDifference, OptionFindings, OptionStateMark } from './option-head.tsx';
+import { SettingsPage } from './settings-page.tsx';
+
+const useStyles = makeStyles({ head: { display: 'flex', flexDirection: 'column', rowGap: '4px' } });
+
+export function OptionPage({ option, children }: { readonly option: SecurityOptionId; readonly children: ReactNode }) {
+  const styles = useStyles();
+  const { title, summary } = names.options[option];
+  return (
+    <SettingsPage
+      title={title}
+      summary={summary}
+      state={<OptionStateMark option={option} />}
+      head={
+        <div className={styles.head}>
+          <OptionDifference option={option} />
+          <OptionFindings option={option} />
+        </div>
+      }
+    >
+      {children}
+    </SettingsPage>
+  );
+}

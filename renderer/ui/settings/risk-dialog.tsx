@@ -1,0 +1,85 @@
+/** Asks before a risky change is made: what may go wrong, what recent traffic says, and whether it goes back by itself. */
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { Warning20Filled } from '@fluentui/react-icons/svg/warning';
+import type { Problem } from '../../../shared/admin-api/errors.ts';
+import { EVIDENCE, type Evidence, isOnTrial, type Risk, SETTING_RISKS } from '../../../shared/settings/risks.ts';
+import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
+import { sentence } from '../../client/problems.ts';
+import { texts } from '../../texts.ts';
+import { FormDialog } from '../form-dialog.tsx';
+import { spokenLabel } from './field-words.ts';
+import { shownValue } from './shown-value.ts';
+
+const useStyles = makeStyles({
+  list: { margin: 0, padding: 0, listStyleType: 'none', display: 'flex', flexDirection: 'column', rowGap: '12px' },
+  risk: { display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: '10px' },
+  icon: { color: tokens.colorStatusWarningForeground3 },
+  text: { margin: 0, overflowWrap: 'anywhere' },
+  change: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  trial: { margin: '4px 0 0', fontWeight: tokens.fontWeightSemibold },
+});
+
+export interface RiskDialogProps {
+  readonly risks: readonly Problem[];
+  readonly onAnswer: (yes: boolean) => void;
+}
+
+export function RiskDialog({ risks, onAnswer }: RiskDialogProps) {
+  const styles = useStyles();
+  const words = texts.settings.risk;
+  return (
+    <FormDialog title={words.title} submitLabel={words.confirm} danger busy={false} onSubmit={() => onAnswer(true)} onClose={() => onAnswer(false)}>
+      <ul className={styles.list}>
+        {risks.map((risk) => (
+          <li key={`${risk.field} ${risk.message}`} className={styles.risk}>
+            <Warning20Filled className={styles.icon} aria-hidden />
+            <div>
+              <p className={styles.text}>{riskText(risk)}</p>
+              {changeText(risk) !== '' && <p className={styles.change}>{changeText(risk)}</p>}
+              {evidenceText(risk) !== '' && <p className={styles.change}>{evidenceText(risk)}</p>}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {risks.some(({ field }) => isOnTrial(field)) && <p className={styles.trial}>{words.goesBack}</p>}
+    </FormDialog>
+  );
+}
+
+/** A message with facts is put in the words of this window; one without is from an address list, and names the addresses. */
+function riskText({ field, message, facts }: Problem): string {
+  return facts !== undefined && isRisk(field) ? words.risk.risks[field] : sentence(message);
+}
+
+const words = texts.settings;
+
+function isRisk(field: string): field is Risk {
+  return Object.hasOwn(SETTING_RISKS, field) || Object.hasOwn(ADDRESS_RISKS, field);
+}
+
+/** "Require TLS: on → off". */
+function changeText({ facts }: Problem): string {
+  if (typeof facts?.['path'] !== 'string') return '';
+  const { path, from, to } = facts;
+  return words.fromTo(spokenLabel(path), shownValue(path, fromJson(from)), shownValue(path, fromJson(to)));
+}
+
+function fromJson(text: string | number | undefined): unknown {
+  if (typeof text !== 'string') return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The server writes JSON here; anything else is shown as it came.
+    return text;
+  }
+}
+
+function evidenceText({ facts }: Problem): string {
+  const evidence = facts?.['evidence'];
+  const count = facts?.['count'];
+  return typeof evidence === 'string' && isEvidence(evidence) && typeof count === 'number' ? words.evidence[evidence](count) : '';
+}
+
+function isEvidence(text: string): text is Evidence {
+  return Object.hasOwn(EVIDENCE, text);
+}

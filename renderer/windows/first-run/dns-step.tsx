@@ -1,0 +1,97 @@
+/** The records that the domain needs, to copy, with what the name servers say now. */
+import { Button, Spinner } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { DnsRecord } from '../../../shared/admin-api/dns.ts';
+import { useAdminClient } from '../../client/carrier-context.tsx';
+import { texts } from '../../texts.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { VerdictMark } from '../dns-records/verdict-mark.tsx';
+import { useStepStyles } from './step-form.tsx';
+import type { StepProps } from './steps.ts';
+
+const words = texts.firstRun.dns;
+
+export function DnsStep({ domains }: StepProps) {
+  const styles = useStepStyles();
+  const [domain] = domains;
+  return (
+    <>
+      <p className={styles.text}>{domain === undefined ? words.noDomain : words.text}</p>
+      {domain !== undefined && <Records domain={domain} />}
+    </>
+  );
+}
+
+function Records({ domain }: { readonly domain: string }) {
+  const styles = useStepStyles();
+  const client = useAdminClient();
+  const navigate = useNavigate();
+  // The same as in the DNS window: whoever goes there sees it at once.
+  const check = useQuery({
+    queryKey: ['dns', domain],
+    queryFn: async () => (await client.dns.check({ domain }))[0] ?? null,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (check.isError) return <Loading error={check.error} retry={() => void check.refetch()} />;
+  if (check.data === undefined || check.data === null) return <Spinner size="small" label={words.looking} />;
+  const records = check.data.records.filter(({ importance }) => importance !== 'optional');
+  const lines = records.map(({ line }) => line).filter((line) => line !== '');
+  return (
+    <>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col" className={styles.head}>
+              {words.column.purpose}
+            </th>
+            <th scope="col" className={styles.head}>
+              {words.column.line}
+            </th>
+            <th scope="col" className={styles.head}>
+              {words.column.verdict}
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {records.map((record) => (
+            <RecordRow key={`${record.purpose} ${record.name} ${record.type}`} record={record} />
+          ))}
+        </tbody>
+      </table>
+      <div className={styles.buttons}>
+        <CopyButton label={words.copyAll} text={`${lines.join('\n')}\n`}>
+          {words.copyAll}
+        </CopyButton>
+        <Button size="small" disabledFocusable={check.isFetching} onClick={() => void check.refetch()}>
+          {words.again}
+        </Button>
+        <Button size="small" onClick={() => void navigate({ to: '/dns', search: { domain } })}>
+          {words.check}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function RecordRow({ record }: { readonly record: DnsRecord }) {
+  const styles = useStepStyles();
+  return (
+    <tr>
+      <th scope="row" className={styles.cell}>
+        {`${texts.dnsRecords.purposes[record.purpose]} `}
+        <span className={styles.quiet}>({words.required[record.importance]})</span>
+      </th>
+      <td className={`${styles.cell} ${styles.mono}`}>{record.line === '' ? words.unknown : record.line}</td>
+      <td className={styles.cell}>
+        <span className={styles.state}>
+          <VerdictMark verdict={record.verdict} />
+          {texts.dnsRecords.verdicts[record.verdict]}
+        </span>
+      </td>
+      <td className={styles.cell}>{record.line !== '' && <CopyButton label={words.copy(record.name)} text={record.line} />}</td>
+    </tr>
+  );
+}

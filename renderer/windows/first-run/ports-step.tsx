@@ -1,0 +1,90 @@
+/** The ports: which were free, which are in use, and what to do about it. */
+import { Button } from '@fluentui/react-components';
+import { CheckmarkCircle16Filled } from '@fluentui/react-icons/svg/checkmark-circle';
+import { ErrorCircle16Filled } from '@fluentui/react-icons/svg/error-circle';
+import { useMutation } from '@tanstack/react-query';
+import * as z from 'zod';
+import type { ListenerState } from '../../../shared/admin-api/server.ts';
+import { listenerSchema } from '../../../shared/settings/server.ts';
+import { useAdminClient } from '../../client/carrier-context.tsx';
+import { useSettingsChanges } from '../../client/settings-changes.tsx';
+import { texts } from '../../texts.ts';
+import { useNotices } from '../../ui/notices.tsx';
+import { useStepStyles } from './step-form.tsx';
+import type { StepProps } from './steps.ts';
+
+const words = texts.firstRun.ports;
+/** The highest port there is, and how far away the ones lie that programs without privileges take: 25 becomes 2525. */
+const HIGHEST_PORT = 65_535;
+
+export function PortsStep({ status }: StepProps) {
+  const styles = useStepStyles();
+  const { listeners } = status;
+  return (
+    <>
+      <p className={styles.text}>{words.text}</p>
+      {listeners.length > 0 && listeners.every(({ state }) => state === 'listening') && <p className={styles.there}>{words.good}</p>}
+      <table className={styles.table} aria-label={texts.server.listeners}>
+        <tbody>
+          {listeners.map((listener) => (
+            <ListenerRow key={listener.id} listener={listener} />
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function ListenerRow({ listener }: { readonly listener: ListenerState }) {
+  const styles = useStepStyles();
+  const { protocol, port, state, problem } = listener;
+  return (
+    <tr>
+      <th scope="row" className={styles.cell}>
+        {texts.server.protocols[protocol]}
+      </th>
+      <td className={styles.cell}>{port}</td>
+      <td className={styles.cell}>
+        <span className={styles.state}>
+          {state === 'listening' ? <CheckmarkCircle16Filled className={styles.good} aria-hidden /> : <ErrorCircle16Filled className={styles.bad} aria-hidden />}
+          {texts.server.states[state]}
+        </span>
+      </td>
+      <td className={styles.cell}>{state === 'listening' ? texts.server.protocolHelp[protocol] : problem}</td>
+      <td className={styles.cell}>{state !== 'listening' && <Remedies listener={listener} />}</td>
+    </tr>
+  );
+}
+
+/** Another port in the place of one that cannot be had. */
+function otherPort(port: number): number {
+  return port < 1000 && port + 2500 <= HIGHEST_PORT ? Number(`2${String(port).padStart(3, '5')}`) : port + 1;
+}
+
+function Remedies({ listener }: { readonly listener: ListenerState }) {
+  const styles = useStepStyles();
+  const client = useAdminClient();
+  const changes = useSettingsChanges();
+  const notices = useNotices();
+  const start = useMutation({ mutationFn: () => client.server.startListener({ id: listener.id }), onError: (error) => notices.failed(error) });
+  const port = otherPort(listener.port);
+  const take = async (): Promise<void> => {
+    try {
+      const all = z.array(listenerSchema).parse(await client.settings.get({ path: 'server.listeners' }));
+      const value = all.map((one) => (one.protocol === listener.protocol && one.port === listener.port ? { ...one, port } : one));
+      await changes.change([{ path: 'server.listeners', value }], words.tookPort(texts.server.protocols[listener.protocol], port));
+    } catch (error) {
+      notices.failed(error);
+    }
+  };
+  return (
+    <span className={styles.state}>
+      <Button size="small" className={styles.button} disabledFocusable={start.isPending} onClick={() => start.mutate()}>
+        {words.tryAgain}
+      </Button>
+      <Button size="small" className={styles.button} onClick={() => void take()}>
+        {words.takePort(port)}
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * Reads lists of entries as people have them: a spreadsheet with a line of column names, or plain lines. The window shows with
+ * the same code what would be read, line by line, before anything is saved.
+ */
+import type { Problem } from '../admin-api/errors.ts';
+import { FIXED_LIMITS } from '../limits.ts';
+import { type CsvRecord, csvRecords, separatorOf } from './csv.ts';
+import type { Fields, ListFormat } from './list-formats.ts';
+
+export interface ReadEntries<Entry> {
+  /** In the order of the text. */
+  readonly entries: readonly Entry[];
+  /** Lines that cannot be read, how many in all, and the first of them. */
+  readonly unreadable: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Lines between two pauses. */
+const STEP = 64;
+/** A longer line is no entry; what stands at its start is enough to say so. */
+const LINE = 4000;
+
+/** Pauses now and then (`yield`), so that a text of a million lines can be read in turns. @param text with any line ends */
+export function* readEntries<Entry>(text: string, format: ListFormat<Entry>): Generator<void, ReadEntries<Entry>, void> {
+  const entries: Entry[] = [];
+  const problems: Problem[] = [];
+  let unreadable = 0;
+  let count = 0;
+  for (const { fields, line, shown } of fieldsIn(text.replace(/^\uFEFF/, ''), format)) {
+    const read = format.schema.safeParse(valuesOf(fields));
+    if (read.success) entries.push(read.data);
+    else {
+      unreadable += 1;
+      const why = read.error.issues[0]?.message ?? '';
+      if (problems.length < FIXED_LIMITS.listProblems) problems.push({ field: `line ${line}`, message: `${shown.slice(0, 50)} ${why}` });
+    }
+    count += 1;
+    if (count % STEP === 0) yield;
+  }
+  return { entries, unreadable, problems };
+}
+
+interface Line {
+  readonly fields: Fields;
+  /** From 1. */
+  readonly line: number;
+  readonly shown: string;
+}
+
+function* fieldsIn<Entry>(text: string, format: ListFormat<Entry>): Generator<Line, void, void> {
+  const end = text.search(/[\r\n]/);
+  const head = end < 0 ? text : text.slice(0, end);
+  const separator = separatorOf(head);
+  const names = separator === undefined ? [] : head.split(separator).map((name) => name.replaceAll('"', '').trim().toLowerCase());
+  const [main] = format.columns;
+  if (separator !== undefined && main !== undefined && names.includes(main)) yield* fromTable(csvRecords(text, separator), names, format.columns);
+  else yield* fromLines(text, format);
+}
+
+function* fromTable(records: Iterable<CsvRecord>, names: readonly string[], columns: readonly string[]): Generator<Line, void, void> {
+  let isHead = true;
+  for (const { cells, line } of records) {
+    if (!isHead) {
+      const fields = Object.fromEntries(names.flatMap((name, place) => (columns.includes(name) ? [[name, cells[place] ?? '']] : [])));
+      yield { fields, line, shown: fields[columns[0] ?? ''] ?? '' };
+    }
+    isHead = false;
+  }
+}
+
+function* fromLines<Entry>(text: string, format: ListFormat<Entry>): Generator<Line, void, void> {
+  let line = 0;
+  for (let from = 0; from < text.length; ) {
+    const next = text.indexOf('\n', from);
+    const to = next < 0 ? text.length : next;
+    line += 1;
+    const written = text.slice(from, Math.min(to, from + LINE)).replace(/\r$/, '');
+    const fields = format.fieldsOfLine(written);
+    if (fields !== undefined) yield { fields, line, shown: written.trim() };
+    from = to + 1;
+  }
+}
+
+const YES = new Set(['', 'true', 'yes', 'ja', '1', 'x', 'on']);
+const NO = new Set(['false', 'no', 'nein', '0', 'off']);
+
+/** The values of an entry; what is not as it should be is left as it is, for the schema to say so. */
+function valuesOf(fields: Fields): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, text]): [string, unknown][] => {
+      const value = text.trim();
+      switch (name) {
+        case 'enabled':
+          return [[name, YES.has(value.toLowerCase()) ? true : NO.has(value.toLowerCase()) ? false : value]];
+        case 'expires':
+          return [[name, value === '' ? null : /^\d{4}-\d\d-\d\d$/.test(value) ? `${value}T23:59:59Z` : value]];
+        case 'scope':
+        case 'action':
+          // Left empty: as a new entry has it.
+          return value === '' ? [] : [[name, value.toLowerCase()]];
+        case 'address':
+          return [[name, value]];
+        default:
+          return [[name, text]];
+      }
+    }),
+  );
+}

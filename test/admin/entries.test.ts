@@ -1,0 +1,145 @@
+/** The editors of the lists: pages, changes with their undo, import and export, and the questions before dangerous addresses. */
+import { createRouterClient } from '@orpc/server';
+import { expect, onTestFinished, test } from 'vitest';
+import type { AdminClient } from '../../main/admin/channel.ts';
+import { createAdminContext } from '../../main/admin/context.ts';
+import { adminRouter } from '../../main/admin/dispatcher.ts';
+import type { Json } from '../../main/settings/json-path.ts';
+import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { refusal } from './carriers.ts';
+
+async function administered(security: Json = {}): Promise<RunningEngine & { readonly client: AdminClient }> {
+  const running = await startEngine({ security });
+  onTestFinished(async () => await running.stop());
+  const admin = createAdminContext(running.engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  return { ...running, client: createRouterClient(adminRouter, { context: { admin, caller: 'console' } }) };
+}
+
+const texts = async (client: AdminClient, query = {}): Promise<string[]> => (await client.entries.filters.list(query)).rows.map(({ entry }) => entry.text);
+
+test('pages are searched, narrowed, sorted and counted', async () => {
+  const entries = [
+    { text: 'cheap pills', scope: 'subject', note: 'pharmacy' },
+    { text: 'Casino', action: 'quarantine', enabled: false },
+    { text: 'anything', expires: '2020-01-01T00:00:00Z' },
+  ];
+  const { client, engine } = await administered({ filters: { entries } });
+  engine.hits.count({ option: 'filters', entry: 'cheap pills' }, 1000);
+  expect(await client.entries.filters.list({ limit: 1, offset: 1 })).toMatchObject({
+    total: 3,
+    all: 3,
+    rows: [{ key: 'anywhere:Casino', index: 1, source: 'manual', hits: 0, lastHitAt: null }],
+  });
+  expect(await texts(client, { sort: 'main' })).toEqual(['anything', 'Casino', 'cheap pills']);
+  expect(await texts(client, { sort: 'hits', descending: true })).toEqual(expect.arrayContaining(['cheap pills']));
+  expect((await client.entries.filters.list({ sort: 'hits', descending: true })).rows[0]).toMatchObject({ hits: 1, lastHitAt: 1000 });
+  expect(await texts(client, { search: 'PHARM' })).toEqual(['cheap pills']);
+  expect(await texts(client, { state: 'off' })).toEqual(['Casino']);
+  expect(await texts(client, { state: 'expired' })).toEqual(['anything']);
+  expect(await texts(client, { state: 'active' })).toEqual(['cheap pills']);
+  expect(await texts(client, { state: 'never-hit' })).toEqual(['Casino', 'anything']);
+});
+
+test('each change can be taken back, and leaves what was changed since', async () => {
+  const { client } = await administered({ filters: { entries: ['one', 'two', 'three', 'four'].map((text) => ({ text })) } });
+  const { filters } = client.entries;
+  const removed = await filters.remove({ selection: { keys: ['anywhere:two', 'anywhere:four'] } });
+  expect([removed.count, await texts(client)]).toEqual([2, ['one', 'three']]);
+  await filters.add({ entry: { text: 'five' } });
+  const updated = await filters.update({ key: 'anywhere:three', entry: { text: '3', scope: 'subject' } });
+  expect(await texts(client)).toEqual(['one', '3', 'five']);
+  const off = await filters.enable({ selection: { all: { search: 'o' }, except: [] }, enabled: false });
+  expect(off.count).toBe(1);
+  expect(await texts(client, { state: 'off' })).toEqual(['one']);
+  await filters.undo({ undo: off.undo });
+  expect(await texts(client, { state: 'off' })).toEqual([]);
+  await filters.undo({ undo: removed.undo });
+  expect(await texts(client)).toEqual(['one', 'two', '3', 'four', 'five']);
+  await filters.undo({ undo: updated.undo });
+  expect(await texts(client)).toEqual(['one', 'two', 'three', 'four', 'five']);
+  expect(await refusal(filters.undo({ undo: updated.undo }))).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('everything that is found goes at once, but for what is left out, and comes back where it was', async () => {
+  const { client } = await administered({ filters: { entries: ['a1', 'b', 'a2', 'a3'].map((text) => ({ text })) } });
+  const { count, undo } = await client.entries.filters.remove({ selection: { all: { search: 'a' }, except: ['anywhere:a2'] } });
+  expect([count, await texts(client)]).toEqual([2, ['b', 'a2']]);
+  await client.entries.filters.undo({ undo });
+  expect(await texts(client)).toEqual(['a1', 'b', 'a2', 'a3']);
+});
+
+test('what is there twice, gone, or cannot be switched is refused', async () => {
+  const { client } = await administered({ filters: { entries: [{ text: 'one' }, { text: 'two' }] } });
+  const { filters, bannedAddresses: banned } = client.entries;
+  expect(await refusal(filters.add({ entry: { text: 'one' } }))).toMatchObject({ code: 'CONFLICT', data: { problems: [{ field: 'entry.text' }] } });
+  await filters.add({ entry: { text: 'one', scope: 'subject' } });
+  expect(await refusal(filters.update({ key: 'anywhere:two', entry: { text: 'one' } }))).toMatchObject({ code: 'CONFLICT' });
+  expect(await refusal(filters.update({ key: 'anywhere:gone', entry: { text: 'x' } }))).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await refusal(filters.remove({ selection: { keys: ['anywhere:gone'] } }))).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await refusal(filters.add({ entry: { text: ' ' } }))).toMatchObject({ code: 'INVALID' });
+  expect(await refusal(banned.enable({ selection: { keys: ['192.0.2.1'] }, enabled: false }))).toMatchObject({ code: 'INVALID' });
+});
+
+test('what is exported can be imported again, all of it', async () => {
+  const entries = [
+    { text: 'plain' },
+    { text: '=SUM("a"), b\nc', scope: 'body', action: 'tag', enabled: false, note: '-1', expires: '2030-01-01T00:00:00Z' },
+    { text: "'quoted'", scope: 'urls', action: 'discard', note: 'with "quotes"; and more' },
+  ];
+  const { client } = await administered({ filters: { entries } });
+  const { filters } = client.entries;
+  const before = (await filters.list({})).rows.map(({ entry }) => entry);
+  const { text, next } = await filters.export({ format: 'csv' });
+  expect(next).toBeNull();
+  await filters.remove({ selection: { all: {}, except: [] } });
+  const { undo, ...imported } = await filters.import({ text });
+  expect(imported).toEqual({ added: 3, alreadyThere: 0, unreadable: 0 });
+  expect((await filters.list({})).rows.map(({ entry }) => entry)).toEqual(before);
+  expect(await filters.import({ text })).toMatchObject({ added: 0, alreadyThere: 3 });
+  await filters.undo({ undo });
+  expect(await texts(client)).toEqual([]);
+  expect((await filters.export({ format: 'csv' })).text).toBe('text,scope,action,enabled,note,expires\r\n');
+});
+
+test('lines that cannot be read are named, and left out only when asked to', async () => {
+  const { client } = await administered();
+  const { bannedAddresses: banned } = client.entries;
+  const text = '192.0.2.1 # scanner\nnobody\n\n192.0.2.0/40\n192.0.2.1';
+  expect(await refusal(banned.import({ text }))).toMatchObject({ code: 'INVALID', data: { problems: [{ field: 'line 2' }, { field: 'line 4' }] } });
+  expect((await banned.list({})).total).toBe(0);
+  expect(await banned.import({ text, skipUnreadable: true })).toMatchObject({ added: 1, alreadyThere: 1, unreadable: 2 });
+  expect((await banned.list({})).rows).toMatchObject([{ key: '192.0.2.1', entry: { note: 'scanner' } }]);
+  expect((await banned.export({ format: 'text' })).text).toBe('192.0.2.1 # scanner\n');
+});
+
+test('an address that could lock somebody out is asked about; whoever was asked gets it, on trial', async () => {
+  const { client, engine } = await administered();
+  const { bannedAddresses: banned, trustedAddresses: trusted } = client.entries;
+  const entry = { address: '127.0.0.0/8' };
+  expect(await refusal(banned.add({ entry }))).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-loopback' }] } });
+  expect(await refusal(banned.import({ text: '127.0.0.1' }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
+  expect(await refusal(trusted.add({ entry: { address: '10.0.0.0/8' } }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
+  const { undo } = await banned.add({ entry, confirmed: true });
+  expect(engine.trial.current?.revisions).toEqual([engine.settings.revision]);
+  await banned.undo({ undo });
+  expect(engine.trial.current).toBeUndefined();
+  await banned.add({ entry, confirmed: true });
+  expect((await banned.list({ search: '127.9.9.9' })).rows).toMatchObject([{ key: '127.0.0.0/8' }]);
+});
+
+test('what the server has banned by itself is listed first, ended, and comes back as an entry', async () => {
+  const { client, engine } = await administered({ 'banned-addresses': { entries: [{ address: '192.0.2.1' }] } });
+  const { bannedAddresses: banned } = client.entries;
+  engine.addressLists.ban({ address: '198.51.100.7', source: 'brute-force', minutes: 60, note: 'guessed 10 passwords' });
+  const { rows } = await banned.list({});
+  expect(rows).toMatchObject([
+    { key: 'automatic:198.51.100.7', index: null, source: 'brute-force' },
+    { key: '192.0.2.1', index: 0, source: 'manual' },
+  ]);
+  expect((await banned.list({ state: 'automatic' })).total).toBe(1);
+  const revision = engine.settings.revision;
+  const { undo } = await banned.remove({ selection: { keys: ['automatic:198.51.100.7'] } });
+  expect([(await banned.list({})).total, engine.settings.revision]).toEqual([1, revision]);
+  await banned.undo({ undo });
+  expect((await banned.list({})).rows).toMatchObject([{ key: '192.0.2.1' }, { key: '198.51.100.7', source: 'manual' }]);
+});

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { expect, populate, test } from './console.ts';
+
+test('accounts are imported from a pasted list: mistakes are named by line, passwords made up are shown once and saved', async ({ console: page, server }) => {
+  populate(server);
+  await page.getByRole('toolbar', { name: 'Menu bar' }).getByRole('button', { name: 'Accounts' }).click();
+  await page.getByRole('menuitem', { name: 'Import accounts…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import accounts' });
+  await dialog
+    .getByLabel('Accounts, one a line')
+    .fill(
+      [
+        'address;name;password;mb',
+        'carla@example.com;Carla;;100',
+        'dora@example.com;Dora;correct horse;',
+        'emil@elsewhere.example;;;',
+        'anna@example.com;;;',
+      ].join('\n'),
+    );
+  const preview = dialog.getByRole('grid', { name: 'Preview' });
+  await expect(preview.getByRole('row', { name: /carla@example\.com/ })).toContainText('Password is made up');
+  await expect(preview.getByRole('row', { name: /emil@elsewhere/ })).toContainText('elsewhere.example is not a domain of this server');
+  await expect(preview.getByRole('row', { name: /anna@example\.com/ })).toContainText('There is such an account already');
+  await expect(dialog).toContainText('2 lines with a mistake, left out');
+  await dialog.getByRole('button', { name: 'Import 2 accounts' }).click();
+
+  const result = page.getByRole('dialog', { name: '2 accounts created' });
+  const carla = result.getByRole('row', { name: /carla@example\.com/ });
+  await expect(carla).toContainText(/[a-z2-9]{4}(-[a-z2-9]{4}){3}/);
+  await expect(result.getByRole('row', { name: /dora@example\.com/ })).toContainText('with the password of the list');
+  const [download] = await Promise.all([page.waitForEvent('download'), result.getByRole('button', { name: 'Save passwords (CSV)' }).click()]);
+  expect(readFileSync(await download.path(), 'utf8')).toMatch(/"carla@example\.com","Carla","[a-z2-9]{4}-/);
+  await result.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('row', { name: /carla@example\.com/ })).toContainText('100 MB');
+  expect(server.command(['account', 'list'])).toContain('dora@example.com');
+});
+
+test('what a mail program is set to, of the listeners that run, and as files', async ({ console: page, server }) => {
+  populate(server);
+  await page.goto(`${server.origin}/#/accounts?account=bert@example.com`);
+  await expect(page.getByRole('row', { name: /bert@example\.com/ })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'Mail program' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Mail program of bert@example.com' });
+  await expect(dialog.getByRole('row', { name: /Port/ }).first()).toContainText(String(server.port('pop3s')));
+  await expect(dialog.getByRole('row', { name: /Port/ }).last()).toContainText(String(server.port('submissions')));
+  const [profile] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save Apple profile' }).click()]);
+  expect(profile.suggestedFilename()).toBe('bert@example.com.mobileconfig');
+  expect(readFileSync(await profile.path(), 'utf8')).toContain(`<integer>${server.port('pop3s')}</integer>`);
+  const [autoconfig] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save autoconfig file' }).click()]);
+  expect(readFileSync(await autoconfig.path(), 'utf8')).toContain(`<port>${server.port('submissions')}</port>`);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from './console.ts';
+
+test('from an empty server to mail in a mailbox, with the keyboard alone', async ({ console: page, server }) => {
+  test.slow();
+  // The server without a domain offers it by itself.
+  await page.getByRole('region', { name: 'Overview' }).getByRole('button', { name: 'First steps' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Domain and name' })).toBeVisible();
+
+  await page.getByRole('textbox', { name: /^Domain/ }).focus();
+  await page.keyboard.type('example.com');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('mail.example.com');
+  await page.keyboard.press('Enter');
+
+  // The focus is on the heading of the next step: Tab leads into its form.
+  await expect(page.getByRole('heading', { name: 'First account' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('anna@example.com');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Anna');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('correct horse');
+  await page.keyboard.press('Enter');
+
+  await expect(page.getByRole('heading', { name: 'Ports' })).toBeFocused();
+  await expect(page.getByText('All listeners run: every port was free.')).toBeVisible();
+  const next = page.getByRole('button', { name: 'Next', exact: true });
+  await next.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Certificate' })).toBeFocused();
+  await expect(page.getByText(/Self-signed: mail programs warn once/)).toBeVisible();
+  await page.getByRole('button', { name: 'Skip' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'DNS records' })).toBeFocused();
+  await page.getByRole('button', { name: 'Skip' }).press('Enter');
+
+  await expect(page.getByRole('heading', { name: 'Test message' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Send test message' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/The listener took it: 250/)).toBeVisible();
+  await expect(page.getByText('Mail works: the mailbox of anna@example.com holds 1 message.', { exact: false })).toBeVisible();
+  expect(server.command(['account', 'list', '--json'])).toMatch(/"messages": 1/);
+  expect(server.command(['settings', 'get', 'server.hostname'])).toContain('mail.example.com');
+});
+
+test('it is no trap: left at any time, and resumed where it was', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/first-run`);
+  await page.getByRole('button', { name: 'Leave' }).click();
+  await expect(page.getByRole('grid', { name: 'Live log' })).toBeVisible();
+  server.command(['domain', 'add', 'example.com']);
+  await page.goto(`${server.origin}/#/first-run`);
+  await expect(page.getByRole('heading', { name: 'First account' })).toBeVisible();
+  await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: /Ports/ }).click();
+  await expect(page.getByRole('heading', { name: 'Ports' })).toBeFocused();
+});

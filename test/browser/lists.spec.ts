@@ -1,0 +1,172 @@
+import type { Page } from '@playwright/test';
+import { Dialogue } from '../dialogues/dialogue.ts';
+import { expect, populate, type Server, test } from './console.ts';
+
+/** Sends a message as another server does. @returns the last reply, to the message itself */
+async function send(server: Server, subject: string, body: string): Promise<string> {
+  const session = await Dialogue.open(server.port('smtp'));
+  await session.hearReply();
+  for (const command of ['EHLO mx.shop.example', 'MAIL FROM:<news@shop.example>', 'RCPT TO:<anna@example.com>', 'DATA']) {
+    session.say(command);
+    await session.hearReply();
+  }
+  session.raw(`From: Shop <news@shop.example>\r\nTo: anna@example.com\r\nSubject: ${subject}\r\n\r\n${body}\r\n.\r\n`);
+  const [reply = ''] = await session.hearReply();
+  session.say('QUIT');
+  await session.closed();
+  return reply;
+}
+
+const toolbar = (page: Page, name: string) => page.getByRole('toolbar', { name });
+const command = (page: Page, window: string, name: string) => toolbar(page, window).getByRole('button', { name, exact: true });
+
+test('from unwanted mail to a filter: the preview warns of good mail, proposes a longer text, and the next one is refused; undo lets it through', async ({
+  console: page,
+  server,
+}) => {
+  test.slow();
+  populate(server);
+  expect(await send(server, 'Minutes', 'The minutes of the meeting are in the mail.')).toMatch(/^250/);
+  expect(await send(server, 'Lunch', 'Where is the menu of the week?')).toMatch(/^250/);
+  expect(await send(server, 'Win', 'Claim the secret prize of the casino.')).toMatch(/^250/);
+
+  await page.goto(`${server.origin}/#/security/filters?text=the`);
+  const dialog = page.getByRole('dialog', { name: 'Add filter' });
+  await expect(dialog.getByText('It would have hit 3 of the last 3 messages: 3 delivered')).toBeVisible();
+  await expect(dialog.getByText(/Careful: it hits 100 ?% of the recent mail/)).toBeVisible();
+  await expect(dialog.getByRole('row', { name: /Win.*news@shop\.example → anna@example\.com/ })).toBeVisible();
+  await dialog.getByRole('checkbox', { name: 'Unwanted: Win' }).check();
+  await dialog
+    .getByRole('button', { name: /^Use: (?:claim )?the (?:secret|casino)/ })
+    .first()
+    .click();
+  await expect(dialog.getByText('It would have hit 1 of the last 3 messages: 1 delivered')).toBeVisible();
+  await expect(dialog.getByText(/Careful/)).toBeHidden();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: /the (?:secret|casino)/ })).toContainText('refuse');
+
+  expect(await send(server, 'Win', 'Claim the secret prize of the casino.')).toMatch(/^550 5\.7\.1/);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No filter yet' })).toBeVisible();
+  expect(await send(server, 'Win', 'Claim the secret prize of the casino.')).toMatch(/^250/);
+});
+
+test('what is typed is judged at once, entries are changed, switched and removed, and each comes back', async ({ console: page, server }) => {
+  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(['one', 'two', 'three'].map((text) => ({ text })))]);
+  await page.goto(`${server.origin}/#/security/filters`);
+  await page.getByRole('row', { name: /two/ }).dblclick();
+  const dialog = page.getByRole('dialog', { name: 'Edit filter' });
+  await dialog.getByLabel('Text').fill(' ');
+  await expect(dialog.getByText('Must be more than white space.')).toBeVisible();
+  await dialog.getByLabel('Text').fill('one');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Is in the list already.')).toBeVisible();
+  await dialog.getByLabel('Text').fill('second');
+  await dialog.getByLabel('Expires').selectOption('in 7 days');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: /second/ })).not.toContainText('never never');
+
+  await page.getByRole('grid', { name: 'Filters' }).focus();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await command(page, 'Filters', 'Disable').click();
+  await expect(page.getByRole('row', { name: /one/ })).toContainText('off');
+  await page.getByRole('grid', { name: 'Filters' }).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('heading', { name: 'No filter yet' })).toBeVisible();
+  await page.getByText('Removed 3 entries').locator('..').locator('..').getByRole('button', { name: 'Undo' }).first().click();
+  await expect(page.getByRole('row', { name: /three/ })).toContainText('off');
+  await expect(page.getByRole('row')).toHaveCount(4);
+});
+
+test('a range is selected with Shift, one more with Ctrl, and the search narrows what is listed', async ({ console: page, server }) => {
+  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(Array.from({ length: 30 }, (_, at) => ({ text: `text ${at}` })))]);
+  await page.goto(`${server.origin}/#/security/filters`);
+  await page.getByRole('row', { name: /text 2 / }).click();
+  await page.getByRole('row', { name: /text 5 / }).click({ modifiers: ['Shift'] });
+  await page.getByRole('row', { name: /text 8 / }).click({ modifiers: ['ControlOrMeta'] });
+  await expect(page.getByText('5 selected')).toBeVisible();
+  await command(page, 'Filters', 'Remove').click();
+  await expect(page.getByText('25 entries', { exact: true })).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('text 1');
+  await expect(page.getByText('11 of 25 entries')).toBeVisible();
+});
+
+test('lists are pasted with a preview that names unreadable lines, exported, and imported again', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/security/trusted-addresses`);
+  await command(page, 'Trusted IP Addresses', 'Import…').click();
+  const dialog = page.getByRole('dialog', { name: 'Import entries' });
+  await dialog.getByRole('textbox').fill('203.0.113.7 # scanner, first floor\nnobody\n2001:db8::7');
+  await expect(dialog.getByText('2 entries can be imported')).toBeVisible();
+  await expect(dialog.getByText(/^Line 2: nobody must be an IP address/)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Import 2 entries' })).toBeDisabled();
+  await dialog.getByRole('checkbox').check();
+  await dialog.getByRole('button', { name: 'Import 2 entries' }).click();
+  await expect(page.getByRole('row', { name: /203\.0\.113\.7/ })).toContainText('scanner, first floor');
+
+  await command(page, 'Trusted IP Addresses', 'Export…').click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('dialog', { name: 'Export entries' }).getByRole('button', { name: 'Save file' }).click();
+  const file = await (await download).path();
+  await page.getByRole('grid', { name: 'Trusted IP Addresses' }).focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('heading', { name: 'Nobody is trusted' })).toBeVisible();
+  await command(page, 'Trusted IP Addresses', 'Import…').click();
+  await dialog.getByLabel('Choose a file…').setInputFiles(file);
+  await dialog.getByRole('button', { name: 'Import 4 entries' }).click();
+  await expect(page.getByRole('row', { name: /203\.0\.113\.7/ })).toContainText('scanner, first floor');
+  await expect(page.getByText('4 entries', { exact: true })).toBeVisible();
+});
+
+test('100,000 addresses scroll, sort and are searched; all of them go at once and come back', async ({ console: page, server }) => {
+  test.slow();
+  const address = (at: number): string => `198.18.${at >> 8}.${at & 255}`;
+  const lines = Array.from({ length: 65_536 }, (_, at) => address(at)).concat(
+    Array.from({ length: 34_464 }, (_, at) => `198.19.${at >> 8}.${at & 255} # second`),
+  );
+  await page.goto(`${server.origin}/#/security/banned-addresses`);
+  await command(page, 'Banned Addresses', 'Import…').click();
+  const dialog = page.getByRole('dialog', { name: 'Import entries' });
+  await dialog.getByLabel('Choose a file…').setInputFiles({ name: 'list.txt', mimeType: 'text/plain', buffer: Buffer.from(lines.join('\n')) });
+  await dialog.getByRole('button', { name: 'Import 100,000 entries' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('100,000 entries', { exact: true })).toBeVisible();
+  const grid = page.getByRole('grid', { name: 'Banned Addresses' });
+  await expect(grid).toHaveAttribute('aria-rowcount', '100001');
+  await grid.focus();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('row', { name: /198\.19\.134\.159/ })).toBeVisible();
+  await page.getByRole('columnheader', { name: 'Address' }).getByRole('button').click();
+  await page.getByRole('columnheader', { name: 'Address' }).getByRole('button').click();
+  await grid.focus();
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('row', { name: /198\.19\.134\.159/ })).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('198.18.255.254');
+  await expect(page.getByText('1 of 100,000 entries')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('second');
+  await expect(page.getByText('34,464 of 100,000 entries')).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Removed 34,464 entries', { exact: true })).toBeVisible();
+  await expect(page.getByText('0 of 65,536 entries')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('34,464 of 100,000 entries')).toBeVisible();
+});
+
+test('a ban that could lock somebody out is asked about in words; the preview says whom it covers', async ({ console: page, server }) => {
+  populate(server);
+  await send(server, 'Hello', 'Hello.');
+  await page.goto(`${server.origin}/#/security/banned-addresses?address=127.0.0.0/8`);
+  const dialog = page.getByRole('dialog', { name: 'Ban addresses' });
+  await expect(dialog.getByText(/It covers 1 of the last 1 session, from 1 address/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(/It covers this computer itself/)).toBeVisible();
+  await page.getByRole('dialog').last().getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect(server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('127.0.0.0');
+});

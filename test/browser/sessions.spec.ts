@@ -1,0 +1,69 @@
+import { Dialogue } from '../dialogues/dialogue.ts';
+import { expect, populate, type Server, test } from './console.ts';
+
+async function connect(server: Server, localAddress: string): Promise<Dialogue> {
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress });
+  await dialogue.play('S: 220 …\nC: HELO client.example\nS: 250 …');
+  return dialogue;
+}
+
+test('a session appears with what it is doing, is closed, and its client is told', async ({ console: page, server }) => {
+  populate(server);
+  await page.goto(`${server.origin}/#/sessions`);
+  await expect(page.getByRole('heading', { name: 'Nobody is connected' })).toBeVisible();
+  const dialogue = await connect(server, '127.0.0.21');
+  const row = page.getByRole('row', { name: /127\.0\.0\.21/ });
+  await expect(row).toContainText('Waiting for a command');
+  await dialogue.play('C: MAIL FROM:<someone@example.net>\nS: 250 …');
+  await expect(row).toContainText('Naming sender and recipients');
+  await expect(row).toContainText('MAIL FROM:<someone@example.net>');
+  await row.click();
+  await page.getByRole('main').getByRole('button', { name: 'Close', exact: true }).click();
+  await dialogue.play('S: 421 4.3.0 …');
+  await dialogue.closed();
+  await expect(page.getByText('1 session closed.').first()).toBeVisible();
+  await expect(row).toBeHidden();
+});
+
+test('all sessions that a search leaves are closed, and the others stay', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/sessions`);
+  const [one, two, other] = await Promise.all(['127.0.0.22', '127.0.0.22', '127.0.0.23'].map((address) => connect(server, address)));
+  await expect(page.getByRole('main')).toContainText('3 sessions');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('0.0.22');
+  await page.getByRole('button', { name: 'Close all shown…' }).click();
+  await page.getByRole('dialog', { name: 'Close 2 sessions?' }).getByRole('button', { name: 'Close them' }).click();
+  await one?.closed();
+  await two?.closed();
+  await page.getByRole('searchbox', { name: 'Search' }).fill('');
+  await expect(page.getByRole('row', { name: /127\.0\.0\.23/ })).toBeVisible();
+  await other?.play('C: NOOP\nS: 250 …');
+  other?.drop();
+});
+
+test('the address of a session is banned for a time, and the ban is undone', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/sessions`);
+  const dialogue = await connect(server, '127.0.0.24');
+  await page.getByRole('row', { name: /127\.0\.0\.24/ }).click();
+  await page.getByRole('button', { name: 'Ban' }).click();
+  await page.getByRole('menuitem', { name: 'For 24 hours' }).click();
+  await expect(page.getByText('127.0.0.24 is banned.').first()).toBeVisible();
+  await dialogue.closed();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Taken back: 127.0.0.24 is banned.').first()).toBeVisible();
+  const again = await connect(server, '127.0.0.24');
+  again.drop();
+});
+
+test('a ban that could lock somebody out asks first', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/sessions`);
+  const dialogue = await connect(server, '127.0.0.1');
+  await page.getByRole('row', { name: /127\.0\.0\.1/ }).click();
+  await page.getByRole('button', { name: 'Ban' }).click();
+  await page.getByRole('menuitem', { name: 'For good' }).click();
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(asking).toContainText('It covers this computer itself');
+  await asking.getByRole('button', { name: 'Cancel' }).click();
+  await expect(asking).toBeHidden();
+  await dialogue.play('C: NOOP\nS: 250 …');
+  dialogue.drop();
+});

@@ -1,0 +1,233 @@
+/** The windows of the settings: changes at once, undo, risks, changes on trial, lists of entries, history. */
+import type { Page } from '@playwright/test';
+import { Dialogue } from '../dialogues/dialogue.ts';
+import { expect, populate, type Server, test } from './console.ts';
+
+const AUTH = 'security.smtp-authentication';
+
+const inForce = (server: Server, path: string): unknown => JSON.parse(server.command(['settings', 'get', path]));
+const row = (page: Page, path: string) => page.locator(`[data-setting="${path}"]`);
+
+async function show(page: Page, server: Server, address: string): Promise<void> {
+  await page.goto(`${server.origin}/#${address}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+test('a switch works at once; the notice and Ctrl+Z take it back', async ({ console: page, server }) => {
+  await show(page, server, '/security/sender-rules');
+  const local = page.getByRole('switch', { name: "Sender's domain must be local" });
+  await local.click();
+  await expect(local).toBeChecked();
+  expect(inForce(server, 'security.sender-rules.senderDomainMustBeLocal')).toBe(true);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  // The other way is a risk, and asks.
+  await page.getByRole('dialog').getByRole('button', { name: 'Change it' }).click();
+  await expect(local).not.toBeChecked();
+  await show(page, server, '/settings/logging');
+  const replies = page.getByRole('switch', { name: 'SMTP conversations' });
+  await replies.click();
+  await expect(replies).toBeChecked();
+  await page.keyboard.press('Control+z');
+  await expect(replies).not.toBeChecked();
+  await expect(page.getByText('Taken back: “SMTP conversations” is on now')).toBeVisible();
+});
+
+test('a number is judged while it is typed, and saved when it is left', async ({ console: page, server }) => {
+  await show(page, server, '/security/smtp-after-pop');
+  const minutes = page.getByRole('textbox', { name: 'Minutes' });
+  await minutes.fill('99');
+  await expect(page.getByText('Must be a number from 1 to 60.')).toBeVisible();
+  await minutes.press('Enter');
+  expect(inForce(server, 'security.smtp-after-pop.minutes')).toBe(5);
+  await minutes.press('Escape');
+  await expect(minutes).toHaveValue('5');
+  await minutes.fill('7');
+  await minutes.press('Enter');
+  await expect(row(page, 'security.smtp-after-pop.minutes')).toContainText('Default: 5');
+  expect(inForce(server, 'security.smtp-after-pop.minutes')).toBe(7);
+  await page.getByRole('button', { name: 'Back to the default' }).click();
+  await expect(minutes).toHaveValue('5');
+});
+
+test('a byte size is shown and typed in MB', async ({ console: page, server }) => {
+  await show(page, server, '/settings/server?field=server.limits.minFreeDiskBytes');
+  const bytes = page.getByRole('textbox', { name: 'Free disk space to keep' });
+  await expect(bytes).toBeFocused();
+  await expect(bytes).toHaveValue('64');
+  await bytes.fill('100');
+  await bytes.blur();
+  await expect(row(page, 'server.limits.minFreeDiskBytes')).toContainText('Default: 64 MB');
+  expect(inForce(server, 'server.limits.minFreeDiskBytes')).toBe(100 * 1024 * 1024);
+});
+
+test('a risky switch in the menu asks in words, and does nothing when the answer is no', async ({ console: page, server }) => {
+  const turn = async (): Promise<void> => {
+    await page.getByRole('toolbar', { name: 'Menu bar' }).getByRole('button', { name: 'Security' }).click();
+    await page.getByRole('menuitem', { name: 'SMTP Authentication' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Require TLS' }).click();
+  };
+  await turn();
+  const dialog = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(dialog).toContainText('Passwords may cross the network in clear text');
+  await expect(dialog).toContainText('Require TLS: On → Off');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(inForce(server, `${AUTH}.requireTls`)).toBe(true);
+  await turn();
+  await dialog.getByRole('button', { name: 'Change it' }).click();
+  await expect(page.getByText('“Require TLS” is off now')).toBeVisible();
+  // The finding says so in the window, and mends it.
+  await show(page, server, '/security/smtp-authentication');
+  await page.getByRole('button', { name: 'Switch on “Require TLS”' }).click();
+  await expect(page.getByRole('switch', { name: 'Require TLS' })).toBeChecked();
+});
+
+test('what may lock somebody out is on trial, on every window, until it is kept or reverted', async ({ console: page, server }) => {
+  await show(page, server, '/security/smtp-authentication');
+  const enabled = page.getByRole('switch', { name: 'Enabled' });
+  const switchOff = async (): Promise<void> => {
+    await enabled.click();
+    const dialog = page.getByRole('dialog', { name: 'Make this change?' });
+    await expect(dialog).toContainText('goes back by itself after 60 seconds');
+    await dialog.getByRole('button', { name: 'Change it' }).click();
+  };
+  await switchOff();
+  await show(page, server, '/domains');
+  await expect(page.getByText('A change is on trial.')).toBeVisible();
+  await page.getByRole('button', { name: 'Revert now' }).click();
+  await expect(page.getByText('A change is on trial.')).toBeHidden();
+  expect(inForce(server, `${AUTH}.enabled`)).toBe(true);
+  await show(page, server, '/security/smtp-authentication');
+  await switchOff();
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page.getByText('A change is on trial.')).toBeHidden();
+  expect(inForce(server, `${AUTH}.enabled`)).toBe(false);
+});
+
+test('what a setting did in the last days is said beside it', async ({ console: page, server }) => {
+  populate(server);
+  const session = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.9' });
+  await session.hearReply();
+  session.say('EHLO client.test');
+  await session.hearReply();
+  session.say('AUTH PLAIN AGFubmFAZXhhbXBsZS5jb20AY29ycmVjdCBob3JzZQ==');
+  expect((await session.hearReply())[0]).toMatch(/^538/);
+  session.say('QUIT');
+  await session.closed();
+  await show(page, server, `/security/smtp-authentication?field=${AUTH}.requireTls`);
+  await expect(page.getByRole('switch', { name: 'Require TLS' })).toBeFocused();
+  await expect(row(page, `${AUTH}.requireTls`)).toContainText('In the last 7 days: refused 1.');
+  await row(page, `${AUTH}.requireTls`).getByRole('button', { name: 'Show them' }).click();
+  await expect(page).toHaveURL(/#\/messages\?.*authentication-needs-tls/);
+});
+
+test('SMTP logins are added, changed and removed; a password is never shown', async ({ console: page, server }) => {
+  await show(page, server, '/security/smtp-authentication');
+  await page.getByRole('button', { name: 'Add login…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New SMTP login' });
+  await dialog.getByLabel('Name').fill('printer');
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await dialog.getByLabel('Password').fill('a secret of the printer');
+  await dialog.getByLabel('May send as').fill('printer@example.com\n@example.net');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  const table = page.getByRole('grid', { name: 'SMTP logins' });
+  await expect(table.getByRole('row', { name: /printer/ })).toContainText('printer@example.com, @example.net');
+  expect(server.command(['settings', 'get', `${AUTH}.logins`])).not.toContain('a secret');
+
+  await page.getByRole('button', { name: 'Add login…' }).click();
+  await dialog.getByLabel('Name').fill('PRINTER');
+  await dialog.getByLabel('Password').fill('another secret');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('There is another SMTP login "PRINTER".')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await table.getByRole('gridcell', { name: 'printer', exact: true }).dblclick();
+  const edit = page.getByRole('dialog', { name: 'SMTP login', exact: true });
+  await expect(edit.getByLabel('Password')).toHaveValue('');
+  await edit.getByLabel('Note').fill('second floor');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(table.getByRole('gridcell', { name: 'second floor' })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('There are no SMTP logins')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(table.getByRole('gridcell', { name: 'second floor' })).toBeVisible();
+});
+
+test('a listener is added, and what is wrong with it stands at its field', async ({ console: page, server }) => {
+  await show(page, server, '/settings/server');
+  await page.getByRole('button', { name: 'Add listener…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New listener' });
+  await dialog.getByLabel('Protocol').selectOption({ label: 'POP3S (TLS)' });
+  await dialog.getByLabel('Port').fill('2995');
+  await dialog.getByLabel('Encryption').selectOption({ label: 'STARTTLS' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row(page, 'server.listeners[].tls')).toContainText('pop3s always uses implicit TLS.');
+  await dialog.getByLabel('Encryption').selectOption({ label: 'TLS from the start' });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('grid', { name: 'Listeners' }).getByRole('row', { name: /2995/ })).toBeVisible();
+});
+
+test('a smart host is set as a whole, and changed field by field', async ({ console: page, server }) => {
+  await show(page, server, '/settings/delivery');
+  await row(page, 'delivery.smartHost').getByRole('radio', { name: 'Use one' }).check();
+  await page.getByLabel('Host', { exact: true }).fill('relay.example.com');
+  await page.getByLabel('User').fill('me');
+  await page.getByLabel('Password').fill('the relay secret');
+  await page.getByRole('button', { name: 'Use this smart host' }).click();
+  await expect(row(page, 'delivery.smartHost.password')).toContainText('Set');
+  expect(inForce(server, 'delivery.smartHost')).toMatchObject({ host: 'relay.example.com', port: 587, tls: 'starttls', user: 'me', password: '(secret)' });
+  await page.getByLabel('Port', { exact: true }).fill('465');
+  await page.getByLabel('Port', { exact: true }).press('Enter');
+  await expect.poll(() => inForce(server, 'delivery.smartHost.port')).toBe(465);
+  await row(page, 'delivery.smartHost.password').getByRole('button', { name: 'Remove' }).click();
+  await expect(row(page, 'delivery.smartHost.password')).toContainText('Not set');
+  await row(page, 'delivery.smartHost').getByRole('radio', { name: 'None' }).click();
+  await expect(page.getByLabel('Host', { exact: true })).toBeHidden();
+  expect(inForce(server, 'delivery.smartHost')).toBeNull();
+});
+
+test('who may send because of a POP3 login is shown live, and can be ended', async ({ console: page, server }) => {
+  populate(server);
+  server.command(['settings', 'set', 'security.smtp-after-pop.enabled', 'true']);
+  await show(page, server, '/security/smtp-after-pop');
+  await expect(page.getByText('Nobody at the moment.')).toBeVisible();
+  const session = await Dialogue.open(server.port('pop3s'), { implicitTls: true, localAddress: '127.0.0.31' });
+  await session.play(`
+    S: +OK…
+    C: USER anna@example.com
+    S: +OK…
+    C: PASS correct horse
+    S: +OK…
+    C: QUIT
+    S: +OK…
+  `);
+  await session.closed();
+  const grant = page.getByRole('row', { name: /127\.0\.0\.31/ });
+  await expect(grant).toContainText('anna@example.com');
+  await grant.getByRole('button', { name: 'End for 127.0.0.31 (anna@example.com)' }).click();
+  await expect(page.getByText('Nobody at the moment.')).toBeVisible();
+});
+
+test('the history says what changed; a change is taken back and an earlier state restored', async ({ console: page, server }) => {
+  server.command(['settings', 'set', 'logging.keepDays', '10']);
+  server.command(['settings', 'set', 'logging.traceDays', '11']);
+  server.command(['settings', 'set', 'server.dns.servers', '["192.0.2.53:53"]']);
+  await show(page, server, '/settings/history');
+  const table = page.getByRole('grid', { name: 'Settings history' });
+  await page.getByRole('searchbox', { name: 'Search' }).fill('keep for');
+  await table.getByRole('gridcell', { name: /Keep for.*30 → 10/ }).click();
+  const details = page.getByRole('region', { name: /^Revision/ });
+  await expect(details).toContainText('30 → 10');
+  await page.getByRole('button', { name: 'Restore…' }).click();
+  const dialog = page.getByRole('dialog', { name: /^Restore revision/ });
+  await expect(dialog).toContainText('Keep decisions for');
+  await expect(dialog).toContainText('11 → 30');
+  await expect(dialog).toContainText('− 192.0.2.53:53');
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  expect(inForce(server, 'logging')).toMatchObject({ keepDays: 10, traceDays: 30 });
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await expect.poll(() => inForce(server, 'logging.keepDays')).toBe(30);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => inForce(server, 'logging.keepDays')).toBe(10);
+});

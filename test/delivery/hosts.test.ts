@@ -1,0 +1,291 @@
+/** What other mail servers can and cannot do, and how they behave. */
+import { describe, expect, test } from 'vitest';
+import { world } from './world.ts';
+
+const ONE = { 'example.com': { addresses: ['127.0.0.2'] } };
+
+/** Offers these in the answer to EHLO. */
+function offers(...keywords: readonly string[]): (what: string) => string | undefined {
+  return (what) => (what.startsWith('EHLO') ? ['250-scripted', ...keywords.map((keyword) => `250-${keyword}`), '250 HELP'].join('\r\n') : undefined);
+}
+
+describe('one message', () => {
+  test('goes once to all its recipients at a domain, a hundred at a time', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2');
+    queue.add(Array.from({ length: 150 }, (_, number) => `r${number}@example.com`));
+    start();
+    await events.seen('relay-sent', 150);
+    expect(server.messages).toHaveLength(2);
+  });
+
+  test('is sent again at once for the recipients that were too many (RFC 5321 section 4.5.3.1.10)', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    let taken = 0;
+    const server = await host('127.0.0.2', (what) => {
+      if (what.startsWith('MAIL')) taken = 0;
+      if (!what.startsWith('RCPT')) return undefined;
+      taken += 1;
+      return taken > 2 ? '452 4.5.3 too many recipients' : undefined;
+    });
+    queue.add(['a@example.com', 'b@example.com', 'c@example.com', 'd@example.com', 'e@example.com']);
+    start();
+    await events.seen('relay-sent', 5);
+    expect(server.messages).toHaveLength(3);
+    expect(events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
+  });
+
+  test('goes out with one command after the other where the host does not take them together (RFC 2920)', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', (what) => (what.startsWith('EHLO') ? '250 scripted' : what.includes('never') ? '550 5.1.1 no' : undefined));
+    queue.add(['never@example.com']);
+    queue.add(['never@example.com', 'now@example.com']);
+    start();
+    await Promise.all([events.seen('relay-sent'), events.seen('relay-failed', 2)]);
+    expect(server.commands.filter((command) => command === 'DATA')).toHaveLength(1);
+  });
+
+  test('is not sent to a host that goes ahead although it has taken nobody (RFC 2920 section 3.1)', async () => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    const server = await host('127.0.0.2', (what) => (what.startsWith('RCPT') ? '550 5.1.1 no' : what === 'message' ? '554 5.5.1 no recipients' : undefined));
+    queue.add(['never@example.com']);
+    start();
+    await events.seen('relay-failed');
+    expect(server.messages.map(String)).toEqual(['']);
+    expect(reported()).toEqual([['failed', 'never@example.com', '5.1.1']]);
+  });
+
+  test('with SIZE, BODY and the wishes of its sender where the host knows them (RFC 1870, 6152, 3461)', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', offers('PIPELINING', 'SIZE 1000', '8BITMIME', 'DSN'));
+    const entry = { notify: 'SUCCESS,DELAY', originalRecipient: 'rfc822;x+2By@local.test', returnContent: 'full', envelopeId: 'E1' } as const;
+    queue.add(['anna@example.com'], { entry, bodyType: '8bitmime' });
+    queue.add(['b+c@example.com'], { entry: { notify: 'NEVER', returnContent: 'headers' } });
+    start();
+    await events.seen('relay-sent', 2);
+    const size = Buffer.byteLength('Subject: out\r\n\r\nhello\r\n');
+    expect(server.commands.filter((command) => /^(?:MAIL|RCPT)/.test(command))).toEqual([
+      `MAIL FROM:<anna@local.test> SIZE=${size} BODY=8BITMIME RET=FULL ENVID=E1`,
+      'RCPT TO:<anna@example.com> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;x+2By@local.test',
+      `MAIL FROM:<anna@local.test> SIZE=${size} RET=HDRS`,
+      'RCPT TO:<b+c@example.com> NOTIFY=NEVER ORCPT=rfc822;b+2Bc@example.com',
+    ]);
+    // The host has promised to report.
+    expect(queue.reports).toEqual([]);
+  });
+
+  test('that a host passes on without reports is reported as passed on, where that was asked for', async () => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    await host('127.0.0.2');
+    queue.add(['anna@example.com'], { entry: { notify: 'SUCCESS' } });
+    queue.add(['bert@example.com'], { entry: { notify: 'FAILURE' } });
+    queue.add(['carl@example.com']);
+    start();
+    await events.seen('relay-sent', 3);
+    expect(reported()).toEqual([['relayed', 'anna@example.com', '2.0.0']]);
+  });
+
+  test('with addresses beyond ASCII fails clearly where the host does not take them (RFC 6531)', async () => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    const server = await host('127.0.0.2', offers('8BITMIME'));
+    queue.add(['änne@example.com'], { smtpUtf8: true });
+    start();
+    await events.seen('relay-failed');
+    expect(reported()).toEqual([['failed', 'änne@example.com', '5.6.7']]);
+    expect(server.commands.filter((command) => command.startsWith('MAIL'))).toEqual([]);
+  });
+
+  test('with addresses beyond ASCII goes where they are taken', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', offers('8BITMIME', 'SMTPUTF8'));
+    queue.add(['änne@example.com'], { smtpUtf8: true, bodyType: '8bitmime' });
+    start();
+    await events.seen('relay-sent');
+    expect(server.commands).toEqual(expect.arrayContaining(['MAIL FROM:<anna@local.test> BODY=8BITMIME SMTPUTF8', 'RCPT TO:<änne@example.com>']));
+  });
+
+  test('that may only travel encrypted fails where nobody promises that (RFC 8689)', async () => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    await host('127.0.0.2', offers('REQUIRETLS'));
+    queue.add(['anna@example.com'], { entry: { requireTls: true } });
+    start();
+    await events.seen('relay-failed');
+    expect(reported()).toEqual([['failed', 'anna@example.com', '5.7.30']]);
+  });
+
+  test('is made 7-bit for a host that takes nothing else (RFC 6152 section 3)', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2');
+    const content = [
+      'Subject: mixed',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary="b"',
+      'Content-Transfer-Encoding: 8bit',
+      '',
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      'Content-Transfer-Encoding: 8bit',
+      '',
+      'Gr\xc3\xbc\xc3\x9fe = sch\xc3\xb6n ',
+      `${'x'.repeat(100)}`,
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'plain = as it was',
+      '--b--',
+      '',
+    ].join('\r\n');
+    queue.add(['anna@example.com'], { content, bodyType: '8bitmime' });
+    start();
+    await events.seen('relay-sent');
+    expect(server.messages[0]?.toString('latin1').split('\r\n')).toEqual([
+      'Subject: mixed',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary="b"',
+      'Content-Transfer-Encoding: 7bit',
+      '',
+      '--b',
+      'Content-Type: text/plain; charset=utf-8',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      'Gr=C3=BC=C3=9Fe =3D sch=C3=B6n=20',
+      `${'x'.repeat(75)}=`,
+      'x'.repeat(25),
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'plain = as it was',
+      '--b--',
+      '',
+    ]);
+  });
+
+  test('with bytes beyond ASCII in its headers cannot be made 7-bit, and fails with words', async () => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    await host('127.0.0.2');
+    queue.add(['anna@example.com'], { content: 'Subject: \xe4\r\n\r\nx\r\n', bodyType: '8bitmime' });
+    start();
+    await events.seen('relay-failed');
+    expect(reported()).toEqual([['failed', 'anna@example.com', '5.6.3']]);
+  });
+});
+
+describe('a host', () => {
+  test('that greylists gets the mail when its time has come', async () => {
+    const { host, queue, events, clock, start } = await world(ONE);
+    let known = false;
+    const server = await host('127.0.0.2', (what) => (what.startsWith('RCPT') && !known ? '451 4.7.1 greylisted, come again' : undefined));
+    queue.add(['anna@example.com']);
+    const delivery = start();
+    await events.seen('relay-deferred');
+    expect(queue.entries).toMatchObject([{ attempts: 1, nextAttemptAt: 60_000, lastError: '451 4.7.1 greylisted, come again' }]);
+    expect(queue.attempts).toMatchObject([{ host: 'example.com', reply: '451 4.7.1 greylisted, come again', tls: '' }]);
+    known = true;
+    clock.advance(60_000);
+    delivery.nudge();
+    await events.seen('relay-sent');
+    expect(server.messages.map(String)).toEqual(['', 'Subject: out\r\n\r\nhello\r\n']);
+  });
+
+  test('that is down costs one connection an interval, however much waits, and the gaps grow', async () => {
+    const { host, queue, events, clock, start } = await world(ONE);
+    const server = await host('127.0.0.2', (what) => (what === 'greeting' ? '554 down' : undefined));
+    for (let number = 0; number < 60; number += 1) queue.add([`r${number}@example.com`]);
+    const delivery = start();
+    await events.seen('relay-deferred', 60);
+    expect(server.sessions).toHaveLength(1);
+    // New mail waits with the rest, and is no reason to call.
+    queue.add(['new@example.com']);
+    delivery.nudge({ reversePath: 'anna@local.test', relays: [{ recipient: 'new@example.com', domain: 'example.com' }] });
+    await expect.poll(() => queue.entries.at(-1)?.nextAttemptAt).toBe(60_000);
+    expect([server.sessions.length, delivery.destination('example.com').restsUntil]).toEqual([1, 60_000]);
+    clock.advance(60_000);
+    delivery.nudge();
+    await events.seen('relay-deferred', 121);
+    expect(server.sessions).toHaveLength(2);
+    expect(queue.entries.every(({ nextAttemptAt }) => nextAttemptAt === 60_000 + 5 * 60_000)).toBe(true);
+  });
+
+  test('that ends the connection in the middle of many messages loses none, and gets none twice', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', (what, { commands }) => {
+      const mails = commands.filter((command) => command.startsWith('MAIL')).length;
+      return what.startsWith('MAIL') && mails === 7 ? '421 4.3.2 going away' : undefined;
+    });
+    for (let number = 0; number < 40; number += 1) queue.add([`r${number}@example.com`]);
+    start();
+    await events.seen('relay-sent', 40);
+    expect(server.messages).toHaveLength(40);
+    expect(queue.entries).toEqual([]);
+  });
+
+  test.each([
+    ['says nothing', 'greeting', 'hang'],
+    ['drops the connection behind the data', 'message', 'drop'],
+    ['says nothing behind the data', 'message', 'hang'],
+    ['speaks no SMTP', 'greeting', 'HTTP/1.1 400 Bad Request'],
+    ['answers twice', 'EHLO', '250 fine\r\n250 fine again'],
+    ['answers without end', 'EHLO', `250-${'x'.repeat(5000)}`],
+    ['lies about what it can', 'MAIL', '555 5.5.4 what parameter?'],
+  ] as const)('that %s harms nobody: the mail waits, or its sender is told', async (_what, where, how) => {
+    const { host, queue, events, start } = await world(ONE);
+    await host('127.0.0.2', (what) => (what.startsWith(where) ? how : undefined));
+    queue.add(['anna@example.com']);
+    start({ patience: { connect: 300, reply: 300, quit: 50 } });
+    const seen = await Promise.race([events.seen('relay-deferred'), events.seen('relay-failed')]);
+    expect(seen[0]?.text).toMatch(/^from <anna@local\.test> to <anna@example\.com>.*: ./);
+    expect(queue.entries.length + queue.reports.length).toBe(1);
+  });
+
+  test('that lets everybody wait does not keep mail from others', async () => {
+    const names = Object.fromEntries(Array.from({ length: 20 }, (_, number) => [`d${number}.test`, { addresses: [number < 10 ? '127.0.0.3' : '127.0.0.2'] }]));
+    const { host, queue, events, start } = await world(names, { connections: 5 });
+    await host('127.0.0.3', (what) => (what === 'greeting' ? 'hang' : undefined));
+    await host('127.0.0.2');
+    for (let number = 0; number < 20; number += 1) queue.add([`a@d${number}.test`]);
+    start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    await events.seen('relay-sent', 10);
+    expect(queue.entries.map(({ domain }) => domain)).toEqual(Array.from({ length: 10 }, (_, number) => `d${number}.test`));
+  });
+});
+
+describe('time', () => {
+  const HOUR = 3_600_000;
+
+  test('a sender is told once of a delay, and in the end that it was given up', async () => {
+    const { host, queue, events, clock, start, reported } = await world(ONE);
+    await host('127.0.0.2', (what) => (what.startsWith('RCPT') ? '450 4.2.0 later' : undefined));
+    queue.add(['anna@example.com']);
+    const delivery = start();
+    for (const [attempt, hours] of [3, 2, 2].entries()) {
+      await events.seen('relay-deferred', attempt + 1);
+      clock.advance(hours * HOUR);
+      delivery.nudge();
+    }
+    await events.seen('relay-deferred', 4);
+    expect(reported()).toEqual([['delayed', 'anna@example.com', '4.4.1']]);
+    clock.advance(120 * HOUR);
+    delivery.nudge();
+    await events.seen('relay-failed');
+    expect(reported().at(-1)).toEqual(['failed', 'anna@example.com', '4.4.7']);
+    expect(queue.reports.at(-1)?.fates[0]).toMatchObject({ remoteReply: '450 4.2.0 later' });
+    expect(queue.entries).toEqual([]);
+  });
+
+  test('a dead host: its mail is reported as delayed, and given up in time', async () => {
+    const { host, queue, events, clock, start, reported } = await world(ONE, { giveUpHours: 10 });
+    await host('127.0.0.2', (what) => (what === 'greeting' ? '554 down' : undefined));
+    queue.add(['anna@example.com']);
+    queue.add(['bert@example.com'], { entry: { notify: 'NEVER' } });
+    const delivery = start();
+    await events.seen('relay-deferred', 2);
+    clock.advance(5 * HOUR);
+    delivery.nudge();
+    await expect.poll(() => reported()).toEqual([['delayed', 'anna@example.com', '4.4.1']]);
+    clock.advance(5 * HOUR);
+    delivery.nudge();
+    await events.seen('relay-failed', 2);
+    expect(reported().slice(1)).toEqual([['failed', 'anna@example.com', '4.4.7']]);
+    expect(queue.entries).toEqual([]);
+  });
+});

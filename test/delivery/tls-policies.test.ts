@@ -1,0 +1,226 @@
+/** Encryption with mail hosts: what DANE and MTA-STS demand, what comes of it, and what is done where nobody demands anything. */
+import { createHash, X509Certificate } from 'node:crypto';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { generate } from 'selfsigned';
+import { afterEach, describe, expect, test } from 'vitest';
+import { MtaSts, isNamedBy, parsePolicy } from '../../main/delivery/policy/mta-sts.ts';
+import { createTlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
+import type { FixedName } from '../fakes/fixed-dns.ts';
+import { FixedDns } from '../fakes/fixed-dns.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { type World, world } from './world.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const PEMS = generate([{ name: 'commonName', value: 'mx.example.com' }], {
+  keyType: 'ec',
+  algorithm: 'sha256',
+  extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'mx.example.com' }] }],
+});
+
+/** Makes everybody here trust the certificate of mx.example.com. */
+async function trust(): Promise<void> {
+  const trusted = getCACertificates('default');
+  setDefaultCACertificates([...trusted, (await PEMS).cert]);
+  closers.push(async () => setDefaultCACertificates(trusted));
+}
+
+/** A mail host with that certificate; says for each message whether it came encrypted. */
+async function tlsHost(port: number, options: SMTPServerOptions = {}, address = '127.0.0.2'): Promise<{ readonly secure: boolean[] }> {
+  const { private: key, cert } = await PEMS;
+  const secure: boolean[] = [];
+  const server = new SMTPServer({
+    key,
+    cert,
+    authOptional: true,
+    disableReverseLookup: true,
+    logger: false,
+    onData: (stream, session, callback) => {
+      secure.push(session.secure);
+      stream.on('end', callback);
+      stream.resume();
+    },
+    ...options,
+  });
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => {
+    server.listen(port, address, resolve);
+  });
+  closers.push(
+    () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+      }),
+  );
+  return { secure };
+}
+
+const HOST: Readonly<Record<string, FixedName>> = {
+  'example.com': { mx: [{ preference: 10, exchange: 'mx.example.com' }], secure: true },
+  'mx.example.com': { addresses: ['127.0.0.2'], secure: true },
+};
+
+async function digest(): Promise<string> {
+  const { publicKey } = new X509Certificate((await PEMS).cert);
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+}
+
+/** Sends one message with these names in the DNS, and this policy text on the web. */
+async function send(
+  names: (port: number) => Readonly<Record<string, FixedName>>,
+  options: { policy?: string; server?: SMTPServerOptions; requireTls?: boolean } = {},
+): Promise<World & { readonly secure: boolean[] }> {
+  const { port } = await world({});
+  const made = await world({ ...HOST, ...names(port) }, { port });
+  const { secure } = await tlsHost(port, options.server);
+  made.queue.add(['anna@example.com'], { entry: { requireTls: options.requireTls === true } });
+  const mtaSts = new MtaSts(made.dns, async () => options.policy, made.clock);
+  made.start({ policies: createTlsPolicies({ settings: () => made.settings.current.delivery, dns: made.dns, mtaSts }) });
+  await Promise.race([made.events.seen('relay-sent'), made.events.seen('relay-deferred'), made.events.seen('relay-failed')]);
+  return { ...made, secure };
+}
+
+const text = ({ events }: World): string => events.events.find(({ kind }) => kind.startsWith('relay-'))?.text ?? '';
+
+describe('where nobody demands anything', () => {
+  test('mail goes encrypted, whatever the certificate', async () => {
+    const sent = await send(() => ({}));
+    expect(sent.secure).toEqual([true]);
+    expect(text(sent)).toMatch(/by mx\.example\.com \[127\.0\.0\.2:\d+\], TLSv1\.3 TLS_\w+ \(certificate not checked\), \d+ ms: 250/);
+  });
+
+  test('it goes in the clear where TLS is not offered', async () => {
+    expect((await send(() => ({}), { server: { hideSTARTTLS: true } })).secure).toEqual([false]);
+  });
+
+  test('it goes in the clear, over another connection, where the handshake fails (RFC 7435)', async () => {
+    const { host, queue, events, start } = await world(HOST);
+    const server = await host('127.0.0.2', (what) => (what.startsWith('EHLO') ? '250-scripted\r\n250 STARTTLS' : what === 'STARTTLS' ? '220 go' : undefined));
+    queue.add(['anna@example.com']);
+    // It never says a word of TLS.
+    start({ patience: { connect: 700, reply: 5000, quit: 50 } });
+    const [sent] = await events.seen('relay-sent');
+    expect(sent?.text).toContain(', not encrypted, ');
+    expect([server.sessions.length, server.messages.length]).toEqual([2, 1]);
+  });
+});
+
+describe('DANE', () => {
+  test('a certificate that fits is taken, whoever has signed it', async () => {
+    const data = await digest();
+    const sent = await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { tlsa: [`3 1 1 ${data}`], secure: true } }));
+    expect(sent.secure).toEqual([true]);
+    expect(text(sent)).toContain('(certificate fits DANE)');
+  });
+
+  test.each([
+    ['that does not fit', '3 1 1 ', '0'.repeat(64)],
+    ['that was signed by another', '2 0 1 ', '0'.repeat(64)],
+  ])('a certificate %s keeps the mail here', async (_what, kind, data) => {
+    const kept = await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { tlsa: [kind + data], secure: true } }));
+    expect(kept.secure).toEqual([]);
+    expect(kept.queue.entries).toMatchObject([{ attempts: 1, lastError: expect.stringContaining('does not fit its TLSA records') as string }]);
+  });
+
+  test('a host that offers no TLS gets nothing in the clear', async () => {
+    const data = await digest();
+    const kept = await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { tlsa: [`3 1 1 ${data}`], secure: true } }), {
+      server: { hideSTARTTLS: true, disabledCommands: ['STARTTLS'] },
+    });
+    expect(kept.secure).toEqual([]);
+    expect(kept.queue.entries).toMatchObject([{ lastError: expect.stringContaining('which is required') as string }]);
+  });
+
+  test('records that were not validated count for nothing', async () => {
+    const sent = await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { tlsa: [`3 1 1 ${'0'.repeat(64)}`] } }));
+    expect(sent.secure).toEqual([true]);
+  });
+
+  test('records that cannot be used still want TLS; nobody knowing whether there are any lets the mail wait', async () => {
+    expect((await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { tlsa: ['1 1 1 00'], secure: true } }))).secure).toEqual([true]);
+    const kept = await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { trouble: true } }));
+    expect(kept.queue.entries).toMatchObject([{ lastError: 'the TLSA records of mx.example.com could not be looked up: SERVFAIL' }]);
+  });
+});
+
+const POLICY = 'version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 86400\n';
+const WITH_POLICY: Readonly<Record<string, FixedName>> = {
+  'example.com': { mx: [{ preference: 10, exchange: 'mx.example.com' }] },
+  '_mta-sts.example.com': { txt: ['v=STSv1; id=20260101;'] },
+};
+
+describe('MTA-STS', () => {
+  test('a host with a certificate that is vouched for gets the mail', async () => {
+    await trust();
+    const sent = await send(() => WITH_POLICY, { policy: POLICY });
+    expect(sent.secure).toEqual([true]);
+    expect(text(sent)).toContain('(certificate valid, as MTA-STS demands)');
+  });
+
+  test.each([
+    ['with a certificate that nobody vouches for', POLICY, /TLS has failed/],
+    ['that the policy does not name', POLICY.replace('mx.example', 'other.example'), /does not name the host mx\.example\.com/],
+  ])('a host %s gets nothing', async (_what, policy, why) => {
+    const kept = await send(() => WITH_POLICY, { policy });
+    expect(kept.secure).toEqual([]);
+    expect(kept.queue.entries[0]?.lastError).toMatch(why);
+  });
+
+  test('a policy that is only tested, or cannot be had, hinders nobody', async () => {
+    expect((await send(() => WITH_POLICY, { policy: POLICY.replace('enforce', 'testing') })).secure).toEqual([true]);
+    expect((await send(() => WITH_POLICY)).secure).toEqual([true]);
+    expect((await send(() => WITH_POLICY, { policy: '<html>' })).secure).toEqual([true]);
+  });
+
+  test('a policy is kept as long as it says, fetched again when its id changes, and not undone by trouble', async () => {
+    const clock = new ManualClock();
+    const names: Record<string, FixedName> = { ...WITH_POLICY };
+    let answer: string | undefined = POLICY;
+    const fetched: string[] = [];
+    const sts = new MtaSts(
+      new FixedDns(names),
+      async (url) => {
+        fetched.push(url);
+        return answer;
+      },
+      clock,
+    );
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce', hosts: ['mx.example.com'] });
+    answer = undefined;
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
+    expect(fetched).toEqual(['https://mta-sts.example.com/.well-known/mta-sts.txt']);
+    names['_mta-sts.example.com'] = { txt: ['v=STSv1; id=2'] };
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
+    expect(fetched).toHaveLength(2);
+    names['_mta-sts.example.com'] = { trouble: true };
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
+    clock.advance(86_401_000);
+    expect(await sts.policyOf('example.com')).toBeUndefined();
+  });
+
+  test.each([
+    ['mx.example.com', true],
+    ['MX.example.com', true],
+    ['a.mail.example.net', true],
+    ['a.b.mail.example.net', false],
+    ['mail.example.net', false],
+    ['other.example.com', false],
+  ])('its names and patterns: %s', (host, named) => {
+    const policy = parsePolicy('version: STSv1\r\nmode: enforce\r\nmx: mx.example.com\r\nmx: *.mail.example.net\r\nmax_age: 100\r\n');
+    expect(policy !== undefined && isNamedBy(policy, host)).toBe(named);
+  });
+
+  test.each(['', 'version: STSv2\nmode: none\nmax_age: 1', 'version: STSv1\nmode: enforce\nmax_age: 1', 'version: STSv1\nmode: none\nmax_age: x'])(
+    '%j is no policy',
+    (wrong) => {
+      expect(parsePolicy(wrong)).toBeUndefined();
+    },
+  );
+});

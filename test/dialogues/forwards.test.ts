@@ -1,0 +1,169 @@
+/** Forwards, the way back for what was forwarded, and vacation replies: sessions, and the mail that leaves. */
+import { createRouterClient } from '@orpc/server';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { AdminClient } from '../../main/admin/channel.ts';
+import { createAdminContext } from '../../main/admin/context.ts';
+import { adminRouter } from '../../main/admin/dispatcher.ts';
+import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
+import { refusal } from '../admin/carriers.ts';
+import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { greeted } from './smtp-steps.ts';
+
+const OUTSIDER = '127.0.0.2';
+let server: RunningEngine;
+let client: AdminClient;
+
+beforeEach(async () => {
+  // Nobody listens there: whether the sender of a forward is forged is asked, and nobody knows.
+  server = await startEngine({ server: { dns: { servers: ['127.0.0.1:1'] } } });
+  const admin = createAdminContext(server.engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
+});
+afterEach(async () => {
+  await server.stop();
+});
+
+/** Sends a message from outside. @returns the last reply */
+async function send(from: string, to: string, head = 'Subject: hi', address = OUTSIDER): Promise<string> {
+  const dialogue = await greeted(server, address);
+  await dialogue.play(`C: MAIL FROM:<${from}>\nS: 250 …`);
+  dialogue.say(`RCPT TO:<${to}>`);
+  const taken = (await dialogue.hear()) ?? '';
+  if (!taken.startsWith('250')) return taken;
+  await dialogue.play('C: DATA\nS: 354 …');
+  dialogue.raw(`${head.replaceAll('\n', '\r\n')}\r\n\r\nhello\r\n.\r\n`);
+  const reply = (await dialogue.hear()) ?? '';
+  await dialogue.play('C: QUIT\nS: 221 …');
+  return reply;
+}
+
+/** What waits to leave: sender, recipient and content. */
+async function leaving(): Promise<(Pick<QueueEntry, 'reversePath' | 'recipient'> & { readonly content: string })[]> {
+  const entries = await server.engine.store.queue.entries({}, { limit: 100 });
+  return await Promise.all(
+    entries.map(async ({ reversePath, recipient, messageId }) => {
+      const reader = await server.engine.store.messages.open(messageId);
+      const pieces: Buffer[] = [];
+      for await (const piece of reader?.chunks() ?? []) pieces.push(piece);
+      reader?.close();
+      return { reversePath, recipient, content: Buffer.concat(pieces).toString() };
+    }),
+  );
+}
+
+it('a forward sends mail on with a sender of ours, and what comes back for it goes to the original sender', async () => {
+  await client.forwards.set({ address: 'anna@local.test', targets: ['anna@elsewhere.test'] });
+  expect(await send('carl@example.com', 'anna@local.test')).toMatch(/^250 /);
+  expect(await server.mailbox('anna@local.test')).toHaveLength(1);
+  const [forwarded] = await leaving();
+  expect(forwarded).toMatchObject({
+    recipient: 'anna@elsewhere.test',
+    reversePath: expect.stringMatching(/^SRS0=[a-z2-7]{8}=..=example\.com=carl@local\.test$/) as string,
+  });
+  expect(forwarded?.content).toMatch(/Subject: hi\r\n\r\nhello\r\n$/);
+
+  const back = forwarded?.reversePath ?? '';
+  expect(await send('', back, 'Subject: Undelivered')).toMatch(/^250 /);
+  expect((await leaving())[1]).toMatchObject({ recipient: 'carl@example.com', reversePath: '' });
+  // Nobody else uses that way: no mail but reports, and no address that we have not made.
+  expect(await send('spammer@example.com', back)).toMatch(/^550 5\.7\.1 .*reports only/);
+  expect(await send('', back.replace('carl', 'dora'))).toMatch(/^550 5\.1\.1 /);
+  expect(await leaving()).toHaveLength(2);
+});
+
+it('a forward without a copy; senders of ours and null senders stay as they are', async () => {
+  await client.forwards.set({ address: 'anna@local.test', targets: ['anna@elsewhere.test', 'bert@local.test'], keepCopy: false });
+  expect(await send('bert@local.test', 'anna@local.test', 'From: bert@local.test', '127.0.0.1')).toMatch(/^250 /);
+  expect(await send('', 'anna+detail@local.test')).toMatch(/^250 /);
+  expect(await server.mailbox('anna@local.test')).toHaveLength(0);
+  expect(await server.mailbox('bert@local.test')).toHaveLength(2);
+  expect((await leaving()).map(({ reversePath }) => reversePath)).toEqual(['bert@local.test', '']);
+  await client.forwards.remove({ address: 'anna@local.test' });
+  expect(await send('carl@example.com', 'anna@local.test')).toMatch(/^250 /);
+  expect(await server.mailbox('anna@local.test')).toHaveLength(1);
+});
+
+it('an alias that leads elsewhere forwards just so', async () => {
+  await client.aliases.put({ address: 'sales@local.test', targets: ['shop@elsewhere.test'] });
+  await send('carl@example.com', 'sales@local.test');
+  expect(await leaving()).toMatchObject([{ recipient: 'shop@elsewhere.test', reversePath: expect.stringMatching(/^SRS0=/) as string }]);
+});
+
+it('no circle: neither when a forward is set, nor when aliases make one later, nor through another server', async () => {
+  await client.forwards.set({ address: 'anna@local.test', targets: ['bert@local.test'] });
+  expect(await refusal(client.forwards.set({ address: 'bert@local.test', targets: ['x@example.com', 'anna@local.test'] }))).toMatchObject({
+    code: 'CONFLICT',
+    data: { problems: [{ field: 'targets.1', message: 'anna@local.test leads back to bert@local.test: mail would go in a circle' }] },
+  });
+  expect(await refusal(client.forwards.set({ address: 'bert@local.test', targets: ['bert@local.test'] }))).toMatchObject({ code: 'INVALID' });
+  await client.aliases.put({ address: 'team@local.test', targets: ['x@example.com'] });
+  await client.forwards.set({ address: 'bert@local.test', targets: ['team@local.test'] });
+  await client.aliases.put({ address: 'team@local.test', targets: ['anna@local.test'], replace: true });
+  expect(await send('carl@example.com', 'anna@local.test')).toMatch(/^250 /);
+  expect([await server.mailbox('anna@local.test'), await server.mailbox('bert@local.test')].map((mails) => mails.length)).toEqual([1, 1]);
+  const received = 'Received: from elsewhere.test ([192.0.2.1])\n\tby mail.local.test with ESMTP id x\n\tfor <anna@local.test>; now\n';
+  expect(await send('carl@example.com', 'anna@local.test', `${received.repeat(4)}Subject: x`)).toMatch(/^250 /);
+  expect(await send('carl@example.com', 'anna@local.test', `${received.repeat(5)}Subject: x`)).toMatch(/^554 5\.4\.6 /);
+});
+
+it('whoever has mail forwarded is still himself, and nobody else becomes him', async () => {
+  await client.forwards.set({ address: 'anna@local.test', targets: ['bert@local.test'], keepCopy: false });
+  const owns = (id: number, address: string, sender: string): boolean =>
+    server.engine.accounts.owns({ kind: 'account', id, address }, { localPart: sender, domain: 'local.test' });
+  const { accounts } = await server.engine.store.directory.load();
+  const id = (address: string): number => accounts.find((row) => row.address === address)?.id ?? 0;
+  expect(owns(id('anna@local.test'), 'anna@local.test', 'anna')).toBe(true);
+  expect(owns(id('bert@local.test'), 'bert@local.test', 'anna')).toBe(false);
+});
+
+it('an answer while anna is away: once to each sender, and anew when she says something else', async () => {
+  const answers = async (): Promise<Awaited<ReturnType<typeof leaving>>> => (await leaving()).filter(({ content }) => content.includes('Auto-Submitted'));
+  const told = new Promise<void>((resolve) => {
+    server.engine.events.onEvent(({ text }) => {
+      if (text.includes('is away: an answer was sent to <dora@example.com>')) resolve();
+    });
+  });
+  await server.engine.accounts.updateAccount('anna@local.test', { name: 'Anna Grün' });
+  await client.vacations.set({ address: 'anna@local.test', text: 'Back on Monday.\nGrüße' });
+  const head = 'To: Anna <anna@local.test>\nMessage-ID: <1@example.com>\nSubject: =?UTF-8?Q?caf=C3=A9?=';
+  await send('Carl@example.com', 'anna@local.test', head);
+  await send('carl@example.com', 'anna@local.test', head);
+  await send('', 'anna@local.test', head);
+  await send('list@example.com', 'anna@local.test', `${head}\nList-Id: <list.example.com>`);
+  await send('dora@example.com', 'anna@local.test', head);
+  await told;
+  const sent = await answers();
+  expect(sent.map(({ recipient, reversePath }) => [recipient, reversePath])).toEqual([
+    ['Carl@example.com', ''],
+    ['dora@example.com', ''],
+  ]);
+  expect(sent[0]?.content).toMatch(
+    /\r\nFrom: =\?UTF-8\?B\?[^?]+\?= <anna@local\.test>\r\nTo: <Carl@example\.com>\r\nSubject: =\?UTF-8\?B\?QXV0bzogY2Fmw6k=\?=\r\nIn-Reply-To: <1@example\.com>\r\n/,
+  );
+  expect(sent[0]?.content).toContain(Buffer.from('Back on Monday.\r\nGrüße').toString('base64'));
+  expect(await server.mailbox('anna@local.test')).toHaveLength(5);
+
+  const again = new Promise<void>((resolve) => {
+    server.engine.events.onEvent(({ text }) => {
+      if (text.includes('an answer was sent')) resolve();
+    });
+  });
+  await client.vacations.set({ address: 'anna@local.test', subject: 'Away', text: 'Back on Tuesday.' });
+  await send('carl@example.com', 'anna@local.test', head);
+  await again;
+  expect(await answers()).toHaveLength(3);
+  await client.vacations.remove({ address: 'anna@local.test' });
+  expect(await client.vacations.list()).toEqual([]);
+});
+
+it('forwards and answers survive a restart, and go with their account', async () => {
+  await client.forwards.set({ address: 'anna@local.test', targets: ['anna@elsewhere.test'] });
+  await client.vacations.set({ address: 'bert@local.test', text: 'away', startsAt: 1, endsAt: 2, days: 3 });
+  expect(await server.engine.store.accountServices.load()).toMatchObject({
+    forwards: [{ targets: ['anna@elsewhere.test'], keepCopy: true }],
+    vacations: [{ subject: '', body: 'away', startsAt: 1, endsAt: 2, days: 3 }],
+  });
+  await client.accounts.remove({ address: 'anna@local.test' });
+  expect(await client.forwards.list()).toEqual([]);
+  expect((await server.engine.store.accountServices.load()).forwards).toEqual([]);
+});

@@ -1,0 +1,177 @@
+/** Mailing lists: who may post, what members get, and how they leave. */
+import { createRouterClient } from '@orpc/server';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { AdminClient } from '../../main/admin/channel.ts';
+import { createAdminContext } from '../../main/admin/context.ts';
+import { adminRouter } from '../../main/admin/dispatcher.ts';
+import { refusal } from '../admin/carriers.ts';
+import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { greeted } from './smtp-steps.ts';
+
+const OUTSIDER = '127.0.0.2';
+const LIST = 'news@local.test';
+let server: RunningEngine;
+let client: AdminClient;
+
+beforeEach(async () => {
+  server = await startEngine();
+  const admin = createAdminContext(server.engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
+  await client.lists.add({ address: LIST, name: 'News' });
+  await client.lists.addMembers({ address: LIST, members: ['anna@local.test', 'Carl@example.com', 'dora@example.org'] });
+});
+afterEach(async () => {
+  await server.stop();
+});
+
+/** Resolves once the log says something. */
+function logged(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    server.engine.events.onEvent((event) => {
+      if (event.text.includes(text)) resolve();
+    });
+  });
+}
+
+/** Sends a message from outside. @returns the last reply */
+async function send(from: string, to: string, head = 'Subject: hi'): Promise<string> {
+  const dialogue = await greeted(server, OUTSIDER);
+  await dialogue.play(`C: MAIL FROM:<${from}>\nS: 250 …`);
+  dialogue.say(`RCPT TO:<${to}>`);
+  const taken = (await dialogue.hear()) ?? '';
+  if (!taken.startsWith('250')) return taken;
+  await dialogue.play('C: DATA\nS: 354 …');
+  dialogue.raw(`${head.replaceAll('\n', '\r\n')}\r\n\r\nhello\r\n.\r\n`);
+  const reply = (await dialogue.hear()) ?? '';
+  await dialogue.play('C: QUIT\nS: 221 …');
+  return reply;
+}
+
+/** Sends, and waits until it is handed out. */
+async function post(from: string, head?: string): Promise<void> {
+  const done = logged(`members of ${LIST}`);
+  expect(await send(from, LIST, head)).toMatch(/^250 /);
+  await done;
+}
+
+async function leaving(): Promise<{ readonly reversePath: string; readonly recipient: string; readonly content: string }[]> {
+  const entries = await server.engine.store.queue.entries({}, { limit: 100 });
+  return await Promise.all(
+    entries.map(async ({ reversePath, recipient, messageId }) => {
+      const reader = await server.engine.store.messages.open(messageId);
+      const pieces: Buffer[] = [];
+      for await (const piece of reader?.chunks() ?? []) pieces.push(piece);
+      reader?.close();
+      return { reversePath, recipient, content: Buffer.concat(pieces).toString() };
+    }),
+  );
+}
+
+it('a member posts; each member gets it once, with what programs want to know of a list, and reports go to the owner', async () => {
+  await post('carl@EXAMPLE.com', 'From: Carl <carl@example.com>\nList-Id: <forged.example>\nReply-To: carl@home.example\nSubject: hi');
+  const [mail, ...others] = await server.mailbox('anna@local.test');
+  expect(others).toEqual([]);
+  expect(mail).toMatch(
+    /^Delivered-To: news@local\.test\r\nList-Id: "News" <news\.local\.test>\r\nList-Post: <mailto:news@local\.test>\r\nList-Owner: <mailto:news\+owner@local\.test>\r\nList-Unsubscribe: <mailto:news\+unsubscribe@local\.test\?subject=unsubscribe>\r\nPrecedence: list\r\nReceived: /,
+  );
+  expect(mail).toMatch(/From: Carl <carl@example\.com>\r\nReply-To: carl@home\.example\r\nSubject: hi\r\n\r\nhello\r\n$/);
+  expect(mail).not.toContain('forged');
+  expect((await leaving()).map(({ recipient, reversePath }) => [recipient, reversePath])).toEqual([
+    ['Carl@example.com', 'news+bounces@local.test'],
+    ['dora@example.org', 'news+bounces@local.test'],
+  ]);
+  // The mailbox of the list is empty again, and nobody logs in to it or sees it among the accounts.
+  expect((await client.accounts.list({})).map(({ address }) => address)).toEqual(['anna@local.test', 'bert@local.test']);
+  expect(await server.mailbox(LIST)).toEqual([]);
+  // Anna's is the oldest account: she is the postmaster, and so the owner.
+  expect(await send('', 'news+bounces@local.test', 'Subject: Undelivered')).toMatch(/^250 /);
+  await client.lists.update({ address: LIST, owner: 'bert@local.test' });
+  expect(await send('x@example.net', 'news+owner@local.test')).toMatch(/^250 /);
+  expect([(await server.mailbox('anna@local.test')).length, (await server.mailbox('bert@local.test')).length]).toEqual([2, 1]);
+});
+
+it('who may post: members, those named, or anyone; what comes back from a program is for nobody', async () => {
+  expect(await send('eve@example.net', LIST)).toMatch(/^550 5\.7\.2 /);
+  expect(await send('', LIST)).toMatch(/^550 5\.7\.2 /);
+  await client.lists.update({ address: LIST, posting: 'named', posters: ['boss@example.com'] });
+  expect(await send('carl@example.com', LIST)).toMatch(/^550 5\.7\.2 /);
+  await post('Boss@example.com');
+  expect((await server.mailbox('anna@local.test')).at(-1)).toContain('List-Post: NO');
+  await client.lists.update({ address: LIST, posting: 'anyone', replyTo: 'list' });
+  await post('eve@example.net', 'Reply-To: eve@home.example\nSubject: x');
+  const last = (await server.mailbox('anna@local.test')).at(-1) ?? '';
+  expect(last.match(/^Reply-To:.*$/gm)).toEqual(['Reply-To: <news@local.test>']);
+  const refused = logged('a program has answered by itself');
+  await send('eve@example.net', LIST, 'Auto-Submitted: auto-replied\nSubject: away');
+  await refused;
+  expect(await server.mailbox('anna@local.test')).toHaveLength(2);
+});
+
+it('lists within lists end, even in a circle', async () => {
+  await client.lists.add({ address: 'all@local.test', posting: 'anyone' });
+  await client.lists.addMembers({ address: 'all@local.test', members: [LIST, 'bert@local.test'] });
+  await client.lists.update({ address: LIST, posting: 'anyone' });
+  await client.lists.addMembers({ address: LIST, members: ['all@local.test'] });
+  const ended = logged('it has been through this list before');
+  expect(await send('eve@example.net', 'all@local.test')).toMatch(/^250 /);
+  await ended;
+  expect([(await server.mailbox('anna@local.test')).length, (await server.mailbox('bert@local.test')).length]).toEqual([1, 1]);
+});
+
+it('a member leaves by mail: asked to confirm first, so that nobody is made to leave by somebody else', async () => {
+  expect(await send('carl@example.com', 'news+unsubscribe@local.test')).toMatch(/^250 /);
+  await expect.poll(async () => (await leaving()).length).toBe(1);
+  const [request] = await leaving();
+  expect(request).toMatchObject({ recipient: 'carl@example.com', reversePath: '' });
+  const [, confirm = ''] = /^Reply-To: <(news\+unsubscribe-[0-9a-f]{20}@local\.test)>$/m.exec(request?.content.replaceAll('\r', '') ?? '') ?? [];
+  expect((await client.lists.members({ address: LIST })).map(({ address }) => address)).toContain('Carl@example.com');
+  const left = logged('<Carl@example.com> has left the list');
+  expect(await send('carl@example.com', confirm)).toMatch(/^250 /);
+  await left;
+  expect((await client.lists.members({ address: LIST })).map(({ address }) => address)).toEqual(['anna@local.test', 'dora@example.org']);
+});
+
+it('with a public address each member gets a copy with a one-click address of his own', async () => {
+  await server.engine.settings.set('server.publicUrl', 'https://mail.local.test', 'test');
+  await post('carl@example.com');
+  const copies = await leaving();
+  expect(copies.map(({ recipient }) => recipient)).toEqual(['Carl@example.com', 'dora@example.org']);
+  const urls = copies.map(
+    ({ content }) =>
+      /^List-Unsubscribe: <(https:[^>]+)>,\r\n\t<mailto:news\+unsubscribe-[0-9a-f]{20}@local\.test\?subject=unsubscribe>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m.exec(
+        content,
+      )?.[1] ?? '',
+  );
+  expect(new Set(urls).size).toBe(2);
+  const path = new URL(urls[1] ?? '').pathname.slice(1);
+  const { listMemberships } = server.engine;
+  expect(listMemberships.of(path)).toEqual({ list: LIST, member: 'dora@example.org' });
+  expect(listMemberships.of(path.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).toBeUndefined();
+  await listMemberships.end({ list: LIST, member: 'dora@example.org' });
+  expect((await client.lists.members({ address: LIST })).map(({ address }) => address)).toEqual(['anna@local.test', 'Carl@example.com']);
+});
+
+it('posts are signed by the domain of the list', async () => {
+  const key = await client.dkim.add({ domain: 'local.test', selector: 'lists', algorithm: 'ed25519' });
+  await client.dkim.use({ domain: 'local.test', selector: 'lists', confirmed: true });
+  await post('carl@example.com', 'From: carl@example.com\nSubject: x');
+  const [mail = ''] = await server.mailbox('anna@local.test');
+  const { results } = await dkimVerify(Buffer.from(mail), { resolver: async () => [[key.value]], strict: true });
+  expect(results.map(({ signingDomain, status }) => [signingDomain, status.result])).toEqual([['local.test', 'pass']]);
+});
+
+it('a list is kept, has its address for itself, and what was posted before it is handed out survives', async () => {
+  expect(await refusal(client.accounts.add({ address: LIST, password: 'correct horse' }))).toMatchObject({ code: 'CONFLICT' });
+  expect(await refusal(client.lists.add({ address: 'anna@local.test' }))).toMatchObject({ code: 'CONFLICT' });
+  expect(await refusal(client.lists.add({ address: 'x@local.test', posting: 'named' }))).toMatchObject({ code: 'INVALID' });
+  expect(await refusal(client.accounts.setPassword({ address: LIST, password: 'correct horse' }))).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await refusal(client.lists.addMembers({ address: LIST, members: ['News@local.test'] }))).toMatchObject({ code: 'INVALID' });
+  expect((await server.engine.store.accountServices.load()).lists).toMatchObject([
+    { posting: 'members', members: [{ key: 'anna@local.test' }, { key: 'carl@example.com' }, { key: 'dora@example.org' }] },
+  ]);
+  expect(await client.lists.removeMembers({ address: LIST, members: ['carl@example.com', 'nobody@example.com'] })).toEqual({ removed: 1 });
+  await client.lists.remove({ address: LIST });
+  expect(await client.lists.list()).toEqual([]);
+  expect(await send('anna@example.com', LIST)).toMatch(/^550 5\.1\.1 /);
+});

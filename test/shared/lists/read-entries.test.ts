@@ -1,0 +1,66 @@
+/** Lists as people have them, read and written. */
+import { describe, expect, test } from 'vitest';
+import { csvLine, csvRecords } from '../../../shared/lists/csv.ts';
+import { LIST_FORMATS } from '../../../shared/lists/list-formats.ts';
+import { type ReadEntries, readEntries } from '../../../shared/lists/read-entries.ts';
+import type { ListFormat } from '../../../shared/lists/list-formats.ts';
+
+function read<Entry>(text: string, format: ListFormat<Entry>): ReadEntries<Entry> {
+  const steps = readEntries(text, format);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+const { filters, 'banned-addresses': addresses, 'attachment-filters': files } = LIST_FORMATS;
+
+describe('plain lines', () => {
+  test('a filter is the line as it stands', () => {
+    expect(read('\uFEFFbuy; now #1\r\n\r\n  twice  \n', filters).entries.map(({ text }) => text)).toEqual(['buy; now #1', 'twice']);
+  });
+
+  test('an address may have a note', () => {
+    expect(read('# a list\n192.0.2.1\t; spam\n2001:db8::/32', addresses).entries).toEqual([
+      { address: '192.0.2.1', note: 'spam', expires: null },
+      { address: '2001:db8::/32', note: '', expires: null },
+    ]);
+  });
+
+  test('what cannot be read is counted in full and named at first', () => {
+    const { entries, unreadable, problems } = read(`192.0.2.1\n${'x\n'.repeat(100)}`, addresses);
+    expect([entries.length, unreadable, problems.length]).toEqual([1, 100, 20]);
+    expect(problems[0]).toMatchObject({ field: 'line 2' });
+  });
+});
+
+describe('tables', () => {
+  test.each([',', ';', '\t'])('columns in any order, separated by %j', (separator) => {
+    const text = [
+      ['Note', 'text', 'enabled', 'unknown'],
+      ['"two\nlines"', '"a ""b"""', 'no', 'x'],
+      ['', 'c', '', ''],
+    ]
+      .map((cells) => cells.join(separator))
+      .join('\r\n');
+    expect(read(text, filters).entries).toMatchObject([
+      { note: 'two\nlines', text: 'a "b"', enabled: false },
+      { note: '', text: 'c', enabled: true, action: 'reject' },
+    ]);
+  });
+
+  test('lines are named as they stand in the file, breaks within cells counted', () => {
+    expect(read('pattern,action\n".A\n",reject\n.B,sink\n', files).problems).toMatchObject([{ field: 'line 4' }]);
+  });
+
+  test('a day stands for its end', () => {
+    expect(read('address,expires\n192.0.2.1,2030-05-01', addresses).entries).toMatchObject([{ expires: '2030-05-01T23:59:59Z' }]);
+  });
+
+  test('no cell is a formula, and all come back as they were', () => {
+    const cells = ['=1+1', '+1', '-1', '@x', "'=1", "''=1", "'a", ' lead', 'a,b', 'a"b', 'a\r\nb', ''];
+    const line = csvLine(cells);
+    expect(line).not.toMatch(/(?:^|,)"?[=+@-]/);
+    expect([...csvRecords(line, ',')].map((record) => record.cells)).toEqual([cells]);
+  });
+});
