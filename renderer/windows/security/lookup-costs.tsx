@@ -14,7 +14,6 @@ const USED_BY: Readonly<Record<LookupKind, readonly string[]>> = {
   addresses: ['verifySenderDomain', 'heloMustResolve', 'verifyReverseDns'],
   ptr: ['verifyReverseDns'],
   txt: [],
-  tlsa: [],
   srv: [],
   tlsa: [],
   callout: ['verifySenderByCallout'],
