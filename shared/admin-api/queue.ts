@@ -21,8 +21,6 @@ export const queueFilterSchema = z.strictObject({
 });
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
 
-export type QueueFilter = z.infer<typeof queueFilterSchema>;
-
 /** Which recipients an action is for: those that fit all that is said. Everything is said with `all`, so that nobody names it by mistake. */
 export const queueSelectionSchema = queueFilterSchema
   .extend({

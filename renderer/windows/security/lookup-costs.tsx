@@ -16,7 +16,6 @@ const USED_BY: Readonly<Record<LookupKind, readonly string[]>> = {
   txt: [],
   tlsa: [],
   srv: [],
-  tlsa: [],
   callout: ['verifySenderByCallout'],
 };
 
