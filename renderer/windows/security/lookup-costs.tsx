@@ -15,7 +15,6 @@ const USED_BY: Readonly<Record<LookupKind, readonly string[]>> = {
   ptr: ['verifyReverseDns'],
   txt: [],
   srv: [],
-  tlsa: [],
   callout: ['verifySenderByCallout'],
 };
 
