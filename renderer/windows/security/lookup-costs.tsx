@@ -15,6 +15,7 @@ const USED_BY: Readonly<Record<LookupKind, readonly string[]>> = {
   ptr: ['verifyReverseDns'],
   txt: [],
   srv: [],
+  tlsa: [],
   callout: ['verifySenderByCallout'],
 };
 
