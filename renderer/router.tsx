@@ -1,12 +1,13 @@
 /** The addresses of the windows: each can be opened by itself, in a browser tab or a window of the desktop. */
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import * as z from 'zod';
-import { checkIdSchema } from '../shared/decisions/verdicts.ts';
+import { checkIdSchema, verdictSchema } from '../shared/decisions/verdicts.ts';
 import { EVENT_KINDS, EVENT_LEVELS, type EventKind, logEventSchema, reasonIdSchema } from '../shared/events.ts';
 import { filterScopeSchema } from '../shared/settings/security/filters.ts';
 import { desktop, keepToOneWindow } from './client/desktop.ts';
 import { AppFrame } from './ui/app-frame.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
+import { TIME_RANGES } from './ui/time-range.ts';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
 import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
@@ -16,6 +17,7 @@ import { LogWindow } from './windows/log/log-window.tsx';
 import { ServerWindow } from './windows/server/server-window.tsx';
 import { SessionsWindow } from './windows/sessions/sessions-window.tsx';
 import { MessagesWindow } from './windows/messages/messages-window.tsx';
+import { MessageTraceWindow, SessionTraceWindow } from './windows/messages/trace-window.tsx';
 import { QueueWindow } from './windows/queue/queue-window.tsx';
 import { QuarantineWindow } from './windows/quarantine/quarantine-window.tsx';
 import { SimulatorWindow } from './windows/simulator/simulator-window.tsx';
@@ -46,8 +48,24 @@ const fieldSearch = z.object({ field: text });
 const filterSearch = z.object({ field: text, text, scope: filterScopeSchema.optional().catch(undefined), trace: text });
 const attachmentSearch = z.object({ field: text, pattern: text });
 const addressSearch = z.object({ field: text, address: text });
-/** What messages are looked for by: anything in them, or what an option found. */
-const messageSearch = z.object({ text, option: checkIdSchema.optional().catch(undefined), reason: reasonIdSchema.optional().catch(undefined) });
+const timeSearch = { range: z.enum(TIME_RANGES).optional().catch(undefined), since: text, until: text };
+const messageSearch = z.object({
+  find: text,
+  sender: text,
+  recipient: text,
+  login: text,
+  remoteAddress: text,
+  text,
+  sessionId: text,
+  traceId: text,
+  verdict: verdictSchema.optional().catch(undefined),
+  option: checkIdSchema.optional().catch(undefined),
+  reason: reasonIdSchema.optional().catch(undefined),
+  ...timeSearch,
+});
+/** Many recipients make a long text. */
+const longText = z.string().max(20_000).optional().catch(undefined);
+const simulatorSearch = z.object({ protocol: text, remoteAddress: text, secure: text, helo: text, login: text, from: text, to: longText });
 const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
@@ -60,6 +78,8 @@ const logSearch = z.object({
   traceId: text,
   remoteAddress: text,
   account: text,
+  reason: reasonIdSchema.optional().catch(undefined),
+  ...timeSearch,
 });
 
 const root = createRootRoute({ component: AppFrame, notFoundComponent: () => <EmptyState title={texts.notFound} /> });
@@ -71,10 +91,12 @@ const accounts = createRoute({ getParentRoute: () => root, path: '/accounts', co
 const aliases = createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: directorySearch });
 const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionsWindow });
 const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
+const messageTrace = createRoute({ getParentRoute: () => root, path: '/messages/$traceId', component: MessageTraceWindow });
+const sessionTrace = createRoute({ getParentRoute: () => root, path: '/messages/session/$sessionId', component: SessionTraceWindow });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
 const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
 const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
-const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow });
+const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow, validateSearch: simulatorSearch });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
 const firstRun = createRoute({ getParentRoute: () => root, path: '/first-run', component: FirstRunWindow });
 const serverSettings = createRoute({ getParentRoute: () => root, path: '/settings/server', component: ServerSettingsWindow, validateSearch: fieldSearch });
@@ -139,6 +161,8 @@ const windows = [
   aliases,
   sessions,
   messages,
+  messageTrace,
+  sessionTrace,
   queue,
   quarantine,
   simulator,

@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
+import { fieldAt, fieldsOf } from './event-line.ts';
 import { type KeyedField, keyOf, mayHold } from './key-filter.ts';
 import { foldCase } from './fold-case.ts';
 import { levelsFrom, matchesFilter } from './log-filter.ts';
@@ -17,6 +18,11 @@ import { TUNING } from './tuning.ts';
 
 const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });
 type Head = z.infer<typeof headSchema>;
+
+interface WantedField {
+  readonly field: 'kind' | 'protocol' | 'level';
+  readonly values: ReadonlySet<string>;
+}
 
 export async function searchEvents(db: DatabaseSync, filter: LogFilter, page: Page, isCancelled: () => boolean): Promise<SearchResult> {
   return await new Search(db, filter, page).run(isCancelled);
@@ -34,6 +40,7 @@ class Search {
   readonly #wantedPieces: readonly string[];
   /** What must stand in a line in any case. */
   readonly #needles: readonly string[];
+  readonly #wantedFields: readonly WantedField[];
   /** Newest first; one more than the limit, to know whether there are more. */
   readonly #found: LogEvent[] = [];
   /** Only events with a smaller id: what lies above is done. */
@@ -47,8 +54,9 @@ class Search {
     this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
+    this.#wantedFields = wantedFields(filter);
     this.#wantedPieces = [filter.sessionId, filter.traceId, filter.remoteAddress, filter.reason].filter((piece) => piece !== undefined);
-    this.#needles = [filter.text, filter.account].filter((needle) => needle !== undefined).map(foldCase);
+    this.#needles = [filter.text ?? '', filter.account ?? ''].filter((needle) => needle !== '').map(foldCase);
   }
 
   async run(isCancelled: () => boolean): Promise<SearchResult> {
@@ -88,12 +96,8 @@ class Search {
     const text = String(this.#lines.get(head.first_id)?.['lines'] ?? '');
     const folded = this.#needles.length === 0 ? text : foldCase(text);
     if (!this.#mayContain(text, folded)) return;
-    const lines = text.split('\n');
-    // No line break comes or goes when a text is folded.
-    const foldedLines = folded === text ? lines : folded.split('\n');
-    for (let place = lines.length - 1; place >= 0; place -= 1) {
-      const line = lines[place] ?? '';
-      if (!this.#mayContain(line, foldedLines[place] ?? '')) continue;
+    for (const line of this.#candidates(text, folded)) {
+      if (!this.#mayFitFields(line)) continue;
       const event = parseEventLine(line);
       if (event === undefined || event.id >= this.#before || !matchesFilter(event, this.#filter)) continue;
       this.#found.push(event);
@@ -104,6 +108,45 @@ class Search {
   #mayContain(text: string, folded: string): boolean {
     return this.#wantedPieces.every((piece) => text.includes(piece)) && this.#needles.every((needle) => folded.includes(needle));
   }
+
+  /** Lines that hold what must be in a line, the last first; all lines where nothing must. */
+  #candidates(text: string, folded: string): readonly string[] {
+    const [needle] = this.#needles;
+    const [piece] = this.#wantedPieces;
+    // From one place to the next, at the speed of memory: only lines that hold it are cut out at all.
+    if (needle !== undefined && folded.length === text.length) return linesWith(needle, folded, text);
+    if (needle === undefined && piece !== undefined) return linesWith(piece, text, text);
+    return text.split('\n').reverse();
+  }
+
+  /** The cheap half of matchesFilter, before a line becomes an event. */
+  #mayFitFields(line: string): boolean {
+    if (!this.#wantedPieces.every((piece) => line.includes(piece))) return false;
+    const wanted = this.#wantedFields;
+    if (wanted.length === 0) return true;
+    const fields = fieldsOf(line);
+    return wanted.every(({ field, values }) => values.has(fieldAt(fields, field)));
+  }
+}
+
+/** The lines of `text` at whose place `searched`, as long as it and with the same line breaks, holds `needle`; the last first. */
+function linesWith(needle: string, searched: string, text: string): readonly string[] {
+  const lines: string[] = [];
+  // Forward: looking for the last place first takes several times as long.
+  for (let at = searched.indexOf(needle); at >= 0; ) {
+    const after = searched.indexOf('\n', at);
+    lines.push(text.slice(searched.lastIndexOf('\n', at) + 1, after < 0 ? undefined : after));
+    at = after < 0 ? -1 : searched.indexOf(needle, after);
+  }
+  return lines.reverse();
+}
+
+function wantedFields({ kinds, protocols, minLevel }: LogFilter): readonly WantedField[] {
+  const wanted: WantedField[] = [];
+  if (kinds !== undefined && kinds.length > 0) wanted.push({ field: 'kind', values: new Set(kinds) });
+  if (protocols !== undefined && protocols.length > 0) wanted.push({ field: 'protocol', values: new Set(protocols) });
+  if (minLevel !== undefined) wanted.push({ field: 'level', values: new Set(levelsFrom(minLevel)) });
+  return wanted;
 }
 
 function wantedKeys(filter: LogFilter): readonly (readonly string[])[] {

@@ -19,7 +19,6 @@ export const queueFilterSchema = z.strictObject({
   /** Found anywhere in sender, recipient or the last error. */
   text: z.string().max(500).optional(),
 });
-
 export type QueueFilter = z.infer<typeof queueFilterSchema>;
 
 /** Which recipients an action is for: those that fit all that is said. Everything is said with `all`, so that nobody names it by mistake. */

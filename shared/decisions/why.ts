@@ -1,10 +1,11 @@
 /**
  * A decision in words: for the administrator, who may know all, and for the person who asks why a message did not
- * arrive, who must not learn what the filters look for. Both are made of the decision alone.
+ * arrive, who must not learn what the filters look for. Both are made of the decision alone, in the words of a language.
  */
-import { SECURITY_OPTIONS } from '../security-options.ts';
 import { REASONS, type ReasonId } from './reasons.ts';
-import type { CheckId, DecisionSummary, TraceStep, Verdict } from './verdicts.ts';
+import type { CheckId, DecisionSummary, TraceStep } from './verdicts.ts';
+import { whyEnglish } from './why-english.ts';
+import { ADVICE, type WhyWords } from './why-words.ts';
 
 type Ran = Extract<TraceStep, { outcome: 'ran' }>;
 /** Recipients that are told one by one. */
@@ -15,70 +16,47 @@ type Known = DecisionSummary & { readonly steps?: readonly TraceStep[] };
 
 /** What a check is called in windows: the title of its option. */
 export function checkTitle(check: CheckId): string {
-  switch (check) {
-    case 'relay-control':
-      return 'Relay Control';
-    case 'server-limits':
-      return 'Server Limits';
-    case 'outbound-guard':
-      return 'Outbound Guard';
-    default:
-      return SECURITY_OPTIONS.find(({ id }) => id === check)?.title ?? check;
-  }
+  return whyEnglish.check(check);
 }
-
-/** What happened, after "The message … ". */
-const HAPPENED: Readonly<Record<Verdict, string>> = {
-  pass: 'was accepted',
-  'grant-relay': 'was accepted',
-  tag: 'was accepted and marked',
-  quarantine: 'was accepted and held',
-  discard: 'was accepted and discarded',
-  bounce: 'was accepted and returned to its sender',
-  defer: 'was put off',
-  reject: 'was refused',
-  disconnect: 'was refused and its session closed',
-};
 
 /**
  * "Why was this refused?" in one sentence, for the administrator: who, to whom, what, at which stage, by which check,
  * the reason, and the entry that matched.
  */
-export function whyInWords(decision: Known): string {
+export function whyInWords(decision: Known, words: WhyWords = whyEnglish): string {
   const { verdict, reason, check, stage } = decision;
   const settled = settlingStep(decision);
   const facts = [
-    settled?.entry === undefined ? '' : `the entry "${settled.entry}" matched`,
-    settled?.input === undefined || settled.input === '' ? '' : `it looked at ${settled.input}`,
+    settled?.entry === undefined ? '' : words.entry(settled.entry),
+    settled?.input === undefined || settled.input === '' ? '' : words.lookedAt(settled.input),
     settled?.detail ?? '',
   ].filter((fact) => fact !== '');
   const more = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
-  const by = verdict === 'pass' || verdict === 'grant-relay' ? '' : ` at ${stage.toUpperCase()} by ${checkTitle(check)}`;
-  return `${subjectOf(decision)} ${happened(decision)}${by}: ${asClause(reason)}${more}${relayedBecause(decision)}${othersRefused(decision)}.`;
+  const by = verdict === 'pass' || verdict === 'grant-relay' ? '' : words.by(stage.toUpperCase(), words.check(check));
+  const whole = [subjectOf(decision, words), ' ', happened(decision, words), by, ': ', words.clause(reason), more];
+  return `${whole.join('')}${relayedBecause(decision, words)}${othersRefused(decision, words)}.`;
 }
 
-function subjectOf({ reversePath, recipients, recipientsLeftOut, remoteAddress, login }: DecisionSummary): string {
-  const client = `from the client ${remoteAddress}${login === undefined ? '' : ` (logged in as ${login})`}`;
-  if (reversePath === undefined) return `The session ${client}`;
+function subjectOf({ reversePath, recipients, recipientsLeftOut, remoteAddress, login }: DecisionSummary, words: WhyWords): string {
+  const client = words.client(remoteAddress, login);
+  if (reversePath === undefined) return words.session(client);
   const [first] = recipients;
-  const others = recipients.length + recipientsLeftOut - 1;
-  const to = first === undefined ? '' : ` to <${first}>${others > 0 ? ` and ${others} more` : ''}`;
-  return `The message of <${reversePath}>${to} ${client}`;
+  return words.message(reversePath, first === undefined ? undefined : { first, others: recipients.length + recipientsLeftOut - 1 }, client);
 }
 
 /** A session is not accepted or refused: it ended. */
-function happened(decision: DecisionSummary): string {
+function happened(decision: DecisionSummary, words: WhyWords): string {
   const { reversePath, verdict } = decision;
-  if (gaveUp(decision)) return 'got no further than its envelope, which was accepted';
-  if (reversePath !== undefined) return HAPPENED[verdict];
+  if (gaveUp(decision)) return words.gaveUp;
+  if (reversePath !== undefined) return words.happened[verdict];
   switch (verdict) {
     case 'disconnect':
-      return 'was closed';
+      return words.sessionClosed;
     case 'reject':
     case 'defer':
-      return HAPPENED[verdict];
+      return words.happened[verdict];
     default:
-      return 'brought no message';
+      return words.noMessage;
   }
 }
 
@@ -88,17 +66,17 @@ function gaveUp({ reversePath, verdict, stage }: DecisionSummary): boolean {
 }
 
 /** The step that settled it; the last of several, such as many recipients that were all refused. */
-function settlingStep({ steps = [], check, stage, verdict, reason }: Known): Ran | undefined {
+export function settlingStep({ steps = [], check, stage, verdict, reason }: Known): Ran | undefined {
   const is = (step: TraceStep): step is Ran =>
     step.outcome === 'ran' && step.check === check && step.stage === stage && step.verdict === verdict && step.reason === reason;
   return steps.filter(is).at(-1);
 }
 
 /** What let a message out, for one that was accepted. */
-function relayedBecause({ verdict, steps = [] }: Known): string {
+function relayedBecause({ verdict, steps = [] }: Known, words: WhyWords): string {
   if (verdict === 'reject' || verdict === 'defer' || verdict === 'disconnect') return '';
   const gate = steps.find((step) => step.outcome === 'ran' && step.verdict === 'grant-relay');
-  return gate?.outcome === 'ran' ? `, and it may go to other domains because of ${checkTitle(gate.check)}` : '';
+  return gate?.outcome === 'ran' ? words.relayed(words.check(gate.check)) : '';
 }
 
 /** Recipients that were refused in a message that was accepted for others, with the reason. What such a step looked at is the recipient. */
@@ -111,61 +89,54 @@ function refusedRecipients({ reversePath, verdict, steps = [] }: Known): Readonl
   return refused;
 }
 
-function othersRefused(decision: Known): string {
+function othersRefused(decision: Known, words: WhyWords): string {
   const refused = [...refusedRecipients(decision)];
   const [first] = refused;
-  if (first === undefined) return '';
-  const [recipient, reason] = first;
-  return `; of its recipients ${recipient} was refused (${reason})${refused.length > 1 ? ` and ${refused.length - 1} more` : ''}`;
-}
-
-/** An explanation as a part of a sentence: what it says is what counts, sentences within it become clauses. */
-function asClause(reason: ReasonId): string {
-  const text = REASONS[reason].explanation.replace(/\.$/, '').replaceAll('. ', '; ');
-  // "SMTP authentication …", "MAIL FROM …", "RFC …" keep their capitals.
-  return /^[A-Z][a-z']*(?: |,)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return first === undefined ? '' : words.otherRefused(first[0], first[1], refused.length - 1);
 }
 
 /**
- * A text for the person who asks, to be sent as it is: what became of the message, when, what the other side was told,
- * and what to do. Names no filter, no list entry, nothing of the content, and no check.
+ * A text for the person who asks, to be sent as it is: what became of the message, when, and what the other side was
+ * told. Names no filter, no list entry, nothing of the content, and no check.
  */
-export function whatToTell(decision: Known): string {
-  const { at, reversePath, recipients, verdict } = decision;
+export function whatToTell(decision: Known, words: WhyWords = whyEnglish): string {
+  const { at, reversePath, recipients, remoteAddress } = decision;
+  const { told } = words;
   const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  const from = reversePath === undefined ? '' : reversePath === '' ? ' without a sender address' : ` from ${reversePath}`;
   const [first] = recipients;
-  const to = first === undefined ? '' : ` to ${first}${recipients.length > 1 ? ' and others' : ''}`;
-  const what = reversePath === undefined ? `The connection from ${decision.remoteAddress}` : `The message${from}${to}`;
+  const to = first === undefined ? undefined : { first, more: recipients.length > 1 };
+  const what = reversePath === undefined ? told.connection(remoteAddress) : told.message(reversePath, to);
   const refused = [...refusedRecipients(decision)];
   const names = refused.map(([recipient]) => recipient).slice(0, TOLD_RECIPIENTS);
-  const others = refused[0] === undefined ? '' : ` It was not accepted for ${names.join(', ')}: ${answered({ reason: refused[0][1] })}`;
-  return `${what}, at ${when}, ${OUTCOMES[verdict](decision)}${others}`;
+  const others = refused[0] === undefined ? '' : told.notFor(names.join(', '), answered(refused[0][1], words));
+  return `${told.whole(what, when, outcome(decision, words))}${others}`;
 }
 
-const OUTCOMES: Readonly<Record<Verdict, (decision: DecisionSummary) => string>> = {
-  pass: wasAccepted,
-  'grant-relay': wasAccepted,
-  tag: wasAccepted,
-  quarantine: () => 'was accepted and is held here for a person to look at. Ask us to release it if it was wanted.',
-  discard: () => 'was accepted, but a rule of this server kept it from being delivered. Please tell us if it was wanted.',
-  bounce: () => 'was returned to its sender with a report that says why.',
-  defer: (decision) =>
-    `was put off, not refused: ${answered(decision)} A mail server tries again by itself; nothing needs to be done unless this goes on for hours.`,
-  reject: (decision) => `was refused, and did not arrive: ${answered(decision)} Nothing was kept; once that is mended it can be sent again.`,
-  disconnect: (decision) =>
-    decision.reason === 'address-banned'
-      ? 'was not taken: this server takes no connections from that IP address at present. Ask the administrator of the network it belongs to, and tell us if it should not be so.'
-      : `was ended by this server: ${answered(decision)}`,
-};
+/** What the sender can do about it, in a sentence or two; undefined where there is nothing to do. As little is given away as in `whatToTell`. */
+export function whatToDo(decision: Known, words: WhyWords = whyEnglish): string | undefined {
+  const [other] = refusedRecipients(decision).values();
+  const advice = ADVICE[other ?? decision.reason];
+  return advice === null || decision.verdict === 'quarantine' || decision.verdict === 'tag' ? undefined : words.told.advice[advice];
+}
 
-function wasAccepted(decision: DecisionSummary): string {
-  if (gaveUp(decision)) return 'was announced, and nothing was said against it, but the sending side went away without sending it.';
-  return decision.reversePath === undefined ? 'was taken, but brought no message.' : 'was accepted by this server for delivery.';
+function outcome(decision: DecisionSummary, words: WhyWords): string {
+  const { verdict, reversePath, reason } = decision;
+  const { told } = words;
+  if (gaveUp(decision)) return told.gaveUp;
+  switch (verdict) {
+    case 'pass':
+    case 'grant-relay':
+    case 'tag':
+      return reversePath === undefined ? told.noMessage : told.accepted;
+    case 'disconnect':
+      return reason === 'address-banned' ? told.banned : told.outcomes.disconnect(answered(reason, words));
+    default:
+      return told.outcomes[verdict](answered(reason, words));
+  }
 }
 
 /** Replies name nothing of ours. */
-function answered({ reason }: Pick<DecisionSummary, 'reason'>): string {
+function answered(reason: ReasonId, words: WhyWords): string {
   const { code, enhanced, reply } = REASONS[reason];
-  return `the sending side was told "${code} ${enhanced} ${reply}".`;
+  return words.told.answered(`${code} ${enhanced} ${reply}`);
 }

@@ -25,10 +25,29 @@ const BURST = 20;
 const sessions = Array.from({ length: 20 }, () => newSessionId());
 let traceId = '';
 
+/** Milliseconds that a search may take, whatever is looked for (of a million events). */
+const MOST_MILLISECONDS = 300;
+/** Every so many events a refusal; and one event of which there is no second, long ago. */
+const REFUSAL_EVERY = 50;
+const LONE_EVENT = 30_000;
+
 /** The events of a message, again and again: three commands, accepted, delivered. */
 function sampleEvent(number: number): NewEvent {
   const session = Math.floor(number / 5) % sessions.length;
   const common = { level: 'info', protocol: 'smtp', sessionId: sessions[session] ?? '', remoteAddress: `192.0.2.${session}` } as const;
+  if (number === LONE_EVENT) {
+    return {
+      ...common,
+      kind: 'tls-failed',
+      level: 'error',
+      remoteAddress: '198.51.100.77',
+      reason: 'mailbox-full',
+      text: 'the one unique-snowflake of its kind',
+    };
+  }
+  if (number % REFUSAL_EVERY === 0) {
+    return { ...common, kind: 'recipient-refused', level: 'warning', reason: 'unknown-recipient', text: `<nobody${number % 613}@recipient.example>` };
+  }
   switch (number % 5) {
     case 0:
       return { ...common, kind: 'command', text: `MAIL FROM:<sender${number % 997}@sender.example> SIZE=4096 BODY=8BITMIME` };
@@ -77,14 +96,27 @@ async function searches(log: EventLog): Promise<void> {
     ['last 500', {}],
     ['one session', { sessionId: sessions[7] ?? '' }],
     ['one address', { remoteAddress: '192.0.2.7' }],
+    ['a rare address', { remoteAddress: '198.51.100.77' }],
+    ['an absent address', { remoteAddress: '203.0.113.1' }],
     ['one trace', { traceId: rare.events[0]?.traceId ?? '' }],
     ['no such trace', { traceId: 'none' }],
     ['no such session', { sessionId: 'none' }],
     ['one account', { account: 'anna7@recipient.example' }],
+    ['an absent account', { account: 'anna7@sender.example' }],
     ['a rare kind', { kinds: ['tls-failed'] }],
+    ['an absent kind', { kinds: ['relay-failed'] }],
     ['warnings', { minLevel: 'warning' }],
+    ['errors', { minLevel: 'error' }],
+    ['a reason', { reason: 'unknown-recipient' }],
+    ['a rare reason', { reason: 'mailbox-full' }],
+    ['an absent reason', { reason: 'text-filtered' }],
     ['common text', { text: 'sender7@' }],
+    ['text of a few', { text: 'nobody600@' }],
+    ['rare text', { text: 'UNIQUE-snowflake' }],
+    ['text that is nowhere, of letters that are everywhere', { text: 'anna7@sender.example' }],
     ['absent text', { text: 'no such text anywhere' }],
+    ['one letter that is nowhere', { text: 'ß' }],
+    ['text of an address', { text: '192.0.2.7', kinds: ['recipient-refused'], since: 1 }],
     ['before all', { until: 1 }],
   ];
   for (const [name, filter] of filters) {
@@ -94,7 +126,8 @@ async function searches(log: EventLog): Promise<void> {
     const elapsed = performance.now() - start;
     // On a busy machine only the processor time says something.
     const cpu = (microseconds(process.cpuUsage()) - cpuBefore) / 1000;
-    console.log(`search, ${name}: ${elapsed.toFixed(1)} ms, of the processor ${cpu.toFixed(1)} ms; ${events.length} found`);
+    const verdict = Math.min(elapsed, cpu) > MOST_MILLISECONDS ? ' TOO SLOW' : '';
+    console.log(`search, ${name}: ${elapsed.toFixed(1)} ms, of the processor ${cpu.toFixed(1)} ms; ${events.length} found${verdict}`);
   }
 }
 

@@ -188,8 +188,7 @@ async function rate(): Promise<void> {
   console.log(`\noutbound to one sink, ${messages} messages of 4 KB, median of 3:`);
   console.log(`  gatepost   ${median(ours).toFixed(0).padStart(7)} messages/s`);
   if (missing === undefined) {
-    console.log(`  postfix    ${median(theirs).toFixed(0).padStart(7)} messages/s`);
-    console.log(`  ratio      ${(median(ours) / median(theirs)).toFixed(2)}`);
+    console.log(`  postfix    ${median(theirs).toFixed(0).padStart(7)} messages/s\n  ratio      ${(median(ours) / median(theirs)).toFixed(2)}`);
   } else console.log(`  skipped: the comparison with Postfix (${missing})`);
 }
 

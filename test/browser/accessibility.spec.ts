@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, populate, test } from './console.ts';
+import { Dialogue } from '../dialogues/dialogue.ts';
+import { expect, populate, type Server, test } from './console.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -19,6 +20,16 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/log?minLevel=info', (page) => page.getByRole('gridcell', { name: 'Administrator' }).first().click()],
   ['/domains', (page) => page.getByRole('gridcell', { name: 'example.com' }).click()],
   ['/accounts', (page) => page.getByRole('gridcell', { name: 'anna@example.com' }).click()],
+  ['/log?minLevel=debug', (page) => page.getByRole('button', { name: 'By session' }).click()],
+  ['/messages', (page) => page.getByRole('gridcell', { name: 'asker@example.net' }).click()],
+  [
+    '/messages?recipient=nobody@example.com',
+    async (page) => {
+      await page.getByRole('gridcell', { name: 'asker@example.net' }).dblclick();
+      await page.getByRole('article').waitFor();
+    },
+  ],
+  ['/simulator?remoteAddress=198.51.100.7&from=a@far.example&to=anna@example.com', (page) => page.getByRole('table', { name: 'Checks' }).waitFor()],
   ['/aliases', (page) => page.getByRole('gridcell', { name: 'info@example.com' }).click()],
   ['/security/smtp-authentication?field=security.smtp-authentication.requireTls', (page) => page.getByText('There are no SMTP logins').waitFor()],
   ['/security/smtp-after-pop', (page) => page.getByText('Nobody at the moment.').waitFor()],
@@ -49,6 +60,22 @@ const LIST_WINDOWS: typeof WINDOWS = [
   ['/quarantine', (page) => page.getByRole('heading', { name: 'Nothing is held' }).waitFor()],
 ];
 
+/** A message that is refused, for the windows that show what was decided. */
+async function beRefused(server: Server): Promise<void> {
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.2' });
+  await dialogue.play(`
+    S: 220 …
+    C: HELO client.example
+    S: 250 …
+    C: MAIL FROM:<asker@example.net>
+    S: 250 …
+    C: RCPT TO:<nobody@example.com>
+    S: 550 …
+    C: QUIT
+    S: 221 …
+  `);
+}
+
 const DIALOGS = ['New domain', 'New account', 'New alias'];
 
 type Appearance = 'light' | 'dark' | 'contrast';
@@ -72,6 +99,7 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
   test(`axe finds nothing in any window, ${appearance}`, async ({ console: page, server }) => {
     test.slow();
     populate(server);
+    await beRefused(server);
     await dress(page, appearance);
     for (const [address, settled] of WINDOWS) {
       await page.goto(`${server.origin}/#${address}`);

@@ -111,3 +111,157 @@ test('typing does not lag while 200 events a second arrive', async ({ console: p
   await load;
   expect(slowest).toBeLessThan(500);
 });
+
+/** A session that is open and says nothing. */
+async function openSession(server: Server, localAddress: string): Promise<Dialogue> {
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress });
+  await dialogue.play(`
+    S: 220 …
+    C: HELO waiting.example
+    S: 250 …
+  `);
+  return dialogue;
+}
+
+test('a ban from the log closes the open session at once, and one click takes it back', async ({ console: page, server }) => {
+  populate(server);
+  const session = await openSession(server, '127.9.9.9');
+  const log = page.getByRole('grid', { name: 'Live log' });
+  await log
+    .getByRole('row', { name: /waiting\.example/ })
+    .first()
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Ban 127.9.9.9', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'for 24 hours' }).click();
+  await session.closed();
+  await expect(page.getByText(/127\.9\.9\.9 is banned for 24 hours/).last()).toBeVisible();
+  expect(server.command(['ban', '--json'])).toContain('127.9.9.9');
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByText('127.9.9.9 is no longer banned').last()).toBeVisible();
+  const again = await openSession(server, '127.9.9.9');
+  again.drop();
+});
+
+test('whoever would lock out this machine is asked first', async ({ console: page, server }) => {
+  populate(server);
+  const session = await openSession(server, '127.0.0.1');
+  session.drop();
+  const log = page.getByRole('grid', { name: 'Live log' });
+  await log
+    .getByRole('row', { name: /waiting\.example/ })
+    .first()
+    .click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Ban 127.0.0.1', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'for 1 hour' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Really ban 127.0.0.1?' });
+  await expect(dialog).toContainText('covers this computer itself');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  expect(server.command(['ban', '--json'])).not.toContain('127.0.0.1');
+});
+
+test('the menu of a line is there for the keyboard, and about the text that is selected', async ({ console: page, server }) => {
+  populate(server);
+  await sendMessage(server, { from: 'offers@cheap-pills.example' });
+  await page.goto(`${server.origin}/#/log?kinds=message-accepted`);
+  const log = page.getByRole('grid', { name: 'Live log' });
+  const row = log.getByRole('row', { name: /cheap-pills/ });
+  await row.click();
+  await expect(log).toBeFocused();
+  await page.keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Ban 127.0.0.2', exact: true })).toBeFocused();
+  await expect(page.getByRole('menuitem', { name: 'Show all messages of offers@cheap-pills.example' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(log).toBeFocused();
+
+  // As a double click in the details would select it.
+  await page
+    .getByRole('region', { name: 'Event details' })
+    .getByText(/offers@cheap-pills/)
+    .selectText();
+  const selected = await page.evaluate(() => {
+    const selection = window.getSelection();
+    const node = selection?.anchorNode?.firstChild ?? selection?.anchorNode;
+    const at = node?.textContent?.indexOf('cheap-pills') ?? -1;
+    if (node !== null && node !== undefined && at >= 0) selection?.setBaseAndExtent(node, at, node, at + 'cheap-pills'.length);
+    return selection?.toString();
+  });
+  expect(selected).toBe('cheap-pills');
+  await page.getByRole('button', { name: 'Actions…' }).last().click();
+  await expect(page.getByRole('menuitem', { name: 'Search for “cheap-pills”' })).toBeVisible();
+  await page.getByRole('menuitem', { name: 'Add a filter with “cheap-pills”…' }).click();
+  await expect(page).toHaveURL(/#\/security\/filters\?text=cheap-pills/);
+});
+
+test('sessions are folded under what came of them', async ({ console: page, server }) => {
+  populate(server);
+  await sendMessage(server, { from: 'good@example.net' });
+  const refused = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.3' });
+  await refused.play(`
+    S: 220 …
+    C: HELO client.example
+    S: 250 …
+    C: MAIL FROM:<bad@example.net>
+    S: 250 …
+    C: RCPT TO:<nobody@example.com>
+    S: 550 …
+    C: QUIT
+    S: 221 …
+  `);
+  await page.goto(`${server.origin}/#/log?protocol=smtp`);
+  await page.getByRole('button', { name: 'By session' }).click();
+  const log = page.getByRole('grid', { name: 'Live log' });
+  const good = log.getByRole('row', { name: /1 accepted/ });
+  await expect(good).toContainText('good@example.net');
+  const bad = log.getByRole('row', { name: /1 refused/ });
+  await expect(bad).toContainText('127.0.0.3');
+  await expect(bad.getByRole('button', { name: 'Unfold the session' })).toBeVisible();
+  await expect(log.getByRole('row', { name: /Recipient refused/ })).toHaveCount(0);
+  await bad.click();
+  await page.keyboard.press('ArrowRight');
+  await expect(bad.getByRole('button', { name: 'Fold the session', exact: true })).toBeVisible();
+  await expect(log.getByRole('row', { name: /Recipient refused/ })).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(log.getByRole('row', { name: /Recipient refused/ })).toHaveCount(0);
+});
+
+test('a view is saved and opened again; what it shows is exported, all of it', async ({ console: page, server }) => {
+  populate(server);
+  await sendMessage(server, { from: 'one@example.net' });
+  await sendMessage(server, { from: 'two@example.net' });
+  await page.goto(`${server.origin}/#/log?text=one@example&kinds=messages`);
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('From one');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  const log = page.getByRole('grid', { name: 'Live log' });
+  await expect(log.getByRole('row', { name: /Connected/ }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await page.getByRole('menuitem', { name: 'From one' }).click();
+  await expect(log.getByRole('row', { name: /one@example\.net/ })).toBeVisible();
+  await expect(log.getByRole('row', { name: /Connected/ })).toHaveCount(0);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'As JSON lines' }).click();
+  const file = await (await download).createReadStream();
+  const text = (await file.toArray()).join('');
+  const lines = text.trim().split('\n');
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ kind: 'message-accepted', reason: 'accepted' });
+  expect(lines[0]).toContain('one@example.net');
+});
+
+test('a session goes to the other postmaster as plain text', async ({ console: page, server, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  populate(server);
+  await sendMessage(server, { from: 'asker@example.net' });
+  const log = page.getByRole('grid', { name: 'Live log' });
+  await log.getByRole('row', { name: /Message accepted/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Copy as text for the other postmaster' }).click();
+  await expect(page.getByText('Copied').last()).toBeVisible();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  expect(report).toContain('C: MAIL FROM:<asker@example.net>');
+  expect(report).toContain('The reply was: 250 2.6.0 Message accepted');
+});

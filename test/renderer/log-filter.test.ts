@@ -24,6 +24,10 @@ const FULL: FilterForm = {
   traceId: 't1',
   remoteAddress: '192.0.2.1',
   account: 'anna@example.com',
+  reason: 'mailbox-full',
+  range: 'between',
+  since: '2026-11-25T10:00',
+  until: '2026-11-25T11:00',
 };
 
 describe('the filter of the live log', () => {
@@ -31,7 +35,7 @@ describe('the filter of the live log', () => {
     expect(fits({}, { level: 'debug' })).toBe(true);
     expect(isFiltered(NO_FILTER)).toBe(false);
     expect(isFiltered({ ...NO_FILTER, text: '  ' })).toBe(false);
-    expect(toLogFilter(NO_FILTER)).toEqual({});
+    expect(toLogFilter(NO_FILTER, 0)).toEqual({});
   });
 
   it.each([
@@ -66,14 +70,24 @@ describe('the filter of the live log', () => {
     expect(fits({ [pin]: 'abc' }, {})).toBe(false);
   });
 
+  it('takes a span of time, in the live log as in the search', () => {
+    const hour = 3_600_000;
+    expect(toLogFilter({ ...NO_FILTER, range: 'day' }, 100 * hour)).toEqual({ since: 76 * hour });
+    expect(fits({ range: 'hour' }, { at: Date.now() - hour / 2 })).toBe(true);
+    expect(fits({ range: 'hour' }, { at: Date.now() - 2 * hour })).toBe(false);
+    expect(fits({ range: 'between', until: '2026-11-25T10:00' }, { at: Date.parse('2026-11-25T10:00:30') })).toBe(true);
+    expect(fits({ range: 'between', until: '2026-11-25T10:00' }, { at: Date.parse('2026-11-25T10:01') })).toBe(false);
+  });
+
   it('has no group with the name of a kind, which a choice could not tell apart', () => {
     expect(Object.keys(KIND_GROUPS).filter((group) => group in EVENT_KINDS)).toEqual([]);
   });
 
   it('asks the server for all of it, in the terms of the admin API', () => {
-    const asked = toLogFilter(FULL);
+    const asked = toLogFilter(FULL, Date.now());
     expect(logFilterSchema.parse(asked)).toEqual(asked);
-    expect(asked).toMatchObject({ text: 'quota', minLevel: 'warning', protocols: ['pop3'], sessionId: 's1', traceId: 't1' });
+    expect(asked).toMatchObject({ text: 'quota', minLevel: 'warning', protocols: ['pop3'], sessionId: 's1', traceId: 't1', reason: 'mailbox-full' });
+    expect(asked.until).toBe((asked.since ?? 0) + 3_600_000 + 59_999);
     expect(asked.kinds).toContain('message-refused');
   });
 

@@ -1,7 +1,7 @@
 /** All that an event says, field by field, as the details show it and as it goes to the clipboard. */
 import { REASONS } from '../../../shared/decisions/reasons.ts';
-import { EVENT_KINDS, type LogEvent } from '../../../shared/events.ts';
-import { texts } from '../../texts.ts';
+import type { LogEvent } from '../../../shared/events.ts';
+import { names, texts } from '../../texts.ts';
 import { formatExactTime } from '../../ui/format.ts';
 import { type Pin, PINS } from './log-filter.ts';
 
@@ -24,13 +24,13 @@ export function eventFields(event: LogEvent): EventField[] {
     { id: 'number', value: String(event.id) },
     { id: 'level', value: texts.log.levels[event.level] },
     { id: 'protocol', value: texts.log.protocols[event.protocol] },
-    { id: 'kind', value: EVENT_KINDS[event.kind] },
+    { id: 'kind', value: names.eventKinds[event.kind] },
     ...pins,
     ...(reason === undefined
       ? []
       : [
           { id: 'reply' as const, value: `${reason.code} ${reason.enhanced}` },
-          { id: 'reason' as const, value: reason.explanation },
+          { id: 'explanation' as const, value: names.reasons[event.reason ?? 'nothing-wrong'] },
         ]),
     { id: 'text', value: event.text },
   ];

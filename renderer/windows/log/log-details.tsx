@@ -2,6 +2,7 @@
 import { Button, makeStyles, mergeClasses, tokens, Tooltip } from '@fluentui/react-components';
 import { Dismiss16Regular } from '@fluentui/react-icons/svg/dismiss';
 import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
+import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
@@ -46,13 +47,17 @@ const useStyles = makeStyles({
 export interface LogDetailsProps {
   readonly event: LogEvent | undefined;
   readonly onPin: (pin: Pin, value: string) => void;
+  readonly onMenu: (event: LogEvent, at: DOMRect) => void;
   readonly onClose: () => void;
 }
 
-export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
+export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
   const styles = useStyles();
   const root = useRef<HTMLElement>(null);
   const close = useEffectEvent(onClose);
+  const openMenu = useEffectEvent((at: DOMRect) => {
+    if (event !== undefined) onMenu(event, at);
+  });
   useEffect(() => {
     const place = root.current;
     const press = (pressed: KeyboardEvent): void => {
@@ -60,13 +65,33 @@ export function LogDetails({ event, onPin, onClose }: LogDetailsProps) {
       pressed.preventDefault();
       close();
     };
+    const open = (pressed: MouseEvent): void => {
+      pressed.preventDefault();
+      openMenu(new DOMRect(pressed.clientX, pressed.clientY, 0, 0));
+    };
     place?.addEventListener('keydown', press);
-    return () => place?.removeEventListener('keydown', press);
+    place?.addEventListener('contextmenu', open);
+    return () => {
+      place?.removeEventListener('keydown', press);
+      place?.removeEventListener('contextmenu', open);
+    };
   }, []);
   return (
     <section ref={root} aria-label={texts.log.detailsLabel} className={styles.root}>
       <div className={styles.head}>
         <h2 className={styles.title}>{texts.log.detailsLabel}</h2>
+        {event !== undefined && (
+          <Button
+            appearance="subtle"
+            size="small"
+            icon={<MoreHorizontal16Regular />}
+            // The text that is selected in the details stays selected.
+            onMouseDown={(press) => press.preventDefault()}
+            onClick={(press) => onMenu(event, press.currentTarget.getBoundingClientRect())}
+          >
+            {texts.log.menu.more}
+          </Button>
+        )}
         {event !== undefined && (
           <CopyButton label={texts.log.copyAll} text={eventAsText(event)}>
             {texts.log.copyAll}
@@ -100,7 +125,7 @@ function Field({ field: { id, value, pin }, event, onPin }: FieldProps) {
   const name = texts.log.field[id];
   const isCode = pin !== undefined || id === 'text' || id === 'number' || id === 'reply';
   return (
-    <div className={mergeClasses(styles.field, (id === 'text' || id === 'reason') && styles.wide)}>
+    <div className={mergeClasses(styles.field, (id === 'text' || id === 'explanation') && styles.wide)}>
       <dt className={styles.name}>{name}</dt>
       <dd className={mergeClasses(styles.value, isCode && styles.code)}>{id === 'level' ? <LevelLabel level={event.level} /> : value}</dd>
       <dd className={styles.actions}>

@@ -102,7 +102,7 @@ export class LogFeed {
     if (!this.#connected || activity !== 'idle' || before === undefined || !canReadBack(log)) return;
     this.#set({ activity: 'reading-back' });
     const { signal } = this.#run;
-    this.#source.search({ ...toLogFilter(this.#view.form), before, limit: PAGE_EVENTS }, { signal }).then(
+    this.#source.search({ ...toLogFilter(this.#view.form, Date.now()), before, limit: PAGE_EVENTS }, { signal }).then(
       ({ events, more }) => {
         if (!signal.aborted) this.#set({ log: prepend(this.#view.log, events, more), activity: 'idle', problem: undefined });
       },
@@ -138,7 +138,7 @@ export class LogFeed {
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    const filter = toLogFilter(this.#view.form);
+    const filter = toLogFilter(this.#view.form, Date.now());
     // The live stream is opened before the history is read, so that no event falls between the two.
     const batches = await this.#source.follow(filter, { signal });
     const { events, more } = await this.#source.search({ ...filter, limit: PAGE_EVENTS }, { signal });

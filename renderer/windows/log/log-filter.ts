@@ -1,6 +1,8 @@
 /** The filter of the live log: as the form has it, as the server is asked, and as the window judges what it already holds. */
 import type { LogFilter } from '../../../shared/admin-api/log.ts';
+import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { EVENT_LEVELS, type EventKind, type EventLevel, type LogEvent } from '../../../shared/events.ts';
+import { ANY_TIME, boundsOf, type TimeRange } from '../../ui/time-range.ts';
 
 export type LogProtocol = LogEvent['protocol'];
 
@@ -25,12 +27,27 @@ export interface FilterForm {
   readonly traceId: string;
   readonly remoteAddress: string;
   readonly account: string;
+  readonly reason: ReasonId | '';
+  readonly range: TimeRange | '';
+  readonly since: string;
+  readonly until: string;
 }
 
-export const NO_FILTER: FilterForm = { text: '', minLevel: 'debug', protocol: '', kinds: '', sessionId: '', traceId: '', remoteAddress: '', account: '' };
+export const NO_FILTER: FilterForm = {
+  text: '',
+  minLevel: 'debug',
+  protocol: '',
+  kinds: '',
+  sessionId: '',
+  traceId: '',
+  remoteAddress: '',
+  account: '',
+  reason: '',
+  ...ANY_TIME,
+};
 
 /** The parts of a filter that come from an event that was clicked on. */
-export const PINS = ['sessionId', 'traceId', 'remoteAddress', 'account'] as const;
+export const PINS = ['sessionId', 'traceId', 'remoteAddress', 'account', 'reason'] as const;
 export type Pin = (typeof PINS)[number];
 
 export function isFiltered(form: FilterForm): boolean {
@@ -46,8 +63,8 @@ export function kindsOf(choice: FilterForm['kinds']): readonly EventKind[] | und
   return isKindGroup(choice) ? KIND_GROUPS[choice] : [choice];
 }
 
-/** What the server is asked for. */
-export function toLogFilter(form: FilterForm): LogFilter {
+/** What the server is asked for. `now`: milliseconds since 1970. */
+export function toLogFilter(form: FilterForm, now: number): LogFilter {
   const kinds = kindsOf(form.kinds);
   const text = form.text.trim();
   return {
@@ -59,6 +76,8 @@ export function toLogFilter(form: FilterForm): LogFilter {
     ...(form.traceId === '' ? {} : { traceId: form.traceId }),
     ...(form.remoteAddress === '' ? {} : { remoteAddress: form.remoteAddress }),
     ...(form.account === '' ? {} : { account: form.account }),
+    ...(form.reason === '' ? {} : { reason: form.reason }),
+    ...boundsOf(form, now),
   };
 }
 
@@ -67,7 +86,10 @@ export function matcher(form: FilterForm): (event: LogEvent) => boolean {
   const text = form.text.trim().toLowerCase();
   const kinds = kindsOf(form.kinds);
   const level = EVENT_LEVELS.indexOf(form.minLevel);
+  const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = boundsOf(form, Date.now());
   return (event) =>
+    event.at >= since &&
+    event.at <= until &&
     EVENT_LEVELS.indexOf(event.level) >= level &&
     (form.protocol === '' || event.protocol === form.protocol) &&
     (kinds === undefined || kinds.includes(event.kind)) &&
@@ -76,39 +98,14 @@ export function matcher(form: FilterForm): (event: LogEvent) => boolean {
 }
 
 /** A filter in the address of the window: what is not filtered by is left out. */
-export interface LogSearch {
-  readonly text?: string | undefined;
-  readonly minLevel?: EventLevel | undefined;
-  readonly protocol?: LogProtocol | undefined;
-  readonly kinds?: KindGroup | EventKind | undefined;
-  readonly sessionId?: string | undefined;
-  readonly traceId?: string | undefined;
-  readonly remoteAddress?: string | undefined;
-  readonly account?: string | undefined;
-}
+export type LogSearch = { readonly [Key in keyof FilterForm]?: Exclude<FilterForm[Key], ''> | undefined };
 
-export function toLogSearch({ text, minLevel, protocol, kinds, sessionId, traceId, remoteAddress, account }: FilterForm): LogSearch {
-  return {
-    ...(text.trim() === '' ? {} : { text }),
-    ...(minLevel === NO_FILTER.minLevel ? {} : { minLevel }),
-    ...(protocol === '' ? {} : { protocol }),
-    ...(kinds === '' ? {} : { kinds }),
-    ...(sessionId === '' ? {} : { sessionId }),
-    ...(traceId === '' ? {} : { traceId }),
-    ...(remoteAddress === '' ? {} : { remoteAddress }),
-    ...(account === '' ? {} : { account }),
-  };
+const KEYS = Object.keys(NO_FILTER) as (keyof FilterForm)[];
+
+export function toLogSearch(form: FilterForm): LogSearch {
+  return Object.fromEntries(KEYS.filter((key) => form[key].trim() !== NO_FILTER[key]).map((key) => [key, form[key]]));
 }
 
 export function fromLogSearch(search: LogSearch): FilterForm {
-  return {
-    text: search.text ?? NO_FILTER.text,
-    minLevel: search.minLevel ?? NO_FILTER.minLevel,
-    protocol: search.protocol ?? NO_FILTER.protocol,
-    kinds: search.kinds ?? NO_FILTER.kinds,
-    sessionId: search.sessionId ?? NO_FILTER.sessionId,
-    traceId: search.traceId ?? NO_FILTER.traceId,
-    remoteAddress: search.remoteAddress ?? NO_FILTER.remoteAddress,
-    account: search.account ?? NO_FILTER.account,
-  };
+  return { ...NO_FILTER, ...Object.fromEntries(KEYS.filter((key) => search[key] !== undefined).map((key) => [key, search[key]])) };
 }

@@ -1,7 +1,6 @@
 /** The rows of the live log: only those on screen are in the page. One row is selected; the keyboard walks them all. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type KeyboardEvent, memo, type RefObject, useEffect, useEffectEvent, useId, useImperativeHandle, useMemo } from 'react';
-import type { LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
 import { rowAfterKey } from '../../ui/grid-keys.ts';
 import { useNow } from '../../ui/now.ts';
@@ -9,6 +8,7 @@ import { COLUMNS, useCellStyles } from './log-columns.ts';
 import type { Pin } from './log-filter.ts';
 import { LogRowLine } from './log-row.tsx';
 import { type LogState, nearestEvent } from './log-rows.ts';
+import { eventOf, type ShownRow } from './session-groups.ts';
 import { HEADER_HEIGHT, type LogScrollEvents, ROW_HEIGHT, useLogScroll } from './use-log-scroll.ts';
 
 const useStyles = makeStyles({
@@ -55,9 +55,12 @@ const useStyles = makeStyles({
 });
 
 export interface LogListEvents extends LogScrollEvents {
-  readonly onSelect: (event: LogEvent) => void;
-  readonly onOpen: (event: LogEvent) => void;
+  readonly onSelect: (row: ShownRow) => void;
+  readonly onOpen: (row: ShownRow) => void;
   readonly onPin: (pin: Pin, value: string) => void;
+  readonly onFold: (sessionId: string, open: boolean) => void;
+  /** What can be done about a row, or about the text selected in it. */
+  readonly onMenu: (row: ShownRow, at: DOMRect) => void;
   readonly onToggleFollowing: () => void;
   /** The End key: the end is where new events come. */
   readonly onFollow: () => void;
@@ -66,20 +69,22 @@ export interface LogListEvents extends LogScrollEvents {
 
 export interface LogListProps {
   readonly log: LogState;
-  readonly selected: LogEvent | undefined;
+  /** What is shown of it: its rows, or its sessions. */
+  readonly rows: readonly ShownRow[];
+  /** The key of the selected row. */
+  readonly selected: string | undefined;
   /** Must stay the same from one drawing to the next. */
   readonly events: LogListEvents;
   readonly handle: RefObject<{ focus: () => void } | null>;
 }
 
-export const LogList = memo(function LogList({ log, selected, events, handle }: LogListProps) {
+export const LogList = memo(function LogList({ log, rows, selected, events, handle }: LogListProps) {
   const styles = useStyles();
   const cells = useCellStyles();
   const id = useId();
   const today = new Date(useNow(60_000)).setHours(0, 0, 0, 0);
-  const { rows } = log;
-  const { scroller, virtual, onScroll, onWheel, toEnd } = useLogScroll(log, events);
-  const selectedIndex = useMemo(() => rows.findIndex((row) => row.kind === 'event' && row.event.id === selected?.id), [rows, selected]);
+  const { scroller, virtual, onScroll, onWheel, toEnd } = useLogScroll({ rows, following: log.following, epoch: log.epoch }, events);
+  const selectedIndex = useMemo(() => rows.findIndex((row) => row.key === selected), [rows, selected]);
   const items = virtual.getVirtualItems();
   const selectedIsDrawn = items.some((item) => item.index === selectedIndex);
   const height = virtual.scrollRect?.height;
@@ -98,15 +103,23 @@ export const LogList = memo(function LogList({ log, selected, events, handle }: 
     if (next === undefined) return false;
     const target = nearestEvent(rows, next, next < from ? -1 : 1);
     const row = target === undefined ? undefined : rows[target];
-    if (target === undefined || row?.kind !== 'event') return false;
-    events.onSelect(row.event);
+    if (target === undefined || row === undefined || row.kind === 'gap') return false;
+    events.onSelect(row);
     virtual.scrollToIndex(target);
     return true;
+  };
+  const openMenu = (row: ShownRow | undefined): void => {
+    const drawn = document.querySelector(`#${CSS.escape(`${id}-${row?.key ?? ''}`)}`);
+    if (row === undefined || row.kind === 'gap' || drawn === null) return;
+    events.onSelect(row);
+    events.onMenu(row, drawn.getBoundingClientRect());
   };
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return;
     const row = rows[selectedIndex] ?? rows.at(-1);
-    if (event.key === 'Enter' && row?.kind === 'event') events.onOpen(row.event);
+    if (event.key === 'Enter' && eventOf(row) !== undefined && row !== undefined) events.onOpen(row);
+    else if (row?.kind === 'session' && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) events.onFold(row.sessionId, event.key === 'ArrowRight');
+    else if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenu(row);
     else if (event.key === ' ' || event.key === 'Pause') events.onToggleFollowing();
     else if (event.key === 'Escape') events.onEscape();
     else if (event.key === 'End') {
@@ -130,6 +143,8 @@ export const LogList = memo(function LogList({ log, selected, events, handle }: 
         onKeyDown={press}
         onScroll={onScroll}
         onWheel={onWheel}
+        // The key for it sends this as well, after the menu has been opened by the key press.
+        onContextMenu={(event) => event.preventDefault()}
       >
         <div role="rowgroup" className={styles.header}>
           <div role="row" aria-rowindex={1} className={cells.line} style={{ height: '100%' }}>
@@ -157,6 +172,8 @@ export const LogList = memo(function LogList({ log, selected, events, handle }: 
                   onSelect={events.onSelect}
                   onOpen={events.onOpen}
                   onPin={events.onPin}
+                  onFold={events.onFold}
+                  onMenu={events.onMenu}
                 />
               );
             })}

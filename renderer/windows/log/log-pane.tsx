@@ -2,7 +2,7 @@
 import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { LogEvent } from '../../../shared/events.ts';
+import { useAddressActions } from '../../client/address-actions.tsx';
 import { failureText } from '../../client/problems.ts';
 import { texts } from '../../texts.ts';
 import { useCommand } from '../../ui/commands.ts';
@@ -11,9 +11,13 @@ import { LogDetails } from './log-details.tsx';
 import type { FeedView } from './log-feed.ts';
 import { type FilterForm, isFiltered, NO_FILTER, toLogSearch } from './log-filter.ts';
 import { LogList, type LogListEvents } from './log-list.tsx';
+import { LogMenu, type MenuPlace } from './log-menu.tsx';
 import { LogStatus } from './log-status.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
+import { eventOf, type ShownRow } from './session-groups.ts';
+import { useLogCopy } from './use-log-copy.ts';
 import { useLogFeed } from './use-log-feed.ts';
+import { useSessionGroups } from './use-session-groups.ts';
 
 /** Milliseconds without a key before the whole history is searched for what was typed. */
 const TYPING_MS = 200;
@@ -22,6 +26,11 @@ const useStyles = makeStyles({
   root: { position: 'relative', display: 'flex', flexDirection: 'column', flex: 1, minHeight: 0 },
   wait: { flex: 1 },
 });
+
+interface Shown {
+  readonly selected: ShownRow | undefined;
+  readonly details: boolean;
+}
 
 export interface LogPaneProps {
   readonly initialFilter: FilterForm;
@@ -35,7 +44,12 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
   const navigate = useNavigate();
   const { feed, view } = useLogFeed(initialFilter);
   const { form, log } = view;
-  const [shown, setShown] = useState<{ readonly selected: LogEvent | undefined; readonly details: boolean }>({ selected: undefined, details: alone });
+  const [shown, setShown] = useState<Shown>({ selected: undefined, details: alone });
+  const [menu, setMenu] = useState<MenuPlace>();
+  const groups = useSessionGroups(log.rows);
+  const { fold } = groups;
+  const addresses = useAddressActions();
+  const copy = useLogCopy();
   const searchRef = useRef<HTMLInputElement>(null);
   const list = useRef<{ focus: () => void }>(null);
   const firstForm = useRef(form);
@@ -63,6 +77,11 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
         setShown({ selected, details: true });
       },
       onPin: (pin, value) => feed.filter({ [pin]: value }),
+      onFold: fold,
+      onMenu: (row, at) => {
+        const event = eventOf(row);
+        if (event !== undefined) setMenu({ event, at, selection: selectedText() });
+      },
       onToggleFollowing: () => {
         scrolledAway.current = false;
         if (feed.view().log.following) feed.pause();
@@ -74,7 +93,7 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
       },
       onEscape: () => setShown(({ selected, details }) => (details ? { selected, details: false } : { selected: undefined, details })),
     }),
-    [feed],
+    [feed, fold],
   );
   const filter = (change: Partial<FilterForm>): void => feed.filter(change, change.text === undefined || change === NO_FILTER ? 0 : TYPING_MS);
   const toggleDetails = (): void => setShown(({ selected, details }) => ({ selected, details: !details }));
@@ -99,27 +118,50 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
         alone={alone}
         searchRef={searchRef}
         onFilter={filter}
+        bySession={groups.bySession}
+        onBySession={groups.setBySession}
         onToggleFollowing={events.onToggleFollowing}
         onToggleDetails={toggleDetails}
         onToggleAlone={() => void (alone ? navigate({ to: '/' }) : navigate({ to: '/log', search: toLogSearch(form) }))}
         onEnterRows={() => list.current?.focus()}
       />
       <Problem view={view} onRetry={() => feed.reload()} />
-      <LogList log={log} selected={shown.selected} events={events} handle={list} />
+      <LogList log={log} rows={groups.rows} selected={shown.selected?.key} events={events} handle={list} />
       {log.rows.length === 0 && <Nothing view={view} onClear={() => filter(NO_FILTER)} />}
       {shown.details && (
         <LogDetails
-          event={shown.selected}
+          event={eventOf(shown.selected)}
           onPin={events.onPin}
+          onMenu={(event, at) => setMenu({ event, at, selection: selectedText() })}
           onClose={() => {
             toggleDetails();
             list.current?.focus();
           }}
         />
       )}
+      {menu !== undefined && (
+        <LogMenu
+          {...menu}
+          onCopyLine={copy.copyLine}
+          onCopyReport={copy.copyReport}
+          onClose={() => {
+            setMenu(undefined);
+            list.current?.focus();
+          }}
+          onPin={events.onPin}
+          onSearch={(text) => filter({ text })}
+          onAddress={addresses.apply}
+        />
+      )}
+      {addresses.dialog}
       <LogStatus view={view} onFollow={events.onFollow} onReload={() => feed.reload()} />
     </section>
   );
+}
+
+/** Text that is selected anywhere in the window, as a person sees it. */
+function selectedText(): string {
+  return window.getSelection()?.toString().trim() ?? '';
 }
 
 function Problem({ view, onRetry }: { readonly view: FeedView; readonly onRetry: () => void }) {

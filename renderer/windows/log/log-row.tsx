@@ -1,14 +1,18 @@
 /** One line of the live log. Drawn again only when it changes, not with each event that comes. */
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { memo } from 'react';
-import { EVENT_KINDS, type LogEvent } from '../../../shared/events.ts';
-import { texts } from '../../texts.ts';
+import { names, texts } from '../../texts.ts';
 import { formatLogTime } from '../../ui/format.ts';
+import { ToneLabel } from '../../ui/tone-label.tsx';
+import { toneOfKind } from '../../ui/tone.ts';
 import { LevelLabel } from './level-label.tsx';
+import { Cell, PinCell } from './log-cells.tsx';
 import { useCellStyles } from './log-columns.ts';
 import type { Pin } from './log-filter.ts';
-import type { LogRow } from './log-rows.ts';
+import { SessionCells } from './log-session-cells.tsx';
+import type { ShownRow } from './session-groups.ts';
 import { ROW_HEIGHT } from './use-log-scroll.ts';
 
 const useStyles = makeStyles({
@@ -33,25 +37,14 @@ const useStyles = makeStyles({
   debug: { color: tokens.colorNeutralForeground2 },
   gap: { display: 'flex', columnGap: '6px', gridColumn: '1 / -1', alignItems: 'center', fontStyle: 'italic' },
   icon: { color: tokens.colorStatusWarningForeground3, flexShrink: 0 },
-  pin: {
-    display: 'block',
-    maxWidth: '100%',
-    height: '22px',
-    padding: 0,
-    border: 'none',
-    background: 'none',
-    color: 'inherit',
-    font: 'inherit',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'pre',
-    cursor: 'pointer',
-    ':hover': { color: tokens.colorBrandForegroundLink, textDecorationLine: 'underline' },
-  },
+  session: { backgroundColor: tokens.colorNeutralBackground3, ':hover': { backgroundColor: tokens.colorNeutralBackground3Hover } },
+  // At the edge of what is scrolled, wherever the row ends.
+  more: { position: 'absolute', inset: 0, display: 'flex', alignItems: 'center', justifyContent: 'flex-end', pointerEvents: 'none' },
+  moreButton: { position: 'sticky', right: '4px', pointerEvents: 'auto', minWidth: '28px', width: '28px', height: '22px', padding: 0 },
 });
 
 export interface LogRowProps {
-  readonly row: LogRow;
+  readonly row: ShownRow;
   readonly id: string;
   /** Place in the grid, the header being 1. */
   readonly rowIndex: number;
@@ -59,14 +52,17 @@ export interface LogRowProps {
   readonly selected: boolean;
   /** A time of the present day: events of other days show their date. */
   readonly today: number;
-  readonly onSelect: (event: LogEvent) => void;
-  readonly onOpen: (event: LogEvent) => void;
+  readonly onSelect: (row: ShownRow) => void;
+  readonly onOpen: (row: ShownRow) => void;
   readonly onPin: (pin: Pin, value: string) => void;
+  readonly onFold: (sessionId: string, open: boolean) => void;
+  readonly onMenu: (row: ShownRow, at: DOMRect) => void;
 }
 
-export const LogRowLine = memo(function LogRowLine({ row, id, rowIndex, top, selected, today, onSelect, onOpen, onPin }: LogRowProps) {
+export const LogRowLine = memo(function LogRowLine(props: LogRowProps) {
   const styles = useStyles();
   const cells = useCellStyles();
+  const { row, id, rowIndex, top, selected, onSelect, onOpen, onMenu } = props;
   if (row.kind === 'gap') {
     return (
       <div role="row" id={id} aria-rowindex={rowIndex} className={mergeClasses(cells.line, styles.row, styles.warning)} style={{ top }}>
@@ -77,8 +73,7 @@ export const LogRowLine = memo(function LogRowLine({ row, id, rowIndex, top, sel
       </div>
     );
   }
-  const { event } = row;
-  const tint = event.level === 'info' ? '' : styles[event.level];
+  const tint = row.kind === 'session' ? styles.session : row.event.level === 'info' ? '' : styles[row.event.level];
   return (
     <div
       role="row"
@@ -88,12 +83,26 @@ export const LogRowLine = memo(function LogRowLine({ row, id, rowIndex, top, sel
       className={mergeClasses(cells.line, styles.row, tint, selected && styles.selected)}
       style={{ top }}
       onMouseDown={(press) => {
-        // The second press of a double click would select a word of the row.
-        if (press.detail > 1) press.preventDefault();
-        onSelect(event);
+        // The second press of a double click would select a word of the row, and the right button would lose the selected text.
+        if (press.detail > 1 || press.button === 2) press.preventDefault();
+        onSelect(row);
       }}
-      onDoubleClick={() => onOpen(event)}
+      onDoubleClick={() => onOpen(row)}
+      onContextMenu={(press) => {
+        press.preventDefault();
+        onMenu(row, new DOMRect(press.clientX, press.clientY, 0, 0));
+      }}
     >
+      {row.kind === 'session' ? <SessionCells {...props} row={row} /> : <EventCells {...props} row={row} />}
+      {selected && <MoreButton onMenu={(at) => onMenu(row, at)} />}
+    </div>
+  );
+});
+
+function EventCells({ row: { event }, today, onPin }: LogRowProps & { readonly row: Extract<ShownRow, { kind: 'event' }> }) {
+  const cells = useCellStyles();
+  return (
+    <>
       <Cell text={formatLogTime(event.at, today)} />
       <div role="gridcell" className={cells.cell}>
         <LevelLabel level={event.level} />
@@ -102,47 +111,34 @@ export const LogRowLine = memo(function LogRowLine({ row, id, rowIndex, top, sel
       <PinCell pin="sessionId" value={event.sessionId} onPin={onPin} />
       <PinCell pin="remoteAddress" value={event.remoteAddress} onPin={onPin} />
       <PinCell pin="account" value={event.account} onPin={onPin} />
-      <Cell text={EVENT_KINDS[event.kind]} />
+      <div role="gridcell" className={cells.cell}>
+        {toneOfKind(event.kind) === 'plain' ? names.eventKinds[event.kind] : <ToneLabel tone={toneOfKind(event.kind)} text={names.eventKinds[event.kind]} />}
+      </div>
       <Cell text={event.text} hint />
-    </div>
-  );
-});
-
-function Cell({ text, hint }: { readonly text: string; readonly hint?: boolean }) {
-  const cells = useCellStyles();
-  return (
-    <div role="gridcell" className={cells.cell} title={hint === true ? text : undefined}>
-      {text}
-    </div>
+    </>
   );
 }
 
-interface PinCellProps {
-  readonly pin: Exclude<Pin, 'traceId'>;
-  readonly value: string | undefined;
-  readonly onPin: (pin: Pin, value: string) => void;
-}
-
-/** A value that filters the log when clicked. The keyboard finds the same in the details of the row. */
-function PinCell({ pin, value, onPin }: PinCellProps) {
+/** Beside the selected row, for the mouse; the keyboard has Shift+F10 and the menu key. */
+function MoreButton({ onMenu }: { readonly onMenu: (at: DOMRect) => void }) {
   const styles = useStyles();
-  const cells = useCellStyles();
   return (
-    <div role="gridcell" className={cells.cell}>
-      {value !== undefined && (
-        <button
-          type="button"
-          tabIndex={-1}
-          className={styles.pin}
-          title={`${texts.log.only[pin]}: ${value}`}
-          // The row is neither selected nor opened by this click: the log goes on, filtered.
-          onMouseDown={(event) => event.stopPropagation()}
-          onDoubleClick={(event) => event.stopPropagation()}
-          onClick={() => onPin(pin, value)}
-        >
-          {value}
-        </button>
-      )}
+    <div role="gridcell" className={styles.more}>
+      <Button
+        size="small"
+        tabIndex={-1}
+        aria-label={texts.log.menu.more}
+        title={texts.log.menu.more}
+        icon={<MoreHorizontal16Regular />}
+        className={styles.moreButton}
+        // The text that is selected in the row stays selected, and the menu is about it.
+        onMouseDown={(press) => {
+          press.preventDefault();
+          press.stopPropagation();
+        }}
+        onDoubleClick={(press) => press.stopPropagation()}
+        onClick={(press) => onMenu(press.currentTarget.getBoundingClientRect())}
+      />
     </div>
   );
 }

@@ -119,7 +119,7 @@ export function prepend(state: LogState, events: readonly LogEvent[], older: boo
 }
 
 /** The index of `index` or of the nearest row that is an event, looked for in the direction of `step` first; undefined if there is none. */
-export function nearestEvent(rows: readonly LogRow[], index: number, step: 1 | -1): number | undefined {
+export function nearestEvent(rows: readonly { readonly kind: string }[], index: number, step: 1 | -1): number | undefined {
   for (const direction of [step, -step]) {
     let at = index;
     while (rows[at]?.kind === 'gap') at += direction;

@@ -4,14 +4,18 @@ import { ArrowMaximize16Regular } from '@fluentui/react-icons/svg/arrow-maximize
 import { ArrowMinimize16Regular } from '@fluentui/react-icons/svg/arrow-minimize';
 import { Dismiss12Regular } from '@fluentui/react-icons/svg/dismiss';
 import { FilterDismiss16Regular } from '@fluentui/react-icons/svg/filter-dismiss';
+import { TextBulletListTree16Regular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
 import { LayoutRowTwoFocusBottom16Filled } from '@fluentui/react-icons/svg/layout-row-two-focus-bottom';
 import { Pause16Regular } from '@fluentui/react-icons/svg/pause';
 import { Play16Filled } from '@fluentui/react-icons/svg/play';
 import { Search16Regular } from '@fluentui/react-icons/svg/search';
 import type { KeyboardEvent, RefObject } from 'react';
 import { EVENT_KINDS, EVENT_LEVELS, type EventKind } from '../../../shared/events.ts';
-import { texts } from '../../texts.ts';
+import { names, texts } from '../../texts.ts';
+import { TimeRangeField } from '../../ui/time-range-field.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { type FilterForm, isFiltered, KIND_GROUPS, type KindGroup, type LogProtocol, NO_FILTER, PINS } from './log-filter.ts';
+import { ViewsMenu } from './views-menu.tsx';
 
 /** As the filter of the admin API has it. */
 const SEARCH_LENGTH = 500;
@@ -28,7 +32,7 @@ const useStyles = makeStyles({
   },
   search: { flex: '1 1 150px', minWidth: '130px', maxWidth: '340px' },
   pause: { minWidth: '84px' },
-  select: { flexShrink: 0 },
+  select: { minWidth: 0, maxWidth: '128px' },
   space: { flex: '1 0 0' },
   pins: { display: 'flex', flexWrap: 'wrap', flexBasis: '100%', gap: '4px', margin: 0, padding: 0, listStyleType: 'none' },
   pin: { fontWeight: tokens.fontWeightRegular, maxWidth: '100%' },
@@ -43,6 +47,8 @@ export interface LogToolbarProps {
   readonly alone: boolean;
   readonly searchRef: RefObject<HTMLInputElement | null>;
   readonly onFilter: (change: Partial<FilterForm>) => void;
+  readonly bySession: boolean;
+  readonly onBySession: (bySession: boolean) => void;
   readonly onToggleFollowing: () => void;
   readonly onToggleDetails: () => void;
   readonly onToggleAlone: () => void;
@@ -66,12 +72,31 @@ export function LogToolbar(props: LogToolbarProps) {
       </Button>
       <SearchField {...props} />
       <Choices form={form} onFilter={props.onFilter} />
+      <TimeRangeField value={form} onChange={props.onFilter} />
       {isFiltered(form) && (
-        <Button size="small" appearance="subtle" icon={<FilterDismiss16Regular />} onClick={() => props.onFilter(NO_FILTER)}>
-          {texts.log.clear}
-        </Button>
+        <Tooltip content={texts.log.clear} relationship="label">
+          <Button size="small" appearance="subtle" icon={<FilterDismiss16Regular />} onClick={() => props.onFilter(NO_FILTER)} />
+        </Tooltip>
       )}
       <div className={styles.space} />
+      <Tooltip content={texts.log.bySession} relationship="label">
+        <ToggleButton
+          size="small"
+          appearance="subtle"
+          checked={props.bySession}
+          icon={<TextBulletListTree16Regular />}
+          onClick={() => props.onBySession(!props.bySession)}
+        />
+      </Tooltip>
+      <ViewsMenu
+        form={form}
+        bySession={props.bySession}
+        onOpen={(view, bySession) => {
+          props.onBySession(bySession);
+          props.onFilter(view);
+        }}
+      />
+      <ExportMenu form={form} />
       <Tooltip content={texts.log.details} relationship="label">
         <ToggleButton size="small" appearance="subtle" checked={props.detailsOpen} icon={<LayoutRowTwoFocusBottom16Filled />} onClick={props.onToggleDetails} />
       </Tooltip>
@@ -169,7 +194,7 @@ function Choices({ form, onFilter }: FilterPartProps) {
         <optgroup label={words.kinds}>
           {KIND_CHOICES.map((kind) => (
             <option key={kind} value={kind}>
-              {EVENT_KINDS[kind]}
+              {names.eventKinds[kind]}
             </option>
           ))}
         </optgroup>

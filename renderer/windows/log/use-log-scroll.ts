@@ -19,6 +19,11 @@ export interface LogScrollEvents {
   readonly onNearTop: () => void;
 }
 
+/** What of the log decides where it stands. */
+export interface Scrolled extends Pick<LogState, 'following' | 'epoch'> {
+  readonly rows: readonly { readonly key: string }[];
+}
+
 export interface LogScroll {
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly virtual: Virtualizer<HTMLDivElement, Element>;
@@ -27,7 +32,7 @@ export interface LogScroll {
   readonly toEnd: () => void;
 }
 
-export function useLogScroll({ rows, following, epoch }: LogState, events: LogScrollEvents): LogScroll {
+export function useLogScroll({ rows, following, epoch }: Scrolled, events: LogScrollEvents): LogScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
   const shown = useRef({ first: rows[0]?.key, epoch });

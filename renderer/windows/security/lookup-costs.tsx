@@ -16,6 +16,7 @@ const USED_BY: Readonly<Record<LookupKind, readonly string[]>> = {
   txt: [],
   tlsa: [],
   srv: [],
+  tlsa: [],
   callout: ['verifySenderByCallout'],
 };
 

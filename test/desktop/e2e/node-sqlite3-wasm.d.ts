@@ -1,13 +1,13 @@
 /** The part of node-sqlite3-wasm that the test build uses; the package itself comes with the runtime of electron-runtime.ts. */
 declare module 'node-sqlite3-wasm' {
-  type SQLiteValue = number | bigint | string | Uint8Array | null;
+  export type SQLiteValue = number | bigint | string | Uint8Array | null;
 
-  class Statement {
+  export class Statement {
     run(values: readonly SQLiteValue[]): unknown;
     all(values: readonly SQLiteValue[]): unknown[];
   }
 
-  class Database {
+  export class Database {
     constructor(file: string, options: { readonly readOnly: boolean });
     readonly inTransaction: boolean;
     exec(sql: string): void;

@@ -10,7 +10,7 @@ const standIns: Plugin = {
   name: 'stand-ins',
   enforce: 'pre',
   transform: (code, id) =>
-    id.includes('node_modules')
+    id.includes('node_modules') || id.startsWith(import.meta.dirname)
       ? undefined
       : code
           .replaceAll(

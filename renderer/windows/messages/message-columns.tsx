@@ -1,0 +1,72 @@
+/** The columns of the list of messages. */
+import type { DecisionSummary } from '../../../shared/decisions/verdicts.ts';
+import { names, texts } from '../../texts.ts';
+import type { Column } from '../../ui/data-table.tsx';
+import { formatLogTime } from '../../ui/format.ts';
+import { ToneLabel } from '../../ui/tone-label.tsx';
+import { toneOfVerdict } from '../../ui/tone.ts';
+
+const words = texts.messages;
+
+function senderOf({ reversePath, login, remoteAddress }: DecisionSummary): string {
+  if (reversePath === undefined) return login ?? remoteAddress;
+  return reversePath === '' ? words.blankSender : reversePath;
+}
+
+function recipientsOf({ recipients, recipientsLeftOut }: DecisionSummary): string {
+  const more = recipients.length + recipientsLeftOut - 1;
+  return recipients[0] === undefined ? '' : `${recipients[0]}${more > 0 ? ` ${words.more_(more)}` : ''}`;
+}
+
+/** `today`: a time of the present day; decisions of other days show their date. */
+export function messageColumns(today: number): readonly Column<DecisionSummary>[] {
+  return [
+    { id: 'time', label: words.column.time, width: '112px', cell: ({ at }) => formatLogTime(at, today), sortBy: ({ id }) => id },
+    {
+      id: 'verdict',
+      label: words.column.verdict,
+      width: '146px',
+      cell: ({ verdict, reversePath }) =>
+        reversePath === undefined && verdict === 'pass' ? (
+          <ToneLabel tone="plain" text={words.noMessage} />
+        ) : (
+          <ToneLabel tone={toneOfVerdict(verdict)} text={names.verdicts[verdict]} />
+        ),
+      sortBy: ({ verdict }) => names.verdicts[verdict],
+    },
+    { id: 'from', label: words.column.from, width: 'minmax(150px, 2fr)', cell: (row) => <Whole text={senderOf(row)} />, sortBy: senderOf },
+    {
+      id: 'to',
+      label: words.column.to,
+      width: 'minmax(150px, 2fr)',
+      cell: (row) => <span title={row.recipients.join('\n')}>{recipientsOf(row)}</span>,
+      sortBy: recipientsOf,
+    },
+    {
+      id: 'subject',
+      label: words.column.subject,
+      width: 'minmax(120px, 3fr)',
+      cell: ({ content }) => <Whole text={content?.subject ?? ''} />,
+      sortBy: ({ content }) => content?.subject ?? '',
+    },
+    {
+      id: 'client',
+      label: words.column.client,
+      width: '132px',
+      cell: ({ remoteAddress }) => <Whole text={remoteAddress} />,
+      sortBy: (row) => row.remoteAddress,
+    },
+    {
+      id: 'reason',
+      label: words.column.reason,
+      width: 'minmax(120px, 2fr)',
+      cell: ({ reason }) => <span title={names.reasons[reason]}>{reason === 'accepted' || reason === 'nothing-wrong' ? '' : names.reasons[reason]}</span>,
+      sortBy: ({ reason }) => reason,
+    },
+  ];
+}
+
+/** Cut off in the cell, whole when pointed at. */
+function Whole({ text }: { readonly text: string }) {
+  return <span title={text}>{text}</span>;
+}

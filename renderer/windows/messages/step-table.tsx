@@ -1,0 +1,133 @@
+/** The checks of a message or session, stage by stage: what each looked at and found. Those that did not run are folded together. */
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ChevronDown16Regular } from '@fluentui/react-icons/svg/chevron-down';
+import { ChevronRight16Regular } from '@fluentui/react-icons/svg/chevron-right';
+import { useState } from 'react';
+import type { TraceStep } from '../../../shared/decisions/verdicts.ts';
+import { type Stage, STAGES } from '../../../shared/security-options.ts';
+import { names, texts } from '../../texts.ts';
+import { numbered } from '../../ui/numbered.ts';
+import { ToneLabel } from '../../ui/tone-label.tsx';
+import { whyWords } from '../../ui/why.ts';
+import { StepResult } from './step-result.tsx';
+
+const words = texts.messages;
+export type RanStep = Extract<TraceStep, { outcome: 'ran' }>;
+type SkippedStep = Extract<TraceStep, { outcome: 'skipped' }>;
+
+export const useStepStyles = makeStyles({
+  table: { width: '100%', borderCollapse: 'collapse', tableLayout: 'fixed', fontSize: tokens.fontSizeBase200 },
+  head: {
+    height: '26px',
+    padding: '0 8px',
+    textAlign: 'start',
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground2,
+    backgroundColor: tokens.colorNeutralBackground2,
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
+  stage: { height: '26px', padding: '6px 8px 0', textAlign: 'start', fontWeight: tokens.fontWeightSemibold },
+  cell: { padding: '4px 8px', verticalAlign: 'top', overflowWrap: 'anywhere', borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
+  code: { fontFamily: tokens.fontFamilyMonospace },
+  quiet: { color: tokens.colorNeutralForeground2 },
+  found: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusDangerForeground1} 8%, transparent)` },
+  fold: { minWidth: 0, padding: '0 4px', fontWeight: tokens.fontWeightRegular },
+});
+
+function aboutOf({ check, input }: TraceStep): string {
+  return `${check} ${input}`;
+}
+
+export function StepTable({ steps, settled }: { readonly steps: readonly TraceStep[]; readonly settled: TraceStep | undefined }) {
+  const styles = useStepStyles();
+  return (
+    <table className={styles.table} aria-label={words.checks}>
+      <colgroup>
+        <col style={{ width: '19%' }} />
+        <col style={{ width: '22%' }} />
+        <col style={{ width: '27%' }} />
+        <col />
+        <col style={{ width: '72px' }} />
+      </colgroup>
+      <thead>
+        <tr>
+          {(['check', 'input', 'result', 'entry', 'took'] as const).map((column) => (
+            <th key={column} scope="col" className={styles.head}>
+              {words.step[column]}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      {STAGES.map((stage) => {
+        const own = steps.filter((step) => step.stage === stage);
+        return own.length === 0 ? null : <StageRows key={stage} stage={stage} steps={own} settled={settled} />;
+      })}
+    </table>
+  );
+}
+
+interface StageRowsProps {
+  readonly stage: Stage;
+  readonly steps: readonly TraceStep[];
+  readonly settled: TraceStep | undefined;
+}
+
+function StageRows({ stage, steps, settled }: StageRowsProps) {
+  const styles = useStepStyles();
+  const ran = steps.filter((step): step is RanStep => step.outcome === 'ran');
+  const skipped = steps.filter((step): step is SkippedStep => step.outcome === 'skipped');
+  return (
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={5} className={styles.stage}>
+          {words.stages[stage]}
+        </th>
+      </tr>
+      {numbered(ran, aboutOf).map(({ key, item: step }) => (
+        <tr key={key} className={step === settled ? styles.found : ''}>
+          <td className={styles.cell}>{whyWords.check(step.check)}</td>
+          <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
+          <td className={styles.cell}>
+            <StepResult step={step} />
+          </td>
+          <td className={mergeClasses(styles.cell, styles.code)}>{[step.entry, step.detail].filter((part) => part !== undefined).join(' · ')}</td>
+          <td className={mergeClasses(styles.cell, styles.quiet)}>{words.milliseconds(step.milliseconds.toFixed(1))}</td>
+        </tr>
+      ))}
+      {skipped.length > 0 && <Skipped steps={skipped} />}
+    </tbody>
+  );
+}
+
+function Skipped({ steps }: { readonly steps: readonly SkippedStep[] }) {
+  const styles = useStepStyles();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <tr>
+        <td colSpan={5} className={styles.cell}>
+          <Button
+            size="small"
+            appearance="transparent"
+            className={styles.fold}
+            icon={open ? <ChevronDown16Regular /> : <ChevronRight16Regular />}
+            aria-expanded={open}
+            onClick={() => setOpen(!open)}
+          >
+            {words.skipped(steps.length)}
+          </Button>
+        </td>
+      </tr>
+      {open &&
+        numbered(steps, aboutOf).map(({ key, item: step }) => (
+          <tr key={key}>
+            <td className={styles.cell}>{whyWords.check(step.check)}</td>
+            <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
+            <td colSpan={3} className={styles.cell}>
+              <ToneLabel tone="plain" text={words.skippedBecause(names.skips[step.skip])} />
+            </td>
+          </tr>
+        ))}
+    </>
+  );
+}

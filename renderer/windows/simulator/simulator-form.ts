@@ -1,0 +1,169 @@
+/** What the simulator is asked: as the form has it, as this browser remembers it, as a link fills it in, as the server is asked. */
+import * as z from 'zod';
+import { checkRequestSchema } from '../../../shared/admin-api/security.ts';
+import type { Decision } from '../../../shared/decisions/verdicts.ts';
+
+export const SIMULATED_PROTOCOLS = ['smtp', 'submission', 'submissions'] as const;
+
+const changeSchema = z.object({ path: z.string(), value: z.json() });
+/** A setting that is to be tried out. */
+export type SettingChange = z.infer<typeof changeSchema>;
+
+const formSchema = z.object({
+  protocol: z.enum(SIMULATED_PROTOCOLS),
+  remoteAddress: z.string(),
+  secure: z.boolean(),
+  helo: z.string(),
+  login: z.string(),
+  from: z.string(),
+  /** One on each line, or with commas between them. */
+  to: z.string(),
+  message: z.string(),
+  encoding: z.enum(['utf8', 'base64']),
+  /** The file it came from; '' if it was typed. */
+  fileName: z.string(),
+  changes: z.array(changeSchema),
+});
+export type SimulatorForm = z.infer<typeof formSchema>;
+
+export const EMPTY_FORM: SimulatorForm = {
+  protocol: 'smtp',
+  remoteAddress: '192.0.2.1',
+  secure: false,
+  helo: 'mail.sender.example',
+  login: '',
+  from: 'someone@sender.example',
+  to: '',
+  message: '',
+  encoding: 'utf8',
+  fileName: '',
+  changes: [],
+};
+
+const STORAGE_KEY = 'gatepost.simulator';
+/** Browsers keep some 5 million characters for a page; a message beyond this is not remembered. */
+const REMEMBERED_CHARACTERS = 500_000;
+
+export function rememberedForm(storage: Pick<Storage, 'getItem'>): SimulatorForm {
+  try {
+    return formSchema.parse(JSON.parse(storage.getItem(STORAGE_KEY) ?? ''));
+  } catch {
+    // Nothing there, or of another version: one begins anew.
+    return EMPTY_FORM;
+  }
+}
+
+export function rememberForm(storage: Pick<Storage, 'setItem'>, form: SimulatorForm): void {
+  const kept = form.message.length > REMEMBERED_CHARACTERS ? { ...form, message: '', fileName: '' } : form;
+  storage.setItem(STORAGE_KEY, JSON.stringify(kept));
+}
+
+/** The form in the address of a link. */
+export interface SimulatorSearch {
+  readonly protocol?: string | undefined;
+  readonly remoteAddress?: string | undefined;
+  readonly secure?: string | undefined;
+  readonly helo?: string | undefined;
+  readonly login?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** A message as it came, to be played again. Its text is not kept with the decision, but for the subject. */
+export function simulatorSearchOf(decision: Decision): Record<string, string> {
+  const { protocol, remoteAddress, helo, login, reversePath, recipients } = decision;
+  return {
+    protocol,
+    remoteAddress,
+    helo,
+    ...(login === undefined ? {} : { login }),
+    from: reversePath ?? '',
+    to: recipients.join(', '),
+    ...(protocol === 'submissions' ? { secure: 'true' } : {}),
+  };
+}
+
+/** A link fills in all of the client; the settings that are tried out stay as they are. */
+export function withSearch(form: SimulatorForm, search: SimulatorSearch): SimulatorForm {
+  if (search.remoteAddress === undefined && search.from === undefined && search.to === undefined) return form;
+  const protocol = SIMULATED_PROTOCOLS.find((one) => one === search.protocol) ?? 'smtp';
+  return {
+    ...EMPTY_FORM,
+    changes: form.changes,
+    protocol,
+    remoteAddress: search.remoteAddress ?? '',
+    secure: search.secure === 'true',
+    helo: search.helo ?? '',
+    login: search.login ?? '',
+    from: search.from ?? '',
+    to: search.to ?? '',
+  };
+}
+
+export function recipientsOf(to: string): string[] {
+  return to
+    .split(/[\n,;]/)
+    .map((recipient) => recipient.trim())
+    .filter((recipient) => recipient !== '');
+}
+
+/** A document with the changes alone, to be merged into the running settings. */
+export function documentOf(changes: readonly SettingChange[]): Record<string, z.core.util.JSONType> {
+  const document: Record<string, z.core.util.JSONType> = {};
+  for (const { path, value } of changes) {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    let place = document;
+    for (const name of names) {
+      const inner = place[name];
+      const next = isDocument(inner) ? inner : {};
+      place[name] = next;
+      place = next;
+    }
+    place[last] = value;
+  }
+  return document;
+}
+
+function isDocument(value: z.core.util.JSONType | undefined): value is Record<string, z.core.util.JSONType> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the server is asked, without proposed settings. */
+export function toCheckRequest(form: SimulatorForm): z.input<typeof checkRequestSchema> {
+  const request: z.input<typeof checkRequestSchema> = {
+    protocol: form.protocol,
+    remoteAddress: form.remoteAddress.trim(),
+    secure: form.secure,
+    from: form.from.trim(),
+    to: recipientsOf(form.to),
+  };
+  if (form.helo.trim() !== '') request.helo = form.helo.trim();
+  if (form.login.trim() !== '') request.authName = form.login.trim();
+  if (form.message !== '') request.message = { text: form.message, encoding: form.encoding };
+  return request;
+}
+
+/** What is wrong with the form before anybody is asked, by field. */
+export function formProblems(form: SimulatorForm): { readonly field: string; readonly message: string }[] {
+  const judged = checkRequestSchema.safeParse(toCheckRequest(form));
+  return judged.success ? [] : judged.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+}
+
+/** Bytes turned into characters at a time: all in one call would be more arguments than a call may have. */
+const SLICE = 0x8000;
+
+function toBase64(bytes: Uint8Array): string {
+  let characters = '';
+  for (let at = 0; at < bytes.length; at += SLICE) characters += String.fromCharCode(...bytes.subarray(at, at + SLICE));
+  return btoa(characters);
+}
+
+/** Bytes as text where they are UTF-8, else as base64: not a byte may change. */
+export function encodeMessage(bytes: Uint8Array): Pick<SimulatorForm, 'message' | 'encoding'> {
+  try {
+    return { message: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), encoding: 'utf8' };
+  } catch {
+    return { message: toBase64(bytes), encoding: 'base64' };
+  }
+}
