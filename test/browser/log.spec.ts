@@ -124,6 +124,7 @@ async function openSession(server: Server, localAddress: string): Promise<Dialog
 }
 
 test('a ban from the log closes the open session at once, and one click takes it back', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   const session = await openSession(server, '127.9.9.9');
   const log = page.getByRole('grid', { name: 'Live log' });
@@ -143,6 +144,7 @@ test('a ban from the log closes the open session at once, and one click takes it
 });
 
 test('whoever would lock out this machine is asked first', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   const session = await openSession(server, '127.0.0.1');
   session.drop();
@@ -161,6 +163,7 @@ test('whoever would lock out this machine is asked first', async ({ console: pag
 });
 
 test('the menu of a line is there for the keyboard, and about the text that is selected', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   await sendMessage(server, { from: 'offers@cheap-pills.example' });
   await page.goto(`${server.origin}/#/log?kinds=message-accepted`);
@@ -194,6 +197,7 @@ test('the menu of a line is there for the keyboard, and about the text that is s
 });
 
 test('sessions are folded under what came of them', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   await sendMessage(server, { from: 'good@example.net' });
   const refused = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.3' });
@@ -226,6 +230,7 @@ test('sessions are folded under what came of them', async ({ console: page, serv
 });
 
 test('a view is saved and opened again; what it shows is exported, all of it', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   await sendMessage(server, { from: 'one@example.net' });
   await sendMessage(server, { from: 'two@example.net' });
@@ -254,6 +259,7 @@ test('a view is saved and opened again; what it shows is exported, all of it', a
 });
 
 test('a session goes to the other postmaster as plain text', async ({ console: page, server, context }) => {
+  test.slow();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   populate(server);
   await sendMessage(server, { from: 'asker@example.net' });

@@ -1,6 +1,7 @@
 import { expect, populate, test } from './console.ts';
 
 test('a client is played: its mistakes are named at their fields, its verdict comes with each check', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   await page.goto(`${server.origin}/#/simulator`);
   const form = page.getByRole('form', { name: 'Play a client' });
@@ -27,6 +28,7 @@ test('a client is played: its mistakes are named at their fields, its verdict co
 });
 
 test('an .eml file is played byte for byte, under the running settings and under others side by side', async ({ console: page, server }) => {
+  test.slow();
   populate(server);
   server.command([
     'settings',

@@ -30,7 +30,7 @@ export function TraceActions({ decision }: { readonly decision: Decision }) {
         </MenuPopover>
       </Menu>
       {unique !== '' && (
-        <Button size="small" onClick={() => open('/security/filters', { text: unique })}>
+        <Button size="small" onClick={() => open('/security/filters', { text: unique, ...(traceId === undefined ? {} : { trace: traceId }) })}>
           {words.addFilter}
         </Button>
       )}
