@@ -4,6 +4,8 @@ const common = { environment: 'node', setupFiles: ['test/setup/vitest.ts'], test
 
 export default defineConfig({
   test: {
+    // Most tests wait for sockets, disks and other processes: on two cores, two at a time take half as long as one.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -1,5 +1,5 @@
 /** The address of the window that shows everything about a message. */
 
 export function traceAddress(traceId: string): string {
-  return `#/messages?text=${encodeURIComponent(traceId)}`;
+  return `#/messages/${encodeURIComponent(traceId)}`;
 }

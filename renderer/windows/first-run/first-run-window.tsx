@@ -38,7 +38,7 @@ const useStyles = makeStyles({
   title: { margin: '0 10px 0 0', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   quiet: { color: tokens.colorNeutralForeground2 },
   space: { flex: 1 },
-  body: { display: 'grid', gridTemplateColumns: '200px minmax(0, 1fr)', flex: 1, minHeight: 0 },
+  body: { display: 'grid', gridTemplateColumns: '200px minmax(0, 1fr)', gridTemplateRows: 'minmax(0, 1fr)', flex: 1, minHeight: 0 },
   nav: {
     overflow: 'auto',
     borderInlineEndWidth: '1px',
@@ -59,11 +59,14 @@ const useStyles = makeStyles({
     font: 'inherit',
     textAlign: 'start',
     cursor: 'pointer',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
     ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
   },
   current: {
     backgroundColor: tokens.colorNeutralBackground1Selected,
+    // In high contrast the background of what is selected is bright, and only this colour can be read on it.
+    color: tokens.colorNeutralForeground1Selected,
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
     fontWeight: tokens.fontWeightSemibold,
     boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
   },

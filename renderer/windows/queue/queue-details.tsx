@@ -30,7 +30,7 @@ export function QueueDetails({ id }: { readonly id: number }) {
     <section className={styles.pane} aria-label={words.details.label}>
       <div className={styles.head}>
         <h2 className={styles.title}>{message.sender === '' ? words.report : message.sender}</h2>
-        <Link as="button" onClick={() => void navigate({ to: '/messages', search: { text: message.traceId } })}>
+        <Link as="button" onClick={() => void navigate({ to: '/messages/$traceId', params: { traceId: message.traceId } })}>
           {words.details.showTrace}
         </Link>
       </div>
