@@ -98,6 +98,7 @@ class RunningDelivery implements Delivery {
   }
 
   start(): void {
+    this.#runner.start();
     this.#stopSettings = this.#options.settings.onChange((now, before) => {
       const [{ paused: _paused, ...rules }, { paused: _before, ...rulesBefore }] = [now.delivery, before.delivery];
       if (JSON.stringify(rules) !== JSON.stringify(rulesBefore)) void this.#begin(true);

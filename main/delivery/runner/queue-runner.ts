@@ -44,6 +44,8 @@ export class QueueRunner {
   readonly sendingMessages = new Map<number, number>();
   readonly sendingEntries = new Set<number>();
   #loads = 0;
+  /** Before that nothing is delivered: a command line opens the folder only to look and to change. */
+  #started = false;
   #stopping = false;
   #cut = false;
   #timer: NodeJS.Timeout | undefined;
@@ -70,6 +72,10 @@ export class QueueRunner {
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       placeFreed: () => this.fill(),
     };
+  }
+
+  start(): void {
+    this.#started = true;
   }
 
   get connections(): number {
@@ -128,7 +134,7 @@ export class QueueRunner {
   /** Takes work from the queue as long as there are places for it. */
   fill(): void {
     clearTimeout(this.#timer);
-    if (this.#stopping) return;
+    if (this.#stopping || !this.#started) return;
     const now = this.#services.clock.now();
     if (this.#mayGoOn() && this.#troubledUntil <= now) {
       while (this.#loads < this.#loadsAtOnce() && this.#mayTakeMore()) {
