@@ -2,10 +2,10 @@
 import type { EntryQuery, EntryRow, EntrySource } from '../../../shared/admin-api/entries.ts';
 import type { AddressEntry } from '../../../shared/settings/security/address-entry.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
-import type { EntryHits } from '../../security/hits/hit-counters.ts';
+import type { EntryHits, HitCounters } from '../../security/hits/hit-counters.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
 import { Turns } from '../../settings/turns.ts';
 import type { BanRow } from '../../store/mail-store.ts';
-import type { AdminContext } from '../context.ts';
 import { sortedInTurns } from '../sorted-in-turns.ts';
 import type { ListKind } from './list-kind.ts';
 
@@ -57,7 +57,7 @@ export class EntryPages {
   async page<Entry>(
     kind: ListKind<Entry>,
     automatic: Automatic<Entry>,
-    admin: Pick<AdminContext, 'settings' | 'hits'>,
+    admin: { readonly settings: Pick<SettingsStore, 'current'>; readonly hits: Pick<HitCounters, 'of'> },
     { offset, limit, ...query }: EntryQuery & { readonly offset: number; readonly limit: number },
   ): Promise<{ total: number; all: number; rows: EntryRow<Entry>[] }> {
     const settings = admin.settings.current;
