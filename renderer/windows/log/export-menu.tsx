@@ -46,7 +46,7 @@ export function ExportMenu({ form }: { readonly form: FilterForm }) {
 
   if (count !== undefined) {
     return (
-      <Button size="small" appearance="subtle" icon={<Spinner size="extra-tiny" />} title={words.stop} onClick={() => run.current?.abort()}>
+      <Button size="small" appearance="subtle" icon={<Spinner size="extra-tiny" aria-hidden />} title={words.stop} onClick={() => run.current?.abort()}>
         {words.working(count)}
       </Button>
     );

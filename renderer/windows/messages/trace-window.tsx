@@ -62,7 +62,7 @@ export function SessionTraceWindow() {
 
 /** While it is looked for, or when nothing is known of it. */
 function Pending({ error }: { readonly error: Error | null }) {
-  return <Frame>{error === null ? <Spinner size="small" /> : <EmptyState title={words.notFound} text={failureText(error)} />}</Frame>;
+  return <Frame>{error === null ? <Spinner size="small" label={texts.log.loading} /> : <EmptyState title={words.notFound} text={failureText(error)} />}</Frame>;
 }
 
 function Frame({ children }: { readonly children: ReactNode }) {

@@ -52,7 +52,7 @@ export function RelayTestWindow() {
           size="small"
           appearance="primary"
           disabledFocusable={run.isPending}
-          icon={run.isPending ? <Spinner size="extra-tiny" /> : null}
+          icon={run.isPending ? <Spinner size="extra-tiny" aria-hidden /> : null}
           onClick={() => run.mutate()}
         >
           {run.isPending ? words.running : words.run}

@@ -120,7 +120,7 @@ function Simulator({ search }: { readonly search: SimulatorSearch }) {
             size="small"
             type="submit"
             disabledFocusable={play.isPending}
-            icon={play.isPending ? <Spinner size="extra-tiny" /> : <Play16Filled />}
+            icon={play.isPending ? <Spinner size="extra-tiny" aria-hidden /> : <Play16Filled />}
           >
             {words.play}
           </Button>
