@@ -122,7 +122,7 @@ export function createSmtpListener(settings: ListenerSettings, services: Protoco
   const unsubscribe = [services.settings.onChange(() => server.refresh()), services.tls.onChange(() => server.updateSecureContext(services.tls.material))];
   return {
     get connections() {
-      return server.connections.size;
+      return [...server.byId.values()].filter((connection) => !server.probes.has(connection)).length;
     },
     sessions: () => [...server.byId.values()].filter((connection) => !server.probes.has(connection)).map((connection) => connection.describe()),
     closeSession: (id) => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
+import { LOOKUPS } from '../../shared/admin-api/security.ts';
 import { greeted } from '../dialogues/smtp-steps.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
@@ -68,7 +69,7 @@ describe('grants', () => {
 
 test('what each kind of look-up has cost, and how often memory had the answer', async () => {
   expect(await client.security.lookups()).toMatchObject(
-    ['mx', 'addresses', 'ptr', 'txt', 'srv', 'callout'].map((kind) => ({ kind, lookups: 0, hits: 0, troubles: 0, medianMilliseconds: null })),
+    Object.keys(LOOKUPS).map((kind) => ({ kind, lookups: 0, hits: 0, troubles: 0, medianMilliseconds: null })),
   );
   const dialogue = await greeted(running, '127.0.0.2');
   await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RSET\nS: 250 …\nC: MAIL FROM:<b@example.com>\nS: 250 …\nC: QUIT\nS: 221 …');

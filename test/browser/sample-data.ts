@@ -45,6 +45,7 @@ const DELIVERIES: readonly Delivery[] = [
   { client: '127.66.102.9', ehlo: 'mx3.parcels.example', from: 'tracking@parcels.example', to: 'nobody@meadowlane.example' },
   { client: '127.150.33.4', ehlo: 'list.choir.example', from: 'singers@choir.example', to: 'info@meadowlane.example', bytes: 25_000 },
   { client: '127.203.7.88', ehlo: 'dsl-88.pool.example', from: 'winner@lottery.example', to: 'someone@faraway.example' },
+  { client: '127.41.9.12', ehlo: 'mail.town.example', from: 'council@town.example', to: 'board@verein-schoenberg.example', bytes: 12_000 },
   { client: '127.24.18.7', ehlo: 'mail.elsewhere.example', from: 'orders@elsewhere.example', to: 'ben.okafor@meadowlane.example', bytes: 700_000 },
 ];
 

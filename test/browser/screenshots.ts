@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { startServiceHost } from '../demo/host.ts';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { findBrowser } from '../setup/browser.ts';
 import { fetchMail, fillDirectory, receiveMail } from './sample-data.ts';
 
@@ -18,6 +19,8 @@ interface Picture {
   readonly address: string;
   readonly prepare: (page: Page) => Promise<unknown>;
 }
+
+const row = (page: Page, name: string | RegExp): Promise<unknown> => page.getByRole('main').getByRole('row', { name }).first().click();
 
 const PICTURES: readonly Picture[] = [
   { name: 'server', address: '#/', prepare: (page) => page.getByRole('grid', { name: 'Live log' }).getByRole('row').nth(5).waitFor() },
@@ -60,6 +63,18 @@ const PICTURES: readonly Picture[] = [
   { name: 'server-settings', address: '#/settings/server', prepare: (page) => page.getByRole('grid', { name: 'Listeners' }).waitFor() },
   { name: 'delivery-settings', address: '#/settings/delivery', prepare: (page) => page.getByRole('radio', { name: 'Use one' }).waitFor() },
   { name: 'logging-settings', address: '#/settings/logging', prepare: (page) => page.getByRole('switch').first().waitFor() },
+  { name: 'filters', address: '#/security/filters', prepare: (page) => row(page, /parcels/) },
+  { name: 'attachment-filters', address: '#/security/attachment-filters', prepare: (page) => row(page, /\.EXE/) },
+  { name: 'banned-addresses', address: '#/security/banned-addresses', prepare: (page) => row(page, /203\.0\.113/) },
+  { name: 'trusted-addresses', address: '#/security/trusted-addresses', prepare: (page) => row(page, /127\.0\.0\.1/) },
+  { name: 'simulator', address: '#/simulator', prepare: (page) => page.getByRole('textbox').first().waitFor() },
+  { name: 'relay-test', address: '#/relay-test', prepare: (page) => page.getByRole('main').getByRole('button').first().waitFor() },
+  { name: 'sessions', address: '#/sessions', prepare: (page) => page.getByRole('main').getByRole('heading').first().waitFor() },
+  { name: 'messages', address: '#/messages', prepare: (page) => row(page, /lottery/) },
+  { name: 'queue', address: '#/queue', prepare: (page) => row(page, /chair@elsewhere/) },
+  { name: 'quarantine', address: '#/quarantine', prepare: (page) => row(page, /parcels/) },
+  { name: 'dns-records', address: '#/dns', prepare: (page) => page.getByRole('table').first().waitFor() },
+  { name: 'first-run', address: '#/first-run', prepare: (page) => page.getByRole('main').getByRole('heading').first().waitFor() },
   { name: 'settings-history', address: '#/settings/history', prepare: (page) => page.getByRole('gridcell', { name: 'Command line' }).first().click() },
 ];
 
@@ -67,9 +82,14 @@ const browserFile = findBrowser();
 if (browserFile === undefined) throw new Error('no Chrome, Edge or Chromium on this machine');
 mkdirSync(folder, { recursive: true });
 const host = await startServiceHost();
+const dns = await FakeDnsServer.open({ 'mail.meadowlane.example': { A: ['198.51.100.7'] }, 'meadowlane.example': { MX: [[10, 'mail.meadowlane.example']] } });
 const browser = await chromium.launch({ executablePath: browserFile, args: ['--no-sandbox'] });
 try {
   await host.command(['settings', 'set', 'server.hostname', 'mail.meadowlane.example']);
+  await host.command(['settings', 'set', 'server.dns.servers', JSON.stringify([dns.address])]);
+  const held = { text: 'tracking@parcels.example', scope: 'from', action: 'quarantine', note: 'forged parcel notices' };
+  await host.command(['settings', 'set', 'security.filters.entries', JSON.stringify([held, { text: 'you have won the lottery', scope: 'anywhere' }])]);
+  await host.command(['ban', '203.0.113.0/24', '--for', '24h', '--note', 'guesses passwords', '--yes']);
   await fillDirectory(host);
   await receiveMail(host);
   await fetchMail(host);
@@ -88,4 +108,5 @@ try {
 } finally {
   await browser.close();
   await host.stop();
+  await dns.close();
 }
