@@ -16,7 +16,7 @@ test('the open-relay test says in words that no listener relays, with every atte
 });
 
 test('what cannot be tested is said, and why', async ({ console: page, server }) => {
-  server.command(['settings', 'set', 'security.trusted-addresses.entries', JSON.stringify([{ address: '127.0.0.0/8', note: '', expires: null }])]);
+  server.command(['settings', 'set', 'security.trusted-addresses.entries', JSON.stringify([{ address: '127.0.0.0/8', note: '', expires: null }]), '--yes']);
   await page.goto(`${server.origin}/#/relay-test`);
   await page.getByRole('button', { name: 'Test now' }).click();
   await expect(page.getByRole('heading', { name: /not every listener could be tested/ })).toBeVisible();

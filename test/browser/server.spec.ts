@@ -19,7 +19,7 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
     ['Alt+5', 'Aliases'],
   ] as const) {
     await page.keyboard.press(keys);
-    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+    await expect(page.getByRole('heading', { name: heading, exact: true, level: 1 })).toBeVisible();
   }
   await page.keyboard.press('Alt+n');
   const dialog = page.getByRole('dialog', { name: 'New account' });
@@ -40,6 +40,8 @@ test('the security summary names what is wrong, mends it with one click, and the
   await expect(summary).not.toContainText('Passwords can be guessed without end');
   await expect(summary).toContainText('Nothing is wrong.');
   await page.getByRole('button', { name: 'Undo' }).click();
+  // What was wrong before is as risky as if it were new.
+  await page.getByRole('dialog', { name: 'Make this change?' }).getByRole('button', { name: 'Change it' }).click();
   await expect(summary).toContainText('Passwords can be guessed without end');
 });
 
