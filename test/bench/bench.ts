@@ -7,9 +7,10 @@
  */
 import { parseArgs } from 'node:util';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
+import { postfixMissing } from '../setup/mail-servers.ts';
 import { startGatepost } from './gatepost.ts';
 import { type Load, type Measured, measure } from './load.ts';
-import { postfixMissing, startPostfix } from './postfix.ts';
+import { startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
 import { benchEdits } from './edits.ts';
 import { benchBans, benchFilters } from './security.ts';

@@ -20,8 +20,9 @@ import type { AdminClient } from '../../main/admin/channel.ts';
 import { connectHost } from '../../main/service/admin-access.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { FakeDnsServer, type Zone } from '../fakes/dns-server.ts';
+import { postfixMissing } from '../setup/mail-servers.ts';
 import { measure } from './load.ts';
-import { postfixMissing, startPostfix } from './postfix.ts';
+import { startPostfix } from './postfix.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
 const { values } = parseArgs({
