@@ -16,6 +16,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { Resigner } from './delivery/dkim/resigner.ts';
 import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
 import { ListDistributor } from './delivery/lists/list-distributor.ts';
 import { membershipOf } from './delivery/lists/membership-token.ts';
@@ -197,6 +198,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     settings,
     queue: store.queue,
     messages: store.messages,
+    signer: new Resigner({ keys: parts.dkim, clock }),
     reports,
     events,
     clock,
