@@ -124,17 +124,25 @@ export interface OutboundUse {
   readonly newRecipientsThisDay: number;
 }
 
+/** A message that is weighed against the limits of its sender. */
+export interface WeighedMessage {
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly at: number;
+  readonly limits: OutboundLimits;
+}
+
+/** What the use is with the message, and the limit that it would break. */
+export interface OutboundWeight {
+  readonly use: OutboundUse;
+  readonly exceeds: keyof OutboundLimits | undefined;
+}
+
 export interface OutboundStore {
-  /**
-   * Counts a message, if it is within the limits; one that is not counts for nothing.
-   * @returns what the use is with the message, and the limit that it would break
-   */
-  take(message: {
-    readonly sender: string;
-    readonly recipients: readonly string[];
-    readonly at: number;
-    readonly limits: OutboundLimits;
-  }): Promise<{ readonly use: OutboundUse; readonly exceeds: keyof OutboundLimits | undefined }>;
+  /** Counts a message, if it is within the limits; one that is not counts for nothing. */
+  take(message: WeighedMessage): Promise<OutboundWeight>;
+  /** The same, and nothing is counted. */
+  weigh(message: WeighedMessage): Promise<OutboundWeight>;
   /** The senders with something in the last day, with what they have sent. */
   list(at: number): Promise<readonly { readonly sender: string; readonly use: OutboundUse }[]>;
   /** Begins to count anew for a sender, and takes these recipients for known. */

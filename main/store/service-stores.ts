@@ -34,6 +34,7 @@ export function createServiceStores(writer: ThreadClient<WriteOperations>, reade
     },
     outbound: {
       take: (message) => writer.call('outbound.take', message),
+      weigh: (message) => reader.call('outbound.weigh', message),
       list: (at) => reader.call('outbound.list', { at }),
       forgive: (sender, recipients, at) => writer.call('outbound.forgive', { sender, recipients, at }),
     },

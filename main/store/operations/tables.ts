@@ -22,7 +22,7 @@ import {
   retryEntries,
   selectEntries,
 } from './queue-administration.ts';
-import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound } from './outbound.ts';
+import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound, weighOutbound } from './outbound.ts';
 import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
@@ -102,6 +102,7 @@ export const READ_OPERATIONS = {
   'hits.load': loadHits,
   'dkim.load': loadDkimKeys,
   'accountServices.load': loadAccountServices,
+  'outbound.weigh': weighOutbound,
   'outbound.list': listOutbound,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;
