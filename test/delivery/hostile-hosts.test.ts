@@ -27,6 +27,7 @@ async function attempt(script: Script, patience: object = SHORT, content?: strin
   expect(event?.text).toContain(`ms: ${reply}`);
   expect(made.queue.attempts).toMatchObject([{ host: 'example.com', reply }]);
   expect(made.reported()).toEqual([]);
+  expect(made.events.counters).toEqual(new Map([['relayDeferred', 1]]));
   return { ...made, reply };
 }
 
