@@ -208,7 +208,14 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     policies: createTlsPolicies({
       settings: () => settings.current.delivery,
       dns: security.dns,
-      mtaSts: new MtaSts(security.dns, createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }), clock),
+      mtaSts: new MtaSts({
+        dns: security.dns,
+        fetch: createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }),
+        clock,
+        store: store.policies,
+        onTrouble: (error) =>
+          events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text: `MTA-STS policies could not be kept: ${String(error)}` }),
+      }),
     }),
     isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
   });
