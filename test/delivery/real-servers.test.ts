@@ -5,7 +5,11 @@ import { ADDRESS, type Behaviour, type RealServer, SIZE_LIMIT, realExim, realPos
 import { type World, world } from './world.ts';
 
 const exim = findExim();
-const SERVERS: readonly { readonly name: string; readonly why: string | undefined; open(port: number, behaviour?: Behaviour): Promise<RealServer> }[] = [
+const SERVERS: readonly {
+  readonly name: string;
+  readonly why: string | undefined;
+  readonly open: (port: number, behaviour?: Behaviour) => Promise<RealServer>;
+}[] = [
   { name: 'Postfix', why: postfixMissing(), open: realPostfix },
   {
     name: 'Exim',
@@ -49,9 +53,9 @@ async function ready(
 }
 
 /** The first message for a local part, once it is in its mailbox. */
-async function arrived({ mail }: RealServer, localPart: string): Promise<string> {
-  await expect.poll(() => mail(localPart).length, { timeout: 10_000 }).toBeGreaterThan(0);
-  return mail(localPart)[0] ?? '';
+async function arrived(real: RealServer, localPart: string): Promise<string> {
+  await expect.poll(() => real.mail(localPart).length, { timeout: 20_000 }).toBeGreaterThan(0);
+  return real.mail(localPart)[0] ?? '';
 }
 
 describe.each(SERVERS)('$name', ({ name, why, open }) => {
@@ -89,15 +93,16 @@ describe.each(SERVERS)('$name', ({ name, why, open }) => {
     made.queue.add(['bert@example.com'], { content: `${HEAD}\r\n${'x'.repeat(70)}\r\n`.padEnd(SIZE_LIMIT + 100, 'line after line\r\n') });
     made.start({ patience: { connect: 20_000, reply: 20_000, quit: 50 } });
     await Promise.all([made.events.seen('relay-failed', 2), made.events.seen('relay-deferred'), made.events.seen('relay-sent')]);
-    expect(made.reported().toSorted()).toEqual([
-      ['failed', 'bert@example.com', '5.3.4'],
-      ['failed', 'never@example.com', '5.1.1'],
-    ]);
-    expect(made.queue.reports.flatMap(({ fates }) => fates.map(({ remoteReply }) => remoteReply)).toSorted()).toEqual([
-      '',
-      expect.stringMatching(/^550 5\.1\.1 .*No such mailbox/),
-    ]);
-    expect(made.queue.entries).toMatchObject([{ recipient: 'later@example.com', attempts: 1, lastError: expect.stringMatching(/^450 4\.2\.1 .*Come again/) }]);
+    expect(new Set(made.reported())).toEqual(
+      new Set([
+        ['failed', 'bert@example.com', '5.3.4'],
+        ['failed', 'never@example.com', '5.1.1'],
+      ]),
+    );
+    const replies = made.queue.reports.flatMap(({ fates }) => fates.map(({ remoteReply = '' }) => remoteReply)).filter((reply) => reply !== '');
+    expect(replies).toEqual([expect.stringMatching(/^550 5\.1\.1 .*No such mailbox/)]);
+    expect(made.queue.entries).toMatchObject([{ recipient: 'later@example.com', attempts: 1 }]);
+    expect(made.queue.entries[0]?.lastError).toMatch(/^450 4\.2\.1 .*Come again/);
     expect((await arrived(made.server, 'bert')).endsWith(unix(EIGHT_BIT))).toBe(true);
     expect(made.server.mail('never')).toEqual([]);
   });

@@ -167,7 +167,7 @@ it('mail that keeps coming back for a member goes to the owner, who is told when
   };
   await post('carl@example.com');
   const entries = await server.engine.store.queue.entries({ recipient: 'dora@example.org' }, { limit: 10 });
-  const [{ reversePath = '' } = {}] = entries;
+  const reversePath = entries[0]?.reversePath ?? '';
   // Our own delivery has failed: its report counts.
   await handled(async () => await server.engine.delivery.returnToSenders(entries), 1);
   expect(standing()).toMatchObject({ bounceDays: 1, suspendedAt: 0 });

@@ -38,8 +38,8 @@ export class ReplyReader {
     this.#lines.push(text);
     this.#texts.push(this.#texts.length === 0 ? line.replace('-', ' ') : withoutEnhanced(text));
     this.#bytes += line.length;
-    if (this.#lines.length > FIXED_LIMITS.deliveryReplyLines || this.#bytes > FIXED_LIMITS.deliveryReplyBytes)
-      throw new Error('the host sent a reply that is too long');
+    const tooLong = this.#lines.length > FIXED_LIMITS.deliveryReplyLines || this.#bytes > FIXED_LIMITS.deliveryReplyBytes;
+    if (tooLong) throw new Error('the host sent a reply that is too long');
     if (mark === '-') return undefined;
     const reply = { code: Number(code), lines: this.#lines, text: oneLine(this.#texts.join(' ')) };
     this.#lines = [];
