@@ -1,5 +1,5 @@
 /**
- * Mail on its way out: `node test/bench/outbound.ts [--only rate|drain] [--messages 5000] [--queued 100000]`.
+ * Mail on its way out: `npm run bench -- --only outbound`, or `node test/bench/outbound.ts [--only rate|drain] [--messages 5000] [--queued 100000]`.
  *
  * rate: how fast a queue goes to one fast sink (Postfix's smtp-sink), against Postfix with the same queue and the same sink.
  * drain: 100,000 messages to 10,000 destinations, of which half are dead: how long the start takes, how fast the living half
