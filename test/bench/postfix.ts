@@ -9,6 +9,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Peer } from './peer.ts';
 
+/** One that hangs must not hang whoever waits for it. */
+const COMMAND = { stdio: 'pipe', timeout: 60_000 } as const;
+
 export interface PostfixOptions {
   /** Where mail for the domain goes instead of nowhere, such as `smtp:[127.0.0.1]:2525`. */
   readonly transport?: string;
@@ -37,7 +40,7 @@ export async function startPostfix(domain: string, options: PostfixOptions = {})
   writeFileSync(path.join(conf, 'master.cf'), masterCf(`${address}:${port}`));
   chownSync(path.join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0);
   // It warns that the folders are not the packaged ones; what is wrong in earnest shows as a failed start.
-  execFileSync('postfix', ['-c', conf, 'start'], { stdio: 'pipe' });
+  execFileSync('postfix', ['-c', conf, 'start'], COMMAND);
   const pid = Number(readFileSync(path.join(folder, 'spool/pid/master.pid'), 'utf8'));
   return {
     name: 'postfix',
@@ -46,11 +49,11 @@ export async function startPostfix(domain: string, options: PostfixOptions = {})
     folder,
     release: () => {
       writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, { ...options, deferred: false }));
-      execFileSync('postfix', ['-c', conf, 'reload'], { stdio: 'pipe' });
-      execFileSync('postqueue', ['-c', conf, '-f'], { stdio: 'pipe' });
+      execFileSync('postfix', ['-c', conf, 'reload'], COMMAND);
+      execFileSync('postqueue', ['-c', conf, '-f'], COMMAND);
     },
     stop: async () => {
-      execFileSync('postfix', ['-c', conf, 'stop'], { stdio: 'pipe' });
+      execFileSync('postfix', ['-c', conf, 'stop'], COMMAND);
       rmSync(folder, { recursive: true, force: true });
     },
   };

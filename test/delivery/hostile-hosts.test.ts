@@ -64,17 +64,17 @@ describe('a host that', () => {
 
   test('takes the content at a trickle is left, whatever it takes', async () => {
     const content = `Subject: large\r\n\r\n${`${'x'.repeat(998)}\r\n`.repeat(20_000)}`;
-    const { reply } = await attempt(at('DATA', '354 slow'), { reply: 500, slowestBytes: 1e9 }, content);
+    const { reply } = await attempt(at('DATA', '354 slow'), { connect: 60_000, reply: 2500, slowestBytes: 1e9 }, content);
     expect(reply).toMatch(/^the host is too slow|^the host takes no more data/);
   });
 
   test.each(['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'message'])('goes away with 421 at %s gets the mail later, and its words are kept', async (where) => {
-    const { reply } = await attempt(at(where, '421 4.3.2 going down'));
+    const { reply } = await attempt(at(where, '421 4.3.2 going down'), LONG);
     expect(reply).toBe('421 4.3.2 going down');
   });
 
   test.each(['greeting', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'message'])('hangs up at %s gets the mail later', async (where) => {
-    const { reply } = await attempt(at(where, 'drop'));
+    const { reply } = await attempt(at(where, 'drop'), LONG);
     expect(reply).toMatch(/closed the connection|ECONNRESET|EPIPE/);
   });
 
