@@ -1,21 +1,18 @@
 /**
  * Whether a stranger's sender may be believed: SPF (RFC 7208) for the client address, DKIM (RFC 6376) for the content, DMARC
  * (RFC 7489) for what a reader sees. Asked where something would be sent to that sender, and for the field that tells the
- * reader (RFC 8601). The library is loaded when it is first needed.
+ * reader (RFC 8601). The library is loaded when it is first needed. What SPF and DMARC say is remembered in sender-policies.ts.
  */
 import { PassThrough } from 'node:stream';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
+import type { SenderPolicies, SpfQuestion } from './sender-policies.ts';
 
-export interface SenderFacts {
-  readonly remoteAddress: string;
-  readonly helo: string;
-  /** '' is the null reverse-path. */
-  readonly reversePath: string;
-  readonly hostname: string;
+export interface SenderFacts extends SpfQuestion {
   readonly dns: DnsLookups;
+  readonly policies: SenderPolicies;
 }
 
 interface Signature {
@@ -126,38 +123,22 @@ export class SenderAuthentication {
     }));
   }
 
-  async #spfResult(): Promise<string> {
-    this.#spf ??= this.#askSpf().catch(() => 'temperror');
-    return await this.#spf;
-  }
-
-  async #askSpf(): Promise<string> {
-    const { spf } = await import('mailauth/lib/spf/index.js');
-    const { remoteAddress, helo, reversePath, hostname, dns } = this.#facts;
-    // RFC 7208 section 2.4: for the null reverse-path the HELO name stands in.
-    const sender = reversePath === '' ? `postmaster@${helo}` : reversePath;
-    const { status } = await spf({ sender, ip: remoteAddress, helo, mta: hostname, resolver: mailauthResolver(dns), strict: true });
-    return status.result;
+  #spfResult(): Promise<string> {
+    this.#spf ??= this.#facts.policies.spf(this.#facts);
+    return this.#spf;
   }
 
   async #dmarc(domain: string, spf: string, signatures: readonly Signature[]): Promise<string> {
-    const { reversePath, helo, dns } = this.#facts;
-    try {
-      const { dmarc } = await import('mailauth/lib/dmarc/index.js');
-      const result = await dmarc({
-        headerFrom: domain,
-        spfDomains: spf === 'pass' ? [reversePath === '' ? helo : domainOf(reversePath)] : [],
-        dkimDomains: signatures.filter((signature) => signature.result === 'pass').map((signature) => ({ domain: signature.domain })),
-        resolver: mailauthResolver(dns),
-        strict: true,
-      });
-      if (result === false) return 'permerror';
-      // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
-      const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
-      return result.status.result === 'fail' && unsure ? 'temperror' : result.status.result;
-    } catch {
-      return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
-    }
+    const { reversePath, helo, policies } = this.#facts;
+    const spfDomain = reversePath === '' ? helo : domainOf(reversePath);
+    const result = await policies.dmarc({
+      domain,
+      spfDomain: spf === 'pass' ? spfDomain : '',
+      dkimDomains: signatures.filter((signature) => signature.result === 'pass').map((signature) => signature.domain),
+    });
+    // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
+    const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
+    return result === 'fail' && unsure ? 'temperror' : result;
   }
 }
 
