@@ -43,30 +43,32 @@ export class SenderPolicies {
     this.#results = new AnswerCache(clock, { entries: FIXED_LIMITS.senderPolicyEntries, bytes: FIXED_LIMITS.senderPolicyBytes });
   }
 
-  /** The result of SPF, as RFC 8601 section 2.7.2 names it. Never rejects. */
-  async spf(question: SpfQuestion): Promise<string> {
+  /** The result of SPF, as RFC 8601 section 2.7.2 names it; at once if it is known. Never rejects. */
+  spf(question: SpfQuestion): string | Promise<string> {
     const { remoteAddress, helo, reversePath } = question;
     const domain = reversePath === '' ? '' : domainOf(reversePath);
     const key = `spf\n${remoteAddress}\n${helo}\n${domain}`;
-    const known = this.#results.get(key);
-    if (known !== undefined && known !== BY_ADDRESS) return known;
     const addressKey = `${key}\n${reversePath}`;
-    if (known === BY_ADDRESS) {
-      const ofAddress = this.#results.get(addressKey);
-      if (ofAddress !== undefined) return ofAddress;
-    }
+    const ofDomain = this.#results.get(key);
+    const known = ofDomain === BY_ADDRESS ? this.#results.get(addressKey) : ofDomain;
+    return known ?? this.#newSpf(question, key, addressKey);
+  }
+
+  async #newSpf(question: SpfQuestion, key: string, addressKey: string): Promise<string> {
     const { result, byAddress } = await this.#askSpf(question).catch(() => ({ result: 'temperror', byAddress: false }));
     if (byAddress) this.#keep(key, BY_ADDRESS);
     this.#keep(byAddress ? addressKey : key, result);
     return result;
   }
 
-  /** The result of DMARC. Never rejects: 'temperror' is trouble of the DNS, or a record that nobody can read. */
-  async dmarc(question: DmarcQuestion): Promise<string> {
+  /** The result of DMARC; at once if it is known. Never rejects: 'temperror' is trouble of the DNS, or a record that nobody can read. */
+  dmarc(question: DmarcQuestion): string | Promise<string> {
     const { domain, spfDomain, dkimDomains } = question;
     const key = ['dmarc', domain, spfDomain, ...dkimDomains].join('\n');
-    const known = this.#results.get(key);
-    if (known !== undefined) return known;
+    return this.#results.get(key) ?? this.#newDmarc(question, key);
+  }
+
+  async #newDmarc(question: DmarcQuestion, key: string): Promise<string> {
     const result = await this.#askDmarc(question).catch(() => 'temperror');
     this.#keep(key, result);
     return result;
