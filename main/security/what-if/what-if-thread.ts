@@ -27,6 +27,15 @@ export class WhatIfThread {
     await this.#ready?.promise;
   }
 
+  /** Loads the thread; it ends again if nothing is asked. Never fails. */
+  prepare(): void {
+    // A failure is seen again, and answered, by the first question.
+    this.ready().then(
+      () => this.#restIfIdle(),
+      () => undefined,
+    );
+  }
+
   /** @param deadline as in the protocol. Rejects if the thread dies, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, share: Share, deadline: number, signal: AbortSignal): Promise<KeptHits> {
     const reply = await this.#send((id) => ({ type: 'ask', id, dataFolder: this.#dataFolder, question, share, deadline }), signal);

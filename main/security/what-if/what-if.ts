@@ -38,6 +38,11 @@ export class WhatIf {
     this.#budgetMs = budgetMs;
   }
 
+  /** Loads the threads, since a question is about to come: the first one shall not wait for that. Never fails. */
+  prepare(): void {
+    for (const thread of this.#threads) thread.prepare();
+  }
+
   /** Rejects with QuestionReplaced once a newer question about the same list is asked, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, signal?: AbortSignal): Promise<KeptHits> {
     return together(

@@ -124,3 +124,13 @@ test('an answer over real mail counts what the scan finds one by one', { timeout
   // What is encoded comes to it.
   expect(hits).toBeGreaterThan(plain);
 });
+
+test('threads that are made ready beforehand answer, and a server that stops meanwhile is not held up by them', async () => {
+  const { keep, ask, whatIf } = await world();
+  await keep('Subject: Cheap pills\n\nHello.\n');
+  whatIf.prepare();
+  expect(await ask(filter('pills'))).toMatchObject({ examined: 1, hits: 1 });
+  const stopped = new WhatIf({ dataFolder: temporaryFolder() });
+  stopped.prepare();
+  await stopped.close();
+});
