@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Percent above what is in use up to which the heap may grow before it is searched for what is not. */
-const GROWTH = 50;
+const GROWTH = 40;
 
 /**
  * Left to itself V8 lets the heap of a busy server grow to several times what is in use: with 100,000 messages on their way to

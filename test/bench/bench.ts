@@ -14,6 +14,7 @@ import { startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
 import { benchEdits } from './edits.ts';
 import { benchBans, benchFilters } from './security.ts';
+import { benchWhatIf } from './what-if.ts';
 
 const RECIPIENT = 'user@bench.example';
 
@@ -86,6 +87,7 @@ if (values.only !== 'mail') {
   benchFilters(rounds);
   await benchBans(rounds);
   await benchEdits();
+  await benchWhatIf();
 }
 if (values.only !== 'security') {
   const missing = postfixMissing();
