@@ -93,7 +93,7 @@ export class ElectronShell implements Shell {
       ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
       minWidth: 640,
       minHeight: 420,
-      icon: path.join(ICONS, 'icon-256.png'),
+      icon: path.join(ICONS, '256x256.png'),
       webPreferences: {
         preload: PRELOAD,
         sandbox: true,
