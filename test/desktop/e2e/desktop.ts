@@ -117,7 +117,9 @@ export class Desktop {
   /** Chooses from the menu bar, as soon as that can be chosen. */
   async choose(id: string): Promise<void> {
     await expect.poll(async () => (await this.item(id))?.enabled, { message: `${id} in the menu`, intervals: OFTEN }).toBe(true);
-    await this.inMain(({ Menu }, name) => Menu.getApplicationMenu()?.getMenuItemById(name)?.click(), id);
+    await this.inMain(({ Menu }, name) => {
+      Menu.getApplicationMenu()?.getMenuItemById(name)?.click();
+    }, id);
   }
 
   get pages(): Page[] {

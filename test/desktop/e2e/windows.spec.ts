@@ -7,6 +7,7 @@ import { WINDOWS } from '../../../shared/windows.ts';
 import { sharedWords, windowTitle } from '../../../shared/words/shared-words.ts';
 import { Dialogue } from '../../dialogues/dialogue.ts';
 import { onPath } from '../../setup/debian.ts';
+import { missingMailClients } from '../../setup/mail-clients.ts';
 import { Desktop, DesktopFolder, MISSING, PROGRAM } from './desktop.ts';
 
 test.skip(MISSING !== '', MISSING);
@@ -86,8 +87,8 @@ test('a switch of the menu asks where it is risky, changes the setting, and its 
 });
 
 test('a real SMTP session of swaks arrives in the live log', async () => {
-  const swaks = onPath('swaks');
-  test.skip(swaks === undefined, 'swaks is not installed');
+  const swaks = onPath('swaks') ?? '';
+  test.skip(missingMailClients().includes('swaks'), 'swaks is not installed, or without TLS');
   const control = await desktop.control();
   await control.client.domains.add({ name: 'log.example' });
   await control.client.accounts.add({ address: 'ben@log.example', password: 'correct horse' });
@@ -95,15 +96,15 @@ test('a real SMTP session of swaks arrives in the live log', async () => {
   const page = await desktop.open('log', '/log');
   const log = page.getByRole('grid', { name: 'Live log' });
   await expect(log).toBeVisible();
-  const client = spawn(swaks ?? '', [
-    ...['--server', `127.0.0.1:${await desktop.port('smtp')}`, '--local-interface', '127.0.0.2', '--helo', 'swaks.example'],
-    ...['--from', 'sender@example.net', '--to', 'ben@log.example', '--header', 'Subject: by swaks', '--body', 'hello'],
-  ]);
+  const server = ['--server', `127.0.0.1:${await desktop.port('smtp')}`, '--local-interface', '127.0.0.2', '--helo', 'swaks.example', '--tls'];
+  const message = ['--from', 'sender@example.net', '--to', 'ben@log.example', '--header', 'Subject: by swaks', '--body', 'hello'];
+  const client = spawn(swaks, [...server, ...message]);
   client.stdout.resume();
   expect(await new Promise((resolve) => client.once('exit', resolve))).toBe(0);
   const accepted = log.getByRole('row', { name: /Message accepted/ }).filter({ hasText: 'sender@example.net' });
   await expect(accepted).toContainText('127.0.0.2');
   await expect(log.getByRole('row', { name: /Client says/ }).filter({ hasText: 'swaks.example' })).toBeVisible();
+  await expect(log.getByRole('row', { name: /TLS started/ })).toContainText('TLSv1.3');
   await expect(log.getByRole('row', { name: /Delivered to mailbox/ }).filter({ hasText: 'ben@log.example' })).toBeVisible();
   await page.close();
 });
