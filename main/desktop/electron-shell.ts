@@ -10,6 +10,7 @@ import {
   type MenuItemConstructorOptions,
   webContents,
   nativeImage,
+  nativeTheme,
   Notification,
   powerMonitor,
   powerSaveBlocker,
@@ -130,6 +131,10 @@ export class ElectronShell implements Shell {
       send: (request) => window.webContents.send(BRIDGE_CHANNELS.request, request),
       destroy: () => window.destroy(),
     };
+  }
+
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
   }
 
   setMenu(template: readonly MenuTemplate[]): void {

@@ -43,6 +43,7 @@ export class StandInShell implements Shell {
   menusDrawn = 0;
   tray: { readonly state: TrayState; readonly tooltip: string; readonly template: readonly MenuTemplate[]; readonly click: () => void } | undefined;
   awake = 0;
+  theme: 'system' | 'light' | 'dark' = 'system';
   startsAtLogin = false;
   #events: ShellEvents | undefined;
   #exited: (() => void)[] = [];
@@ -121,6 +122,10 @@ export class StandInShell implements Shell {
         if (window.open) this.close(window);
       },
     };
+  }
+
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    this.theme = theme;
   }
 
   setMenu(template: readonly MenuTemplate[]): void {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { WINDOWS } from '../../../shared/windows.ts';
 import { sharedWords, windowTitle } from '../../../shared/words/shared-words.ts';
 import { Dialogue } from '../../dialogues/dialogue.ts';
@@ -150,6 +150,25 @@ test('a text field has the native menu of texts, a row of the log its own', asyn
   await expect(page.getByRole('menu', { name: 'What to do with it' }).or(page.getByRole('menu')).first()).toBeVisible();
   expect(await shown()).toHaveLength(1);
   await page.close();
+});
+
+test('appearance and language are chosen once for all windows, menus and frames', async () => {
+  const server = await desktop.windowAt('/');
+  const log = await desktop.open('log', '/log');
+  const scheme = async (page: Page): Promise<string> => await page.evaluate(() => document.documentElement.style.colorScheme);
+  await desktop.choose('appearance-dark');
+  for (const page of [server, log]) await expect.poll(async () => await scheme(page)).toBe('dark');
+  await expect.poll(async () => await desktop.inMain(({ nativeTheme }) => nativeTheme.themeSource)).toBe('dark');
+  await desktop.choose('appearance-light');
+  for (const page of [server, log]) await expect.poll(async () => await scheme(page)).toBe('light');
+  await desktop.choose('language:de');
+  for (const page of [server, log]) await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect.poll(async () => (await desktop.item('quit'))?.label).toBe('Gatepost beenden');
+  await expect(log).toHaveTitle(/^Live-Protokoll/);
+  await desktop.choose('language:en');
+  for (const page of [server, log]) await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect.poll(async () => (await desktop.item('quit'))?.label).toBe('Quit Gatepost');
+  await log.close();
 });
 
 test('quiet hours and updates are set in a window of their own', async () => {
