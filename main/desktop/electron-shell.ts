@@ -49,7 +49,10 @@ export function servePages(files: ConsoleFiles): void {
   // Whatever gets a page at all, be it by a defect of ours: it stays on it.
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => event.preventDefault());
+    // A page may load itself anew, as it does to speak another language, and go nowhere else.
+    contents.on('will-navigate', (event) => {
+      if (event.url !== contents.getURL()) event.preventDefault();
+    });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
 }
