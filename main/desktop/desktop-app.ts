@@ -12,15 +12,18 @@ import type { SharedWords } from '../../shared/words/words.ts';
 import { systemClock } from '../clock.ts';
 import type { Host } from '../host/open-host.ts';
 import { bridgeDispatch } from './bridge-dispatch.ts';
+import { contextMenu } from './context-menu.ts';
 import type { RememberedState } from './desktop-state.ts';
+import { mailIsUnderWay } from './mail-under-way.ts';
 import { servePort } from './message-port-carrier.ts';
 import { type MenuActions, homeOfCommand, menuTemplate } from './native-menu.ts';
-import { Notifier } from './notifier.ts';
+import { NOTE_ADDRESSES, Notifier } from './notifier.ts';
 import type { Shell } from './shell.ts';
 import { parseStartArguments } from './start-arguments.ts';
 import { stayAwake } from './stay-awake.ts';
 import { type DesktopTexts, desktopTexts } from './texts.ts';
 import { type TrayActions, trayMenu, trayState, trayTooltip } from './tray.ts';
+import { type UpdateSource, Updates } from './updates.ts';
 import { watchServer } from './watch-server.ts';
 import { WindowRegistry } from './window-registry.ts';
 
@@ -31,11 +34,15 @@ export interface DesktopOptions {
   readonly host: Host;
   /** Without the program's name. */
   readonly args: readonly string[];
+  /** Left out where the application cannot update itself. */
+  readonly updates?: UpdateSource | undefined;
   /** Calls back after some milliseconds; returns the way to stop that. */
-  readonly later?: (milliseconds: number, run: () => void) => () => void;
+  readonly later?: Later;
 }
 
-const unhurried = (milliseconds: number, run: () => void): (() => void) => {
+type Later = (milliseconds: number, run: () => void) => () => void;
+
+const unhurried: Later = (milliseconds, run) => {
   const timer = setTimeout(run, milliseconds);
   // No timer of ours keeps the process from ending.
   timer.unref();
@@ -47,13 +54,14 @@ export class DesktopApp {
   readonly #state: RememberedState;
   readonly #host: Host;
   readonly #windows: WindowRegistry;
+  readonly #updates: Updates | undefined;
   readonly #stops: (() => void)[] = [];
   readonly #eventTakers: ((event: LogEvent) => void)[] = [];
   #menuShown = '';
   #redraw: 'idle' | 'wanted' = 'idle';
   #life: 'running' | 'stopping' | 'stopped' = 'running';
 
-  constructor({ shell, state, host, args, later = unhurried }: DesktopOptions) {
+  constructor({ shell, state, host, args, updates, later = unhurried }: DesktopOptions) {
     this.#shell = shell;
     this.#state = state;
     this.#host = host;
@@ -65,6 +73,10 @@ export class DesktopApp {
       quitting: () => this.#quitting(),
       suspending: () => this.#note('the computer goes to sleep: mail waits until it wakes'),
       resumed: () => void this.#resumed(),
+      contextMenu: (contentsId, place) => {
+        const template = contextMenu(place, this.#texts);
+        if (template.length > 0 && this.#windows.owns(contentsId)) shell.openMenu(contentsId, template);
+      },
       ...bridgeDispatch({
         owns: (contentsId) => this.#windows.owns(contentsId),
         connected: (contentsId, port) => {
@@ -82,10 +94,14 @@ export class DesktopApp {
       shell,
       clock: systemClock,
       texts: () => this.#texts,
-      quietHours: () => state.current.quietHours,
-      open: (address) => this.#windows.show(address),
+      settings: () => host.admin.settings.current.desktop,
+      open: (kind) => {
+        if (kind === 'update') void this.#updates?.offer();
+        else this.#windows.show(NOTE_ADDRESSES[kind]);
+      },
       later,
     });
+    if (updates !== undefined) this.#updates = this.#keepUpToDate(updates, notifier, later);
     const watch = watchServer({ admin: host.admin, notifier, texts: () => this.#texts, later });
     const awake = stayAwake(shell, host.admin);
     this.#eventTakers.push(watch.onEvent, awake.onEvent);
@@ -96,6 +112,7 @@ export class DesktopApp {
       host.admin.onListenersChange(() => this.#drawSoon()),
       host.admin.settings.onChange(() => this.#drawSoon()),
       () => notifier.close(),
+      () => this.#updates?.close(),
       watch.stop,
       awake.stop,
     );
@@ -106,7 +123,22 @@ export class DesktopApp {
 
   /** Stops in order, since the state of the process is unknown; ends with exit code 1. */
   breakDown(): void {
-    void this.#stop(1);
+    void this.#stop(() => this.#shell.exit(1));
+  }
+
+  #keepUpToDate(source: UpdateSource, notifier: Notifier, later: Later): Updates {
+    return new Updates({
+      source,
+      settings: () => this.#host.admin.settings.current.desktop.updates,
+      shell: this.#shell,
+      notifier,
+      texts: () => this.#texts,
+      later,
+      mailIsUnderWay: () => mailIsUnderWay(this.#host.admin),
+      onChange: () => this.#drawSoon(),
+      note: (text) => this.#note(text),
+      stopServer: (then) => void this.#stop(then),
+    });
   }
 
   get #language(): Language {
@@ -133,6 +165,8 @@ export class DesktopApp {
       this.#shell.setStartsAtLogin(starts);
       this.#drawSoon();
     },
+    lookForUpdates: () => void this.#updates?.look(),
+    restartForUpdate: () => void this.#updates?.offer(),
     quit: () => this.#shell.quit(),
   };
 
@@ -177,6 +211,7 @@ export class DesktopApp {
         settings: settings.current,
         report: this.#windows.front?.report,
         startsAtLogin: this.#shell.startsAtLogin,
+        updates: this.#updates?.state,
       },
       this.#menuActions,
     );
@@ -198,11 +233,12 @@ export class DesktopApp {
 
   #quitting(): boolean {
     if (this.#life === 'stopped') return true;
-    void this.#stop(0);
+    void this.#stop(() => this.#shell.exit(0));
     return false;
   }
 
-  async #stop(code: number): Promise<void> {
+  /** @param end ends the process, once all is closed */
+  async #stop(end: () => void): Promise<void> {
     if (this.#life !== 'running') return;
     this.#life = 'stopping';
     for (const stop of this.#stops) stop();
@@ -211,7 +247,7 @@ export class DesktopApp {
       await this.#host.stop(FIXED_LIMITS.stopSeconds);
     } finally {
       this.#life = 'stopped';
-      this.#shell.exit(code);
+      end();
     }
   }
 

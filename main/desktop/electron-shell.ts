@@ -3,10 +3,12 @@ import * as path from 'node:path';
 import {
   app,
   BrowserWindow,
+  dialog,
   ipcMain,
   type IpcMainEvent,
   Menu,
   type MenuItemConstructorOptions,
+  webContents,
   nativeImage,
   Notification,
   powerMonitor,
@@ -19,7 +21,8 @@ import {
 import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
 import { APP_SCHEME, answerPage } from './app-pages.ts';
-import type { Bounds, BridgeSender, MenuTemplate, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
+import { Autostart } from './autostart.ts';
+import type { Bounds, BridgeSender, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
 import { addressOfLink } from './start-arguments.ts';
 
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
@@ -69,6 +72,13 @@ export class ElectronShell implements Shell {
     });
     powerMonitor.on('suspend', () => events.suspending());
     powerMonitor.on('resume', () => events.resumed());
+    app.on('web-contents-created', (_event, contents) => {
+      contents.on('context-menu', (_menu, { isEditable, selectionText, editFlags }) => {
+        const { canUndo, canRedo, canCut, canCopy, canPaste, canSelectAll } = editFlags;
+        const possible = { undo: canUndo, redo: canRedo, cut: canCut, copy: canCopy, paste: canPaste, selectAll: canSelectAll };
+        events.contextMenu(contents.id, { isField: isEditable, hasSelection: selectionText !== '', possible });
+      });
+    });
     ipcMain.on(BRIDGE_CHANNELS.connect, (event) => events.connect(senderOf(event), event.ports[0]));
     ipcMain.on(BRIDGE_CHANNELS.open, (event, address: unknown) => events.open(senderOf(event), address));
     ipcMain.on(BRIDGE_CHANNELS.report, (event, report: unknown) => events.report(senderOf(event), report));
@@ -139,6 +149,18 @@ export class ElectronShell implements Shell {
     this.#tray.setContextMenu(Menu.buildFromTemplate(template.map(electronItem)));
   }
 
+  openMenu(contentsId: number, template: readonly MenuTemplate[]): void {
+    const contents = webContents.fromId(contentsId);
+    const window = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+    if (window !== null) Menu.buildFromTemplate(template.map(electronItem)).popup({ window });
+  }
+
+  async ask({ title, body, yes, no }: Question): Promise<boolean> {
+    const buttons = no === undefined ? [yes] : [yes, no];
+    const { response } = await dialog.showMessageBox({ type: 'info', title: 'Gatepost', message: title, detail: body, buttons, cancelId: buttons.length - 1 });
+    return response === 0;
+  }
+
   /** Notes that nobody has closed yet: without a reference their clicks would be lost. */
   readonly #notes = new Set<Notification>();
 
@@ -161,12 +183,17 @@ export class ElectronShell implements Shell {
     };
   }
 
+  readonly #autostart = new Autostart();
+
   get startsAtLogin(): boolean {
-    return process.platform !== 'linux' && app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
+    return process.platform === 'linux' ? this.#autostart.isOn : app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
   }
 
   setStartsAtLogin(starts: boolean): void {
-    app.setLoginItemSettings({ openAtLogin: starts, args: ['--hidden'] });
+    if (process.platform !== 'linux') app.setLoginItemSettings({ openAtLogin: starts, args: ['--hidden'] });
+    // An AppImage runs from a folder that is another one at each start.
+    else if (starts) this.#autostart.turnOn([process.env['APPIMAGE'] ?? process.execPath, '--hidden']);
+    else this.#autostart.turnOff();
   }
 
   quit(): void {

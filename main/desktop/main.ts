@@ -14,6 +14,7 @@ import { openHost } from '../host/open-host.ts';
 import { guardProcess } from '../host/process-guards.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { RememberedState } from './desktop-state.ts';
+import { electronUpdates } from './electron-updates.ts';
 import { ElectronShell, registerAppScheme, servePages } from './electron-shell.ts';
 import { LINK_SCHEME, parseStartArguments } from './start-arguments.ts';
 import { systemSecrets } from './system-secrets.ts';
@@ -67,7 +68,7 @@ async function start(): Promise<void> {
     report = (text) => host.engine.events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
     const store = new Store({ cwd: dataFolder, name: 'desktop', configFileMode: 0o600, clearInvalidConfig: true });
     const state = new RememberedState({ read: () => store.store, write: (now) => (store.store = now) });
-    running = new DesktopApp({ shell, state, host, args });
+    running = new DesktopApp({ shell, state, host, args, updates: electronUpdates() });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       // conf answers signals by sending them once more (see process-terminal.ts of the service host).
       process.removeAllListeners(signal);

@@ -43,8 +43,10 @@ export function watchServer(options: WatchOptions): { readonly onEvent: (event: 
   lookAtListeners();
   slow.start();
   return {
-    onEvent: ({ kind, text }) => {
-      if (kind === 'message-held') notifier.add('held', text);
+    onEvent: ({ kind, reason, account = '', text }) => {
+      if (kind === 'message-held' && reason !== 'outbound-limit') notifier.add('held', text);
+      // The outbound guard tells of each sender once an hour; the messages that it holds follow one by one.
+      else if (kind === 'server' && reason === 'outbound-limit') notifier.add('account', options.texts().accountHeld(account));
     },
     stop: () => {
       slow.stop();

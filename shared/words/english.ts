@@ -36,6 +36,7 @@ export const english: SharedWords = {
     'server-settings': 'Server settings',
     'delivery-settings': 'Delivery settings',
     'logging-settings': 'Log settings',
+    'desktop-settings': 'Desktop settings',
     history: 'Settings history',
   },
   commands: {

@@ -25,6 +25,7 @@ export const german: SharedWords = {
     'server-settings': 'Servereinstellungen',
     'delivery-settings': 'Zustellungseinstellungen',
     'logging-settings': 'Protokolleinstellungen',
+    'desktop-settings': 'Desktop-Einstellungen',
     history: 'Einstellungsverlauf',
   },
   commands: {

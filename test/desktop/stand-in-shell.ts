@@ -7,6 +7,7 @@ import type {
   BridgeSender,
   MenuTemplate,
   Note,
+  Question,
   Shell,
   ShellEvents,
   ShellWindow,
@@ -33,6 +34,11 @@ export class StandInShell implements Shell {
   readonly windows: StandInWindow[] = [];
   readonly notes: Note[] = [];
   readonly exits: number[] = [];
+  /** Context menus that were opened. */
+  readonly contextMenus: (readonly MenuTemplate[])[] = [];
+  readonly questions: Question[] = [];
+  /** What the person answers. */
+  answer = true;
   menu: readonly MenuTemplate[] = [];
   menusDrawn = 0;
   tray: { readonly state: TrayState; readonly tooltip: string; readonly template: readonly MenuTemplate[]; readonly click: () => void } | undefined;
@@ -128,6 +134,15 @@ export class StandInShell implements Shell {
 
   notify(note: Note): void {
     this.notes.push(note);
+  }
+
+  openMenu(_contentsId: number, template: readonly MenuTemplate[]): void {
+    this.contextMenus.push(template);
+  }
+
+  ask(question: Question): Promise<boolean> {
+    this.questions.push(question);
+    return Promise.resolve(this.answer);
   }
 
   keepAwake(): () => void {
