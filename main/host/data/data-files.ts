@@ -1,7 +1,7 @@
 /** Which files of a data folder are the server's, and go where it goes. */
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARRIVING_FILE, LINK_FILE } from './data-location.ts';
+import { ARRIVING_FILE, CAME_FROM_FILE, LINK_FILE } from './data-location.ts';
 
 export interface DataFile {
   /** Relative to the data folder. */
@@ -23,6 +23,7 @@ const STAYS: ReadonlySet<string> = new Set([
   `${LINK_FILE}.new`,
   ARRIVING_FILE,
   `${ARRIVING_FILE}.new`,
+  CAME_FROM_FILE,
   'desktop.json',
   'secrets.key',
   'windows',

@@ -3,17 +3,19 @@
  *
  * - `moved-to.json` in the old folder names the new one. Its appearance is the moment of the move: before it the old folder
  *   is in force, after it the new one. It stays there as the way to the new folder.
- * - `arriving.json` in the new folder says that a copy is not complete, or not yet in force. Nothing opens such a folder.
+ * - `arriving.json` in the new folder says that a copy is not complete, or not yet in force. Nothing opens such a folder. Once it
+ *   is in force the file is called `came-from.json`, and says where the old copy may still be.
  *
  * Whenever a move is killed, one of the folders is complete and in force, and the other one refuses to be used.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { writeDurably } from './durable-files.ts';
+import { syncFolder, writeDurably } from './durable-files.ts';
 
 export const LINK_FILE = 'moved-to.json';
 export const ARRIVING_FILE = 'arriving.json';
+export const CAME_FROM_FILE = 'came-from.json';
 
 /** More moves in a row than anybody makes: links that lead in a circle end here. */
 const LINKS_FOLLOWED = 20;
@@ -45,7 +47,7 @@ export function completeArrival(folder: string): boolean {
   if (from === undefined) return true;
   if (readLink(from)?.folder !== folder) return false;
   try {
-    removeArriving(folder);
+    arrived(folder);
     return true;
   } catch {
     // The folder of another user: whoever opens it says what to do.
@@ -69,6 +71,21 @@ export function writeLink(from: string, to: string, at: number): void {
 
 export function removeLink(folder: string): void {
   rmSync(join(folder, LINK_FILE), { force: true });
+}
+
+/** The copy is in force. */
+export function arrived(folder: string): void {
+  renameSync(join(folder, ARRIVING_FILE), join(folder, CAME_FROM_FILE));
+  syncFolder(folder);
+}
+
+/** Where the data of a folder was before; undefined if it was always here, or nothing is left there. */
+export function cameFrom(folder: string): string | undefined {
+  return readJson(join(folder, CAME_FROM_FILE), arrivingSchema)?.from;
+}
+
+export function forgetCameFrom(folder: string): void {
+  rmSync(join(folder, CAME_FROM_FILE), { force: true });
 }
 
 export function markArriving(folder: string, from: string): void {

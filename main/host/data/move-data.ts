@@ -8,7 +8,21 @@ import * as path from 'node:path';
 import { DataFolderError, openDataFolder } from '../data-folder.ts';
 import { errorCode } from '../system-errors.ts';
 import { type DataFile, dataFilesOf, removeDataFiles } from './data-files.ts';
-import { type Link, arrivingFrom, completeArrival, followMoves, markArriving, readLink, removeArriving, removeLink, writeLink } from './data-location.ts';
+import {
+  CAME_FROM_FILE,
+  type Link,
+  arrived,
+  arrivingFrom,
+  cameFrom,
+  completeArrival,
+  followMoves,
+  forgetCameFrom,
+  markArriving,
+  readLink,
+  removeArriving,
+  removeLink,
+  writeLink,
+} from './data-location.ts';
 import { copyDurably, digestOf, makePrivate, syncFolder } from './durable-files.ts';
 
 export interface MoveOptions {
@@ -58,14 +72,14 @@ export async function moveData(options: MoveOptions): Promise<Moved> {
   if (dataIn(from).length === 0) throw new DataFolderError(`there is no data in ${from}: nothing to move`);
   const hold = openDataFolder(from);
   try {
-    const cameFrom = readLink(to);
+    const before = readLink(to);
     prepare(from, to);
     try {
       const moved = await copy(from, to, options);
       switchOver(from, to, options);
       return moved;
     } catch (error) {
-      if (readLink(from) === undefined) giveUp(to, cameFrom);
+      if (readLink(from) === undefined) giveUp(to, before);
       throw explained(error, from, to);
     }
   } finally {
@@ -98,21 +112,22 @@ async function copy(from: string, to: string, { onStep = nobody, freeBytes = fre
   }
   for (const folder of foldersOf(to, files)) syncFolder(folder);
   for (const [place, { name }] of files.entries()) {
-    if ((await digestOf(path.join(to, name))) !== digests[place])
+    if ((await digestOf(path.join(to, name))) !== digests[place]) {
       throw new DataFolderError(`the copy of ${name} in ${to} is not what was read: check that disk. Nothing was changed`);
+    }
   }
   giveTo(owner ?? ownerOf(from), [...foldersOf(to, files), ...files.map(({ name }) => path.join(to, name))]);
   onStep({ step: 'verified' });
   return { from, to, files: files.length, bytes };
 }
 
-function switchOver(from: string, to: string, { onStep = nobody, now = Date.now }: MoveOptions): void {
+function switchOver(from: string, to: string, { onStep = nobody, now = Date.now, owner }: MoveOptions): void {
   // Going back to where it once was: the link there would lead in a circle.
   removeLink(to);
   syncFolder(to);
   writeLink(from, to, now());
-  removeArriving(to);
-  syncFolder(to);
+  arrived(to);
+  giveTo(owner ?? ownerOf(from), [path.join(to, CAME_FROM_FILE)]);
   onStep({ step: 'switched' });
 }
 
@@ -138,9 +153,9 @@ function prepare(from: string, to: string): void {
   }
 }
 
-function giveUp(to: string, cameFrom: Link | undefined): void {
+function giveUp(to: string, before: Link | undefined): void {
   removeDataFiles(to);
-  if (cameFrom !== undefined) writeLink(to, cameFrom.folder, cameFrom.at);
+  if (before !== undefined) writeLink(to, before.folder, before.at);
   removeArriving(to);
 }
 
@@ -160,6 +175,7 @@ export function removeKeptCopy(folder: string): void {
     throw new DataFolderError(`the data is not whole in ${place}: the copy in ${folder} is kept`);
   }
   removeDataFiles(folder);
+  if (cameFrom(place) === folder) forgetCameFrom(place);
 }
 
 function dataIn(folder: string): string[] {

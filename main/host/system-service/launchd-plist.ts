@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** A text in XML. @throws Error for what XML 1.0 cannot say at all (section 2.2) */
 export function xmlText(text: string): string {
-  if ([...text].some(isUnsayable)) throw new Error(`${JSON.stringify(text)} cannot stand in a property list: choose another path`);
+  if (text.split('').some(isUnsayable)) throw new Error(`${JSON.stringify(text)} cannot stand in a property list: choose another path`);
   return text.replaceAll(/[&<>"'\r\n\t]/g, (character) => ENTITIES[character] ?? '');
 }
 

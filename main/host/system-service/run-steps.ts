@@ -39,12 +39,13 @@ function said(stdout: string, stderr: string): string {
   return (stderr.trim() || stdout.trim()).replaceAll(/\s*\n\s*/g, '; ');
 }
 
-/** Runs a command of the system without a shell. */
-export const runCommand: Runner = async ([program, ...args]) =>
-  await new Promise((resolve) => {
-    const child = execFile(program, args, { timeout: PATIENCE_MS, windowsHide: true }, (error, stdout, stderr) => {
+/** Runs a command of the system without a shell. @param patience milliseconds; 0 for ever */
+export async function runCommand([program, ...args]: Command, patience = PATIENCE_MS): Promise<Answer> {
+  return await new Promise((resolve) => {
+    const child = execFile(program, args, { timeout: patience, windowsHide: true }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 127;
       resolve({ code, stdout, stderr: stderr === '' && error !== null ? error.message : stderr });
     });
     child.stdin?.end();
   });
+}

@@ -23,7 +23,7 @@ const HOMES = /^\/(home|root|run\/user)(\/|$)/;
 /** @throws DataFolderError for a program in a folder with a name that systemd takes for no name of a program */
 export function systemdUnit({ command, dataFolder, user }: ServicePlan): string {
   const [program] = command;
-  if ([...program].some((character) => character < ' ' || `"'\\\u007f`.includes(character))) {
+  if (program.split('').some((character) => character < ' ' || `"'\\\u007f`.includes(character))) {
     throw new DataFolderError(`systemd runs no program whose path has quotes, backslashes or control characters in it: move ${program} to another folder`);
   }
   const home = [...command, dataFolder].some((text) => HOMES.test(text)) ? 'read-only' : 'yes';

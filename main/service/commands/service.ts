@@ -98,8 +98,9 @@ export function addServiceCommands(program: Command, tools: CommandTools): void 
 }
 
 function servicePlatform(): ServicePlatform {
-  if (!isServicePlatform(process.platform))
+  if (!isServicePlatform(process.platform)) {
     throw new CommandFailed(`services of ${process.platform} are not known here: run "gatepost serve" by what starts programs there`);
+  }
   return process.platform;
 }
 
