@@ -1,4 +1,5 @@
 /** Admin API, area `hosting`: what runs the server, where its data is, and whether it is a service of the system. */
+import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { procedure } from './errors.ts';
 
@@ -32,4 +33,9 @@ export type Hosting = z.infer<typeof hostingSchema>;
 export const hostingContract = {
   /** Now; changes come from outside of the server, and are made there. */
   state: procedure.output(hostingSchema),
+  /**
+   * While this is read, no bytes of messages are written over: the command line copies the database, and then them. For the command
+   * line alone, which has the files in its hands anyway.
+   */
+  keepForCopy: procedure.output(eventIterator(z.literal('kept'))),
 };

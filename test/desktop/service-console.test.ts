@@ -22,7 +22,10 @@ const SMTP: ListenerSettings = { protocol: 'smtp', address: '127.0.0.1', port: 0
 const no = { code: 126, stdout: '', stderr: 'not authorised' };
 
 async function service() {
-  const host = await startServiceHost({ dataFolder: path.join(tempFolder(), 'service'), listen: { listeners: [SMTP], admin: { address: '127.0.0.1', port: 0 } } });
+  const host = await startServiceHost({
+    dataFolder: path.join(tempFolder(), 'service'),
+    listen: { listeners: [SMTP], admin: { address: '127.0.0.1', port: 0 } },
+  });
   onTestFinished(async () => await host.stop(0));
   return host;
 }
@@ -51,39 +54,43 @@ async function found(dataFolder: string, change: Partial<OpenServerOptions> = {}
   return { shell, server, lost };
 }
 
-test.skipIf(process.platform !== 'linux')('an installed service is what the application shows: tray, menu and windows are its', { timeout: 60_000 }, async () => {
-  const host = await service();
-  const { shell, server, lost } = await found(host.engine.dataFolder);
-  if (server === undefined) throw new Error('no server');
-  expect(server.isOurs).toBe(false);
-  // Whoever may open the control socket is asked for nothing.
-  expect(shell.questions).toEqual([]);
-  const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => undefined };
-  new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
-  expect(shell.tray?.state).toBe('running');
-  shell.item('stop-all', shell.tray?.template).click?.();
-  await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), { timeout: 20_000 });
-  expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['stopped']);
-  // The check mark of the menu follows the settings of the service, whoever changes them.
-  const id = 'switch:security.attachment-filters.enabled';
-  const before = shell.item(id).checked;
-  await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
-  await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 20_000 });
-  // A window is in the console, live, and is told where the server runs.
-  const window = overPort((port) => server.connect(port));
-  await window.client.domains.add({ name: 'example.com' });
-  expect(host.engine.accounts.domainCount).toBe(1);
-  const watched = (await window.client.server.watch())[Symbol.asyncIterator]();
-  expect((await next(watched)).domains).toBe(1);
-  expect(await window.client.hosting.state()).toMatchObject({ place: 'command-line', data: { folder: host.engine.dataFolder } });
-  // Risky changes ask, as in every window.
-  await expect(window.client.settings.set({ path: 'server.limits.maxConnections', value: 1 })).resolves.toBeDefined();
-  // It goes away: the window is told, and the application.
-  const closed = new Promise<void>((resolve) => window.port.on('close', resolve));
-  await host.stop(0);
-  await closed;
-  await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 20_000 });
-});
+test.skipIf(process.platform !== 'linux')(
+  'an installed service is what the application shows: tray, menu and windows are its',
+  { timeout: 60_000 },
+  async () => {
+    const host = await service();
+    const { shell, server, lost } = await found(host.engine.dataFolder);
+    if (server === undefined) throw new Error('no server');
+    expect(server.isOurs).toBe(false);
+    // Whoever may open the control socket is asked for nothing.
+    expect(shell.questions).toEqual([]);
+    const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => undefined };
+    new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
+    expect(shell.tray?.state).toBe('running');
+    shell.item('stop-all', shell.tray?.template).click?.();
+    await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), { timeout: 20_000 });
+    expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['stopped']);
+    // The check mark of the menu follows the settings of the service, whoever changes them.
+    const id = 'switch:security.attachment-filters.enabled';
+    const before = shell.item(id).checked;
+    await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
+    await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 20_000 });
+    // A window is in the console, live, and is told where the server runs.
+    const window = overPort((port) => server.connect(port));
+    await window.client.domains.add({ name: 'example.com' });
+    expect(host.engine.accounts.domainCount).toBe(1);
+    const watched = (await window.client.server.watch())[Symbol.asyncIterator]();
+    expect((await next(watched)).domains).toBe(1);
+    expect(await window.client.hosting.state()).toMatchObject({ place: 'command-line', data: { folder: host.engine.dataFolder } });
+    // Risky changes ask, as in every window.
+    await expect(window.client.settings.set({ path: 'server.limits.maxConnections', value: 1 })).resolves.toBeDefined();
+    // It goes away: the window is told, and the application.
+    const closed = new Promise<void>((resolve) => window.port.on('close', resolve));
+    await host.stop(0);
+    await closed;
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 20_000 });
+  },
+);
 
 test.skipIf(process.platform !== 'linux')('quitting leaves the service running', { timeout: 60_000 }, async () => {
   const host = await service();
@@ -98,18 +105,22 @@ test.skipIf(process.platform !== 'linux')('quitting leaves the service running',
   expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['listening']);
 });
 
-test.skipIf(process.platform !== 'linux')('whoever may not open its data is asked by the system, and comes in with a one-time address', { timeout: 60_000 }, async () => {
-  const host = await service();
-  const asked: (readonly string[])[] = [];
-  const elevated = (words: readonly string[]): Promise<Answer> => {
-    asked.push(words);
-    return Promise.resolve({ code: 0, stdout: `${host.console?.signInAddress() ?? ''}\n`, stderr: '' });
-  };
-  const { shell, server } = await found('/closed/to/us', { elevated });
-  expect(asked).toEqual([['admin-url', '--data', '/closed/to/us']]);
-  expect(shell.questions.map(({ title }) => title)).toEqual(['The server runs as a service']);
-  expect(server?.admin.dataFolder).toBe(host.engine.dataFolder);
-});
+test.skipIf(process.platform !== 'linux')(
+  'whoever may not open its data is asked by the system, and comes in with a one-time address',
+  { timeout: 60_000 },
+  async () => {
+    const host = await service();
+    const asked: (readonly string[])[] = [];
+    const elevated = (words: readonly string[]): Promise<Answer> => {
+      asked.push(words);
+      return Promise.resolve({ code: 0, stdout: `${host.console?.signInAddress() ?? ''}\n`, stderr: '' });
+    };
+    const { shell, server } = await found('/closed/to/us', { elevated });
+    expect(asked).toEqual([['admin-url', '--data', '/closed/to/us']]);
+    expect(shell.questions.map(({ title }) => title)).toEqual(['The server runs as a service']);
+    expect(server?.admin.dataFolder).toBe(host.engine.dataFolder);
+  },
+);
 
 test.skipIf(process.platform !== 'linux')('a service that is stopped is started only when the person says so', { timeout: 60_000 }, async () => {
   const { shell, server } = await found('/anywhere', { shell: Object.assign(new StandInShell(), { answer: false }) }, 'inactive');
