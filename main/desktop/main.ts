@@ -14,7 +14,7 @@ import { guardProcess } from '../host/process-guards.ts';
 import { runElevated } from '../host/system-service/run-elevated.ts';
 import type { Answer } from '../host/system-service/run-steps.ts';
 import { gatepostCommand } from '../host/system-service/service-program.ts';
-import type { Command } from '../host/system-service/service-system.ts';
+import type { Command } from '../host/system-service/service-steps.ts';
 import { PLAIN_SECRETS, type SecretKeeper } from '../settings/secret-keeper.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { RememberedState } from './desktop-state.ts';

@@ -12,7 +12,8 @@ import { runCommand } from './system-service/run-steps.ts';
 import { readServiceFacts } from './system-service/service-facts.ts';
 import { type ServicePlatform, isServicePlatform, servicePlaces } from './system-service/service-places.ts';
 import { gatepostCommand } from './system-service/service-program.ts';
-import { type Command, serviceSystem } from './system-service/service-system.ts';
+import type { Command } from './system-service/service-steps.ts';
+import { serviceSystem } from './system-service/service-system.ts';
 import { windowsCommandLine } from './system-service/windows-words.ts';
 import { errorCode } from './system-errors.ts';
 

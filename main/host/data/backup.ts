@@ -46,8 +46,9 @@ export async function backupBesideServer(from: string, to: string): Promise<Back
 /** Makes the copy under another name, so that what has the name is whole. */
 async function into(to: string, from: string, copy: (target: string) => Promise<void>): Promise<BackedUp> {
   const folder = path.resolve(to);
-  if (folder === from || folder.startsWith(from + path.sep))
+  if (folder === from || folder.startsWith(from + path.sep)) {
     throw new DataFolderError(`a backup inside of ${from} would be part of the next one: choose another place`);
+  }
   if (existsSync(folder) && readdirSync(folder).length > 0) throw new DataFolderError(`the folder ${folder} has files in it: name one that is not there yet`);
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });

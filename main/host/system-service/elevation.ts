@@ -1,7 +1,7 @@
 /** Running a command as an administrator, by the way that the system has for it: it asks the person, and we see no password. */
 import { appleScriptText, shellCommandLine } from './posix-words.ts';
 import type { ServicePlatform } from './service-places.ts';
-import type { Command } from './service-system.ts';
+import type { Command } from './service-steps.ts';
 import { powerShellText, windowsCommandLine } from './windows-words.ts';
 
 /** The command that has another one run as an administrator. */

@@ -12,7 +12,7 @@ import { type MoveStep, type Owner, moveData, ownerOf } from '../data/move-data.
 import { type Runner, StepFailed, runSteps } from './run-steps.ts';
 import { type ServiceFacts, readServiceFacts, removeServiceFacts, writeServiceFacts } from './service-facts.ts';
 import type { ServicePlaces } from './service-places.ts';
-import type { Command, ServicePlan, ServiceState, ServiceSystem, Step } from './service-system.ts';
+import type { Command, ServicePlan, ServiceState, ServiceSystem, Step } from './service-steps.ts';
 
 /** Milliseconds between two looks at a server that is about to answer. */
 const LOOK_MS = 200;

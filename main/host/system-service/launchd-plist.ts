@@ -1,6 +1,6 @@
 /** The property list of launchd, for a daemon of the whole computer. */
 import { join } from 'node:path/posix';
-import type { ServicePlan } from './service-system.ts';
+import type { ServicePlan } from './service-steps.ts';
 import { SERVICE_NAMES } from './service-places.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {

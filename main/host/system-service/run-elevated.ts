@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { elevated, elevationOf } from './elevation.ts';
 import { type Answer, type Runner, runCommand } from './run-steps.ts';
 import { isServicePlatform } from './service-places.ts';
-import type { Command } from './service-system.ts';
+import type { Command } from './service-steps.ts';
 
 export interface Elevation {
   readonly gatepost: Command;

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Command, Step } from './service-system.ts';
+import type { Command, Step } from './service-steps.ts';
 
 /** Milliseconds that a command of the system may take: stopping lets open transactions finish. */
 const PATIENCE_MS = 90_000;

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { DataFolderError } from '../data-folder.ts';
-import type { Command } from './service-system.ts';
+import type { Command } from './service-steps.ts';
 
 /** The folder of this file, below that of the program: `main/host/system-service`. */
 const ROOT = path.resolve(import.meta.dirname, '../../..');

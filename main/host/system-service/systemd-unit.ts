@@ -1,6 +1,6 @@
 /** The unit of systemd: a user of its own, one capability for the mail ports, and nothing of the system but what a mail server needs. */
 import { DataFolderError } from '../data-folder.ts';
-import type { ServicePlan } from './service-system.ts';
+import type { ServicePlan } from './service-steps.ts';
 
 /**
  * A word as systemd.syntax(7) reads it: in double quotes, C escapes, and `%%` for a per cent sign. `$` stays as it is, since

@@ -6,7 +6,7 @@
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SERVICE_NAMES, SERVICE_USERS } from './service-places.ts';
-import type { ServicePlan, ServiceSystem } from './service-system.ts';
+import type { ServicePlan, ServiceSystem } from './service-steps.ts';
 import { windowsCommandLine } from './windows-words.ts';
 
 const SOURCE = fileURLToPath(new URL('../../../resources/windows-service.cs', import.meta.url));

@@ -8,7 +8,8 @@ import { InstalledService, type ServiceStatus } from '../../host/system-service/
 import { runCommand } from '../../host/system-service/run-steps.ts';
 import { gatepostCommand } from '../../host/system-service/service-program.ts';
 import { SERVICE_USERS, type ServicePlatform, isServicePlatform, servicePlaces } from '../../host/system-service/service-places.ts';
-import { type Step, serviceSystem } from '../../host/system-service/service-system.ts';
+import type { Step } from '../../host/system-service/service-steps.ts';
+import { serviceSystem } from '../../host/system-service/service-system.ts';
 import { shellCommandLine } from '../../host/system-service/posix-words.ts';
 import { windowsCommandLine } from '../../host/system-service/windows-words.ts';
 import { connectHost } from '../admin-access.ts';

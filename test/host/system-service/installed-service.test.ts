@@ -128,8 +128,9 @@ test('nothing is touched without the rights for it, and the person is told what 
   const base = tempFolder();
   const { service, manager, places } = serviceIn(base, { isElevated: false });
   const tries = [service.install(options(base, places.dataFolder)), service.start(), service.stop(), service.move(base), service.uninstall()];
-  for (const attempt of tries)
+  for (const attempt of tries) {
     await expect(attempt).rejects.toThrow('only an administrator may change the services of this computer: run sudo gatepost service install');
+  }
   expect(manager.commands).toEqual([]);
 });
 
