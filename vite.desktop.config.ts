@@ -8,7 +8,7 @@ import * as path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 /** Threads are started from files beside the one that starts them: `new URL('./x-worker.ts', import.meta.url)`. */
-export const compiledThreads: Plugin = {
+const compiledThreads: Plugin = {
   name: 'compiled-threads',
   transform: (code, id) => (/[\\/]main[\\/].*\.ts$/.test(id) ? code.replaceAll(/(new URL\(["']\.\/[\w-]+-worker)\.ts(["'])/g, '$1.js$2') : undefined),
 };

@@ -97,6 +97,8 @@ export class DesktopApp {
         act: (action) => void actions.act(action),
         reported: (contentsId, report) => {
           if (report.language !== this.#language) this.#state.change({ language: report.language });
+          // High contrast of the system's own windows is the system's to decide.
+          this.#shell.setTheme(report.appearance === 'contrast' ? 'system' : report.appearance);
           this.#windows.reported(contentsId, report);
         },
       }),

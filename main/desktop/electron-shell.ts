@@ -10,6 +10,7 @@ import {
   type MenuItemConstructorOptions,
   webContents,
   nativeImage,
+  nativeTheme,
   Notification,
   powerMonitor,
   powerSaveBlocker,
@@ -95,7 +96,7 @@ export class ElectronShell implements Shell {
       ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
       minWidth: 640,
       minHeight: 420,
-      icon: path.join(ICONS, 'icon-256.png'),
+      icon: path.join(ICONS, '256x256.png'),
       webPreferences: {
         preload: PRELOAD,
         sandbox: true,
@@ -132,6 +133,10 @@ export class ElectronShell implements Shell {
       send: (request) => window.webContents.send(BRIDGE_CHANNELS.request, request),
       destroy: () => window.destroy(),
     };
+  }
+
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
   }
 
   setMenu(template: readonly MenuTemplate[]): void {

@@ -2,7 +2,7 @@
  * Newer versions from where electron-builder.yml publishes them, by electron-updater: over HTTPS, checked against the hash in the
  * channel's file, and on Windows and macOS against the signature of the version that runs.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { app } from 'electron';
 import electronUpdater from 'electron-updater';
@@ -10,8 +10,7 @@ import type { UpdateSource } from './updates.ts';
 
 /** Undefined where nothing can be updated: in a checkout, or in a folder that was only unpacked. */
 export function electronUpdates(): UpdateSource | undefined {
-  // Which channel, and where: electron-builder puts it into what it makes an installer of.
-  if (!app.isPackaged || !existsSync(path.join(process.resourcesPath, 'app-update.yml'))) return undefined;
+  if (!app.isPackaged || !hasPublisher(path.join(process.resourcesPath, 'app-update.yml'))) return undefined;
   const { autoUpdater } = electronUpdater;
   autoUpdater.logger = null;
   if (!autoUpdater.isUpdaterActive()) return undefined;
@@ -41,4 +40,9 @@ export function electronUpdates(): UpdateSource | undefined {
       autoUpdater.quitAndInstall(true, true);
     },
   };
+}
+
+/** Whether the package says where it comes from: electron-builder writes that into what it makes an installer of, where it knows the repository. */
+function hasPublisher(file: string): boolean {
+  return existsSync(file) && /^provider:/m.test(readFileSync(file, 'utf8'));
 }

@@ -113,6 +113,8 @@ export interface Shell {
   readonly languages: readonly string[];
   listen(events: ShellEvents): void;
   createWindow(plan: WindowPlan, events: WindowEvents): ShellWindow;
+  /** Frames and menus of the system go with the pages. */
+  setTheme(theme: 'system' | 'light' | 'dark'): void;
   setMenu(template: readonly MenuTemplate[]): void;
   setTray(state: TrayState, tooltip: string, template: readonly MenuTemplate[], click: () => void): void;
   /** Opens a context menu in a window, where the mouse is. */

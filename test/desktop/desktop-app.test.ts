@@ -137,6 +137,14 @@ test('the language that a window speaks is that of the menu and the tray', async
   expect(shell.tray?.tooltip).toBe('Gatepost: kein Listener geöffnet');
 });
 
+test('frames and menus of the system are as dark as the pages', async () => {
+  const { shell } = await start();
+  shell.report(shell.window('Server'), { ...EVERYTHING, appearance: 'dark' });
+  expect(shell.theme).toBe('dark');
+  shell.report(shell.window('Server'), { ...EVERYTHING, appearance: 'contrast' });
+  expect(shell.theme).toBe('system');
+});
+
 test('the tray stops and starts the listeners', async () => {
   const { shell, host } = await start({ listeners: [SMTP], args: ['--hidden'] });
   expect(shell.tray?.state).toBe('running');

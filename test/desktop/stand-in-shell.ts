@@ -46,6 +46,7 @@ export class StandInShell implements Shell {
   folder: string | undefined;
   readonly restarts: string[] = [];
   awake = 0;
+  theme: 'system' | 'light' | 'dark' = 'system';
   startsAtLogin = false;
   #events: ShellEvents | undefined;
   #exited: (() => void)[] = [];
@@ -124,6 +125,10 @@ export class StandInShell implements Shell {
         if (window.open) this.close(window);
       },
     };
+  }
+
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    this.theme = theme;
   }
 
   setMenu(template: readonly MenuTemplate[]): void {
