@@ -56,7 +56,7 @@ async function found(dataFolder: string, change: Partial<OpenServerOptions> = {}
 
 test.skipIf(process.platform !== 'linux')(
   'an installed service is what the application shows: tray, menu and windows are its',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const host = await service();
     const { shell, server, lost } = await found(host.engine.dataFolder);
@@ -68,13 +68,13 @@ test.skipIf(process.platform !== 'linux')(
     new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
     expect(shell.tray?.state).toBe('running');
     shell.item('stop-all', shell.tray?.template).click?.();
-    await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), { timeout: 60_000 });
     expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['stopped']);
     // The check mark of the menu follows the settings of the service, whoever changes them.
     const id = 'switch:security.attachment-filters.enabled';
     const before = shell.item(id).checked;
     await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
-    await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 60_000 });
     // A window is in the console, live, and is told where the server runs.
     const window = overPort((port) => server.connect(port));
     await window.client.domains.add({ name: 'example.com' });
@@ -88,11 +88,11 @@ test.skipIf(process.platform !== 'linux')(
     const closed = new Promise<void>((resolve) => window.port.on('close', resolve));
     await host.stop(0);
     await closed;
-    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 20_000 });
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 60_000 });
   },
 );
 
-test.skipIf(process.platform !== 'linux')('quitting leaves the service running', { timeout: 60_000 }, async () => {
+test.skipIf(process.platform !== 'linux')('quitting leaves the service running', { timeout: 120_000 }, async () => {
   const host = await service();
   const { shell, server, lost } = await found(host.engine.dataFolder);
   if (server === undefined) throw new Error('no server');
@@ -107,7 +107,7 @@ test.skipIf(process.platform !== 'linux')('quitting leaves the service running',
 
 test.skipIf(process.platform !== 'linux')(
   'whoever may not open its data is asked by the system, and comes in with a one-time address',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const host = await service();
     const asked: (readonly string[])[] = [];
@@ -122,14 +122,14 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test.skipIf(process.platform !== 'linux')('a service that is stopped is started only when the person says so', { timeout: 60_000 }, async () => {
+test.skipIf(process.platform !== 'linux')('a service that is stopped is started only when the person says so', { timeout: 120_000 }, async () => {
   const { shell, server } = await found('/anywhere', { shell: Object.assign(new StandInShell(), { answer: false }) }, 'inactive');
   expect(server).toBeUndefined();
   expect(shell.exits).toEqual([]);
   await expect(found('/anywhere', {}, 'inactive')).rejects.toThrow('not authorised');
 });
 
-test('addresses that are not of this computer get no token', { timeout: 60_000 }, async () => {
+test('addresses that are not of this computer get no token', { timeout: 120_000 }, async () => {
   for (const address of ['http://mail.example.com:8025/sign-in?token=x', 'https://127.0.0.1:1/sign-in?token=x', 'file:///etc/passwd', 'nonsense']) {
     const elevated = (): Promise<Answer> => Promise.resolve({ code: 0, stdout: address, stderr: '' });
     if (process.platform === 'linux') await expect(found('/closed/to/us', { elevated })).rejects.toThrow('not on this computer');
@@ -160,7 +160,7 @@ async function actionsOn(home: string, elevated: (words: readonly string[]) => P
   return { actions, shell, unsealed, host };
 }
 
-test('the data moves to the folder that the person chooses, with one of its own on a disk that is in use', { timeout: 60_000 }, async () => {
+test('the data moves to the folder that the person chooses, with one of its own on a disk that is in use', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const home = path.join(base, 'home');
   const disk = path.join(base, 'disk');
@@ -176,7 +176,7 @@ test('the data moves to the folder that the person chooses, with one of its own 
   expect(followMoves(home)).toBe(path.join(disk, 'Gatepost'));
 });
 
-test('what fails is told, and the application starts again on what is in force', { timeout: 60_000 }, async () => {
+test('what fails is told, and the application starts again on what is in force', { timeout: 120_000 }, async () => {
   const home = path.join(tempFolder(), 'home');
   const asked: (readonly string[])[] = [];
   const { actions, shell, unsealed } = await actionsOn(home, (words) => {
@@ -190,7 +190,7 @@ test('what fails is told, and the application starts again on what is in force',
   expect(shell.restarts).toEqual(['/service']);
 });
 
-test('nothing happens to a person who says no', { timeout: 60_000 }, async () => {
+test('nothing happens to a person who says no', { timeout: 120_000 }, async () => {
   const { actions, shell, host } = await actionsOn(path.join(tempFolder(), 'home'));
   shell.answer = false;
   for (const action of ['install-service', 'uninstall-service', 'stop-service', 'remove-old-data'] as const) await actions.act(action);

@@ -49,7 +49,7 @@ test('a backup beside a server that writes, removes and writes again has every m
   await restored.close();
 });
 
-test('what is not copied is not held up: the room of removed messages is used again after a backup', { timeout: 60_000 }, async () => {
+test('what is not copied is not held up: the room of removed messages is used again after a backup', { timeout: 120_000 }, async () => {
   const store = await openStore({ dataFolder: tempFolder(), clock: systemClock });
   const accountId = await addAccount(store, 'anna');
   const release = store.keepForCopy();
@@ -79,7 +79,7 @@ test('a backup of a running server, and one of none, can be served', { timeout: 
   }
 });
 
-test('a backup goes neither over other files nor into the data folder', { timeout: 60_000 }, async () => {
+test('a backup goes neither over other files nor into the data folder', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const data = path.join(base, 'data');
   await gatepost(['domain', 'add', 'example.com', '--data', data]);

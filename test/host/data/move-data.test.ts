@@ -8,7 +8,7 @@ import { arrivingFrom, followMoves, markArriving, readLink, writeLink } from '..
 import { openDataFolder } from '../../../main/host/data-folder.ts';
 import { openStore } from '../../../main/store/open-store.ts';
 import { tempFolder } from '../../fakes/temp-folder.ts';
-import { gatepost, gatepostHere, startProgram } from '../../service/gatepost.ts';
+import { gatepostHere, startProgram } from '../../service/gatepost.ts';
 import { accept, addAccount, bytes, incoming } from '../../store/sample-messages.ts';
 
 const SIZES = [900, 70_000, 300_000];
@@ -53,7 +53,7 @@ async function expectAll(folder: string): Promise<void> {
   expect(readFileSync(path.join(folder, 'tls', 'own-cert.pem'), 'utf8')).toBe('a certificate');
 }
 
-test('the data is in the new folder, the old one leads there, and its copy goes when somebody says so', async () => {
+test('the data is in the new folder, the old one leads there, and its copy goes when somebody says so', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const [from, to] = [path.join(base, 'old'), path.join(base, 'on another', 'disk')];
   await filled(from);
@@ -80,7 +80,7 @@ test.each([
     options: { spoil: 'messages.dat' },
     message: 'is not what was read',
   },
-])('$why: the old folder is in force as before', async ({ options, message }) => {
+])('$why: the old folder is in force as before', { timeout: 120_000 }, async ({ options, message }) => {
   const base = tempFolder();
   const [from, to] = [path.join(base, 'old'), path.join(base, 'new')];
   await filled(from);
@@ -92,7 +92,7 @@ test.each([
   await expectAll(from);
 });
 
-test('a folder with anything in it, or inside of the other, is refused before anything is touched', async () => {
+test('a folder with anything in it, or inside of the other, is refused before anything is touched', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const from = path.join(base, 'old');
   await filled(from);
@@ -107,7 +107,7 @@ test('a folder with anything in it, or inside of the other, is refused before an
   await expectAll(from);
 });
 
-test('a server that runs on the folder is not moved away from under its feet', async () => {
+test('a server that runs on the folder is not moved away from under its feet', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const [from, to] = [path.join(base, 'old'), path.join(base, 'new')];
   await filled(from);
@@ -126,7 +126,7 @@ test('links that lead in a circle, or nowhere, end somewhere', () => {
   expect(followMoves(one)).toBe(one);
 });
 
-test('killed between the switch and the last mark: whoever comes next completes it', async () => {
+test('killed between the switch and the last mark: whoever comes next completes it', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const [from, to] = [path.join(base, 'old'), path.join(base, 'new')];
   await filled(from);
@@ -137,7 +137,7 @@ test('killed between the switch and the last mark: whoever comes next completes 
   await expectAll(to);
 });
 
-test('SIGKILL at any step: one folder has everything, the other refuses, and a second try completes the move', async () => {
+test('SIGKILL at any step: one folder has everything, the other refuses, and a second try completes the move', { timeout: 300_000 }, async () => {
   const base = tempFolder();
   const steps = ['checked', 'copied', 'verified', 'switched'] as const;
   for (const [round, killAt] of steps.entries()) {
@@ -151,7 +151,7 @@ test('SIGKILL at any step: one folder has everything, the other refuses, and a s
     await expectAll(inForce);
     if (inForce === from) expect(() => openDataFolder(to)).toThrow(/interrupted/);
     else expect(() => openDataFolder(from)).toThrow(/was moved/);
-    const again = await gatepost(['data', 'move', to, '--data', from]);
+    const again = await gatepostHere(['data', 'move', to, '--data', from]);
     if (inForce === from) expect(again).toMatchObject({ code: 0, stderr: '' });
     await expectAll(to);
     expect(readLink(from)?.folder).toBe(to);

@@ -8,7 +8,7 @@ import { openHost } from '../../../main/host/open-host.ts';
 import { PLAIN_SECRETS } from '../../../main/settings/secret-keeper.ts';
 import { tempFolder } from '../../fakes/temp-folder.ts';
 
-test('a service starts on the settings of the application, secrets included', { timeout: 60_000 }, async () => {
+test('a service starts on the settings of the application, secrets included', { timeout: 120_000 }, async () => {
   const dataFolder = tempFolder();
   const keeper = keeperOf(newSecretKey());
   const open = async (secrets: typeof keeper) =>

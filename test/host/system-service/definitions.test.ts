@@ -49,7 +49,7 @@ test('homes stay closed to the service unless it has something there', () => {
   expect(systemdUnit(plan('/homes/anna'))).toContain('\nProtectHome=yes\n');
 });
 
-test.skipIf(!existsSync('/usr/bin/systemd-analyze'))('systemd takes the unit, whatever the program and the folder are called', () => {
+test.skipIf(!existsSync('/usr/bin/systemd-analyze'))('systemd takes the unit, whatever the program and the folder are called', { timeout: 120_000 }, () => {
   const base = tempFolder();
   for (const name of HOSTILE) {
     const folder = path.join(base, name);

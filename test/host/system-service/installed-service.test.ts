@@ -85,7 +85,7 @@ function serviceIn(base: string, { more = ['--listen', 'smtp=127.0.0.1:0'], pati
 
 const options = (from: string, dataFolder: string) => ({ gatepost: gatepostCommand(), user: 'gatepost', from, dataFolder });
 
-test('the service serves the data that the application had, moves it, and gives it back', { timeout: 180_000 }, async () => {
+test('the service serves the data that the application had, moves it, and gives it back', { timeout: 300_000 }, async () => {
   const base = tempFolder();
   const from = path.join(base, 'of the application');
   await gatepost(['domain', 'add', 'example.com', '--data', from]);
@@ -134,7 +134,7 @@ test('nothing is touched without the rights for it, and the person is told what 
   expect(manager.commands).toEqual([]);
 });
 
-test('the command line shows what an installation would do', async () => {
+test('the command line shows what an installation would do', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const { code, stdout } = await gatepostHere(['service', 'install', '--steps', '--data', base, '--to', path.join(base, 'new data')]);
   expect(code).toBe(0);
@@ -142,13 +142,13 @@ test('the command line shows what an installation would do', async () => {
   expect(stdout).toContain(`runuser -u gatepost -- test -w '${path.join(base, 'new data')}'`);
 });
 
-test('a server that stops with its input stops in order', { timeout: 60_000 }, async () => {
+test('a server that stops with its input stops in order', { timeout: 120_000 }, async () => {
   const data = tempFolder();
   // The input of the tests is empty: it has ended before the server runs.
   expect(await gatepost(['serve', '--stop-with-stdin', '--data', data, '--listen', 'smtp=127.0.0.1:0'])).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('what an elevated program says goes into the file it was given, and into no other', async () => {
+test('what an elevated program says goes into the file it was given, and into no other', { timeout: 120_000 }, async () => {
   const report = path.join(tempFolder(), 'report');
   expect(await gatepost(['--report', report, 'service', 'state'])).toMatchObject({ code: 1 });
   writeFileSync(report, '');
