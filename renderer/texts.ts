@@ -20,6 +20,7 @@ import { quarantine as quarantineEnglish } from './texts/en/quarantine.ts';
 import { queue as queueEnglish } from './texts/en/queue.ts';
 import { firstRun as firstRunEnglish } from './texts/en/firstRun.ts';
 import { accountTools as accountToolsEnglish } from './texts/en/accountTools.ts';
+import { hosting as hostingEnglish } from './texts/en/hosting.ts';
 import { palette as paletteEnglish } from './texts/en/palette.ts';
 import { common as commonGerman } from './texts/de/common.ts';
 import { dnsRecords as dnsRecordsGerman } from './texts/de/dns-records.ts';
@@ -39,6 +40,7 @@ import { quarantine as quarantineGerman } from './texts/de/quarantine.ts';
 import { queue as queueGerman } from './texts/de/queue.ts';
 import { firstRun as firstRunGerman } from './texts/de/firstRun.ts';
 import { accountTools as accountToolsGerman } from './texts/de/accountTools.ts';
+import { hosting as hostingGerman } from './texts/de/hosting.ts';
 import { palette as paletteGerman } from './texts/de/palette.ts';
 import { language } from './language.ts';
 import { sharedWords } from '../shared/words/shared-words.ts';
@@ -62,6 +64,7 @@ const english = {
   queue: queueEnglish,
   firstRun: firstRunEnglish,
   accountTools: accountToolsEnglish,
+  hosting: hostingEnglish,
   palette: paletteEnglish,
 };
 
@@ -84,6 +87,7 @@ const german = {
   queue: queueGerman,
   firstRun: firstRunGerman,
   accountTools: accountToolsGerman,
+  hosting: hostingGerman,
   palette: paletteGerman,
 };
 

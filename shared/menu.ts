@@ -80,6 +80,7 @@ export const MENUS: readonly Menu[] = [
       'separator',
       show('server-settings'),
       show('desktop-settings'),
+      show('hosting'),
       show('history'),
       show('first-run'),
       'separator',

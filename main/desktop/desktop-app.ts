@@ -10,12 +10,13 @@ import { WINDOWS } from '../../shared/windows.ts';
 import { sharedWords } from '../../shared/words/shared-words.ts';
 import type { SharedWords } from '../../shared/words/words.ts';
 import { systemClock } from '../clock.ts';
-import type { Host } from '../host/open-host.ts';
 import { bridgeDispatch } from './bridge-dispatch.ts';
 import { contextMenu } from './context-menu.ts';
+import type { DesktopServer } from './desktop-server.ts';
 import type { RememberedState } from './desktop-state.ts';
+import { HostingActions, type HostingTools } from './hosting-actions.ts';
+import { hostingTexts } from './hosting-texts.ts';
 import { mailIsUnderWay } from './mail-under-way.ts';
-import { servePort } from './message-port-carrier.ts';
 import { type MenuActions, homeOfCommand, menuTemplate } from './native-menu.ts';
 import { NOTE_ADDRESSES, Notifier } from './notifier.ts';
 import type { Shell } from './shell.ts';
@@ -30,10 +31,12 @@ import { WindowRegistry } from './window-registry.ts';
 export interface DesktopOptions {
   readonly shell: Shell;
   readonly state: RememberedState;
-  /** The server, open already. */
-  readonly host: Host;
+  /** Open already. */
+  readonly server: DesktopServer;
   /** Without the program's name. */
   readonly args: readonly string[];
+  /** What it takes to change how the server is run. */
+  readonly hosting: Pick<HostingTools, 'home' | 'elevated' | 'unseal'>;
   /** Left out where the application cannot update itself. */
   readonly updates?: UpdateSource | undefined;
   /** Calls back after some milliseconds; returns the way to stop that. */
@@ -52,7 +55,7 @@ const unhurried: Later = (milliseconds, run) => {
 export class DesktopApp {
   readonly #shell: Shell;
   readonly #state: RememberedState;
-  readonly #host: Host;
+  readonly #server: DesktopServer;
   readonly #windows: WindowRegistry;
   readonly #updates: Updates | undefined;
   readonly #stops: (() => void)[] = [];
@@ -61,10 +64,17 @@ export class DesktopApp {
   #redraw: 'idle' | 'wanted' = 'idle';
   #life: 'running' | 'stopping' | 'stopped' = 'running';
 
-  constructor({ shell, state, host, args, updates, later = unhurried }: DesktopOptions) {
+  constructor({ shell, state, server, args, hosting, updates, later = unhurried }: DesktopOptions) {
     this.#shell = shell;
     this.#state = state;
-    this.#host = host;
+    this.#server = server;
+    const actions = new HostingActions({
+      ...hosting,
+      shell,
+      server,
+      texts: () => hostingTexts(this.#language),
+      stopServer: (then) => void this.#stop(then),
+    });
     this.#windows = new WindowRegistry({ shell, state, words: () => this.#words, onChange: () => this.#drawSoon() });
     shell.listen({
       secondStart: (more) => this.#shown(parseStartArguments(more).address),
@@ -81,9 +91,10 @@ export class DesktopApp {
         owns: (contentsId) => this.#windows.owns(contentsId),
         connected: (contentsId, port) => {
           this.#windows.connected(contentsId);
-          servePort(port, host.admin);
+          server.connect(port);
         },
         show: (address) => this.#windows.show(address),
+        act: (action) => void actions.act(action),
         reported: (contentsId, report) => {
           if (report.language !== this.#language) this.#state.change({ language: report.language });
           // High contrast of the system's own windows is the system's to decide.
@@ -96,7 +107,7 @@ export class DesktopApp {
       shell,
       clock: systemClock,
       texts: () => this.#texts,
-      settings: () => host.admin.settings.current.desktop,
+      settings: () => server.admin.settings.current.desktop,
       open: (kind) => {
         if (kind === 'update') void this.#updates?.offer();
         else this.#windows.show(NOTE_ADDRESSES[kind]);
@@ -104,15 +115,15 @@ export class DesktopApp {
       later,
     });
     if (updates !== undefined) this.#updates = this.#keepUpToDate(updates, notifier, later);
-    const watch = watchServer({ admin: host.admin, notifier, texts: () => this.#texts, later });
-    const awake = stayAwake(shell, host.admin);
+    const watch = watchServer({ admin: server.admin, notifier, texts: () => this.#texts, later });
+    const awake = stayAwake(shell, server.admin);
     this.#eventTakers.push(watch.onEvent, awake.onEvent);
     this.#stops.push(
-      host.engine.events.onEvent((event) => {
+      server.onEvent((event) => {
         for (const take of this.#eventTakers) take(event);
       }),
-      host.admin.onListenersChange(() => this.#drawSoon()),
-      host.admin.settings.onChange(() => this.#drawSoon()),
+      server.admin.onListenersChange(() => this.#drawSoon()),
+      server.admin.settings.onChange(() => this.#drawSoon()),
       () => notifier.close(),
       () => this.#updates?.close(),
       watch.stop,
@@ -131,12 +142,12 @@ export class DesktopApp {
   #keepUpToDate(source: UpdateSource, notifier: Notifier, later: Later): Updates {
     return new Updates({
       source,
-      settings: () => this.#host.admin.settings.current.desktop.updates,
+      settings: () => this.#server.admin.settings.current.desktop.updates,
       shell: this.#shell,
       notifier,
       texts: () => this.#texts,
       later,
-      mailIsUnderWay: () => mailIsUnderWay(this.#host.admin),
+      mailIsUnderWay: () => mailIsUnderWay(this.#server.admin),
       onChange: () => this.#drawSoon(),
       note: (text) => this.#note(text),
       stopServer: (then) => void this.#stop(then),
@@ -175,8 +186,8 @@ export class DesktopApp {
   readonly #trayActions: TrayActions = {
     open: () => this.#windows.showFront(),
     run: (command) => this.#run(command),
-    startAll: () => void this.#each(async (id) => await this.#host.admin.listeners.start(id)),
-    stopAll: () => void this.#each(async (id) => await this.#host.admin.listeners.stop(id)),
+    startAll: () => void this.#each(async (id) => await this.#server.admin.listeners.start(id)),
+    stopAll: () => void this.#each(async (id) => await this.#server.admin.listeners.stop(id)),
     quit: () => this.#shell.quit(),
   };
 
@@ -190,7 +201,7 @@ export class DesktopApp {
   }
 
   async #each(change: (id: string) => Promise<unknown>): Promise<void> {
-    await Promise.all(this.#host.admin.listeners.states.map(async ({ id }) => await change(id)));
+    await Promise.all(this.#server.admin.listeners.states.map(async ({ id }) => await change(id)));
   }
 
   /** Several changes at one moment draw menu and tray once. */
@@ -204,7 +215,7 @@ export class DesktopApp {
   }
 
   #draw(): void {
-    const { listeners, settings } = this.#host.admin;
+    const { listeners, settings } = this.#server.admin;
     const template = menuTemplate(
       {
         platform: this.#shell.platform,
@@ -246,7 +257,7 @@ export class DesktopApp {
     for (const stop of this.#stops) stop();
     this.#windows.destroyAll();
     try {
-      await this.#host.stop(FIXED_LIMITS.stopSeconds);
+      await this.#server.stop(FIXED_LIMITS.stopSeconds);
     } finally {
       this.#life = 'stopped';
       end();
@@ -256,12 +267,12 @@ export class DesktopApp {
   /** What waited through the sleep is tried now, and listeners whose address was away may be back. */
   async #resumed(): Promise<void> {
     this.#note('the computer is awake again');
-    this.#host.admin.delivery.nudge();
-    const failed = this.#host.admin.listeners.states.filter(({ state }) => state === 'failed');
-    await Promise.all(failed.map(async ({ id }) => await this.#host.admin.listeners.start(id)));
+    this.#server.admin.delivery.nudge();
+    const failed = this.#server.admin.listeners.states.filter(({ state }) => state === 'failed');
+    await Promise.all(failed.map(async ({ id }) => await this.#server.admin.listeners.start(id)));
   }
 
   #note(text: string): void {
-    this.#host.engine.events.emit({ kind: 'server', level: 'info', protocol: 'server', text });
+    this.#server.note(text);
   }
 }

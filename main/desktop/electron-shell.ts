@@ -20,6 +20,7 @@ import {
   Tray,
 } from 'electron';
 import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
+import { windowAt } from '../../shared/windows.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
 import { APP_SCHEME, answerPage } from './app-pages.ts';
 import { Autostart } from './autostart.ts';
@@ -85,6 +86,7 @@ export class ElectronShell implements Shell {
     });
     ipcMain.on(BRIDGE_CHANNELS.connect, (event) => events.connect(senderOf(event), event.ports[0]));
     ipcMain.on(BRIDGE_CHANNELS.open, (event, address: unknown) => events.open(senderOf(event), address));
+    ipcMain.on(BRIDGE_CHANNELS.act, (event, action: unknown) => events.act(senderOf(event), action));
     ipcMain.on(BRIDGE_CHANNELS.report, (event, report: unknown) => events.report(senderOf(event), report));
   }
 
@@ -202,6 +204,18 @@ export class ElectronShell implements Shell {
     // An AppImage runs from a folder that is another one at each start.
     else if (starts) this.#autostart.turnOn([process.env['APPIMAGE'] ?? process.execPath, '--hidden']);
     else this.#autostart.turnOff();
+  }
+
+  async chooseFolder(title: string): Promise<string | undefined> {
+    const { canceled, filePaths } = await dialog.showOpenDialog({ title, properties: ['openDirectory', 'createDirectory'] });
+    return canceled ? undefined : filePaths[0];
+  }
+
+  restart(address: string): void {
+    const window = windowAt(address)?.id ?? 'server';
+    const args = process.argv.slice(1).filter((arg) => arg !== '--hidden' && !arg.startsWith('--window='));
+    app.relaunch({ args: [...args, `--window=${window}`] });
+    app.exit(0);
   }
 
   quit(): void {

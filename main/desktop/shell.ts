@@ -104,6 +104,7 @@ export interface ShellEvents {
   /** A window sent something, not looked at yet. */
   open(sender: BridgeSender, address: unknown): void;
   report(sender: BridgeSender, report: unknown): void;
+  act(sender: BridgeSender, action: unknown): void;
 }
 
 export interface Shell {
@@ -121,12 +122,16 @@ export interface Shell {
   notify(note: Note): void;
   /** Asks without holding anything up. True: yes; false: no, or closed. */
   ask(question: Question): Promise<boolean>;
+  /** Lets the person choose a folder; undefined: none. */
+  chooseFolder(title: string): Promise<string | undefined>;
   /** Keeps the computer from sleeping until the returned function is called. */
   keepAwake(): () => void;
   readonly startsAtLogin: boolean;
   setStartsAtLogin(starts: boolean): void;
   /** Asks to quit, as the menu of the system does. */
   quit(): void;
+  /** Ends the process and starts it again, with the window at an address. */
+  restart(address: string): void;
   /** Ends the process, at once. */
   exit(code: number): void;
 }

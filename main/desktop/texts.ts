@@ -29,7 +29,6 @@ export interface DesktopTexts {
   readonly trayStopped: string;
   readonly keepsRunning: { readonly title: string; readonly body: string };
   readonly cannotStart: string;
-  readonly runsAsService: (address: string) => string;
   readonly noteTitles: Readonly<Record<NoteKind, (count: number) => string>>;
   readonly certificateEnds: (subject: string, days: number) => string;
   readonly certificateEnded: (subject: string) => string;
@@ -55,7 +54,6 @@ const english: DesktopTexts = {
     body: 'The server goes on without a window. The icon beside the clock opens it again, and quits it.',
   },
   cannotStart: 'Gatepost cannot start',
-  runsAsService: (address) => `The server runs already, as a service. Its console: ${address}`,
   noteTitles: {
     certificate: () => 'The certificate is about to end',
     listener: (count) => (count === 1 ? 'A listener failed' : `${count} listeners failed`),
@@ -103,7 +101,6 @@ const german: DesktopTexts = {
     body: 'Der Server arbeitet ohne Fenster weiter. Über das Symbol neben der Uhr öffnen oder beenden Sie ihn.',
   },
   cannotStart: 'Gatepost kann nicht starten',
-  runsAsService: (address) => `Der Server läuft bereits als Dienst. Seine Konsole: ${address}`,
   noteTitles: {
     certificate: () => 'Das Zertifikat läuft bald ab',
     listener: (count) => (count === 1 ? 'Ein Listener ist ausgefallen' : `${count} Listener sind ausgefallen`),

@@ -1,7 +1,7 @@
 /** Watches the server for what is worth a notification. */
 import { statfs } from 'node:fs/promises';
 import type { LogEvent } from '../../shared/events.ts';
-import type { AdminContext } from '../admin/context.ts';
+import type { DesktopAdmin } from './desktop-server.ts';
 import type { Notifier } from './notifier.ts';
 import type { DesktopTexts } from './texts.ts';
 
@@ -14,7 +14,7 @@ const LOOK_MS = 15 * 60_000;
 export const LOW_DISK_BYTES = 1024 ** 3;
 
 export interface WatchOptions {
-  readonly admin: AdminContext;
+  readonly admin: DesktopAdmin;
   readonly notifier: Pick<Notifier, 'add'>;
   readonly texts: () => DesktopTexts;
   readonly later: (milliseconds: number, run: () => void) => () => void;

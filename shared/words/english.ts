@@ -37,6 +37,7 @@ export const english: SharedWords = {
     'delivery-settings': 'Delivery settings',
     'logging-settings': 'Log settings',
     'desktop-settings': 'Desktop settings',
+    hosting: 'Service and data folder',
     history: 'Settings history',
   },
   commands: {

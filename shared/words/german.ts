@@ -26,6 +26,7 @@ export const german: SharedWords = {
     'delivery-settings': 'Zustellungseinstellungen',
     'logging-settings': 'Protokolleinstellungen',
     'desktop-settings': 'Desktop-Einstellungen',
+    hosting: 'Dienst und Datenordner',
     history: 'Einstellungsverlauf',
   },
   commands: {

@@ -3,6 +3,7 @@ import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished, expect, test, vi } from 'vitest';
 import { DesktopApp, type DesktopOptions } from '../../main/desktop/desktop-app.ts';
+import { ownServer } from '../../main/desktop/desktop-server.ts';
 import { RememberedState } from '../../main/desktop/desktop-state.ts';
 import { type Host, openHost } from '../../main/host/open-host.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
@@ -13,6 +14,8 @@ import { EVERYTHING, StandInShell, memoryState } from './stand-in-shell.ts';
 const PATIENCE = { timeout: 20_000 };
 
 const SMTP: ListenerSettings = { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' };
+
+const NO_HOSTING = { home: '', elevated: () => Promise.reject(new Error('nobody is asked here')), unseal: () => undefined };
 
 async function start({
   args = [],
@@ -35,7 +38,7 @@ async function start({
   });
   onTestFinished(async () => await host.stop(0));
   const shell = new StandInShell();
-  const app = new DesktopApp({ shell, state: new RememberedState(file), host, args, updates, later });
+  const app = new DesktopApp({ shell, state: new RememberedState(file), server: ownServer(host), args, updates, later, hosting: NO_HOSTING });
   return { app, host, shell, file };
 }
 

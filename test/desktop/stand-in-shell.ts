@@ -42,6 +42,9 @@ export class StandInShell implements Shell {
   menu: readonly MenuTemplate[] = [];
   menusDrawn = 0;
   tray: { readonly state: TrayState; readonly tooltip: string; readonly template: readonly MenuTemplate[]; readonly click: () => void } | undefined;
+  /** What the person chooses. */
+  folder: string | undefined;
+  readonly restarts: string[] = [];
   awake = 0;
   theme: 'system' | 'light' | 'dark' = 'system';
   startsAtLogin = false;
@@ -148,6 +151,15 @@ export class StandInShell implements Shell {
   ask(question: Question): Promise<boolean> {
     this.questions.push(question);
     return Promise.resolve(this.answer);
+  }
+
+  chooseFolder(): Promise<string | undefined> {
+    return Promise.resolve(this.folder);
+  }
+
+  restart(address: string): void {
+    this.restarts.push(address);
+    for (const tell of this.#exited) tell();
   }
 
   keepAwake(): () => void {
