@@ -117,8 +117,8 @@ function parseObject(text: string): Json {
   return value;
 }
 
-/** Writes the file on the calling thread, whole or not at all. */
-function writeWithConf(dataFolder: string, json: Uint8Array): void {
+/** Writes the file on the calling thread, whole or not at all; there must be room for it. Also for data that is about to move (main/host/data). */
+export function writeWithConf(dataFolder: string, json: Uint8Array): void {
   const conf = new Conf({
     cwd: dataFolder,
     configName: 'settings',
