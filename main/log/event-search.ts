@@ -8,16 +8,23 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
-import { fieldAt, fieldsOf } from './event-line.ts';
+import { FIELD, fieldIn } from './event-line.ts';
 import { type KeyedField, keyOf, mayHold } from './key-filter.ts';
 import { foldCase } from './fold-case.ts';
 import { levelsFrom, matchesFilter } from './log-filter.ts';
 import type { Page, SearchResult } from './log-protocol.ts';
 import { parseEventLine } from './parse-event.ts';
+import { TextFinder } from './text-finder.ts';
 import { TUNING } from './tuning.ts';
 
 const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });
 type Head = z.infer<typeof headSchema>;
+
+/** What must stand in a line, after so many fields. */
+interface Wanted {
+  readonly finder: TextFinder;
+  readonly fieldsBefore: number;
+}
 
 interface WantedField {
   readonly field: 'kind' | 'protocol' | 'level';
@@ -37,9 +44,9 @@ class Search {
   /** Of each set of keys a chunk must hold at least one. */
   readonly #wantedKeys: readonly (readonly string[])[];
   /** What must stand in a line, as it is. */
-  readonly #wantedPieces: readonly string[];
+  readonly #wantedPieces: readonly Wanted[];
   /** What must stand in a line in any case. */
-  readonly #needles: readonly string[];
+  readonly #needles: readonly Wanted[];
   readonly #wantedFields: readonly WantedField[];
   /** Newest first; one more than the limit, to know whether there are more. */
   readonly #found: LogEvent[] = [];
@@ -55,8 +62,9 @@ class Search {
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
     this.#wantedFields = wantedFields(filter);
-    this.#wantedPieces = [filter.sessionId, filter.traceId, filter.remoteAddress, filter.reason].filter((piece) => piece !== undefined);
-    this.#needles = [filter.text ?? '', filter.account ?? ''].filter((needle) => needle !== '').map(foldCase);
+    this.#wantedPieces = (['sessionId', 'traceId', 'remoteAddress', 'reason'] as const).flatMap((field) => wantedIn(field, filter[field]));
+    // A text is looked for in these fields, which are the last of a line.
+    this.#needles = [...wantedIn('remoteAddress', filter.text && foldCase(filter.text)), ...wantedIn('account', filter.account && foldCase(filter.account))];
   }
 
   async run(isCancelled: () => boolean): Promise<SearchResult> {
@@ -94,9 +102,8 @@ class Search {
 
   #searchChunk(head: Head): void {
     const text = String(this.#lines.get(head.first_id)?.['lines'] ?? '');
-    const folded = this.#needles.length === 0 ? text : foldCase(text);
-    if (!this.#mayContain(text, folded)) return;
-    for (const line of this.#candidates(text, folded)) {
+    if (!this.#wantedPieces.every(({ finder }) => finder.indexIn(text) >= 0)) return;
+    for (const line of this.#candidates(text)) {
       if (!this.#mayFitFields(line)) continue;
       const event = parseEventLine(line);
       if (event === undefined || event.id >= this.#before || !matchesFilter(event, this.#filter)) continue;
@@ -105,38 +112,59 @@ class Search {
     }
   }
 
-  #mayContain(text: string, folded: string): boolean {
-    return this.#wantedPieces.every((piece) => text.includes(piece)) && this.#needles.every((needle) => folded.includes(needle));
-  }
-
   /** Lines that hold what must be in a line, the last first; all lines where nothing must. */
-  #candidates(text: string, folded: string): readonly string[] {
-    const [needle] = this.#needles;
+  #candidates(text: string): readonly string[] {
+    const [needle, ...others] = this.#needles;
     const [piece] = this.#wantedPieces;
     // From one place to the next, at the speed of memory: only lines that hold it are cut out at all.
-    if (needle !== undefined && folded.length === text.length) return linesWith(needle, folded, text);
-    if (needle === undefined && piece !== undefined) return linesWith(piece, text, text);
-    return text.split('\n').reverse();
+    if (needle === undefined) return piece === undefined ? text.split('\n').reverse() : linesWith(piece, text, text);
+    const folded = foldCase(text);
+    if (!others.every(({ finder }) => finder.indexIn(folded) >= 0)) return [];
+    if (folded.length === text.length) return linesWith(needle, folded, text);
+    return needle.finder.indexIn(folded) < 0 ? [] : text.split('\n').reverse();
   }
 
   /** The cheap half of matchesFilter, before a line becomes an event. */
   #mayFitFields(line: string): boolean {
-    if (!this.#wantedPieces.every((piece) => line.includes(piece))) return false;
-    const wanted = this.#wantedFields;
-    if (wanted.length === 0) return true;
-    const fields = fieldsOf(line);
-    return wanted.every(({ field, values }) => values.has(fieldAt(fields, field)));
+    return (
+      this.#wantedFields.every(({ field, values }) => values.has(fieldIn(line, field))) && this.#wantedPieces.every(({ finder }) => finder.indexIn(line) >= 0)
+    );
   }
 }
 
-/** The lines of `text` at whose place `searched`, as long as it and with the same line breaks, holds `needle`; the last first. */
-function linesWith(needle: string, searched: string, text: string): readonly string[] {
+/** What must stand in the fields of a line from `field` on. An empty text is in every line. */
+function wantedIn(field: keyof typeof FIELD, text: string | undefined): Wanted[] {
+  return text === undefined || text === '' ? [] : [{ finder: new TextFinder(text), fieldsBefore: FIELD[field] }];
+}
+
+const TAB = 9;
+const LINE_FEED = 10;
+
+/** The lines of `text` in which `searched`, as long as it and with the same line breaks, holds what is wanted where it counts; the last first. */
+function linesWith({ finder, fieldsBefore }: Wanted, searched: string, text: string): readonly string[] {
   const lines: string[] = [];
   // Forward: looking for the last place first takes several times as long.
-  for (let at = searched.indexOf(needle); at >= 0; ) {
-    const after = searched.indexOf('\n', at);
-    lines.push(text.slice(searched.lastIndexOf('\n', at) + 1, after < 0 ? undefined : after));
-    at = after < 0 ? -1 : searched.indexOf(needle, after);
+  for (let at = finder.indexIn(searched); at >= 0; ) {
+    let start = at;
+    let fields = 0;
+    for (let code = 0; start > 0; start -= 1) {
+      code = searched.charCodeAt(start - 1);
+      if (code === LINE_FEED) break;
+      if (code === TAB) fields += 1;
+    }
+    let next = at;
+    if (fields >= fieldsBefore) {
+      const end = searched.indexOf('\n', at);
+      next = end < 0 ? searched.length : end;
+      lines.push(text.slice(start, next));
+    } else {
+      // In the name of a kind, say, which nobody looks for and which half of the lines may have: on to where it counts.
+      for (let code = 0; fields < fieldsBefore && code !== LINE_FEED && next < searched.length; next += 1) {
+        code = searched.charCodeAt(next);
+        if (code === TAB) fields += 1;
+      }
+    }
+    at = finder.indexIn(searched, next);
   }
   return lines.reverse();
 }
