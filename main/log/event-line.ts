@@ -17,13 +17,6 @@ export function fieldsOf(line: string): EventFields {
   return line.split('\t');
 }
 
-/** One field of a line that is not taken apart otherwise. */
-export function fieldIn(line: string, field: keyof typeof FIELD): string {
-  let start = 0;
-  for (let place = 0; place < FIELD[field]; place += 1) start = line.indexOf('\t', start) + 1;
-  return line.slice(start, line.indexOf('\t', start));
-}
-
 /** One field of a line taken apart; empty where there is none. */
 export function fieldAt(fields: EventFields, field: keyof typeof FIELD): string {
   return fields[FIELD[field]] ?? '';

@@ -8,28 +8,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
-import { FIELD, fieldIn } from './event-line.ts';
+import { isThere } from './event-line.ts';
 import { type KeyedField, keyOf, mayHold } from './key-filter.ts';
 import { foldCase } from './fold-case.ts';
+import { LineFinder, type Lines } from './line-finder.ts';
 import { levelsFrom, matchesFilter } from './log-filter.ts';
 import type { Page, SearchResult } from './log-protocol.ts';
 import { parseEventLine } from './parse-event.ts';
-import { TextFinder } from './text-finder.ts';
+import { SAMPLE_CHARACTERS } from './text-finder.ts';
 import { TUNING } from './tuning.ts';
 
 const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });
 type Head = z.infer<typeof headSchema>;
-
-/** What must stand in a line, after so many fields. */
-interface Wanted {
-  readonly finder: TextFinder;
-  readonly fieldsBefore: number;
-}
-
-interface WantedField {
-  readonly field: 'kind' | 'protocol' | 'level';
-  readonly values: ReadonlySet<string>;
-}
 
 export async function searchEvents(db: DatabaseSync, filter: LogFilter, page: Page, isCancelled: () => boolean): Promise<SearchResult> {
   return await new Search(db, filter, page).run(isCancelled);
@@ -43,11 +33,11 @@ class Search {
   readonly #lines: StatementSync;
   /** Of each set of keys a chunk must hold at least one. */
   readonly #wantedKeys: readonly (readonly string[])[];
-  /** What must stand in a line, as it is. */
-  readonly #wantedPieces: readonly Wanted[];
-  /** What must stand in a line in any case. */
-  readonly #needles: readonly Wanted[];
-  readonly #wantedFields: readonly WantedField[];
+  /** What must be in a line, each of them. */
+  readonly #wanted: readonly LineFinder[];
+  readonly #foldsCase: boolean;
+  /** The one of them that leaves the fewest lines; undefined until a chunk is there to tell. */
+  #best: LineFinder | undefined;
   /** Newest first; one more than the limit, to know whether there are more. */
   readonly #found: LogEvent[] = [];
   /** Only events with a smaller id: what lies above is done. */
@@ -61,10 +51,8 @@ class Search {
     this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
-    this.#wantedFields = wantedFields(filter);
-    this.#wantedPieces = (['sessionId', 'traceId', 'remoteAddress', 'reason'] as const).flatMap((field) => wantedIn(field, filter[field]));
-    // A text is looked for in these fields, which are the last of a line.
-    this.#needles = [...wantedIn('remoteAddress', filter.text && foldCase(filter.text)), ...wantedIn('account', filter.account && foldCase(filter.account))];
+    this.#wanted = wantedInLines(filter);
+    this.#foldsCase = isThere(filter.text) || isThere(filter.account);
   }
 
   async run(isCancelled: () => boolean): Promise<SearchResult> {
@@ -102,9 +90,7 @@ class Search {
 
   #searchChunk(head: Head): void {
     const text = String(this.#lines.get(head.first_id)?.['lines'] ?? '');
-    if (!this.#wantedPieces.every(({ finder }) => finder.indexIn(text) >= 0)) return;
     for (const line of this.#candidates(text)) {
-      if (!this.#mayFitFields(line)) continue;
       const event = parseEventLine(line);
       if (event === undefined || event.id >= this.#before || !matchesFilter(event, this.#filter)) continue;
       this.#found.push(event);
@@ -112,69 +98,47 @@ class Search {
     }
   }
 
-  /** Lines that hold what must be in a line, the last first; all lines where nothing must. */
-  #candidates(text: string): readonly string[] {
-    const [needle, ...others] = this.#needles;
-    const [piece] = this.#wantedPieces;
-    // From one place to the next, at the speed of memory: only lines that hold it are cut out at all.
-    if (needle === undefined) return piece === undefined ? text.split('\n').reverse() : linesWith(piece, text, text);
-    const folded = foldCase(text);
-    if (!others.every(({ finder }) => finder.indexIn(folded) >= 0)) return [];
-    if (folded.length === text.length) return linesWith(needle, folded, text);
-    return needle.finder.indexIn(folded) < 0 ? [] : text.split('\n').reverse();
-  }
-
-  /** The cheap half of matchesFilter, before a line becomes an event. */
-  #mayFitFields(line: string): boolean {
-    return (
-      this.#wantedFields.every(({ field, values }) => values.has(fieldIn(line, field))) && this.#wantedPieces.every(({ finder }) => finder.indexIn(line) >= 0)
-    );
-  }
-}
-
-/** What must stand in the fields of a line from `field` on. An empty text is in every line. */
-function wantedIn(field: keyof typeof FIELD, text: string | undefined): Wanted[] {
-  return text === undefined || text === '' ? [] : [{ finder: new TextFinder(text), fieldsBefore: FIELD[field] }];
-}
-
-const TAB = 9;
-const LINE_FEED = 10;
-
-/** The lines of `text` in which `searched`, as long as it and with the same line breaks, holds what is wanted where it counts; the last first. */
-function linesWith({ finder, fieldsBefore }: Wanted, searched: string, text: string): readonly string[] {
-  const lines: string[] = [];
-  // Forward: looking for the last place first takes several times as long.
-  for (let at = finder.indexIn(searched); at >= 0; ) {
-    let start = at;
-    let fields = 0;
-    for (let code = 0; start > 0; start -= 1) {
-      code = searched.charCodeAt(start - 1);
-      if (code === LINE_FEED) break;
-      if (code === TAB) fields += 1;
+  /** Lines that may fit, the last first. */
+  *#candidates(text: string): Generator<string> {
+    const folded = this.#foldsCase ? foldCase(text) : text;
+    const best = this.#bestFor({ text, folded });
+    // With a letter that becomes two when it is folded, nothing is where it was.
+    if (best === undefined || folded.length !== text.length) return yield* text.split('\n').reverse();
+    const others = this.#wanted.filter((finder) => finder !== best);
+    if (!others.every((finder) => finder.mayBeIn({ text, folded }))) return undefined;
+    for (const start of best.startsIn({ text, folded }).toReversed()) {
+      const after = text.indexOf('\n', start);
+      const end = after < 0 ? text.length : after;
+      const line = { text: text.slice(start, end), folded: folded.slice(start, end) };
+      if (others.every((finder) => finder.mayBeIn(line))) yield line.text;
     }
-    let next = at;
-    if (fields >= fieldsBefore) {
-      const end = searched.indexOf('\n', at);
-      next = end < 0 ? searched.length : end;
-      lines.push(text.slice(start, next));
-    } else {
-      // In the name of a kind, say, which nobody looks for and which half of the lines may have: on to where it counts.
-      for (let code = 0; fields < fieldsBefore && code !== LINE_FEED && next < searched.length; next += 1) {
-        code = searched.charCodeAt(next);
-        if (code === TAB) fields += 1;
-      }
-    }
-    at = finder.indexIn(searched, next);
+    return undefined;
   }
-  return lines.reverse();
+
+  /** What leaves the fewest lines; undefined if nothing must be in a line. */
+  #bestFor(chunk: Lines): LineFinder | undefined {
+    if (this.#best !== undefined || this.#wanted.length < 2 || chunk.text.length < SAMPLE_CHARACTERS) return this.#best ?? this.#wanted[0];
+    const counts = this.#wanted.map((finder) => finder.countIn(chunk));
+    this.#best = this.#wanted[counts.indexOf(Math.min(...counts))];
+    return this.#best;
+  }
 }
 
-function wantedFields({ kinds, protocols, minLevel }: LogFilter): readonly WantedField[] {
-  const wanted: WantedField[] = [];
-  if (kinds !== undefined && kinds.length > 0) wanted.push({ field: 'kind', values: new Set(kinds) });
-  if (protocols !== undefined && protocols.length > 0) wanted.push({ field: 'protocol', values: new Set(protocols) });
-  if (minLevel !== undefined) wanted.push({ field: 'level', values: new Set(levelsFrom(minLevel)) });
-  return wanted;
+function wantedInLines(filter: LogFilter): readonly LineFinder[] {
+  const { text, account, kinds, protocols, minLevel } = filter;
+  // A text is looked for in the fields from the address on, which are the last of a line. An empty one is in every line.
+  const wanted: (LineFinder | undefined)[] = [
+    isThere(text) ? LineFinder.ofFolded(foldCase(text), 'remoteAddress') : undefined,
+    isThere(account) ? LineFinder.ofFolded(foldCase(account), 'account') : undefined,
+    ...(['sessionId', 'traceId', 'remoteAddress', 'reason'] as const).map((field) => {
+      const value = filter[field];
+      return isThere(value) ? LineFinder.ofText(value, field) : undefined;
+    }),
+    ...[kinds, protocols, minLevel && levelsFrom(minLevel)].map((values) =>
+      values === undefined || values.length === 0 ? undefined : LineFinder.ofValues(values),
+    ),
+  ];
+  return wanted.filter((finder) => finder !== undefined);
 }
 
 function wantedKeys(filter: LogFilter): readonly (readonly string[])[] {

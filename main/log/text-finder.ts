@@ -6,7 +6,7 @@
  */
 
 /** Characters that make a sample: a chunk of events has some sixty thousand, the small rows at the end a few hundred. */
-const SAMPLE_CHARACTERS = 8192;
+export const SAMPLE_CHARACTERS = 8192;
 
 export class TextFinder {
   readonly text: string;
