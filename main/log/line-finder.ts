@@ -34,10 +34,10 @@ export class LineFinder {
     return new LineFinder([text], FIELD[field], true);
   }
 
-  /** Lines of which a field, neither the first nor the last, is one of `values`; no other field can be. */
+  /** Lines of which a field, neither the first nor the last, is one of `values`. */
   static ofValues(values: readonly string[]): LineFinder {
     return new LineFinder(
-      values.map((value) => `\t${value}\t`),
+      [...new Set(values)].map((value) => `\t${value}\t`),
       0,
       false,
     );
@@ -59,7 +59,9 @@ export class LineFinder {
   startsIn(lines: Lines): readonly number[] {
     const searched = this.#searched(lines);
     const [first, ...others] = this.#finders.map((finder) => this.#starts(finder, searched));
-    return others.length === 0 ? (first ?? []) : [first ?? [], ...others].flat().toSorted((one, other) => one - other);
+    if (others.length === 0) return first ?? [];
+    // A login may be called as a kind of event: its line is found twice.
+    return [...new Set([first ?? [], ...others].flat())].toSorted((one, other) => one - other);
   }
 
   #searched({ text, folded }: Lines): string {
