@@ -18,8 +18,9 @@ test('what the DNS lacks is named, can be copied, and is right once it is there'
     const dmarc = row('Policy for forged mail (DMARC)');
     await expect(dmarc).toContainText('Missing');
     await dmarc.getByRole('button', { name: 'Copy the value for _dmarc.example.com' }).click();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toMatch(/^v=DMARC1;/);
+    const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(clipboard).toMatch(/^v=DMARC1;/);
+    const copied = await clipboard();
 
     dns.zone['_dmarc.example.com'] = { TXT: [copied] };
     await page.getByRole('button', { name: 'Check again' }).click();
