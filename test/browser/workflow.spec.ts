@@ -1,6 +1,6 @@
 /** What the console is for, from the first unwanted message to the way back: each step is one click, with a real client and a real mouse. */
 import { spawnSync } from 'node:child_process';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { onPath } from '../setup/debian.ts';
 import { expect, populate, type Server, test } from './console.ts';
 
@@ -14,7 +14,7 @@ function sendSpam(server: Server): string {
 }
 
 /** Where a word stands on the screen, to be clicked. */
-async function placeOf(page: Page, within: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {
+async function placeOf(within: Locator, word: string): Promise<{ readonly x: number; readonly y: number }> {
   return await within.evaluate((element, wanted) => {
     const at = element.firstChild?.textContent?.indexOf(wanted) ?? -1;
     if (element.firstChild === null || at < 0) throw new Error(`no "${wanted}" in "${element.textContent}"`);
@@ -40,7 +40,7 @@ test('spam is seen live, a text in it becomes a filter with its effect shown fir
   const details = page.getByRole('region', { name: 'Event details' });
   const told = details.getByText(/^from <winner@casino\.example>/);
   await told.scrollIntoViewIfNeeded();
-  const { x, y } = await placeOf(page, told, 'casino');
+  const { x, y } = await placeOf(told, 'casino');
   await page.mouse.dblclick(x, y);
   const selected = await page.evaluate(() => window.getSelection()?.toString().trim() ?? '');
   expect(selected).toContain('casino');

@@ -16,14 +16,12 @@ import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
+import { allRevisions } from './all-revisions.ts';
 import { ChangeList } from './change-list.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { summaryOf } from './revision-diff.ts';
 
 const words = texts.history;
-/** Revisions that are fetched: as many as the server hands out at once. */
-const LIMIT = 1000;
-
 const useStyles = makeStyles({
   details: {
     maxHeight: '45%',
@@ -40,7 +38,7 @@ export function HistoryWindow() {
   const client = useAdminClient();
   const changes = useSettingsChanges();
   const notices = useNotices();
-  const history = useQuery({ queryKey: [...settingsKeys.all, 'history'], queryFn: () => client.settings.history({ limit: LIMIT }) });
+  const history = useQuery({ queryKey: [...settingsKeys.all, 'history'], queryFn: () => allRevisions(client.settings.history) });
   const [restoring, setRestoring] = useState<Revision>();
   const list = useListState(history.data ?? [], keyOf, textOf);
   if (history.data === undefined) return <Loading error={history.error} retry={() => void history.refetch()} />;
