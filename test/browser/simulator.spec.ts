@@ -49,7 +49,7 @@ test('an .eml file is played byte for byte, under the running settings and under
   const settings = page.getByRole('combobox', { name: 'Add a setting by its name…' });
   await settings.click();
   await settings.pressSequentially('filters enabled');
-  await page.getByRole('listbox').getByRole('option', { name: 'Filters: Enabled' }).click();
+  await page.getByRole('listbox').getByRole('option', { name: 'Filters: Enabled', exact: true }).click();
   await play.click();
   await expect(page.getByRole('region', { name: 'With the running settings' })).toContainText('Refused');
   await expect(page.getByRole('region', { name: 'With the settings to try' })).toContainText('Passed');

@@ -8,7 +8,7 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { sentence } from '../../client/problems.ts';
 import { settingsKeys } from '../../client/settings.ts';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
-import { names, texts } from '../../texts.ts';
+import { names, said, texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatDateTime } from '../../ui/format.ts';
@@ -49,7 +49,7 @@ export function HistoryWindow() {
   const takeBack = async ({ revision }: Revision): Promise<void> => {
     const result = await changes.undoRevision(revision, words.takenBack(revision));
     if (result.state !== 'refused') return;
-    notices.failed(new Error(result.problems.map(({ field, message }) => sentence(`${names.field(field)?.label ?? field} ${message}`)).join(' ')));
+    notices.failed(new Error(result.problems.map(({ field, message }) => sentence(`${names.field(field)?.label ?? field} ${said(message)}`)).join(' ')));
   };
   return (
     <>
