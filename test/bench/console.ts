@@ -62,7 +62,7 @@ async function timeToOpen(page: Page, path: string): Promise<number> {
         const look = (): void => {
           const main = document.querySelector('main');
           const is = main?.querySelector('h1, [role="grid"], [role="table"]') ?? null;
-          if (is === null || title() === before || main?.querySelector('[role="progressbar"]') !== null) {
+          if (is === null || title() === before || main?.querySelector('.fui-Spinner') !== null) {
             requestAnimationFrame(look);
             return;
           }
