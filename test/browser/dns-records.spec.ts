@@ -25,6 +25,12 @@ test('what the DNS lacks is named, can be copied, and is right once it is there'
     dns.zone['_dmarc.example.com'] = { TXT: [copied] };
     await page.getByRole('button', { name: 'Check again' }).click();
     await expect(dmarc).toContainText('As it should be');
+
+    // What the server says is in the language of the window, like the window itself.
+    await page.evaluate(() => localStorage.setItem('gatepost.language', 'de'));
+    await page.reload();
+    await expect(page.getByText(/^Nachrichten für example\.com kommen an, aber .*: /)).toBeVisible();
+    await expect(page.getByText(/^Nachrichten von example\.com werden nicht signiert: Es gibt noch keinen Schlüssel\. Erzeugen Sie einen/)).toBeVisible();
   } finally {
     await dns.close();
   }
