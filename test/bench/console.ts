@@ -56,6 +56,10 @@ async function timeToOpen(page: Page, path: string): Promise<number> {
     (address) =>
       new Promise<number>((resolve) => {
         const title = (): string => document.querySelector('main h1')?.textContent ?? '';
+        if (location.hash === `#${address}`) {
+          resolve(0);
+          return;
+        }
         const before = title();
         const start = performance.now();
         location.hash = `#${address}`;
