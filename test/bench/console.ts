@@ -191,8 +191,8 @@ async function pourEvents(session: Dialogue, count: number): Promise<void> {
   }
 }
 
+/** In the window of the log, as it was left. */
 async function memory(page: Page, host: ServiceHost): Promise<void> {
-  await timeToOpen(page, '/log');
   await page.getByLabel('Search the log').fill('');
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('HeapProfiler.enable');
