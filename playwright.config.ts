@@ -9,9 +9,9 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   workers: 2,
   retries: 0,
-  timeout: 60_000,
-  // On a machine that is busy with other tests an answer may take its time; a wait ends as soon as it is there.
-  expect: { timeout: 15_000 },
+  // On a machine that is busy with other tests an answer may take its time; a wait ends as soon as it is there. These are for what hangs.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },

@@ -43,6 +43,7 @@ import { accountTools as accountToolsGerman } from './texts/de/accountTools.ts';
 import { hosting as hostingGerman } from './texts/de/hosting.ts';
 import { palette as paletteGerman } from './texts/de/palette.ts';
 import { language } from './language.ts';
+import { ServerSentences } from '../shared/words/server-sentences.ts';
 import { sharedWords } from '../shared/words/shared-words.ts';
 
 const english = {
@@ -97,3 +98,10 @@ export const texts: typeof english = CATALOGUES[language];
 
 /** What shared/ names, in the language of this window. */
 export const names = sharedWords(language);
+
+const sentences = new ServerSentences(language);
+
+/** A sentence of the server in the language of this window. */
+export function said(sentence: string): string {
+  return sentences.said(sentence);
+}

@@ -301,6 +301,8 @@ export const FIXED_LIMITS = {
   whatIfMessages: 10_000,
   /** Milliseconds that such a question may take: whoever asks has just typed something, and waits. */
   whatIfMilliseconds: 900,
+  /** Newest kept messages that each of its threads looks through however long it takes: on a machine that is busy with other things an answer about none would be worth nothing. */
+  whatIfAtLeast: 100,
   /** Milliseconds of those that are left for asking the log what was decided about the examples. */
   whatIfDecisionsMilliseconds: 100,
   /** Bytes of a kept message that are looked through for such a question: a few huge ones must not use up the time of all others. */

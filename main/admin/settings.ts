@@ -41,7 +41,7 @@ export const settings = {
     const revision = await judged(context, confirmed, async (think) => await context.admin.settings.import(document, context.caller, think));
     return noted(context, revision, 'imported settings');
   }),
-  history: implementation.settings.history.handler(async ({ input, context }) => await context.admin.settings.history(input.limit)),
+  history: implementation.settings.history.handler(async ({ input, context }) => await context.admin.settings.history(input.limit, input.before)),
   restore: implementation.settings.restore.handler(async ({ input, context }) => {
     const { admin, caller } = context;
     const revision = await judged(context, input.confirmed, async (think) => await admin.settings.restore(input.revision, caller, think));

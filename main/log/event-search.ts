@@ -8,21 +8,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as z from 'zod';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
 import type { LogEvent } from '../../shared/events.ts';
-import { fieldAt, fieldsOf } from './event-line.ts';
+import { isThere } from './event-line.ts';
 import { type KeyedField, keyOf, mayHold } from './key-filter.ts';
 import { foldCase } from './fold-case.ts';
+import { LineFinder, type Lines } from './line-finder.ts';
 import { levelsFrom, matchesFilter } from './log-filter.ts';
 import type { Page, SearchResult } from './log-protocol.ts';
 import { parseEventLine } from './parse-event.ts';
+import { SAMPLE_CHARACTERS } from './text-finder.ts';
 import { TUNING } from './tuning.ts';
 
 const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });
 type Head = z.infer<typeof headSchema>;
-
-interface WantedField {
-  readonly field: 'kind' | 'protocol' | 'level';
-  readonly values: ReadonlySet<string>;
-}
 
 export async function searchEvents(db: DatabaseSync, filter: LogFilter, page: Page, isCancelled: () => boolean): Promise<SearchResult> {
   return await new Search(db, filter, page).run(isCancelled);
@@ -36,11 +33,11 @@ class Search {
   readonly #lines: StatementSync;
   /** Of each set of keys a chunk must hold at least one. */
   readonly #wantedKeys: readonly (readonly string[])[];
-  /** What must stand in a line, as it is. */
-  readonly #wantedPieces: readonly string[];
-  /** What must stand in a line in any case. */
-  readonly #needles: readonly string[];
-  readonly #wantedFields: readonly WantedField[];
+  /** What must be in a line, each of them. */
+  readonly #wanted: readonly LineFinder[];
+  readonly #foldsCase: boolean;
+  /** The one of them that leaves the fewest lines; undefined until a chunk is there to tell. */
+  #best: LineFinder | undefined;
   /** Newest first; one more than the limit, to know whether there are more. */
   readonly #found: LogEvent[] = [];
   /** Only events with a smaller id: what lies above is done. */
@@ -54,9 +51,8 @@ class Search {
     this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
-    this.#wantedFields = wantedFields(filter);
-    this.#wantedPieces = [filter.sessionId, filter.traceId, filter.remoteAddress, filter.reason].filter((piece) => piece !== undefined);
-    this.#needles = [filter.text ?? '', filter.account ?? ''].filter((needle) => needle !== '').map(foldCase);
+    this.#wanted = wantedInLines(filter);
+    this.#foldsCase = isThere(filter.text) || isThere(filter.account);
   }
 
   async run(isCancelled: () => boolean): Promise<SearchResult> {
@@ -94,10 +90,7 @@ class Search {
 
   #searchChunk(head: Head): void {
     const text = String(this.#lines.get(head.first_id)?.['lines'] ?? '');
-    const folded = this.#needles.length === 0 ? text : foldCase(text);
-    if (!this.#mayContain(text, folded)) return;
-    for (const line of this.#candidates(text, folded)) {
-      if (!this.#mayFitFields(line)) continue;
+    for (const line of this.#candidates(text)) {
       const event = parseEventLine(line);
       if (event === undefined || event.id >= this.#before || !matchesFilter(event, this.#filter)) continue;
       this.#found.push(event);
@@ -105,48 +98,47 @@ class Search {
     }
   }
 
-  #mayContain(text: string, folded: string): boolean {
-    return this.#wantedPieces.every((piece) => text.includes(piece)) && this.#needles.every((needle) => folded.includes(needle));
+  /** Lines that may fit, the last first. */
+  *#candidates(text: string): Generator<string> {
+    const folded = this.#foldsCase ? foldCase(text) : text;
+    const best = this.#bestFor({ text, folded });
+    // With a letter that becomes two when it is folded, nothing is where it was.
+    if (best === undefined || folded.length !== text.length) return yield* text.split('\n').reverse();
+    const others = this.#wanted.filter((finder) => finder !== best);
+    if (!others.every((finder) => finder.mayBeIn({ text, folded }))) return undefined;
+    for (const start of best.startsIn({ text, folded }).toReversed()) {
+      const after = text.indexOf('\n', start);
+      const end = after < 0 ? text.length : after;
+      const line = { text: text.slice(start, end), folded: folded.slice(start, end) };
+      if (others.every((finder) => finder.mayBeIn(line))) yield line.text;
+    }
+    return undefined;
   }
 
-  /** Lines that hold what must be in a line, the last first; all lines where nothing must. */
-  #candidates(text: string, folded: string): readonly string[] {
-    const [needle] = this.#needles;
-    const [piece] = this.#wantedPieces;
-    // From one place to the next, at the speed of memory: only lines that hold it are cut out at all.
-    if (needle !== undefined && folded.length === text.length) return linesWith(needle, folded, text);
-    if (needle === undefined && piece !== undefined) return linesWith(piece, text, text);
-    return text.split('\n').reverse();
-  }
-
-  /** The cheap half of matchesFilter, before a line becomes an event. */
-  #mayFitFields(line: string): boolean {
-    if (!this.#wantedPieces.every((piece) => line.includes(piece))) return false;
-    const wanted = this.#wantedFields;
-    if (wanted.length === 0) return true;
-    const fields = fieldsOf(line);
-    return wanted.every(({ field, values }) => values.has(fieldAt(fields, field)));
+  /** What leaves the fewest lines; undefined if nothing must be in a line. */
+  #bestFor(chunk: Lines): LineFinder | undefined {
+    if (this.#best !== undefined || this.#wanted.length < 2 || chunk.text.length < SAMPLE_CHARACTERS) return this.#best ?? this.#wanted[0];
+    const counts = this.#wanted.map((finder) => finder.countIn(chunk));
+    this.#best = this.#wanted[counts.indexOf(Math.min(...counts))];
+    return this.#best;
   }
 }
 
-/** The lines of `text` at whose place `searched`, as long as it and with the same line breaks, holds `needle`; the last first. */
-function linesWith(needle: string, searched: string, text: string): readonly string[] {
-  const lines: string[] = [];
-  // Forward: looking for the last place first takes several times as long.
-  for (let at = searched.indexOf(needle); at >= 0; ) {
-    const after = searched.indexOf('\n', at);
-    lines.push(text.slice(searched.lastIndexOf('\n', at) + 1, after < 0 ? undefined : after));
-    at = after < 0 ? -1 : searched.indexOf(needle, after);
-  }
-  return lines.reverse();
-}
-
-function wantedFields({ kinds, protocols, minLevel }: LogFilter): readonly WantedField[] {
-  const wanted: WantedField[] = [];
-  if (kinds !== undefined && kinds.length > 0) wanted.push({ field: 'kind', values: new Set(kinds) });
-  if (protocols !== undefined && protocols.length > 0) wanted.push({ field: 'protocol', values: new Set(protocols) });
-  if (minLevel !== undefined) wanted.push({ field: 'level', values: new Set(levelsFrom(minLevel)) });
-  return wanted;
+function wantedInLines(filter: LogFilter): readonly LineFinder[] {
+  const { text, account, kinds, protocols, minLevel } = filter;
+  // A text is looked for in the fields from the address on, which are the last of a line. An empty one is in every line.
+  const wanted: (LineFinder | undefined)[] = [
+    isThere(text) ? LineFinder.ofFolded(foldCase(text), 'remoteAddress') : undefined,
+    isThere(account) ? LineFinder.ofFolded(foldCase(account), 'account') : undefined,
+    ...(['sessionId', 'traceId', 'remoteAddress', 'reason'] as const).map((field) => {
+      const value = filter[field];
+      return isThere(value) ? LineFinder.ofText(value, field) : undefined;
+    }),
+    ...[kinds, protocols, minLevel && levelsFrom(minLevel)].map((values) =>
+      values === undefined || values.length === 0 ? undefined : LineFinder.ofValues(values),
+    ),
+  ];
+  return wanted.filter((finder) => finder !== undefined);
 }
 
 function wantedKeys(filter: LogFilter): readonly (readonly string[])[] {

@@ -34,6 +34,6 @@ export interface RevisionRow {
 export interface RevisionStore {
   add(revision: NewRevision): Promise<number>;
   get(revision: number): Promise<RevisionRow | undefined>;
-  /** Newest first; documents may be long, and are fetched one by one. */
-  list(limit: number): Promise<readonly RevisionNote[]>;
+  /** Newest first, of those before a revision; documents may be long, and are fetched one by one. */
+  list(limit: number, before?: number): Promise<readonly RevisionNote[]>;
 }

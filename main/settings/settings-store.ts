@@ -212,8 +212,8 @@ export class SettingsStore implements SettingsSource {
   }
 
   /** The newest revisions first, each with what it changed. */
-  async history(limit: number): Promise<Revision[]> {
-    const notes = await this.#history.list(limit + 1);
+  async history(limit: number, before?: number): Promise<Revision[]> {
+    const notes = await this.#history.list(limit + 1, before);
     return await Promise.all(
       notes.slice(0, limit).map(async (note, place) => ({ ...note, changes: note.changes ?? (await this.#changesOf(note, notes[place + 1])) })),
     );

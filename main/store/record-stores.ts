@@ -27,8 +27,8 @@ export function createRevisionStore(writer: ThreadClient<WriteOperations>, reade
       const kept = await reader.call('revision.get', { revision });
       return kept === undefined ? undefined : await revisionRow(kept);
     },
-    list: async (limit) =>
-      (await reader.call('revision.list', { limit })).map(({ changes, ...note }) => ({
+    list: async (limit, before) =>
+      (await reader.call('revision.list', { limit, ...(before === undefined ? {} : { before }) })).map(({ changes, ...note }) => ({
         ...note,
         changes: changes === null ? undefined : revisionSchema.shape.changes.parse(JSON.parse(changes)),
       })),

@@ -2,7 +2,7 @@
 import { ORPCError } from '@orpc/client';
 import * as z from 'zod';
 import { type Problem, problemSchema } from '../../shared/admin-api/errors.ts';
-import { texts } from '../texts.ts';
+import { said, texts } from '../texts.ts';
 import { NotConnectedError } from './admin-client.ts';
 
 const withProblems = z.object({ problems: z.array(problemSchema).min(1) });
@@ -36,9 +36,9 @@ export function failureText(error: unknown): string {
     .join(' ');
 }
 
-/** Messages of the schemas begin with "must …": they stand alone in a window, so as a sentence. A name is left as it is. */
+/** A message in the language of the window. Those of the schemas begin with "must …": they stand alone here, so as a sentence. A name is left as it is. */
 export function sentence(message: string): string {
-  const text = message.trim();
+  const text = said(message.trim());
   const begun = /^\p{L}+(?=\s|$)/u.test(text) ? text.slice(0, 1).toLocaleUpperCase() + text.slice(1) : text;
   return `${begun}${/[.!?…]$/u.test(text) ? '' : '.'}`;
 }

@@ -1,9 +1,10 @@
 /** The entries of a menu that ban or trust an address, or ban the network around it. */
-import { Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { MenuItem, MenuList } from '@fluentui/react-components';
 import { Prohibited16Regular } from '@fluentui/react-icons/svg/prohibited';
 import { ShieldCheckmark16Regular } from '@fluentui/react-icons/svg/shield-checkmark';
 import { type AddressChange, BAN_TIMES, type BanTime, networkAround } from '../client/address-changes.ts';
 import { texts } from '../texts.ts';
+import { Submenu } from './submenu.tsx';
 
 export interface AddressMenuProps {
   readonly address: string;
@@ -28,19 +29,14 @@ export function AddressMenu({ address, note, onApply }: AddressMenuProps) {
 
 function BanMenu({ label, onBan }: { readonly label: string; readonly onBan: (time: BanTime) => void }) {
   return (
-    <Menu>
-      <MenuTrigger disableButtonEnhancement>
-        <MenuItem icon={<Prohibited16Regular />}>{label}</MenuItem>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {(Object.keys(BAN_TIMES) as BanTime[]).map((time) => (
-            <MenuItem key={time} onClick={() => onBan(time)}>
-              {texts.log.address.times[time]}
-            </MenuItem>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
+    <Submenu trigger={<MenuItem icon={<Prohibited16Regular />}>{label}</MenuItem>}>
+      <MenuList>
+        {(Object.keys(BAN_TIMES) as BanTime[]).map((time) => (
+          <MenuItem key={time} onClick={() => onBan(time)}>
+            {texts.log.address.times[time]}
+          </MenuItem>
+        ))}
+      </MenuList>
+    </Submenu>
   );
 }

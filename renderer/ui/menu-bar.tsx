@@ -23,13 +23,14 @@ import {
   type MenuId,
   type MenuItem as MenuItemModel,
   MENUS,
-  type Submenu,
+  type Submenu as SubmenuModel,
 } from '../../shared/menu.ts';
 import { commandLabel } from '../../shared/words/shared-words.ts';
 import { useOptionStates } from '../client/settings.ts';
 import { names, texts } from '../texts.ts';
 import { useCheckedCommands } from './checked-commands.ts';
 import { useCommands } from './commands.ts';
+import { Submenu } from './submenu.tsx';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', padding: '2px 6px', columnGap: '2px', minHeight: '28px' },
@@ -123,21 +124,22 @@ function Entries({ entries }: { readonly entries: readonly MenuEntry[] }) {
 }
 
 /** A security option: its check mark says whether it does anything, its submenu holds its switches. */
-function OptionMenu({ menu }: { readonly menu: Submenu }) {
+function OptionMenu({ menu }: { readonly menu: SubmenuModel }) {
   const on = useOptionStates().data?.find((state) => state.option === menu.option)?.on === true;
   const { title } = names.options[menu.option];
   const checkedValues = useCheckedValues(menu.entries);
   return (
-    <Menu hasCheckmarks checkedValues={checkedValues}>
-      <MenuTrigger disableButtonEnhancement>
+    <Submenu
+      hasCheckmarks
+      checkedValues={checkedValues}
+      trigger={
         <MenuItem checkmark={{ children: on ? <Checkmark16Regular aria-hidden /> : null }} aria-label={on ? texts.frame.optionIsOn(title) : title}>
           {title}
         </MenuItem>
-      </MenuTrigger>
-      <MenuPopover>
-        <Entries entries={menu.entries} />
-      </MenuPopover>
-    </Menu>
+      }
+    >
+      <Entries entries={menu.entries} />
+    </Submenu>
   );
 }
 

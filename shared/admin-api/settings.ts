@@ -62,7 +62,8 @@ export const settingsContract = {
   keep: procedure.input(z.object({ revision: z.int().min(1) })),
   /** Merges a partial document. */
   import: procedure.input(z.object({ document: z.json(), confirmed })).output(revisionSchema),
-  history: procedure.input(z.object({ limit: z.int().min(1).max(1000).default(50) })).output(z.array(revisionSchema)),
+  /** The newest first; `before` a revision goes on from there. */
+  history: procedure.input(z.object({ limit: z.int().min(1).max(1000).default(50), before: z.int().min(1).optional() })).output(z.array(revisionSchema)),
   restore: procedure.input(z.object({ revision: z.int().min(1), confirmed })).output(revisionSchema),
   /** The revision in force and what is on trial, now and after each change. */
   watch: procedure.output(eventIterator(z.object({ revision: z.number().int(), trial: trialSchema.optional() }))),

@@ -3,11 +3,12 @@
  *
  * Each server gets the same load from the same program (Postfix's smtp-source) in turn, A B A B …, so that a machine
  * whose speed drifts does not favour one; the medians are compared. `npm run bench -- --rounds 5` for more rounds,
- * `--only mail` or `--only security` for a part, `--only outbound` for mail on its way out.
+ * `--only mail`, `--only security` or `--only console` for a part, `--only outbound` for mail on its way out.
  */
 import { parseArgs } from 'node:util';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { postfixMissing } from '../setup/mail-servers.ts';
+import { benchConsole } from './console.ts';
 import { startGatepost } from './gatepost.ts';
 import { type Load, type Measured, measure } from './load.ts';
 import { startPostfix } from './postfix.ts';
@@ -83,13 +84,14 @@ async function compare(peers: readonly Peer[]): Promise<void> {
   }
 }
 
-if (values.only !== 'mail') {
+const { only } = values;
+if (only === undefined || only === 'security') {
   benchFilters(rounds);
   await benchBans(rounds);
   await benchEdits();
   await benchWhatIf();
 }
-if (values.only !== 'security') {
+if (only === undefined || only === 'mail') {
   const missing = postfixMissing();
   if (missing !== undefined) console.log(`skipped: the comparison with Postfix (${missing})`);
   const peers: Peer[] = [];
@@ -104,3 +106,4 @@ if (values.only !== 'security') {
     for (const peer of peers) await peer.stop();
   }
 }
+if (only === undefined || only === 'console') await benchConsole();

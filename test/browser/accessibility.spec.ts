@@ -62,6 +62,55 @@ const LIST_WINDOWS: typeof WINDOWS = [
   ['/quarantine', (page) => page.getByRole('heading', { name: 'Nothing is held' }).waitFor()],
 ];
 
+/** Windows and dialogs in which something was done first, each in its own words. */
+const IN_USE: typeof WINDOWS = [
+  [
+    '/quarantine',
+    async (page) => {
+      await page.getByRole('gridcell', { name: 'held for a look' }).click();
+      await page.getByRole('tab', { name: 'HTML' }).click();
+      await page.getByTitle('The message, made safe').contentFrame().getByText('Dear customer').waitFor();
+    },
+  ],
+  [
+    '/accounts?account=anna@example.com',
+    async (page) => {
+      await page.getByRole('button', { name: 'Mail program' }).click();
+      await page.getByRole('dialog', { name: 'Mail program of anna@example.com' }).getByRole('row').first().waitFor();
+    },
+  ],
+  [
+    '/accounts',
+    async (page) => {
+      await page.getByRole('main').getByRole('button', { name: 'Import…' }).click();
+      await page.getByLabel('Accounts, one a line').fill('carla@example.com;Carla\nemil@elsewhere.example');
+      await page.getByRole('grid', { name: 'Preview' }).getByRole('row', { name: /emil@/ }).waitFor();
+    },
+  ],
+  [
+    '/security/trusted-addresses',
+    async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByRole('dialog', { name: 'Import entries' }).getByRole('textbox').fill('203.0.113.7 # scanner\nnobody');
+      await page.getByText(/^Line 2: nobody must be an IP address/).waitFor();
+    },
+  ],
+  [
+    '/security/smtp-authentication',
+    async (page) => {
+      await page.getByRole('switch', { name: 'Require TLS' }).click();
+      await page.getByRole('dialog', { name: 'Make this change?' }).waitFor();
+    },
+  ],
+  [
+    '/security/banned-addresses?address=127.0.0.0/8',
+    async (page) => {
+      await page.getByRole('dialog', { name: 'Ban addresses' }).getByRole('button', { name: 'Save' }).click();
+      await page.getByText(/It covers this computer itself/).waitFor();
+    },
+  ],
+];
+
 /** A message that is refused, for the windows that show what was decided. */
 async function beRefused(server: Server): Promise<void> {
   const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.2' });
@@ -73,6 +122,31 @@ async function beRefused(server: Server): Promise<void> {
     S: 250 …
     C: RCPT TO:<nobody@example.com>
     S: 550 …
+    C: QUIT
+    S: 221 …
+  `);
+}
+
+/** A message that is held, with something of everything that its preview shows. */
+async function beHeld(server: Server): Promise<void> {
+  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify([{ text: 'hold this', action: 'quarantine' }])]);
+  const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.2' });
+  await dialogue.play(`
+    S: 220 …
+    C: HELO client.example
+    S: 250 …
+    C: MAIL FROM:<asker@example.net>
+    S: 250 …
+    C: RCPT TO:<anna@example.com>
+    S: 250 …
+    C: DATA
+    S: 354 …
+    C: Subject: held for a look
+    C: Content-Type: text/html
+    C: 
+    C: <h1>Dear customer</h1><p>hold this, <a href="http://shop.example/">or not</a></p><img src="http://shop.example/a.png" alt="a shop">
+    C: .
+    S: 250 …
     C: QUIT
     S: 221 …
   `);
@@ -119,6 +193,19 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
       await settled(page);
       expect(await findings(page), address).toEqual([]);
       await page.keyboard.press('Escape');
+    }
+  });
+
+  test(`axe finds nothing in windows and dialogs in use, ${appearance}`, async ({ console: page, server }) => {
+    test.slow();
+    populate(server);
+    await beHeld(server);
+    await dress(page, appearance);
+    for (const [address, settled] of IN_USE) {
+      await page.goto(`${server.origin}/#${address}`);
+      await settled(page);
+      expect(await findings(page), address).toEqual([]);
+      await page.reload();
     }
   });
 

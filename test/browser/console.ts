@@ -13,6 +13,9 @@ export { expect } from '@playwright/test';
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
 const PROTOCOLS = ['smtp', 'submission', 'submissions', 'pop3', 'pop3s', 'admin'];
 
+/** How many times slower than this machine the browser runs: a spec must pass on a slow one as well. */
+const SLOWDOWN = Number(process.env['GATEPOST_SLOWDOWN'] ?? '1');
+
 export interface Server {
   /** The console's address with its one-time token. */
   readonly signInAddress: string;
@@ -68,6 +71,7 @@ export const test = base.extend<{ server: Server; console: Page }>({
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
+    if (SLOWDOWN > 1) await (await page.context().newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
     await page.goto(server.signInAddress);
     await page.getByRole('grid', { name: 'Live log' }).waitFor();
     await use(page);

@@ -18,12 +18,19 @@ test('what the DNS lacks is named, can be copied, and is right once it is there'
     const dmarc = row('Policy for forged mail (DMARC)');
     await expect(dmarc).toContainText('Missing');
     await dmarc.getByRole('button', { name: 'Copy the value for _dmarc.example.com' }).click();
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toMatch(/^v=DMARC1;/);
+    const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+    await expect.poll(clipboard).toMatch(/^v=DMARC1;/);
+    const copied = await clipboard();
 
     dns.zone['_dmarc.example.com'] = { TXT: [copied] };
     await page.getByRole('button', { name: 'Check again' }).click();
     await expect(dmarc).toContainText('As it should be');
+
+    // What the server says is in the language of the window, like the window itself.
+    await page.evaluate(() => localStorage.setItem('gatepost.language', 'de'));
+    await page.reload();
+    await expect(page.getByText(/^Nachrichten für example\.com kommen an, aber .*: /)).toBeVisible();
+    await expect(page.getByText(/^Nachrichten von example\.com werden nicht signiert: Es gibt noch keinen Schlüssel\. Erzeugen Sie einen/)).toBeVisible();
   } finally {
     await dns.close();
   }

@@ -1,7 +1,6 @@
 import { expect, test } from './console.ts';
 
 test('from an empty server to mail in a mailbox, with the keyboard alone', async ({ console: page, server }) => {
-  test.slow();
   // The server without a domain offers it by itself.
   await page.getByRole('region', { name: 'Overview' }).getByRole('button', { name: 'First steps' }).focus();
   await page.keyboard.press('Enter');
@@ -34,6 +33,7 @@ test('from an empty server to mail in a mailbox, with the keyboard alone', async
   await page.getByRole('button', { name: 'Skip' }).press('Enter');
 
   await expect(page.getByRole('heading', { name: 'Test message' })).toBeFocused();
+  await expect(page.getByRole('combobox')).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Send test message' })).toBeFocused();

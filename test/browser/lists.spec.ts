@@ -24,7 +24,6 @@ test('from unwanted mail to a filter: the preview warns of good mail, proposes a
   console: page,
   server,
 }) => {
-  test.slow();
   populate(server);
   expect(await send(server, 'Minutes', 'The minutes of the meeting are in the mail.')).toMatch(/^250/);
   expect(await send(server, 'Lunch', 'Where is the menu of the week?')).toMatch(/^250/);
@@ -47,7 +46,8 @@ test('from unwanted mail to a filter: the preview warns of good mail, proposes a
   await expect(page.getByRole('row', { name: /the (?:secret|casino)/ })).toContainText('refuse');
 
   expect(await send(server, 'Win', 'Claim the secret prize of the casino.')).toMatch(/^550 5\.7\.1/);
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  // The notice with its button may be gone by now.
+  await page.keyboard.press('Control+z');
   await expect(page.getByRole('heading', { name: 'No filter yet' })).toBeVisible();
   expect(await send(server, 'Win', 'Claim the secret prize of the casino.')).toMatch(/^250/);
 });
@@ -122,7 +122,6 @@ test('lists are pasted with a preview that names unreadable lines, exported, and
 });
 
 test('100,000 addresses scroll, sort and are searched; all of them go at once and come back', async ({ console: page, server }) => {
-  test.slow();
   const address = (at: number): string => `198.18.${at >> 8}.${at & 255}`;
   const lines = Array.from({ length: 65_536 }, (_, at) => address(at)).concat(
     Array.from({ length: 34_464 }, (_, at) => `198.19.${at >> 8}.${at & 255} # second`),

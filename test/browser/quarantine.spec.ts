@@ -40,7 +40,6 @@ AAAA
 --b--`;
 
 test('a hostile message is read without anything in it being loaded, run or followed', async ({ console: page, server }) => {
-  test.slow();
   populate(server);
   server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(HOLD)]);
   await send(server, 'An offer', html);
@@ -71,7 +70,6 @@ test('a hostile message is read without anything in it being loaded, run or foll
 });
 
 test('held messages are released, deleted after a question, and their clients banned with a way back', async ({ console: page, server }) => {
-  test.slow();
   populate(server);
   server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(HOLD)]);
   for (const subject of ['first', 'second', 'third']) await send(server, subject, '\nhold this');
@@ -85,7 +83,8 @@ test('held messages are released, deleted after a question, and their clients ba
   await page.getByRole('button', { name: 'Ban the client' }).click();
   await expect(page.getByText('Banned the client', { exact: true }).first()).toBeVisible();
   expect(server.command(['settings', 'get', 'security.banned-addresses.entries'])).toContain('127.0.0.9');
-  await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
+  // The notice with its button may be gone by now.
+  await page.keyboard.press('Control+z');
   await expect.poll(() => server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('127.0.0.9');
 
   await page.getByRole('grid', { name: 'Quarantine' }).focus();

@@ -1,7 +1,7 @@
 /**
  * Makes the pictures of the README: every window, light and dark, of a real server with sample data.
  *
- *     node test/browser/screenshots.ts [FOLDER] [WIDTHxHEIGHT]
+ *     node test/browser/screenshots.ts [FOLDER] [WIDTHxHEIGHT] [NAME,NAME…]
  */
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
@@ -11,7 +11,7 @@ import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { findBrowser } from '../setup/browser.ts';
 import { fetchMail, fillDirectory, receiveMail } from './sample-data.ts';
 
-const [folder = path.resolve(import.meta.dirname, '../../docs/screenshots'), size = '1280x800'] = process.argv.slice(2);
+const [folder = path.resolve(import.meta.dirname, '../../docs/screenshots'), size = '1280x800', names] = process.argv.slice(2);
 const [width = 1280, height = 800] = size.split('x').map(Number);
 
 interface Picture {
@@ -65,6 +65,17 @@ const PICTURES: readonly Picture[] = [
   { name: 'logging-settings', address: '#/settings/logging', prepare: (page) => page.getByRole('switch').first().waitFor() },
   { name: 'desktop-settings', address: '#/settings/desktop', prepare: (page) => page.getByRole('switch').first().waitFor() },
   { name: 'filters', address: '#/security/filters', prepare: (page) => row(page, /parcels/) },
+  {
+    name: 'filter-preview',
+    address: '#/security/filters?text=usual%20length',
+    prepare: async (page) => {
+      await page
+        .getByRole('dialog', { name: 'Add filter' })
+        .getByRole('row', { name: /sample/ })
+        .first()
+        .waitFor();
+    },
+  },
   { name: 'attachment-filters', address: '#/security/attachment-filters', prepare: (page) => row(page, /\.EXE/) },
   { name: 'banned-addresses', address: '#/security/banned-addresses', prepare: (page) => row(page, /203\.0\.113/) },
   { name: 'trusted-addresses', address: '#/security/trusted-addresses', prepare: (page) => row(page, /127\.0\.0\.1/) },
@@ -72,6 +83,18 @@ const PICTURES: readonly Picture[] = [
   { name: 'relay-test', address: '#/relay-test', prepare: (page) => page.getByRole('main').getByRole('button').first().waitFor() },
   { name: 'sessions', address: '#/sessions', prepare: (page) => page.getByRole('main').getByRole('heading').first().waitFor() },
   { name: 'messages', address: '#/messages', prepare: (page) => row(page, /lottery/) },
+  {
+    name: 'message-trace',
+    address: '#/messages?verdict=quarantine',
+    prepare: async (page) => {
+      await page
+        .getByRole('grid', { name: 'Message trace' })
+        .getByRole('row', { name: /parcels/ })
+        .first()
+        .dblclick();
+      await page.getByRole('article').getByRole('table', { name: 'Checks' }).waitFor();
+    },
+  },
   { name: 'queue', address: '#/queue', prepare: (page) => row(page, /chair@elsewhere/) },
   { name: 'quarantine', address: '#/quarantine', prepare: (page) => row(page, /parcels/) },
   { name: 'dns-records', address: '#/dns', prepare: (page) => page.getByRole('table').first().waitFor() },
@@ -79,6 +102,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'settings-history', address: '#/settings/history', prepare: (page) => page.getByRole('gridcell', { name: 'Command line' }).first().click() },
 ];
 
+const wanted = names === undefined ? PICTURES : PICTURES.filter(({ name }) => names.split(',').includes(name));
 const browserFile = findBrowser();
 if (browserFile === undefined) throw new Error('no Chrome, Edge or Chromium on this machine');
 mkdirSync(folder, { recursive: true });
@@ -98,7 +122,7 @@ try {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce', locale: 'en-GB', ignoreHTTPSErrors: true });
     const page = await context.newPage();
     await page.goto((await host.command(['admin-url'])).trim());
-    for (const { name, address, prepare } of PICTURES) {
+    for (const { name, address, prepare } of wanted) {
       await page.goto(new URL(`/${address}`, page.url()).href);
       await prepare(page);
       await page.mouse.move(0, 0);

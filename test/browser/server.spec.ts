@@ -39,7 +39,8 @@ test('the security summary names what is wrong, mends it with one click, and the
   await summary.getByRole('button', { name: 'Turn on' }).click();
   await expect(summary).not.toContainText('Passwords can be guessed without end');
   await expect(summary).toContainText('Nothing is wrong.');
-  await page.getByRole('button', { name: 'Undo' }).click();
+  // The notice with its button may be gone by now.
+  await page.keyboard.press('Control+z');
   // What was wrong before is as risky as if it were new.
   await page.getByRole('dialog', { name: 'Make this change?' }).getByRole('button', { name: 'Change it' }).click();
   await expect(summary).toContainText('Passwords can be guessed without end');

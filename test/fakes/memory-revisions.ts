@@ -18,8 +18,9 @@ export class MemoryRevisions implements RevisionStore {
     return this.rows[revision - 1];
   }
 
-  async list(limit: number): Promise<readonly RevisionNote[]> {
+  async list(limit: number, before = Number.POSITIVE_INFINITY): Promise<readonly RevisionNote[]> {
     return this.rows
+      .filter(({ revision }) => revision < before)
       .toReversed()
       .slice(0, limit)
       .map(({ revision, at, by, changes }) => ({ revision, at, by, changes }));

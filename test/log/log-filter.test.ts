@@ -60,7 +60,9 @@ describe('a filter', () => {
         kinds: optional(fc.array(kinds, { maxLength: 5 })),
         protocols: optional(fc.array(protocols, { maxLength: 3 })),
         minLevel: optional(levels),
-        text: optional(fc.oneof(words, fc.constantFrom('', 'I', 'σ', 'example', 'no-such', 'message-too', '192.0.2.1', '\n', '\\t'))),
+        text: optional(
+          fc.oneof(words, fc.constantFrom('', 'I', 'σ', 'example', 'no-such', 'message-too', 'command', 'smtp', 'info', '192.0.2.1', '\n', '\\t')),
+        ),
       })
       // Few parts at a time, or nothing would ever fit.
       .chain((whole) => fc.subarray(Object.entries(whole), { maxLength: 2 }).map((parts): LogFilter => Object.fromEntries(parts)));

@@ -42,7 +42,7 @@ export async function findKeptHits(
       await turns.next();
       if (budget.cancelled()) return undefined;
     }
-    if (budget.over()) return tally.result(kept.count(messages), false);
+    if (tally.examined >= FIXED_LIMITS.whatIfAtLeast && budget.over()) return tally.result(kept.count(messages), false);
     tally.examine(message, scan);
   }
   return tally.result(kept.count(messages), true);
@@ -52,7 +52,7 @@ class Tally {
   readonly #kept: KeptMessages;
   readonly #knowledge: Knowledge;
   readonly #examples: KeptHit[] = [];
-  #examined = 0;
+  examined = 0;
   #cut = 0;
   #hits = 0;
   #held = 0;
@@ -63,7 +63,7 @@ class Tally {
   }
 
   examine(message: KeptMessage, scan: EntryScan): void {
-    this.#examined += 1;
+    this.examined += 1;
     if (message.cut) this.#cut += 1;
     if (!this.#isHit(message, scan)) return;
     this.#hits += 1;
@@ -86,6 +86,6 @@ class Tally {
   }
 
   result(kept: number, complete: boolean): KeptHits {
-    return { kept, examined: this.#examined, complete, cut: this.#cut, hits: this.#hits, held: this.#held, examples: this.#examples };
+    return { kept, examined: this.examined, complete, cut: this.#cut, hits: this.#hits, held: this.#held, examples: this.#examples };
   }
 }

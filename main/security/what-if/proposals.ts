@@ -56,7 +56,7 @@ export async function proposeTexts(
       await turns.next();
       if (budget.cancelled()) return undefined;
     }
-    if (budget.over()) {
+    if (examined >= FIXED_LIMITS.whatIfAtLeast && budget.over()) {
       complete = false;
       break;
     }

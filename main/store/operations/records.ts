@@ -38,10 +38,10 @@ export function getRevision(context: ReadContext, args: { revision: number }): K
   return { revision: integer(row, 'revision'), at: integer(row, 'at'), by: text(row, 'by'), document };
 }
 
-export function listRevisions(context: ReadContext, args: { limit: number }): readonly KeptRevisionNote[] {
+export function listRevisions(context: ReadContext, args: { limit: number; before?: number }): readonly KeptRevisionNote[] {
   return context
-    .sql('SELECT revision, at, by, changes FROM settings_revision ORDER BY revision DESC LIMIT ?')
-    .all(args.limit)
+    .sql('SELECT revision, at, by, changes FROM settings_revision WHERE revision < ? ORDER BY revision DESC LIMIT ?')
+    .all(args.before ?? Number.MAX_SAFE_INTEGER, args.limit)
     .map((row) => ({
       revision: integer(row, 'revision'),
       at: integer(row, 'at'),

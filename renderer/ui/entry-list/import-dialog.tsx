@@ -6,7 +6,7 @@ import type { ListFormat, ListId } from '../../../shared/lists/list-formats.ts';
 import { entryLine } from '../../../shared/lists/write-entries.ts';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import type { ChangeResult } from '../../client/settings-changes.tsx';
-import { texts } from '../../texts.ts';
+import { said, texts } from '../../texts.ts';
 import { FormDialog } from '../form-dialog.tsx';
 import { useReadEntries } from './use-read-entries.ts';
 
@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   file: { display: 'none' },
   list: { margin: 0, paddingLeft: '18px', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
   part: { display: 'flex', flexDirection: 'column', rowGap: '4px', maxHeight: '150px', overflow: 'auto', fontSize: tokens.fontSizeBase200 },
-  bad: { color: tokens.colorStatusDangerForeground1 },
+  bad: { color: tokens.colorStatusDangerForeground3 },
 });
 
 export interface ImportDialogProps<Entry> {
@@ -100,7 +100,7 @@ export function ImportDialog<Entry>({ list, format, onImport, onClose }: ImportD
             <span className={styles.bad}>{words.unreadable(unreadable)}</span>
             <ul className={styles.list}>
               {read?.problems.map(({ field, message }) => (
-                <li key={field}>{`${words.line(field)}: ${message}`}</li>
+                <li key={field}>{`${words.line(field)}: ${said(message)}`}</li>
               ))}
               {unreadable > (read?.problems.length ?? 0) && <li>{words.more(unreadable - (read?.problems.length ?? 0))}</li>}
             </ul>

@@ -112,7 +112,7 @@ function useImport() {
   return { imported, busy, start };
 }
 
-const useCellStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground1 } });
+const useCellStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground3 } });
 
 function Remark({ line }: { readonly line: ImportLine }) {
   const styles = useCellStyles();

@@ -21,7 +21,7 @@ export interface Imported {
 const useStyles = makeStyles({
   table: { display: 'flex', height: '240px', border: `1px solid ${tokens.colorNeutralStroke2}` },
   mono: { fontFamily: tokens.fontFamilyMonospace },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorStatusDangerForeground3 },
 });
 
 export function ImportResult({ imported, onClose }: { readonly imported: readonly Imported[]; readonly onClose: () => void }) {

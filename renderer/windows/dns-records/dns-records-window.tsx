@@ -6,7 +6,7 @@ import type { DomainDns } from '../../../shared/admin-api/dns.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useDomains } from '../../client/queries.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { names, texts } from '../../texts.ts';
+import { names, said, texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatDateTime } from '../../ui/format.ts';
@@ -121,7 +121,7 @@ function Checked({ dns }: { readonly dns: DomainDns }) {
     <>
       <p className={styles.verdict} role="status">
         <VerdictMark verdict={MARKS[dns.verdict]} />
-        {dns.text}
+        {said(dns.text)}
       </p>
       <RecordsTable domain={dns.domain} records={dns.records} />
       {dns.files.length > 0 && (

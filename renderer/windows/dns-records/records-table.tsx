@@ -1,7 +1,7 @@
 /** The records of a domain: what is wanted, copyable, beside what was found, and what to do. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { DnsRecord } from '../../../shared/admin-api/dns.ts';
-import { texts } from '../../texts.ts';
+import { said, texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -91,8 +91,8 @@ function Record({ record }: { readonly record: DnsRecord }) {
       </tr>
       <tr>
         <td colSpan={3} className={mergeClasses(styles.cell, styles.sentence)}>
-          {text}
-          {todo !== '' && ` ${todo}`}
+          {said(text)}
+          {todo !== '' && ` ${said(todo)}`}
         </td>
       </tr>
     </tbody>

@@ -8,7 +8,7 @@ import type { ListenerState } from '../../../shared/admin-api/server.ts';
 import { listenerSchema } from '../../../shared/settings/server.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
-import { texts } from '../../texts.ts';
+import { said, texts } from '../../texts.ts';
 import { useNotices } from '../../ui/notices.tsx';
 import { useStepStyles } from './step-form.tsx';
 import type { StepProps } from './steps.ts';
@@ -50,7 +50,7 @@ function ListenerRow({ listener }: { readonly listener: ListenerState }) {
           {texts.server.states[state]}
         </span>
       </td>
-      <td className={styles.cell}>{state === 'listening' ? texts.server.protocolHelp[protocol] : problem}</td>
+      <td className={styles.cell}>{state === 'listening' ? texts.server.protocolHelp[protocol] : said(problem ?? '')}</td>
       <td className={styles.cell}>{state !== 'listening' && <Remedies listener={listener} />}</td>
     </tr>
   );

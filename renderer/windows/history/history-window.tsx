@@ -8,7 +8,7 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { sentence } from '../../client/problems.ts';
 import { settingsKeys } from '../../client/settings.ts';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
-import { names, texts } from '../../texts.ts';
+import { names, said, texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatDateTime } from '../../ui/format.ts';
@@ -16,14 +16,12 @@ import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
+import { allRevisions } from './all-revisions.ts';
 import { ChangeList } from './change-list.tsx';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { summaryOf } from './revision-diff.ts';
 
 const words = texts.history;
-/** Revisions that are fetched: as many as the server hands out at once. */
-const LIMIT = 1000;
-
 const useStyles = makeStyles({
   details: {
     maxHeight: '45%',
@@ -40,7 +38,7 @@ export function HistoryWindow() {
   const client = useAdminClient();
   const changes = useSettingsChanges();
   const notices = useNotices();
-  const history = useQuery({ queryKey: [...settingsKeys.all, 'history'], queryFn: () => client.settings.history({ limit: LIMIT }) });
+  const history = useQuery({ queryKey: [...settingsKeys.all, 'history'], queryFn: () => allRevisions(client.settings.history) });
   const [restoring, setRestoring] = useState<Revision>();
   const list = useListState(history.data ?? [], keyOf, textOf);
   if (history.data === undefined) return <Loading error={history.error} retry={() => void history.refetch()} />;
@@ -51,7 +49,7 @@ export function HistoryWindow() {
   const takeBack = async ({ revision }: Revision): Promise<void> => {
     const result = await changes.undoRevision(revision, words.takenBack(revision));
     if (result.state !== 'refused') return;
-    notices.failed(new Error(result.problems.map(({ field, message }) => sentence(`${names.field(field)?.label ?? field} ${message}`)).join(' ')));
+    notices.failed(new Error(result.problems.map(({ field, message }) => sentence(`${names.field(field)?.label ?? field} ${said(message)}`)).join(' ')));
   };
   return (
     <>

@@ -1,10 +1,11 @@
 /** What can be done about a line of the log, or about the text that is selected in it: each is one click. */
-import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover } from '@fluentui/react-components';
+import { Menu, MenuDivider, MenuItem, MenuList, MenuPopover, type PositioningShorthand } from '@fluentui/react-components';
 import { Copy16Regular } from '@fluentui/react-icons/svg/copy';
 import { DocumentSearch16Regular } from '@fluentui/react-icons/svg/document-search';
 import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
 import { Search16Regular } from '@fluentui/react-icons/svg/search';
 import { TextBulletListTree16Regular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
+import { useMemo } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
 import type { AddressChange } from '../../client/address-changes.ts';
 import { texts } from '../../texts.ts';
@@ -43,13 +44,11 @@ export function LogMenu(props: LogMenuProps) {
   const { sessionId, traceId } = event;
   const { address, sender, text } = subjectsOf(event, selection);
   const note = sessionId === undefined ? texts.log.address.noteLog : texts.log.address.noteSession(sessionId);
+  // The same from one drawing to the next: the menu stays where it opened and still, while lines arrive ten times a second.
+  const positioning = useMemo<PositioningShorthand>(() => ({ target: { getBoundingClientRect: () => at }, position: 'below', align: 'start' }), [at]);
   const isSmtp = event.protocol !== 'pop3' && event.protocol !== 'pop3s';
   return (
-    <Menu
-      open
-      onOpenChange={(_event, data) => !data.open && onClose()}
-      positioning={{ target: { getBoundingClientRect: () => at }, position: 'below', align: 'start' }}
-    >
+    <Menu open onOpenChange={(_event, data) => !data.open && onClose()} positioning={positioning}>
       <MenuPopover>
         <MenuList aria-label={words.label}>
           {address !== undefined && <AddressMenu address={address} note={note} onApply={onAddress} />}

@@ -6,7 +6,7 @@ import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
-import { names, texts } from '../../texts.ts';
+import { names, said, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatDateTime } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -105,7 +105,7 @@ export function QuarantineWindow() {
       const { released, refused } = await client.quarantine.release({ ids });
       const skipped = released.flatMap((message) => message.skipped);
       notices.done([words.released(released.length), ...(skipped.length === 0 ? [] : [words.skipped(skipped.join(', '))])].join('. '));
-      if (refused.length > 0) notices.failed(new Error(words.notReleased(refused.length, refused[0]?.message ?? '')));
+      if (refused.length > 0) notices.failed(new Error(words.notReleased(refused.length, said(refused[0]?.message ?? ''))));
     });
   const remove = async (): Promise<void> => {
     await inParts(async (ids) => {

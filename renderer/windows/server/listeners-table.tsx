@@ -8,7 +8,7 @@ import type { ListenerState, Status } from '../../../shared/admin-api/server.ts'
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { failureText } from '../../client/problems.ts';
 import { keys } from '../../client/queries.ts';
-import { texts } from '../../texts.ts';
+import { said, texts } from '../../texts.ts';
 import { formatCount } from '../../ui/format.ts';
 
 const useStyles = makeStyles({
@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   good: { color: tokens.colorStatusSuccessForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
   bad: { color: tokens.colorStatusDangerForeground1 },
-  problem: { padding: '0 8px 5px', color: tokens.colorStatusDangerForeground1, whiteSpace: 'normal' },
+  problem: { padding: '0 8px 5px', color: tokens.colorStatusDangerForeground3, whiteSpace: 'normal' },
   none: { margin: 0, padding: '8px' },
 });
 
@@ -112,7 +112,7 @@ function ListenerRows({ listener, compact }: { readonly listener: ListenerState;
       {problem !== undefined && (
         <tr>
           <td colSpan={compact ? 5 : 6} className={styles.problem} role="alert">
-            {problem}
+            {said(problem)}
           </td>
         </tr>
       )}

@@ -11,7 +11,7 @@ import type { FoundConcern } from '../../../shared/admin-api/overview.ts';
 import type { Status } from '../../../shared/admin-api/server.ts';
 import { type ConcernLevel, concernOf } from '../../../shared/concerns.ts';
 import { useConcerns } from '../../client/overview.ts';
-import { names, texts } from '../../texts.ts';
+import { names, said, texts } from '../../texts.ts';
 import { formatDate } from '../../ui/format.ts';
 import { ConsolePasswordDialog } from './console-password-dialog.tsx';
 import { useFix } from './use-fix.ts';
@@ -137,6 +137,6 @@ function LevelIcon({ level }: { readonly level: ConcernLevel }) {
 
 /** As a sentence; what the server names stands in the place of `{detail}`. */
 function textOf({ id, detail, at }: FoundConcern): string {
-  const text = names.concerns[id].text.replace('{detail}', () => (at === undefined ? (detail ?? '') : formatDate(at)));
+  const text = names.concerns[id].text.replace('{detail}', () => (at === undefined ? said(detail ?? '') : formatDate(at)));
   return text.endsWith('.') ? text : `${text}.`;
 }

@@ -4,6 +4,7 @@ import { QuestionReplaced, WhatIf } from '../../../main/security/what-if/what-if
 import type { AskedEntry, KeptHits } from '../../../main/security/what-if/what-if-protocol.ts';
 import type { IncomingMessage, MailStore } from '../../../main/store/mail-store.ts';
 import type { FilterScope } from '../../../shared/settings/security/filters.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { corpusMessages, toWire } from '../../demo/messages.ts';
 import { openTestStore, temporaryFolder } from '../../store/fixtures.ts';
 import { accept, addAccount, deliveredTo, incoming } from '../../store/sample-messages.ts';
@@ -106,10 +107,15 @@ test('a question that follows from the last one is answered as if it stood alone
   expect(await hits('h')).toBe(3);
 });
 
-test('without time nothing is examined, and that is said', async () => {
+test('without time the newest are examined all the same, no others, and that is said', async () => {
   const { keep, ask } = await world(-1);
   await keep('Subject: Cheap pills\n\nHello.\n');
-  expect(await ask(filter('pills'))).toMatchObject({ kept: 1, examined: 0, complete: false, hits: 0 });
+  expect(await ask(filter('pills'))).toMatchObject({ kept: 1, examined: 1, complete: true, hits: 1 });
+  const more = 4 * FIXED_LIMITS.whatIfAtLeast;
+  await Promise.all(Array.from({ length: more }, () => keep('Subject: Hello\n\nHello.\n')));
+  const { examined, ...counts } = await ask(filter('hello'), 2 * more);
+  expect(counts).toMatchObject({ kept: more + 1, complete: false, hits: examined });
+  expect(examined % FIXED_LIMITS.whatIfAtLeast).toBe(0);
 });
 
 test('an answer over real mail counts what the scan finds one by one', { timeout: 60_000 }, async () => {

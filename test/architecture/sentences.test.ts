@@ -1,0 +1,56 @@
+/** No window speaks two languages: whatever the server says to it has words in the other one. */
+import { describe, expect, it } from 'vitest';
+import { knownSentences, ServerSentences } from '../../shared/words/server-sentences.ts';
+import { spokenSentences } from './spoken-sentences.ts';
+
+const german = new ServerSentences('de');
+
+describe('the sentences of the server', () => {
+  const spoken = spokenSentences();
+
+  it('are found in the sources', () => {
+    expect(spoken.length).toBeGreaterThan(180);
+  });
+
+  it('are all there in German: a new one goes into shared/words/german-sentences.ts', () => {
+    const known = new Set(knownSentences('de'));
+    expect(spoken.filter(({ sentence }) => !known.has(sentence))).toEqual([]);
+  });
+
+  it('have as much filled in in German as in English', () => {
+    const count = (text: string): number => text.split('{}').length - 1;
+    const wrong = knownSentences('de').filter((sentence) => {
+      const filled = Array.from({ length: count(sentence) }, (_, place) => `«${place}»`);
+      const english = sentence.split('{}').reduce((text, piece, place) => `${text}${filled[place - 1] ?? ''}${piece}`);
+      const said = german.said(english);
+      return said === english || filled.some((value) => !said.includes(value));
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('in German', () => {
+  it.each([
+    ['there is no account anna@example.com', 'Das Konto anna@example.com gibt es nicht'],
+    ['there is no account anna@example.com any more', 'Das Konto anna@example.com gibt es nicht mehr'],
+    ['192.0.2.7 is in the list already, as 192.0.2.0/24', '192.0.2.7 steht schon in der Liste, als 192.0.2.0/24'],
+    ['nobody must be plain ASCII', 'nobody darf nur ASCII-Zeichen haben'],
+    [
+      'Mail for example.com does not reach this server yet: no server is named for mail to example.com.',
+      'Nachrichten für example.com erreichen diesen Server noch nicht: Für Nachrichten an example.com ist kein Server genannt.',
+    ],
+    ['The record does not name this server: mail from here looks forged.', 'Der Eintrag nennt diesen Server nicht: Nachrichten von hier sehen gefälscht aus.'],
+    [
+      'SMTP cannot use port 25 of 192.0.2.1: another program uses it. Stop that program, or choose another port.',
+      'SMTP kann Port 25 von 192.0.2.1 nicht verwenden: Ein anderes Programm verwendet ihn. Beenden Sie es, oder wählen Sie einen anderen Port.',
+    ],
+    ['451 4.3.0 come back later', '451 4.3.0 come back later'],
+    ['there is no account {} $& \\', 'Das Konto {} $& \\ gibt es nicht'],
+  ])('"%s" is "%s"', (english, said) => {
+    expect(german.said(english)).toBe(said);
+  });
+
+  it('an English window says what the server said', () => {
+    expect(new ServerSentences('en').said('there is no account anna@example.com')).toBe('there is no account anna@example.com');
+  });
+});
