@@ -66,6 +66,7 @@ const messageSearch = z.object({
 /** Many recipients make a long text. */
 const longText = z.string().max(20_000).optional().catch(undefined);
 const simulatorSearch = z.object({ protocol: text, remoteAddress: text, secure: text, helo: text, login: text, from: text, to: longText });
+const quarantineSearch = z.object({ find: text });
 const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
@@ -94,7 +95,7 @@ const messages = createRoute({ getParentRoute: () => root, path: '/messages', co
 const messageTrace = createRoute({ getParentRoute: () => root, path: '/messages/$traceId', component: MessageTraceWindow });
 const sessionTrace = createRoute({ getParentRoute: () => root, path: '/messages/session/$sessionId', component: SessionTraceWindow });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
-const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow, validateSearch: quarantineSearch });
 const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow, validateSearch: simulatorSearch });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
