@@ -140,7 +140,14 @@ export const settings: typeof english = {
     limits: 'Grenzwerte',
     limitsNote: 'Die Standardwerte passen fast immer. Bei jedem steht, warum er so ist.',
   },
-  delivery: { summary: 'Wie Mail für andere Domains diesen Server verlässt.', title: 'Weiterleitung' },
+  delivery: {
+    summary: 'Wie Mail für andere Domains diesen Server verlässt, und wie viel davon ein Absender senden darf.',
+    way: 'Versand',
+    protection: 'Schutz unterwegs',
+    attempts: 'Zustellversuche',
+    connections: 'Verbindungen',
+    guardNote: 'Über diese Grenzen hinaus wird Mail angehalten, bis Sie sie angesehen haben.',
+  },
   logging: { summary: 'Was aufgezeichnet wird und wie lange es bleibt.', what: 'Was aufgezeichnet wird', keeping: 'Wie lange es bleibt' },
   trial: {
     title: 'Eine Änderung gilt auf Probe.',

@@ -109,7 +109,14 @@ export const settings = {
     limits: 'Limits',
     limitsNote: 'The defaults suit nearly everybody. Each says why it is what it is.',
   },
-  delivery: { summary: 'How mail for other domains leaves this server.', title: 'Sending on' },
+  delivery: {
+    summary: 'How mail for other domains leaves this server, and how much of it one sender may send.',
+    way: 'Sending on',
+    protection: 'Protection on the way',
+    attempts: 'Attempts',
+    connections: 'Connections',
+    guardNote: 'Past these limits mail is held until you have looked at it.',
+  },
   logging: { summary: 'What is written down, and for how long it is kept.', what: 'What is written down', keeping: 'How long it is kept' },
   trial: {
     title: 'A change is on trial.',

@@ -16,3 +16,9 @@ export function spokenLabel(path: string): string {
   const declaration = declaredField(path);
   return declaration === undefined ? path : wordsOf(declaration).label;
 }
+
+/** The same by the path; a setting that is not declared has its path for a label. */
+export function wordsOfPath(path: string): { readonly label: string; readonly help: string } {
+  const declaration = declaredField(path);
+  return declaration === undefined ? { label: path, help: '' } : wordsOf(declaration);
+}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Account } from '../../../shared/admin-api/directory.ts';
 import { useAccounts, useDomains, useStatus } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
+import type { Command } from '../../ui/command-buttons.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -50,6 +51,10 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
     return account && (() => setAsking({ what, account }));
   };
   const { selected } = list;
+  const service = (label: string, edit: 'forward' | 'vacation'): Command => ({
+    label,
+    run: selected && (() => void navigate({ to: '/forwarding', search: { account: selected.address, edit } })),
+  });
   const close = (): void => setAsking(undefined);
 
   if (accounts.data === undefined || domains.data === undefined) {
@@ -69,6 +74,7 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
         { label: words.edit, run: ask('edit') },
         { label: words.password, run: ask('password') },
         { label: texts.accountTools.mailProgramCommand, run: ask('mail-program') },
+        { label: texts.forwarding.menu, commands: [service(texts.forwarding.forward, 'forward'), service(texts.forwarding.vacation, 'vacation')] },
         { label: texts.accountTools.importCommand, run: domains.data.length > 0 ? () => show({ ...within, import: true }) : undefined },
         { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { account: selected.address } })) },
         { label: words.remove, run: ask('remove') },
