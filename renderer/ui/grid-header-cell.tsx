@@ -7,6 +7,7 @@ import type { Sorting } from './sort-rows.ts';
 const useStyles = makeStyles({
   root: { minWidth: 0 },
   title: {
+    boxSizing: 'border-box',
     display: 'flex',
     alignItems: 'center',
     columnGap: '4px',

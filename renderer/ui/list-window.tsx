@@ -7,12 +7,14 @@ import { CommandButtons, type ListCommand } from './command-buttons.tsx';
 
 const useStyles = makeStyles({
   bar: { borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1 },
-  search: { width: '200px', minWidth: '110px', flexShrink: 1 },
+  search: { flex: '1 1 120px', minWidth: '110px', maxWidth: '200px' },
 });
 
 export interface ListWindowProps {
   readonly title: string;
   readonly commands: readonly ListCommand[];
+  /** More commands, beside the others. */
+  readonly more?: ReactNode;
   readonly search: string;
   readonly onSearch: (text: string) => void;
   /** Such as "3 accounts", or "1 of 3 accounts". */
@@ -22,7 +24,7 @@ export interface ListWindowProps {
   readonly children: ReactNode;
 }
 
-export function ListWindow({ title, commands, search, onSearch, count, filter, children }: ListWindowProps) {
+export function ListWindow({ title, commands, more, search, onSearch, count, filter, children }: ListWindowProps) {
   const bar = useBarStyles();
   const styles = useStyles();
   const titleId = useId();
@@ -33,6 +35,7 @@ export function ListWindow({ title, commands, search, onSearch, count, filter, c
           {title}
         </h1>
         <CommandButtons commands={commands} />
+        {more}
         <span className={bar.space} />
         <span className={bar.count} aria-live="polite">
           {count}

@@ -95,7 +95,8 @@ const PICTURES: readonly Picture[] = [
     address: '#/relay-test',
     prepare: async (page) => {
       await page.getByRole('button', { name: 'Test now' }).click();
-      await page.getByRole('table', { name: 'Listeners' }).waitFor();
+      await page.getByRole('button', { name: 'Testing…' }).waitFor();
+      await page.getByRole('button', { name: 'Test now' }).waitFor();
     },
   },
   { name: 'sessions', address: '#/sessions', prepare: (page) => row(page, /127\.24\.18\.7/) },

@@ -38,6 +38,7 @@ export const directory: typeof english = {
     password: 'Kennwort zurücksetzen',
     remove: 'Entfernen',
     showLog: 'Im Protokoll zeigen',
+    more: 'Mehr',
     one: 'Konto',
     many: 'Konten',
     domain: 'Domain',

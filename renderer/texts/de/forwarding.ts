@@ -12,7 +12,6 @@ export const forwarding: typeof english = {
   endForward: 'Weiterleitung beenden',
   endVacation: 'Abwesenheit beenden',
   showAccount: 'Konto zeigen',
-  menu: 'Weiterleitung, Abwesenheit',
   column: { address: 'Konto', targets: 'Weitergeleitet an', keepCopy: 'Postfach', vacation: 'Abwesenheit', text: 'Antwort', gap: 'Erneut nach' },
   keepsCopy: 'behält eine Kopie',
   noCopy: 'bekommt nichts',

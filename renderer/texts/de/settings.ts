@@ -30,6 +30,7 @@ export const settings: typeof english = {
   },
   wrong: {
     number: (min, max) => `Muss eine Zahl von ${min} bis ${max} sein.`,
+    numbers: (min, max) => `Bitte Zahlen von ${min} bis ${max}, mit Kommas dazwischen.`,
     empty: 'Darf nicht leer sein.',
   },
   secret: {

@@ -37,6 +37,7 @@ export const directory = {
     password: 'Reset password',
     remove: 'Remove',
     showLog: 'Show in log',
+    more: 'More',
     one: 'account',
     many: 'accounts',
     domain: 'Domain',

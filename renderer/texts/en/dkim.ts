@@ -11,7 +11,7 @@ export const dkim = {
   column: { domain: 'Domain', selector: 'Selector', algorithm: 'Kind', state: 'State', since: 'Since', created: 'Made' },
   algorithms: { rsa: 'RSA, 2048 bits', ed25519: 'Ed25519' },
   algorithmHelp: { rsa: 'every receiver can check it', ed25519: 'shorter, but many receivers cannot check it yet: use it beside an RSA key' },
-  states: { next: 'Made, not in use', active: 'Signs', retired: 'Replaced', none: 'No key in use: mail leaves unsigned' },
+  states: { next: 'Made, not in use', active: 'Signs', retired: 'Replaced', none: 'Mail leaves unsigned' },
   stateHelp: {
     next: 'Publish the record, then sign with this key.',
     active: 'Mail from this domain is signed with it.',

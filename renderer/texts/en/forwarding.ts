@@ -9,7 +9,6 @@ export const forwarding = {
   endForward: 'End forwarding',
   endVacation: 'End replies',
   showAccount: 'Show account',
-  menu: 'Forward, reply',
   column: { address: 'Account', targets: 'Forwarded to', keepCopy: 'Mailbox', vacation: 'Automatic reply', text: 'Reply', gap: 'Again after' },
   keepsCopy: 'keeps a copy',
   noCopy: 'gets nothing',

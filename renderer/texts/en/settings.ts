@@ -32,6 +32,7 @@ export const settings = {
   },
   wrong: {
     number: (min: string, max: string) => `Must be a number from ${min} to ${max}.`,
+    numbers: (min: string, max: string) => `Must be numbers from ${min} to ${max}, with commas between them.`,
     empty: 'Must not be empty.',
   },
   secret: { isSet: 'Set', notSet: 'Not set', set: 'Set…', replace: 'Replace…', remove: 'Remove', save: 'Save', unchanged: 'unchanged' },

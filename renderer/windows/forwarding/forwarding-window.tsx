@@ -55,27 +55,27 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
   const copy = ({ forward }: Row): string => (forward === undefined ? '' : forward.keepCopy ? words.keepsCopy : words.noCopy);
   const reply = ({ vacation }: Row): string => [vacation?.subject ?? '', vacation?.text ?? ''].filter((text) => text !== '').join(': ');
   return [
-    { id: 'address', label: words.column.address, width: 'minmax(190px, 1.2fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
+    { id: 'address', label: words.column.address, width: 'minmax(190px, 1.7fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
     {
       id: 'targets',
       label: words.column.targets,
-      width: 'minmax(170px, 1.4fr)',
+      width: 'minmax(150px, 1.7fr)',
       cell: (row) => <span title={targets(row)}>{targets(row)}</span>,
       sortBy: targets,
     },
-    { id: 'keepCopy', label: words.column.keepCopy, width: '126px', cell: copy, sortBy: copy },
+    { id: 'keepCopy', label: words.column.keepCopy, width: '118px', cell: copy, sortBy: copy },
     {
       id: 'vacation',
       label: words.column.vacation,
-      width: 'minmax(200px, 1fr)',
+      width: 'minmax(150px, 1.2fr)',
       cell: ({ vacation }) => <VacationState vacation={vacation} now={now} />,
       sortBy: ({ vacation }) => (vacation === undefined ? '' : vacationState(vacation, now).text),
     },
-    { id: 'text', label: words.column.text, width: 'minmax(130px, 1.5fr)', cell: (row) => <span title={reply(row)}>{reply(row)}</span>, sortBy: reply },
+    { id: 'text', label: words.column.text, width: 'minmax(90px, 1.3fr)', cell: (row) => <span title={reply(row)}>{reply(row)}</span>, sortBy: reply },
     {
       id: 'gap',
       label: words.column.gap,
-      width: '104px',
+      width: '92px',
       cell: ({ vacation }) => (vacation === undefined ? '' : words.days(vacation.days)),
       sortBy: ({ vacation }) => vacation?.days ?? 0,
     },

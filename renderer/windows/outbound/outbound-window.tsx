@@ -102,7 +102,7 @@ export function OutboundWindow() {
         search={list.search}
         onSearch={list.setSearch}
         count={list.count(words.one, words.many)}
-        filter={<BanButton addresses={chosen.flatMap((sender) => addressOf(sender) ?? [])} />}
+        more={<BanButton addresses={chosen.flatMap((sender) => addressOf(sender) ?? [])} />}
         commands={[
           { label: words.release, run: held.length > 0 ? () => void actions.release(held) : undefined, primary: true },
           { label: words.block, run: logins.length > 0 ? () => setBlocking(true) : undefined },

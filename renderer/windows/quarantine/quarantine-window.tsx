@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
+import { checkIdSchema } from '../../../shared/decisions/verdicts.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
@@ -17,6 +18,7 @@ import { MultiListTable } from '../../ui/multi-list-table.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import type { Sorting } from '../../ui/sort-rows.ts';
 import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
+import { whyWords } from '../../ui/why.ts';
 import { MessagePreview, whyHeld } from './message-preview.tsx';
 
 const words = texts.quarantine;
@@ -61,8 +63,8 @@ const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
 
 /** The title of the option that wanted it held. */
 function checkName({ check }: HeldMessage): string {
-  const option = Object.entries(names.options).find(([id]) => id === check);
-  return option?.[1].title ?? check;
+  const known = checkIdSchema.safeParse(check);
+  return known.success ? whyWords.check(known.data) : check;
 }
 
 const useStyles = makeStyles({

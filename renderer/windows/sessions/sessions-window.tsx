@@ -46,7 +46,7 @@ export function SessionsWindow() {
       search={list.search}
       onSearch={list.setSearch}
       count={list.count(words.one, words.many, open.total)}
-      filter={<BanButton addresses={[...new Set(chosen.map(({ remoteAddress }) => remoteAddress))]} />}
+      more={<BanButton addresses={[...new Set(chosen.map(({ remoteAddress }) => remoteAddress))]} />}
       commands={[
         { label: words.close, run: some ? closeChosen : undefined, primary: true },
         { label: words.closeShown, run: shown.length > 0 ? () => setClosing(shown.map(keyOf)) : undefined },
@@ -96,14 +96,14 @@ function columnsAt(now: number): readonly MultiListColumn<OpenSession>[] {
     {
       id: 'address',
       label: column.address,
-      width: 'minmax(120px, 1.2fr)',
+      width: 'minmax(112px, 1fr)',
       cell: ({ remoteAddress }) => <Mono text={remoteAddress} />,
       sortBy: ({ remoteAddress }) => remoteAddress,
     },
     {
       id: 'account',
       label: column.account,
-      width: 'minmax(120px, 1.6fr)',
+      width: 'minmax(110px, 1.3fr)',
       cell: ({ account }) => account ?? <Quiet text={words.nobody} />,
       sortBy: ({ account = '' }) => account,
     },
@@ -114,25 +114,25 @@ function columnsAt(now: number): readonly MultiListColumn<OpenSession>[] {
       cell: ({ protocol }) => texts.server.protocols[protocol],
       sortBy: ({ protocol }) => protocol,
     },
-    { id: 'stage', label: column.stage, width: 'minmax(130px, 1.6fr)', cell: ({ stage }) => names.sessionStages[stage], sortBy: ({ stage }) => stage },
+    { id: 'stage', label: column.stage, width: 'minmax(160px, 1.4fr)', cell: ({ stage }) => names.sessionStages[stage], sortBy: ({ stage }) => stage },
     {
       id: 'command',
       label: column.command,
-      width: 'minmax(120px, 2fr)',
+      width: 'minmax(110px, 2fr)',
       cell: ({ lastCommand }) => <Mono text={lastCommand} />,
       sortBy: ({ lastCommand }) => lastCommand,
     },
     {
       id: 'tls',
       label: column.tls,
-      width: '120px',
+      width: '92px',
       cell: ({ cipher }) => (cipher === '' ? <Quiet text={words.noTls} /> : <span title={cipher}>{cipher.split(' ', 1)[0]}</span>),
       sortBy: ({ cipher }) => cipher,
     },
     {
       id: 'since',
       label: column.since,
-      width: '128px',
+      width: '118px',
       align: 'end',
       cell: ({ since }) => formatDuration(now - since),
       sortBy: ({ since }) => -since,
@@ -140,7 +140,7 @@ function columnsAt(now: number): readonly MultiListColumn<OpenSession>[] {
     {
       id: 'traffic',
       label: column.traffic,
-      width: '168px',
+      width: '136px',
       align: 'end',
       cell: ({ bytesReceived, bytesSent }) => words.traffic(formatBytes(bytesReceived), formatBytes(bytesSent)),
       sortBy: ({ bytesReceived, bytesSent }) => bytesReceived + bytesSent,
