@@ -1,5 +1,5 @@
 /** What each login sends to other servers, and what is held because it was too much. */
-import { formatNumber, plural } from '../plural.ts';
+import { plural } from '../plural.ts';
 
 const messages = (count: number) => plural(count, 'message', 'messages');
 
@@ -43,9 +43,7 @@ export const outbound = {
       newRecipientsPerDay: (count: number, limit: string) => `${plural(count, 'new recipient', 'new recipients')} within a day, where the limit is ${limit}`,
     },
     held: 'Held messages',
-    column: { when: 'Sent', from: 'From', to: 'To', subject: 'Subject', client: 'Client', size: 'Size' },
-    others: (count: number) => `+${formatNumber(count)}`,
-    noSubject: '(no subject)',
+    client: 'Client',
     more: (count: number) => `and ${messages(count)} more, in the quarantine`,
   },
   released: (count: number) => `Released ${messages(count)}`,

@@ -141,7 +141,7 @@ function ForwardingList({ edit, account }: ForwardingListProps) {
   const addresses = accounts.data.map(({ address }) => address);
   const close = (): void => {
     setAsking(undefined);
-    if (edit !== undefined) void navigate({ to: '/forwarding', search: {}, replace: true });
+    if (edit !== undefined) void navigate({ to: '/forwarding', search: account === undefined ? {} : { account }, replace: true });
   };
   const address = only?.address ?? (edit === undefined ? undefined : addresses.find((one) => one === account));
   return (

@@ -6,7 +6,8 @@ import type { OutboundSender } from '../../../shared/admin-api/outbound.ts';
 import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
+import { HELD_COLUMNS } from '../quarantine/held-columns.ts';
 import { countOf, nameOf, reachedBy, useHeldBy } from './outbound-data.ts';
 
 const words = texts.outbound.details;
@@ -18,30 +19,12 @@ const useStyles = makeStyles({
 });
 
 const COLUMNS: readonly Column<HeldMessage>[] = [
-  { id: 'when', label: words.column.when, width: '150px', cell: ({ receivedAt }) => formatDateTime(receivedAt), sortBy: ({ receivedAt }) => receivedAt },
-  { id: 'from', label: words.column.from, width: 'minmax(140px, 1fr)', cell: ({ reversePath }) => reversePath, sortBy: ({ reversePath }) => reversePath },
-  {
-    id: 'to',
-    label: words.column.to,
-    width: 'minmax(140px, 1fr)',
-    cell: ({ recipients: [first = ''], recipientCount }) => (recipientCount > 1 ? `${first} ${words.others(recipientCount - 1)}` : first),
-    sortBy: ({ recipients: [first = ''] }) => first,
-  },
-  {
-    id: 'subject',
-    label: words.column.subject,
-    width: 'minmax(150px, 2fr)',
-    cell: ({ subject }) => (subject === '' ? words.noSubject : subject),
-    sortBy: ({ subject }) => subject,
-  },
-  {
-    id: 'client',
-    label: words.column.client,
-    width: 'minmax(110px, 1fr)',
-    cell: ({ remoteAddress }) => remoteAddress,
-    sortBy: ({ remoteAddress }) => remoteAddress,
-  },
-  { id: 'size', label: words.column.size, width: '80px', align: 'end', cell: ({ size }) => formatBytes(size), sortBy: ({ size }) => size },
+  HELD_COLUMNS.when,
+  HELD_COLUMNS.from,
+  HELD_COLUMNS.to,
+  HELD_COLUMNS.subject,
+  { id: 'client', label: words.client, width: 'minmax(110px, 1fr)', cell: ({ remoteAddress }) => remoteAddress, sortBy: ({ remoteAddress }) => remoteAddress },
+  HELD_COLUMNS.size,
 ];
 
 function whyHeld(sender: OutboundSender): string {

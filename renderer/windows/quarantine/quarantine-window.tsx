@@ -10,7 +10,7 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatBytes, formatDateTime } from '../../ui/format.ts';
+import { formatDateTime } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -19,6 +19,7 @@ import { useNotices } from '../../ui/notices.tsx';
 import type { Sorting } from '../../ui/sort-rows.ts';
 import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
 import { whyWords } from '../../ui/why.ts';
+import { HELD_COLUMNS } from './held-columns.ts';
 import { MessagePreview, whyHeld } from './message-preview.tsx';
 
 const words = texts.quarantine;
@@ -27,28 +28,10 @@ const PAGE = 1000;
 const REFRESH_MS = 10_000;
 
 const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
-  { id: 'when', label: words.column.when, width: '140px', cell: ({ receivedAt }) => formatDateTime(receivedAt), sortBy: ({ receivedAt }) => receivedAt },
-  {
-    id: 'from',
-    label: words.column.from,
-    width: 'minmax(130px, 1fr)',
-    cell: ({ reversePath }) => (reversePath === '' ? words.blankSender : reversePath),
-    sortBy: ({ reversePath }) => reversePath,
-  },
-  {
-    id: 'to',
-    label: words.column.to,
-    width: 'minmax(120px, 1fr)',
-    cell: ({ recipients: [first = ''], recipientCount }) => (recipientCount > 1 ? `${first} ${words.others(recipientCount - 1)}` : first),
-    sortBy: ({ recipients: [first = ''] }) => first,
-  },
-  {
-    id: 'subject',
-    label: words.column.subject,
-    width: 'minmax(150px, 2fr)',
-    cell: ({ subject }) => (subject === '' ? words.noSubject : subject),
-    sortBy: ({ subject }) => subject,
-  },
+  HELD_COLUMNS.when,
+  HELD_COLUMNS.from,
+  HELD_COLUMNS.to,
+  HELD_COLUMNS.subject,
   {
     id: 'why',
     label: words.column.why,
@@ -57,7 +40,7 @@ const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
     sortBy: checkName,
   },
   { id: 'entry', label: words.column.entry, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry}>{entry}</span>, sortBy: ({ entry }) => entry },
-  { id: 'size', label: words.column.size, width: '72px', align: 'end', cell: ({ size }) => formatBytes(size), sortBy: ({ size }) => size },
+  HELD_COLUMNS.size,
   { id: 'until', label: words.column.until, width: '140px', cell: ({ discardedAt }) => formatDateTime(discardedAt), sortBy: ({ discardedAt }) => discardedAt },
 ];
 
