@@ -42,6 +42,7 @@ export interface AdminContext {
   readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
   readonly console: ConsoleAccess;
   readonly simulate: Engine['simulate'];
+  readonly rehearsal: Engine['rehearsal'];
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;

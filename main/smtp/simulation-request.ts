@@ -30,16 +30,30 @@ export interface SimulationWorld {
 
 /** @throws SettingsError if the proposed settings are not valid, DirectoryError 'missing' if nobody of that name may log in to send */
 export async function simulateRequest({ authName, settings, entries = [], ...client }: SimulationRequest, world: SimulationWorld): Promise<SimulationResult> {
-  const rules = settings === undefined && entries.length === 0 ? world.services.security.rules() : proposedRules(world, settings ?? {}, entries);
+  const rules =
+    settings === undefined && entries.length === 0
+      ? world.services.security.rules()
+      : rulesOf(world, withEntries(world.settings.proposed(settings ?? {}), entries));
   const login = authName === undefined ? undefined : loginNamed(authName, rules, world);
   return await simulate(world.services, rules, { ...client, login });
 }
 
-function proposedRules({ services, settings, addressLists }: SimulationWorld, document: Json, entries: readonly TriedEntry[]): Rules {
+function rulesOf({ services, addressLists }: SimulationWorld, proposed: Settings): Rules {
   const { lookups } = services.security.rules();
-  const proposed = withEntries(settings.proposed(document), entries);
   const addresses = addressListsOf(proposed, (address, now) => addressLists.automaticBan(address, now));
   return { settings: proposed, revision: 0, lookups: { ...lookups, hostname: lookups.hostname, addressLists: addresses } };
+}
+
+/** Plays one client after the other under the same settings. */
+export type Rehearsal = (request: Omit<SimulationRequest, 'settings' | 'entries'>) => Promise<SimulationResult>;
+
+/** @param settings valid ones, which are put into no force: what they are made into is made once */
+export function rehearsal(settings: Settings, world: SimulationWorld): Rehearsal {
+  const rules = rulesOf(world, settings);
+  return async ({ authName, ...client }) => {
+    const login = authName === undefined ? undefined : loginNamed(authName, rules, world);
+    return await simulate(world.services, rules, { ...client, login });
+  };
 }
 
 /** They have passed the schemas of the lists on their way in. */

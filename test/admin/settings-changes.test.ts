@@ -73,6 +73,19 @@ describe('risky changes', () => {
     expect(running.engine.settings.current.security['smtp-authentication'].requireTls).toBe(true);
   });
 
+  test('show what they would do to recent traffic, by playing it again', async () => {
+    const session = await Dialogue.open(running.port('smtp'), { localAddress: '127.0.0.9' });
+    await session.hearReply();
+    for (const command of ['HELO client.test', 'MAIL FROM:<anna@local.test>', 'RCPT TO:<anna@local.test>', 'QUIT']) {
+      session.say(command);
+      await session.hearReply();
+    }
+    await session.closed();
+    expect(await refusal(window.settings.set({ path: `${AUTH}.requireForLocalSenders`, value: false }))).toMatchObject({
+      data: { problems: [{ field: 'local-senders-open', facts: { played: 1, changed: 1, examples: '<anna@local.test> → <anna@local.test> (127.0.0.9)' } }] },
+    });
+  });
+
   test('the other way round they are made at once, and on the command line, too', async () => {
     await commandLine.settings.set({ path: `${AUTH}.requireTls`, value: false });
     await window.settings.set({ path: `${AUTH}.requireTls`, value: true });

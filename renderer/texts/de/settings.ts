@@ -98,6 +98,8 @@ export const settings: typeof english = {
       'very-wide': 'Ein sehr weites Netz: Jeder darin könnte ohne Anmeldung über diesen Server in alle Welt senden.',
     },
   },
+  replayed: (changed, played, examples) =>
+    `Unter den neuen Einstellungen nachgespielt, würden ${formatNumber(changed)} der neuesten ${formatNumber(played)} umgekehrt entschieden${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
     'would-be-taken': (count) => `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Sie würden künftig angenommen.`,
     'would-be-refused': (count) => `In den letzten 7 Tagen wurden ${formatNumber(count)} so gesendet: Sie würden künftig abgewiesen.`,

@@ -67,6 +67,8 @@ export const settings = {
     goesBack: 'This change goes back by itself after 60 seconds, unless you keep it: in case it locks you out.',
     risks: { ...SETTING_RISKS, ...ADDRESS_RISKS } satisfies Record<Risk, string> as Record<Risk, string>,
   },
+  replayed: (changed: number, played: number, examples: string) =>
+    `Played again under the new settings, ${formatNumber(changed)} of the newest ${formatNumber(played)} would be decided the other way round${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
     'would-be-taken': (count) => `In the last 7 days this check has refused ${formatNumber(count)}: they would be taken from now on.`,
     'would-be-refused': (count) => `In the last 7 days ${formatNumber(count)} were sent in this way: they would be refused from now on.`,
