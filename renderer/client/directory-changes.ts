@@ -16,22 +16,33 @@ export function useUndoableDirectory(): UndoableDirectory {
   const notices = useNotices();
   const reload = useDirectoryReload();
   const change = async <Answer>({ send, said, undo }: UndoableChange<Answer>): Promise<void> => {
-    let refused: unknown;
+    const refused: Error[] = [];
     const result = await changes.run({
-      send: (confirmed) =>
-        send(confirmed).catch((error: unknown) => {
-          refused = error;
+      send: async (confirmed) => {
+        try {
+          return await send(confirmed);
+        } catch (error) {
+          // Whoever has the form sorts it by field; `run` puts it into problems alone.
+          if (error instanceof Error) refused.push(error);
           throw error;
-        }),
+        }
+      },
       said,
-      // What is shown loads again after it was taken back, too.
       undo: (answer) => {
         const back = undo(answer);
-        return back === undefined ? undefined : (confirmed) => back(confirmed).finally(reload);
+        if (back === undefined) return undefined;
+        return async (confirmed) => {
+          try {
+            return await back(confirmed);
+          } finally {
+            // What is shown loads again after it was taken back, too.
+            await reload();
+          }
+        };
       },
     });
     await reload();
-    if (result.state === 'refused') throw refused ?? new Error(result.problems.map(({ message }) => sentence(message)).join(' '));
+    if (result.state === 'refused') throw refused.at(-1) ?? new Error(result.problems.map(({ message }) => sentence(message)).join(' '));
   };
   return { change, run: (what) => change(what).catch(notices.failed) };
 }

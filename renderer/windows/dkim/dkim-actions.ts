@@ -10,9 +10,9 @@ import { useNotices } from '../../ui/notices.tsx';
 export const DKIM_KEY = ['dkim'];
 
 export interface DkimActions {
-  use(key: DkimKey): Promise<void>;
+  sign(key: DkimKey): Promise<void>;
   /** Although its record is not in the DNS. @throws what the server said against it */
-  useAnyway(key: DkimKey): Promise<void>;
+  signAnyway(key: DkimKey): Promise<void>;
   reload(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function useDkimActions(ask: (key: DkimKey) => void): DkimActions {
   };
   return {
     reload,
-    use: async (key) => {
+    sign: async (key) => {
       try {
         await put(key, false);
       } catch (error) {
@@ -46,6 +46,6 @@ export function useDkimActions(ask: (key: DkimKey) => void): DkimActions {
         else ask(key);
       }
     },
-    useAnyway: (key) => put(key, true),
+    signAnyway: (key) => put(key, true),
   };
 }

@@ -76,8 +76,8 @@ interface KeyDialogProps {
 }
 
 export function UseAnywayDialog({ dkim, onClose }: KeyDialogProps) {
-  const { useAnyway } = useDkimActions(() => undefined);
-  const use = useMutation({ mutationFn: () => useAnyway(dkim), onSuccess: onClose });
+  const { signAnyway } = useDkimActions(() => undefined);
+  const use = useMutation({ mutationFn: () => signAnyway(dkim), onSuccess: onClose });
   return (
     <FormDialog
       title={words.useAnyway.title(dkim.selector)}

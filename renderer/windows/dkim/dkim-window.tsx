@@ -81,14 +81,20 @@ type Asking =
   | { readonly what: 'add'; readonly domain: string };
 
 export function DkimWindow() {
-  const styles = useStyles();
   const client = useAdminClient();
-  const navigate = useNavigate();
   const domains = useDomains();
   const keys = useQuery({ queryKey: DKIM_KEY, queryFn: () => client.dkim.list({}), refetchInterval: LOOK_AGAIN_MS });
+  if (domains.data === undefined || keys.data === undefined) return <Loading error={domains.error ?? keys.error} retry={() => void keys.refetch()} />;
+  if (domains.data.length === 0) return <NoDomainYet text={words.empty.text} />;
+  return <KeyList domains={domains.data.map(({ name }) => name)} keys={keys.data} />;
+}
+
+function KeyList({ domains, keys }: { readonly domains: readonly string[]; readonly keys: readonly DkimKey[] }) {
+  const styles = useStyles();
+  const navigate = useNavigate();
   const { create, domain: first } = useSearch({ from: '/dkim' });
   const [asking, setAsking] = useState<Asking>();
-  const rows = useMemo(() => rowsOf(domains.data ?? [], keys.data ?? []), [domains.data, keys.data]);
+  const rows = useMemo(() => rowsOf(domains, keys), [domains, keys]);
   const list = useListState(rows, keyOf, ({ domain, key }) => `${domain} ${key?.selector ?? ''}`, first === undefined ? undefined : keyOf(rowOf(rows, first)));
   const actions = useDkimActions((key) => setAsking({ what: 'use-anyway', key }));
   const { selected } = list;
@@ -96,19 +102,15 @@ export function DkimWindow() {
   const setCreating = (creating: boolean): void => void navigate({ to: '/dkim', search: creating ? { create: true } : {}, replace: true });
   const close = (): void => setAsking(undefined);
   const show = (made: DkimKey): void => list.select(keyOf({ domain: made.domain, key: made }));
-
-  if (domains.data === undefined || keys.data === undefined) return <Loading error={domains.error ?? keys.error} retry={() => void keys.refetch()} />;
-  if (domains.data.length === 0) return <NoDomainYet text={words.empty.text} />;
-  const domainNames = domains.data.map(({ name }) => name);
   return (
     <ListWindow
       title={windowTitle(names, 'dkim')}
       search={list.search}
       onSearch={list.setSearch}
-      count={texts.table.count(keys.data.length, words.one, words.many)}
+      count={texts.table.count(keys.length, words.one, words.many)}
       commands={[
         { label: words.add, run: () => (selected === undefined ? setCreating(true) : setAsking({ what: 'add', domain: selected.domain })), primary: true },
-        { label: words.use, run: key !== undefined && key.state !== 'active' ? () => void actions.use(key) : undefined },
+        { label: words.use, run: key !== undefined && key.state !== 'active' ? () => void actions.sign(key) : undefined },
         { label: words.rotate, run: key?.state === 'active' ? () => setAsking({ what: 'rotate', key }) : undefined },
         { label: words.dnsRecords, run: selected && (() => void navigate({ to: '/dns', search: { domain: selected.domain } })) },
         { label: words.remove, run: key && (() => setAsking({ what: 'remove', key })) },
@@ -137,9 +139,9 @@ export function DkimWindow() {
       ) : (
         <KeyRecord key={keyOf(selected)} dkim={key} />
       )}
-      {create === true && <NewKeyDialog domains={domainNames} onMade={show} onClose={() => setCreating(false)} />}
-      {asking?.what === 'add' && <NewKeyDialog domains={domainNames} domain={asking.domain} onMade={show} onClose={close} />}
-      {asking?.what === 'rotate' && <NewKeyDialog domains={domainNames} domain={asking.key.domain} replaced={asking.key} onMade={show} onClose={close} />}
+      {create === true && <NewKeyDialog domains={domains} onMade={show} onClose={() => setCreating(false)} />}
+      {asking?.what === 'add' && <NewKeyDialog domains={domains} domain={asking.domain} onMade={show} onClose={close} />}
+      {asking?.what === 'rotate' && <NewKeyDialog domains={domains} domain={asking.key.domain} replaced={asking.key} onMade={show} onClose={close} />}
       {asking?.what === 'use-anyway' && <UseAnywayDialog dkim={asking.key} onClose={close} />}
       {asking?.what === 'remove' && <RemoveKeyDialog dkim={asking.key} onClose={close} />}
     </ListWindow>
@@ -147,8 +149,8 @@ export function DkimWindow() {
 }
 
 /** All keys, and each domain that signs with none. */
-function rowsOf(domains: readonly { readonly name: string }[], keys: readonly DkimKey[]): readonly Row[] {
-  return domains.flatMap(({ name: domain }) => {
+function rowsOf(domains: readonly string[], keys: readonly DkimKey[]): readonly Row[] {
+  return domains.flatMap((domain) => {
     const own = keys.filter((key) => key.domain === domain).map((key): Row => ({ domain, key }));
     return own.some(({ key }) => key?.state === 'active') ? own : [...own, { domain, key: undefined }];
   });
