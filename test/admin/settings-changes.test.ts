@@ -81,6 +81,7 @@ describe('risky changes', () => {
       await session.hearReply();
     }
     await session.closed();
+    console.log(JSON.stringify((await window.decisions.search({ limit: 5 })).decisions));
     expect(await refusal(window.settings.set({ path: `${AUTH}.requireForLocalSenders`, value: false }))).toMatchObject({
       data: { problems: [{ field: 'local-senders-open', facts: { played: 1, changed: 1, examples: '<anna@local.test> → <anna@local.test> (127.0.0.9)' } }] },
     });

@@ -156,8 +156,8 @@ function rowsOf(domains: readonly string[], keys: readonly DkimKey[]): readonly 
   });
 }
 
-/** Of several keys the one to look at first. */
+/** Of a domain the key that signs; else one that waits for that. */
 function rowOf(rows: readonly Row[], domain: string): Row {
-  const own = rows.filter((row) => row.domain === domain).toSorted((one, other) => ORDER.indexOf(stateOf(one)) - ORDER.indexOf(stateOf(other)));
-  return own[0] ?? { domain, key: undefined };
+  const own = rows.filter((row) => row.domain === domain);
+  return own.find((row) => stateOf(row) === 'active') ?? own.find(({ key }) => key !== undefined) ?? { domain, key: undefined };
 }
