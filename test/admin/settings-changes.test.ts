@@ -81,7 +81,8 @@ describe('risky changes', () => {
       await session.hearReply();
     }
     await session.closed();
-    console.log(JSON.stringify((await window.decisions.search({ limit: 5 })).decisions));
+    // It is told when the session has ended on the server's side, too.
+    await expect.poll(async () => (await window.decisions.search({ reason: 'local-sender-needs-login' })).decisions).toHaveLength(1);
     expect(await refusal(window.settings.set({ path: `${AUTH}.requireForLocalSenders`, value: false }))).toMatchObject({
       data: { problems: [{ field: 'local-senders-open', facts: { played: 1, changed: 1, examples: '<anna@local.test> → <anna@local.test> (127.0.0.9)' } }] },
     });
