@@ -58,6 +58,10 @@ const LIST_WINDOWS: typeof WINDOWS = [
   ['/security/trusted-addresses', (page) => page.getByRole('row', { name: /127\.0\.0\.1/ }).click()],
   ['/security/banned-addresses?address=192.0.2.1', (page) => page.getByText(/It covers none|no sessions yet/).waitFor()],
   ['/quarantine', (page) => page.getByRole('heading', { name: 'Nothing is held' }).waitFor()],
+];
+
+/** The windows of what goes with accounts and domains. */
+const SERVICE_WINDOWS: typeof WINDOWS = [
   ['/lists?list=choir@example.com', (page) => page.getByRole('heading', { name: 'Nobody is on the list' }).waitFor()],
   ['/forwarding', (page) => page.getByRole('row', { name: /anna@example\.com/ }).click()],
   ['/outbound', (page) => page.getByRole('heading', { name: /^Nobody has sent/ }).waitFor()],
@@ -114,10 +118,6 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
 
   test(`axe finds nothing in the windows of the lists, ${appearance}`, async ({ console: page, server }) => {
     test.slow();
-    populate(server);
-    server.command(['list', 'add', 'choir@example.com']);
-    server.command(['account', 'forward', 'anna@example.com', 'anna@far.example']);
-    server.command(['dkim', 'add', 'example.com', '--algorithm', 'ed25519']);
     server.command(['settings', 'set', 'security.filters.entries', JSON.stringify([{ text: 'cheap pills', enabled: false }, { text: 'ab' }])]);
     await dress(page, appearance);
     for (const [address, settled] of LIST_WINDOWS) {
@@ -125,6 +125,20 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
       await settled(page);
       expect(await findings(page), address).toEqual([]);
       await page.keyboard.press('Escape');
+    }
+  });
+
+  test(`axe finds nothing in the windows of lists, forwards, keys and the guard, ${appearance}`, async ({ console: page, server }) => {
+    test.slow();
+    populate(server);
+    server.command(['list', 'add', 'choir@example.com']);
+    server.command(['account', 'forward', 'anna@example.com', 'anna@far.example']);
+    server.command(['dkim', 'add', 'example.com', '--algorithm', 'ed25519']);
+    await dress(page, appearance);
+    for (const [address, settled] of SERVICE_WINDOWS) {
+      await page.goto(`${server.origin}/#${address}`);
+      await settled(page);
+      expect(await findings(page), address).toEqual([]);
     }
   });
 
