@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeDecision } from '../../main/log/make-decision.ts';
 import type { Json } from '../../main/settings/json-path.ts';
-import { triedEntrySchema } from '../../shared/admin-api/security.ts';
 import type { Decision } from '../../shared/decisions/verdicts.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
@@ -377,29 +376,6 @@ describe('gatepost check', () => {
     const proposed = { security: { filters: { entries: [{ text: 'lottery' }] } } };
     expect((await server.engine.simulate({ ...question, settings: proposed })).refused).toBe('text-filtered');
     expect(server.engine.settings.current.security.filters.entries).toEqual([]);
-  });
-
-  it('decides by entries that stand in no list yet, beside those that do', async () => {
-    await set('security.filters.entries', [{ text: 'viagra' }]);
-    const question = {
-      protocol: 'smtp',
-      remoteAddress: OUTSIDER,
-      helo: 'x',
-      secure: false,
-      from: 'a@example.com',
-      to: ['anna@local.test'],
-      message: Buffer.from('\r\nlottery\r\n'),
-    } as const;
-    const tried = async (...entries: unknown[]) =>
-      (await server.engine.simulate({ ...question, entries: entries.map((entry) => triedEntrySchema.parse(entry)) })).refused;
-    expect(await tried({ list: 'filters', entry: { text: 'sweepstakes' } })).toBeUndefined();
-    expect(await tried({ list: 'filters', entry: { text: 'lottery' } })).toBe('text-filtered');
-    expect(await tried({ list: 'banned-addresses', entry: { address: OUTSIDER } })).toBe('address-banned');
-    expect((await server.engine.simulate({ ...question, message: Buffer.from('\r\nviagra\r\n'), entries: [] })).refused).toBe('text-filtered');
-    const elsewhere = { ...question, to: ['friend@far.test'] };
-    expect((await server.engine.simulate(elsewhere)).refused).toBe('relaying-denied');
-    const trusted = triedEntrySchema.parse({ list: 'trusted-addresses', entry: { address: OUTSIDER } });
-    expect((await server.engine.simulate({ ...elsewhere, entries: [trusted] })).refused).toBeUndefined();
   });
 
   it('knows logins by name', async () => {
