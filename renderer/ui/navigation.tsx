@@ -79,7 +79,9 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
                   activeProps={{}}
                   {...(entry.id === shown?.id ? { 'data-shown': true, 'aria-current': 'page' as const } : { 'aria-current': undefined })}
                 >
-                  <span className={styles.name}>{windowTitle(names, entry.id)}</span>
+                  <span className={styles.name} title={windowTitle(names, entry.id)}>
+                    {windowTitle(names, entry.id)}
+                  </span>
                   {isOn(entry) && (
                     <span className={mergeClasses(styles.mark)}>
                       <Checkmark12Regular aria-label={texts.frame.optionOn} />
