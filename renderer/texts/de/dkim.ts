@@ -23,7 +23,7 @@ export const dkim: typeof english = {
       'Signiert nicht mehr. Lassen Sie seinen Eintrag noch eine Woche im DNS, für Nachrichten, die unterwegs sind, dann entfernen Sie Schlüssel und Eintrag.',
     none: 'Empfänger können Nachrichten dieser Domain nicht von gefälschten unterscheiden und halten mehr davon für Spam. Erzeugen Sie einen Schlüssel, veröffentlichen Sie seinen Eintrag, dann signieren Sie damit.',
   },
-  empty: { title: 'Zuerst eine Domain hinzufügen', text: 'Schlüssel signieren die Nachrichten von Domains, und es gibt noch keine.' },
+  empty: { text: 'Schlüssel signieren die Nachrichten von Domains, und es gibt noch keine.' },
   record: {
     title: (selector) => `Der DNS-Eintrag von ${selector}`,
     none: 'Wählen Sie einen Schlüssel, um den Eintrag zu sehen, der ins DNS gehört.',

@@ -53,7 +53,6 @@ export const mailingLists: typeof english = {
     create: 'Liste anlegen',
     save: 'Speichern',
   },
-  added: (address) => `${address} wurde hinzugefügt`,
   changed: (address) => `${address} wurde geändert`,
   removal: {
     title: (count, first) => (count === 1 ? `${first} entfernen?` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernen?`),

@@ -18,7 +18,7 @@ export const dkim = {
     retired: 'Signs no more. Leave its record in the DNS for a week, for mail that is still on its way, then remove key and record.',
     none: 'Receivers cannot tell mail of this domain from forged mail, and more of it is taken for spam. Make a key, publish its record, then sign with it.',
   },
-  empty: { title: 'First add a domain', text: 'Keys sign the mail of domains, and there is none yet.' },
+  empty: { text: 'Keys sign the mail of domains, and there is none yet.' },
   record: {
     title: (selector: string) => `The DNS record of ${selector}`,
     none: 'Select a key to see the record that has to be in the DNS.',

@@ -44,7 +44,6 @@ export const mailingLists = {
     create: 'Create list',
     save: 'Save',
   },
-  added: (address: string) => `Added ${address}`,
   changed: (address: string) => `Changed ${address}`,
   removal: {
     title: (count: number, first: string) => (count === 1 ? `Remove ${first}?` : `Remove ${plural(count, 'mailing list', 'mailing lists')}?`),
