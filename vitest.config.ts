@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const common = { environment: 'node', setupFiles: ['test/setup/vitest.ts'], testTimeout: 30_000, hookTimeout: 30_000 };
+const common = { environment: 'node', setupFiles: ['test/setup/vitest.ts'], testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
 
 export default defineConfig({
   test: {

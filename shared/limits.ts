@@ -299,6 +299,8 @@ export const FIXED_LIMITS = {
   whatIfDecisionsMilliseconds: 100,
   /** Bytes of a kept message that are looked through for such a question: a few huge ones must not use up the time of all others. */
   whatIfMessageBytes: 512 * 1024,
+  /** Characters of such messages that each thread remembers while somebody asks, a byte each for most: messages past that are looked through anew for each question. */
+  whatIfDigestCharacters: 48 * 1024 * 1024,
   /** Messages, or decisions, that an answer shows as examples: a window lists them without scrolling far. */
   whatIfExamples: 20,
   /** Decisions with a fitting text that are looked at one by one for such a question. */

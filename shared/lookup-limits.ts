@@ -5,6 +5,12 @@ export const LOOKUP_LIMITS = {
   dnsLookUpSeconds: 5,
   /** For SPF, DKIM and DMARC together, which only tell the reader something: what is not known by then is written down as a temporary error. */
   senderAuthenticationMilliseconds: 3000,
+  /** For how long what SPF and DMARC say of a sender is remembered: long enough for a burst of mail, too short for anyone to notice that a record has changed. */
+  senderPolicySeconds: 60,
+  /** Results of SPF and DMARC remembered at once; the oldest make room. */
+  senderPolicyEntries: 20_000,
+  /** About so many bytes of those: names can be long. */
+  senderPolicyBytes: 8 * 1024 * 1024,
   /** Milliseconds after which an unanswered DNS question is asked again, of the next name server if there is one; the first answer counts, whoever gives it. */
   dnsAttemptMilliseconds: 1500,
   /** Times that one DNS question is asked before nobody knows the answer. */

@@ -28,7 +28,7 @@ export interface AdminContext {
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
   readonly relayTest: Pick<Engine['relayTest'], 'run' | 'last' | 'onResult'>;
-  readonly whatIf: Pick<Engine['whatIf'], 'ask' | 'propose'>;
+  readonly whatIf: Pick<Engine['whatIf'], 'prepare' | 'ask' | 'propose'>;
   /** When entries of lists were hit. */
   readonly hits: Pick<Engine['hits'], 'of'>;
   /** What look-ups cost, and who may send because of a POP3 login. */

@@ -1,12 +1,22 @@
 /** Admin service, area `entries`: the lists of the Security menu, each with the same calls (entries/list-editor.ts). */
+import type { AdminCall } from './context.ts';
 import { LIST_EDITORS } from './entries/list-editor.ts';
 import { implementation } from './procedures.ts';
 
 const { entries: area } = implementation;
 
+/** In the windows of these lists somebody is about to type an entry, and is told what it would have hit. */
+function expectQuestions({ admin, caller }: AdminCall): void {
+  // A failure is seen again, and answered, by the first question.
+  if (caller === 'console') admin.whatIf.prepare().catch(() => undefined);
+}
+
 export const entries = {
   filters: {
-    list: area.filters.list.handler(async ({ input, context }) => await LIST_EDITORS.filters.list(context.admin, input)),
+    list: area.filters.list.handler(async ({ input, context }) => {
+      expectQuestions(context);
+      return await LIST_EDITORS.filters.list(context.admin, input);
+    }),
     add: area.filters.add.handler(async ({ input, context }) => await LIST_EDITORS.filters.add(context, input.entry, input.confirmed)),
     update: area.filters.update.handler(async ({ input, context }) => await LIST_EDITORS.filters.update(context, input.key, input.entry, input.confirmed)),
     remove: area.filters.remove.handler(async ({ input, context }) => await LIST_EDITORS.filters.remove(context, input.selection)),
@@ -16,7 +26,10 @@ export const entries = {
     undo: area.filters.undo.handler(async ({ input, context }) => await LIST_EDITORS.filters.undo(context, input.undo)),
   },
   attachmentFilters: {
-    list: area.attachmentFilters.list.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].list(context.admin, input)),
+    list: area.attachmentFilters.list.handler(async ({ input, context }) => {
+      expectQuestions(context);
+      return await LIST_EDITORS['attachment-filters'].list(context.admin, input);
+    }),
     add: area.attachmentFilters.add.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].add(context, input.entry, input.confirmed)),
     update: area.attachmentFilters.update.handler(
       async ({ input, context }) => await LIST_EDITORS['attachment-filters'].update(context, input.key, input.entry, input.confirmed),

@@ -13,8 +13,11 @@ export interface AddressList {
 
 type Token = { readonly kind: 'word' | 'quoted'; readonly text: string } | { readonly kind: 'special'; readonly text: string };
 
-/** A quoted string, a domain literal, a run of characters that are no specials, a special. Comments are taken out before. */
-const TOKEN = /"((?:[^"\\]|\\.)*)"|(\[[^\][]*\])|([^\s"<>,:;@()[\]\\]+)|([<>,:;@])/gs;
+/**
+ * A quoted string, a domain literal, a run of characters that are no specials, a special. Comments are taken out before. Where
+ * none stands the list is unclear: to look for one further on would cost a hostile header the square of its length.
+ */
+const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|(\[[^\][]*\])|([^\s"<>,:;@()[\]\\]+)|([<>,:;@]))/sy;
 
 /** @param raw unfolded; bytes as latin1 characters */
 export function parseAddressList(raw: string): AddressList {
@@ -61,15 +64,16 @@ function withoutComments(text: string): string | undefined {
 function tokenise(text: string): Token[] | undefined {
   const tokens: Token[] = [];
   let end = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    if (text.slice(end, match.index).trim() !== '') return undefined;
-    end = match.index + match[0].length;
+  for (;;) {
+    TOKEN.lastIndex = end;
+    const match = TOKEN.exec(text);
+    if (match === null) return text.slice(end).trim() === '' ? tokens : undefined;
+    end = TOKEN.lastIndex;
     const [, quoted, literal, word, special] = match;
-    if (quoted !== undefined) tokens.push({ kind: 'quoted', text: match[0] });
+    if (quoted !== undefined) tokens.push({ kind: 'quoted', text: `"${quoted}"` });
     else if (special !== undefined) tokens.push({ kind: 'special', text: special });
     else tokens.push({ kind: 'word', text: literal ?? word ?? '' });
   }
-  return text.slice(end).trim() === '' ? tokens : undefined;
 }
 
 /** The mailboxes between the commas; those of a group (`name: a, b;`) count as if they stood alone. */

@@ -31,7 +31,8 @@ export function withoutComments(raw: string): string {
 }
 
 const QUOTED = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)(?:"|\\?$)/y;
-const NAME = /[\s;]*([^\s;=(]+)\s*(?:\([^()]*\)\s*)?=\s*/y;
+const SEPARATORS = /[\s;]*/y;
+const NAME = /[\s;]?([^\s;=(]+)\s*(?:\([^()]*\)\s*)?=\s*/y;
 
 function quotedValues(inner: string, after: string): string[] {
   const values = [inner.replace(/\\([\s\S])/g, '$1'), inner];
@@ -60,6 +61,7 @@ export function parseParameters(raw: string): Parameter[] {
   let at = 0;
   let semicolon = -1;
   while (at < text.length) {
+    at = lastSeparator(text, at);
     NAME.lastIndex = at;
     const name = NAME.exec(text)?.[1];
     if (name === undefined) {
@@ -85,6 +87,13 @@ export function parseParameters(raw: string): Parameter[] {
     at = next === null ? end : afterQuotes + next.index;
   }
   return parameters;
+}
+
+/** The last of the separators that stand at `at`: thousands of them, as some spam has, cost no more than one look each. */
+function lastSeparator(text: string, at: number): number {
+  SEPARATORS.lastIndex = at;
+  SEPARATORS.test(text);
+  return Math.max(at, SEPARATORS.lastIndex - 1);
 }
 
 /** What is no parameter: `name=a;b.exe` may be part of the value before. Gives the index after it. */

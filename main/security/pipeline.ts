@@ -7,9 +7,11 @@
  * kills the session.
  */
 import type { CheckId, TraceStep } from '../../shared/decisions/verdicts.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type SecurityOptionId, STAGE_ORDER, type Stage } from '../../shared/security-options.ts';
-import type { Answer, Check, Checks, FactsByStage, InstantStage, RcptFacts, SecurityOption } from './option.ts';
+import type { Answer, Check, CheckContext, Checks, FactsByStage, InstantStage, RcptFacts, SecurityOption } from './option.ts';
+import type { Lookups } from './lookups.ts';
 import { relayControl } from './relay-control.ts';
 import { type Outcome, type Rules, StageRun } from './stage-run.ts';
 
@@ -43,7 +45,11 @@ export class Pipeline {
         if (isRcptFacts(facts)) run.take(id, relayControl(facts, run.gate), 0);
       } else {
         const check = this.#check(id, stage);
-        if (check !== undefined) await this.#judge(run, id, check, facts);
+        if (check === undefined) continue;
+        const started = performance.now();
+        const answer = this.#judge(id, check, facts, rules);
+        // Most checks answer at once, and nobody waits a turn for them.
+        run.take(id, answer instanceof Promise ? await answer : answer, performance.now() - started);
       }
     }
     return run.outcome;
@@ -75,15 +81,16 @@ export class Pipeline {
     return id === 'relay-control' || (id !== 'server-limits' && id !== 'outbound-guard' && this.#check(id, stage) !== undefined);
   }
 
-  async #judge<S extends Stage>(run: StageRun, id: SecurityOptionId, check: Check<S>, facts: FactsByStage[S]): Promise<void> {
-    const started = performance.now();
-    let answer: Answer;
+  /** What a check says. Never throws, never rejects. */
+  #judge<S extends Stage>(id: SecurityOptionId, check: Check<S>, facts: FactsByStage[S], rules: Rules): Answer | Promise<Answer> {
+    const context = new TimedContext(rules, this.#tools.now());
     try {
-      answer = await this.#withinBudget((signal) => check(facts, { ...run.rules, now: this.#tools.now(), signal }));
+      const answer = check(facts, context);
+      if (!(answer instanceof Promise)) return answer;
+      return this.#withinBudget(answer, context).catch((error: unknown) => this.#fault(id, error));
     } catch (error) {
-      answer = this.#fault(id, error);
+      return this.#fault(id, error);
     }
-    run.take(id, answer, performance.now() - started);
   }
 
   #fault(id: CheckId, error: unknown): Answer {
@@ -91,16 +98,13 @@ export class Pipeline {
     return { verdict: 'defer', reason: 'check-failed', input: '', detail: error instanceof Error ? error.message : String(error) };
   }
 
-  /** The answer, or a rejection once the budget is used up. Most checks answer at once and cost no timer. */
-  async #withinBudget(judge: (signal: AbortSignal) => Answer | Promise<Answer>): Promise<Answer> {
-    const budget = new AbortController();
-    const answer = judge(budget.signal);
-    if (!(answer instanceof Promise)) return answer;
+  /** The answer, or a rejection once the budget is used up. */
+  async #withinBudget(answer: Promise<Answer>, context: TimedContext): Promise<Answer> {
     const budgetMs = this.#tools.budgetMs ?? FIXED_LIMITS.checkSeconds * 1000;
     let timer: NodeJS.Timeout | undefined;
     const overrun = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
-        budget.abort();
+        context.overrun();
         reject(new Error(`the check took longer than ${budgetMs} ms`));
       }, budgetMs);
     });
@@ -109,6 +113,31 @@ export class Pipeline {
     } finally {
       clearTimeout(timer);
     }
+  }
+}
+
+/** What one check is handed. Its signal is made for those few that look at it. */
+class TimedContext implements CheckContext {
+  readonly settings: Settings;
+  readonly lookups: Lookups;
+  readonly now: number;
+  #budget: AbortController | undefined;
+
+  constructor({ settings, lookups }: Rules, now: number) {
+    this.settings = settings;
+    this.lookups = lookups;
+    this.now = now;
+  }
+
+  get signal(): AbortSignal {
+    this.#budget ??= new AbortController();
+    return this.#budget.signal;
+  }
+
+  /** The time budget is used up. */
+  overrun(): void {
+    this.#budget ??= new AbortController();
+    this.#budget.abort();
   }
 }
 

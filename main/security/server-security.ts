@@ -21,6 +21,7 @@ import type { HitCounters } from './hits/hit-counters.ts';
 import type { Lookups } from './lookups.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { Pipeline } from './pipeline.ts';
+import { SenderPolicies } from './returns/sender-policies.ts';
 import { SERVER_OPTIONS } from './server-options.ts';
 import type { SecurityServices } from './services.ts';
 
@@ -65,7 +66,10 @@ export function createServerSecurity(options: ServerSecurityOptions): ServerSecu
   const harvestGuard = new HarvestGuard(guarding);
   const scanners = new Scanners((error) => fault(`looking through messages has failed: ${error.message}`));
   scanners.prepare(settings.current);
+  const senderPolicies = new SenderPolicies(dns, clock);
   const stop = [
+    // They may name other name servers, which know other things.
+    settings.onChange(() => senderPolicies.clear()),
     settings.onChange((now) => scanners.prepare(now)),
     accounts.onChange(({ accountId, action }) => {
       if (accountId !== undefined && action !== 'added') grants.endAccount(accountId);
@@ -92,6 +96,7 @@ export function createServerSecurity(options: ServerSecurityOptions): ServerSecu
     callout,
     ownAddresses,
     grants,
+    senderPolicies,
     pipeline: new Pipeline(SERVER_OPTIONS, { now: () => clock.now(), onFault: (check, error) => fault(faultText(check, error)) }),
     rules: () => ({ settings: settings.current, revision: settings.revision, lookups }),
     scanner: (rules) => scanners.open(rules.settings),

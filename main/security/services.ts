@@ -9,6 +9,7 @@ import type { HarvestSession } from './guards/harvest-guard.ts';
 import type { LoginGuard } from './guards/login-guard.ts';
 import type { HeloFacts, Hit } from './option.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { SenderPolicies } from './returns/sender-policies.ts';
 import type { Rules } from './stage-run.ts';
 
 export interface ReturnRequest extends HeloFacts {
@@ -45,6 +46,8 @@ export interface SecurityServices {
   readonly loginGuard: LoginGuard;
   /** Watches the recipients that a session names for those who harvest addresses. */
   harvestSession(address: string): HarvestSession;
+  /** What SPF and DMARC say of senders. */
+  readonly senderPolicies: SenderPolicies;
   /** Of SMTP after POP. */
   readonly grants: Pick<PopGrants, 'loggedIn' | 'noteMessage'>;
 }

@@ -3,8 +3,10 @@
  * damaged file must be set aside and not emptied, and a file that is no object must not pass for an empty one.
  */
 import { chmodSync, readFileSync, renameSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import * as path from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { Readable } from 'node:stream';
+import { writeFile } from 'atomically';
 import Conf from 'conf';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
@@ -58,13 +60,20 @@ export class SettingsFile {
   /** @param json the whole file. Resolves once it is on disk; rejects with SettingsFileError, and the file is as it was. */
   async save(json: Uint8Array<ArrayBuffer>): Promise<void> {
     try {
+      await this.#refuseFullDisk(json.length);
       if (json.length <= FIXED_LIMITS.settingsFileBytes) writeWithConf(this.#dataFolder, json);
-      else await writeInThread(this.#dataFolder, json);
+      else await writeAside(this.path, json);
     } catch (error) {
       throw new SettingsFileError(`the settings could not be saved to ${this.path}: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
     }
+  }
+
+  /** `conf` takes what a full disk has written half of for the whole file, and puts it in the place of the old one. */
+  async #refuseFullDisk(bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#dataFolder);
+    if (bavail * bsize < bytes + FIXED_LIMITS.settingsFileBytes) throw new Error('the disk is full: make room on it, and try again');
   }
 
   #read(): string | undefined {
@@ -108,8 +117,8 @@ function parseObject(text: string): Json {
   return value;
 }
 
-/** Writes the file on the calling thread, whole or not at all. For `SettingsFile` and its thread. */
-export function writeWithConf(dataFolder: string, json: Uint8Array): void {
+/** Writes the file on the calling thread, whole or not at all. */
+function writeWithConf(dataFolder: string, json: Uint8Array): void {
   const conf = new Conf({
     cwd: dataFolder,
     configName: 'settings',
@@ -122,11 +131,10 @@ export function writeWithConf(dataFolder: string, json: Uint8Array): void {
   conf.store = {};
 }
 
-async function writeInThread(dataFolder: string, json: Uint8Array<ArrayBuffer>): Promise<void> {
-  const worker = new Worker(new URL('./settings-file-worker.ts', import.meta.url), { workerData: { dataFolder, json } });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the thread that saves settings ended with code ${code}`)));
-  });
+/**
+ * Writes a long file without holding up the sessions, whole or not at all: by the library that `conf` writes with. As a
+ * stream, since what a full disk took but half of is an error there, and only there.
+ */
+async function writeAside(file: string, json: Uint8Array): Promise<void> {
+  await writeFile(file, Readable.from([json]), { mode: 0o600 });
 }

@@ -105,7 +105,8 @@ class MessageReception {
     const { services, client } = this.#session;
     const { remoteAddress, helo } = client;
     const { reversePath } = this.#transaction;
-    return new SenderAuthentication({ remoteAddress, helo, reversePath, hostname: services.hostname(), dns: this.#rules.lookups.dns });
+    const { dns } = this.#rules.lookups;
+    return new SenderAuthentication({ remoteAddress, helo, reversePath, hostname: services.hostname(), dns, policies: services.security.senderPolicies });
   }
 
   #traceHeader(): string {

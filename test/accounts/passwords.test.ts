@@ -43,11 +43,12 @@ describe('cost', () => {
   test('an unknown name costs as much as a known one', async () => {
     const account = { id: 1, passwordHash: await hashPassword('correct horse') };
     const checker = new PasswordChecker(clock);
-    let known = 0;
-    let unknown = 0;
+    // The best of several each: what else the machine does only ever adds to it.
+    let known = Number.POSITIVE_INFINITY;
+    let unknown = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 5; round += 1) {
-      known += await milliseconds(async () => await checker.check('anna', `wrong ${round}`, account));
-      unknown += await milliseconds(async () => await checker.check('nobody', `wrong ${round}`, undefined));
+      known = Math.min(known, await milliseconds(async () => await checker.check('anna', `wrong ${round}`, account)));
+      unknown = Math.min(unknown, await milliseconds(async () => await checker.check('nobody', `wrong ${round}`, undefined)));
     }
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);

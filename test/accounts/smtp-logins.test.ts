@@ -109,33 +109,37 @@ describe('cost', () => {
     return performance.now() - start;
   };
 
+  /** The best of several: what else the machine does only ever adds to it. */
+  const best = async (work: () => Promise<unknown>): Promise<number> => {
+    const times: number[] = [];
+    for (let round = 0; round < 4; round += 1) times.push(await milliseconds(work));
+    return Math.min(...times);
+  };
+
   test.each([true, false])('an unknown name costs as much as a known one, with accounts allowed: %s', async (accounts) => {
     setLogins(printer);
     usePop3Credentials(accounts);
-    let known = 0;
-    let unknown = 0;
-    for (let round = 0; round < 4; round += 1) {
-      known += await milliseconds(async () => await service.loginToSend('prïnter', `wrong ${round}`));
-      unknown += await milliseconds(async () => await service.loginToSend('nobody', `wrong ${round}`));
-    }
+    const known = await best(async () => await service.loginToSend('prïnter', 'wrong'));
+    const unknown = await best(async () => await service.loginToSend('nobody', 'wrong'));
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
   });
 
   test('without any SMTP login a refused name still costs a hash', async () => {
     usePop3Credentials(false);
-    const hash = await milliseconds(async () => await hashPassword('x'));
+    const hash = await best(async () => await hashPassword('x'));
     expect(await milliseconds(async () => await service.loginToSend('nobody', 'x'))).toBeGreaterThan(hash / 3);
   });
 
   test('a right password is remembered for its time, under its own hash', async () => {
     setLogins(printer);
-    const full = await milliseconds(async () => await logIn('prïnter', 'toner'));
+    const hash = await best(async () => await hashPassword('x'));
+    await logIn('prïnter', 'toner');
     asked = [];
-    expect(await milliseconds(async () => await logIn('prïnter', 'toner'))).toBeLessThan(full / 5);
+    expect(await best(async () => await logIn('prïnter', 'toner'))).toBeLessThan(hash / 5);
     expect(asked).toEqual([]);
     clock.advance(FIXED_LIMITS.passwordMemorySeconds * 1000);
-    expect(await milliseconds(async () => await logIn('prïnter', 'toner'))).toBeGreaterThan(full / 5);
+    expect(await milliseconds(async () => await logIn('prïnter', 'toner'))).toBeGreaterThan(hash / 5);
     setLogins({ ...printer, password: await hashPassword('new') });
     expect(await service.loginToSend('prïnter', 'toner')).toEqual({ ok: false, why: 'wrong-password' });
   });

@@ -13,6 +13,7 @@ import { postfixMissing, startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
 import { benchEdits } from './edits.ts';
 import { benchBans, benchFilters } from './security.ts';
+import { benchWhatIf } from './what-if.ts';
 
 const RECIPIENT = 'user@bench.example';
 
@@ -81,6 +82,7 @@ if (values.only !== 'mail') {
   benchFilters(rounds);
   await benchBans(rounds);
   await benchEdits();
+  await benchWhatIf();
 }
 if (values.only !== 'security') {
   const missing = postfixMissing();

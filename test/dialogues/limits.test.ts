@@ -233,7 +233,7 @@ describe('a stop', () => {
     await stuck.play(`S: 220 …\nC: HELO client.example\nS: 250 …\n${TO_ANNA}\nC: DATA\nS: 354 …`);
     const began = Date.now();
     await own.engine.listeners.stopAll(1);
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(Date.now() - began).toBeLessThan(20_000);
     await stuck.closed();
     await own.stop();
   });

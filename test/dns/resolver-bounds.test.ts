@@ -121,7 +121,8 @@ describe('under load', () => {
     const hung = await askHung(900, dns, server);
     const begun = performance.now();
     for (let round = 0; round < 20; round += 1) expect(await dns.mx('good.test')).toMatchObject({ kind: 'found' });
-    expect((performance.now() - begun) / 20).toBeLessThan(100);
+    // Behind those that hang each would wait for seconds.
+    expect((performance.now() - begun) / 20).toBeLessThan(1000);
     dns.close();
     expect(new Set((await Promise.all(hung)).map(({ kind }) => kind))).toEqual(new Set(['trouble']));
   });

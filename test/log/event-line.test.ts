@@ -97,7 +97,7 @@ describe('masking', () => {
       const start = performance.now();
       maskSecrets(text);
       // Milliseconds; anything worse than linear takes minutes.
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(performance.now() - start).toBeLessThan(20_000);
     }
   });
 });

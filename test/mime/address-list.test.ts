@@ -43,3 +43,12 @@ it.each([
 ])('%j is not', (text) => {
   expect(parseAddressList(raw(text)).clear).toBe(false);
 });
+
+it.each([
+  ['quotes', '"\\'],
+  ['backslashes', '\\'],
+  ['brackets', '['],
+  ['parentheses', '('],
+])('half a megabyte of %s is read in time in proportion to its length', { timeout: 60_000 }, (_, piece) => {
+  expect(parseAddressList(piece.repeat(500_000)).clear).toBe(false);
+});

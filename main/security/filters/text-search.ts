@@ -34,6 +34,13 @@ export interface TextTaker {
   whole(where: Where, text: string): void;
 }
 
+/** Is told of the texts of a message, and says at the end which filters it has found in them. */
+export interface TextListener extends TextTaker {
+  /** It wants to be told of anything at all. */
+  readonly active: boolean;
+  hits(): FilterHit[];
+}
+
 /** One text on its way through the search. */
 class OpenText implements TextPieces {
   readonly #normaliser: Normaliser;
@@ -70,7 +77,7 @@ class OpenText implements TextPieces {
   }
 }
 
-export class TextSearch implements TextTaker {
+export class TextSearch implements TextListener {
   readonly #rules: FilterRules;
   readonly #hits = new Map<number, Where>();
   readonly #rest: OpenText[];

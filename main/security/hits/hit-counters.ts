@@ -1,7 +1,8 @@
 /**
  * How often each entry of the lists has matched, and when last: what the windows show beside it, and what tells an entry
  * that never matches. Counting is a look into a map; the store hears of it every few seconds. Only entries that were hit
- * take room here, and only so many: beyond that the one hit longest ago is forgotten.
+ * take room here, and only so many: beyond that the one hit longest ago is forgotten. An entry that is removed keeps its hits
+ * for as long: whoever takes that back has them again.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { SECURITY_OPTIONS, type SecurityOptionId } from '../../../shared/security-options.ts';
@@ -70,12 +71,6 @@ export class HitCounters {
     const all = new Map<string, EntryHits>();
     for (const count of this.#counts.values()) if (count.option === option) all.set(count.entry, { hits: count.hits, lastHitAt: count.lastHitAt });
     return all;
-  }
-
-  /** Forgets the hits of entries that are in the list of an option no more; `entries`: the first fields of those that are. */
-  keep(option: SecurityOptionId, entries: Iterable<string>): void {
-    const present = new Set(entries);
-    for (const count of this.#counts.values()) if (count.option === option && !present.has(count.entry)) this.#forget(count);
   }
 
   #set(count: Count): void {

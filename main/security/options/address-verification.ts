@@ -40,7 +40,7 @@ async function checkHelo(facts: HeloFacts, context: CheckContext): Promise<Findi
   return wrong === undefined ? passed(input) : { ...wrong, input };
 }
 
-async function checkMail(facts: MailFacts, context: CheckContext): Promise<Finding | Skipped> {
+function checkMail(facts: MailFacts, context: CheckContext): Finding | Skipped | Promise<Finding> {
   const { sender, reversePath: input } = facts;
   const skipped = skippedClient(facts, context, input);
   if (skipped !== undefined) return skipped;
@@ -51,6 +51,11 @@ async function checkMail(facts: MailFacts, context: CheckContext): Promise<Findi
     return context.lookups.addressExists(sender) ? passed(input) : { verdict: 'reject', reason: 'unknown-local-sender', input };
   }
   if (!options.verifySenderDomain && !options.verifySenderByCallout) return { skip: 'switched-off', input };
+  return judgeSender(sender, input, context);
+}
+
+async function judgeSender(sender: MailAddress, input: string, context: CheckContext): Promise<Finding> {
+  const options = context.settings.security['address-verification'];
   const wrong = options.verifySenderDomain ? await wrongSenderDomain(sender.domain, context) : undefined;
   if (wrong !== undefined) return { ...wrong, input };
   return options.verifySenderByCallout ? await findingOfCallout(sender, input, context) : passed(input);

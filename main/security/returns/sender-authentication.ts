@@ -1,21 +1,18 @@
 /**
  * Whether a stranger's sender may be believed: SPF (RFC 7208) for the client address, DKIM (RFC 6376) for the content, DMARC
  * (RFC 7489) for what a reader sees. Asked where something would be sent to that sender, and for the field that tells the
- * reader (RFC 8601). The library is loaded when it is first needed.
+ * reader (RFC 8601). The library is loaded when it is first needed. What SPF and DMARC say is remembered in sender-policies.ts.
  */
 import { PassThrough } from 'node:stream';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
+import type { SenderPolicies, SpfQuestion } from './sender-policies.ts';
 
-export interface SenderFacts {
-  readonly remoteAddress: string;
-  readonly helo: string;
-  /** '' is the null reverse-path. */
-  readonly reversePath: string;
-  readonly hostname: string;
+export interface SenderFacts extends SpfQuestion {
   readonly dns: DnsLookups;
+  readonly policies: SenderPolicies;
 }
 
 interface Signature {
@@ -33,8 +30,8 @@ export class SenderAuthentication {
   #head: Buffer[] | undefined = [];
   /** Takes the message if it is signed. */
   #message: PassThrough | undefined;
-  #signatures: Promise<readonly Signature[]> = Promise.resolve([]);
-  #spf: Promise<string> | undefined;
+  #signatures: readonly Signature[] | Promise<readonly Signature[]> = [];
+  #spf: string | Promise<string> | undefined;
   #signed = false;
 
   constructor(facts: SenderFacts) {
@@ -86,8 +83,10 @@ export class SenderAuthentication {
    * @param from addresses of the From header. @param plain there is one such header, and all of it could be read
    */
   async field(from: readonly string[], plain: boolean): Promise<string> {
-    const budget = timer(FIXED_LIMITS.senderAuthenticationMilliseconds);
-    const [signatures, spf] = await Promise.all([inTime(this.#ended(), budget, []), inTime(this.#spfResult(), budget, 'temperror')]);
+    const budget = new Budget(FIXED_LIMITS.senderAuthenticationMilliseconds);
+    const verified = budget.inTime(this.#ended(), []);
+    const spf = await budget.inTime(this.#spfResult(), 'temperror');
+    const signatures = await verified;
     const { hostname, helo, reversePath } = this.#facts;
     const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
@@ -99,7 +98,7 @@ export class SenderAuthentication {
     const domains = [...new Set(from.map(domainOf))];
     const [domain] = domains;
     if (plain && domain !== undefined && domains.length === 1) {
-      methods.push({ method: 'dmarc', result: await inTime(this.#dmarc(domain, spf, signatures), budget, 'temperror'), properties: { 'header.from': domain } });
+      methods.push({ method: 'dmarc', result: await budget.inTime(this.#dmarc(domain, spf, signatures), 'temperror'), properties: { 'header.from': domain } });
     }
     budget.clear();
     return resultsField(hostname, methods);
@@ -110,10 +109,10 @@ export class SenderAuthentication {
     this.#message?.destroy();
   }
 
-  async #ended(): Promise<readonly Signature[]> {
+  #ended(): readonly Signature[] | Promise<readonly Signature[]> {
     if (this.#head !== undefined) this.#decide(this.#head);
     this.#message?.end();
-    return await this.#signatures;
+    return this.#signatures;
   }
 
   async #verify(message: PassThrough): Promise<readonly Signature[]> {
@@ -126,55 +125,48 @@ export class SenderAuthentication {
     }));
   }
 
-  async #spfResult(): Promise<string> {
-    this.#spf ??= this.#askSpf().catch(() => 'temperror');
-    return await this.#spf;
+  #spfResult(): string | Promise<string> {
+    this.#spf ??= this.#facts.policies.spf(this.#facts);
+    return this.#spf;
   }
 
-  async #askSpf(): Promise<string> {
-    const { spf } = await import('mailauth/lib/spf/index.js');
-    const { remoteAddress, helo, reversePath, hostname, dns } = this.#facts;
-    // RFC 7208 section 2.4: for the null reverse-path the HELO name stands in.
-    const sender = reversePath === '' ? `postmaster@${helo}` : reversePath;
-    const { status } = await spf({ sender, ip: remoteAddress, helo, mta: hostname, resolver: mailauthResolver(dns), strict: true });
-    return status.result;
-  }
-
-  async #dmarc(domain: string, spf: string, signatures: readonly Signature[]): Promise<string> {
-    const { reversePath, helo, dns } = this.#facts;
-    try {
-      const { dmarc } = await import('mailauth/lib/dmarc/index.js');
-      const result = await dmarc({
-        headerFrom: domain,
-        spfDomains: spf === 'pass' ? [reversePath === '' ? helo : domainOf(reversePath)] : [],
-        dkimDomains: signatures.filter((signature) => signature.result === 'pass').map((signature) => ({ domain: signature.domain })),
-        resolver: mailauthResolver(dns),
-        strict: true,
-      });
-      if (result === false) return 'permerror';
-      // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
-      const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
-      return result.status.result === 'fail' && unsure ? 'temperror' : result.status.result;
-    } catch {
-      return 'temperror'; // Trouble of the DNS, or a record that nobody can read: the field says that nobody knows.
-    }
+  #dmarc(domain: string, spf: string, signatures: readonly Signature[]): string | Promise<string> {
+    const { reversePath, helo, policies } = this.#facts;
+    const spfDomain = reversePath === '' ? helo : domainOf(reversePath);
+    const result = policies.dmarc({
+      domain,
+      spfDomain: spf === 'pass' ? spfDomain : '',
+      dkimDomains: signatures.filter((signature) => signature.result === 'pass').map((signature) => signature.domain),
+    });
+    // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
+    const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
+    if (!unsure) return result;
+    return Promise.resolve(result).then((said) => (said === 'fail' ? 'temperror' : said));
   }
 }
 
-interface Timer {
-  readonly over: Promise<void>;
-  clear(): void;
-}
+/** Time for all that is asked about one message. What is known already needs none of it. */
+class Budget {
+  readonly #milliseconds: number;
+  #over: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-function timer(milliseconds: number): Timer {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const handle = setTimeout(resolve, milliseconds);
-  return { over: promise, clear: () => clearTimeout(handle) };
-}
+  constructor(milliseconds: number) {
+    this.#milliseconds = milliseconds;
+  }
 
-/** What the work comes to, or `late` once the time is over: a slow name server must not keep a message waiting. */
-async function inTime<T>(work: Promise<T>, { over }: Timer, late: T): Promise<T> {
-  return await Promise.race([work, over.then(() => late)]);
+  /** What the work comes to, or `late` once the time is over: a slow name server must not keep a message waiting. */
+  inTime<T>(work: T | Promise<T>, late: T): T | Promise<T> {
+    if (!(work instanceof Promise)) return work;
+    this.#over ??= new Promise((resolve) => {
+      this.#timer = setTimeout(resolve, this.#milliseconds);
+    });
+    return Promise.race([work, this.#over.then(() => late)]);
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /** True for the domain itself and what lies below it. */

@@ -3,7 +3,9 @@ import type { HitPlace } from '../../../shared/admin-api/security.ts';
 import { ContentScan } from '../content/content-scan.ts';
 import type { AttachmentFacts, ScannedContent } from '../content/scanned-content.ts';
 import { compileFilterRules } from '../filters/filter-rules.ts';
+import { normalisePattern } from '../filters/normalise.ts';
 import { attachmentMatcher } from './attachment-matcher.ts';
+import type { Digest } from './digest.ts';
 import { quickLook } from './quick-look.ts';
 import type { AskedEntry } from './what-if-protocol.ts';
 
@@ -15,8 +17,8 @@ export interface ScanHit {
 }
 
 export interface EntryScan {
-  /** Does the entry hit the message? */
-  readonly hits: (message: Buffer) => boolean;
+  /** Does the entry hit the message? @param digest what is remembered of it */
+  readonly hits: (message: Buffer, digest?: Digest) => boolean;
   /** Where it hits it, for an example; undefined if it does not. */
   readonly look: (message: Buffer) => ScanHit | undefined;
 }
@@ -25,13 +27,29 @@ export interface EntryScan {
 export function entryScan(asked: AskedEntry): EntryScan {
   const glance = quickLook(asked);
   const look = thorough(asked);
+  const remembered = byDigest(asked);
   return {
     look,
-    hits: (message) => {
+    hits: (message, digest) => {
+      if (digest !== undefined) return remembered(digest);
       const seen = glance?.(message) ?? message.length;
       return typeof seen === 'number' ? look(message.subarray(0, seen)) !== undefined : seen === 'yes';
     },
   };
+}
+
+/** Whether the entry hits a message, by what is remembered of it. */
+function byDigest(asked: AskedEntry): (digest: Digest) => boolean {
+  switch (asked.list) {
+    case 'filters': {
+      const pattern = normalisePattern(asked.entry.text);
+      return (digest) => pattern !== '' && digest.holds(pattern, asked.entry.scope);
+    }
+    case 'attachment-filters': {
+      const matches = attachmentMatcher(asked);
+      return ({ attachments }) => attachments.some((attachment) => matches(attachment) !== undefined);
+    }
+  }
 }
 
 function thorough(asked: AskedEntry): EntryScan['look'] {

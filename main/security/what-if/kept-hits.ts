@@ -5,6 +5,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { Turns } from '../../settings/turns.ts';
 import type { KeptMessage, KeptMessages, Share } from '../../store/kept-messages.ts';
+import type { Digests } from './digests.ts';
 import { type EntryScan, entryScan } from './entry-scan.ts';
 import type { Learned } from './learned.ts';
 import type { KeptHit, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
@@ -16,20 +17,26 @@ export interface Budget {
   cancelled(): boolean;
 }
 
+export interface Knowledge {
+  readonly learned: Learned;
+  readonly digests: Pick<Digests, 'get'>;
+}
+
 /**
- * @param learned what is known already, and what comes to it
+ * @param learned what is known of this question already, and what comes to it
+ * @param digests what is known of the messages
  * @returns undefined if it was cancelled
  */
 export async function findKeptHits(
   kept: KeptMessages,
   { asked, messages }: MessagesQuestion,
   share: Share,
-  learned: Learned,
+  { learned, digests }: Knowledge,
   budget: Budget,
 ): Promise<KeptHits | undefined> {
   const scan = entryScan(asked);
   const turns = new Turns();
-  const tally = new Tally(kept, learned);
+  const tally = new Tally(kept, { learned, digests });
   for (const message of kept.newest(messages, share)) {
     if (turns.over) {
       await turns.next();
@@ -43,16 +50,16 @@ export async function findKeptHits(
 
 class Tally {
   readonly #kept: KeptMessages;
-  readonly #learned: Learned;
+  readonly #knowledge: Knowledge;
   readonly #examples: KeptHit[] = [];
   #examined = 0;
   #cut = 0;
   #hits = 0;
   #held = 0;
 
-  constructor(kept: KeptMessages, learned: Learned) {
+  constructor(kept: KeptMessages, knowledge: Knowledge) {
     this.#kept = kept;
-    this.#learned = learned;
+    this.#knowledge = knowledge;
   }
 
   examine(message: KeptMessage, scan: EntryScan): void {
@@ -70,10 +77,11 @@ class Tally {
   }
 
   #isHit({ id, bytes }: KeptMessage, scan: EntryScan): boolean {
-    const known = this.#learned.isHit(id);
+    const { learned, digests } = this.#knowledge;
+    const known = learned.isHit(id);
     if (known !== undefined) return known;
-    const hit = scan.hits(bytes);
-    this.#learned.note(id, hit);
+    const hit = scan.hits(bytes, digests.get(id));
+    learned.note(id, hit);
     return hit;
   }
 

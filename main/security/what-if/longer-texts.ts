@@ -8,8 +8,8 @@ import { MimeWalker } from '../../mime/mime-walker.ts';
 import { FilterText } from '../content/filter-text.ts';
 import type { FilterHit } from '../content/scanned-content.ts';
 import { isInScope } from '../filters/filter-rules.ts';
-import { NormalText, normalisePattern } from '../filters/normalise.ts';
-import type { TextPieces, TextTaker } from '../filters/text-search.ts';
+import { normalisePattern } from '../filters/normalise.ts';
+import { normalTexts } from './normal-texts.ts';
 
 type Where = FilterHit['where'];
 
@@ -26,26 +26,10 @@ export function placesOf(message: Buffer, text: string, scope: FilterScope): rea
       places.add(cutAround(whole, at, pattern.length));
     }
   };
-  const walker = new MimeWalker(new FilterText(textTaker(look)));
+  const walker = new MimeWalker(new FilterText(normalTexts(look)));
   walker.write(message);
   walker.end();
   return [...places];
-}
-
-/** Hands on each text of a message as a whole, in normal form. */
-function textTaker(look: (where: Where, whole: string) => void): TextTaker {
-  const open = (where: Where): TextPieces => {
-    const normal = new NormalText();
-    return { ascii: (bytes) => normal.ascii(bytes), text: (text) => normal.text(text), end: () => look(where, normal.end()) };
-  };
-  return {
-    open,
-    whole: (where, text) => {
-      const pieces = open(where);
-      pieces.text(text);
-      pieces.end();
-    },
-  };
 }
 
 /** Words that the cut goes through are left out. */

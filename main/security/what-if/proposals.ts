@@ -8,8 +8,7 @@ import type { KeptMessage, KeptMessages, Share } from '../../store/kept-messages
 import { ContentScan } from '../content/content-scan.ts';
 import { compileFilterRules } from '../filters/filter-rules.ts';
 import { normalisePattern } from '../filters/normalise.ts';
-import type { Budget } from './kept-hits.ts';
-import type { Learned } from './learned.ts';
+import type { Budget, Knowledge } from './kept-hits.ts';
 import { longerTexts, placesOf } from './longer-texts.ts';
 import { quickLook } from './quick-look.ts';
 import type { ProposalRequest, ProposalShare } from './what-if-protocol.ts';
@@ -19,13 +18,14 @@ const ITSELF = 0;
 
 /**
  * @param learned what is known of the filter: messages that it does not hit need no second look
+ * @param digests what is known of the messages
  * @returns undefined if it was cancelled
  */
 export async function proposeTexts(
   kept: KeptMessages,
   { entry, unwanted: traceIds, messages }: ProposalRequest,
   share: Share,
-  learned: Learned,
+  { learned, digests }: Knowledge,
   budget: Budget,
 ): Promise<ProposalShare | undefined> {
   const unwanted = [...kept.unwanted(messages, traceIds, FIXED_LIMITS.proposalMessages)];
@@ -39,6 +39,7 @@ export async function proposeTexts(
     return scan.end().filterHits.map(({ entry: index }) => index);
   };
   const glance = quickLook({ list: 'filters', entry });
+  const pattern = normalisePattern(entry.text);
   const ids = new Set(unwanted.map(({ id }) => id));
   const counts = texts.map(() => 0);
   let hit = 0;
@@ -60,7 +61,7 @@ export async function proposeTexts(
       break;
     }
     examined += 1;
-    if (held || ids.has(id) || learned.isHit(id) === false || glance?.(bytes) === 'no') continue;
+    if (held || ids.has(id) || learned.isHit(id) === false || digests.get(id)?.holds(pattern, entry.scope) === false || glance?.(bytes) === 'no') continue;
     const found = hitsOf(bytes);
     if (found.includes(ITSELF)) good += 1;
     for (const index of found) spoiled.add(index);

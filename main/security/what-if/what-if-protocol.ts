@@ -62,10 +62,14 @@ export interface ProposalShare {
   readonly complete: boolean;
 }
 
-interface Task {
-  readonly id: number;
+/** What a thread works on, as long as it lives. */
+export interface WhatIfThreadData {
   readonly dataFolder: string;
   readonly share: Share;
+}
+
+interface Task {
+  readonly id: number;
   /** When to stop: milliseconds since 1970 by the monotonic clock, `performance.timeOrigin + performance.now()`. */
   readonly deadline: number;
 }
@@ -78,6 +82,8 @@ export type ToWhatIfThread =
 export type FromWhatIfThread =
   /** The first word: its program is loaded. */
   | { readonly type: 'ready' }
+  /** What it remembers of the kept messages is complete: from now on questions are answered quickly. */
+  | { readonly type: 'prepared' }
   | { readonly type: 'found'; readonly id: number; readonly hits: KeptHits }
   | { readonly type: 'proposed'; readonly id: number; readonly proposed: ProposalShare }
   | { readonly type: 'failed'; readonly id: number; readonly why: string };

@@ -1,23 +1,23 @@
 /** One thread that looks through kept messages, as the engine sees it: started when it is first asked, ended when it has been idle for a while. */
 import { Worker } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { Share } from '../../store/kept-messages.ts';
-import type { FromWhatIfThread, KeptHits, MessagesQuestion, ProposalRequest, ProposalShare, ToWhatIfThread } from './what-if-protocol.ts';
+import type { FromWhatIfThread, KeptHits, MessagesQuestion, ProposalRequest, ProposalShare, ToWhatIfThread, WhatIfThreadData } from './what-if-protocol.ts';
 
 type Answer = Extract<FromWhatIfThread, { type: 'found' | 'proposed' }>;
 type Waiting = PromiseWithResolvers<Answer>;
 
 export class WhatIfThread {
-  readonly #dataFolder: string;
+  readonly #data: WhatIfThreadData;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   /** Of the worker at hand. */
   #ready: PromiseWithResolvers<void> | undefined;
+  #prepared: PromiseWithResolvers<void> | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
 
-  constructor(dataFolder: string) {
-    this.#dataFolder = dataFolder;
+  constructor(data: WhatIfThreadData) {
+    this.#data = data;
   }
 
   /** Resolves once the thread is loaded, which takes a while for the first question. Rejects if it dies over it. */
@@ -27,16 +27,23 @@ export class WhatIfThread {
     await this.#ready?.promise;
   }
 
+  /** Loads the thread, and resolves once it knows the kept messages; it ends again if nothing is asked. Rejects if it dies over it. */
+  async prepare(): Promise<void> {
+    await this.ready();
+    this.#restIfIdle();
+    await this.#prepared?.promise;
+  }
+
   /** @param deadline as in the protocol. Rejects if the thread dies, and with the signal's reason when it fires. */
-  async ask(question: MessagesQuestion, share: Share, deadline: number, signal: AbortSignal): Promise<KeptHits> {
-    const reply = await this.#send((id) => ({ type: 'ask', id, dataFolder: this.#dataFolder, question, share, deadline }), signal);
+  async ask(question: MessagesQuestion, deadline: number, signal: AbortSignal): Promise<KeptHits> {
+    const reply = await this.#send((id) => ({ type: 'ask', id, question, deadline }), signal);
     if (reply.type !== 'found') throw new Error(`asked for hits, the thread answered with ${reply.type}`);
     return reply.hits;
   }
 
   /** The same for a proposal of longer texts. */
-  async propose(request: ProposalRequest, share: Share, deadline: number, signal: AbortSignal): Promise<ProposalShare> {
-    const reply = await this.#send((id) => ({ type: 'propose', id, dataFolder: this.#dataFolder, request, share, deadline }), signal);
+  async propose(request: ProposalRequest, deadline: number, signal: AbortSignal): Promise<ProposalShare> {
+    const reply = await this.#send((id) => ({ type: 'propose', id, request, deadline }), signal);
     if (reply.type !== 'proposed') throw new Error(`asked for proposals, the thread answered with ${reply.type}`);
     return reply.proposed;
   }
@@ -77,10 +84,11 @@ export class WhatIfThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./what-if-worker.ts', import.meta.url));
+    const worker = new Worker(new URL('./what-if-worker.ts', import.meta.url), { workerData: this.#data });
     this.#ready = Promise.withResolvers();
-    // Whoever waits for it gets the failure; perhaps nobody does.
-    this.#ready.promise.catch(() => undefined);
+    this.#prepared = Promise.withResolvers();
+    // Whoever waits for them gets the failure; perhaps nobody does.
+    for (const { promise } of [this.#ready, this.#prepared]) promise.catch(() => undefined);
     // A server that has stopped is not kept alive by it.
     worker.unref();
     worker.on('message', (message: FromWhatIfThread) => this.#heard(message));
@@ -93,6 +101,9 @@ export class WhatIfThread {
     switch (message.type) {
       case 'ready':
         this.#ready?.resolve();
+        return;
+      case 'prepared':
+        this.#prepared?.resolve();
         return;
       case 'found':
       case 'proposed':
@@ -112,6 +123,7 @@ export class WhatIfThread {
 
   #fail(error: Error): void {
     this.#ready?.reject(error);
+    this.#prepared?.reject(error);
     for (const { reject } of this.#waiting.values()) reject(error);
   }
 

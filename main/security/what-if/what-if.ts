@@ -3,7 +3,6 @@
  * share the messages, stop in time, and a newer question about the same list takes the place of an older one.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { Share } from '../../store/kept-messages.ts';
 import { bestTexts } from './proposals.ts';
 import type { AskedEntry, KeptHits, MessagesQuestion, ProposalRequest, ProposalShare } from './what-if-protocol.ts';
 import { WhatIfThread } from './what-if-thread.ts';
@@ -34,20 +33,23 @@ export class WhatIf {
   readonly #asking = new Map<Subject, AbortController>();
 
   constructor({ dataFolder, budgetMs = FIXED_LIMITS.whatIfMilliseconds - FIXED_LIMITS.whatIfDecisionsMilliseconds }: WhatIfOptions) {
-    this.#threads = Array.from({ length: THREADS }, () => new WhatIfThread(dataFolder));
+    this.#threads = Array.from({ length: THREADS }, (_, rest) => new WhatIfThread({ dataFolder, share: { of: THREADS, rest } }));
     this.#budgetMs = budgetMs;
+  }
+
+  /** Loads the threads, since questions are about to come, and resolves once they will be answered quickly. */
+  async prepare(): Promise<void> {
+    await Promise.all(this.#threads.map(async (thread) => await thread.prepare()));
   }
 
   /** Rejects with QuestionReplaced once a newer question about the same list is asked, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, signal?: AbortSignal): Promise<KeptHits> {
-    return together(
-      await this.#inTurn(question.asked.list, signal, async (thread, share, deadline, either) => await thread.ask(question, share, deadline, either)),
-    );
+    return together(await this.#inTurn(question.asked.list, signal, async (thread, deadline, either) => await thread.ask(question, deadline, either)));
   }
 
   /** Longer texts for a filter, and how much was looked at. Rejects as `ask` does, by questions of its own kind. */
   async propose(request: ProposalRequest, signal?: AbortSignal): Promise<Proposed> {
-    const shares = await this.#inTurn('proposals', signal, async (thread, share, deadline, either) => await thread.propose(request, share, deadline, either));
+    const shares = await this.#inTurn('proposals', signal, async (thread, deadline, either) => await thread.propose(request, deadline, either));
     return {
       proposals: bestTexts(shares),
       unwanted: Math.max(...shares.map(({ unwanted }) => unwanted)),
@@ -61,7 +63,7 @@ export class WhatIf {
   async #inTurn<Answer>(
     subject: Subject,
     signal: AbortSignal | undefined,
-    send: (thread: WhatIfThread, share: Share, deadline: number, either: AbortSignal) => Promise<Answer>,
+    send: (thread: WhatIfThread, deadline: number, either: AbortSignal) => Promise<Answer>,
   ): Promise<Answer[]> {
     this.#asking.get(subject)?.abort(new QuestionReplaced('a newer question has taken the place of this one'));
     const mine = new AbortController();
@@ -70,7 +72,7 @@ export class WhatIf {
     try {
       await Promise.all(this.#threads.map(async (thread) => await thread.ready()));
       const deadline = performance.timeOrigin + performance.now() + this.#budgetMs;
-      return await Promise.all(this.#threads.map(async (thread, rest) => await send(thread, { of: this.#threads.length, rest }, deadline, either)));
+      return await Promise.all(this.#threads.map(async (thread) => await send(thread, deadline, either)));
     } finally {
       if (this.#asking.get(subject) === mine) this.#asking.delete(subject);
     }

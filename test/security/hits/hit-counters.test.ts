@@ -33,22 +33,6 @@ describe('hits', () => {
     await again.close();
   });
 
-  it('of entries that are in the list no more are forgotten, in the store too', async () => {
-    const { hits } = await openTestStore();
-    const counters = await HitCounters.open(hits, noTrouble);
-    for (const entry of ['one', 'two', 'three']) counters.count(hit(entry), 1);
-    counters.count(hit('other', 'banned-addresses'), 1);
-    await counters.save();
-    counters.keep('filters', ['two', 'never hit']);
-    expect([...counters.of('filters').keys()]).toEqual(['two']);
-    await counters.close();
-    expect((await hits.load()).map(({ entry }) => entry).toSorted()).toEqual(['other', 'two']);
-    // Put into the list again, it begins anew.
-    counters.count(hit('one'), 5);
-    await counters.close();
-    expect(await hits.load()).toContainEqual({ option: 'filters', entry: 'one', hits: 1, lastHitAt: 5 });
-  });
-
   it('beyond the limit cost the entry that was hit longest ago', async () => {
     const { hits } = await openTestStore();
     const counters = await HitCounters.open(hits, noTrouble, 3);
@@ -102,7 +86,6 @@ describe('hits', () => {
     const { hits } = await openTestStore();
     await hits.put([{ option: 'of-tomorrow', entry: 'x', hits: 1, lastHitAt: 1 }]);
     const counters = await HitCounters.open(hits, noTrouble);
-    counters.keep('filters', []);
     await counters.close();
     expect(await hits.load()).toHaveLength(1);
   });

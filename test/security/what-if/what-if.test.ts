@@ -124,3 +124,17 @@ test('an answer over real mail counts what the scan finds one by one', { timeout
   // What is encoded comes to it.
   expect(hits).toBeGreaterThan(plain);
 });
+
+test('threads that are made ready beforehand answer, and a server that stops meanwhile is not held up by them', async () => {
+  const { keep, ask, whatIf } = await world();
+  await keep('Subject: Cheap pills\n\nHello.\n');
+  await keep('Subject: =?utf-8?Q?Viel_Gl=C3=BCck?=\nContent-Transfer-Encoding: base64\n\ncGlsbHM=\n');
+  await keep('Subject: =?utf-8?Q?Viel_Gl=C3=BCck?=\n\nNothing.\n');
+  await whatIf.prepare();
+  await keep('Subject: more pills\n\nHello.\n');
+  expect(await ask(filter('pills'))).toMatchObject({ examined: 4, hits: 3 });
+  expect(await ask(filter('viel glück'))).toMatchObject({ examined: 4, hits: 2 });
+  const stopped = new WhatIf({ dataFolder: temporaryFolder() });
+  const [prepared] = await Promise.allSettled([stopped.prepare(), stopped.close()]);
+  expect(prepared).toMatchObject({ status: 'rejected', reason: { message: 'the server is stopping' } });
+});
