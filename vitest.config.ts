@@ -16,7 +16,7 @@ export default defineConfig({
         },
       },
       { test: { ...common, name: 'dialogues', include: ['test/dialogues/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { ...common, name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { ...common, name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
     ],
   },
 });

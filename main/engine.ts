@@ -16,6 +16,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { ConnectionPlaces } from './connection-places.ts';
 import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
+import { Resigner } from './delivery/dkim/resigner.ts';
 import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
 import { ListDistributor } from './delivery/lists/list-distributor.ts';
 import { membershipOf } from './delivery/lists/membership-token.ts';
@@ -200,6 +201,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     settings,
     queue: store.queue,
     messages: store.messages,
+    signer: new Resigner({ keys: parts.dkim, clock }),
     reports,
     events,
     clock,
@@ -209,7 +211,14 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     policies: createTlsPolicies({
       settings: () => settings.current.delivery,
       dns: security.dns,
-      mtaSts: new MtaSts(security.dns, createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }), clock),
+      mtaSts: new MtaSts({
+        dns: security.dns,
+        fetch: createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }),
+        clock,
+        store: store.policies,
+        onTrouble: (error) =>
+          events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text: `MTA-STS policies could not be kept: ${String(error)}` }),
+      }),
     }),
     isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
   });

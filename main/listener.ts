@@ -1,5 +1,6 @@
 /** What the engine asks of a listener, whatever protocol it speaks. */
 import type { OpenSession } from '../shared/admin-api/sessions.ts';
+import type { OutboundSettings } from '../shared/settings/outbound.ts';
 import type { Clock } from './clock.ts';
 import type { ConnectionPlaces } from './connection-places.ts';
 import type { Accounts } from './accounts/accounts.ts';
@@ -63,6 +64,8 @@ export interface OutboundMessage {
 export interface OutboundGuard {
   /** Counts a message that is about to be accepted; says how it is to be held if it is one too many. Rejects with a StoreError. */
   judge(message: OutboundMessage): Promise<Hold | undefined>;
+  /** What `judge` would say, by these settings; counts nothing and tells nobody. */
+  foresee(message: OutboundMessage, settings: OutboundSettings): Promise<Hold | undefined>;
 }
 
 /** What a protocol needs from the rest of the engine. */

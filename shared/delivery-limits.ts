@@ -20,7 +20,7 @@ export const DELIVERY_LIMITS = {
   deliveryMessagesPerConnection: 100,
   /** Milliseconds that a connection is kept for a next message. */
   deliveryIdleMilliseconds: 2000,
-  /** Milliseconds after which a host that has not greeted counts no longer against the connections in all, so that dead hosts take no places of live ones. */
+  /** Milliseconds after which a host that lets us wait, for its greeting or for the end of a message, counts no longer against the connections in all, so that dead and slow hosts take no places of live ones. */
   deliveryStallMilliseconds: 3000,
   /** Hosts that are waited for in that way; each costs a socket. */
   deliveryStalled: 2000,
@@ -31,10 +31,15 @@ export const DELIVERY_LIMITS = {
   deliveryConnectSeconds: 60,
   /** Seconds to wait for any other reply. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
   deliveryReplySeconds: 600,
+  /** Seconds that a host may take in all from MAIL to its answer to DATA: a hundred recipients, each answered at the last moment, would else take a day. */
+  deliveryEnvelopeSeconds: 1800,
+  /** Bytes a second at which a host has to take the content at the least, once `deliveryReplySeconds` are over: nothing on the internet is as slow as that. */
+  deliverySlowestBytes: 2048,
   /** Bytes of one line of a reply: RFC 5321 section 4.5.3.1.5 allows 512, and real hosts write more. */
   deliveryLineBytes: 4096,
-  /** Lines of one reply. */
+  /** Lines and bytes of one reply: a host that never comes to its end costs no more memory than this. */
   deliveryReplyLines: 200,
+  deliveryReplyBytes: 32 * 1024,
   /** Seconds to wait for the answer to QUIT: nothing depends on it. */
   deliveryQuitSeconds: 5,
   /** Messages in a row on which a host fails before the others wait, too: one bad message must not hold up the rest, nor each of them try a dead host. */

@@ -197,6 +197,12 @@ export const FIXED_LIMITS = {
   aliasDepth: 10,
   /** Bytes of a post up to which each member gets a copy with an address of his own for leaving: a picture for 500 members must not fill the disk. */
   listCopyBytes: 256 * 1024,
+  /** Days on which mail for a member of a list has to come back for good before the member gets nothing any more: one bad day of its host is no reason. */
+  listBounceDays: 4,
+  /** Days without a bounce after which those before count no longer. */
+  listBounceMemoryDays: 21,
+  /** Bytes of a report that are searched for what became of the message. */
+  listReportBytes: 64 * 1024,
   /** Times that a message may have passed through this server before it counts as looping: a list and a forward or two are no loop. */
   ownPasses: 4,
   /** Days for which reports about a forwarded message are led back to its sender: longer than any host keeps trying. */

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { provideBrowser } from './setup/browser.ts';
 import { provideMailClients } from './setup/mail-clients.ts';
+import { provideMailServers } from './setup/mail-servers.ts';
 import { addTotals, playwrightTotals, vitestTotals, type Totals } from './setup/totals.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -115,6 +116,8 @@ function printSummary(outcomes: readonly Outcome[]): Totals {
 
 const clients = provideMailClients();
 if (clients.missing.length > 0) process.stdout.write(`Tests with real mail clients will be skipped: ${clients.why}\n`);
+const serversMissing = provideMailServers();
+if (serversMissing !== '') process.stdout.write(`Deliveries to real mail servers will be skipped: ${serversMissing}\n`);
 const browser = provideBrowser();
 const env = 'browser' in browser ? { CHROME_PATH: browser.browser } : {};
 

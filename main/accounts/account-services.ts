@@ -5,7 +5,7 @@
 import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import { type AccountRow, StoreConflict } from '../store/mail-store.ts';
-import type { AccountServicesStore, Forward, ListMember, ListSettings, Vacation } from '../store/mail-services.ts';
+import type { AccountServicesStore, Forward, ListMember, ListSettings, MemberStanding, Vacation } from '../store/mail-services.ts';
 import { DirectoryError } from './directory-error.ts';
 import type { DirectoryIndex } from './directory-index.ts';
 import { requireAddress, requireTargets } from './required.ts';
@@ -28,6 +28,7 @@ export const WITHOUT_SERVICES: DirectoryServices = {
     putList: refused,
     addMembers: refused,
     removeMembers: refused,
+    setStandings: refused,
   },
   srsSecret: '',
 };
@@ -35,6 +36,9 @@ export const WITHOUT_SERVICES: DirectoryServices = {
 async function refused(): Promise<never> {
   return await Promise.reject(new StoreConflict('missing', 'This directory has no services of accounts.'));
 }
+
+/** Nothing has come back. */
+export const GOOD_STANDING: MemberStanding = { bounceDays: 0, bouncedAt: 0, suspendedAt: 0 };
 
 /** A mailing list as the administration sees it. */
 export interface MailingList extends ListSettings {
@@ -194,7 +198,7 @@ export class AccountServices {
     await this.#options.removeAccount(this.#requireList(address));
   }
 
-  /** Those that are members already stay as they are. @throws DirectoryError */
+  /** Those that are members already stay as they are, but for those that got nothing any more: they do again. @throws DirectoryError */
   async addMembers(address: string, members: readonly string[]): Promise<MailingList> {
     const { store, index, clock } = this.#options;
     const account = this.#requireList(address);
@@ -204,10 +208,14 @@ export class AccountServices {
       const parsed = requireAddress(member, `members.${place}`);
       const key = addressKey(parsed);
       if (key === listKey) throw new DirectoryError('invalid', `members.${place}`, 'a list cannot be a member of itself');
-      return { address: formatAddress(parsed), key, joinedAt };
+      return { address: formatAddress(parsed), key, joinedAt, standing: GOOD_STANDING };
     });
     await kept('address', store.addMembers(account.id, rows));
     index.services.putMembers(account.id, rows);
+    const known = index.services.list(account.id)?.members;
+    const back = rows.map(({ key }) => key).filter((key) => (known?.get(key)?.standing.suspendedAt ?? 0) > 0);
+    await kept('address', store.setStandings(account.id, back, GOOD_STANDING));
+    index.services.setStandings(account.id, back, GOOD_STANDING);
     return this.#requireShown(account);
   }
 
@@ -220,6 +228,15 @@ export class AccountServices {
     await kept('address', store.removeMembers(account.id, keys));
     index.services.removeMembers(account.id, keys);
     return keys.length;
+  }
+
+  /** @throws DirectoryError */
+  async setStanding(address: string, member: string, standing: MemberStanding): Promise<void> {
+    const { store, index } = this.#options;
+    const account = this.#requireList(address);
+    const keys = [addressKey(requireAddress(member, 'member'))];
+    await kept('address', store.setStandings(account.id, keys, standing));
+    index.services.setStandings(account.id, keys, standing);
   }
 
   // -------------------------------------------------------------------------------------------- helpers

@@ -4,8 +4,8 @@ import { type MailAddress, addressKey, parseAddress } from '../../shared/mail/ad
 import type { AccountIdentity } from './accounts.ts';
 import type { KnownList, ServiceIndex } from './service-index.ts';
 
-/** An address for leaving a list, with a token or without: anybody may write there, since it decides nothing by itself. */
-const LEAVING = /\+unsubscribe(?:-[0-9a-f]+)?$/i;
+/** An address for leaving a list, with a token or without, or for what comes back for a member: anybody may write there, since that is handed out to nobody. */
+const APART = /\+(?:unsubscribe(?:-[0-9a-f]+)?|bounces-[0-9a-f]+)$/i;
 
 /**
  * Why the sender may not post to one of these lists; undefined if it may, or none of them is a list.
@@ -18,7 +18,7 @@ export function postingRefusal(
 ): ReasonId | undefined {
   for (const { id, address } of mailboxes) {
     const list = services.list(id);
-    if (list === undefined || LEAVING.test(parseAddress(address)?.localPart ?? '')) continue;
+    if (list === undefined || APART.test(parseAddress(address)?.localPart ?? '')) continue;
     if (sender === undefined || !mayPost(sender, list)) return 'may-not-post';
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** Forwards, vacation replies and lists in memory, by the id of their account. Changed by main/accounts/account-services.ts alone. */
-import type { AccountServices, Forward, ListMember, ListSettings, Vacation } from '../store/mail-services.ts';
+import type { AccountServices, Forward, ListMember, ListSettings, MemberStanding, Vacation } from '../store/mail-services.ts';
 
 export interface KnownList extends ListSettings {
   readonly accountId: number;
@@ -63,6 +63,13 @@ export class ServiceIndex {
     const list = this.#lists.get(accountId);
     if (list === undefined) return;
     this.#lists.set(accountId, { ...list, members: new Map([...byKey(members), ...list.members]) });
+  }
+
+  setStandings(accountId: number, keys: readonly string[], standing: MemberStanding): void {
+    const list = this.#lists.get(accountId);
+    if (list === undefined) return;
+    const changed = keys.flatMap((key) => list.members.get(key) ?? []).map((member) => ({ ...member, standing }));
+    this.#lists.set(accountId, { ...list, members: new Map([...list.members, ...byKey(changed)]) });
   }
 
   removeMembers(accountId: number, keys: readonly string[]): void {

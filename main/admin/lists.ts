@@ -28,7 +28,11 @@ export const lists = {
   members: implementation.lists.members.handler(({ input: { address }, context }) => {
     const list = context.admin.accounts.services.list(address);
     if (list === undefined) throw new Refusal('NOT_FOUND', 'address', `there is no list ${address}`);
-    return list.members.map((member) => ({ address: member.address, joinedAt: member.joinedAt }));
+    return list.members.map((member) => ({
+      address: member.address,
+      joinedAt: member.joinedAt,
+      suspendedAt: member.standing.suspendedAt === 0 ? null : member.standing.suspendedAt,
+    }));
   }),
   addMembers: implementation.lists.addMembers.handler(async ({ input: { address, members }, context }) => {
     const list = await context.admin.accounts.services.addMembers(address, members);

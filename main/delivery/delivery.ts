@@ -30,7 +30,7 @@ export interface DeliveryOptions {
   readonly isPublic: MailHostServices['isPublic'];
   readonly isOurselves: MailHostServices['isOurselves'];
   readonly policies?: TlsPolicies;
-  /** Signs what leaves. */
+  /** Signs what was changed for its host. */
   readonly signer?: ContentSigner;
   /** Shorter than usual in tests. */
   readonly patience?: Patience;

@@ -179,6 +179,7 @@ export class OutcomeRecorder {
         events.emit({ kind: 'relay-sent', level: 'info', ...event });
         break;
       case 'deferred':
+        events.count('relayDeferred');
         events.emit({ kind: 'relay-deferred', level: 'warning', ...event });
         break;
       case 'failed': {

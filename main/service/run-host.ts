@@ -4,6 +4,7 @@ import { CommandFailed } from './cli-errors.ts';
 import type { Terminal } from './commands/command.ts';
 import type { ServiceHost } from './host.ts';
 import { guardProcess } from '../host/process-guards.ts';
+import { keepHeapSmall } from './heap.ts';
 
 export interface HostLife {
   readonly start: () => Promise<ServiceHost>;
@@ -16,6 +17,7 @@ export interface HostLife {
  * the process at once.
  */
 export async function runUntilStopped(terminal: Terminal, { start, ready }: HostLife): Promise<void> {
+  keepHeapSmall();
   let broken = false;
   let host: ServiceHost | undefined;
   const stopping = Promise.withResolvers<void>();

@@ -113,7 +113,10 @@ function standIns(services: ProtocolServices, rules: Rules, told: NewDecision[])
     accepted: () => undefined,
     reportDelivered: async () => undefined,
     signing: { begin: () => undefined },
-    outboundGuard: { judge: async () => undefined },
+    outboundGuard: {
+      judge: async (message) => await services.outboundGuard.foresee(message, rules.settings.outbound),
+      foresee: async (message, settings) => await services.outboundGuard.foresee(message, settings),
+    },
     security: {
       ...security,
       rules: () => rules,

@@ -81,6 +81,16 @@ export interface ListMember {
   /** `addressKey` of it. */
   readonly key: string;
   readonly joinedAt: number;
+  readonly standing: MemberStanding;
+}
+
+/** What has come back for a member of a list. */
+export interface MemberStanding {
+  /** Days on which something did, and the last of them, in milliseconds since 1970; 0 for never. */
+  readonly bounceDays: number;
+  readonly bouncedAt: number;
+  /** Since when the member gets nothing any more; 0 as long as it does. */
+  readonly suspendedAt: number;
 }
 
 export interface ListRow extends ListSettings {
@@ -106,6 +116,26 @@ export interface AccountServicesStore {
   /** Those that are members already stay as they are. */
   addMembers(accountId: number, members: readonly ListMember[]): Promise<void>;
   removeMembers(accountId: number, keys: readonly string[]): Promise<void>;
+  setStandings(accountId: number, keys: readonly string[], standing: MemberStanding): Promise<void>;
+}
+
+/** An MTA-STS policy that was seen (RFC 8461). */
+export interface KeptPolicy {
+  readonly domain: string;
+  /** Of the record that named it. */
+  readonly id: string;
+  readonly mode: 'enforce' | 'testing' | 'none';
+  readonly hosts: readonly string[];
+  readonly maxAgeSeconds: number;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+export interface PolicyStore {
+  /** Those that hold still, those that do for longest first. */
+  load(now: number, limit: number): Promise<readonly KeptPolicy[]>;
+  /** @param limit how many there are at the most: those that end first make room */
+  keep(policy: KeptPolicy, now: number, limit: number): Promise<void>;
 }
 
 /** What a sender may send; null means without limit. */
@@ -124,17 +154,25 @@ export interface OutboundUse {
   readonly newRecipientsThisDay: number;
 }
 
+/** A message that is weighed against the limits of its sender. */
+export interface WeighedMessage {
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  readonly at: number;
+  readonly limits: OutboundLimits;
+}
+
+/** What the use is with the message, and the limit that it would break. */
+export interface OutboundWeight {
+  readonly use: OutboundUse;
+  readonly exceeds: keyof OutboundLimits | undefined;
+}
+
 export interface OutboundStore {
-  /**
-   * Counts a message, if it is within the limits; one that is not counts for nothing.
-   * @returns what the use is with the message, and the limit that it would break
-   */
-  take(message: {
-    readonly sender: string;
-    readonly recipients: readonly string[];
-    readonly at: number;
-    readonly limits: OutboundLimits;
-  }): Promise<{ readonly use: OutboundUse; readonly exceeds: keyof OutboundLimits | undefined }>;
+  /** Counts a message, if it is within the limits; one that is not counts for nothing. */
+  take(message: WeighedMessage): Promise<OutboundWeight>;
+  /** The same, and nothing is counted. */
+  weigh(message: WeighedMessage): Promise<OutboundWeight>;
   /** The senders with something in the last day, with what they have sent. */
   list(at: number): Promise<readonly { readonly sender: string; readonly use: OutboundUse }[]>;
   /** Begins to count anew for a sender, and takes these recipients for known. */

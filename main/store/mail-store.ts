@@ -6,7 +6,7 @@
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
 import type { RevisionStore } from '../settings/revisions.ts';
-import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
+import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
 import type { QueueStore } from './outgoing-queue.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
@@ -44,6 +44,7 @@ export interface MailStore {
   readonly accountServices: AccountServicesStore;
   readonly vacation: VacationStore;
   readonly outbound: OutboundStore;
+  readonly policies: PolicyStore;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */

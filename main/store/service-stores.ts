@@ -1,5 +1,5 @@
 /** Keys that sign, secrets, vacation replies, and what each sender sends. */
-import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from './mail-services.ts';
+import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
 
@@ -9,6 +9,7 @@ export interface ServiceStores {
   readonly accountServices: AccountServicesStore;
   readonly vacation: VacationStore;
   readonly outbound: OutboundStore;
+  readonly policies: PolicyStore;
 }
 
 export function createServiceStores(writer: ThreadClient<WriteOperations>, reader: ThreadClient<ReadOperations>): ServiceStores {
@@ -27,6 +28,7 @@ export function createServiceStores(writer: ThreadClient<WriteOperations>, reade
       putList: (accountId, list) => writer.call('accountServices.putList', { accountId, list }),
       addMembers: (accountId, members) => writer.call('accountServices.addMembers', { accountId, members }),
       removeMembers: (accountId, keys) => writer.call('accountServices.removeMembers', { accountId, keys }),
+      setStandings: (accountId, keys, standing) => writer.call('accountServices.setStandings', { accountId, keys, standing }),
     },
     vacation: {
       claim: (reply) => writer.call('vacation.claim', reply),
@@ -34,8 +36,13 @@ export function createServiceStores(writer: ThreadClient<WriteOperations>, reade
     },
     outbound: {
       take: (message) => writer.call('outbound.take', message),
+      weigh: (message) => reader.call('outbound.weigh', message),
       list: (at) => reader.call('outbound.list', { at }),
       forgive: (sender, recipients, at) => writer.call('outbound.forgive', { sender, recipients, at }),
+    },
+    policies: {
+      load: (now, limit) => reader.call('policies.load', { now, limit }),
+      keep: (policy, now, limit) => writer.call('policies.keep', { policy, now, limit }),
     },
   };
 }

@@ -25,7 +25,12 @@ export const mailingListSchema = z.object({
 });
 export type MailingList = z.infer<typeof mailingListSchema>;
 
-export const listMemberSchema = z.object({ address: z.string(), joinedAt: z.number() });
+export const listMemberSchema = z.object({
+  address: z.string(),
+  joinedAt: z.number(),
+  /** Since when the member gets nothing, because mail for it keeps coming back; null as long as it does. Adding it again ends that. */
+  suspendedAt: z.number().nullable(),
+});
 export type ListMember = z.infer<typeof listMemberSchema>;
 
 const settingsShape = {
@@ -55,7 +60,7 @@ export const listsContract = {
   /** With all members, and what was posted and has not been handed out yet. */
   remove: procedure.input(z.object({ address: mailAddressSchema })),
   members: procedure.input(z.object({ address: mailAddressSchema })).output(z.array(listMemberSchema)),
-  /** Those that are members already stay as they are. */
+  /** Those that are members already stay as they are, but for those that were suspended. */
   addMembers: procedure.input(z.object({ address: mailAddressSchema, members: membersSchema })).output(mailingListSchema),
   removeMembers: procedure.input(z.object({ address: mailAddressSchema, members: membersSchema })).output(z.object({ removed: z.number().int() })),
 };

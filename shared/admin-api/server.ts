@@ -32,6 +32,7 @@ export const COUNTERS = {
   bytesAccepted: 'Bytes accepted',
   deliveries: 'Delivered to mailboxes',
   relayed: 'Sent on',
+  relayDeferred: 'Sending put off',
   relayFailed: 'Sending failed',
   loginsFailed: 'Failed logins',
   messagesFetched: 'Fetched by POP3',

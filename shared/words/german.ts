@@ -147,6 +147,7 @@ export const german: SharedWords = {
     bytesAccepted: 'Bytes angenommen',
     deliveries: 'In Postfächer zugestellt',
     relayed: 'Weitergesendet',
+    relayDeferred: 'Weitersenden verschoben',
     relayFailed: 'Weitersenden fehlgeschlagen',
     loginsFailed: 'Fehlgeschlagene Anmeldungen',
     messagesFetched: 'Per POP3 abgeholt',

@@ -3,13 +3,14 @@
  *
  * Each server gets the same load from the same program (Postfix's smtp-source) in turn, A B A B …, so that a machine
  * whose speed drifts does not favour one; the medians are compared. `npm run bench -- --rounds 5` for more rounds,
- * `--only mail` or `--only security` for a part.
+ * `--only mail` or `--only security` for a part, `--only outbound` for mail on its way out.
  */
 import { parseArgs } from 'node:util';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
+import { postfixMissing } from '../setup/mail-servers.ts';
 import { startGatepost } from './gatepost.ts';
 import { type Load, type Measured, measure } from './load.ts';
-import { postfixMissing, startPostfix } from './postfix.ts';
+import { startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
 import { benchEdits } from './edits.ts';
 import { benchBans, benchFilters } from './security.ts';
@@ -37,7 +38,11 @@ const WITHOUT_SECURITY = {
   'address-verification': { verifySenderDomain: false, verifyLocalSender: false, verifyHelo: false },
 };
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' }, messages: { type: 'string' }, queued: { type: 'string' } },
+});
+// Mail on its way out is a program of its own, which takes `messages` and `queued`.
+if (values.only === 'outbound') await import('./outbound.ts');
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
 

@@ -1,5 +1,5 @@
 /**
- * Mail on its way out: `node test/bench/outbound.ts [--only rate|drain] [--messages 5000] [--queued 100000]`.
+ * Mail on its way out: `npm run bench -- --only outbound`, or `node test/bench/outbound.ts [--only rate|drain] [--messages 5000] [--queued 100000]`.
  *
  * rate: how fast a queue goes to one fast sink (Postfix's smtp-sink), against Postfix with the same queue and the same sink.
  * drain: 100,000 messages to 10,000 destinations, of which half are dead: how long the start takes, how fast the living half
@@ -20,8 +20,9 @@ import type { AdminClient } from '../../main/admin/channel.ts';
 import { connectHost } from '../../main/service/admin-access.ts';
 import { openStore } from '../../main/store/open-store.ts';
 import { FakeDnsServer, type Zone } from '../fakes/dns-server.ts';
+import { postfixMissing } from '../setup/mail-servers.ts';
 import { measure } from './load.ts';
-import { postfixMissing, startPostfix } from './postfix.ts';
+import { startPostfix } from './postfix.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
 const { values } = parseArgs({

@@ -1,28 +1,27 @@
 /**
- * A Postfix of our own to compare with, in a folder of its own on a loopback port: the stock configuration, taking mail
- * for one domain and discarding it after the queue, so that it does no more than accept durably.
+ * A Postfix of our own, in a folder of its own on a loopback port: the stock configuration, taking mail for one domain. To
+ * compare with it discards that after the queue, so that it does no more than accept durably; as a destination it keeps it.
  */
 import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Peer } from './peer.ts';
 
-/** Why Postfix cannot be measured here; undefined if it can. */
-export function postfixMissing(): string | undefined {
-  if (process.platform !== 'linux') return 'Postfix is compared on Linux only';
-  if (process.getuid?.() !== 0) return 'Postfix can be started by root only';
-  if (!existsSync('/usr/sbin/postfix') || !existsSync('/usr/sbin/smtp-source')) return 'Postfix is not installed (Debian: apt-get install postfix)';
-  return undefined;
-}
+/** One that hangs must not hang whoever waits for it. */
+const COMMAND = { stdio: 'pipe', timeout: 60_000 } as const;
 
-/** Where mail for the domain goes instead of nowhere. */
-export interface PostfixRelay {
-  /** Such as `smtp:[127.0.0.1]:2525`. */
-  readonly transport: string;
+export interface PostfixOptions {
+  /** Where mail for the domain goes instead of nowhere, such as `smtp:[127.0.0.1]:2525`. */
+  readonly transport?: string;
   /** It waits until `release` is called. */
-  readonly deferred: boolean;
+  readonly deferred?: boolean;
+  /** Where it listens: 127.0.0.1, on a free port, unless told. */
+  readonly address?: string;
+  readonly port?: number;
+  /** More of main.cf, which holds above all else. */
+  readonly more?: (folder: string) => Readonly<Record<string, string>>;
 }
 
 export interface PostfixPeer extends Peer {
@@ -31,18 +30,17 @@ export interface PostfixPeer extends Peer {
   release(): void;
 }
 
-export async function startPostfix(domain: string, relay?: PostfixRelay): Promise<PostfixPeer> {
+export async function startPostfix(domain: string, options: PostfixOptions = {}): Promise<PostfixPeer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-postfix-'));
-  const port = await freePort();
+  const { address = '127.0.0.1', port = await freePort() } = options;
   const conf = path.join(folder, 'conf');
   for (const name of ['conf', 'spool', 'data']) mkdirSync(path.join(folder, name));
   execFileSync('chmod', ['755', folder]);
-  const { transport = 'discard:', deferred = false } = relay ?? {};
-  writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, transport, deferred));
-  writeFileSync(path.join(conf, 'master.cf'), masterCf(port));
+  writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, options));
+  writeFileSync(path.join(conf, 'master.cf'), masterCf(`${address}:${port}`));
   chownSync(path.join(folder, 'data'), Number(execFileSync('id', ['-u', 'postfix'], { encoding: 'utf8' })), 0);
   // It warns that the folders are not the packaged ones; what is wrong in earnest shows as a failed start.
-  execFileSync('postfix', ['-c', conf, 'start'], { stdio: 'pipe' });
+  execFileSync('postfix', ['-c', conf, 'start'], COMMAND);
   const pid = Number(readFileSync(path.join(folder, 'spool/pid/master.pid'), 'utf8'));
   return {
     name: 'postfix',
@@ -50,49 +48,55 @@ export async function startPostfix(domain: string, relay?: PostfixRelay): Promis
     pid,
     folder,
     release: () => {
-      writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, transport, false));
-      execFileSync('postfix', ['-c', conf, 'reload'], { stdio: 'pipe' });
-      execFileSync('postqueue', ['-c', conf, '-f'], { stdio: 'pipe' });
+      writeFileSync(path.join(conf, 'main.cf'), mainCf(folder, domain, { ...options, deferred: false }));
+      execFileSync('postfix', ['-c', conf, 'reload'], COMMAND);
+      execFileSync('postqueue', ['-c', conf, '-f'], COMMAND);
     },
     stop: async () => {
-      execFileSync('postfix', ['-c', conf, 'stop'], { stdio: 'pipe' });
+      execFileSync('postfix', ['-c', conf, 'stop'], COMMAND);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function mainCf(folder: string, domain: string, transport: string, deferred: boolean): string {
-  return `compatibility_level = 3.6
-queue_directory = ${folder}/spool
-data_directory = ${folder}/data
-daemon_directory = /usr/lib/postfix/sbin
-command_directory = /usr/sbin
-mail_owner = postfix
-setgid_group = postdrop
-myhostname = ${domain}
-mydestination =
-local_recipient_maps =
-relay_domains = ${domain}
-transport_maps = inline:{ { ${domain} = ${transport} } }
-defer_transports = ${deferred ? 'smtp' : ''}
-inet_interfaces = 127.0.0.1
-inet_protocols = ipv4
-mynetworks = 127.0.0.0/8
-maillog_file = ${folder}/spool/log
-maillog_file_prefixes = ${folder}
-message_size_limit = 52428800
-smtpd_client_connection_count_limit = 0
-`;
+function mainCf(folder: string, domain: string, { transport = 'discard:', deferred = false, more = () => ({}) }: PostfixOptions): string {
+  // Each parameter once: a warning of every process about the second one would fill its log's socket before anybody reads it.
+  const parameters = {
+    compatibility_level: '3.6',
+    queue_directory: `${folder}/spool`,
+    data_directory: `${folder}/data`,
+    daemon_directory: '/usr/lib/postfix/sbin',
+    command_directory: '/usr/sbin',
+    mail_owner: 'postfix',
+    setgid_group: 'postdrop',
+    myhostname: domain,
+    mydestination: '',
+    local_recipient_maps: '',
+    relay_domains: domain,
+    transport_maps: `inline:{ { ${domain} = ${transport} } }`,
+    defer_transports: deferred ? 'smtp' : '',
+    inet_interfaces: '127.0.0.1',
+    inet_protocols: 'ipv4',
+    mynetworks: '127.0.0.0/8',
+    maillog_file: `${folder}/spool/log`,
+    maillog_file_prefixes: folder,
+    message_size_limit: '52428800',
+    smtpd_client_connection_count_limit: '0',
+    ...more(folder),
+  };
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join('');
 }
 
-function masterCf(port: number): string {
+function masterCf(listener: string): string {
   const services = readFileSync('/usr/share/postfix/master.cf.dist', 'utf8')
     .split('\n')
     .filter((line) => /^[a-z]/.test(line))
     .map((line) => line.split(/\s+/))
     // Nothing is chrooted: the folder has no copies of the system's files.
     .map((fields) => fields.with(4, 'n'))
-    .map((fields) => (fields[0] === 'smtp' && fields[1] === 'inet' ? fields.with(0, String(port)) : fields));
+    .map((fields) => (fields[0] === 'smtp' && fields[1] === 'inet' ? fields.with(0, listener) : fields));
   return `${services.map((fields) => fields.join(' ')).join('\n')}\n`;
 }
 

@@ -1,5 +1,6 @@
 /** Mail to the mail hosts of its domain: which host, which address, and what if there is none. */
 import { describe, expect, test } from 'vitest';
+import { addressesOf } from '../../main/delivery/routing/mail-hosts.ts';
 import { world } from './world.ts';
 
 const mx = (...exchanges: readonly (readonly [number, string])[]): { mx: { preference: number; exchange: string }[] } => ({
@@ -132,5 +133,25 @@ describe('no mail host', () => {
     start();
     await events.seen('relay-failed');
     expect(reported()).toEqual([['failed', 'anna@example.com', '5.4.4']]);
+  });
+});
+
+describe('its addresses', () => {
+  test('are tried in turn, IPv6 first, so that neither being broken costs every attempt', async () => {
+    const addresses = ['192.0.2.1', '192.0.2.2', '192.0.2.3', '2001:db8::1', '2001:db8::2'];
+    const { settings, dns } = await world({ 'mx.example.com': { addresses } });
+    const services = { dns, isPublic: () => true, isOurselves: () => false, hostname: () => 'mail.local.test', random: () => 0 };
+    expect(await addressesOf('mx.example.com', 25, settings.current.delivery, services)).toMatchObject({
+      addresses: ['2001:db8::1', '192.0.2.1', '2001:db8::2', '192.0.2.2', '192.0.2.3'],
+    });
+  });
+
+  test('a host that cannot be reached over IPv6 gets the mail over IPv4, in the same attempt', async () => {
+    const { host, queue, events, start } = await world({ 'example.com': { addresses: ['127.0.0.2', '::1'] } });
+    const server = await host('127.0.0.2');
+    queue.add(['anna@example.com']);
+    start();
+    await events.seen('relay-sent');
+    expect([server.messages.length, queue.attempts]).toEqual([1, []]);
   });
 });

@@ -4,17 +4,25 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
-import { MtaSts, isNamedBy, parsePolicy } from '../../main/delivery/policy/mta-sts.ts';
+import { MtaSts, type MtaStsServices, isNamedBy, parsePolicy } from '../../main/delivery/policy/mta-sts.ts';
 import { createTlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
 import type { FixedName } from '../fakes/fixed-dns.ts';
 import { FixedDns } from '../fakes/fixed-dns.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
+import { MemoryPolicies } from '../fakes/memory-policies.ts';
 import { type World, world } from './world.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
+
+function mtaStsOn(services: Pick<MtaStsServices, 'dns' | 'fetch' | 'clock'> & Partial<MtaStsServices>): MtaSts {
+  const onTrouble = (error: unknown): void => {
+    throw error;
+  };
+  return new MtaSts({ store: new MemoryPolicies(), onTrouble, ...services });
+}
 
 const PEMS = generate([{ name: 'commonName', value: 'mx.example.com' }], {
   keyType: 'ec',
@@ -80,7 +88,7 @@ async function send(
   const made = await world({ ...HOST, ...names(port) }, { port });
   const { secure } = await tlsHost(port, options.server);
   made.queue.add(['anna@example.com'], { entry: { requireTls: options.requireTls === true } });
-  const mtaSts = new MtaSts(made.dns, async () => options.policy, made.clock);
+  const mtaSts = mtaStsOn({ dns: made.dns, fetch: async () => options.policy, clock: made.clock });
   made.start({ policies: createTlsPolicies({ settings: () => made.settings.current.delivery, dns: made.dns, mtaSts }) });
   await Promise.race([made.events.seen('relay-sent'), made.events.seen('relay-deferred'), made.events.seen('relay-failed')]);
   return { ...made, secure };
@@ -137,6 +145,61 @@ describe('DANE', () => {
     expect(kept.queue.entries).toMatchObject([{ lastError: expect.stringContaining('which is required') as string }]);
   });
 
+  describe('with the certificate of an authority in the records (usage 2)', () => {
+    /** A host whose certificate an authority of its own has signed. @returns the digest of the authority's key */
+    async function signedHost(name: string, notAfterDate?: Date): Promise<{ readonly key: string; readonly cert: string; readonly anchor: string }> {
+      const authority = await generate([{ name: 'commonName', value: 'Authority' }], {
+        keyType: 'ec',
+        algorithm: 'sha256',
+        extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
+      });
+      const leaf = await generate([{ name: 'commonName', value: name }], {
+        keyType: 'ec',
+        algorithm: 'sha256',
+        ...(notAfterDate === undefined ? {} : { notBeforeDate: new Date(notAfterDate.getTime() - 86_400_000), notAfterDate }),
+        extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+        ca: { key: authority.private, cert: authority.cert },
+      });
+      const anchor = createHash('sha256')
+        .update(new X509Certificate(authority.cert).publicKey.export({ type: 'spki', format: 'der' }))
+        .digest('hex');
+      return { key: leaf.private, cert: `${leaf.cert}\n${authority.cert}`, anchor };
+    }
+    const records =
+      (anchor: string) =>
+      (port: number): Readonly<Record<string, FixedName>> => ({
+        [`_${port}._tcp.mx.example.com`]: { tlsa: [`2 1 1 ${anchor}`], secure: true },
+      });
+
+    test('one that it has signed for the host is taken', async () => {
+      const { key, cert, anchor } = await signedHost('mx.example.com');
+      const sent = await send(records(anchor), { server: { key, cert } });
+      expect(sent.secure).toEqual([true]);
+      expect(text(sent)).toContain('(certificate fits DANE)');
+    });
+
+    test('one for the domain of the recipient is taken as well (RFC 7672 section 3.2.2)', async () => {
+      const { key, cert, anchor } = await signedHost('example.com');
+      expect((await send(records(anchor), { server: { key, cert } })).secure).toEqual([true]);
+    });
+
+    test.each([
+      ['for another name', 'other.example.net', undefined, /it is not for mx\.example\.com or example\.com/],
+      ['that is over', 'mx.example.com', new Date(Date.now() - 86_400_000), /it is out of date/],
+    ] as const)('one %s keeps the mail here', async (_what, name, end, why) => {
+      const { key, cert, anchor } = await signedHost(name, end);
+      const kept = await send(records(anchor), { server: { key, cert } });
+      expect([kept.secure, kept.queue.entries.length]).toEqual([[], 1]);
+      expect(kept.queue.entries[0]?.lastError).toMatch(why);
+    });
+
+    test('one that another authority has signed keeps the mail here', async () => {
+      const [{ key, cert }, { anchor }] = [await signedHost('mx.example.com'), await signedHost('mx.example.com')];
+      const kept = await send(records(anchor), { server: { key, cert } });
+      expect(kept.queue.entries[0]?.lastError).toMatch(/nobody whom the records name has signed it/);
+    });
+  });
+
   test('records that were not validated count for nothing', async () => {
     const sent = await send((port) => ({ [`_${port}._tcp.mx.example.com`]: { tlsa: [`3 1 1 ${'0'.repeat(64)}`] } }));
     expect(sent.secure).toEqual([true]);
@@ -154,6 +217,34 @@ const WITH_POLICY: Readonly<Record<string, FixedName>> = {
   'example.com': { mx: [{ preference: 10, exchange: 'mx.example.com' }] },
   '_mta-sts.example.com': { txt: ['v=STSv1; id=20260101;'] },
 };
+
+describe('REQUIRETLS (RFC 8689)', () => {
+  test('a message that asks for it goes where the host is vouched for and promises the same', async () => {
+    await trust();
+    const wishes: unknown[] = [];
+    const onMailFrom: SMTPServerOptions['onMailFrom'] = ({ args }, _session, callback) => {
+      wishes.push(args);
+      callback();
+    };
+    const sent = await send(() => WITH_POLICY, { policy: POLICY, requireTls: true, server: { onMailFrom, hideREQUIRETLS: false } });
+    expect(text(sent)).toContain(': 250 ');
+    expect(sent.secure).toEqual([true]);
+    expect(wishes).toEqual([expect.objectContaining({ REQUIRETLS: true })]);
+  });
+
+  test('it comes back where the host promises nothing', async () => {
+    await trust();
+    const kept = await send(() => WITH_POLICY, { policy: POLICY, requireTls: true, server: { hideREQUIRETLS: true } });
+    expect([kept.secure, kept.reported()]).toEqual([[], [['failed', 'anna@example.com', '5.7.30']]]);
+    expect(text(kept)).toMatch(/TLSv1\.3 .*: the host does not promise to pass it on encrypted \(REQUIRETLS\)/);
+  });
+
+  test('it comes back where nobody vouches for the host, encrypted or not', async () => {
+    const kept = await send(() => ({}), { requireTls: true });
+    expect([kept.secure, kept.reported()]).toEqual([[], [['failed', 'anna@example.com', '5.7.30']]]);
+    expect(text(kept)).toContain('nobody vouches for the host');
+  });
+});
 
 describe('MTA-STS', () => {
   test('a host with a certificate that is vouched for gets the mail', async () => {
@@ -183,14 +274,17 @@ describe('MTA-STS', () => {
     const names: Record<string, FixedName> = { ...WITH_POLICY };
     let answer: string | undefined = POLICY;
     const fetched: string[] = [];
-    const sts = new MtaSts(
-      new FixedDns(names),
-      async (url) => {
+    const store = new MemoryPolicies();
+    const services = {
+      dns: new FixedDns(names),
+      fetch: async (url: string) => {
         fetched.push(url);
         return answer;
       },
       clock,
-    );
+      store,
+    };
+    const sts = mtaStsOn(services);
     expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce', hosts: ['mx.example.com'] });
     answer = undefined;
     expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
@@ -201,8 +295,20 @@ describe('MTA-STS', () => {
     expect(fetched).toHaveLength(2);
     names['_mta-sts.example.com'] = { trouble: true };
     expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
-    clock.advance(86_401_000);
+    // A restart changes nothing: nothing is fetched, and the DNS may be in trouble.
+    expect(await mtaStsOn(services).policyOf('example.com')).toMatchObject({ mode: 'enforce', hosts: ['mx.example.com'], maxAgeSeconds: 86_400 });
+    expect(fetched).toHaveLength(2);
+    // Before its end it is looked at again, and a web server in trouble does not end it.
+    names['_mta-sts.example.com'] = { txt: ['v=STSv1; id=20260101;'] };
+    clock.advance(50_000_000);
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
+    expect(fetched).toHaveLength(3);
+    clock.advance(86_401_000 - 50_000_000);
     expect(await sts.policyOf('example.com')).toBeUndefined();
+    answer = POLICY;
+    clock.advance(301_000);
+    expect(await sts.policyOf('example.com')).toMatchObject({ mode: 'enforce' });
+    expect(store.policies.get('example.com')).toMatchObject({ id: '20260101', until: clock.now() + 86_400_000 });
   });
 
   test.each([

@@ -11,6 +11,7 @@ import { greeted } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
 const LIST = 'news@local.test';
+const BOUNCES = /^news\+bounces-[0-9a-f]{20}@local\.test$/;
 let server: RunningEngine;
 let client: AdminClient;
 
@@ -78,9 +79,12 @@ it('a member posts; each member gets it once, with what programs want to know of
   expect(mail).toMatch(/From: Carl <carl@example\.com>\r\nReply-To: carl@home\.example\r\nSubject: hi\r\n\r\nhello\r\n$/);
   expect(mail).not.toContain('forged');
   expect((await leaving()).map(({ recipient, reversePath }) => [recipient, reversePath])).toEqual([
-    ['Carl@example.com', 'news+bounces@local.test'],
-    ['dora@example.org', 'news+bounces@local.test'],
+    ['Carl@example.com', expect.stringMatching(BOUNCES)],
+    ['dora@example.org', expect.stringMatching(BOUNCES)],
   ]);
+  // The first of a day says what comes back for whom; then a host gets a post once for all its members.
+  await post('carl@example.com');
+  expect((await leaving()).slice(2).map(({ reversePath }) => reversePath)).toEqual(['news+bounces@local.test', 'news+bounces@local.test']);
   // The mailbox of the list is empty again, and nobody logs in to it or sees it among the accounts.
   expect((await client.accounts.list({})).map(({ address }) => address)).toEqual(['anna@local.test', 'bert@local.test']);
   expect(await server.mailbox(LIST)).toEqual([]);
@@ -88,7 +92,7 @@ it('a member posts; each member gets it once, with what programs want to know of
   expect(await send('', 'news+bounces@local.test', 'Subject: Undelivered')).toMatch(/^250 /);
   await client.lists.update({ address: LIST, owner: 'bert@local.test' });
   expect(await send('x@example.net', 'news+owner@local.test')).toMatch(/^250 /);
-  expect([(await server.mailbox('anna@local.test')).length, (await server.mailbox('bert@local.test')).length]).toEqual([2, 1]);
+  expect([(await server.mailbox('anna@local.test')).length, (await server.mailbox('bert@local.test')).length]).toEqual([3, 1]);
 });
 
 it('who may post: members, those named, or anyone; what comes back from a program is for nobody', async () => {
@@ -150,6 +154,45 @@ it('with a public address each member gets a copy with a one-click address of hi
   expect(listMemberships.of(path.replace(/.$/, (last) => (last === '0' ? '1' : '0')))).toBeUndefined();
   await listMemberships.end({ list: LIST, member: 'dora@example.org' });
   expect((await client.lists.members({ address: LIST })).map(({ address }) => address)).toEqual(['anna@local.test', 'Carl@example.com']);
+});
+
+it('mail that keeps coming back for a member goes to the owner, who is told when the member gets nothing any more', async () => {
+  const { services } = server.engine.accounts;
+  await client.lists.update({ address: LIST, owner: 'bert@local.test' });
+  const standing = (): unknown => services.list(LIST)?.members.find(({ key }) => key === 'dora@example.org')?.standing;
+  const handled = async (work: () => Promise<unknown>, mails: number): Promise<void> => {
+    await work();
+    await expect.poll(async () => (await server.mailbox('bert@local.test')).length).toBe(mails);
+    await expect.poll(async () => await server.mailbox(LIST)).toEqual([]);
+  };
+  await post('carl@example.com');
+  const entries = await server.engine.store.queue.entries({ recipient: 'dora@example.org' }, { limit: 10 });
+  const reversePath = entries[0]?.reversePath ?? '';
+  // Our own delivery has failed: its report counts.
+  await handled(async () => await server.engine.delivery.returnToSenders(entries), 1);
+  expect(standing()).toMatchObject({ bounceDays: 1, suspendedAt: 0 });
+  // A host elsewhere reports, on a later day, and once more.
+  const yesterday = Date.now() - 86_400_000;
+  await services.setStanding(LIST, 'dora@example.org', { bounceDays: 3, bouncedAt: yesterday, suspendedAt: 0 });
+  await handled(async () => await send('', reversePath, 'Subject: delayed\nAction: delayed\nStatus: 4.4.1'), 2);
+  await handled(async () => await send('eve@example.net', reversePath, 'Subject: made up\nAction: failed\nStatus: 5.1.1'), 3);
+  expect(standing()).toMatchObject({ bounceDays: 3, suspendedAt: 0 });
+  const warned = logged('mail for <dora@example.org> has come back on 4 days');
+  await handled(async () => await send('', reversePath.toUpperCase(), 'Subject: refused\nAction: failed\nStatus: 5.1.1'), 5);
+  await warned;
+  expect((await server.mailbox('bert@local.test')).at(-1)).toContain('Subject: dora@example.org gets nothing of news@local.test any more');
+  expect((await client.lists.members({ address: LIST })).map(({ address, suspendedAt }) => [address, suspendedAt === null])).toEqual([
+    ['anna@local.test', true],
+    ['Carl@example.com', true],
+    ['dora@example.org', false],
+  ]);
+  expect((await server.engine.store.accountServices.load()).lists[0]?.members.map((member) => member.standing.suspendedAt > 0)).toEqual([false, false, true]);
+  const before = (await leaving()).length;
+  await post('carl@example.com');
+  expect((await leaving()).slice(before).map(({ recipient }) => recipient)).toEqual(['Carl@example.com']);
+  // Added again it gets mail again.
+  await client.lists.addMembers({ address: LIST, members: ['dora@example.org'] });
+  expect(standing()).toEqual({ bounceDays: 0, bouncedAt: 0, suspendedAt: 0 });
 });
 
 it('posts are signed by the domain of the list', async () => {

@@ -167,3 +167,21 @@ it('what was sent is counted across a restart, and a trusted client that does no
   expect((await take(at + 2 * 3_660_000)).exceeds).toBe('messagesPerDay');
   expect((await take(at + 25 * 3_600_000)).exceeds).toBeUndefined();
 });
+
+it('a check foresees what would be held, by the settings in force and by proposed ones, and counts nothing', async () => {
+  await limits({ messagesPerHour: 1 });
+  const foreseen = async (to: string, settings?: Json): Promise<unknown> => {
+    const request = { remoteAddress: OUTSIDER, authName: 'anna@local.test', secure: true, from: 'anna@local.test', to: [to] };
+    const message = { text: 'Subject: offer\n\nbuy\n', encoding: 'utf8' } as const;
+    return await client.security.check({ ...request, message, ...(settings === undefined ? {} : { settings }) });
+  };
+  const held = { reason: 'outbound-limit', decision: { check: 'outbound-guard' } };
+  for (let time = 0; time < 3; time += 1) expect(await foreseen('x@example.com')).toMatchObject({ accepted: 'all', reason: 'accepted' });
+  await send(await loggedIn(), ['x@example.com']);
+  expect(await foreseen('x@example.com')).toMatchObject(held);
+  expect(await foreseen('bert@local.test')).toMatchObject({ reason: 'accepted' });
+  expect(await foreseen('x@example.com', { outbound: { messagesPerHour: 5 } })).toMatchObject({ reason: 'accepted' });
+  expect(await foreseen('x@example.com', { outbound: { enabled: false } })).toMatchObject({ reason: 'accepted' });
+  expect((await client.quarantine.list({})).messages).toEqual([]);
+  expect(await server.events({ kinds: ['server'], text: 'sends more than usual' })).toEqual([]);
+});

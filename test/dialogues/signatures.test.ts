@@ -11,6 +11,7 @@ import { RelaxedBodyHash } from '../../main/delivery/dkim/relaxed-body.ts';
 import { signatureFields } from '../../main/delivery/dkim/signature.ts';
 import { refusal } from '../admin/carriers.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
+import { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { base64, greeted } from './smtp-steps.ts';
 
@@ -45,7 +46,7 @@ const long = (text: string): { TXT: string[][] } => ({ TXT: [text.match(/.{1,255
 
 async function verified(message: string): Promise<string[]> {
   const resolver = async (name: string): Promise<string[][]> => (dns.zone[name]?.TXT ?? []).map((text) => [[text].flat().join('')]);
-  const { results } = await dkimVerify(Buffer.from(message), { resolver, strict: true });
+  const { results } = await dkimVerify(Buffer.from(message, 'latin1'), { resolver, strict: true });
   return results.map(({ signingDomain, selector, status }) => `${String(signingDomain)} ${String(selector)} ${status.result}`);
 }
 
@@ -87,6 +88,37 @@ it('a key signs once its record is in the DNS; another one takes its place; stra
   expect(await refusal(client.dkim.remove({ domain: 'local.test', selector: 'third' }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
   for (const { selector } of await client.dkim.list({})) await client.dkim.remove({ domain: 'local.test', selector, confirmed: true });
   expect(await send(message, mine)).not.toContain('DKIM-Signature');
+});
+
+it('what is made 7-bit for its host is signed anew', async () => {
+  const far = await ScriptedSmtp.open(undefined, { address: '127.0.0.2' });
+  try {
+    await server.engine.settings.import({ delivery: { port: far.port, allowPrivateAddresses: true, paused: false } }, 'test');
+    const keys = [
+      await client.dkim.add({ domain: 'local.test', selector: 'rsa' }),
+      await client.dkim.add({ domain: 'local.test', selector: 'ed', algorithm: 'ed25519' }),
+    ];
+    for (const { selector } of keys) await client.dkim.use({ domain: 'local.test', selector, confirmed: true });
+    dns.zone = { ...Object.fromEntries(keys.map(({ name, value }) => [name, long(value)])), 'far.test': { A: ['127.0.0.2'] } };
+    const leave = async (message: string): Promise<string> => {
+      const before = far.messages.length;
+      const dialogue = await greeted(server, '127.0.0.1');
+      await dialogue.play(`C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}\nS: 235 …`);
+      await dialogue.play('C: MAIL FROM:<anna@local.test> BODY=8BITMIME\nS: 250 …\nC: RCPT TO:<carl@far.test>\nS: 250 …\nC: DATA\nS: 354 …');
+      dialogue.raw(Buffer.from(`${message.replaceAll('\n', '\r\n')}\r\n.\r\n`));
+      await dialogue.play('S: 250 …\nC: QUIT\nS: 221 …');
+      await expect.poll(() => far.messages.length, { timeout: 20_000 }).toBe(before + 1);
+      return far.messages.at(-1)?.toString('latin1').replaceAll(/^\.\./gm, '.') ?? '';
+    };
+    const head =
+      'From: Anna <anna@local.test>\nTo: carl@far.test\nSubject: hi\nMIME-Version: 1.0\nContent-Transfer-Encoding: 8bit\nContent-Type: text/plain; charset=utf-8\n';
+    const sent = await leave(`${head}\nGrüße = schön \n.dot\n${'long '.repeat(100)}\n\n`);
+    expect(sent).toContain('Content-Transfer-Encoding: quoted-printable\r\n');
+    expect(await verified(sent)).toEqual(['local.test rsa pass', 'local.test ed pass']);
+    for (const { selector } of keys) await client.dkim.remove({ domain: 'local.test', selector, confirmed: true });
+  } finally {
+    await far.close();
+  }
 });
 
 it('mail of strangers says whether SPF, DKIM and DMARC speak for its sender', async () => {

@@ -3,7 +3,7 @@
  * left open. The other parts of a store are not here, and say so when they are asked for.
  */
 
-import type { AccountServicesStore, DkimStore, OutboundStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
+import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   BanStore,
@@ -208,6 +208,10 @@ export class MemoryMailStore implements MailStore {
 
   get vacation(): VacationStore {
     throw new Error('this store has no vacation replies');
+  }
+
+  get policies(): PolicyStore {
+    throw new Error('this store has no policies');
   }
 
   get outbound(): OutboundStore {

@@ -7,7 +7,10 @@ export interface ScriptedSession {
   readonly commands: string[];
 }
 
-/** The reply without CRLF; `drop` cuts the connection, `hang` says nothing. `undefined` for the usual answer. */
+/**
+ * The reply without CRLF; `drop` cuts the connection, `hang` says nothing, `drip` says a byte now and then, `endless` a reply
+ * without end; `354 slow` takes the content a little now and then. `undefined` for the usual answer.
+ */
 type Answer = string | undefined;
 
 /** Asked for `greeting`, each command line, and `message` once one has come in whole. */
@@ -69,7 +72,10 @@ export class ScriptedSmtp {
     const answer = (what: string): void => {
       const reply = this.#script(what, session) ?? USUAL[what.split(' ')[0] ?? ''] ?? '250 fine';
       if (reply === 'drop') socket.destroy();
+      else if (reply === 'drip') repeat(socket, (count) => '250-\r\n'.charAt(count % 6), 10);
+      else if (reply === 'endless') repeat(socket, () => '250-and another line of it\r\n', 0);
       else if (reply !== 'hang') socket.write(`${reply}\r\n`);
+      if (reply === '354 slow') readSlowly(socket);
       inData = what === 'DATA' && reply.startsWith('354');
     };
     answer('greeting');
@@ -93,4 +99,22 @@ export class ScriptedSmtp {
       }
     });
   }
+}
+
+/** @param pause milliseconds */
+function repeat(socket: net.Socket, text: (count: number) => string, pause: number): void {
+  let count = 0;
+  const next = (): void => {
+    if (socket.writable) socket.write(text(count), () => setTimeout(next, pause));
+    count += 1;
+  };
+  next();
+}
+
+/** One look at what has come every 20 ms. */
+function readSlowly(socket: net.Socket): void {
+  const timer = setInterval(() => socket.resume(), 20);
+  socket.on('data', () => socket.pause());
+  socket.once('close', () => clearInterval(timer));
+  socket.pause();
 }

@@ -112,7 +112,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     accepted: () => undefined,
     reportDelivered: () => Promise.resolve(),
     signing: { begin: () => undefined },
-    outboundGuard: { judge: async () => undefined },
+    outboundGuard: { judge: async () => undefined, foresee: async () => undefined },
   };
   const protocol = tls === 'implicit' ? 'pop3s' : 'pop3';
   const listener = createPop3Listener({ protocol, address: '127.0.0.1', port: 0, tls }, services);

@@ -53,7 +53,7 @@ test('mailing lists', async () => {
   );
   expect(await done('list join news@local.test carl@example.com dora@example.com')).toBe('The mailing list news@local.test has 2 members now.\n');
   expect(await done('list leave news@local.test dora@example.com')).toBe('Removed 1 members of news@local.test.\n');
-  expect(await done('list members news@local.test')).toMatch(/^MEMBER +SINCE\ncarl@example\.com {2}\d{4}-/);
+  expect(await done('list members news@local.test')).toMatch(/^MEMBER +SINCE +SUSPENDED *\ncarl@example\.com {2}\d{4}-/);
   expect(await done('list set news@local.test --posting anyone --owner anna@local.test')).toBe('The mailing list news@local.test was changed.\n');
   expect(await done('list list')).toMatch(/news@local\.test +News +1 +Anyone +The list +anna@local\.test\n$/);
   expect(await run('domain remove local.test')).toMatchObject({

@@ -27,6 +27,10 @@ export function installDebian(packages: readonly string[]): string | undefined {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   // The lists of a fresh machine are empty, and old lists name versions that are gone.
   spawnSync('apt-get', ['update', '-q'], { stdio: 'inherit', env: environment });
-  const { status } = spawnSync('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages], { stdio: 'inherit', env: environment });
+  // Nothing that is installed already may have to go for it.
+  const { status } = spawnSync('apt-get', ['install', '-q', '-y', '--no-remove', '--no-install-recommends', ...packages], {
+    stdio: 'inherit',
+    env: environment,
+  });
   return status === 0 ? undefined : `apt-get install ${packages.join(' ')} failed`;
 }

@@ -141,6 +141,22 @@ test('007-hourly-statistics adds the counters by hour beside those by day', () =
   expect(database.prepare('SELECT amount FROM statistic').all()).toEqual([{ amount: 5 }]);
 });
 
+test('008-delivery-memory keeps members as they are, in good standing, and has room for policies', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'delivery-memory');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO domain VALUES (1, 'example.org', 5)");
+  database.exec(
+    "INSERT INTO account (id, domain_id, address, address_key, name, password_hash, enabled, created_at) VALUES (1, 1, 'l@example.org', 'l@example.org', '', '', 1, 5)",
+  );
+  database.exec("INSERT INTO list_member VALUES (1, 'x@y.example', 'x@y.example', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  expect(database.prepare('SELECT joined_at, bounce_days, bounced_at, suspended_at FROM list_member').all()).toEqual([
+    { joined_at: 5, bounce_days: 0, bounced_at: 0, suspended_at: 0 },
+  ]);
+  expect(() => database.exec("INSERT INTO mta_sts_policy VALUES ('example.com', '1', 'perhaps', '[]', 1, 1)")).toThrow('CHECK');
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

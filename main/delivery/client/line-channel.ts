@@ -22,7 +22,8 @@ export class LineChannel {
   #onEnd: (error: Error) => void = () => undefined;
   readonly #receive = (bytes: Buffer): void => this.#take(bytes);
   readonly #error = (error: Error): void => this.#end(error);
-  readonly #close = (): void => this.#end(new Error('the host has closed the connection'));
+  /** What it said last and nobody had asked for tells why. */
+  readonly #close = (): void => this.#end(new Error(this.#early?.text ?? 'the host has closed the connection'));
 
   /** @param socket just created; it may still be connecting */
   constructor(socket: Socket) {

@@ -16,6 +16,8 @@ export class ReplyReader {
   #partial = '';
   #lines: string[] = [];
   #texts: string[] = [];
+  /** Of the reply at hand. */
+  #bytes = 0;
 
   /** @returns the replies that are whole now @throws Error if this is not SMTP */
   push(bytes: Buffer): readonly Reply[] {
@@ -35,11 +37,14 @@ export class ReplyReader {
     if (code === undefined || line.length > FIXED_LIMITS.deliveryLineBytes) throw new Error(`an answer that is not SMTP: ${oneLine(line).slice(0, 200)}`);
     this.#lines.push(text);
     this.#texts.push(this.#texts.length === 0 ? line.replace('-', ' ') : withoutEnhanced(text));
-    if (this.#lines.length > FIXED_LIMITS.deliveryReplyLines) throw new Error('the host sent a reply that is too long');
+    this.#bytes += line.length;
+    const tooLong = this.#lines.length > FIXED_LIMITS.deliveryReplyLines || this.#bytes > FIXED_LIMITS.deliveryReplyBytes;
+    if (tooLong) throw new Error('the host sent a reply that is too long');
     if (mark === '-') return undefined;
     const reply = { code: Number(code), lines: this.#lines, text: oneLine(this.#texts.join(' ')) };
     this.#lines = [];
     this.#texts = [];
+    this.#bytes = 0;
     return reply;
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { type Contact, HostTrouble, type Outcome } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
@@ -23,6 +24,10 @@ export interface Patience {
   readonly reply: number;
   /** For the answer to QUIT, which nothing depends on. */
   readonly quit: number;
+  /** From MAIL to the answer to DATA; the fixed limit unless told. */
+  readonly envelope?: number;
+  /** Bytes a second at which the content has to be taken, after the time for one reply; the fixed limit unless told. */
+  readonly slowestBytes?: number;
 }
 
 export interface ClientOptions {
@@ -162,20 +167,36 @@ export class SmtpClient {
    */
   async send(envelope: Envelope, content: OutgoingContent): Promise<Outcome[]> {
     let begun = false;
+    const {
+      reply,
+      envelope: forEnvelope = FIXED_LIMITS.deliveryEnvelopeSeconds * 1000,
+      slowestBytes = FIXED_LIMITS.deliverySlowestBytes,
+    } = this.#options.patience;
     try {
-      const opening = await this.#openTransaction(envelope);
+      const opening = await this.#within(forEnvelope, async () => await this.#openTransaction(envelope));
       if (opening.goAhead === undefined) {
         await this.#reset();
         return opening.outcomes.map((outcome) => outcome ?? lost());
       }
       begun = true;
-      const last = await this.#sendContent(content);
+      // Twice: to take the content, and to answer it.
+      const last = await this.#within(2 * reply + (envelope.size / slowestBytes) * 1000, async () => await this.#sendContent(content));
       if (NOT_ABOUT_THE_MESSAGE.has(last.code)) throw new Error(last.text);
       const reportsOn = this.#capabilities.keywords.has('DSN');
       return opening.outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn));
     } catch (error) {
       this.close();
       throw asTrouble(error, !begun, this.contact);
+    }
+  }
+
+  /** Ends the connection when the time is up, however often the host has given a sign of life. */
+  async #within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.#channel.close('the host is too slow: it takes a message no faster than a trap would'), milliseconds);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
     }
   }
 

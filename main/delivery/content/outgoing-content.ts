@@ -1,17 +1,17 @@
 /**
- * The content of a message as it leaves: made 7-bit where the host knows nothing else, and with whatever a signer puts in
- * front of it. The signer sees what is sent, after any conversion.
+ * The content of a message as it leaves: as it is kept, or made 7-bit where the host knows nothing else. What was changed
+ * breaks its signature, and gets another one.
  */
 import type { MessageReader } from '../../store/mail-store.ts';
 import { survey, toSevenBit } from './seven-bit.ts';
 
-/** Puts header fields, such as DKIM-Signature, in front of a message. */
+/** Signs what was changed on its way out. */
 export interface ContentSigner {
   /**
-   * @param content what will be sent, as often as it is asked for
-   * @returns header lines with their CR LF; empty for none
+   * @param changed what will be sent, as often as it is asked for
+   * @returns the header section to send instead, its empty line included; undefined leaves all as it is
    */
-  headersFor(message: MessageReader, content: () => AsyncIterable<Buffer>): Promise<Buffer>;
+  headFor(message: MessageReader, changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined>;
 }
 
 export type OpenedContent =
@@ -32,19 +32,29 @@ export interface Wanted {
 }
 
 export async function openContent(message: MessageReader, { eightBit, signer }: Wanted): Promise<OpenedContent> {
-  const converted = message.bodyType === '8bitmime' && !eightBit ? await survey(message.chunks()) : undefined;
-  if (converted?.kind === 'impossible') return converted;
-  const chunks = (): AsyncIterable<Buffer> => (converted === undefined || converted.sevenBit ? message.chunks() : toSevenBit(message.chunks(), converted));
-  const head = (await signer?.headersFor(message, chunks)) ?? Buffer.alloc(0);
-  return {
-    kind: 'content',
-    size: converted === undefined || converted.sevenBit ? head.length + message.size : undefined,
-    eightBit: message.bodyType === '8bitmime' && eightBit,
-    chunks: () => (head.length === 0 ? chunks() : after(head, chunks())),
-  };
+  const found = message.bodyType === '8bitmime' && !eightBit ? await survey(message.chunks()) : undefined;
+  if (found?.kind === 'impossible') return found;
+  if (found === undefined || found.sevenBit) {
+    return { kind: 'content', size: message.size, eightBit: message.bodyType === '8bitmime' && eightBit, chunks: () => message.chunks() };
+  }
+  const changed = (): AsyncIterable<Buffer> => toSevenBit(message.chunks(), found);
+  const head = await signer?.headFor(message, changed);
+  return { kind: 'content', size: undefined, eightBit: false, chunks: () => (head === undefined ? changed() : withHead(head, changed())) };
 }
 
-async function* after(head: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+/** Puts another header section in place of the one there is. */
+async function* withHead(head: Buffer, content: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
   yield head;
-  yield* rest;
+  let before: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of content) {
+    if (before === undefined) {
+      yield chunk;
+      continue;
+    }
+    before = Buffer.concat([before, chunk]);
+    const end = before.indexOf('\r\n\r\n');
+    if (end < 0) continue;
+    yield before.subarray(end + 4);
+    before = undefined;
+  }
 }

@@ -85,7 +85,8 @@ export class Reports {
         arrived: mailDate(about.arrivedAt),
         ...(retryUntil === undefined ? {} : { retryUntil: mailDate(retryUntil) }),
         recipients,
-        returned: await returnedPart(message, action === 'failed' && about.returnContent === 'full'),
+        // RFC 8689 section 5: what may only travel encrypted is not returned whole, since the report may travel otherwise.
+        returned: await returnedPart(message, action === 'failed' && about.returnContent === 'full' && about.requireTls !== true),
       });
       await submitReport(this.#services, report, addressee, { reversePath, traceId });
       return recipients.length;
@@ -99,6 +100,7 @@ export class Reports {
 interface Reported extends Pick<QueueEntry, 'messageId' | 'reversePath' | 'traceId' | 'envelopeId' | 'returnContent'> {
   /** Milliseconds since 1970. */
   readonly arrivedAt: number;
+  readonly requireTls?: boolean;
 }
 
 /** Where a report to an address goes; undefined if nowhere. */

@@ -15,7 +15,8 @@ import type { SettingsSource } from '../../settings/settings-source.ts';
 import type { IncomingMessage, MailStore, MailboxEntry, MessageReader } from '../../store/mail-store.ts';
 import { type OwnMail, placesOf } from '../own-mail.ts';
 import { listAddress, listHead, refusedPost } from './list-header.ts';
-import { membershipToken, unsubscribePath } from './membership-token.ts';
+import { afterBounce, isRefusal } from './list-bounces.ts';
+import { bounceToken, membershipToken, unsubscribePath } from './membership-token.ts';
 
 export interface ListServices {
   readonly accounts: AccountDirectory;
@@ -35,10 +36,17 @@ interface Known extends MailingList {
   readonly parsed: MailAddress;
 }
 
+/** Ways to leave, and whether the reverse-path says for whom a message is. */
+type Ways = Parameters<typeof listHead>[2] & { readonly named: boolean };
+
+const DAY = 86_400_000;
+
 export class ListDistributor {
   readonly #services: ListServices;
   /** The work on each list, one post after the other. */
   readonly #working = new Map<number, Promise<void>>();
+  /** The day on which members last had a reverse-path of their own, by the key of the list. */
+  readonly #bounceDays = new Map<string, number>();
   #stopping = false;
 
   constructor(services: ListServices) {
@@ -96,6 +104,11 @@ export class ListDistributor {
 
   async #handle(list: Known, accountId: number, entry: MailboxEntry, reader: MessageReader): Promise<void> {
     const named = parseAddress((await this.#services.store.mailboxes.recipientOf(accountId, entry.uid)) ?? '');
+    const [, back] = /\+bounces-([0-9a-f]+)$/i.exec(named?.localPart ?? '') ?? [];
+    if (back !== undefined) {
+      await this.#cameBack(list, reader, back);
+      return;
+    }
     const [, token] = /\+unsubscribe(?:-([0-9a-f]+))?$/i.exec(named?.localPart ?? '') ?? [undefined, 'none'];
     if (token !== 'none') {
       await this.#unsubscribe(list, entry.reversePath, token);
@@ -113,34 +126,46 @@ export class ListDistributor {
     const mailbox = listAddress(list.parsed, 'unsubscribe');
     // RFC 8058 section 3.1: the address tells who wants to leave, so each member needs a copy of his own.
     const apart = publicUrl !== '' && reader.size <= FIXED_LIMITS.listCopyBytes;
-    const groups = apart ? list.members.map((member) => [member]) : [list.members];
+    const members = list.members.filter(({ standing }) => standing.suspendedAt === 0);
+    const named = this.#namesMembers(list);
+    const groups = apart ? members.map((member) => [member]) : [members];
     let reached = 0;
-    for (const members of groups) {
-      const [member] = members;
+    for (const group of groups) {
+      const [member] = group;
       const oneClick = apart && member !== undefined ? `${publicUrl.replace(/\/$/, '')}/${this.#path(list, member.key)}` : undefined;
       const own = member === undefined || !apart ? mailbox : listAddress(list.parsed, `unsubscribe-${this.#token(list, member.key)}`);
-      reached += await this.#commit(
-        list,
-        reader,
-        head,
-        { mailbox: own, oneClick },
-        members.map(({ address }) => address),
-      );
+      reached += await this.#commit(list, reader, head, { mailbox: own, oneClick, named }, group);
     }
     this.#note('message-delivered', reader.traceId, list, `handed out to ${reached} of ${list.members.length} members of ${list.address}`);
   }
 
+  /**
+   * True for the first post of a day: what comes back for it says for whom. All others go to a host once for all its members
+   * (RFC 5321 section 5.1), and what comes back for them goes to the owner alone.
+   */
+  #namesMembers(list: Known): boolean {
+    const day = Math.floor(this.#services.clock.now() / DAY);
+    const key = addressKey(list.parsed);
+    const named = this.#bounceDays.get(key) !== day;
+    this.#bounceDays.set(key, day);
+    return named;
+  }
+
   /** @returns how many members it goes to */
-  async #commit(list: Known, reader: MessageReader, head: string, unsubscribe: Parameters<typeof listHead>[2], members: readonly string[]): Promise<number> {
+  async #commit(list: Known, reader: MessageReader, head: string, ways: Ways, members: Known['members']): Promise<number> {
     const { accounts, store, signing, clock, accepted } = this.#services;
     const places = members.flatMap((member) => {
-      const address = parseAddress(member);
-      return (address === undefined ? undefined : placesOf(address, accounts)) ?? [];
+      const address = parseAddress(member.address);
+      const found = address === undefined ? undefined : placesOf(address, accounts);
+      if (found === undefined) return [];
+      if (!ways.named) return found;
+      const reversePath = listAddress(list.parsed, `bounces-${this.#bounceToken(list, member.key)}`);
+      return { ...found, relays: found.relays.map((relay) => ({ ...relay, reversePath })) };
     });
     const deliveries = new Map(places.flatMap((place) => place.deliveries).map((delivery) => [delivery.accountId, delivery]));
     const relays = new Map(places.flatMap((place) => place.relays).map((relay) => [relay.recipient, relay]));
     if (deliveries.size + relays.size === 0) return 0;
-    const newHead = Buffer.from(listHead(head, { ...list, address: list.parsed }, unsubscribe), 'latin1');
+    const newHead = Buffer.from(listHead(head, { ...list, address: list.parsed }, ways), 'latin1');
     const writer = store.messages.writer();
     try {
       const signature = signing.begin();
@@ -153,7 +178,7 @@ export class ListDistributor {
         traceId: newTraceId(clock.now()),
         sessionId: '',
         receivedAt: clock.now(),
-        // What comes back goes to the owner of the list, not to whoever has posted.
+        // What comes back goes to the owner of the list, not to whoever has posted; from elsewhere it says for whom.
         reversePath: listAddress(list.parsed, 'bounces'),
         bodyType: reader.bodyType,
         smtpUtf8: reader.smtpUtf8,
@@ -167,6 +192,55 @@ export class ListDistributor {
       throw error;
     }
     return places.length;
+  }
+
+  /** Something has come back for a member: it goes to the owner, and counts. */
+  async #cameBack(list: Known, reader: MessageReader, token: string): Promise<void> {
+    const { accounts, clock, events } = this.#services;
+    await this.#passToOwner(list, reader);
+    const member = list.members.find(({ key }) => this.#bounceToken(list, key) === token.toLowerCase());
+    if (member === undefined || !(await isRefusal(reader))) return;
+    const standing = afterBounce(member.standing, clock.now());
+    if (standing === member.standing) return;
+    await accounts.services.setStanding(list.address, member.address, standing);
+    if (standing.suspendedAt === 0) return;
+    const why = `mail for <${member.address}> has come back on ${standing.bounceDays} days`;
+    const text = `${why}: the member gets nothing of the list ${list.address} any more. To send to it again, add it again: gatepost list join`;
+    events.emit({ kind: 'server', level: 'warning', protocol: 'delivery', account: list.address, traceId: reader.traceId, text });
+    await this.#tellOwner(list, member.address, why);
+  }
+
+  async #passToOwner(list: Known, reader: MessageReader): Promise<void> {
+    const { accounts, store, clock, accepted } = this.#services;
+    const owner = parseAddress(listAddress(list.parsed, 'bounces'));
+    const places = owner === undefined ? undefined : placesOf(owner, accounts);
+    if (places === undefined) return;
+    const { bodyType, smtpUtf8, traceId } = reader;
+    const writer = store.messages.writer();
+    try {
+      for await (const chunk of reader.chunks()) await writer.write(chunk);
+      // Without a sender: nothing comes back for what has come back.
+      const message: IncomingMessage = { ...places, traceId, sessionId: '', receivedAt: clock.now(), reversePath: '', bodyType, smtpUtf8 };
+      await writer.commit(message, Buffer.alloc(0));
+      accepted(message, reader.size);
+    } catch (error) {
+      writer.abort();
+      throw error;
+    }
+  }
+
+  async #tellOwner(list: Known, member: string, why: string): Promise<void> {
+    const to = parseAddress(listAddress(list.parsed, 'owner'));
+    if (to === undefined) return;
+    const fields = [
+      `From: ${displayName(list.name)}<${formatAddress(list.parsed)}>`,
+      `To: <${formatAddress(to)}>`,
+      `Subject: ${headerText(`${member} gets nothing of ${list.address} any more`)}`,
+      'Auto-Submitted: auto-generated',
+      '',
+    ].join('\r\n');
+    const text = `Of the mailing list ${list.address}, ${why}.\n\nThe address stays on the list and gets nothing more. Once it takes mail again, add it again; or remove it.\n`;
+    await this.#services.mail.send({ to, from: list.parsed, fields, content: textPart(text) });
   }
 
   /** Leaving takes an address that only a member can know; without it a request is sent that holds one. */
@@ -202,6 +276,10 @@ export class ListDistributor {
 
   #token(list: Known, memberKey: string): string {
     return membershipToken(this.#services.secret, addressKey(list.parsed), memberKey);
+  }
+
+  #bounceToken(list: Known, memberKey: string): string {
+    return bounceToken(this.#services.secret, addressKey(list.parsed), memberKey);
   }
 
   #path(list: Known, memberKey: string): string {

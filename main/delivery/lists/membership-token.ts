@@ -8,6 +8,11 @@ export function membershipToken(secret: string, list: string, member: string): s
   return createHmac('sha256', secret).update(`${list}\0${member}`).digest().subarray(0, BYTES).toString('hex');
 }
 
+/** Who did not get a post that comes back: another one than that for leaving, since every host on the way sees it. */
+export function bounceToken(secret: string, list: string, member: string): string {
+  return membershipToken(secret, `bounces ${list}`, member);
+}
+
 /** The path of the one-click address of a member. */
 export function unsubscribePath(secret: string, list: string, member: string): string {
   return `unsubscribe/${Buffer.from(JSON.stringify([list, member])).toString('base64url')}.${membershipToken(secret, list, member)}`;

@@ -7,7 +7,7 @@ import type { Clock } from '../../clock.ts';
 import type { OutboundGuard, OutboundMessage } from '../../listener.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import type { SettingsSource } from '../../settings/settings-source.ts';
-import type { OutboundLimits, OutboundStore, OutboundUse } from '../../store/mail-services.ts';
+import type { OutboundLimits, OutboundStore, OutboundUse, WeighedMessage } from '../../store/mail-services.ts';
 import type { Hold } from '../../store/mail-store.ts';
 
 const HOUR = 3_600_000;
@@ -31,15 +31,28 @@ export class ServerOutboundGuard implements OutboundGuard {
   }
 
   async judge(message: OutboundMessage): Promise<Hold | undefined> {
-    const { store, settings, clock } = this.#services;
-    const limits = outboundLimits(settings.current.outbound, message.sender);
-    if (limits === undefined) return undefined;
-    const at = clock.now();
-    const recipients = message.recipients.map((recipient) => recipient.toLowerCase());
-    const { use, exceeds } = await store.take({ sender: message.sender, recipients, at, limits });
+    const { store, settings } = this.#services;
+    const weighed = this.#weighed(message, settings.current.outbound);
+    if (weighed === undefined) return undefined;
+    const { use, exceeds } = await store.take(weighed);
     if (exceeds === undefined) return undefined;
-    this.#tell(message, `${useText(use, exceeds)} (the limit is ${limits[exceeds] ?? 0})`, at);
-    return { check: 'outbound-guard', reason: 'outbound-limit', entry: message.sender, subject: message.subject, remoteAddress: message.remoteAddress };
+    this.#tell(message, `${useText(use, exceeds)} (the limit is ${weighed.limits[exceeds] ?? 0})`, weighed.at);
+    return holdFor(message);
+  }
+
+  async foresee(message: OutboundMessage, settings: OutboundSettings): Promise<Hold | undefined> {
+    const weighed = this.#weighed(message, settings);
+    if (weighed === undefined) return undefined;
+    const { exceeds } = await this.#services.store.weigh(weighed);
+    return exceeds === undefined ? undefined : holdFor(message);
+  }
+
+  /** Undefined where nothing is to be counted. */
+  #weighed({ sender, recipients }: OutboundMessage, settings: OutboundSettings): WeighedMessage | undefined {
+    const limits = outboundLimits(settings, sender);
+    return limits === undefined
+      ? undefined
+      : { sender, limits, at: this.#services.clock.now(), recipients: recipients.map((recipient) => recipient.toLowerCase()) };
   }
 
   /** The sender may go on: what comes next is told anew. */
@@ -66,6 +79,10 @@ export class ServerOutboundGuard implements OutboundGuard {
       text: `${message.sender} sends more than usual: ${what}. Its mail is held now. This one came from ${message.remoteAddress}, to ${named.join(', ')}${more}${subject}. Release it: gatepost outbound release; or close the sessions and disable the login: gatepost outbound block`,
     });
   }
+}
+
+function holdFor({ sender, subject, remoteAddress }: OutboundMessage): Hold {
+  return { check: 'outbound-guard', reason: 'outbound-limit', entry: sender, subject, remoteAddress };
 }
 
 /** Those of a sender; undefined where nothing is to be counted. */

@@ -10,24 +10,34 @@ import type { PolicyFetcher } from './mta-sts.ts';
 export interface FetcherServices {
   readonly dns: Pick<DnsLookups, 'addresses'>;
   readonly isAllowed: (address: string) => boolean;
+  /** 443, but in tests. */
+  readonly port?: number;
+  /** Milliseconds; the fixed limit, but in tests. */
+  readonly patience?: number;
 }
 
-export function createPolicyFetcher({ dns, isAllowed }: FetcherServices): PolicyFetcher {
+export function createPolicyFetcher({ dns, isAllowed, port = 443, patience = FIXED_LIMITS.mtaStsFetchSeconds * 1000 }: FetcherServices): PolicyFetcher {
   return async (url) => {
     const { hostname } = new URL(url);
     const answer = await dns.addresses(hostname);
     const address = answer.kind === 'found' ? answer.records.find(isAllowed) : undefined;
-    return address === undefined ? undefined : await get(url, hostname, address);
+    return address === undefined ? undefined : await get(url, hostname, { address, port, patience });
   };
 }
 
-async function get(url: string, hostname: string, address: string): Promise<string | undefined> {
+async function get(
+  url: string,
+  hostname: string,
+  { address, port, patience }: { address: string; port: number; patience: number },
+): Promise<string | undefined> {
   return await new Promise<string | undefined>((resolve) => {
     const request = https.get(url, {
-      host: address,
+      // Not `host`: that of the URL would come before it, and be looked up by the system.
+      hostname: address,
+      port,
       servername: hostname,
       headers: { host: hostname },
-      signal: AbortSignal.timeout(FIXED_LIMITS.mtaStsFetchSeconds * 1000),
+      signal: AbortSignal.timeout(patience),
     });
     request.on('error', () => resolve(undefined));
     request.on('response', (response) => {

@@ -1,10 +1,12 @@
 /**
  * MTA-STS (RFC 8461): what a domain demands of those who send it mail, published under a name that a certificate vouches
- * for. A policy that was seen is kept for as long as it says, so that whoever can suppress DNS answers cannot suppress it.
+ * for. A policy that was seen is kept for as long as it says, over restarts, so that whoever can suppress DNS answers cannot
+ * suppress it.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Clock } from '../../clock.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
+import type { PolicyStore } from '../../store/mail-services.ts';
 
 /** Gets the text at an address over HTTPS, with a valid certificate and without following redirects; undefined where there is none. */
 export type PolicyFetcher = (url: string) => Promise<string | undefined>;
@@ -23,45 +25,79 @@ interface Kept {
   readonly until: number;
 }
 
+export interface MtaStsServices {
+  readonly dns: Pick<DnsLookups, 'txt'>;
+  readonly fetch: PolicyFetcher;
+  readonly clock: Clock;
+  readonly store: PolicyStore;
+  /** A policy could not be read or kept; mail goes on by those in memory. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
 export class MtaSts {
-  readonly #dns: Pick<DnsLookups, 'txt'>;
-  readonly #fetch: PolicyFetcher;
-  readonly #clock: Clock;
+  readonly #services: MtaStsServices;
   /** By domain; the one unused for longest first. */
   readonly #kept = new Map<string, Kept>();
   /** Domains whose policy could not be had, and until when that is not tried again (section 3.3 asks for at least five minutes). */
   readonly #missed = new Map<string, number>();
 
-  constructor(dns: Pick<DnsLookups, 'txt'>, fetch: PolicyFetcher, clock: Clock) {
-    this.#dns = dns;
-    this.#fetch = fetch;
-    this.#clock = clock;
+  #loaded: Promise<void> | undefined;
+
+  constructor(services: MtaStsServices) {
+    this.#services = services;
   }
 
   /** The policy in force for a domain; undefined without one. Never rejects. */
   async policyOf(domain: string): Promise<StsPolicy | undefined> {
-    const now = this.#clock.now();
+    const { clock, fetch } = this.#services;
+    await (this.#loaded ??= this.#load());
+    const now = clock.now();
     const kept = this.#kept.get(domain);
     const known = kept !== undefined && kept.until > now ? kept : undefined;
     const id = await this.#idOf(domain);
+    // Section 10.2: looked at again before it ends, or whoever waits for the end could suppress it then.
+    const isFresh = known !== undefined && id === known.id && known.until - now > lifetime(known.policy) / 2;
     // Section 5.1: trouble with the DNS or the web server does not undo a policy that is still good.
-    if (id === undefined || id === known?.id || (this.#missed.get(domain) ?? 0) > now) return known?.policy;
-    const policy = parsePolicy((await this.#fetch(`https://mta-sts.${domain}/.well-known/mta-sts.txt`).catch(() => undefined)) ?? '');
+    if (id === undefined || isFresh || (this.#missed.get(domain) ?? 0) > now) return known?.policy;
+    const policy = parsePolicy((await fetch(`https://mta-sts.${domain}/.well-known/mta-sts.txt`).catch(() => undefined)) ?? '');
     if (policy === undefined) {
       remember(this.#missed, domain, now + FIXED_LIMITS.mtaStsMissedSeconds * 1000);
       return known?.policy;
     }
-    remember(this.#kept, domain, { id, policy, until: now + Math.min(policy.maxAgeSeconds, FIXED_LIMITS.mtaStsKeptSeconds) * 1000 });
+    await this.#keep(domain, { id, policy, until: now + lifetime(policy) });
     return policy;
+  }
+
+  /** What was kept in an earlier run. */
+  async #load(): Promise<void> {
+    const { store, clock, onTrouble } = this.#services;
+    try {
+      const policies = await store.load(clock.now(), FIXED_LIMITS.mtaStsPolicies);
+      for (const { domain, id, until, ...policy } of policies.toReversed()) remember(this.#kept, domain, { id, policy, until });
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
+
+  async #keep(domain: string, kept: Kept): Promise<void> {
+    const { store, clock, onTrouble } = this.#services;
+    remember(this.#kept, domain, kept);
+    const { id, policy, until } = kept;
+    await store.keep({ domain, id, until, ...policy }, clock.now(), FIXED_LIMITS.mtaStsPolicies).catch(onTrouble);
   }
 
   /** The id of the policy, which changes with it; undefined where the domain has none, or nobody knows. */
   async #idOf(domain: string): Promise<string | undefined> {
-    const answer = await this.#dns.txt(`_mta-sts.${domain}`);
+    const answer = await this.#services.dns.txt(`_mta-sts.${domain}`);
     const records = answer.kind === 'found' ? answer.records.filter((text) => /^v=STSv1\s*;/.test(text)) : [];
     // Section 3.1: more than one is as good as none.
     return records.length === 1 ? /;\s*id\s*=\s*([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(records[0] ?? '')?.[1] : undefined;
   }
+}
+
+/** Milliseconds for which a policy holds. */
+function lifetime({ maxAgeSeconds }: StsPolicy): number {
+  return Math.min(maxAgeSeconds, FIXED_LIMITS.mtaStsKeptSeconds) * 1000;
 }
 
 function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {

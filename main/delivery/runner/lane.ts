@@ -125,6 +125,7 @@ export class Lane {
     const began = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - began);
     this.#services.sending(job, 1);
+    this.#place.waitsForAnswer(() => this.#services.placeFreed());
     try {
       const outcomes = await this.#handOver(client, job);
       if (!Array.isArray(outcomes)) return await this.#inTrouble(job, outcomes, milliseconds());
@@ -133,6 +134,7 @@ export class Lane {
       await this.#settle(job, outcomes, { contact: client.contact, milliseconds: milliseconds() });
       return undefined;
     } finally {
+      this.#place.answered();
       this.#services.sending(job, -1);
     }
   }

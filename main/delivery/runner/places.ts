@@ -1,6 +1,6 @@
 /**
- * Places for connections. One that waits for a host to answer at all gives its place back after a moment, so that a
- * thousand dead hosts do not stand before the living ones; there is a bound on those, too.
+ * Places for connections. One that waits for its host for more than a moment, for the greeting or over a message, gives its
+ * place back, so that a thousand dead or slow hosts do not stand before the living ones; there is a bound on those, too.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 

@@ -103,4 +103,8 @@ const showLists = tableOr<MailingList>('There are no mailing lists yet.', {
   OWNER: ({ owner }) => (owner === '' ? 'the postmaster' : owner),
 });
 
-const showMembers = tableOr<ListMember>('The list has no members.', { MEMBER: ({ address }) => address, SINCE: ({ joinedAt }) => dateTime(joinedAt) });
+const showMembers = tableOr<ListMember>('The list has no members.', {
+  MEMBER: ({ address }) => address,
+  SINCE: ({ joinedAt }) => dateTime(joinedAt),
+  SUSPENDED: ({ suspendedAt }) => (suspendedAt === null ? '' : dateTime(suspendedAt)),
+});

@@ -9,9 +9,10 @@ import { quarantine } from './004-quarantine.ts';
 import { delivery } from './005-delivery.ts';
 import { mailServices } from './006-mail-services.ts';
 import { hourlyStatistics } from './007-hourly-statistics.ts';
+import { deliveryMemory } from './008-delivery-memory.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics, deliveryMemory];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

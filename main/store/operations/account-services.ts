@@ -1,12 +1,14 @@
 /** Operations on what goes with accounts: forwards, vacation replies, lists and their members. */
-import type { AccountServices, Forward, ListMember, ListRow, ListSettings, Posting, Vacation } from '../mail-services.ts';
+import type { AccountServices, Forward, ListMember, ListRow, ListSettings, MemberStanding, Posting, Vacation } from '../mail-services.ts';
 import { StoreConflict } from '../mail-store.ts';
 import { integer, integerOrNull, type Row, text, texts } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 
 export function loadAccountServices(context: ReadContext): AccountServices {
   const members = Map.groupBy(
-    context.sql('SELECT account_id, address_key, address, joined_at FROM list_member ORDER BY account_id, address_key').all(),
+    context
+      .sql('SELECT account_id, address_key, address, joined_at, bounce_days, bounced_at, suspended_at FROM list_member ORDER BY account_id, address_key')
+      .all(),
     (row) => integer(row, 'account_id'),
   );
   return {
@@ -65,6 +67,12 @@ export function removeMembers(context: WriteContext, args: { accountId: number; 
   for (const key of args.keys) remove.run(args.accountId, key);
 }
 
+export function setStandings(context: WriteContext, args: { accountId: number; keys: readonly string[]; standing: MemberStanding }): void {
+  const { bounceDays, bouncedAt, suspendedAt } = args.standing;
+  const set = context.sql('UPDATE list_member SET bounce_days = ?, bounced_at = ?, suspended_at = ? WHERE account_id = ? AND address_key = ?');
+  for (const key of args.keys) set.run(bounceDays, bouncedAt, suspendedAt, args.accountId, key);
+}
+
 function requireAccount(context: ReadContext, id: number): void {
   if (context.sql('SELECT 1 FROM account WHERE id = ?').get(id) === undefined) throw new StoreConflict('missing', 'There is no such account.');
 }
@@ -87,7 +95,16 @@ function listRow(row: Row, members: readonly Row[]): ListRow {
     posters: texts(row, 'posters'),
     replyTo: text(row, 'reply_to') === 'list' ? 'list' : 'sender',
     owner: text(row, 'owner'),
-    members: members.map((member) => ({ address: text(member, 'address'), key: text(member, 'address_key'), joinedAt: integer(member, 'joined_at') })),
+    members: members.map(memberRow),
+  };
+}
+
+function memberRow(row: Row): ListMember {
+  return {
+    address: text(row, 'address'),
+    key: text(row, 'address_key'),
+    joinedAt: integer(row, 'joined_at'),
+    standing: { bounceDays: integer(row, 'bounce_days'), bouncedAt: integer(row, 'bounced_at'), suspendedAt: integer(row, 'suspended_at') },
   };
 }
 

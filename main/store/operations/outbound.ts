@@ -1,5 +1,5 @@
 /** Operations on what each sender sends, and on vacation replies. */
-import type { OutboundLimits, OutboundUse } from '../mail-services.ts';
+import type { OutboundLimits, OutboundUse, OutboundWeight, WeighedMessage } from '../mail-services.ts';
 import { integer, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 
@@ -13,38 +13,40 @@ const USE = `
     coalesce(sum(new_recipients) FILTER (WHERE minute > ?1), 0) AS recipients_hour, coalesce(sum(new_recipients), 0) AS recipients_day
   FROM outbound_use WHERE minute > ?2`;
 
-interface Message {
-  readonly sender: string;
-  readonly recipients: readonly string[];
-  readonly at: number;
-  readonly limits: OutboundLimits;
+interface Weighed extends OutboundWeight {
+  /** Recipients that the sender has never written to. */
+  readonly strangers: number;
 }
 
-/** One transaction looks, decides and counts: however many sessions send at one moment, no limit is passed. */
-export function takeOutbound(context: WriteContext, message: Message): { use: OutboundUse; exceeds: keyof OutboundLimits | undefined } {
-  const { sender, at, limits } = message;
-  const minute = Math.floor(at / MINUTE);
+/** What the use would be with a message, and which limit that would break; counts nothing. */
+export function weighOutbound(context: ReadContext, { sender, recipients, at, limits }: WeighedMessage): Weighed {
   const known = context.sql('SELECT 1 FROM outbound_recipient WHERE sender = ? AND recipient = ?');
-  const recipients = [...new Set(message.recipients)];
-  const strangers = recipients.filter((recipient) => known.get(sender, recipient) === undefined).length;
-  const before = useOf(context, sender, minute);
+  const strangers = [...new Set(recipients)].filter((recipient) => known.get(sender, recipient) === undefined).length;
+  const before = useOf(context, sender, Math.floor(at / MINUTE));
   const use: OutboundUse = {
     messagesThisHour: before.messagesThisHour + 1,
     messagesThisDay: before.messagesThisDay + 1,
     newRecipientsThisHour: before.newRecipientsThisHour + strangers,
     newRecipientsThisDay: before.newRecipientsThisDay + strangers,
   };
-  const exceeds = exceeded(use, limits, strangers > 0);
-  if (exceeds !== undefined) return { use, exceeds };
+  return { use, strangers, exceeds: exceeded(use, limits, strangers > 0) };
+}
+
+/** One transaction looks, decides and counts: however many sessions send at one moment, no limit is passed. */
+export function takeOutbound(context: WriteContext, message: WeighedMessage): Weighed {
+  const { sender, at } = message;
+  const minute = Math.floor(at / MINUTE);
+  const weight = weighOutbound(context, message);
+  if (weight.exceeds !== undefined) return weight;
   context.sql('DELETE FROM outbound_use WHERE sender = ? AND minute <= ?').run(sender, minute - DAY_MINUTES);
   context
     .sql(
       `INSERT INTO outbound_use (sender, minute, messages, new_recipients) VALUES (?, ?, 1, ?)
        ON CONFLICT (sender, minute) DO UPDATE SET messages = messages + 1, new_recipients = new_recipients + excluded.new_recipients`,
     )
-    .run(sender, minute, strangers);
-  noteRecipients(context, sender, recipients, at);
-  return { use, exceeds };
+    .run(sender, minute, weight.strangers);
+  noteRecipients(context, sender, [...new Set(message.recipients)], at);
+  return weight;
 }
 
 /** @param withStrangers a message to people known already never breaks a limit on new ones */

@@ -1,8 +1,9 @@
 /** The operations of each worker by name. To add one: write the function, add a line here. */
 import type { Operations } from '../threads/protocol.ts';
 import type { ReadContext, WriteContext } from './context.ts';
+import { keepPolicy, loadPolicies } from './policies.ts';
 import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, removeBan } from './bans.ts';
-import { addMembers, loadAccountServices, putList, removeMembers, setForward, setVacation } from './account-services.ts';
+import { addMembers, loadAccountServices, putList, removeMembers, setStandings, setForward, setVacation } from './account-services.ts';
 import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
@@ -22,7 +23,7 @@ import {
   retryEntries,
   selectEntries,
 } from './queue-administration.ts';
-import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound } from './outbound.ts';
+import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound, weighOutbound } from './outbound.ts';
 import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
@@ -66,6 +67,8 @@ export const WRITE_OPERATIONS = {
   'accountServices.putList': putList,
   'accountServices.addMembers': addMembers,
   'accountServices.removeMembers': removeMembers,
+  'accountServices.setStandings': setStandings,
+  'policies.keep': keepPolicy,
   'vacation.claim': claimVacationReply,
   'vacation.forget': forgetVacationReplies,
   'outbound.take': takeOutbound,
@@ -102,6 +105,8 @@ export const READ_OPERATIONS = {
   'hits.load': loadHits,
   'dkim.load': loadDkimKeys,
   'accountServices.load': loadAccountServices,
+  'policies.load': loadPolicies,
+  'outbound.weigh': weighOutbound,
   'outbound.list': listOutbound,
 } satisfies Operations<ReadContext>;
 export type ReadOperations = typeof READ_OPERATIONS;

@@ -1,0 +1,88 @@
+/**
+ * Signs anew what had to be changed for its host: an 8-bit message that leaves as quoted-printable (RFC 6376 section 5.3 warns
+ * of it). Only where a signature of ours was good for the message as it is kept: whoever writes one of his own into a message
+ * that we pass on gets none from us.
+ */
+import { Readable } from 'node:stream';
+import type { Clock } from '../../clock.ts';
+import type { MessageReader } from '../../store/mail-store.ts';
+import type { ContentSigner } from '../content/outgoing-content.ts';
+import type { DkimKey, DkimKeys } from './dkim-keys.ts';
+import { RelaxedBodyHash } from './relaxed-body.ts';
+import { signatureFields } from './signature.ts';
+
+export interface ResignerServices {
+  readonly keys: Pick<DkimKeys, 'list' | 'signingKeys'>;
+  readonly clock: Clock;
+}
+
+const HEADER_END = '\r\n\r\n';
+const SIGNATURES = /^dkim-signature[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;
+
+export class Resigner implements ContentSigner {
+  readonly #services: ResignerServices;
+
+  constructor(services: ResignerServices) {
+    this.#services = services;
+  }
+
+  async headFor(message: MessageReader, changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined> {
+    const { keys, clock } = this.#services;
+    const ours = await this.#signedWith(message);
+    const signing = keys.signingKeys(ours.map(({ domain }) => domain));
+    if (signing.length === 0) return undefined;
+    const { head, bodyHash } = await headAndHash(changed());
+    // The old ones are no longer true.
+    const kept = Buffer.from(
+      head.replaceAll(SIGNATURES, (field) => (ours.some((key) => isBy(field, key)) ? '' : field)),
+      'latin1',
+    );
+    const fields = await signatureFields(kept, bodyHash, signing, clock.now());
+    return fields === '' ? undefined : Buffer.concat([Buffer.from(fields, 'latin1'), kept]);
+  }
+
+  /** Our keys whose signatures are good for a message as it is kept. The library is loaded when it is first needed. */
+  async #signedWith(message: MessageReader): Promise<readonly DkimKey[]> {
+    const byName = new Map(this.#services.keys.list().map((key) => [key.name, key]));
+    if (byName.size === 0) return [];
+    const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+    // Nobody is asked: keys of others are not looked for.
+    const resolver = async (name: string): Promise<string[][]> => {
+      const key = byName.get(name);
+      if (key === undefined) throw Object.assign(new Error(`${name} is not ours`), { code: 'ENOTFOUND' });
+      return [[key.value]];
+    };
+    const { results } = await dkimVerify(Readable.from(message.chunks()), { resolver });
+    return results.flatMap(({ signingDomain, selector, status }) => {
+      const key = status.result === 'pass' ? byName.get(`${String(selector)}._domainkey.${String(signingDomain)}`) : undefined;
+      return key === undefined ? [] : [key];
+    });
+  }
+}
+
+function isBy(field: string, { name }: DkimKey): boolean {
+  const tags = field.replaceAll(/\s+/g, '');
+  const [, domain = ''] = /[:;]d=([^;]*)/i.exec(tags) ?? [];
+  const [, selector = ''] = /[:;]s=([^;]*)/i.exec(tags) ?? [];
+  return `${selector}._domainkey.${domain}`.toLowerCase() === name;
+}
+
+/** The header section with its empty line, bytes as characters, and the hash of the body. */
+async function headAndHash(content: AsyncIterable<Buffer>): Promise<{ readonly head: string; readonly bodyHash: string }> {
+  const hash = new RelaxedBodyHash();
+  let head = '';
+  let ended = false;
+  for await (const chunk of content) {
+    if (ended) {
+      hash.update(chunk);
+      continue;
+    }
+    head += chunk.toString('latin1');
+    const end = head.indexOf(HEADER_END);
+    if (end < 0) continue;
+    ended = true;
+    hash.update(Buffer.from(head.slice(end + HEADER_END.length), 'latin1'));
+    head = head.slice(0, end + HEADER_END.length);
+  }
+  return { head, bodyHash: hash.digest() };
+}

@@ -1,0 +1,56 @@
+/** What was changed on its way out is signed anew where, and only where, it carried a good signature of ours. */
+import { createPrivateKey } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { makeKeyPair, dkimRecordValue } from '../../../main/delivery/dkim/key-pair.ts';
+import { RelaxedBodyHash } from '../../../main/delivery/dkim/relaxed-body.ts';
+import { Resigner } from '../../../main/delivery/dkim/resigner.ts';
+import { signatureFields } from '../../../main/delivery/dkim/signature.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+import { MemoryQueue } from '../../fakes/memory-queue.ts';
+
+const HEAD = 'From: anna@local.test\r\nSubject: hi\r\n\r\n';
+const clock = new ManualClock(Date.UTC(2026, 0, 1));
+
+/** @returns how a message with these bytes would leave, changed; undefined: as it is */
+async function resigned(content: (signature: string) => string): Promise<string | undefined> {
+  const pair = await makeKeyPair('ed25519');
+  const about = { domain: 'local.test', selector: 'one', algorithm: 'ed25519' as const };
+  const [key] = [{ ...about, key: createPrivateKey(pair.privateKey) }];
+  const shown = {
+    ...about,
+    state: 'active' as const,
+    createdAt: 0,
+    stateAt: 0,
+    name: 'one._domainkey.local.test',
+    value: dkimRecordValue({ ...about, ...pair }),
+  };
+  const keys = { list: () => [shown], signingKeys: (domains: readonly string[]) => (domains.includes('local.test') ? [key] : []) };
+  const hash = new RelaxedBodyHash();
+  hash.update(Buffer.from('Gr\xfc\xdfe\r\n', 'latin1'));
+  const signature = await signatureFields(Buffer.from(HEAD), hash.digest(), [key], clock.now());
+  const queue = new MemoryQueue();
+  const message = await queue.open(queue.add(['x@far.test'], { content: content(signature) }));
+  if (message === undefined) throw new Error('no message');
+  const changed = content(signature).replace('Gr\xfc\xdfe', 'Gr=FC=DFe');
+  const head = await new Resigner({ keys, clock }).headFor(message, async function* pieces() {
+    for (let at = 0; at < changed.length; at += 7) yield Buffer.from(changed.slice(at, at + 7), 'latin1');
+  });
+  return head?.toString('latin1');
+}
+
+test('a good signature of ours makes place for a new one', async () => {
+  const head = await resigned((signature) => `Received: by us\r\n${signature}${HEAD}Gr\xfc\xdfe\r\n`);
+  expect(head?.match(/^dkim-signature/gim)).toHaveLength(1);
+  expect(head).toContain('Received: by us\r\nFrom: anna@local.test\r\n');
+});
+
+test.each([
+  ['that is not good', (signature: string) => `${signature}${HEAD}Gr\xfc\xdfe, and more\r\n`],
+  [
+    'that somebody has made up',
+    () => `DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=local.test; s=one; h=from; bh=AAAA; b=AAAA\r\n${HEAD}Gr\xfc\xdfe\r\n`,
+  ],
+  ['that is not there', () => `${HEAD}Gr\xfc\xdfe\r\n`],
+])('a signature %s brings none', async (_what, content) => {
+  expect(await resigned(content)).toBeUndefined();
+});

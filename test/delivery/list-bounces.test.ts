@@ -1,0 +1,45 @@
+/** When a member of a list gets nothing any more, and which reports count. */
+import { describe, expect, test } from 'vitest';
+import { afterBounce, isRefusal } from '../../main/delivery/lists/list-bounces.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+
+const DAY = 86_400_000;
+const START = { bounceDays: 0, bouncedAt: 0, suspendedAt: 0 };
+
+describe('a member', () => {
+  test('gets nothing any more after bounces on several days, however many there are on one', () => {
+    let standing = START;
+    for (let day = 1; day < FIXED_LIMITS.listBounceDays; day += 1) {
+      for (let hour = 0; hour < 10; hour += 1) standing = afterBounce(standing, (1000 + 2 * day) * DAY + hour * 3_600_000);
+      expect(standing).toMatchObject({ bounceDays: day, suspendedAt: 0 });
+    }
+    const at = 1100 * DAY - 81 * DAY;
+    expect(afterBounce(standing, at)).toEqual({ bounceDays: FIXED_LIMITS.listBounceDays, bouncedAt: at, suspendedAt: at });
+  });
+
+  test('whose mail has not come back for long begins anew', () => {
+    const before = { bounceDays: FIXED_LIMITS.listBounceDays - 1, bouncedAt: 1000 * DAY, suspendedAt: 0 };
+    expect(afterBounce(before, (1000 + FIXED_LIMITS.listBounceMemoryDays + 1) * DAY)).toMatchObject({ bounceDays: 1, suspendedAt: 0 });
+  });
+
+  test('that is suspended stays as it is', () => {
+    const suspended = { bounceDays: 4, bouncedAt: DAY, suspendedAt: DAY };
+    expect(afterBounce(suspended, 50 * DAY)).toBe(suspended);
+  });
+});
+
+describe('a report', () => {
+  test.each([
+    ['of an address that does not exist', '', 'Action: failed\r\nStatus: 5.1.1\r\n', true],
+    ['of a full mailbox', '', 'Action: failed\r\nStatus: 5.2.2\r\n', false],
+    ['of a delay', '', 'Action: delayed\r\nStatus: 4.4.1\r\n', false],
+    ['that was given up for want of time', '', 'Action: failed\r\nStatus: 4.4.7\r\n', false],
+    ['that says nothing to programs', '', 'I am away\r\n', false],
+    ['from a person', 'eve@example.net', 'Action: failed\r\nStatus: 5.1.1\r\n', false],
+  ])('%s', async (_what, reversePath, words, counts) => {
+    const queue = new MemoryQueue();
+    const message = await queue.open(queue.add(['x@y.test'], { content: `Subject: x\r\n\r\n--b\r\n${words}`, entry: { reversePath } }));
+    expect(message === undefined ? undefined : await isRefusal(message)).toBe(counts);
+  });
+});
