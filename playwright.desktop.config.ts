@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: './test/desktop/e2e/global-setup.ts',
   workers: 1,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 300_000,
+  expect: { timeout: 60_000 },
   reporter: [['list']],
 });

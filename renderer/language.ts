@@ -18,3 +18,10 @@ export function chooseLanguage(chosen: Language): void {
   localStorage.setItem(STORAGE_KEY, chosen);
   window.location.reload();
 }
+
+/** What is chosen in one window is meant for all. One with a dialog open keeps what is typed there, and follows when it is opened anew. */
+export function followLanguage(): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === STORAGE_KEY && document.querySelector('[aria-modal="true"]') === null) window.location.reload();
+  });
+}

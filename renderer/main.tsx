@@ -7,7 +7,7 @@ import { CarrierProvider } from './client/carrier-context.tsx';
 import { chooseCarrier } from './client/choose-carrier.ts';
 import { createQueryClient } from './client/query-client.ts';
 import { SettingsChangesProvider } from './client/settings-changes.tsx';
-import { language } from './language.ts';
+import { followLanguage, language } from './language.ts';
 import { router } from './router.tsx';
 import { AppearanceProvider } from './ui/appearance.tsx';
 import { Commands, CommandsProvider } from './ui/commands.ts';
@@ -21,6 +21,7 @@ const carrier = await chooseCarrier();
 const queries = createQueryClient(carrier);
 const commands = new Commands();
 document.documentElement.lang = language;
+followLanguage();
 const place = document.querySelector('#root');
 if (place === null) throw new Error('index.html has no #root');
 

@@ -29,6 +29,8 @@ import { RelayTestWindow } from './windows/relay-test/relay-test-window.tsx';
 import { FirstRunWindow } from './windows/first-run/first-run-window.tsx';
 import { ServerSettingsWindow } from './windows/settings/server-settings-window.tsx';
 import { DeliverySettingsWindow } from './windows/settings/delivery-settings-window.tsx';
+import { HostingWindow } from './windows/hosting/hosting-window.tsx';
+import { DesktopSettingsWindow } from './windows/settings/desktop-settings-window.tsx';
 import { LoggingSettingsWindow } from './windows/settings/logging-settings-window.tsx';
 import { HistoryWindow } from './windows/history/history-window.tsx';
 import { SmtpAuthenticationWindow } from './windows/security/smtp-authentication.tsx';
@@ -120,6 +122,8 @@ const deliverySettings = createRoute({
   validateSearch: fieldSearch,
 });
 const loggingSettings = createRoute({ getParentRoute: () => root, path: '/settings/logging', component: LoggingSettingsWindow, validateSearch: fieldSearch });
+const hosting = createRoute({ getParentRoute: () => root, path: '/service', component: HostingWindow });
+const desktopSettings = createRoute({ getParentRoute: () => root, path: '/settings/desktop', component: DesktopSettingsWindow, validateSearch: fieldSearch });
 const history = createRoute({ getParentRoute: () => root, path: '/settings/history', component: HistoryWindow });
 const securitySmtpAuthentication = createRoute({
   getParentRoute: () => root,
@@ -188,6 +192,8 @@ const windows = [
   serverSettings,
   deliverySettings,
   loggingSettings,
+  desktopSettings,
+  hosting,
   history,
   securitySmtpAuthentication,
   securitySmtpAfterPop,

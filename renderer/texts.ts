@@ -24,6 +24,7 @@ import { mailingLists as mailingListsEnglish } from './texts/en/mailingLists.ts'
 import { forwarding as forwardingEnglish } from './texts/en/forwarding.ts';
 import { dkim as dkimEnglish } from './texts/en/dkim.ts';
 import { outbound as outboundEnglish } from './texts/en/outbound.ts';
+import { hosting as hostingEnglish } from './texts/en/hosting.ts';
 import { palette as paletteEnglish } from './texts/en/palette.ts';
 import { common as commonGerman } from './texts/de/common.ts';
 import { dnsRecords as dnsRecordsGerman } from './texts/de/dns-records.ts';
@@ -47,6 +48,7 @@ import { mailingLists as mailingListsGerman } from './texts/de/mailingLists.ts';
 import { forwarding as forwardingGerman } from './texts/de/forwarding.ts';
 import { dkim as dkimGerman } from './texts/de/dkim.ts';
 import { outbound as outboundGerman } from './texts/de/outbound.ts';
+import { hosting as hostingGerman } from './texts/de/hosting.ts';
 import { palette as paletteGerman } from './texts/de/palette.ts';
 import { language } from './language.ts';
 import { sharedWords } from '../shared/words/shared-words.ts';
@@ -74,6 +76,7 @@ const english = {
   forwarding: forwardingEnglish,
   dkim: dkimEnglish,
   outbound: outboundEnglish,
+  hosting: hostingEnglish,
   palette: paletteEnglish,
 };
 
@@ -100,6 +103,7 @@ const german = {
   forwarding: forwardingGerman,
   dkim: dkimGerman,
   outbound: outboundGerman,
+  hosting: hostingGerman,
   palette: paletteGerman,
 };
 

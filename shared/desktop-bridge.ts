@@ -27,12 +27,18 @@ export type WindowReport = z.infer<typeof windowReportSchema>;
 export const desktopRequestSchema = z.union([z.strictObject({ command: commandSchema }), z.strictObject({ go: addressSchema })]);
 export type DesktopRequest = z.infer<typeof desktopRequestSchema>;
 
+/** What only the host can do about how the server is run; a person confirms each. */
+export const HOST_ACTIONS = ['install-service', 'uninstall-service', 'stop-service', 'move-data', 'remove-old-data'] as const;
+export const hostActionSchema = z.enum(HOST_ACTIONS);
+export type HostAction = z.infer<typeof hostActionSchema>;
+
 /** What the preload script gives the page, under DESKTOP_MARK (shared/admin-api/console.ts). */
 export interface DesktopBridge {
   /** Asks for the port of the admin API; it comes as the message ADMIN_PORT_MESSAGE. */
   connect(): void;
   open(address: string): void;
   report(report: WindowReport): void;
+  act(action: HostAction): void;
   /** The request is whatever the host has sent. */
   onRequest(listener: (request: unknown) => void): void;
 }

@@ -81,6 +81,8 @@ export const MENUS: readonly Menu[] = [
       item('stop-all-listeners'),
       'separator',
       show('server-settings'),
+      show('desktop-settings'),
+      show('hosting'),
       show('history'),
       show('first-run'),
       'separator',
@@ -148,6 +150,16 @@ export const MENUS: readonly Menu[] = [
   },
   { id: 'help', entries: [item('show-shortcuts', 'F1'), item('show-about')] },
 ];
+
+/** What can be done to a text; the words and keys are those of the system. */
+export const TEXT_COMMANDS = ['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll'] as const;
+export type TextCommand = (typeof TEXT_COMMANDS)[number];
+
+/** The context menus: of a text field, and of text that is selected anywhere else. Rows of tables have menus of their own in the page. */
+export const TEXT_MENUS = {
+  field: ['undo', 'redo', 'separator', 'cut', 'copy', 'paste', 'separator', 'selectAll'],
+  selection: ['copy', 'separator', 'selectAll'],
+} as const satisfies Record<string, readonly (TextCommand | 'separator')[]>;
 
 /** Every entry that names a command, those of submenus too. */
 export const MENU_ITEMS: readonly MenuItem[] = MENUS.flatMap(({ entries }) => entries).flatMap((entry): MenuItem[] =>

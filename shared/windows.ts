@@ -29,6 +29,8 @@ const PLAIN_WINDOWS = [
   { id: 'server-settings', path: '/settings/server', group: 'settings' },
   { id: 'delivery-settings', path: '/settings/delivery', group: 'settings' },
   { id: 'logging-settings', path: '/settings/logging', group: 'settings' },
+  { id: 'desktop-settings', path: '/settings/desktop', group: 'settings' },
+  { id: 'hosting', path: '/service', group: 'settings' },
   { id: 'history', path: '/settings/history', group: 'settings' },
 ] as const;
 

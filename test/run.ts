@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { provideElectron } from './desktop/e2e/electron-runtime.ts';
 import { provideBrowser } from './setup/browser.ts';
 import { provideMailClients } from './setup/mail-clients.ts';
 import { provideMailServers } from './setup/mail-servers.ts';
@@ -22,6 +23,8 @@ interface Check {
   readonly args: readonly string[];
   /** Where the check is a test runner: reads its report. */
   readonly totals?: (reportFile: string) => Totals;
+  /** Why it cannot be done on this machine, if it cannot: its tests are listed, so that each counts as skipped. */
+  readonly missing?: () => string | undefined;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +45,11 @@ function vitest(project: string): Check {
   return { name: project, script: 'vitest/vitest.mjs', args, totals: vitestTotals };
 }
 
+function playwright(name: string, config: string, missing: () => string | undefined): Check {
+  const args = ['test', '-c', config, '--reporter=list,json'];
+  return { name, script: '@playwright/test/cli.js', args, totals: playwrightTotals, missing, env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report(name) } };
+}
+
 const CHECKS: readonly Check[] = [
   ...['shared', 'main', 'renderer', 'test'].map((layer) => ({ name: `types of ${layer}`, script: TSC, args: ['-p', layer] })),
   { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'] },
@@ -51,13 +59,8 @@ const CHECKS: readonly Check[] = [
   vitest('dialogues'),
   vitest('architecture'),
   { name: 'build of the windows', script: 'vite/bin/vite.js', args: ['build'] },
-  {
-    name: 'browser',
-    script: '@playwright/test/cli.js',
-    args: ['test', '--reporter=list,json'],
-    totals: playwrightTotals,
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('browser') },
-  },
+  playwright('browser', 'playwright.config.ts', () => ('missing' in browser ? browser.missing : undefined)),
+  playwright('desktop', 'playwright.desktop.config.ts', () => ('missing' in electron ? electron.missing : undefined)),
 ];
 
 function run(script: string, args: readonly string[], env: Readonly<Record<string, string>>, output: 'inherit' | 'ignore'): Promise<number | string> {
@@ -87,16 +90,18 @@ function judge(check: Check, status: number | string): { totals: Totals; note: s
 }
 
 async function runCheck(check: Check, env: Readonly<Record<string, string>>): Promise<Outcome> {
+  const why = check.missing?.();
+  if (why !== undefined) return await skipCheck(check, why);
   process.stdout.write(`\n=== ${check.name}\n`);
   const start = performance.now();
   const status = await run(check.script, check.args, { ...env, ...check.env }, 'inherit');
   return { name: check.name, seconds: (performance.now() - start) / 1000, ...judge(check, status) };
 }
 
-/** The browser tests on a machine that has no browser: listed, so that each counts as skipped. */
-async function skipBrowserTests(check: Check, why: string): Promise<Outcome> {
+/** Its tests are listed and not run, so that each counts as skipped. */
+async function skipCheck(check: Check, why: string): Promise<Outcome> {
   process.stdout.write(`\n=== ${check.name}\nskipped: ${why}\n`);
-  await run(check.script, ['test', '--list', '--reporter=json'], { ...check.env }, 'ignore');
+  await run(check.script, [...check.args, '--list', '--reporter=json'], { ...check.env }, 'ignore');
   const file = report(check.name);
   const { passed, failed, skipped } = existsSync(file) ? playwrightTotals(file) : { passed: 0, failed: 0, skipped: 1 };
   return { name: check.name, seconds: 0, totals: { passed: 0, failed: 0, skipped: passed + failed + skipped }, note: `skipped: ${why}` };
@@ -120,10 +125,11 @@ const serversMissing = provideMailServers();
 if (serversMissing !== '') process.stdout.write(`Deliveries to real mail servers will be skipped: ${serversMissing}\n`);
 const browser = provideBrowser();
 const env = 'browser' in browser ? { CHROME_PATH: browser.browser } : {};
+const electron = await provideElectron();
 
 const outcomes: Outcome[] = [];
 for (const check of CHECKS) {
-  outcomes.push(check.name === 'browser' && 'missing' in browser ? await skipBrowserTests(check, browser.missing) : await runCheck(check, env));
+  outcomes.push(await runCheck(check, env));
 }
 rmSync(reports, { recursive: true, force: true });
 const totals = printSummary(outcomes);

@@ -1,4 +1,5 @@
 /** What the admin services need, and on whose behalf they work. */
+import type { Hosting } from '../../shared/admin-api/hosting.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine.ts';
@@ -9,6 +10,7 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 import type { SettingsTrial } from '../settings/settings-trial.ts';
 import type { MailStore } from '../store/mail-store.ts';
 import { EntryPages } from './entries/entry-pages.ts';
+import { Refusal } from './errors.ts';
 import { ListUndos } from './entries/list-undos.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
@@ -23,7 +25,7 @@ export interface AdminContext {
   readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound' | 'keepForCopy'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
@@ -41,6 +43,7 @@ export interface AdminContext {
   /** What the editors of the lists remember. */
   readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
   readonly console: ConsoleAccess;
+  readonly hosting: HostingSource;
   readonly simulate: Engine['simulate'];
   readonly rehearsal: Engine['rehearsal'];
   hostname(): string;
@@ -66,6 +69,11 @@ export interface ConsoleAccess {
   setPassword(password: string | null): Promise<void>;
 }
 
+/** What the host knows of itself. */
+export interface HostingSource {
+  state(): Promise<Hosting>;
+}
+
 /** Who asks. A carrier lets nobody through who is neither. */
 export type AdminCaller = 'console' | 'command line';
 
@@ -77,7 +85,11 @@ export interface AdminCall {
   readonly callerAddress?: string;
 }
 
+const UNTOLD: HostingSource = {
+  state: () => Promise.reject(new Refusal('NOT_FOUND', '', 'this host does not tell how it is run')),
+};
+
 /** The parts of an engine, with the access to the console of the host it runs in. */
-export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess): AdminContext {
-  return { ...engine, version, console, lists: { pages: new EntryPages(), undos: new ListUndos() } };
+export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess, hosting: HostingSource = UNTOLD): AdminContext {
+  return { ...engine, version, console, hosting, lists: { pages: new EntryPages(), undos: new ListUndos() } };
 }

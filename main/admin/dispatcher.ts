@@ -11,6 +11,7 @@ import { dns } from './dns.ts';
 import { domains } from './domains.ts';
 import { entries } from './entries.ts';
 import { grants } from './grants.ts';
+import { hosting } from './hosting.ts';
 import { lists } from './lists.ts';
 import { log } from './log.ts';
 import { forwards, vacations } from './mail-services.ts';
@@ -48,4 +49,5 @@ export const adminRouter = implementation.router({
   vacations,
   outbound,
   lists,
+  hosting,
 });

@@ -2,7 +2,7 @@
  * Judges every message that comes from a page before anybody acts on it: it must come from the main frame of a window
  * of ours, which shows a page of our own origin, and say what a window may say. Everything else is dropped.
  */
-import { addressSchema, windowReportSchema, type WindowReport } from '../../shared/desktop-bridge.ts';
+import { addressSchema, hostActionSchema, type HostAction, windowReportSchema, type WindowReport } from '../../shared/desktop-bridge.ts';
 import { APP_ORIGIN } from './app-pages.ts';
 import type { WindowPort } from './message-port-carrier.ts';
 import type { BridgeSender, ShellEvents } from './shell.ts';
@@ -13,9 +13,10 @@ export interface BridgeActions {
   connected(contentsId: number, port: WindowPort): void;
   show(address: string): void;
   reported(contentsId: number, report: WindowReport): void;
+  act(action: HostAction): void;
 }
 
-export function bridgeDispatch(actions: BridgeActions): Pick<ShellEvents, 'connect' | 'open' | 'report'> {
+export function bridgeDispatch(actions: BridgeActions): Pick<ShellEvents, 'connect' | 'open' | 'report' | 'act'> {
   const isOurs = ({ contentsId, isMainFrame, origin }: BridgeSender): boolean => isMainFrame && origin === APP_ORIGIN && actions.owns(contentsId);
   return {
     connect: (sender, port) => {
@@ -30,6 +31,10 @@ export function bridgeDispatch(actions: BridgeActions): Pick<ShellEvents, 'conne
     report: (sender, report) => {
       const parsed = windowReportSchema.safeParse(report).data;
       if (isOurs(sender) && parsed !== undefined) actions.reported(sender.contentsId, parsed);
+    },
+    act: (sender, action) => {
+      const parsed = hostActionSchema.safeParse(action).data;
+      if (isOurs(sender) && parsed !== undefined) actions.act(parsed);
     },
   };
 }

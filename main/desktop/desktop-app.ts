@@ -10,32 +10,42 @@ import { WINDOWS } from '../../shared/windows.ts';
 import { sharedWords } from '../../shared/words/shared-words.ts';
 import type { SharedWords } from '../../shared/words/words.ts';
 import { systemClock } from '../clock.ts';
-import type { Host } from '../host/open-host.ts';
 import { bridgeDispatch } from './bridge-dispatch.ts';
+import { contextMenu } from './context-menu.ts';
+import type { DesktopServer } from './desktop-server.ts';
 import type { RememberedState } from './desktop-state.ts';
-import { servePort } from './message-port-carrier.ts';
+import { HostingActions, type HostingTools } from './hosting-actions.ts';
+import { hostingTexts } from './hosting-texts.ts';
+import { mailIsUnderWay } from './mail-under-way.ts';
 import { type MenuActions, homeOfCommand, menuTemplate } from './native-menu.ts';
-import { Notifier } from './notifier.ts';
+import { NOTE_ADDRESSES, Notifier } from './notifier.ts';
 import type { Shell } from './shell.ts';
 import { parseStartArguments } from './start-arguments.ts';
 import { stayAwake } from './stay-awake.ts';
 import { type DesktopTexts, desktopTexts } from './texts.ts';
 import { type TrayActions, trayMenu, trayState, trayTooltip } from './tray.ts';
+import { type UpdateSource, Updates } from './updates.ts';
 import { watchServer } from './watch-server.ts';
 import { WindowRegistry } from './window-registry.ts';
 
 export interface DesktopOptions {
   readonly shell: Shell;
   readonly state: RememberedState;
-  /** The server, open already. */
-  readonly host: Host;
+  /** Open already. */
+  readonly server: DesktopServer;
   /** Without the program's name. */
   readonly args: readonly string[];
+  /** What it takes to change how the server is run. */
+  readonly hosting: Pick<HostingTools, 'home' | 'elevated' | 'unseal'>;
+  /** Left out where the application cannot update itself. */
+  readonly updates?: UpdateSource | undefined;
   /** Calls back after some milliseconds; returns the way to stop that. */
-  readonly later?: (milliseconds: number, run: () => void) => () => void;
+  readonly later?: Later;
 }
 
-const unhurried = (milliseconds: number, run: () => void): (() => void) => {
+type Later = (milliseconds: number, run: () => void) => () => void;
+
+const unhurried: Later = (milliseconds, run) => {
   const timer = setTimeout(run, milliseconds);
   // No timer of ours keeps the process from ending.
   timer.unref();
@@ -45,18 +55,26 @@ const unhurried = (milliseconds: number, run: () => void): (() => void) => {
 export class DesktopApp {
   readonly #shell: Shell;
   readonly #state: RememberedState;
-  readonly #host: Host;
+  readonly #server: DesktopServer;
   readonly #windows: WindowRegistry;
+  readonly #updates: Updates | undefined;
   readonly #stops: (() => void)[] = [];
   readonly #eventTakers: ((event: LogEvent) => void)[] = [];
   #menuShown = '';
   #redraw: 'idle' | 'wanted' = 'idle';
   #life: 'running' | 'stopping' | 'stopped' = 'running';
 
-  constructor({ shell, state, host, args, later = unhurried }: DesktopOptions) {
+  constructor({ shell, state, server, args, hosting, updates, later = unhurried }: DesktopOptions) {
     this.#shell = shell;
     this.#state = state;
-    this.#host = host;
+    this.#server = server;
+    const actions = new HostingActions({
+      ...hosting,
+      shell,
+      server,
+      texts: () => hostingTexts(this.#language),
+      stopServer: (then) => void this.#stop(then),
+    });
     this.#windows = new WindowRegistry({ shell, state, words: () => this.#words, onChange: () => this.#drawSoon() });
     shell.listen({
       secondStart: (more) => this.#shown(parseStartArguments(more).address),
@@ -65,15 +83,22 @@ export class DesktopApp {
       quitting: () => this.#quitting(),
       suspending: () => this.#note('the computer goes to sleep: mail waits until it wakes'),
       resumed: () => void this.#resumed(),
+      contextMenu: (contentsId, place) => {
+        const template = contextMenu(place, this.#texts);
+        if (template.length > 0 && this.#windows.owns(contentsId)) shell.openMenu(contentsId, template);
+      },
       ...bridgeDispatch({
         owns: (contentsId) => this.#windows.owns(contentsId),
         connected: (contentsId, port) => {
           this.#windows.connected(contentsId);
-          servePort(port, host.admin);
+          server.connect(port);
         },
         show: (address) => this.#windows.show(address),
+        act: (action) => void actions.act(action),
         reported: (contentsId, report) => {
           if (report.language !== this.#language) this.#state.change({ language: report.language });
+          // High contrast of the system's own windows is the system's to decide.
+          this.#shell.setTheme(report.appearance === 'contrast' ? 'system' : report.appearance);
           this.#windows.reported(contentsId, report);
         },
       }),
@@ -82,20 +107,25 @@ export class DesktopApp {
       shell,
       clock: systemClock,
       texts: () => this.#texts,
-      quietHours: () => state.current.quietHours,
-      open: (address) => this.#windows.show(address),
+      settings: () => server.admin.settings.current.desktop,
+      open: (kind) => {
+        if (kind === 'update') void this.#updates?.offer();
+        else this.#windows.show(NOTE_ADDRESSES[kind]);
+      },
       later,
     });
-    const watch = watchServer({ admin: host.admin, notifier, texts: () => this.#texts, later });
-    const awake = stayAwake(shell, host.admin);
+    if (updates !== undefined) this.#updates = this.#keepUpToDate(updates, notifier, later);
+    const watch = watchServer({ admin: server.admin, notifier, texts: () => this.#texts, later });
+    const awake = stayAwake(shell, server.admin);
     this.#eventTakers.push(watch.onEvent, awake.onEvent);
     this.#stops.push(
-      host.engine.events.onEvent((event) => {
+      server.onEvent((event) => {
         for (const take of this.#eventTakers) take(event);
       }),
-      host.admin.onListenersChange(() => this.#drawSoon()),
-      host.admin.settings.onChange(() => this.#drawSoon()),
+      server.admin.onListenersChange(() => this.#drawSoon()),
+      server.admin.settings.onChange(() => this.#drawSoon()),
       () => notifier.close(),
+      () => this.#updates?.close(),
       watch.stop,
       awake.stop,
     );
@@ -106,7 +136,22 @@ export class DesktopApp {
 
   /** Stops in order, since the state of the process is unknown; ends with exit code 1. */
   breakDown(): void {
-    void this.#stop(1);
+    void this.#stop(() => this.#shell.exit(1));
+  }
+
+  #keepUpToDate(source: UpdateSource, notifier: Notifier, later: Later): Updates {
+    return new Updates({
+      source,
+      settings: () => this.#server.admin.settings.current.desktop.updates,
+      shell: this.#shell,
+      notifier,
+      texts: () => this.#texts,
+      later,
+      mailIsUnderWay: () => mailIsUnderWay(this.#server.admin),
+      onChange: () => this.#drawSoon(),
+      note: (text) => this.#note(text),
+      stopServer: (then) => void this.#stop(then),
+    });
   }
 
   get #language(): Language {
@@ -133,14 +178,16 @@ export class DesktopApp {
       this.#shell.setStartsAtLogin(starts);
       this.#drawSoon();
     },
+    lookForUpdates: () => void this.#updates?.look(),
+    restartForUpdate: () => void this.#updates?.offer(),
     quit: () => this.#shell.quit(),
   };
 
   readonly #trayActions: TrayActions = {
     open: () => this.#windows.showFront(),
     run: (command) => this.#run(command),
-    startAll: () => void this.#each(async (id) => await this.#host.admin.listeners.start(id)),
-    stopAll: () => void this.#each(async (id) => await this.#host.admin.listeners.stop(id)),
+    startAll: () => void this.#each(async (id) => await this.#server.admin.listeners.start(id)),
+    stopAll: () => void this.#each(async (id) => await this.#server.admin.listeners.stop(id)),
     quit: () => this.#shell.quit(),
   };
 
@@ -154,7 +201,7 @@ export class DesktopApp {
   }
 
   async #each(change: (id: string) => Promise<unknown>): Promise<void> {
-    await Promise.all(this.#host.admin.listeners.states.map(async ({ id }) => await change(id)));
+    await Promise.all(this.#server.admin.listeners.states.map(async ({ id }) => await change(id)));
   }
 
   /** Several changes at one moment draw menu and tray once. */
@@ -168,7 +215,7 @@ export class DesktopApp {
   }
 
   #draw(): void {
-    const { listeners, settings } = this.#host.admin;
+    const { listeners, settings } = this.#server.admin;
     const template = menuTemplate(
       {
         platform: this.#shell.platform,
@@ -177,6 +224,7 @@ export class DesktopApp {
         settings: settings.current,
         report: this.#windows.front?.report,
         startsAtLogin: this.#shell.startsAtLogin,
+        updates: this.#updates?.state,
       },
       this.#menuActions,
     );
@@ -198,32 +246,33 @@ export class DesktopApp {
 
   #quitting(): boolean {
     if (this.#life === 'stopped') return true;
-    void this.#stop(0);
+    void this.#stop(() => this.#shell.exit(0));
     return false;
   }
 
-  async #stop(code: number): Promise<void> {
+  /** @param end ends the process, once all is closed */
+  async #stop(end: () => void): Promise<void> {
     if (this.#life !== 'running') return;
     this.#life = 'stopping';
     for (const stop of this.#stops) stop();
     this.#windows.destroyAll();
     try {
-      await this.#host.stop(FIXED_LIMITS.stopSeconds);
+      await this.#server.stop(FIXED_LIMITS.stopSeconds);
     } finally {
       this.#life = 'stopped';
-      this.#shell.exit(code);
+      end();
     }
   }
 
   /** What waited through the sleep is tried now, and listeners whose address was away may be back. */
   async #resumed(): Promise<void> {
     this.#note('the computer is awake again');
-    this.#host.admin.delivery.nudge();
-    const failed = this.#host.admin.listeners.states.filter(({ state }) => state === 'failed');
-    await Promise.all(failed.map(async ({ id }) => await this.#host.admin.listeners.start(id)));
+    this.#server.admin.delivery.nudge();
+    const failed = this.#server.admin.listeners.states.filter(({ state }) => state === 'failed');
+    await Promise.all(failed.map(async ({ id }) => await this.#server.admin.listeners.start(id)));
   }
 
   #note(text: string): void {
-    this.#host.engine.events.emit({ kind: 'server', level: 'info', protocol: 'server', text });
+    this.#server.note(text);
   }
 }

@@ -12,16 +12,12 @@ const extent = z.int().min(200).max(FAR);
 const placeSchema = z.object({ x: coordinate, y: coordinate, width: extent, height: extent, maximised: z.boolean().default(false) });
 export type Place = z.infer<typeof placeSchema>;
 
-const hour = z.int().min(0).max(23);
-
 export const desktopStateSchema = z.object({
   /** By the id of the window. */
   places: z.record(z.string(), placeSchema).catch({}).default({}),
   /** The person has been told that closing windows keeps the server running. */
   hintShown: z.boolean().catch(false).default(false),
   language: languageSchema.optional().catch(undefined),
-  /** Hours of the day, local time, between which no notification is shown; the same twice: at any time. */
-  quietHours: z.object({ from: hour, to: hour }).catch({ from: 22, to: 7 }).default({ from: 22, to: 7 }),
 });
 export type DesktopState = z.infer<typeof desktopStateSchema>;
 

@@ -3,11 +3,14 @@ import * as path from 'node:path';
 import {
   app,
   BrowserWindow,
+  dialog,
   ipcMain,
   type IpcMainEvent,
   Menu,
   type MenuItemConstructorOptions,
+  webContents,
   nativeImage,
+  nativeTheme,
   Notification,
   powerMonitor,
   powerSaveBlocker,
@@ -17,9 +20,11 @@ import {
   Tray,
 } from 'electron';
 import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
+import { windowAt } from '../../shared/windows.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
 import { APP_SCHEME, answerPage } from './app-pages.ts';
-import type { Bounds, BridgeSender, MenuTemplate, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
+import { Autostart } from './autostart.ts';
+import type { Bounds, BridgeSender, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
 import { addressOfLink } from './start-arguments.ts';
 
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
@@ -45,7 +50,10 @@ export function servePages(files: ConsoleFiles): void {
   // Whatever gets a page at all, be it by a defect of ours: it stays on it.
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-    contents.on('will-navigate', (event) => event.preventDefault());
+    // A page may load itself anew, as it does to speak another language, and go nowhere else.
+    contents.on('will-navigate', (event) => {
+      if (event.url !== contents.getURL()) event.preventDefault();
+    });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
 }
@@ -69,8 +77,16 @@ export class ElectronShell implements Shell {
     });
     powerMonitor.on('suspend', () => events.suspending());
     powerMonitor.on('resume', () => events.resumed());
+    app.on('web-contents-created', (_event, contents) => {
+      contents.on('context-menu', (_menu, { isEditable, selectionText, editFlags }) => {
+        const { canUndo, canRedo, canCut, canCopy, canPaste, canSelectAll } = editFlags;
+        const possible = { undo: canUndo, redo: canRedo, cut: canCut, copy: canCopy, paste: canPaste, selectAll: canSelectAll };
+        events.contextMenu(contents.id, { isField: isEditable, hasSelection: selectionText !== '', possible });
+      });
+    });
     ipcMain.on(BRIDGE_CHANNELS.connect, (event) => events.connect(senderOf(event), event.ports[0]));
     ipcMain.on(BRIDGE_CHANNELS.open, (event, address: unknown) => events.open(senderOf(event), address));
+    ipcMain.on(BRIDGE_CHANNELS.act, (event, action: unknown) => events.act(senderOf(event), action));
     ipcMain.on(BRIDGE_CHANNELS.report, (event, report: unknown) => events.report(senderOf(event), report));
   }
 
@@ -83,7 +99,7 @@ export class ElectronShell implements Shell {
       ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
       minWidth: 640,
       minHeight: 420,
-      icon: path.join(ICONS, 'icon-256.png'),
+      icon: path.join(ICONS, '256x256.png'),
       webPreferences: {
         preload: PRELOAD,
         sandbox: true,
@@ -122,6 +138,10 @@ export class ElectronShell implements Shell {
     };
   }
 
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    if (nativeTheme.themeSource !== theme) nativeTheme.themeSource = theme;
+  }
+
   setMenu(template: readonly MenuTemplate[]): void {
     Menu.setApplicationMenu(Menu.buildFromTemplate(template.map(electronItem)));
   }
@@ -137,6 +157,18 @@ export class ElectronShell implements Shell {
     }
     this.#tray.setToolTip(tooltip);
     this.#tray.setContextMenu(Menu.buildFromTemplate(template.map(electronItem)));
+  }
+
+  openMenu(contentsId: number, template: readonly MenuTemplate[]): void {
+    const contents = webContents.fromId(contentsId);
+    const window = contents === undefined ? null : BrowserWindow.fromWebContents(contents);
+    if (window !== null) Menu.buildFromTemplate(template.map(electronItem)).popup({ window });
+  }
+
+  async ask({ title, body, yes, no }: Question): Promise<boolean> {
+    const buttons = no === undefined ? [yes] : [yes, no];
+    const { response } = await dialog.showMessageBox({ type: 'info', title: 'Gatepost', message: title, detail: body, buttons, cancelId: buttons.length - 1 });
+    return response === 0;
   }
 
   /** Notes that nobody has closed yet: without a reference their clicks would be lost. */
@@ -161,12 +193,29 @@ export class ElectronShell implements Shell {
     };
   }
 
+  readonly #autostart = new Autostart();
+
   get startsAtLogin(): boolean {
-    return process.platform !== 'linux' && app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
+    return process.platform === 'linux' ? this.#autostart.isOn : app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
   }
 
   setStartsAtLogin(starts: boolean): void {
-    app.setLoginItemSettings({ openAtLogin: starts, args: ['--hidden'] });
+    if (process.platform !== 'linux') app.setLoginItemSettings({ openAtLogin: starts, args: ['--hidden'] });
+    // An AppImage runs from a folder that is another one at each start.
+    else if (starts) this.#autostart.turnOn([process.env['APPIMAGE'] ?? process.execPath, '--hidden']);
+    else this.#autostart.turnOff();
+  }
+
+  async chooseFolder(title: string): Promise<string | undefined> {
+    const { canceled, filePaths } = await dialog.showOpenDialog({ title, properties: ['openDirectory', 'createDirectory'] });
+    return canceled ? undefined : filePaths[0];
+  }
+
+  restart(address: string): void {
+    const window = windowAt(address)?.id ?? 'server';
+    const args = process.argv.slice(1).filter((arg) => arg !== '--hidden' && !arg.startsWith('--window='));
+    app.relaunch({ args: [...args, `--window=${window}`] });
+    app.exit(0);
   }
 
   quit(): void {

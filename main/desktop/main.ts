@@ -6,15 +6,22 @@ import { mkdirSync } from 'node:fs';
 import { app, dialog } from 'electron';
 import Store from 'electron-store';
 import * as path from 'node:path';
-import { preferredLanguage } from '../../shared/language.ts';
+import { type Language, preferredLanguage } from '../../shared/language.ts';
 import { loadConsoleFiles } from '../host/console-files.ts';
-import { ConsolePassword } from '../host/console-password.ts';
-import { DataFolderInUse, defaultDataFolder } from '../host/data-folder.ts';
-import { openHost } from '../host/open-host.ts';
+import { defaultDataFolder } from '../host/data-folder.ts';
+import { unsealSettings } from '../host/data/unseal-settings.ts';
 import { guardProcess } from '../host/process-guards.ts';
+import { runElevated } from '../host/system-service/run-elevated.ts';
+import type { Answer } from '../host/system-service/run-steps.ts';
+import { gatepostCommand } from '../host/system-service/service-program.ts';
+import type { Command } from '../host/system-service/service-steps.ts';
+import { PLAIN_SECRETS, type SecretKeeper } from '../settings/secret-keeper.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { RememberedState } from './desktop-state.ts';
+import { electronUpdates } from './electron-updates.ts';
 import { ElectronShell, registerAppScheme, servePages } from './electron-shell.ts';
+import { hostingTexts } from './hosting-texts.ts';
+import { openServer } from './open-server.ts';
 import { LINK_SCHEME, parseStartArguments } from './start-arguments.ts';
 import { systemSecrets } from './system-secrets.ts';
 import { desktopTexts } from './texts.ts';
@@ -23,13 +30,16 @@ import { desktopTexts } from './texts.ts';
 const WINDOWS = path.join(import.meta.dirname, '../../renderer');
 
 const args = process.argv.slice(app.isPackaged ? 1 : 2);
-const dataFolder = parseStartArguments(args).dataFolder ?? defaultDataFolder();
+const named = parseStartArguments(args).dataFolder;
+const isNamed = named !== undefined;
+/** What the application keeps for itself stays here, wherever the data of the server goes. */
+const home = named ?? defaultDataFolder();
 
-mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+mkdirSync(home, { recursive: true, mode: 0o700 });
 app.setName('Gatepost');
-app.setPath('userData', dataFolder);
+app.setPath('userData', home);
 // What Chromium keeps stays apart from what the server keeps.
-app.setPath('sessionData', path.join(dataFolder, 'windows'));
+app.setPath('sessionData', path.join(home, 'windows'));
 
 if (app.requestSingleInstanceLock()) {
   registerAppScheme();
@@ -42,6 +52,7 @@ if (app.requestSingleInstanceLock()) {
 
 async function start(): Promise<void> {
   const shell = new ElectronShell();
+  const language = preferredLanguage(shell.languages);
   let running: DesktopApp | undefined;
   let report = (text: string): void => void process.stderr.write(`${text}\n`);
   guardProcess({
@@ -53,36 +64,48 @@ async function start(): Promise<void> {
   });
   try {
     servePages(loadConsoleFiles(WINDOWS));
-    const host = await openHost({
-      dataFolder,
-      listeners: 'from-settings',
-      keepGoing: true,
-      secrets: await systemSecrets(dataFolder),
-      access: (folder) => {
-        const password = new ConsolePassword(folder);
-        // No console is open here; the password is for the service host on the same folder.
-        return { signInAddress: () => undefined, setPassword: async (text) => await password.set(text) };
-      },
+    const secrets = async (): Promise<SecretKeeper> => await systemSecrets(home);
+    const gatepost = (): Command => gatepostCommand(app.isPackaged ? { resources: process.resourcesPath } : {});
+    const elevated = async (words: readonly string[]): Promise<Answer> => await runElevated(words, { gatepost: gatepost() });
+    const server = await openServer({
+      shell,
+      language,
+      home,
+      isNamed,
+      secrets,
+      gatepost,
+      elevated,
+      lost: () => void connectAgain(shell, language),
     });
-    report = (text) => host.engine.events.emit({ kind: 'server', level: 'error', protocol: 'server', text });
-    const store = new Store({ cwd: dataFolder, name: 'desktop', configFileMode: 0o600, clearInvalidConfig: true });
+    if (server === undefined) {
+      app.exit(0);
+      return;
+    }
+    const keeper = server.isOurs ? await secrets() : PLAIN_SECRETS;
+    if (server.isOurs) report = (text) => server.note(text, 'error');
+    const store = new Store({ cwd: home, name: 'desktop', configFileMode: 0o600, clearInvalidConfig: true });
     const state = new RememberedState({ read: () => store.store, write: (now) => (store.store = now) });
-    running = new DesktopApp({ shell, state, host, args });
+    const hosting = { home, elevated, unseal: (folder: string) => unsealSettings(folder, keeper) };
+    running = new DesktopApp({ shell, state, server, args, hosting, updates: electronUpdates() });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       // conf answers signals by sending them once more (see process-terminal.ts of the service host).
       process.removeAllListeners(signal);
       process.on(signal, () => shell.quit());
     }
   } catch (error) {
-    cannotStart(shell, error);
+    cannotStart(error, language);
   }
 }
 
-function cannotStart(shell: ElectronShell, error: unknown): void {
-  const texts = desktopTexts(preferredLanguage(shell.languages));
-  const service = error instanceof DataFolderInUse ? error.host?.admin : undefined;
+async function connectAgain(shell: ElectronShell, language: Language): Promise<void> {
+  const texts = hostingTexts(language);
+  if (await shell.ask({ ...texts.lost, no: texts.quit })) shell.restart('/');
+  else app.exit(0);
+}
+
+function cannotStart(error: unknown, language: Language): void {
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`gatepost: ${message}\n`);
-  dialog.showErrorBox(texts.cannotStart, service === undefined ? message : texts.runsAsService(service));
+  dialog.showErrorBox(desktopTexts(language).cannotStart, message);
   app.exit(1);
 }

@@ -23,7 +23,8 @@ export function servePort(port: WindowPort, admin: AdminContext): void {
   port.start();
 }
 
-function portChannel(port: WindowPort): Channel {
+/** A port as a channel; its receipts are not for whoever uses it. */
+export function portChannel(port: WindowPort): Channel {
   let open = true;
   /** Messages sent and not received yet. */
   let underWay = 0;

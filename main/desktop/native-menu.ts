@@ -9,6 +9,7 @@ import type { SharedWords } from '../../shared/words/words.ts';
 import { valueAt } from '../settings/json-path.ts';
 import type { DesktopTexts } from './texts.ts';
 import type { MenuTemplate } from './shell.ts';
+import type { UpdateState } from './updates.ts';
 
 export interface MenuFacts {
   readonly platform: NodeJS.Platform;
@@ -18,11 +19,16 @@ export interface MenuFacts {
   /** Of the window in front. */
   readonly report: WindowReport | undefined;
   readonly startsAtLogin: boolean;
+  /** Undefined where the application cannot update itself. */
+  readonly updates: UpdateState | undefined;
 }
 
 export interface MenuActions {
   readonly run: (command: MenuCommand) => void;
   readonly setStartsAtLogin: (starts: boolean) => void;
+  readonly lookForUpdates: () => void;
+  /** Restarts with the version that lies ready, once it is confirmed. */
+  readonly restartForUpdate: () => void;
   readonly quit: () => void;
 }
 
@@ -114,6 +120,7 @@ function isEnabled(command: MenuCommand, { report }: MenuFacts): boolean {
 
 /** What the browser's menu bar has no use for. */
 function extras(id: MenuId, facts: MenuFacts, actions: MenuActions): MenuTemplate[] {
+  if (id === 'help' && facts.platform !== 'darwin') return updateItems(facts, actions);
   if (id !== 'server') return [];
   const atLogin: MenuTemplate = {
     id: 'start-at-login',
@@ -122,9 +129,30 @@ function extras(id: MenuId, facts: MenuFacts, actions: MenuActions): MenuTemplat
     checked: facts.startsAtLogin,
     click: () => actions.setStartsAtLogin(!facts.startsAtLogin),
   };
-  // Linux has no one way to start something with a session.
-  const start = facts.platform === 'linux' ? [] : [{ type: 'separator' } as const, atLogin];
+  const start = [{ type: 'separator' } as const, atLogin];
   return facts.platform === 'darwin' ? start : [...start, { type: 'separator' }, quitItem(facts, actions)];
+}
+
+/** One entry that says how far it is, with a separator above it. */
+function updateItems({ updates, texts: { updates: words } }: MenuFacts, actions: MenuActions): MenuTemplate[] {
+  const entry = (label: string, click?: () => void): MenuTemplate[] => [
+    { type: 'separator' },
+    { id: 'updates', label, enabled: click !== undefined, ...(click === undefined ? {} : { click }) },
+  ];
+  switch (updates?.is) {
+    case undefined:
+      return [];
+    case 'idle':
+      return entry(words.look, actions.lookForUpdates);
+    case 'looking':
+      return entry(words.looking);
+    case 'fetching':
+      return entry(words.fetching(updates.version));
+    case 'ready':
+      return entry(words.restart(updates.version), actions.restartForUpdate);
+    case 'waiting':
+      return entry(words.waiting(updates.version));
+  }
 }
 
 function quitItem({ texts, platform }: MenuFacts, { quit }: MenuActions): MenuTemplate {
@@ -136,6 +164,7 @@ function applicationMenu(facts: MenuFacts, actions: MenuActions): MenuTemplate {
     label: 'Gatepost',
     submenu: [
       { id: 'show-about', label: facts.words.commands['show-about'], click: () => actions.run('show-about') },
+      ...updateItems(facts, actions),
       { type: 'separator' },
       { role: 'services' },
       { type: 'separator' },

@@ -17,6 +17,7 @@ const bridge: DesktopBridge = {
   },
   open: (address) => ipcRenderer.send(BRIDGE_CHANNELS.open, address),
   report: (report) => ipcRenderer.send(BRIDGE_CHANNELS.report, report),
+  act: (action) => ipcRenderer.send(BRIDGE_CHANNELS.act, action),
   onRequest: (listener) => {
     ipcRenderer.on(BRIDGE_CHANNELS.request, (_event, request: unknown) => listener(request));
   },

@@ -3,6 +3,7 @@
  * decides anything is written against this, and runs without a screen.
  */
 import type { DesktopRequest } from '../../shared/desktop-bridge.ts';
+import type { TextCommand } from '../../shared/menu.ts';
 import type { WindowPort } from './message-port-carrier.ts';
 
 export interface Bounds {
@@ -49,7 +50,7 @@ export interface MenuTemplate {
   readonly id?: string;
   readonly label?: string;
   readonly type?: 'separator' | 'checkbox' | 'radio';
-  readonly role?: 'appMenu' | 'editMenu' | 'windowMenu' | 'about' | 'services' | 'hide' | 'hideOthers' | 'unhide';
+  readonly role?: 'appMenu' | 'editMenu' | 'windowMenu' | 'about' | 'services' | 'hide' | 'hideOthers' | 'unhide' | TextCommand;
   readonly accelerator?: string;
   /** False: shown beside the label only, since the page listens for it. */
   readonly registerAccelerator?: boolean;
@@ -57,6 +58,22 @@ export interface MenuTemplate {
   readonly enabled?: boolean;
   readonly click?: () => void;
   readonly submenu?: readonly MenuTemplate[];
+}
+
+/** Where a context menu was asked for. */
+export interface MenuPlace {
+  readonly isField: boolean;
+  readonly hasSelection: boolean;
+  /** What can be done to the text there at the moment. */
+  readonly possible: Readonly<Record<TextCommand, boolean>>;
+}
+
+/** Something to be answered, or without `no` to be read only. */
+export interface Question {
+  readonly title: string;
+  readonly body: string;
+  readonly yes: string;
+  readonly no?: string;
 }
 
 export const TRAY_STATES = ['running', 'attention', 'stopped'] as const;
@@ -82,9 +99,12 @@ export interface ShellEvents {
   resumed(): void;
   /** A window asks for the admin API; the other end of the port is in its page. */
   connect(sender: BridgeSender, port: WindowPort | undefined): void;
+  /** The menu of a place in a window was asked for, and the page shows none itself. */
+  contextMenu(contentsId: number, place: MenuPlace): void;
   /** A window sent something, not looked at yet. */
   open(sender: BridgeSender, address: unknown): void;
   report(sender: BridgeSender, report: unknown): void;
+  act(sender: BridgeSender, action: unknown): void;
 }
 
 export interface Shell {
@@ -93,15 +113,25 @@ export interface Shell {
   readonly languages: readonly string[];
   listen(events: ShellEvents): void;
   createWindow(plan: WindowPlan, events: WindowEvents): ShellWindow;
+  /** Frames and menus of the system go with the pages. */
+  setTheme(theme: 'system' | 'light' | 'dark'): void;
   setMenu(template: readonly MenuTemplate[]): void;
   setTray(state: TrayState, tooltip: string, template: readonly MenuTemplate[], click: () => void): void;
+  /** Opens a context menu in a window, where the mouse is. */
+  openMenu(contentsId: number, template: readonly MenuTemplate[]): void;
   notify(note: Note): void;
+  /** Asks without holding anything up. True: yes; false: no, or closed. */
+  ask(question: Question): Promise<boolean>;
+  /** Lets the person choose a folder; undefined: none. */
+  chooseFolder(title: string): Promise<string | undefined>;
   /** Keeps the computer from sleeping until the returned function is called. */
   keepAwake(): () => void;
   readonly startsAtLogin: boolean;
   setStartsAtLogin(starts: boolean): void;
   /** Asks to quit, as the menu of the system does. */
   quit(): void;
+  /** Ends the process and starts it again, with the window at an address. */
+  restart(address: string): void;
   /** Ends the process, at once. */
   exit(code: number): void;
 }

@@ -1,6 +1,6 @@
 /** Keeps the computer awake while mail comes or goes: a session is open, or a delivery is under way. */
 import type { LogEvent } from '../../shared/events.ts';
-import type { AdminContext } from '../admin/context.ts';
+import type { DesktopAdmin } from './desktop-server.ts';
 import type { Shell } from './shell.ts';
 
 type SessionEvent = Pick<LogEvent, 'kind' | 'sessionId'>;
@@ -8,7 +8,7 @@ type SessionEvent = Pick<LogEvent, 'kind' | 'sessionId'>;
 /** @returns what takes the events of the server, and the way to let the computer sleep for good */
 export function stayAwake(
   shell: Pick<Shell, 'keepAwake'>,
-  admin: Pick<AdminContext, 'delivery'>,
+  admin: Pick<DesktopAdmin, 'delivery'>,
 ): { readonly onEvent: (event: SessionEvent) => void; readonly stop: () => void } {
   const sessions = new Set<string>();
   let release: (() => void) | undefined;

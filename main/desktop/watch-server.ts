@@ -1,7 +1,7 @@
 /** Watches the server for what is worth a notification. */
 import { statfs } from 'node:fs/promises';
 import type { LogEvent } from '../../shared/events.ts';
-import type { AdminContext } from '../admin/context.ts';
+import type { DesktopAdmin } from './desktop-server.ts';
 import type { Notifier } from './notifier.ts';
 import type { DesktopTexts } from './texts.ts';
 
@@ -14,7 +14,7 @@ const LOOK_MS = 15 * 60_000;
 export const LOW_DISK_BYTES = 1024 ** 3;
 
 export interface WatchOptions {
-  readonly admin: AdminContext;
+  readonly admin: DesktopAdmin;
   readonly notifier: Pick<Notifier, 'add'>;
   readonly texts: () => DesktopTexts;
   readonly later: (milliseconds: number, run: () => void) => () => void;
@@ -43,8 +43,10 @@ export function watchServer(options: WatchOptions): { readonly onEvent: (event: 
   lookAtListeners();
   slow.start();
   return {
-    onEvent: ({ kind, text }) => {
-      if (kind === 'message-held') notifier.add('held', text);
+    onEvent: ({ kind, reason, account = '', text }) => {
+      if (kind === 'message-held' && reason !== 'outbound-limit') notifier.add('held', text);
+      // The outbound guard tells of each sender once an hour; the messages that it holds follow one by one.
+      else if (kind === 'server' && reason === 'outbound-limit') notifier.add('account', options.texts().accountHeld(account));
     },
     stop: () => {
       slow.stop();

@@ -10,6 +10,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { arrivingFrom, completeArrival, followMoves, readLink } from './data/data-location.ts';
 import { errorCode } from './system-errors.ts';
 
 const LOCK_FILE = 'host.lock';
@@ -73,6 +74,7 @@ export interface DataFolder {
  */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
+  refuseMoved(path);
   makePrivateFolder(path);
   const lock = takeLock(path);
   const hostFile = join(path, HOST_FILE);
@@ -128,13 +130,23 @@ function makePrivateFolder(path: string): void {
   }
 }
 
+/** Two folders with the same mail would drift apart: what was moved, or is not here yet, is not opened. */
+function refuseMoved(path: string): void {
+  if (readLink(path) !== undefined) throw new DataFolderError(`the data of ${path} was moved to ${followMoves(path)}: use that folder, with --data`);
+  if (!completeArrival(path)) {
+    throw new DataFolderError(
+      `the move of ${arrivingFrom(path) ?? 'data'} to ${path} was interrupted: run "gatepost data move" with these two folders again, which completes it. Nothing is lost`,
+    );
+  }
+}
+
 function isOpenToOthers(path: string): boolean {
   return process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
 }
 
 /** Empty, or used as a data folder before, or prepared as one. */
 function isOurs(names: readonly string[]): boolean {
-  return names.length === 0 || names.includes(LOCK_FILE) || names.includes('settings.json');
+  return names.length === 0 || names.includes(LOCK_FILE) || names.includes('settings.json') || names.includes('moved-to.json');
 }
 
 /** Makes a folder and those above it. (`recursive` of mkdir never ends where the system denies that a parent is there, as in /proc.) */

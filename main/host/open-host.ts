@@ -12,6 +12,7 @@ import type { Json } from '../settings/json-path.ts';
 import type { SecretKeeper } from '../settings/secret-keeper.ts';
 import { openControlSocket } from './control-socket.ts';
 import { openDataFolder } from './data-folder.ts';
+import { type HostingOptions, createHosting } from './hosting.ts';
 import { VERSION } from './version.ts';
 
 /** What stands in front of the engine besides the control socket. */
@@ -34,6 +35,8 @@ export interface HostOptions {
   readonly secrets?: SecretKeeper;
   /** Hears every event, from the repairs at the start on. */
   readonly onEvent?: (event: LogEvent) => void;
+  /** What kind of host it is; left out: one without a window. */
+  readonly hosting?: Partial<Omit<HostingOptions, 'dataFolder'>>;
   readonly access: (dataFolder: string) => ConsoleAccess;
   /** Opens what this host puts in front, before the listeners. What could not be opened goes to `failures`, one sentence each. */
   readonly openFront?: (admin: AdminContext, failures: string[]) => Promise<HostFront | undefined>;
@@ -83,7 +86,12 @@ export async function openHost(options: HostOptions): Promise<Host> {
     closers.unshift(async (graceSeconds) => await engine.stop(graceSeconds));
     if (options.settings !== undefined) await engine.settings.import(options.settings, 'start');
 
-    const admin = createAdminContext(engine, VERSION, options.access(folder.path));
+    const admin = createAdminContext(
+      engine,
+      VERSION,
+      options.access(folder.path),
+      createHosting({ dataFolder: folder.path, isDesktop: false, ...options.hosting }),
+    );
     const failures: string[] = [];
     const front = await options.openFront?.(admin, failures);
     if (front !== undefined) closers.unshift(async () => await front.stop());

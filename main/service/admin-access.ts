@@ -12,6 +12,7 @@ import { openEngine } from '../engine.ts';
 import { ConsolePassword } from '../host/console-password.ts';
 import { type ControlConnection, connectControl, controlPath } from '../host/control-socket.ts';
 import { type DataFolder, DataFolderInUse, openDataFolder, readHostFacts } from '../host/data-folder.ts';
+import { createHosting } from '../host/hosting.ts';
 import { VERSION } from '../host/version.ts';
 
 /** Milliseconds between two looks at a host that is just starting or stopping. */
@@ -55,7 +56,7 @@ async function withOwnEngine<T>(folder: DataFolder, work: (client: AdminClient) 
   try {
     const engine = await openEngine({ dataFolder: folder.path, listeners: [] });
     try {
-      const admin = createAdminContext(engine, VERSION, noConsole(folder.path));
+      const admin = createAdminContext(engine, VERSION, noConsole(folder.path), createHosting({ dataFolder: folder.path, isDesktop: false }));
       return await work(createRouterClient(adminRouter, { context: { admin, caller: 'command line' } }));
     } finally {
       await engine.stop(0);

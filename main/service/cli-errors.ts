@@ -7,6 +7,7 @@ import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreError } from '../store/mail-store.ts';
 import { DataFolderError } from '../host/data-folder.ts';
+import { StepFailed } from '../host/system-service/run-steps.ts';
 import { ListenersFailed } from '../host/open-host.ts';
 import { ListenOptionError } from './listen-option.ts';
 
@@ -44,7 +45,13 @@ function classify(error: unknown): { code: ExitCode; lines: string[] } {
   if (error instanceof UsageError || error instanceof ListenOptionError) return { code: EXIT.usage, lines: [error.message] };
   if (error instanceof SettingsError) return { code: EXIT.usage, lines: error.problems.map(problemLine) };
   if (error instanceof ListenersFailed) return { code: EXIT.listen, lines: [...error.failures] };
-  if (error instanceof CommandFailed || error instanceof DataFolderError || error instanceof StoreError || error instanceof SettingsFileError) {
+  if (
+    error instanceof CommandFailed ||
+    error instanceof DataFolderError ||
+    error instanceof StepFailed ||
+    error instanceof StoreError ||
+    error instanceof SettingsFileError
+  ) {
     return { code: EXIT.failed, lines: [error.message] };
   }
   // A defect of ours: what is known about it helps whoever has to find it.

@@ -3,6 +3,9 @@
 import '../node24.cjs';
 
 const { runCommandLine } = await import('./program.ts');
-const { processTerminal, leave } = await import('./process-terminal.ts');
+const { processTerminal, reportTerminal, leave } = await import('./process-terminal.ts');
 
-leave(await runCommandLine(process.argv.slice(2), processTerminal()));
+const [first, report, ...others] = process.argv.slice(2);
+// Windows keeps the output of an elevated program from whoever started it: it goes into a file then.
+const intoFile = first === '--report' && report !== undefined;
+leave(await (intoFile ? runCommandLine(others, reportTerminal(report)) : runCommandLine(process.argv.slice(2), processTerminal())));

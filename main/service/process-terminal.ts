@@ -1,5 +1,6 @@
 /** The terminal of this process: its streams, its signals and its end. */
-import type { Writable } from 'node:stream';
+import { openSync, writeSync } from 'node:fs';
+import { Writable } from 'node:stream';
 import type { Terminal } from './commands/command.ts';
 
 /** 128 and the number of SIGINT, as shells have it. */
@@ -12,6 +13,19 @@ export function processTerminal(): Terminal {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, onStopSignal };
+}
+
+/** What would be printed goes into a file that is there already: one that has to be made is none that was asked for. */
+export function reportTerminal(file: string): Terminal {
+  const handle = openSync(file, 'r+');
+  const stream = (): Writable =>
+    new Writable({
+      write: (piece: Buffer, _encoding, done) => {
+        writeSync(handle, piece);
+        done();
+      },
+    });
+  return { stdin: process.stdin, stdout: stream(), stderr: stream(), onStopSignal };
 }
 
 /** The first signal stops in order; the second ends the process at once. */

@@ -4,8 +4,10 @@ import { EXIT, type ExitCode, explainFailure } from './cli-errors.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
+import { addBackupCommand } from './commands/backup.ts';
 import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
+import { addDataFolderCommands } from './commands/data-folder.ts';
 import { addDkimCommands } from './commands/dkim.ts';
 import { addDnsCommands } from './commands/dns.ts';
 import { addDomainCommands } from './commands/domain.ts';
@@ -19,6 +21,7 @@ import { addMessageCommands } from './commands/message.ts';
 import { addRelayTestCommand } from './commands/relay-test.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addServerCommands } from './commands/server.ts';
+import { addServiceCommands } from './commands/service.ts';
 import { addSettingsCommands } from './commands/settings.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
 import { VERSION } from '../host/version.ts';
@@ -46,6 +49,9 @@ function buildProgram(tools: CommandTools): Command {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showSuggestionAfterError();
   addServeCommand(program, tools);
+  addBackupCommand(program, tools);
+  addServiceCommands(program, tools);
+  addDataFolderCommands(program, tools);
   addDomainCommands(program, tools);
   addDnsCommands(program, tools);
   addDkimCommands(program, tools);

@@ -3,7 +3,7 @@
  * what comes back goes out through `send`, which is the single place that writes to the client.
  */
 import type * as net from 'node:net';
-import type * as tls from 'node:tls';
+import * as tls from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPServer } from 'smtp-server';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
@@ -55,7 +55,10 @@ export class SmtpConnection extends SMTPConnection {
 
   /** Version and cipher of the TLS connection, such as `TLSv1.3 TLS_AES_256_GCM_SHA384`; '' without TLS. */
   get tlsCipher(): string {
-    return this.tlsOptions ? `${this.tlsOptions.version} ${this.tlsOptions.name}` : '';
+    if (!this.tlsOptions) return '';
+    // Asked of the connection: for BoringSSL, which Electron has, the version of every cipher is "TLSv1/SSLv3".
+    const protocol = this._socket instanceof tls.TLSSocket ? this._socket.getProtocol() : null;
+    return `${protocol ?? this.tlsOptions.version} ${this.tlsOptions.name}`;
   }
 
   /** True while no mail transaction is open: then a stop of the server may close the connection at once. */

@@ -45,6 +45,8 @@ export interface MailStore {
   readonly vacation: VacationStore;
   readonly outbound: OutboundStore;
   readonly policies: PolicyStore;
+  /** While a backup is made, no bytes of messages are written over; returns the way to end that. */
+  keepForCopy(): () => void;
   /** What the start found and mended after an unclean end: one sentence each, for the log. */
   readonly repairs: readonly string[];
   /** Finishes what is waiting, checkpoints and closes. */

@@ -50,6 +50,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     bans: createBanStore(writer, reader),
     hits: createHitStore(writer, reader),
     ...createServiceStores(writer, reader),
+    keepForCopy: () => dataFile.keepForCopy(),
     repairs,
     close: async () => {
       closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));

@@ -7,7 +7,8 @@ import { sentence } from './problems.ts';
 import { switchIsOn, useSettingsValues } from './settings.ts';
 import { useSettingsChanges } from './settings-changes.tsx';
 
-export function useTurnSwitch(): (path: SwitchPath) => void {
+/** Undefined until the settings are there. */
+export function useTurnSwitch(): ((path: SwitchPath) => void) | undefined {
   const changes = useSettingsChanges();
   const notices = useNotices();
   const values = useSettingsValues().data;
@@ -17,7 +18,5 @@ export function useTurnSwitch(): (path: SwitchPath) => void {
     // A menu has no field to show it at.
     if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
   };
-  return (path) => {
-    if (values !== undefined) void turn(path, !switchIsOn(values, path));
-  };
+  return values === undefined ? undefined : (path) => void turn(path, !switchIsOn(values, path));
 }

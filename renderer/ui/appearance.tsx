@@ -8,7 +8,7 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
-import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import * as z from 'zod';
 
 const appearanceSchema = z.enum(['system', 'light', 'dark', 'contrast']).catch('system');
@@ -61,6 +61,15 @@ export function AppearanceProvider({ children }: { readonly children: ReactNode 
   // With the system's own forced colours the browser paints; the light or dark theme below them stays out of its way.
   const forced = useMedia('(forced-colors: active)');
   const shown = appearance !== 'system' ? appearance : contrast && !forced ? 'contrast' : dark ? 'dark' : 'light';
+
+  // What is chosen in one window is meant for all.
+  useEffect(() => {
+    const follow = ({ key }: StorageEvent): void => {
+      if (key === STORAGE_KEY) setAppearance(rememberedAppearance());
+    };
+    window.addEventListener('storage', follow);
+    return () => window.removeEventListener('storage', follow);
+  }, []);
 
   const value = useMemo(
     () => ({

@@ -2,7 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { LANGUAGES } from '../../shared/language.ts';
-import { SWITCHES } from '../../shared/settings/switches.ts';
+import { SWITCHES, type SwitchPath } from '../../shared/settings/switches.ts';
 import { WINDOWS } from '../../shared/windows.ts';
 import { useCarrier } from '../client/carrier-context.tsx';
 import { useSettingsChanges } from '../client/settings-changes.tsx';
@@ -58,17 +58,26 @@ function useListedCommands(): void {
   const navigate = useNavigate();
   const turnSwitch = useTurnSwitch();
   const go = useEffectEvent((path: string) => void navigate({ to: path }));
-  const turn = useEffectEvent(turnSwitch);
+  const turn = useEffectEvent((path: SwitchPath) => turnSwitch?.(path));
+  useEffect(
+    () =>
+      endingAll([
+        ...WINDOWS.map(({ id, path }) => commands.offer(`show:${id}`, () => go(path))),
+        ...LANGUAGES.map((language) => commands.offer(`language:${language}`, () => chooseLanguage(language))),
+      ]),
+    [commands],
+  );
+  // Which way a switch turns is known once the settings are there.
+  const canTurn = turnSwitch !== undefined;
   useEffect(() => {
-    const ends = [
-      ...WINDOWS.map(({ id, path }) => commands.offer(`show:${id}`, () => go(path))),
-      ...Object.values(SWITCHES)
-        .flat()
-        .map((path) => commands.offer(`switch:${path}`, () => turn(path))),
-      ...LANGUAGES.map((language) => commands.offer(`language:${language}`, () => chooseLanguage(language))),
-    ];
-    return () => {
-      for (const end of ends) end();
-    };
-  }, [commands]);
+    if (!canTurn) return undefined;
+    const all = Object.values(SWITCHES).flat();
+    return endingAll(all.map((path) => commands.offer(`switch:${path}`, () => turn(path))));
+  }, [commands, canTurn]);
+}
+
+function endingAll(ends: readonly (() => void)[]): () => void {
+  return () => {
+    for (const end of ends) end();
+  };
 }

@@ -21,6 +21,8 @@ export const BRIDGE_CHANNELS = {
   open: 'gatepost:open',
   /** To the host: what the native menu must know of this window. */
   report: 'gatepost:report',
+  /** To the host: a HostAction. */
+  act: 'gatepost:act',
   /** To the window: a DesktopRequest. */
   request: 'gatepost:request',
 } as const;

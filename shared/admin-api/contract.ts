@@ -6,6 +6,7 @@ import { accountsContract, aliasesContract, domainsContract } from './directory.
 import { dkimContract } from './dkim.ts';
 import { dnsContract } from './dns.ts';
 import { grantsContract } from './grants.ts';
+import { hostingContract } from './hosting.ts';
 import { logContract } from './log.ts';
 import { listsContract } from './lists.ts';
 import { forwardsContract, vacationsContract } from './mail-services.ts';
@@ -42,5 +43,6 @@ export const adminContract = {
   vacations: vacationsContract,
   outbound: outboundContract,
   lists: listsContract,
+  hosting: hostingContract,
 };
 export type AdminContract = typeof adminContract;

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { deliverySchema } from './delivery.ts';
+import { desktopSchema } from './desktop.ts';
 import type { SecurityOptionId } from '../security-options.ts';
 import { loggingSchema } from './logging.ts';
 import { outboundSchema } from './outbound.ts';
@@ -38,6 +39,7 @@ export const settingsSchema = z.strictObject({
   delivery: deliverySchema.prefault({}),
   outbound: outboundSchema.prefault({}),
   logging: loggingSchema.prefault({}),
+  desktop: desktopSchema.prefault({}),
   security: securitySchema.prefault({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;

@@ -40,6 +40,8 @@ export const english: SharedWords = {
     'server-settings': 'Server settings',
     'delivery-settings': 'Delivery settings',
     'logging-settings': 'Log settings',
+    'desktop-settings': 'Desktop settings',
+    hosting: 'Service and data folder',
     history: 'Settings history',
   },
   commands: {

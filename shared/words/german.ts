@@ -29,6 +29,8 @@ export const german: SharedWords = {
     'server-settings': 'Servereinstellungen',
     'delivery-settings': 'Zustellungseinstellungen',
     'logging-settings': 'Protokolleinstellungen',
+    'desktop-settings': 'Desktop-Einstellungen',
+    hosting: 'Dienst und Datenordner',
     history: 'Einstellungsverlauf',
   },
   commands: {

@@ -71,8 +71,13 @@ export function electronPort(port: MessagePort): WindowPort {
 
 /** @param receipts whether this window says that it has received what was sent */
 export function overMessagePort(admin: AdminContext, receipts: () => boolean = () => true): CarriedClient & { readonly port: MessagePort } {
+  return overPort((port) => servePort(port, admin), receipts);
+}
+
+/** A window whose port the host gets. */
+export function overPort(connect: (port: WindowPort) => void, receipts: () => boolean = () => true): CarriedClient & { readonly port: MessagePort } {
   const { port1, port2 } = new MessageChannel();
-  servePort(electronPort(port1), admin);
+  connect(electronPort(port1));
   port2.on('message', () => {
     if (receipts()) port2.postMessage(ADMIN_PORT_RECEIPT);
   });

@@ -1,6 +1,6 @@
 /** electron-builder.yml, judged by electron-builder's own schema, and what it must hold to keep the promises of SECURITY.md. */
 import { createRequire } from 'node:module';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
@@ -49,4 +49,29 @@ it('has the fuses set that keep the program from being used as another one', asy
     onlyLoadAppFromAsar: true,
     grantFileProtocolExtraPrivileges: false,
   });
+});
+
+it('says what the package of each system must name, and nothing that could be somebody else', () => {
+  const manifest = z
+    .object({ author: z.string(), homepage: z.url(), desktopName: z.string() })
+    .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+  expect(manifest.author).toMatch(/<[^@]+@[^@]+\.invalid>$/);
+  expect(new URL(manifest.homepage).hostname).toMatch(/\.invalid$/);
+  expect(manifest.desktopName).toBe('gatepost-desktop.desktop');
+});
+
+it('has the icons of Linux in the sizes that desktops look for, by the names that electron-builder knows', async () => {
+  const { icon } = configSchema.parse(await read()).linux;
+  const sizes = readdirSync(path.join(ROOT, icon)).flatMap((name) => /^(\d+)x\1\.png$/.exec(name)?.[1] ?? []);
+  expect(sizes.map(Number).toSorted((a, b) => a - b)).toEqual([16, 32, 48, 128, 256, 512, 1024]);
+});
+
+it('publishes in channels, from each of the three systems, after the desktop specs have run in what is shipped', async () => {
+  const { publish } = z.object({ publish: z.object({ provider: z.literal('github'), releaseType: z.literal('draft') }) }).parse(await read());
+  expect(publish.provider).toBe('github');
+  expect(await read()).toMatchObject({ detectUpdateChannel: true, generateUpdatesFilesForAllChannels: true });
+  const workflow = readFileSync(path.join(ROOT, '.github/workflows/release.yml'), 'utf8');
+  expect(workflow).toMatch(/os: \[ubuntu-[\d.]+, windows-\d+, macos-\d+\]/);
+  expect(workflow.indexOf('npm run test:desktop')).toBeGreaterThan(workflow.indexOf('npx install-electron'));
+  expect(workflow.indexOf('electron-builder --publish always')).toBeGreaterThan(workflow.indexOf('npm run test:desktop'));
 });

@@ -38,6 +38,8 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/settings/server?field=server.limits.maxErrors', (page) => page.getByRole('gridcell', { name: 'Submission', exact: true }).click()],
   ['/settings/delivery', (page) => page.getByRole('radio', { name: 'Use one' }).click()],
   ['/settings/logging', (page) => page.getByRole('textbox', { name: 'Keep for' }).fill('0')],
+  ['/settings/desktop?field=desktop.quietHours.from', (page) => page.getByRole('textbox', { name: 'From' }).fill('25:00')],
+  ['/service', (page) => page.getByRole('table', { name: 'To change it' }).waitFor()],
   ['/settings/history', (page) => page.getByRole('gridcell', { name: 'Start of the server' }).first().click()],
   ['/first-run', (page) => page.getByRole('heading', { name: 'Certificate' }).waitFor()],
   ['/sessions', (page) => page.getByRole('heading', { name: 'Nobody is connected' }).waitFor()],

@@ -21,7 +21,7 @@ const ALIASES: readonly (readonly string[])[] = [
   ['board@verein-schoenberg.example', 'jonas@verein-schoenberg.example', 'anna.berg@meadowlane.example', 'chair@elsewhere.example'],
 ];
 
-export async function fillDirectory(host: ServiceHost): Promise<void> {
+export async function fillDirectory(host: Pick<ServiceHost, 'command'>): Promise<void> {
   for (const domain of DOMAINS) await host.command(['domain', 'add', domain]);
   for (const [address, name, quota] of PEOPLE) {
     await host.command(['account', 'add', address, '--name', name, ...(quota === undefined ? [] : ['--quota', quota]), '--password-stdin'], `${PASSWORD}\n`);
@@ -50,7 +50,7 @@ const DELIVERIES: readonly Delivery[] = [
 ];
 
 /** Mail from other servers: most of it is taken, some refused. */
-export async function receiveMail(host: ServiceHost): Promise<void> {
+export async function receiveMail(host: Pick<ServiceHost, 'ports'>): Promise<void> {
   for (const { client, ehlo, from, to, bytes = 2000 } of DELIVERIES) {
     const session = await Dialogue.open(host.ports.smtp, { localAddress: client });
     await session.hearReply();

@@ -81,6 +81,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'server-settings', address: '#/settings/server', prepare: (page) => page.getByRole('grid', { name: 'Listeners' }).waitFor() },
   { name: 'delivery-settings', address: '#/settings/delivery', prepare: (page) => page.getByRole('radio', { name: 'Use one' }).waitFor() },
   { name: 'logging-settings', address: '#/settings/logging', prepare: (page) => page.getByRole('switch').first().waitFor() },
+  { name: 'desktop-settings', address: '#/settings/desktop', prepare: (page) => page.getByRole('switch').first().waitFor() },
   { name: 'filters', address: '#/security/filters', prepare: (page) => row(page, /parcels/) },
   { name: 'attachment-filters', address: '#/security/attachment-filters', prepare: (page) => row(page, /\.EXE/) },
   { name: 'banned-addresses', address: '#/security/banned-addresses', prepare: (page) => row(page, /203\.0\.113/) },

@@ -1,24 +1,34 @@
 /** The life of the desktop application, on a real server and a stand-in for Electron. */
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { onTestFinished, expect, test, vi } from 'vitest';
-import { DesktopApp } from '../../main/desktop/desktop-app.ts';
+import { DesktopApp, type DesktopOptions } from '../../main/desktop/desktop-app.ts';
+import { ownServer } from '../../main/desktop/desktop-server.ts';
 import { RememberedState } from '../../main/desktop/desktop-state.ts';
 import { type Host, openHost } from '../../main/host/open-host.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { EVERYTHING, StandInShell, memoryState } from './stand-in-shell.ts';
 
+/** For what takes its time on a busy machine. */
+const PATIENCE = { timeout: 20_000 };
+
 const SMTP: ListenerSettings = { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' };
+
+const NO_HOSTING = { home: '', elevated: () => Promise.reject(new Error('nobody is asked here')), unseal: () => undefined };
 
 async function start({
   args = [],
   listeners = [],
   file = memoryState(),
+  updates,
+  later = () => () => undefined,
 }: {
   args?: readonly string[];
   listeners?: readonly ListenerSettings[];
   file?: ReturnType<typeof memoryState>;
+  updates?: DesktopOptions['updates'];
+  later?: NonNullable<DesktopOptions['later']>;
 } = {}) {
   const host = await openHost({
     dataFolder: tempFolder(),
@@ -28,7 +38,7 @@ async function start({
   });
   onTestFinished(async () => await host.stop(0));
   const shell = new StandInShell();
-  const app = new DesktopApp({ shell, state: new RememberedState(file), host, args, later: () => () => undefined });
+  const app = new DesktopApp({ shell, state: new RememberedState(file), server: ownServer(host), args, updates, later, hosting: NO_HOSTING });
   return { app, host, shell, file };
 }
 
@@ -39,7 +49,7 @@ async function session(host: Host) {
   let heard = '';
   client.on('data', (piece: Buffer) => (heard += piece.toString()));
   client.on('error', () => undefined);
-  await vi.waitFor(() => expect(heard).toMatch(/^220 /), { timeout: 20_000 });
+  await vi.waitFor(() => expect(heard).toMatch(/^220 /), PATIENCE);
   return { client, heard: () => heard };
 }
 
@@ -75,7 +85,7 @@ test('quit lets an open transaction finish, and the process ends only then', asy
   const { shell, host } = await start({ listeners: [SMTP] });
   const { client, heard } = await session(host);
   client.write('EHLO client.example\r\nMAIL FROM:<>\r\n');
-  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), { timeout: 20_000 });
+  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), PATIENCE);
   expect(shell.awake).toBe(1);
   const closed = once(client, 'close');
   shell.item('quit').click?.();
@@ -106,7 +116,7 @@ test('a switch goes to the window in front, and its check mark follows the setti
   shell.item(id).click?.();
   expect(window.requests).toEqual([{ command: id }]);
   await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
-  await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true));
+  await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), PATIENCE);
 });
 
 test('the menu is drawn anew only when something in it has changed', async () => {
@@ -123,17 +133,25 @@ test('the menu is drawn anew only when something in it has changed', async () =>
 test('the language that a window speaks is that of the menu and the tray', async () => {
   const { shell } = await start();
   shell.report(shell.window('Server'), { ...EVERYTHING, language: 'de' });
-  await vi.waitFor(() => expect(shell.item('quit').label).toBe('Gatepost beenden'));
+  await vi.waitFor(() => expect(shell.item('quit').label).toBe('Gatepost beenden'), PATIENCE);
   expect(shell.tray?.tooltip).toBe('Gatepost: kein Listener geöffnet');
+});
+
+test('frames and menus of the system are as dark as the pages', async () => {
+  const { shell } = await start();
+  shell.report(shell.window('Server'), { ...EVERYTHING, appearance: 'dark' });
+  expect(shell.theme).toBe('dark');
+  shell.report(shell.window('Server'), { ...EVERYTHING, appearance: 'contrast' });
+  expect(shell.theme).toBe('system');
 });
 
 test('the tray stops and starts the listeners', async () => {
   const { shell, host } = await start({ listeners: [SMTP], args: ['--hidden'] });
   expect(shell.tray?.state).toBe('running');
   shell.item('stop-all', shell.tray?.template).click?.();
-  await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), PATIENCE);
   shell.item('start-all', shell.tray?.template).click?.();
-  await vi.waitFor(() => expect(shell.tray?.state).toBe('running'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(shell.tray?.state).toBe('running'), PATIENCE);
   expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['listening']);
 });
 
@@ -149,5 +167,83 @@ test('after sleep it says so, and goes on', async () => {
 test('the server window can be asked to start at login where the system knows such a thing', async () => {
   const { shell } = await start();
   shell.item('start-at-login').click?.();
-  await vi.waitFor(() => expect(shell.item('start-at-login').checked).toBe(true));
+  await vi.waitFor(() => expect(shell.item('start-at-login').checked).toBe(true), PATIENCE);
+});
+
+test('a text field has a context menu of what can be done there now, selected text a shorter one, anything else none', async () => {
+  const { shell } = await start();
+  const { contentsId } = shell.window('Server');
+  const possible = { undo: false, redo: false, cut: false, copy: false, paste: true, selectAll: true };
+  shell.events.contextMenu(contentsId, { isField: true, hasSelection: false, possible });
+  const [field = []] = shell.contextMenus;
+  expect(field.map(({ role, enabled }) => (role === undefined ? '-' : `${role} ${String(enabled)}`))).toEqual([
+    'undo false',
+    'redo false',
+    '-',
+    'cut false',
+    'copy false',
+    'paste true',
+    '-',
+    'selectAll true',
+  ]);
+  shell.events.contextMenu(contentsId, { isField: false, hasSelection: true, possible: { ...possible, copy: true } });
+  expect(shell.contextMenus[1]?.map(({ label }) => label ?? '-')).toEqual(['Copy', '-', 'Select all']);
+  shell.events.contextMenu(contentsId, { isField: false, hasSelection: false, possible });
+  shell.events.contextMenu(contentsId + 100, { isField: true, hasSelection: false, possible });
+  expect(shell.contextMenus).toHaveLength(2);
+});
+
+test('an account that sends more than usual is told of, and the note opens the quarantine', async () => {
+  const { shell, host } = await start({ args: ['--hidden'] });
+  await host.admin.settings.set('desktop.quietHours.enabled', false, 'test');
+  host.engine.events.emit({ kind: 'server', level: 'warning', protocol: 'delivery', account: 'anna@example.com', reason: 'outbound-limit', text: 'too much' });
+  await vi.waitFor(() => expect(shell.notes.map(({ title }) => title)).toEqual(['An account sends more than usual']), PATIENCE);
+  expect(shell.notes[0]?.body).toContain('anna@example.com');
+  shell.notes[0]?.click();
+  expect(shell.open.map(({ plan }) => plan.title)).toEqual(['Quarantine']);
+});
+
+test('a listener that fails is told of, with the reason, and the note opens the main window', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void taken.close());
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { shell, host } = await start({ args: ['--hidden'] });
+  await host.admin.settings.set('desktop.quietHours.enabled', false, 'test');
+  await host.engine.listeners.apply([{ ...SMTP, port }]);
+  await vi.waitFor(() => expect(shell.notes.map(({ title }) => title)).toEqual(['A listener failed']), PATIENCE);
+  expect(shell.notes[0]?.body).toContain(String(port));
+  expect(shell.tray?.state).toBe('attention');
+  shell.notes[0]?.click();
+  expect(shell.open.map(({ plan }) => plan.title)).toEqual(['Server']);
+});
+
+test('a newer version is installed when no transaction is open, and the server has stopped by then', async () => {
+  const installed: boolean[] = [];
+  const waits: (() => void)[] = [];
+  const { shell, host } = await start({
+    listeners: [SMTP],
+    updates: {
+      current: '1.0.0',
+      fetch: (_channel, found) => (found('1.1.0'), Promise.resolve('1.1.0')),
+      install: () => installed.push(host.engine.listeners.states.every(({ state }) => state !== 'listening')),
+    },
+    later: (_milliseconds, run) => {
+      waits.push(run);
+      return () => void waits.splice(waits.indexOf(run), 1);
+    },
+  });
+  const { client, heard } = await session(host);
+  client.write('EHLO client.example\r\nMAIL FROM:<>\r\n');
+  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), PATIENCE);
+  shell.item('updates').click?.();
+  await vi.waitFor(() => expect(shell.item('updates').label).toMatch(/^Restarts with version 1\.1\.0 once/), PATIENCE);
+  expect(installed).toEqual([]);
+  client.write('RSET\r\n');
+  await vi.waitFor(() => expect(host.engine.listeners.sessions().map(({ stage }) => stage)).toEqual(['waiting']), PATIENCE);
+  waits.at(-1)?.();
+  await vi.waitFor(() => expect(installed).toEqual([true]), PATIENCE);
+  expect(shell.exits).toEqual([]);
+  expect(shell.events.quitting()).toBe(true);
 });

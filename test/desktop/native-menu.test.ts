@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type MenuFacts, menuTemplate } from '../../main/desktop/native-menu.ts';
 import type { MenuTemplate } from '../../main/desktop/shell.ts';
 import { desktopTexts } from '../../main/desktop/texts.ts';
+import type { UpdateState } from '../../main/desktop/updates.ts';
 import type { MenuCommand } from '../../shared/menu.ts';
 import { SECURITY_OPTIONS } from '../../shared/security-options.ts';
 import { settingsSchema } from '../../shared/settings/settings.ts';
@@ -11,12 +12,28 @@ import { EVERYTHING, StandInShell } from './stand-in-shell.ts';
 
 const shell = new StandInShell();
 const ran: MenuCommand[] = [];
-const actions = { run: (command: MenuCommand) => void ran.push(command), setStartsAtLogin: () => undefined, quit: () => undefined };
+const nothing = (): void => undefined;
+const actions = {
+  run: (command: MenuCommand) => void ran.push(command),
+  setStartsAtLogin: nothing,
+  lookForUpdates: nothing,
+  restartForUpdate: nothing,
+  quit: nothing,
+};
 
 function template(facts: Partial<MenuFacts> = {}): MenuTemplate[] {
   const settings = settingsSchema.parse({});
   return menuTemplate(
-    { platform: 'win32', words: sharedWords('en'), texts: desktopTexts('en'), settings, report: EVERYTHING, startsAtLogin: false, ...facts },
+    {
+      platform: 'win32',
+      words: sharedWords('en'),
+      texts: desktopTexts('en'),
+      settings,
+      report: EVERYTHING,
+      startsAtLogin: false,
+      updates: undefined,
+      ...facts,
+    },
     actions,
   );
 }
@@ -77,4 +94,26 @@ test('nobody signs out of a desktop, and its windows have no navigation; no sepa
 test('a click runs the command of the entry', () => {
   shell.item('show:queue', template()).click?.();
   expect(ran).toEqual(['show:queue']);
+});
+
+test.each([
+  { updates: { is: 'idle' }, label: 'Check for updates…', enabled: true },
+  { updates: { is: 'looking' }, label: 'Checking for updates…', enabled: false },
+  { updates: { is: 'fetching', version: '1.2.0' }, label: 'Fetching version 1.2.0…', enabled: false },
+  { updates: { is: 'ready', version: '1.2.0' }, label: 'Restart with version 1.2.0…', enabled: true },
+  { updates: { is: 'waiting', version: '1.2.0' }, label: 'Restarts with version 1.2.0 once no mail is under way', enabled: false },
+] as const satisfies readonly { updates: UpdateState; label: string; enabled: boolean }[])('updates: $label', ({ updates, label, enabled }) => {
+  expect(shell.item('updates', template({ updates })?.at(-1)?.submenu)).toMatchObject({ label, enabled });
+  // On a Mac where applications say what they are.
+  expect(shell.item('updates', template({ updates, platform: 'darwin' })[0]?.submenu)).toMatchObject({ label, enabled });
+});
+
+test('what cannot update itself has no entry for it', () => {
+  expect(() => shell.item('updates', template())).toThrow('no menu entry');
+});
+
+test('it can be started with the session on every system', () => {
+  for (const platform of ['win32', 'darwin', 'linux'] as const) {
+    expect(shell.item('start-at-login', template({ platform, startsAtLogin: true }))).toMatchObject({ type: 'checkbox', checked: true });
+  }
 });

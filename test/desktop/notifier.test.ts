@@ -1,13 +1,15 @@
 /** Notifications: grouped, and quiet in the quiet hours. */
 import { expect, test } from 'vitest';
-import { GATHER_MS, Notifier } from '../../main/desktop/notifier.ts';
+import { GATHER_MS, NOTE_ADDRESSES, Notifier } from '../../main/desktop/notifier.ts';
 import { desktopTexts } from '../../main/desktop/texts.ts';
+import { desktopSchema } from '../../shared/settings/desktop.ts';
+import { windowAt } from '../../shared/windows.ts';
 import { StandInShell } from './stand-in-shell.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** A notifier at a local time, whose waits end when the test says so. */
-function notifierAt(hour: number, quietHours = { from: 22, to: 7 }) {
+function notifierAt(hour: number, settings: unknown = {}) {
   let now = new Date(2026, 0, 15, hour).getTime();
   const waits: { readonly at: number; readonly run: () => void }[] = [];
   const opened: string[] = [];
@@ -16,8 +18,8 @@ function notifierAt(hour: number, quietHours = { from: 22, to: 7 }) {
     shell,
     clock: { now: () => now },
     texts: () => desktopTexts('en'),
-    quietHours: () => quietHours,
-    open: (address) => opened.push(address),
+    settings: () => desktopSchema.parse(settings),
+    open: (kind) => opened.push(kind),
     later: (milliseconds, run) => {
       const wait = { at: now + milliseconds, run };
       waits.push(wait);
@@ -46,9 +48,21 @@ test('the first is shown at once, those that follow within a minute as one', () 
 
 test('kinds do not wait for each other, and a click opens the window that says more', () => {
   const { notifier, shell, opened } = notifierAt(12);
-  for (const kind of ['certificate', 'listener', 'ban', 'held', 'disk'] as const) notifier.add(kind, 'x');
+  const kinds = ['certificate', 'listener', 'ban', 'account', 'disk', 'update'] as const;
+  for (const kind of kinds) notifier.add(kind, 'x');
   for (const note of shell.notes) note.click();
-  expect(opened).toEqual(['/settings/server', '/', '/security/banned-addresses', '/quarantine', '/']);
+  expect(opened).toEqual(kinds);
+  const windows = Object.values(NOTE_ADDRESSES).map((address) => windowAt(address.split('?', 1)[0] ?? '')?.id);
+  expect(windows).toEqual(['server-settings', 'server', 'security/banned-addresses', 'quarantine', 'quarantine', 'server']);
+});
+
+test('a kind that is turned off is never shown; held messages only where it is asked for', () => {
+  const { notifier, shell } = notifierAt(12, { notifications: { ban: false } });
+  notifier.add('ban', 'x');
+  notifier.add('held', 'x');
+  expect(shell.notes).toEqual([]);
+  notifier.add('account', 'The mail of anna@example.com is held until you look at it');
+  expect(shell.notes.map(({ title }) => title)).toEqual(['An account sends more than usual']);
 });
 
 test('in the quiet hours they wait, and come as one at their end', () => {
@@ -62,12 +76,17 @@ test('in the quiet hours they wait, and come as one at their end', () => {
 });
 
 test('quiet hours within a day, and none at all', () => {
-  const midday = notifierAt(12, { from: 9, to: 17 });
+  const midday = notifierAt(12, { quietHours: { from: '09:00', until: '17:30' } });
   midday.notifier.add('disk', 'x');
+  midday.pass(5 * HOUR_MS);
   expect(midday.shell.notes).toEqual([]);
-  const never = notifierAt(3, { from: 0, to: 0 });
-  never.notifier.add('disk', 'x');
-  expect(never.shell.notes).toHaveLength(1);
+  midday.pass(HOUR_MS / 2);
+  expect(midday.shell.notes).toHaveLength(1);
+  for (const quietHours of [{ enabled: false }, { from: '00:00', until: '00:00' }]) {
+    const never = notifierAt(3, { quietHours });
+    never.notifier.add('disk', 'x');
+    expect(never.shell.notes).toHaveLength(1);
+  }
 });
 
 test('closed, it waits for nothing', () => {

@@ -7,6 +7,7 @@ import type {
   BridgeSender,
   MenuTemplate,
   Note,
+  Question,
   Shell,
   ShellEvents,
   ShellWindow,
@@ -33,10 +34,19 @@ export class StandInShell implements Shell {
   readonly windows: StandInWindow[] = [];
   readonly notes: Note[] = [];
   readonly exits: number[] = [];
+  /** Context menus that were opened. */
+  readonly contextMenus: (readonly MenuTemplate[])[] = [];
+  readonly questions: Question[] = [];
+  /** What the person answers. */
+  answer = true;
   menu: readonly MenuTemplate[] = [];
   menusDrawn = 0;
   tray: { readonly state: TrayState; readonly tooltip: string; readonly template: readonly MenuTemplate[]; readonly click: () => void } | undefined;
+  /** What the person chooses. */
+  folder: string | undefined;
+  readonly restarts: string[] = [];
   awake = 0;
+  theme: 'system' | 'light' | 'dark' = 'system';
   startsAtLogin = false;
   #events: ShellEvents | undefined;
   #exited: (() => void)[] = [];
@@ -117,6 +127,10 @@ export class StandInShell implements Shell {
     };
   }
 
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    this.theme = theme;
+  }
+
   setMenu(template: readonly MenuTemplate[]): void {
     this.menu = template;
     this.menusDrawn += 1;
@@ -128,6 +142,24 @@ export class StandInShell implements Shell {
 
   notify(note: Note): void {
     this.notes.push(note);
+  }
+
+  openMenu(_contentsId: number, template: readonly MenuTemplate[]): void {
+    this.contextMenus.push(template);
+  }
+
+  ask(question: Question): Promise<boolean> {
+    this.questions.push(question);
+    return Promise.resolve(this.answer);
+  }
+
+  chooseFolder(): Promise<string | undefined> {
+    return Promise.resolve(this.folder);
+  }
+
+  restart(address: string): void {
+    this.restarts.push(address);
+    for (const tell of this.#exited) tell();
   }
 
   keepAwake(): () => void {

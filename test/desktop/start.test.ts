@@ -74,13 +74,15 @@ test.each([
     connected: () => did.push('connected'),
     show: (address) => did.push(address),
     reported: () => did.push('reported'),
+    act: (action) => did.push(action),
   });
   const port = { on: () => undefined, postMessage: () => undefined, start: () => undefined, close: () => void (closed += 1) };
   dispatch.connect(sender, port);
   dispatch.connect(sender, undefined);
   dispatch.open(sender, '/log');
   dispatch.report(sender, EVERYTHING);
-  expect(did).toEqual(heard ? ['connected', '/log', 'reported'] : []);
+  dispatch.act(sender, 'move-data');
+  expect(did).toEqual(heard ? ['connected', '/log', 'reported', 'move-data'] : []);
   expect(closed).toBe(heard ? 0 : 1);
 });
 
@@ -89,10 +91,11 @@ test.each([['https://example.com/'], ['//example.com\\'], [['/log']], [`/${'a'.r
   (address) => {
     const did: unknown[] = [];
     const note = (what: unknown): void => void did.push(what);
-    const dispatch = bridgeDispatch({ owns: () => true, connected: note, show: note, reported: note });
+    const dispatch = bridgeDispatch({ owns: () => true, connected: note, show: note, reported: note, act: note });
     dispatch.open(ours, address);
     dispatch.report(ours, { ...EVERYTHING, offered: [address] });
     dispatch.report(ours, { ...EVERYTHING, more: address });
+    dispatch.act(ours, address);
     expect(did).toEqual([]);
   },
 );

@@ -47,6 +47,10 @@ export class MemoryMailStore implements MailStore {
   #lastMessageId = 0;
   #lastUid = 0;
 
+  keepForCopy(): () => void {
+    return () => undefined;
+  }
+
   constructor() {
     this.messages = { writer: () => this.#writer(), open: async (messageId) => await this.#open(messageId), hasRoom: () => true };
     this.mailboxes = {

@@ -10,6 +10,7 @@ import { findBrowser } from './browser.ts';
 
 const RESOURCES = path.resolve(import.meta.dirname, '../../resources');
 const ICONS = path.join(RESOURCES, 'icons');
+/** `16x16.png` and so on: the names by which electron-builder knows sizes. */
 const SIZES = [16, 32, 48, 128, 256, 512, 1024];
 /** Points of a tray icon on Windows and Linux, and of a menu bar icon on a Mac. */
 const TRAY = { tray: 16, template: 18 };
@@ -36,7 +37,7 @@ const draw = async (svg: string, size: number, name: string): Promise<void> => {
   writeFileSync(path.join(ICONS, name), await page.screenshot({ omitBackground: true }));
 };
 mkdirSync(ICONS, { recursive: true });
-for (const size of SIZES) await draw(source, size, `icon-${size}.png`);
+for (const size of SIZES) await draw(source, size, `${size}x${size}.png`);
 for (const state of TRAY_STATES) {
   for (const [suffix, times] of [
     ['', 1],

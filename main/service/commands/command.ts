@@ -7,6 +7,7 @@ import { problemSchema } from '../../../shared/admin-api/errors.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { reasonIdSchema } from '../../../shared/events.ts';
 import type { AdminClient } from '../../admin/channel.ts';
+import { followMoves } from '../../host/data/data-location.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { type Columns, table } from '../output.ts';
@@ -33,7 +34,7 @@ export interface CommandTools {
 
 /** Gives a command the options that all have. */
 export function withCommonOptions(command: Command, { defaultDataFolder }: CommandTools): Command {
-  return command.option('--data <folder>', 'the data folder of the server', defaultDataFolder).option('--json', 'print JSON');
+  return command.option('--data <folder>', 'the data folder of the server', followMoves, followMoves(defaultDataFolder)).option('--json', 'print JSON');
 }
 
 /** Runs `work` on the admin API of the data folder and prints what it returns: as JSON, or as `forPeople` puts it. */

@@ -16,6 +16,10 @@ export class DataFile {
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
   #failedSyncs = 0;
+  /** How many copies of the file are being made. */
+  #copies = 0;
+  /** Freed meanwhile: they are used again after the copies. */
+  #keptBack: Extent[] = [];
 
   private constructor(file: string, handle: FileHandle, space: ExtentSpace) {
     this.file = file;
@@ -55,7 +59,26 @@ export class DataFile {
   }
 
   release(extents: readonly Extent[]): void {
-    for (const extent of extents) this.#space.release(extent);
+    if (this.#copies > 0) this.#keptBack.push(...extents);
+    else for (const extent of extents) this.#space.release(extent);
+  }
+
+  /**
+   * Nothing that is in the file now is written over until the returned function is called: whoever copies the database first and
+   * then the file has all that the copy of the database needs.
+   */
+  keepForCopy(): () => void {
+    this.#copies += 1;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#copies -= 1;
+      if (this.#copies > 0) return;
+      const freed = this.#keptBack;
+      this.#keptBack = [];
+      this.release(freed);
+    };
   }
 
   /** Writes all of `bytes` at `offset`. */

@@ -11,7 +11,7 @@ export const history: typeof english = {
   details: (revision) => `Revision ${formatNumber(revision)}`,
   noChanges: 'Die ersten Einstellungen',
   otherOrder: 'Dieselben Einträge in anderer Reihenfolge',
-  areas: { server: 'Server', delivery: 'Zustellung', logging: 'Protokoll', security: 'Sicherheit', version: 'Version' },
+  areas: { server: 'Server', delivery: 'Zustellung', logging: 'Protokoll', desktop: 'Desktop', security: 'Sicherheit', version: 'Version' },
   who: { console: 'Konsole', 'command line': 'Befehlszeile', start: 'Start des Servers', 'not confirmed': 'Von selbst: nicht bestätigt' },
   column: { at: 'Wann', revision: 'Revision', by: 'Wer', changes: 'Was geändert wurde' },
   restoring: {

@@ -27,6 +27,8 @@ export const settings: typeof english = {
     both: 'IPv4 und IPv6',
     ipv4: 'Nur IPv4',
     ipv6: 'Nur IPv6',
+    latest: 'Fertige',
+    beta: 'Fertige und solche in Erprobung',
   },
   wrong: {
     number: (min, max) => `Muss eine Zahl von ${min} bis ${max} sein.`,
@@ -152,6 +154,12 @@ export const settings: typeof english = {
     guardNote: 'Über diese Grenzen hinaus wird Mail angehalten, bis Sie sie angesehen haben.',
   },
   logging: { summary: 'Was aufgezeichnet wird und wie lange es bleibt.', what: 'Was aufgezeichnet wird', keeping: 'Wie lange es bleibt' },
+  desktop: {
+    summary: 'Was die Desktop-Anwendung an diesem Computer meldet und wie sie aktuell bleibt. Der Server selbst hängt nicht davon ab.',
+    notifications: 'Benachrichtigungen',
+    quietHours: 'Ruhezeit',
+    updates: 'Updates',
+  },
   trial: {
     title: 'Eine Änderung gilt auf Probe.',
     goesBack: (seconds) => `Sie wird in ${plural(seconds, 'Sekunde', 'Sekunden')} von selbst zurückgenommen, wenn Sie sie nicht beibehalten.`,

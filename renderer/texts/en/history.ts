@@ -10,7 +10,7 @@ export const history = {
   details: (revision: number) => `Revision ${formatNumber(revision)}`,
   noChanges: 'The first settings',
   otherOrder: 'The same entries in another order',
-  areas: { server: 'Server', delivery: 'Delivery', logging: 'Log', security: 'Security', version: 'Version' },
+  areas: { server: 'Server', delivery: 'Delivery', logging: 'Log', desktop: 'Desktop', security: 'Security', version: 'Version' },
   who: { console: 'Console', 'command line': 'Command line', start: 'Start of the server', 'not confirmed': 'By itself: not confirmed' },
   column: { at: 'When', revision: 'Revision', by: 'Who', changes: 'What was changed' },
   restoring: {

@@ -29,6 +29,8 @@ export const settings = {
     both: 'IPv4 and IPv6',
     ipv4: 'IPv4 only',
     ipv6: 'IPv6 only',
+    latest: 'Finished',
+    beta: 'Finished and tried out',
   },
   wrong: {
     number: (min: string, max: string) => `Must be a number from ${min} to ${max}.`,
@@ -121,6 +123,12 @@ export const settings = {
     guardNote: 'Past these limits mail is held until you have looked at it.',
   },
   logging: { summary: 'What is written down, and for how long it is kept.', what: 'What is written down', keeping: 'How long it is kept' },
+  desktop: {
+    summary: 'What the desktop application tells you at this computer, and how it is kept up to date. The server is the same without it.',
+    notifications: 'Notifications',
+    quietHours: 'Quiet hours',
+    updates: 'Updates',
+  },
   trial: {
     title: 'A change is on trial.',
     goesBack: (seconds: number) => `It goes back by itself in ${plural(seconds, 'second', 'seconds')}, unless you keep it.`,

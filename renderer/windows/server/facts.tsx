@@ -5,6 +5,7 @@ import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { counterSchema, type Counter, type Status } from '../../../shared/admin-api/server.ts';
+import { useHosting } from '../../client/hosting.ts';
 import { names, texts } from '../../texts.ts';
 import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
 import { useNow } from '../../ui/now.ts';
@@ -74,6 +75,7 @@ function ServerFacts({ status }: { readonly status: Status }) {
     <dl className={styles.facts}>
       <Fact name={words.hostname}>{status.hostname}</Fact>
       <Fact name={words.running}>{formatDateTime(status.startedAt)}</Fact>
+      <RunAs />
       <Fact name={words.certificate}>
         {certificate.concern === 'warning' && <Warning16Filled aria-hidden className={`${styles.icon} ${styles.warning}`} />}
         {certificate.concern === 'error' && <ErrorCircle16Filled aria-hidden className={`${styles.icon} ${styles.error}`} />}
@@ -84,6 +86,22 @@ function ServerFacts({ status }: { readonly status: Status }) {
       </Fact>
       <Fact name={words.queued}>{words.queuedText(status.queued)}</Fact>
     </dl>
+  );
+}
+
+/** What runs the server; the window behind it says more. */
+function RunAs() {
+  const styles = useStyles();
+  const navigate = useNavigate();
+  const hosting = useHosting();
+  return (
+    <Fact name={texts.hosting.runsAs}>
+      {hosting.data !== undefined && (
+        <FluentLink inline as="button" className={styles.link} onClick={() => void navigate({ to: '/service' })}>
+          {texts.hosting.shortPlace[hosting.data.place]}
+        </FluentLink>
+      )}
+    </Fact>
   );
 }
 

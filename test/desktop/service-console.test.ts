@@ -1,0 +1,200 @@
+/** The desktop application on a service: a real service host, a stand-in for Electron, and nobody asked but by the system. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { DesktopApp } from '../../main/desktop/desktop-app.ts';
+import { ownServer } from '../../main/desktop/desktop-server.ts';
+import { RememberedState } from '../../main/desktop/desktop-state.ts';
+import { HostingActions } from '../../main/desktop/hosting-actions.ts';
+import { hostingTexts } from '../../main/desktop/hosting-texts.ts';
+import { type OpenServerOptions, openServer } from '../../main/desktop/open-server.ts';
+import { followMoves } from '../../main/host/data/data-location.ts';
+import { openHost } from '../../main/host/open-host.ts';
+import type { Answer } from '../../main/host/system-service/run-steps.ts';
+import { startServiceHost } from '../../main/service/host.ts';
+import { PLAIN_SECRETS } from '../../main/settings/secret-keeper.ts';
+import type { ListenerSettings } from '../../shared/settings/server.ts';
+import { next, overPort } from '../admin/carriers.ts';
+import { tempFolder } from '../fakes/temp-folder.ts';
+import { StandInShell, memoryState } from './stand-in-shell.ts';
+
+const SMTP: ListenerSettings = { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' };
+const no = { code: 126, stdout: '', stderr: 'not authorised' };
+
+async function service() {
+  const host = await startServiceHost({
+    dataFolder: path.join(tempFolder(), 'service'),
+    listen: { listeners: [SMTP], admin: { address: '127.0.0.1', port: 0 } },
+  });
+  onTestFinished(async () => await host.stop(0));
+  return host;
+}
+
+/** Opens what an application finds that starts on an empty folder, with a service installed on this computer. */
+async function found(dataFolder: string, change: Partial<OpenServerOptions> = {}, active = 'active') {
+  const shell = new StandInShell();
+  const folder = tempFolder();
+  const facts = path.join(folder, 'service.json');
+  writeFileSync(facts, JSON.stringify({ dataFolder, user: 'gatepost', program: ['gatepost'] }));
+  const lost = vi.fn<() => void>();
+  const server = await openServer({
+    shell,
+    language: 'en',
+    home: path.join(folder, 'home'),
+    isNamed: false,
+    secrets: () => Promise.resolve(PLAIN_SECRETS),
+    gatepost: () => ['gatepost'],
+    elevated: () => Promise.resolve(no),
+    lost,
+    places: { definition: undefined, facts, dataFolder },
+    run: () => Promise.resolve({ code: 0, stdout: `LoadState=loaded\nActiveState=${active}\n`, stderr: '' }),
+    ...change,
+  });
+  if (server !== undefined) onTestFinished(async () => await server.stop(0));
+  return { shell, server, lost };
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'an installed service is what the application shows: tray, menu and windows are its',
+  { timeout: 120_000 },
+  async () => {
+    const host = await service();
+    const { shell, server, lost } = await found(host.engine.dataFolder);
+    if (server === undefined) throw new Error('no server');
+    expect(server.isOurs).toBe(false);
+    // Whoever may open the control socket is asked for nothing.
+    expect(shell.questions).toEqual([]);
+    const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => undefined };
+    new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
+    expect(shell.tray?.state).toBe('running');
+    shell.item('stop-all', shell.tray?.template).click?.();
+    await vi.waitFor(() => expect(shell.tray?.state).toBe('stopped'), { timeout: 60_000 });
+    expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['stopped']);
+    // The check mark of the menu follows the settings of the service, whoever changes them.
+    const id = 'switch:security.attachment-filters.enabled';
+    const before = shell.item(id).checked;
+    await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
+    await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 60_000 });
+    // A window is in the console, live, and is told where the server runs.
+    const window = overPort((port) => server.connect(port));
+    await window.client.domains.add({ name: 'example.com' });
+    expect(host.engine.accounts.domainCount).toBe(1);
+    const watched = (await window.client.server.watch())[Symbol.asyncIterator]();
+    expect((await next(watched)).domains).toBe(1);
+    expect(await window.client.hosting.state()).toMatchObject({ place: 'command-line', data: { folder: host.engine.dataFolder } });
+    // Risky changes ask, as in every window.
+    await expect(window.client.settings.set({ path: 'server.limits.maxConnections', value: 1 })).resolves.toBeDefined();
+    // It goes away: the window is told, and the application.
+    const closed = new Promise<void>((resolve) => window.port.on('close', resolve));
+    await host.stop(0);
+    await closed;
+    await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce(), { timeout: 60_000 });
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('quitting leaves the service running', { timeout: 120_000 }, async () => {
+  const host = await service();
+  const { shell, server, lost } = await found(host.engine.dataFolder);
+  if (server === undefined) throw new Error('no server');
+  const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => undefined };
+  new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
+  shell.quit();
+  await shell.exited();
+  expect(shell.exits).toEqual([0]);
+  expect(lost).not.toHaveBeenCalled();
+  expect(host.engine.listeners.states.map(({ state }) => state)).toEqual(['listening']);
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'whoever may not open its data is asked by the system, and comes in with a one-time address',
+  { timeout: 120_000 },
+  async () => {
+    const host = await service();
+    const asked: (readonly string[])[] = [];
+    const elevated = (words: readonly string[]): Promise<Answer> => {
+      asked.push(words);
+      return Promise.resolve({ code: 0, stdout: `${host.console?.signInAddress() ?? ''}\n`, stderr: '' });
+    };
+    const { shell, server } = await found('/closed/to/us', { elevated });
+    expect(asked).toEqual([['admin-url', '--data', '/closed/to/us']]);
+    expect(shell.questions.map(({ title }) => title)).toEqual(['The server runs as a service']);
+    expect(server?.admin.dataFolder).toBe(host.engine.dataFolder);
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('a service that is stopped is started only when the person says so', { timeout: 120_000 }, async () => {
+  const { shell, server } = await found('/anywhere', { shell: Object.assign(new StandInShell(), { answer: false }) }, 'inactive');
+  expect(server).toBeUndefined();
+  expect(shell.exits).toEqual([]);
+  await expect(found('/anywhere', {}, 'inactive')).rejects.toThrow('not authorised');
+});
+
+test('addresses that are not of this computer get no token', { timeout: 120_000 }, async () => {
+  for (const address of ['http://mail.example.com:8025/sign-in?token=x', 'https://127.0.0.1:1/sign-in?token=x', 'file:///etc/passwd', 'nonsense']) {
+    const elevated = (): Promise<Answer> => Promise.resolve({ code: 0, stdout: address, stderr: '' });
+    if (process.platform === 'linux') await expect(found('/closed/to/us', { elevated })).rejects.toThrow('not on this computer');
+  }
+});
+
+async function actionsOn(home: string, elevated: (words: readonly string[]) => Promise<Answer> = () => Promise.resolve(no)) {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const host = await openHost({
+    dataFolder: home,
+    listeners: [],
+    hosting: { isDesktop: true },
+    access: () => ({ signInAddress: () => undefined, setPassword: () => Promise.resolve() }),
+  });
+  onTestFinished(async () => await host.stop(0));
+  const shell = new StandInShell();
+  const server = ownServer(host);
+  const unsealed: string[] = [];
+  const actions = new HostingActions({
+    shell,
+    texts: () => hostingTexts('en'),
+    server,
+    home,
+    elevated,
+    stopServer: (then) => void server.stop(0).then(then),
+    unseal: (folder) => unsealed.push(folder),
+  });
+  return { actions, shell, unsealed, host };
+}
+
+test('the data moves to the folder that the person chooses, with one of its own on a disk that is in use', { timeout: 120_000 }, async () => {
+  const base = tempFolder();
+  const home = path.join(base, 'home');
+  const disk = path.join(base, 'disk');
+  mkdirSync(disk);
+  writeFileSync(path.join(disk, 'photo.jpg'), '');
+  const { actions, shell } = await actionsOn(home);
+  await actions.act('move-data');
+  expect(shell.questions).toEqual([]);
+  shell.folder = disk;
+  await actions.act('move-data');
+  expect(shell.questions.map(({ title }) => title)).toEqual(['Move the data folder?']);
+  expect(shell.restarts).toEqual(['/service']);
+  expect(followMoves(home)).toBe(path.join(disk, 'Gatepost'));
+});
+
+test('what fails is told, and the application starts again on what is in force', { timeout: 120_000 }, async () => {
+  const home = path.join(tempFolder(), 'home');
+  const asked: (readonly string[])[] = [];
+  const { actions, shell, unsealed } = await actionsOn(home, (words) => {
+    asked.push(words);
+    return Promise.resolve(no);
+  });
+  await actions.act('install-service');
+  expect(asked).toEqual([['service', 'install', '--data', home]]);
+  expect(unsealed).toEqual([home]);
+  expect(shell.questions.map(({ title, body }) => [title, body]).at(-1)).toEqual(['That did not work', 'not authorised']);
+  expect(shell.restarts).toEqual(['/service']);
+});
+
+test('nothing happens to a person who says no', { timeout: 120_000 }, async () => {
+  const { actions, shell, host } = await actionsOn(path.join(tempFolder(), 'home'));
+  shell.answer = false;
+  for (const action of ['install-service', 'uninstall-service', 'stop-service', 'remove-old-data'] as const) await actions.act(action);
+  expect(shell.questions).toHaveLength(4);
+  expect(shell.restarts).toEqual([]);
+  expect(host.admin.accounts.domainCount).toBe(0);
+});
