@@ -44,7 +44,8 @@ import type { SecretKeeper } from './settings/secret-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { SettingsTrial } from './settings/settings-trial.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
-import { type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
+import type { Settings } from '../shared/settings/settings.ts';
+import { type Rehearsal, rehearsal, type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
 import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import { openStore } from './store/open-store.ts';
@@ -98,6 +99,8 @@ export interface Engine {
   readonly whatIf: WhatIf;
   /** What would the server do? Nothing is stored, counted or sent. */
   simulate(request: SimulationRequest): Promise<SimulationResult>;
+  /** The same for many clients, under settings that are proposed. */
+  rehearsal(settings: Settings): Rehearsal;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
@@ -181,7 +184,7 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
 
 type OpenedParts = Omit<
   Engine,
-  'delivery' | 'listeners' | 'relayTest' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'onListenersChange' | 'start' | 'stop'
+  'delivery' | 'listeners' | 'relayTest' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'rehearsal' | 'onListenersChange' | 'start' | 'stop'
 >;
 
 /** Wires what is open: listeners and delivery on top of it. */
@@ -280,6 +283,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       end: async ({ list, member }) => void (await lists.leave(list, member)),
     },
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
+    rehearsal: (proposed) => rehearsal(proposed, { services, settings, accounts, addressLists }),
     onListenersChange: (watcher) => {
       watchers.add(watcher);
       return () => watchers.delete(watcher);

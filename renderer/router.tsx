@@ -10,8 +10,12 @@ import { EmptyState } from './ui/empty-state.tsx';
 import { TIME_RANGES } from './ui/time-range.ts';
 import { AccountsWindow } from './windows/accounts/accounts-window.tsx';
 import { AliasesWindow } from './windows/aliases/aliases-window.tsx';
+import { DkimWindow } from './windows/dkim/dkim-window.tsx';
 import { DnsRecordsWindow } from './windows/dns-records/dns-records-window.tsx';
 import { DomainsWindow } from './windows/domains/domains-window.tsx';
+import { ForwardingWindow } from './windows/forwarding/forwarding-window.tsx';
+import { MailingListsWindow } from './windows/mailing-lists/mailing-lists-window.tsx';
+import { OutboundWindow } from './windows/outbound/outbound-window.tsx';
 import { KIND_GROUPS, type KindGroup } from './windows/log/log-filter.ts';
 import { LogWindow } from './windows/log/log-window.tsx';
 import { ServerWindow } from './windows/server/server-window.tsx';
@@ -44,6 +48,10 @@ const text = z.string().max(500).optional().catch(undefined);
 const yes = z.literal(true).optional().catch(undefined);
 
 const directorySearch = z.object({ domain: text, account: text, create: yes, import: yes });
+const mailingListSearch = directorySearch.extend({ list: text });
+const forwardingSearch = z.object({ account: text, edit: z.enum(['forward', 'vacation']).optional().catch(undefined) });
+const dkimSearch = z.object({ domain: text, create: yes });
+const outboundSearch = z.object({ sender: text });
 /** The setting to point at, by its path. */
 const fieldSearch = z.object({ field: text });
 /** A new filter, filled in: what to look for, where, and the trace of the unwanted message that it was found in. */
@@ -68,6 +76,7 @@ const messageSearch = z.object({
 /** Many recipients make a long text. */
 const longText = z.string().max(20_000).optional().catch(undefined);
 const simulatorSearch = z.object({ protocol: text, remoteAddress: text, secure: text, helo: text, login: text, from: text, to: longText });
+const quarantineSearch = z.object({ find: text });
 const dnsSearch = z.object({ domain: text });
 
 const kindChoice = z.enum([...Object.keys(KIND_GROUPS), ...Object.keys(EVENT_KINDS)] as [KindGroup | EventKind, ...(KindGroup | EventKind)[]]);
@@ -91,12 +100,16 @@ const log = createRoute({ getParentRoute: () => root, path: '/log', component: L
 const domains = createRoute({ getParentRoute: () => root, path: '/domains', component: DomainsWindow, validateSearch: directorySearch });
 const accounts = createRoute({ getParentRoute: () => root, path: '/accounts', component: AccountsWindow, validateSearch: directorySearch });
 const aliases = createRoute({ getParentRoute: () => root, path: '/aliases', component: AliasesWindow, validateSearch: directorySearch });
+const mailingLists = createRoute({ getParentRoute: () => root, path: '/lists', component: MailingListsWindow, validateSearch: mailingListSearch });
+const forwarding = createRoute({ getParentRoute: () => root, path: '/forwarding', component: ForwardingWindow, validateSearch: forwardingSearch });
+const outbound = createRoute({ getParentRoute: () => root, path: '/outbound', component: OutboundWindow, validateSearch: outboundSearch });
+const dkim = createRoute({ getParentRoute: () => root, path: '/dkim', component: DkimWindow, validateSearch: dkimSearch });
 const sessions = createRoute({ getParentRoute: () => root, path: '/sessions', component: SessionsWindow });
 const messages = createRoute({ getParentRoute: () => root, path: '/messages', component: MessagesWindow, validateSearch: messageSearch });
 const messageTrace = createRoute({ getParentRoute: () => root, path: '/messages/$traceId', component: MessageTraceWindow });
 const sessionTrace = createRoute({ getParentRoute: () => root, path: '/messages/session/$sessionId', component: SessionTraceWindow });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueueWindow });
-const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow });
+const quarantine = createRoute({ getParentRoute: () => root, path: '/quarantine', component: QuarantineWindow, validateSearch: quarantineSearch });
 const dnsRecords = createRoute({ getParentRoute: () => root, path: '/dns', component: DnsRecordsWindow, validateSearch: dnsSearch });
 const simulator = createRoute({ getParentRoute: () => root, path: '/simulator', component: SimulatorWindow, validateSearch: simulatorSearch });
 const relayTest = createRoute({ getParentRoute: () => root, path: '/relay-test', component: RelayTestWindow });
@@ -157,6 +170,10 @@ const securityTrustedAddresses = createRoute({
 });
 
 const windows = [
+  mailingLists,
+  forwarding,
+  outbound,
+  dkim,
   dnsRecords,
   server,
   log,

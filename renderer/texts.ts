@@ -20,6 +20,10 @@ import { quarantine as quarantineEnglish } from './texts/en/quarantine.ts';
 import { queue as queueEnglish } from './texts/en/queue.ts';
 import { firstRun as firstRunEnglish } from './texts/en/firstRun.ts';
 import { accountTools as accountToolsEnglish } from './texts/en/accountTools.ts';
+import { mailingLists as mailingListsEnglish } from './texts/en/mailingLists.ts';
+import { forwarding as forwardingEnglish } from './texts/en/forwarding.ts';
+import { dkim as dkimEnglish } from './texts/en/dkim.ts';
+import { outbound as outboundEnglish } from './texts/en/outbound.ts';
 import { hosting as hostingEnglish } from './texts/en/hosting.ts';
 import { palette as paletteEnglish } from './texts/en/palette.ts';
 import { common as commonGerman } from './texts/de/common.ts';
@@ -40,6 +44,10 @@ import { quarantine as quarantineGerman } from './texts/de/quarantine.ts';
 import { queue as queueGerman } from './texts/de/queue.ts';
 import { firstRun as firstRunGerman } from './texts/de/firstRun.ts';
 import { accountTools as accountToolsGerman } from './texts/de/accountTools.ts';
+import { mailingLists as mailingListsGerman } from './texts/de/mailingLists.ts';
+import { forwarding as forwardingGerman } from './texts/de/forwarding.ts';
+import { dkim as dkimGerman } from './texts/de/dkim.ts';
+import { outbound as outboundGerman } from './texts/de/outbound.ts';
 import { hosting as hostingGerman } from './texts/de/hosting.ts';
 import { palette as paletteGerman } from './texts/de/palette.ts';
 import { language } from './language.ts';
@@ -65,6 +73,10 @@ const english = {
   queue: queueEnglish,
   firstRun: firstRunEnglish,
   accountTools: accountToolsEnglish,
+  mailingLists: mailingListsEnglish,
+  forwarding: forwardingEnglish,
+  dkim: dkimEnglish,
+  outbound: outboundEnglish,
   hosting: hostingEnglish,
   palette: paletteEnglish,
 };
@@ -88,6 +100,10 @@ const german = {
   queue: queueGerman,
   firstRun: firstRunGerman,
   accountTools: accountToolsGerman,
+  mailingLists: mailingListsGerman,
+  forwarding: forwardingGerman,
+  dkim: dkimGerman,
+  outbound: outboundGerman,
   hosting: hostingGerman,
   palette: paletteGerman,
 };

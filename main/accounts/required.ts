@@ -20,7 +20,7 @@ export function requireTargets(targets: readonly string[], ownKey: string): stri
   targets.forEach((target, place) => {
     const address = requireAddress(target, `targets.${place}`);
     const key = addressKey(address);
-    if (key === ownKey) throw new DirectoryError('invalid', `targets.${place}`, 'an alias cannot have itself as a target');
+    if (key === ownKey) throw new DirectoryError('invalid', `targets.${place}`, 'an address cannot have itself as a target');
     byKey.set(key, formatAddress(address));
   });
   if (byKey.size === 0) throw new DirectoryError('invalid', 'targets', 'an alias needs at least one target');

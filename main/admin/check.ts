@@ -25,11 +25,11 @@ export async function checkMessage(admin: Pick<AdminContext, 'simulate'>, reques
     reply: decision.verdict === 'disconnect' ? null : lastReply(refused, accepted, request),
     recipients: recipients.map(shownRecipient),
     decision,
-    proposed: request.settings !== undefined,
+    proposed: request.settings !== undefined || (request.entries ?? []).length > 0,
   };
 }
 
-function simulationOf({ protocol, remoteAddress, helo, secure, authName, from, to, message, settings }: CheckRequest): SimulationRequest {
+function simulationOf({ protocol, remoteAddress, helo, secure, authName, from, to, message, settings, entries }: CheckRequest): SimulationRequest {
   const words = parseIp(remoteAddress);
   const address = words === undefined ? remoteAddress : formatIp(words);
   return {
@@ -42,6 +42,7 @@ function simulationOf({ protocol, remoteAddress, helo, secure, authName, from, t
     message: message === undefined ? undefined : bytesOf(message),
     ...(authName === undefined ? {} : { authName }),
     ...(settings === undefined ? {} : { settings }),
+    ...(entries === undefined ? {} : { entries }),
   };
 }
 

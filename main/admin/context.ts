@@ -45,6 +45,7 @@ export interface AdminContext {
   readonly console: ConsoleAccess;
   readonly hosting: HostingSource;
   readonly simulate: Engine['simulate'];
+  readonly rehearsal: Engine['rehearsal'];
   hostname(): string;
   /** Calls back when the state of a listener has changed; returns the way to stop that. */
   onListenersChange(listener: () => void): () => void;

@@ -8,6 +8,7 @@ import type { CheckId } from '../../shared/decisions/verdicts.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { type Json, splitPath, valueAt } from '../settings/json-path.ts';
 import type { AdminContext } from './context.ts';
+import { type Replayed, replayed } from './replay.ts';
 
 interface SwitchRisk {
   /** Under `security.`. */
@@ -37,14 +38,14 @@ const SWITCH_RISKS: readonly SwitchRisk[] = [
   { path: 'address-verification.assumeBlankSenderIsValid', to: false, risk: 'blank-sender-refused' },
 ];
 
-type Traffic = Pick<AdminContext, 'events' | 'listeners'>;
+type Traffic = Pick<AdminContext, 'events' | 'listeners' | 'rehearsal'>;
 
 /** Each risk as a problem: its message whole for whoever shows it as it is, and its facts for whoever has words of its own. */
 export async function settingRisks(traffic: Traffic, next: Settings, before: Settings, now: number): Promise<readonly Problem[]> {
   return [...(await switchRisks(traffic, next, before, now)), ...listenerRisks(traffic, next, before), ...otherRisks(next, before)];
 }
 
-async function switchRisks({ events }: Traffic, next: Settings, before: Settings, now: number): Promise<Problem[]> {
+async function switchRisks({ events, rehearsal }: Traffic, next: Settings, before: Settings, now: number): Promise<Problem[]> {
   const risky = SWITCH_RISKS.filter(({ path, to }) => {
     const parts = splitPath(`security.${path}`);
     return valueAt(next, parts) === to && valueAt(before, parts) !== to;
@@ -53,7 +54,14 @@ async function switchRisks({ events }: Traffic, next: Settings, before: Settings
     risky.map(async ({ path, to, risk, evidence }) => {
       const facts = { path: `security.${path}`, from: JSON.stringify(!to), to: JSON.stringify(to) };
       const count = evidence === undefined ? 0 : await countOf(events.decisions, `security.${path}`, evidence, now);
-      return problem(risk, facts, count > 0 ? evidence : undefined, count);
+      if (evidence === undefined || count === 0) return problem(risk, facts);
+      const [option, reasons] = evidenceOf(`security.${path}`, evidence);
+      const again = await replayed(
+        events.decisions,
+        { since: now - DAYS * DAY_MS, ...(option === undefined ? {} : { option }), ...onlyOne(reasons) },
+        { now: rehearsal(before), proposed: rehearsal(next) },
+      );
+      return problem(risk, { ...facts, ...replayFacts(again) }, evidence, count);
     }),
   );
 }
@@ -72,6 +80,15 @@ async function countOf(decisions: AdminContext['events']['decisions'], path: str
     // The question can be asked without figures; that the log cannot be read is said where the log is shown.
     return 0;
   }
+}
+
+function onlyOne([reason, ...others]: readonly ReasonId[]): { readonly reason?: ReasonId } {
+  return reason === undefined || others.length > 0 ? {} : { reason };
+}
+
+/** Nothing that could be played says nothing. */
+function replayFacts({ played, changed, examples }: Replayed): Record<string, string | number> {
+  return played === 0 ? {} : { played, changed, examples: examples.join(', ') };
 }
 
 function evidenceOf(path: string, evidence: Evidence): readonly [CheckId | undefined, readonly ReasonId[]] {
@@ -126,7 +143,7 @@ function inClear({ delivery: { smartHost } }: Settings): boolean {
   return smartHost !== null && smartHost.password !== '' && (smartHost.tls === 'none' || smartHost.tls === 'opportunistic');
 }
 
-function problem(risk: SettingRisk, facts: Record<string, string>, evidence?: Evidence, count = 0): Problem {
+function problem(risk: SettingRisk, facts: Record<string, string | number>, evidence?: Evidence, count = 0): Problem {
   if (evidence === undefined) return { field: risk, message: SETTING_RISKS[risk], facts };
   return { field: risk, message: `${SETTING_RISKS[risk]} ${EVIDENCE[evidence](count)}`, facts: { ...facts, evidence, count } };
 }

@@ -67,7 +67,7 @@ export function AppFrame() {
   return (
     <div className={styles.frame}>
       <header className={styles.head}>
-        {desktop === undefined ? <MenuBar /> : <span />}
+        {desktop === undefined ? <MenuBar shut={dialog.shown !== undefined} /> : <span />}
         {status !== undefined && <ServerState status={status} />}
       </header>
       <ConnectionBar />

@@ -1,8 +1,10 @@
-/** Bans a client address, for a time that is chosen in a menu. A ban that could hurt asks first, and each can be undone. */
+/** Bans client addresses, for a time that is chosen in a menu. A ban that could hurt asks first, and each can be undone. */
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, useRestoreFocusTarget } from '@fluentui/react-components';
+import { LIST_FORMATS } from '../../shared/lists/list-formats.ts';
+import { entryLine, headLine } from '../../shared/lists/write-entries.ts';
 import { useAdminClient } from '../client/carrier-context.tsx';
 import { sentence } from '../client/problems.ts';
-import { useSettingsChanges } from '../client/settings-changes.tsx';
+import { type ChangeResult, useSettingsChanges } from '../client/settings-changes.tsx';
 import { texts } from '../texts.ts';
 import { useNotices } from './notices.tsx';
 
@@ -13,15 +15,15 @@ type Duration = keyof typeof DURATIONS;
 const CHOICES = Object.keys(DURATIONS) as Duration[];
 
 export interface BanButtonProps {
-  /** Undefined: nobody to ban is chosen. */
-  readonly address: string | undefined;
+  /** Nobody to ban is chosen where it is empty. */
+  readonly addresses: readonly string[];
   /** Kept with the ban. */
   readonly note?: string;
   /** Stands in a row of its own client, and not in a bar of commands. */
   readonly inRow?: boolean;
 }
 
-export function BanButton({ address, note = words.note, inRow = false }: BanButtonProps) {
+export function BanButton({ addresses, note = words.note, inRow = false }: BanButtonProps) {
   const restoreFocus = useRestoreFocusTarget();
   const ban = useBan(note);
   return (
@@ -30,8 +32,8 @@ export function BanButton({ address, note = words.note, inRow = false }: BanButt
         <Button
           size="small"
           appearance={inRow ? 'subtle' : 'secondary'}
-          disabled={address === undefined}
-          {...(inRow && address !== undefined ? { 'aria-label': words.of(address) } : {})}
+          disabled={addresses.length === 0}
+          {...(inRow ? { 'aria-label': words.of(addresses.join(', ')) } : {})}
           {...restoreFocus}
         >
           {words.button}
@@ -40,7 +42,7 @@ export function BanButton({ address, note = words.note, inRow = false }: BanButt
       <MenuPopover>
         <MenuList>
           {CHOICES.map((duration) => (
-            <MenuItem key={duration} onClick={() => address !== undefined && void ban(address, duration)}>
+            <MenuItem key={duration} onClick={() => void ban(addresses, duration)}>
               {words.durations[duration]}
             </MenuItem>
           ))}
@@ -50,18 +52,36 @@ export function BanButton({ address, note = words.note, inRow = false }: BanButt
   );
 }
 
-function useBan(note: string): (address: string, duration: Duration) => Promise<void> {
+const FORMAT = LIST_FORMATS['banned-addresses'];
+
+function useBan(note: string): (addresses: readonly string[], duration: Duration) => Promise<void> {
   const client = useAdminClient();
   const changes = useSettingsChanges();
   const notices = useNotices();
-  return async (address, duration) => {
-    const span = DURATIONS[duration];
-    const expires = span === undefined ? null : new Date(Date.now() + span).toISOString();
-    const result = await changes.run({
+  const banOne = (address: string, expires: string | null): Promise<ChangeResult> =>
+    changes.run({
       send: (confirmed) => client.addresses.add({ list: 'banned', entry: { address, note, expires }, confirmed }),
       said: words.done(address),
       undo: () => () => client.addresses.remove({ list: 'banned', addresses: [address] }),
     });
+  /** In one change, which is taken back as one. */
+  const banAll = (addresses: readonly string[], expires: string | null): Promise<ChangeResult> => {
+    const { bannedAddresses } = client.entries;
+    const text = headLine(FORMAT, 'csv') + addresses.map((address) => entryLine({ address, note, expires }, FORMAT, 'csv')).join('');
+    return changes.run({
+      send: (confirmed) => bannedAddresses.import({ text, skipUnreadable: false, confirmed }),
+      said: words.doneMany(addresses.length),
+      undo:
+        ({ undo }) =>
+        () =>
+          bannedAddresses.undo({ undo }),
+    });
+  };
+  return async (addresses, duration) => {
+    const span = DURATIONS[duration];
+    const expires = span === undefined ? null : new Date(Date.now() + span).toISOString();
+    const [first = '', ...others] = addresses;
+    const result = others.length === 0 ? await banOne(first, expires) : await banAll(addresses, expires);
     if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
   };
 }

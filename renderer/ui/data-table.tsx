@@ -2,12 +2,13 @@
  * A dense table as native tools have it: one row is selected, the commands beside the table act on it, Enter opens and
  * Delete removes. Only the rows on screen are in the page, so ten thousand accounts scroll like ten.
  */
-import { makeStyles, mergeClasses, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
-import { ArrowDown12Regular } from '@fluentui/react-icons/svg/arrow-down';
-import { ArrowUp12Regular } from '@fluentui/react-icons/svg/arrow-up';
+import { mergeClasses, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
+import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
+import { type Sorting, sortRows } from './sort-rows.ts';
 
 export interface Column<Row> {
   readonly id: string;
@@ -32,76 +33,8 @@ export interface DataTableProps<Row> {
   readonly descending?: boolean;
 }
 
-const ROW_HEIGHT = 28;
-
-const useStyles = makeStyles({
-  scroller: {
-    flex: 1,
-    minHeight: 0,
-    overflow: 'auto',
-    outlineStyle: 'none',
-    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${tokens.colorStrokeFocus2}` },
-    '&:focus-visible [aria-selected="true"]': { outline: `1px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-1px' },
-  },
-  header: {
-    display: 'grid',
-    position: 'sticky',
-    top: 0,
-    zIndex: 1,
-    minWidth: 'fit-content',
-    height: '26px',
-    alignItems: 'center',
-    backgroundColor: tokens.colorNeutralBackground2,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  columnHeader: { minWidth: 0 },
-  sort: {
-    display: 'flex',
-    alignItems: 'center',
-    columnGap: '4px',
-    width: '100%',
-    height: '24px',
-    padding: '0 8px',
-    border: 'none',
-    background: 'none',
-    color: tokens.colorNeutralForeground2,
-    font: 'inherit',
-    fontSize: tokens.fontSizeBase200,
-    fontWeight: tokens.fontWeightSemibold,
-    cursor: 'pointer',
-    ':hover': { color: tokens.colorNeutralForeground1 },
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
-  },
-  body: { position: 'relative', minWidth: 'fit-content' },
-  row: {
-    display: 'grid',
-    position: 'absolute',
-    insetInline: 0,
-    height: `${ROW_HEIGHT}px`,
-    alignItems: 'center',
-    fontSize: tokens.fontSizeBase200,
-    cursor: 'default',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
-  },
-  selected: {
-    backgroundColor: tokens.colorNeutralBackground1Selected,
-    // In high contrast the background of a selection is bright, and only this colour can be read on it.
-    color: tokens.colorNeutralForeground1Selected,
-    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
-    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
-  },
-  cell: { padding: '0 8px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  end: { textAlign: 'end', justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
-});
-
-interface Sorting {
-  readonly column: string;
-  readonly descending: boolean;
-}
-
 export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelect, onOpen, onRemove, descending = false }: DataTableProps<Row>) {
-  const styles = useStyles();
+  const styles = useGridStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting>({ column: columns[0]?.id ?? '', descending });
@@ -155,13 +88,7 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: tracks }}>
           {columns.map((column) => (
-            <HeaderCell
-              key={column.id}
-              label={column.label}
-              alignEnd={column.align === 'end'}
-              sorting={sorting.column === column.id ? sorting : undefined}
-              onSort={() => setSorting(nextSorting(sorting, column.id))}
-            />
+            <GridHeaderCell key={column.id} column={column} sorting={sorting} onSort={setSorting} />
           ))}
         </div>
       </div>
@@ -177,6 +104,7 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
               role="row"
               aria-rowindex={item.index + 2}
               aria-selected={isSelected}
+              data-cursor={isSelected}
               className={mergeClasses(styles.row, isSelected && styles.selected)}
               style={{ top: item.start, gridTemplateColumns: tracks }}
               onMouseDown={() => onSelect(rowKey(row))}
@@ -193,40 +121,4 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
       </div>
     </div>
   );
-}
-
-interface HeaderCellProps {
-  readonly label: string;
-  readonly alignEnd: boolean;
-  readonly sorting: Sorting | undefined;
-  readonly onSort: () => void;
-}
-
-function HeaderCell({ label, alignEnd, sorting, onSort }: HeaderCellProps) {
-  const styles = useStyles();
-  return (
-    <div role="columnheader" aria-sort={sorting === undefined ? 'none' : sorting.descending ? 'descending' : 'ascending'} className={styles.columnHeader}>
-      <button type="button" className={mergeClasses(styles.sort, alignEnd && styles.end)} onClick={onSort}>
-        {label}
-        {sorting !== undefined && (sorting.descending ? <ArrowDown12Regular aria-hidden /> : <ArrowUp12Regular aria-hidden />)}
-      </button>
-    </div>
-  );
-}
-
-function nextSorting(current: Sorting, column: string): Sorting {
-  return { column, descending: current.column === column ? !current.descending : false };
-}
-
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
-function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], { column, descending }: Sorting): Row[] {
-  const sortBy = columns.find((candidate) => candidate.id === column)?.sortBy;
-  if (sortBy === undefined) return [...rows];
-  const direction = descending ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [left, right] = [sortBy(a), sortBy(b)];
-    const order = typeof left === 'number' && typeof right === 'number' ? left - right : collator.compare(String(left), String(right));
-    return order * direction;
-  });
 }

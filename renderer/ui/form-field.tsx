@@ -1,5 +1,6 @@
 /** A text field of a form with its label, its hint and what is wrong with it. */
 import { Field, Input, type InputProps, Textarea } from '@fluentui/react-components';
+import { useId } from 'react';
 import { type Control, type FieldPathByValue, type FieldValues, useController } from 'react-hook-form';
 import { sentence } from '../client/problems.ts';
 
@@ -13,6 +14,8 @@ export interface FormFieldProps<Values extends FieldValues, Output> {
   readonly autoComplete?: string;
   /** More than one line. */
   readonly lines?: number;
+  /** What is offered while somebody types; anything else may be typed as well. */
+  readonly suggestions?: readonly string[];
 }
 
 export function FormField<Values extends FieldValues, Output>({
@@ -24,6 +27,7 @@ export function FormField<Values extends FieldValues, Output>({
   type = 'text',
   autoComplete = 'off',
   lines,
+  suggestions,
 }: FormFieldProps<Values, Output>) {
   const { field, fieldState } = useController({ control, name });
   const problem = fieldState.error?.message;
@@ -32,9 +36,24 @@ export function FormField<Values extends FieldValues, Output>({
     ...(problem === undefined ? {} : { validationMessage: sentence(problem), validationState: 'error' as const }),
   };
   const common = { ...field, value: String(field.value), spellCheck: false };
+  const listId = useId();
+  const offered = suggestions === undefined ? {} : { list: listId };
   return (
-    <Field label={label} required={required} {...words}>
-      {lines === undefined ? <Input {...common} type={type} autoComplete={autoComplete} /> : <Textarea {...common} rows={lines} resize="vertical" />}
-    </Field>
+    <>
+      <Field label={label} required={required} {...words}>
+        {lines === undefined ? (
+          <Input {...common} {...offered} type={type} autoComplete={autoComplete} />
+        ) : (
+          <Textarea {...common} rows={lines} resize="vertical" />
+        )}
+      </Field>
+      {suggestions !== undefined && (
+        <datalist id={listId}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }

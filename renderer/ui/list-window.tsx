@@ -1,35 +1,20 @@
 /** The frame of a window with a list: commands and search above, the table or what an empty list says below. */
-import { Button, makeStyles, SearchBox, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, SearchBox, tokens } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
 import { texts } from '../texts.ts';
+import { useBarStyles } from './bar-styles.ts';
+import { CommandButtons, type ListCommand } from './command-buttons.tsx';
 
 const useStyles = makeStyles({
-  bar: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    alignItems: 'center',
-    gap: '6px',
-    padding: '6px 8px',
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-    backgroundColor: tokens.colorNeutralBackground1,
-  },
-  title: { margin: '0 10px 0 0', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
-  command: { flexShrink: 0, whiteSpace: 'nowrap' },
-  space: { flex: 1 },
-  search: { width: '200px', minWidth: '110px', flexShrink: 1 },
-  count: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' },
+  bar: { borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, backgroundColor: tokens.colorNeutralBackground1 },
+  search: { flex: '1 1 120px', minWidth: '110px', maxWidth: '200px' },
 });
-
-export interface ListCommand {
-  readonly label: string;
-  /** Undefined: it cannot be carried out now, since no row is selected. */
-  readonly run: (() => void) | undefined;
-  readonly primary?: boolean;
-}
 
 export interface ListWindowProps {
   readonly title: string;
   readonly commands: readonly ListCommand[];
+  /** More commands, beside the others. */
+  readonly more?: ReactNode;
   readonly search: string;
   readonly onSearch: (text: string) => void;
   /** Such as "3 accounts", or "1 of 3 accounts". */
@@ -39,32 +24,20 @@ export interface ListWindowProps {
   readonly children: ReactNode;
 }
 
-export function ListWindow({ title, commands, search, onSearch, count, filter, children }: ListWindowProps) {
+export function ListWindow({ title, commands, more, search, onSearch, count, filter, children }: ListWindowProps) {
+  const bar = useBarStyles();
   const styles = useStyles();
   const titleId = useId();
-  // Whatever a command opens, the focus comes back to its button.
-  const restoreFocus = useRestoreFocusTarget();
   return (
     <>
-      <div className={styles.bar} role="toolbar" aria-labelledby={titleId}>
-        <h1 id={titleId} className={styles.title}>
+      <div className={mergeClasses(bar.root, styles.bar)} role="toolbar" aria-labelledby={titleId}>
+        <h1 id={titleId} className={bar.title}>
           {title}
         </h1>
-        {commands.map(({ label, run, primary }) => (
-          <Button
-            key={label}
-            size="small"
-            className={styles.command}
-            appearance={primary === true ? 'primary' : 'secondary'}
-            disabled={run === undefined}
-            onClick={run}
-            {...restoreFocus}
-          >
-            {label}
-          </Button>
-        ))}
-        <span className={styles.space} />
-        <span className={styles.count} aria-live="polite">
+        <CommandButtons commands={commands} />
+        {more}
+        <span className={bar.space} />
+        <span className={bar.count} aria-live="polite">
           {count}
         </span>
         {filter}

@@ -39,9 +39,11 @@ const useStyles = makeStyles({
   accelerator: { color: 'inherit' },
 });
 
-export function MenuBar() {
+/** @param shut a dialog of the frame is open: no menu stays open behind it */
+export function MenuBar({ shut }: { readonly shut: boolean }) {
   const styles = useStyles();
   const [openMenu, setOpenMenu] = useState<MenuId>();
+  if (shut && openMenu !== undefined) setOpenMenu(undefined);
   return (
     <Toolbar aria-label={texts.frame.menuBar} className={styles.bar} size="small" id="menu-bar">
       {MENUS.map((menu) => (

@@ -3,15 +3,16 @@
  * sorts, and only the rows on screen are in the page. Enter opens, Delete removes.
  */
 import { makeStyles, mergeClasses, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
-import { ArrowDown12Regular } from '@fluentui/react-icons/svg/arrow-down';
-import { ArrowUp12Regular } from '@fluentui/react-icons/svg/arrow-up';
 import { CheckboxChecked16Filled } from '@fluentui/react-icons/svg/checkbox-checked';
 import { CheckboxUnchecked16Regular } from '@fluentui/react-icons/svg/checkbox-unchecked';
 import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
+import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
 import { isSelected, type MultiSelection, selectAll, selectOnly, selectRange, toggle } from './multi-selection.ts';
+import type { Sorting } from './sort-rows.ts';
 
 export interface MultiColumn<Row> {
   readonly id: string;
@@ -22,11 +23,6 @@ export interface MultiColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** False: the server cannot sort by it. */
   readonly sortable?: boolean;
-}
-
-export interface Sorting {
-  readonly column: string;
-  readonly descending: boolean;
 }
 
 export interface MultiTableProps<Row> {
@@ -52,78 +48,18 @@ export interface MultiTableProps<Row> {
   readonly warns?: (row: Row) => string | undefined;
 }
 
-const ROW_HEIGHT = 28;
-
 const useStyles = makeStyles({
-  scroller: {
-    flex: 1,
-    minHeight: 0,
-    overflow: 'auto',
-    outlineStyle: 'none',
-    '&:focus-visible': { boxShadow: `inset 0 0 0 2px ${tokens.colorStrokeFocus2}` },
-    '&:focus-visible [data-cursor="true"]': { outline: `1px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-1px' },
-  },
-  header: {
-    display: 'grid',
-    position: 'sticky',
-    top: 0,
-    zIndex: 1,
-    minWidth: 'fit-content',
-    height: '26px',
-    alignItems: 'center',
-    backgroundColor: tokens.colorNeutralBackground2,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  columnHeader: { minWidth: 0 },
-  title: {
-    display: 'flex',
-    alignItems: 'center',
-    columnGap: '4px',
-    width: '100%',
-    height: '24px',
-    padding: '0 8px',
-    border: 'none',
-    background: 'none',
-    color: tokens.colorNeutralForeground2,
-    font: 'inherit',
-    fontSize: tokens.fontSizeBase200,
-    fontWeight: tokens.fontWeightSemibold,
-  },
-  sort: {
-    cursor: 'pointer',
-    ':hover': { color: tokens.colorNeutralForeground1 },
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
-  },
-  body: { position: 'relative', minWidth: 'fit-content' },
-  row: {
-    display: 'grid',
-    position: 'absolute',
-    insetInline: 0,
-    height: `${ROW_HEIGHT}px`,
-    alignItems: 'center',
-    fontSize: tokens.fontSizeBase200,
-    cursor: 'default',
-    userSelect: 'none',
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
-  },
+  // Shift+click selects rows, not text.
+  row: { userSelect: 'none' },
   faint: { color: tokens.colorNeutralForeground3 },
-  selected: {
-    backgroundColor: tokens.colorNeutralBackground1Selected,
-    // In high contrast the background of a selection is bright, and only this colour can be read on it.
-    color: tokens.colorNeutralForeground1Selected,
-    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
-    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
-  },
   mark: { display: 'flex', justifyContent: 'center', alignItems: 'center', height: '100%', color: tokens.colorNeutralForeground3 },
   marked: { color: tokens.colorBrandForeground1 },
-  cell: { padding: '0 8px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   warning: { color: tokens.colorStatusWarningForeground3, verticalAlign: '-3px', marginRight: '4px' },
-  end: { textAlign: 'end', justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
 });
 
 export function MultiTable<Row>(props: MultiTableProps<Row>) {
   const { label, count, rowAt, keyOf, columns, sorting, onSort, selection, onSelect, keysBetween, onShow, onOpen, onRemove, isFaint, warns } = props;
+  const grid = useGridStyles();
   const styles = useStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -177,7 +113,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
   return (
     <div
       ref={scroller}
-      className={styles.scroller}
+      className={grid.scroller}
       role="grid"
       aria-label={label}
       aria-multiselectable
@@ -188,14 +124,14 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
       {...restoreFocus}
     >
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={styles.header} style={{ gridTemplateColumns: tracks }}>
+        <div role="row" aria-rowindex={1} className={grid.header} style={{ gridTemplateColumns: tracks }}>
           <div aria-hidden />
           {columns.map((column) => (
-            <HeaderCell key={column.id} column={column} sorting={sorting.column === column.id ? sorting : undefined} onSort={onSort} />
+            <GridHeaderCell key={column.id} column={column} sortable={column.sortable !== false} sorting={sorting} onSort={onSort} />
           ))}
         </div>
       </div>
-      <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className={grid.body} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rowAt(item.index);
           const selected = row !== undefined && isSelected(selection, keyOf(row));
@@ -207,7 +143,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
               aria-rowindex={item.index + 2}
               aria-selected={selected}
               data-cursor={item.index === selection.cursor}
-              className={mergeClasses(styles.row, row !== undefined && isFaint?.(row) === true && styles.faint, selected && styles.selected)}
+              className={mergeClasses(grid.row, styles.row, row !== undefined && isFaint?.(row) === true && styles.faint, selected && grid.selected)}
               style={{ top: item.start, gridTemplateColumns: tracks }}
               onMouseDown={(event) => row !== undefined && click(event, row, item.index, false)}
               onDoubleClick={() => row !== undefined && onOpen?.(row)}
@@ -224,7 +160,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
                 {selected ? <CheckboxChecked16Filled /> : <CheckboxUnchecked16Regular />}
               </div>
               {columns.map((column) => (
-                <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
+                <div key={column.id} role="gridcell" className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}>
                   {row !== undefined && column === columns[0] && <WarningSign words={warns?.(row)} />}
                   {row === undefined ? '…' : column.cell(row)}
                 </div>
@@ -240,31 +176,4 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
 function WarningSign({ words }: { readonly words: string | undefined }) {
   const styles = useStyles();
   return words === undefined ? null : <Warning16Filled className={styles.warning} aria-label={words} title={words} />;
-}
-
-interface HeaderCellProps<Row> {
-  readonly column: MultiColumn<Row>;
-  readonly sorting: Sorting | undefined;
-  readonly onSort: (sorting: Sorting) => void;
-}
-
-function HeaderCell<Row>({ column: { id, label, align, sortable = true }, sorting, onSort }: HeaderCellProps<Row>) {
-  const styles = useStyles();
-  const alignment = align === 'end' && styles.end;
-  if (!sortable) {
-    return (
-      <div role="columnheader" className={styles.columnHeader}>
-        <span className={mergeClasses(styles.title, alignment)}>{label}</span>
-      </div>
-    );
-  }
-  const next = { column: id, descending: sorting === undefined ? false : !sorting.descending };
-  return (
-    <div role="columnheader" aria-sort={sorting === undefined ? 'none' : sorting.descending ? 'descending' : 'ascending'} className={styles.columnHeader}>
-      <button type="button" className={mergeClasses(styles.title, styles.sort, alignment)} onClick={() => onSort(next)}>
-        {label}
-        {sorting !== undefined && (sorting.descending ? <ArrowDown12Regular aria-hidden /> : <ArrowUp12Regular aria-hidden />)}
-      </button>
-    </div>
-  );
 }

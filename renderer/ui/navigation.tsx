@@ -2,6 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { Checkmark12Regular } from '@fluentui/react-icons/svg/checkmark';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { optionOfWindow, WINDOW_GROUPS, type WindowEntry, windowsOf } from '../../shared/windows.ts';
 import { windowTitle } from '../../shared/words/shared-words.ts';
 import { useOptionStates } from '../client/settings.ts';
@@ -57,8 +58,13 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
     const option = optionOfWindow(entry.id);
     return option !== undefined && states?.find((state) => state.option === option)?.on === true;
   };
+  const nav = useRef<HTMLElement>(null);
+  // With many windows the one that is shown may be below the edge.
+  useEffect(() => {
+    nav.current?.querySelector('[data-shown]')?.scrollIntoView({ block: 'nearest' });
+  }, [shown?.id]);
   return (
-    <nav aria-label={texts.frame.windows} className={styles.navigation}>
+    <nav ref={nav} aria-label={texts.frame.windows} className={styles.navigation}>
       {WINDOW_GROUPS.map((group) => (
         <section key={group} aria-labelledby={`windows-${group}`}>
           <h2 id={`windows-${group}`} className={styles.group}>
@@ -73,7 +79,9 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
                   activeProps={{}}
                   {...(entry.id === shown?.id ? { 'data-shown': true, 'aria-current': 'page' as const } : { 'aria-current': undefined })}
                 >
-                  <span className={styles.name}>{windowTitle(names, entry.id)}</span>
+                  <span className={styles.name} title={windowTitle(names, entry.id)}>
+                    {windowTitle(names, entry.id)}
+                  </span>
                   {isOn(entry) && (
                     <span className={mergeClasses(styles.mark)}>
                       <Checkmark12Regular aria-label={texts.frame.optionOn} />

@@ -23,7 +23,8 @@ export interface PaletteEntry {
 export function windowOfSetting(path: string): WindowEntry | undefined {
   const option = SECURITY_OPTIONS.find(({ id }) => path.startsWith(`security.${id}.`));
   const [area = ''] = path.split('.');
-  const id = option === undefined ? `${area}-settings` : `security/${option.id}`;
+  // The guard's limits stand beside the other settings of what leaves.
+  const id = option === undefined ? `${area === 'outbound' ? 'delivery' : area}-settings` : `security/${option.id}`;
   return WINDOWS.find((entry) => entry.id === id);
 }
 

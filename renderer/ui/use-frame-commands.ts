@@ -26,6 +26,8 @@ export function useFrameCommands(): { readonly shown: FrameDialog | undefined; r
   useCommand('new-account', () => void navigate({ to: '/accounts', search: { create: true } }));
   useCommand('import-accounts', () => void navigate({ to: '/accounts', search: { import: true } }));
   useCommand('new-alias', () => void navigate({ to: '/aliases', search: { create: true } }));
+  useCommand('new-list', () => void navigate({ to: '/lists', search: { create: true } }));
+  useCommand('new-dkim-key', () => void navigate({ to: '/dkim', search: { create: true } }));
   useCommand('command-palette', () => setShown('palette'));
   useCommand('toggle-navigation', () => showNavigation(!navigation));
   useCommand('appearance-system', () => choose('system'));

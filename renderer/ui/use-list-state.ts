@@ -1,5 +1,6 @@
 /** The selected row of a list, and the rows that a search leaves of it. */
 import { useState } from 'react';
+import { findRows } from './find-rows.ts';
 
 export interface ListState<Row> {
   readonly search: string;
@@ -16,10 +17,6 @@ export interface ListState<Row> {
 export function useListState<Row>(rows: readonly Row[], keyOf: (row: Row) => string, textOf: (row: Row) => string, initialKey?: string): ListState<Row> {
   const [search, setSearch] = useState('');
   const [selectedKey, select] = useState<string | undefined>(initialKey);
-  const words = search
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  const shown = words.length === 0 ? rows : rows.filter((row) => words.every((word) => textOf(row).toLocaleLowerCase().includes(word)));
+  const shown = findRows(rows, search, textOf);
   return { search, setSearch, shown, selectedKey, select, selected: shown.find((row) => keyOf(row) === selectedKey) };
 }

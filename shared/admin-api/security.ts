@@ -19,6 +19,17 @@ import { procedure } from './errors.ts';
 /** A path of an envelope as people write it, with or without angle brackets. */
 const pathSchema = z.string().trim().max(1000);
 
+/** An entry that stands in no list yet, tried as if it had been added at the end. */
+export const triedEntrySchema = z.discriminatedUnion('list', [
+  z.object({ list: z.literal('filters'), entry: filterEntrySchema }),
+  z.object({ list: z.literal('attachment-filters'), entry: attachmentEntrySchema }),
+  z.object({ list: z.literal('banned-addresses'), entry: addressEntrySchema }),
+  z.object({ list: z.literal('trusted-addresses'), entry: addressEntrySchema }),
+]);
+export type TriedEntry = z.infer<typeof triedEntrySchema>;
+/** Entries that one check may try. */
+const TRIED_ENTRIES = 100;
+
 export const checkRequestSchema = z.object({
   protocol: protocolSchema.extract(['smtp', 'submission', 'submissions']).default('smtp'),
   /** The client. */
@@ -45,6 +56,8 @@ export const checkRequestSchema = z.object({
     .optional(),
   /** A partial settings document to decide by, merged into the running settings; missing: the running settings. */
   settings: z.json().optional(),
+  /** Beside `settings`: a list there stands for a whole list, which may be long; these are added to it. */
+  entries: z.array(triedEntrySchema).max(TRIED_ENTRIES).optional(),
 });
 export type CheckRequest = z.infer<typeof checkRequestSchema>;
 

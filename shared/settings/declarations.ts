@@ -13,6 +13,8 @@ export type FieldKind =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   /** A list of texts. */
   | { readonly kind: 'texts' }
+  /** A list of whole numbers, in an order that means something. */
+  | { readonly kind: 'numbers'; readonly min: number; readonly max: number }
   /** A list of entries with fields of their own, declared under `path[]`. */
   | { readonly kind: 'list' }
   /** A group of fields, which may be absent as a whole where `nullable`. */
@@ -60,15 +62,21 @@ function unwrap(schema: z.ZodType, nullable = false, text = textOf(schema)): Unw
 
 function kindOf(bare: z.ZodType): FieldKind {
   if (bare instanceof z.ZodBoolean) return { kind: 'switch' };
-  if (bare instanceof z.ZodNumber) return { kind: 'number', min: bare.minValue ?? Number.MIN_SAFE_INTEGER, max: bare.maxValue ?? Number.MAX_SAFE_INTEGER };
+  if (bare instanceof z.ZodNumber) return { kind: 'number', ...boundsOf(bare) };
   if (bare instanceof z.ZodEnum) return { kind: 'choice', choices: bare.options.map(String) };
-  if (bare instanceof z.ZodArray) return unwrapsToObject(bare.element) ? { kind: 'list' } : { kind: 'texts' };
+  if (bare instanceof z.ZodArray) return kindOfList(bare.element);
   if (bare instanceof z.ZodObject) return { kind: 'group' };
   return { kind: 'text', maxLength: bare instanceof z.ZodString ? (bare.maxLength ?? undefined) : undefined };
 }
 
-function unwrapsToObject(schema: unknown): boolean {
-  return schema instanceof z.ZodType && unwrap(schema).bare instanceof z.ZodObject;
+function kindOfList(element: unknown): FieldKind {
+  const bare = element instanceof z.ZodType ? unwrap(element).bare : undefined;
+  if (bare instanceof z.ZodObject) return { kind: 'list' };
+  return bare instanceof z.ZodNumber ? { kind: 'numbers', ...boundsOf(bare) } : { kind: 'texts' };
+}
+
+function boundsOf({ minValue, maxValue }: z.ZodNumber): { readonly min: number; readonly max: number } {
+  return { min: minValue ?? Number.MIN_SAFE_INTEGER, max: maxValue ?? Number.MAX_SAFE_INTEGER };
 }
 
 function standardOf(schema: z.ZodType): unknown {

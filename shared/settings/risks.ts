@@ -42,6 +42,11 @@ export function isOnTrial(risk: string): boolean {
   return ON_TRIAL.has(risk);
 }
 
+/** Recent decisions that are played again under the proposed settings, for at most so long, and how many of those that change are named. */
+export const REPLAYED_DECISIONS = 50;
+export const MILLISECONDS_OF_REPLAY = 700;
+export const REPLAY_EXAMPLES = 3;
+
 /** What recent traffic says about a risk, with a count; the words of the windows stand in their catalogue. */
 export const EVIDENCE = {
   /** What the check has refused, and would take from now on. */

@@ -73,6 +73,21 @@ describe('risky changes', () => {
     expect(running.engine.settings.current.security['smtp-authentication'].requireTls).toBe(true);
   });
 
+  test('show what they would do to recent traffic, by playing it again', async () => {
+    const session = await Dialogue.open(running.port('smtp'), { localAddress: '127.0.0.9' });
+    await session.hearReply();
+    for (const command of ['HELO client.test', 'MAIL FROM:<anna@local.test>', 'RCPT TO:<anna@local.test>', 'QUIT']) {
+      session.say(command);
+      await session.hearReply();
+    }
+    await session.closed();
+    // The decision is told when the session has ended on the server's side, too; and a busy machine may have no time to play it.
+    const question = async (): Promise<unknown> => (await refusal(window.settings.set({ path: `${AUTH}.requireForLocalSenders`, value: false }))).data;
+    await expect.poll(question, { timeout: 60_000 }).toMatchObject({
+      problems: [{ field: 'local-senders-open', facts: { played: 1, changed: 1, examples: '<anna@local.test> → <anna@local.test> (127.0.0.9)' } }],
+    });
+  }, 90_000);
+
   test('the other way round they are made at once, and on the command line, too', async () => {
     await commandLine.settings.set({ path: `${AUTH}.requireTls`, value: false });
     await window.settings.set({ path: `${AUTH}.requireTls`, value: true });

@@ -111,6 +111,14 @@ const IN_USE: typeof WINDOWS = [
   ],
 ];
 
+/** The windows of what goes with accounts and domains. */
+const SERVICE_WINDOWS: typeof WINDOWS = [
+  ['/lists?list=choir@example.com', (page) => page.getByRole('heading', { name: 'Nobody is on the list' }).waitFor()],
+  ['/forwarding', (page) => page.getByRole('row', { name: /anna@example\.com/ }).click()],
+  ['/outbound', (page) => page.getByRole('heading', { name: /^Nobody has sent/ }).waitFor()],
+  ['/dkim?domain=example.com', (page) => page.getByRole('region', { name: /^The DNS record/ }).waitFor()],
+];
+
 /** A message that is refused, for the windows that show what was decided. */
 async function beRefused(server: Server): Promise<void> {
   const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.2' });
@@ -152,7 +160,7 @@ async function beHeld(server: Server): Promise<void> {
   `);
 }
 
-const DIALOGS = ['New domain', 'New account', 'New alias'];
+const DIALOGS = ['New domain', 'New account', 'New alias', 'New mailing list'];
 
 type Appearance = 'light' | 'dark' | 'contrast';
 
@@ -206,6 +214,20 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
       await settled(page);
       expect(await findings(page), address).toEqual([]);
       await page.reload();
+    }
+  });
+
+  test(`axe finds nothing in the windows of lists, forwards, keys and the guard, ${appearance}`, async ({ console: page, server }) => {
+    test.slow();
+    populate(server);
+    server.command(['list', 'add', 'choir@example.com']);
+    server.command(['account', 'forward', 'anna@example.com', 'anna@far.example']);
+    server.command(['dkim', 'add', 'example.com', '--algorithm', 'ed25519']);
+    await dress(page, appearance);
+    for (const [address, settled] of SERVICE_WINDOWS) {
+      await page.goto(`${server.origin}/#${address}`);
+      await settled(page);
+      expect(await findings(page), address).toEqual([]);
     }
   });
 

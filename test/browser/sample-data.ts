@@ -110,3 +110,71 @@ export async function fetchMail(host: ServiceHost): Promise<void> {
   `);
   await guest.closed();
 }
+
+/** Mailing lists, a forward, automatic replies, and keys that sign. */
+export async function fillServices(host: ServiceHost): Promise<void> {
+  await host.command(['list', 'add', 'choir@verein-schoenberg.example', '--name', 'Choir rehearsals', '--owner', 'jonas@verein-schoenberg.example']);
+  await host.command([
+    'list',
+    'add',
+    'news@meadowlane.example',
+    '--name',
+    'News of Meadow Lane',
+    '--posting',
+    'named',
+    '--poster',
+    'anna.berg@meadowlane.example',
+  ]);
+  const singers = ['alma', 'bruno', 'carla', 'dmitri', 'elif', 'farid', 'greta'].map((name) => `${name}@choir.example`);
+  await host.command(['list', 'join', 'choir@verein-schoenberg.example', 'jonas@verein-schoenberg.example', ...singers]);
+  await host.command(['list', 'join', 'news@meadowlane.example', 'orders@elsewhere.example', 'council@town.example']);
+  await host.command(['account', 'forward', 'dr.ito@riverside-clinic.example', 'haruka@lab.example']);
+  await host.command(['account', 'forward', 'printer.floor2@meadowlane.example', 'anna.berg@meadowlane.example', '--no-copy']);
+  await host.command(
+    ['account', 'vacation', 'ben.okafor@meadowlane.example', '--subject', 'Away until Monday', '--text-stdin'],
+    'I am away until Monday. In urgent cases please write to bookings@meadowlane.example.\n',
+  );
+  await host.command(['dkim', 'add', 'meadowlane.example', '--selector', 'mail2025']);
+  await host.command(['dkim', 'use', 'meadowlane.example', 'mail2025', '--yes']);
+  await host.command(['dkim', 'add', 'meadowlane.example', '--selector', 'mail2026']);
+  await host.command(['dkim', 'add', 'riverside-clinic.example', '--algorithm', 'ed25519', '--selector', 'ed2026']);
+}
+
+/** Somebody sends more to elsewhere than the limits allow: the rest is held. */
+export async function sendTooMuch(host: ServiceHost): Promise<void> {
+  await host.command(['settings', 'set', 'outbound.messagesPerHour', '3']);
+  const login = Buffer.from(`\0camille.durand@meadowlane.example\0${PASSWORD}`).toString('base64');
+  const session = await Dialogue.open(host.ports.submissions, { implicitTls: true, localAddress: '127.0.0.77' });
+  await session.hearReply();
+  for (const command of ['EHLO laptop.example', `AUTH PLAIN ${login}`]) {
+    session.say(command);
+    await session.hearReply();
+  }
+  for (let number = 1; number <= 6; number += 1) {
+    for (const command of ['MAIL FROM:<camille.durand@meadowlane.example>', `RCPT TO:<customer${number}@faraway.example>`, 'DATA']) {
+      session.say(command);
+      await session.hearReply();
+    }
+    session.raw(
+      `From: Camille <camille.durand@meadowlane.example>\r\nTo: <customer${number}@faraway.example>\r\nSubject: You have been chosen, customer ${number}\r\n\r\nClick here.\r\n.\r\n`,
+    );
+    await session.hearReply();
+  }
+  session.say('QUIT');
+  await session.closed();
+}
+
+/** Clients that stay connected; each is let go by whoever asked for them. */
+export async function stayConnected(host: ServiceHost): Promise<readonly Dialogue[]> {
+  return await Promise.all(
+    ['127.24.18.7', '127.66.102.9', '127.150.33.4'].map(async (localAddress) => {
+      const session = await Dialogue.open(host.ports.smtp, { localAddress });
+      await session.hearReply();
+      for (const command of ['EHLO mx.client.example', 'NOOP']) {
+        session.say(command);
+        await session.hearReply();
+      }
+      return session;
+    }),
+  );
+}

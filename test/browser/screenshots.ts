@@ -1,7 +1,7 @@
 /**
  * Makes the pictures of the README: every window, light and dark, of a real server with sample data.
  *
- *     node test/browser/screenshots.ts [FOLDER] [WIDTHxHEIGHT] [NAME,NAME…]
+ *     node test/browser/screenshots.ts [FOLDER] [WIDTHxHEIGHT] [LANGUAGE] [NAME,NAME…]
  */
 import { mkdirSync } from 'node:fs';
 import * as path from 'node:path';
@@ -9,9 +9,9 @@ import { chromium, type Page } from '@playwright/test';
 import { startServiceHost } from '../demo/host.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { findBrowser } from '../setup/browser.ts';
-import { fetchMail, fillDirectory, receiveMail } from './sample-data.ts';
+import { fetchMail, fillDirectory, fillServices, receiveMail, sendTooMuch, stayConnected } from './sample-data.ts';
 
-const [folder = path.resolve(import.meta.dirname, '../../docs/screenshots'), size = '1280x800', names] = process.argv.slice(2);
+const [folder = path.resolve(import.meta.dirname, '../../docs/screenshots'), size = '1280x800', locale = 'en-GB', only = ''] = process.argv.slice(2);
 const [width = 1280, height = 800] = size.split('x').map(Number);
 
 interface Picture {
@@ -44,6 +44,24 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'aliases', address: '#/aliases', prepare: (page) => page.getByRole('gridcell', { name: 'board@' }).click() },
+  { name: 'mailing-lists', address: '#/lists', prepare: (page) => row(page, /choir@/) },
+  { name: 'forwarding', address: '#/forwarding', prepare: (page) => row(page, /dr\.ito/) },
+  {
+    name: 'outbound',
+    address: '#/outbound',
+    prepare: async (page) => {
+      await row(page, /camille\.durand/);
+      await page.getByRole('grid', { name: 'Held messages' }).waitFor();
+    },
+  },
+  {
+    name: 'dkim',
+    address: '#/dkim',
+    prepare: async (page) => {
+      await row(page, /mail2026/);
+      await page.getByText(/The record is not there yet/).waitFor();
+    },
+  },
   {
     name: 'smtp-authentication',
     address: '#/security/smtp-authentication',
@@ -79,9 +97,21 @@ const PICTURES: readonly Picture[] = [
   { name: 'attachment-filters', address: '#/security/attachment-filters', prepare: (page) => row(page, /\.EXE/) },
   { name: 'banned-addresses', address: '#/security/banned-addresses', prepare: (page) => row(page, /203\.0\.113/) },
   { name: 'trusted-addresses', address: '#/security/trusted-addresses', prepare: (page) => row(page, /127\.0\.0\.1/) },
-  { name: 'simulator', address: '#/simulator', prepare: (page) => page.getByRole('textbox').first().waitFor() },
-  { name: 'relay-test', address: '#/relay-test', prepare: (page) => page.getByRole('main').getByRole('button').first().waitFor() },
-  { name: 'sessions', address: '#/sessions', prepare: (page) => page.getByRole('main').getByRole('heading').first().waitFor() },
+  {
+    name: 'simulator',
+    address: '#/simulator?remoteAddress=198.51.100.7&helo=mx.far.example&from=winner@lottery.example&to=anna.berg@meadowlane.example',
+    prepare: (page) => page.getByRole('table', { name: 'Checks' }).waitFor(),
+  },
+  {
+    name: 'relay-test',
+    address: '#/relay-test',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Test now' }).click();
+      await page.getByRole('button', { name: 'Testing…' }).waitFor();
+      await page.getByRole('button', { name: 'Test now' }).waitFor();
+    },
+  },
+  { name: 'sessions', address: '#/sessions', prepare: (page) => row(page, /127\.24\.18\.7/) },
   { name: 'messages', address: '#/messages', prepare: (page) => row(page, /lottery/) },
   {
     name: 'message-trace',
@@ -102,7 +132,6 @@ const PICTURES: readonly Picture[] = [
   { name: 'settings-history', address: '#/settings/history', prepare: (page) => page.getByRole('gridcell', { name: 'Command line' }).first().click() },
 ];
 
-const wanted = names === undefined ? PICTURES : PICTURES.filter(({ name }) => names.split(',').includes(name));
 const browserFile = findBrowser();
 if (browserFile === undefined) throw new Error('no Chrome, Edge or Chromium on this machine');
 mkdirSync(folder, { recursive: true });
@@ -118,11 +147,14 @@ try {
   await fillDirectory(host);
   await receiveMail(host);
   await fetchMail(host);
+  await fillServices(host);
+  await sendTooMuch(host);
+  const connected = await stayConnected(host);
   for (const colorScheme of ['light', 'dark'] as const) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce', locale: 'en-GB', ignoreHTTPSErrors: true });
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce', locale, ignoreHTTPSErrors: true });
     const page = await context.newPage();
     await page.goto((await host.command(['admin-url'])).trim());
-    for (const { name, address, prepare } of wanted) {
+    for (const { name, address, prepare } of PICTURES.filter((picture) => only === '' || only.split(',').includes(picture.name))) {
       await page.goto(new URL(`/${address}`, page.url()).href);
       await prepare(page);
       await page.mouse.move(0, 0);
@@ -130,6 +162,7 @@ try {
     }
     await context.close();
   }
+  for (const session of connected) session.drop();
 } finally {
   await browser.close();
   await host.stop();

@@ -56,6 +56,17 @@ test('an .eml file is played byte for byte, under the running settings and under
   const differs = page.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /Filters.*Differs/ });
   await expect(differs.first()).toContainText('it is switched off');
   await expect(page.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /Banned Addresses/ })).not.toContainText('Differs');
+  // An entry of a list is tried beside those that are there.
+  await page.getByRole('button', { name: /^Leave “Enabled” as it is/ }).click();
+  await page.getByRole('button', { name: 'Add an entry of a list' }).click();
+  await page.getByRole('menuitem', { name: 'A banned address' }).click();
+  const tried = page.getByRole('list', { name: 'Entries to try' }).getByRole('textbox');
+  await tried.fill('nowhere');
+  await expect(page.getByText(/^Must be an IP address/).first()).toBeVisible();
+  await tried.fill('198.51.100.0/24');
+  await play.click();
+  await expect(page.getByRole('region', { name: 'With the settings to try' })).toContainText('The client is disconnected without a word.');
+  expect(server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('198.51.100');
   // Nothing was saved.
   expect(server.command(['settings', 'get', 'security.filters.enabled'])).toContain('true');
 });

@@ -33,7 +33,6 @@ export const accountTools: typeof english = {
     title: 'Konten importieren',
     list: 'Konten, eines je Zeile',
     hint: 'Adresse, Name, Kennwort, Platz in MB: durch Kommas, Semikolons oder Tabulatoren getrennt, mit oder ohne Überschriften. Nur die Adresse ist nötig; ein fehlendes Kennwort wird ausgedacht.',
-    file: 'Datei wählen …',
     preview: 'Vorschau',
     progress: 'Angelegte Konten',
     counted: (good, bad) =>

@@ -16,6 +16,7 @@ export const common: typeof english = {
   action: {
     cancel: 'Abbrechen',
     close: 'Schließen',
+    chooseFile: 'Datei wählen …',
     copy: 'Kopieren',
     copied: 'Kopiert',
     copyFailed: 'Der Browser erlaubt das Kopieren nicht',

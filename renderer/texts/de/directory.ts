@@ -38,6 +38,7 @@ export const directory: typeof english = {
     password: 'Kennwort zurücksetzen',
     remove: 'Entfernen',
     showLog: 'Im Protokoll zeigen',
+    more: 'Mehr',
     one: 'Konto',
     many: 'Konten',
     domain: 'Domain',
@@ -109,9 +110,6 @@ export const directory: typeof english = {
       addressHint: 'Eine Adresse in einer der Domains dieses Servers.',
       targets: 'Geht an',
       targetsHint: 'Eine Adresse je Zeile. Adressen anderswo sind erlaubt.',
-      targetWrong: (address) => `${address} ist keine Mailadresse`,
-      targetsNone: 'braucht mindestens eine Adresse',
-      targetsMany: 'darf höchstens 1.000 Adressen haben',
       create: 'Alias anlegen',
       save: 'Speichern',
     },
@@ -120,5 +118,10 @@ export const directory: typeof english = {
       text: (address) => `Nachrichten an ${address} werden abgewiesen, sofern es kein Konto dieses Namens gibt.`,
       confirm: 'Alias entfernen',
     },
+  },
+  addressLines: {
+    wrong: (address) => `${address} ist keine Mailadresse`,
+    none: 'braucht mindestens eine Adresse',
+    many: (most) => `darf höchstens ${most} Adressen haben`,
   },
 };

@@ -63,5 +63,6 @@ export const overview: typeof english = {
     durations: { hour: 'Für 1 Stunde', day: 'Für 24 Stunden', week: 'Für 7 Tage', ever: 'Dauerhaft' },
     note: 'In der Konsole gesperrt',
     done: (address) => `${address} ist gesperrt.`,
+    doneMany: (count) => `${plural(count, 'Adresse ist', 'Adressen sind')} gesperrt.`,
   },
 };

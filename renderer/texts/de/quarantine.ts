@@ -13,7 +13,7 @@ export const quarantine: typeof english = {
   trace: 'Verfolgung anzeigen',
   more: 'Weitere laden',
   moreShown: (shown, all) => `${formatNumber(shown)} von ${messages(all)} geladen`,
-  column: { from: 'Von', to: 'An', subject: 'Betreff', when: 'Empfangen', why: 'Warum', entry: 'Eintrag', size: 'Größe', until: 'Löschung' },
+  column: { from: 'Von', to: 'An', subject: 'Betreff', when: 'Empfangen', why: 'Warum', entry: 'Eintrag', size: 'Größe', until: 'Bleibt bis' },
   blankSender: '(leerer Absender)',
   noSubject: '(kein Betreff)',
   others: (count) => `+${formatNumber(count)}`,

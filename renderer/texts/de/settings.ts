@@ -32,6 +32,7 @@ export const settings: typeof english = {
   },
   wrong: {
     number: (min, max) => `Muss eine Zahl von ${min} bis ${max} sein.`,
+    numbers: (min, max) => `Bitte Zahlen von ${min} bis ${max}, mit Kommas dazwischen.`,
     empty: 'Darf nicht leer sein.',
   },
   secret: {
@@ -99,6 +100,8 @@ export const settings: typeof english = {
       'very-wide': 'Ein sehr weites Netz: Jeder darin könnte ohne Anmeldung über diesen Server in alle Welt senden.',
     },
   },
+  replayed: (changed, played, examples) =>
+    `Unter den neuen Einstellungen nachgespielt, würden ${formatNumber(changed)} der neuesten ${formatNumber(played)} umgekehrt entschieden${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
     'would-be-taken': (count) => `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Sie würden künftig angenommen.`,
     'would-be-refused': (count) => `In den letzten 7 Tagen wurden ${formatNumber(count)} so gesendet: Sie würden künftig abgewiesen.`,
@@ -142,7 +145,14 @@ export const settings: typeof english = {
     limits: 'Grenzwerte',
     limitsNote: 'Die Standardwerte passen fast immer. Bei jedem steht, warum er so ist.',
   },
-  delivery: { summary: 'Wie Mail für andere Domains diesen Server verlässt.', title: 'Weiterleitung' },
+  delivery: {
+    summary: 'Wie Mail für andere Domains diesen Server verlässt, und wie viel davon ein Absender senden darf.',
+    way: 'Versand',
+    protection: 'Schutz unterwegs',
+    attempts: 'Zustellversuche',
+    connections: 'Verbindungen',
+    guardNote: 'Über diese Grenzen hinaus wird Mail angehalten, bis Sie sie angesehen haben.',
+  },
   logging: { summary: 'Was aufgezeichnet wird und wie lange es bleibt.', what: 'Was aufgezeichnet wird', keeping: 'Wie lange es bleibt' },
   desktop: {
     summary: 'Was die Desktop-Anwendung an diesem Computer meldet und wie sie aktuell bleibt. Der Server selbst hängt nicht davon ab.',

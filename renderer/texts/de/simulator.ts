@@ -29,6 +29,17 @@ export const simulator: typeof english = {
   changesHint: 'Beide Antworten stehen nebeneinander. Es wird nichts gespeichert.',
   addChange: 'Einstellung nach Namen hinzufügen …',
   removeChange: (label) => `„${label}“ lassen, wie es ist`,
+  entries: {
+    label: 'Einträge zum Ausprobieren',
+    add: 'Eintrag einer Liste hinzufügen',
+    remove: (kind) => `Nicht ausprobieren: ${kind}`,
+    kinds: {
+      filters: 'Ein Filter',
+      'attachment-filters': 'Ein Anlagenfilter',
+      'banned-addresses': 'Eine gesperrte Adresse',
+      'trusted-addresses': 'Eine vertrauenswürdige Adresse',
+    },
+  },
   limits: 'Grenzen',
   on: 'Ein',
   off: 'Aus',

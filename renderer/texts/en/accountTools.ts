@@ -31,7 +31,6 @@ export const accountTools = {
     title: 'Import accounts',
     list: 'Accounts, one a line',
     hint: 'Address, name, password, space in MB: with commas, semicolons or tabs between them, with or without headings. Only the address must be there; a password that is missing is made up.',
-    file: 'Choose a file…',
     preview: 'Preview',
     progress: 'Accounts created',
     counted: (good: number, bad: number) =>

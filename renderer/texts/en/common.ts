@@ -15,6 +15,7 @@ export const common = {
   action: {
     cancel: 'Cancel',
     close: 'Close',
+    chooseFile: 'Choose a file…',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'The browser does not allow copying',

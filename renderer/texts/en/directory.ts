@@ -37,6 +37,7 @@ export const directory = {
     password: 'Reset password',
     remove: 'Remove',
     showLog: 'Show in log',
+    more: 'More',
     one: 'account',
     many: 'accounts',
     domain: 'Domain',
@@ -105,9 +106,6 @@ export const directory = {
       addressHint: 'An address in one of the domains of this server.',
       targets: 'Goes to',
       targetsHint: 'One address per line. Addresses elsewhere are allowed.',
-      targetWrong: (address: string) => `${address} is not a mail address`,
-      targetsNone: 'needs at least one address',
-      targetsMany: 'can have at most 1,000 addresses',
       create: 'Create alias',
       save: 'Save',
     },
@@ -116,5 +114,10 @@ export const directory = {
       text: (address: string) => `Mail for ${address} will be refused, unless there is an account of that name.`,
       confirm: 'Remove alias',
     },
+  },
+  addressLines: {
+    wrong: (address: string) => `${address} is not a mail address`,
+    none: 'needs at least one address',
+    many: (most: string) => `can have at most ${most} addresses`,
   },
 };

@@ -63,5 +63,6 @@ export const overview = {
     durations: { hour: 'For 1 hour', day: 'For 24 hours', week: 'For 7 days', ever: 'For good' },
     note: 'Banned from the console',
     done: (address: string) => `${address} is banned.`,
+    doneMany: (count: number) => `${plural(count, 'address is', 'addresses are')} banned.`,
   },
 };

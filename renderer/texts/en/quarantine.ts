@@ -12,7 +12,7 @@ export const quarantine = {
   trace: 'Show the trace',
   more: 'Load more',
   moreShown: (shown: number, all: number) => `${formatNumber(shown)} of ${messages(all)} loaded`,
-  column: { from: 'From', to: 'To', subject: 'Subject', when: 'Received', why: 'Why', entry: 'Entry', size: 'Size', until: 'Deleted' },
+  column: { from: 'From', to: 'To', subject: 'Subject', when: 'Received', why: 'Why', entry: 'Entry', size: 'Size', until: 'Kept until' },
   blankSender: '(blank sender)',
   noSubject: '(no subject)',
   others: (count: number) => `+${formatNumber(count)}`,

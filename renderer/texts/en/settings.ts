@@ -34,6 +34,7 @@ export const settings = {
   },
   wrong: {
     number: (min: string, max: string) => `Must be a number from ${min} to ${max}.`,
+    numbers: (min: string, max: string) => `Must be numbers from ${min} to ${max}, with commas between them.`,
     empty: 'Must not be empty.',
   },
   secret: { isSet: 'Set', notSet: 'Not set', set: 'Set…', replace: 'Replace…', remove: 'Remove', save: 'Save', unchanged: 'unchanged' },
@@ -68,6 +69,8 @@ export const settings = {
     goesBack: 'This change goes back by itself after 60 seconds, unless you keep it: in case it locks you out.',
     risks: { ...SETTING_RISKS, ...ADDRESS_RISKS } satisfies Record<Risk, string> as Record<Risk, string>,
   },
+  replayed: (changed: number, played: number, examples: string) =>
+    `Played again under the new settings, ${formatNumber(changed)} of the newest ${formatNumber(played)} would be decided the other way round${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
     'would-be-taken': (count) => `In the last 7 days this check has refused ${formatNumber(count)}: they would be taken from now on.`,
     'would-be-refused': (count) => `In the last 7 days ${formatNumber(count)} were sent in this way: they would be refused from now on.`,
@@ -111,7 +114,14 @@ export const settings = {
     limits: 'Limits',
     limitsNote: 'The defaults suit nearly everybody. Each says why it is what it is.',
   },
-  delivery: { summary: 'How mail for other domains leaves this server.', title: 'Sending on' },
+  delivery: {
+    summary: 'How mail for other domains leaves this server, and how much of it one sender may send.',
+    way: 'Sending on',
+    protection: 'Protection on the way',
+    attempts: 'Attempts',
+    connections: 'Connections',
+    guardNote: 'Past these limits mail is held until you have looked at it.',
+  },
   logging: { summary: 'What is written down, and for how long it is kept.', what: 'What is written down', keeping: 'How long it is kept' },
   desktop: {
     summary: 'What the desktop application tells you at this computer, and how it is kept up to date. The server is the same without it.',

@@ -27,6 +27,17 @@ export const simulator = {
   changesHint: 'Both answers are shown side by side. Nothing is saved.',
   addChange: 'Add a setting by its name…',
   removeChange: (label: string) => `Leave “${label}” as it is`,
+  entries: {
+    label: 'Entries to try',
+    add: 'Add an entry of a list',
+    remove: (kind: string) => `Do not try: ${kind}`,
+    kinds: {
+      filters: 'A filter',
+      'attachment-filters': 'An attachment filter',
+      'banned-addresses': 'A banned address',
+      'trusted-addresses': 'A trusted address',
+    },
+  },
   limits: 'Limits',
   on: 'On',
   off: 'Off',

@@ -3,6 +3,7 @@ import { Field, Input, makeStyles, Select } from '@fluentui/react-components';
 import { useState } from 'react';
 import { texts } from '../../texts.ts';
 import { formatDateTime } from '../format.ts';
+import { localTime } from '../local-time.ts';
 
 const HOUR_MS = 3_600_000;
 const SPANS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS, month: 30 * 24 * HOUR_MS } as const;
@@ -58,11 +59,4 @@ export function ExpiryField({ value, onChange }: ExpiryFieldProps) {
       </div>
     </Field>
   );
-}
-
-/** As the field for date and time wants it: in the time zone of whoever looks. */
-function localTime(at: number): string {
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const time = new Date(at);
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}T${two(time.getHours())}:${two(time.getMinutes())}`;
 }

@@ -52,6 +52,7 @@ function emptyOf({ schema, field, nullable }: Declaration): JsonValue {
     case 'choice':
       return field.choices[0] ?? '';
     case 'texts':
+    case 'numbers':
     case 'list':
       return [];
     case 'text':

@@ -51,6 +51,8 @@ export function FieldControl(props: FieldControlProps) {
       return <NumberControl {...props} />;
     case 'texts':
       return <TypedControl {...props} shown={asLines(value)} read={linesOf} lines={2} />;
+    case 'numbers':
+      return <TypedControl {...props} shown={Array.isArray(value) ? value.join(', ') : ''} read={numbersOf} />;
     case 'text':
       return declaration.secret ? (
         <SecretControl {...props} />
@@ -74,6 +76,14 @@ function linesOf(text: string): JsonValue {
     .split(/\n|,/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
+}
+
+/** What is no number stays a text, which the schema refuses. */
+function numbersOf(text: string): JsonValue {
+  return text
+    .split(/[\s,;]+/)
+    .filter((part) => part !== '')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 function textOf(text: string, { nullable }: Declaration): JsonValue {

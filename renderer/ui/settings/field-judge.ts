@@ -28,6 +28,7 @@ export function problemOf({ path, schema, field }: Declaration, value: unknown):
   if (issue === undefined) return undefined;
   const words = texts.settings.wrong;
   const shown = (bound: number): string => (unitOf(path) === 'bytes' ? formatBytes(bound) : formatCount(bound));
+  if (field.kind === 'numbers') return words.numbers(shown(field.min), shown(field.max));
   if (field.kind === 'number') return words.number(shown(field.min), shown(field.max));
   if (issue.code === 'too_small' && issue.origin === 'string') return words.empty;
   return sentence(issue.message);

@@ -3,10 +3,13 @@ import { SECURITY_OPTIONS } from '../../../shared/security-options.ts';
 import { type Declaration, declaredField } from '../../../shared/settings/declarations.ts';
 import { names } from '../../texts.ts';
 
-/** Label and help of a setting in the language of the window; a unit that the control shows is not said twice. */
+/** Label and help of a setting in the language of the window; what the control shows, a unit or "Unlimited", is not said twice. */
 export function wordsOf({ path, label, help }: Declaration): { readonly label: string; readonly help: string } {
   const words = names.field(path) ?? { label, help };
-  return { help: words.help, label: words.label.replace(/ \((?:bytes|minutes|days|seconds|Bytes|Minuten|Tage|Sekunden)\)$/, '') };
+  return {
+    help: words.help.replace(/ ?(?:Null: without limit\.|Null: ohne Grenze\.)$/, ''),
+    label: words.label.replace(/ \((?:bytes|minutes|days|seconds|Bytes|Minuten|Tage|Sekunden)\)$/, ''),
+  };
 }
 
 /** What a setting is called where its window is not seen: the main switch of an option is called as the option. */
@@ -15,4 +18,10 @@ export function spokenLabel(path: string): string {
   if (option !== undefined) return names.options[option.id].title;
   const declaration = declaredField(path);
   return declaration === undefined ? path : wordsOf(declaration).label;
+}
+
+/** The same by the path; a setting that is not declared has its path for a label. */
+export function wordsOfPath(path: string): { readonly label: string; readonly help: string } {
+  const declaration = declaredField(path);
+  return declaration === undefined ? { label: path, help: '' } : wordsOf(declaration);
 }

@@ -37,6 +37,7 @@ export function RiskDialog({ risks, onAnswer }: RiskDialogProps) {
               <p className={styles.text}>{riskText(risk)}</p>
               {changeText(risk) !== '' && <p className={styles.change}>{changeText(risk)}</p>}
               {evidenceText(risk) !== '' && <p className={styles.change}>{evidenceText(risk)}</p>}
+              {replayText(risk) !== '' && <p className={styles.change}>{replayText(risk)}</p>}
             </div>
           </li>
         ))}
@@ -78,6 +79,13 @@ function evidenceText({ facts }: Problem): string {
   const evidence = facts?.['evidence'];
   const count = facts?.['count'];
   return typeof evidence === 'string' && isEvidence(evidence) && typeof count === 'number' ? words.evidence[evidence](count) : '';
+}
+
+/** What playing recent traffic again under the new settings has shown. */
+function replayText({ facts }: Problem): string {
+  const { played, changed, examples } = facts ?? {};
+  if (typeof played !== 'number' || typeof changed !== 'number') return '';
+  return words.replayed(changed, played, typeof examples === 'string' ? examples : '');
 }
 
 function isEvidence(text: string): text is Evidence {

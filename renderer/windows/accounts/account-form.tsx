@@ -1,6 +1,4 @@
 /** Creating an account, and changing its owner's name, state and quota. */
-import { Field, Switch } from '@fluentui/react-components';
-import { Controller } from 'react-hook-form';
 import * as z from 'zod';
 import { type Account, type Domain, mailAddressSchema, passwordSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
@@ -8,6 +6,7 @@ import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
+import { FormSwitch } from '../../ui/form-switch.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
 import { PasswordField } from './password-field.tsx';
 
@@ -80,15 +79,7 @@ export function EditAccountDialog({ account, onClose }: { readonly account: Acco
     >
       <FormField control={form.control} name="name" label={words.name} hint={words.nameHint} />
       <FormField control={form.control} name="quotaBytes" label={words.quota} hint={words.quotaHint} />
-      <Field hint={words.enabledHint}>
-        <Controller
-          control={form.control}
-          name="enabled"
-          render={({ field: { value, onChange, ...field } }) => (
-            <Switch {...field} label={words.enabled} checked={value} onChange={(_event, data) => onChange(data.checked)} />
-          )}
-        />
-      </Field>
+      <FormSwitch control={form.control} name="enabled" label={words.enabled} hint={words.enabledHint} />
     </FormDialog>
   );
 }

@@ -5,12 +5,14 @@ import { useState } from 'react';
 import type { Account } from '../../../shared/admin-api/directory.ts';
 import { useAccounts, useDomains, useStatus } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
+import type { Command } from '../../ui/command-buttons.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
+import { NoDomainYet } from '../../ui/no-domain-yet.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
 import { CreateAccountDialog, EditAccountDialog } from './account-form.tsx';
 import { ImportAccountsDialog } from './import-dialog.tsx';
@@ -50,6 +52,10 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
     return account && (() => setAsking({ what, account }));
   };
   const { selected } = list;
+  const service = (label: string, edit: 'forward' | 'vacation'): Command => ({
+    label,
+    run: selected && (() => void navigate({ to: '/forwarding', search: { account: selected.address, edit } })),
+  });
   const close = (): void => setAsking(undefined);
 
   if (accounts.data === undefined || domains.data === undefined) {
@@ -70,16 +76,19 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
         { label: words.password, run: ask('password') },
         { label: texts.accountTools.mailProgramCommand, run: ask('mail-program') },
         { label: texts.accountTools.importCommand, run: domains.data.length > 0 ? () => show({ ...within, import: true }) : undefined },
-        { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { account: selected.address } })) },
         { label: words.remove, run: ask('remove') },
+        {
+          label: words.more,
+          commands: [
+            service(texts.forwarding.forward, 'forward'),
+            service(texts.forwarding.vacation, 'vacation'),
+            { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { account: selected.address } })) },
+          ],
+        },
       ]}
     >
       {domains.data.length === 0 ? (
-        <EmptyState
-          title={words.emptyNoDomain.title}
-          text={words.emptyNoDomain.text}
-          action={{ label: words.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }}
-        />
+        <NoDomainYet text={words.emptyNoDomain.text} />
       ) : ofDomain.length === 0 ? (
         <EmptyState
           title={domain === undefined ? words.empty.title : words.emptyDomain(domain)}

@@ -1,7 +1,7 @@
 /** Importing accounts from a list: pasted or from a file, each line judged while it is typed, then created one by one. */
-import { Button, Field, makeStyles, ProgressBar, Textarea, tokens } from '@fluentui/react-components';
+import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ChangeEvent, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Account, Domain } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { failureText, sentence } from '../../client/problems.ts';
@@ -10,6 +10,7 @@ import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { TextOrFile } from '../../ui/text-or-file.tsx';
 import { type ImportLine, readAccounts } from './account-csv.ts';
 import { type Imported, ImportResult } from './import-result.tsx';
 import { makePassword } from './make-password.ts';
@@ -17,9 +18,6 @@ import { makePassword } from './make-password.ts';
 const words = texts.accountTools.import;
 
 const useStyles = makeStyles({
-  text: { '& textarea': { minHeight: '92px', fontFamily: tokens.fontFamilyMonospace } },
-  bar: { display: 'flex', alignItems: 'center', columnGap: '8px' },
-  file: { display: 'none' },
   preview: { display: 'flex', height: '200px', border: `1px solid ${tokens.colorNeutralStroke2}` },
 });
 
@@ -33,14 +31,9 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
   const styles = useStyles();
   const [text, setText] = useState('');
   const [selected, select] = useState<string>();
-  const file = useRef<HTMLInputElement>(null);
   const run = useImport();
   const lines = readAccounts(text, { domains: domains.map(({ name }) => name), accounts: accounts.map(({ address }) => address) }, words.problems);
   const good = lines.filter(({ problem }) => problem === undefined);
-  const take = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const content = await target.files?.[0]?.text();
-    if (content !== undefined) setText(content);
-  };
   if (run.imported !== undefined && !run.busy) return <ImportResult imported={run.imported} onClose={onClose} />;
   return (
     <FormDialog
@@ -52,30 +45,14 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
       onSubmit={() => void run.start(good)}
       onClose={onClose}
     >
-      <Field label={words.list} hint={words.hint}>
-        <Textarea
-          className={styles.text}
-          value={text}
-          spellCheck={false}
-          resize="vertical"
-          disabled={run.busy}
-          onChange={(_event, data) => setText(data.value)}
-        />
-      </Field>
-      <div className={styles.bar}>
-        <input
-          ref={file}
-          type="file"
-          accept=".csv,.txt,text/csv,text/plain"
-          className={styles.file}
-          aria-label={words.file}
-          onChange={(event) => void take(event)}
-        />
-        <Button size="small" disabled={run.busy} onClick={() => file.current?.click()}>
-          {words.file}
-        </Button>
-        <span aria-live="polite">{text.trim() === '' ? '' : words.counted(good.length, lines.length - good.length)}</span>
-      </div>
+      <TextOrFile
+        label={words.list}
+        hint={words.hint}
+        text={text}
+        onText={setText}
+        disabled={run.busy}
+        read={text.trim() === '' ? '' : words.counted(good.length, lines.length - good.length)}
+      />
       {run.busy && <ProgressBar value={run.imported?.length ?? 0} max={good.length} aria-label={words.progress} />}
       {lines.length > 0 && (
         <div className={styles.preview}>

@@ -5,6 +5,7 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { problemsOf } from '../../client/problems.ts';
 import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
+import { addressLinesSchema } from '../../ui/address-lines.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
@@ -12,26 +13,7 @@ import { useServerForm } from '../../ui/use-form.ts';
 const words = texts.aliases;
 const MAX_TARGETS = 1000;
 
-/** One address a line; commas and semicolons part them, too, as people paste them from elsewhere. */
-export function targetsOf(text: string): string[] {
-  return text
-    .split(/[\n,;]+/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-const schema = z.object({
-  address: mailAddressSchema,
-  targets: z
-    .string()
-    .transform(targetsOf)
-    .superRefine((targets, context) => {
-      const wrong = targets.find((target) => !mailAddressSchema.safeParse(target).success);
-      if (wrong !== undefined) context.addIssue({ code: 'custom', message: words.form.targetWrong(wrong) });
-      if (targets.length === 0) context.addIssue({ code: 'custom', message: words.form.targetsNone });
-      if (targets.length > MAX_TARGETS) context.addIssue({ code: 'custom', message: words.form.targetsMany });
-    }),
-});
+const schema = z.object({ address: mailAddressSchema, targets: addressLinesSchema({ least: 1, most: MAX_TARGETS }) });
 
 /** Without `alias` a new one is created. */
 export function AliasDialog({ alias, onClose }: { readonly alias?: Alias; readonly onClose: () => void }) {

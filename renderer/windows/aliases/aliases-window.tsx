@@ -10,6 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatDateTime } from '../../ui/format.ts';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
+import { NoDomainYet } from '../../ui/no-domain-yet.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
 import { AliasDialog, RemoveAliasDialog } from './alias-dialogs.tsx';
 
@@ -51,11 +52,7 @@ export function AliasesWindow() {
       ]}
     >
       {domains.data.length === 0 ? (
-        <EmptyState
-          title={texts.accounts.emptyNoDomain.title}
-          text={words.empty.text}
-          action={{ label: texts.accounts.emptyNoDomain.action, run: () => void navigate({ to: '/domains', search: { create: true } }) }}
-        />
+        <NoDomainYet text={words.empty.text} />
       ) : ofDomain.length === 0 ? (
         <EmptyState {...words.empty} action={{ label: words.add, run: startCreating }} />
       ) : list.shown.length === 0 ? (

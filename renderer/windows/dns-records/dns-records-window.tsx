@@ -1,12 +1,12 @@
 /** What the DNS should say about a domain, what it says, and what to do about the difference. */
-import { Button, makeStyles, Select, Spinner, tokens } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
+import { Button, makeStyles, mergeClasses, Select, Spinner, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { DomainDns } from '../../../shared/admin-api/dns.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
+import { useDnsCheck } from '../../client/dns-check.ts';
 import { useDomains } from '../../client/queries.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { names, said, texts } from '../../texts.ts';
+import { useBarStyles } from '../../ui/bar-styles.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatDateTime } from '../../ui/format.ts';
@@ -17,17 +17,8 @@ import { VerdictMark } from './verdict-mark.tsx';
 const words = texts.dnsRecords;
 
 const useStyles = makeStyles({
-  bar: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: '6px',
-    padding: '6px 8px',
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  title: { margin: '0 10px 0 0', whiteSpace: 'nowrap', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
-  space: { flex: 1 },
+  bar: { borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   button: { flexShrink: 0, whiteSpace: 'nowrap' },
-  quiet: { color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
   select: { minWidth: '140px', maxWidth: '280px' },
   content: { flex: 1, minHeight: 0, overflow: 'auto' },
   verdict: { display: 'flex', alignItems: 'center', columnGap: '6px', margin: 0, padding: '8px 10px', fontSize: tokens.fontSizeBase300 },
@@ -45,18 +36,13 @@ const useStyles = makeStyles({
 });
 
 export function DnsRecordsWindow() {
+  const bar = useBarStyles();
   const styles = useStyles();
-  const client = useAdminClient();
   const navigate = useNavigate();
   const domains = useDomains();
   const { domain: asked } = useSearch({ from: '/dns' });
   const domain = domains.data?.find(({ name }) => name === asked)?.name ?? domains.data?.[0]?.name;
-  const check = useQuery({
-    queryKey: ['dns', domain],
-    queryFn: async () => (await client.dns.check({ domain }))[0] ?? null,
-    enabled: domain !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const check = useDnsCheck(domain);
 
   if (domains.data === undefined) return <Loading error={domains.error} retry={() => void domains.refetch()} />;
   if (domain === undefined) {
@@ -65,8 +51,8 @@ export function DnsRecordsWindow() {
   }
   return (
     <>
-      <div className={styles.bar} role="toolbar" aria-labelledby="dns-title">
-        <h1 id="dns-title" className={styles.title}>
+      <div className={mergeClasses(bar.root, styles.bar)} role="toolbar" aria-labelledby="dns-title">
+        <h1 id="dns-title" className={bar.title}>
           {windowTitle(names, 'dns-records')}
         </h1>
         <Select
@@ -86,8 +72,8 @@ export function DnsRecordsWindow() {
           {words.checkAgain}
         </Button>
         {check.data && <CopyAll dns={check.data} />}
-        <span className={styles.space} />
-        {check.data && <span className={styles.quiet}>{words.checkedAt(formatDateTime(check.data.checkedAt))}</span>}
+        <span className={bar.space} />
+        {check.data && <span className={bar.count}>{words.checkedAt(formatDateTime(check.data.checkedAt))}</span>}
       </div>
       <div className={styles.content} aria-busy={check.isFetching}>
         {check.data ? (

@@ -54,6 +54,14 @@ export function RecordsTable({ domain, records }: { readonly domain: string; rea
   );
 }
 
+/** Characters of a value that are shown: who needs all of a key copies it, or has it read out by pointing at it. */
+const SHOWN = 96;
+const SHOWN_END = 12;
+
+function shortened(value: string): string {
+  return value.length <= SHOWN ? value : `${value.slice(0, SHOWN - SHOWN_END)}…${value.slice(-SHOWN_END)}`;
+}
+
 /** What the record is, then what there is to say about it. */
 function Record({ record }: { readonly record: DnsRecord }) {
   const styles = useStyles();
@@ -79,14 +87,24 @@ function Record({ record }: { readonly record: DnsRecord }) {
             <span className={styles.quiet}>{words.onlyYouKnow}</span>
           ) : (
             <span className={styles.copyable}>
-              <span className={mergeClasses(styles.value, styles.grow)}>{wanted}</span>
+              <span className={mergeClasses(styles.value, styles.grow)} title={wanted}>
+                {shortened(wanted)}
+              </span>
               <CopyButton label={words.copyValue(name)} text={wanted} />
               {line !== '' && <CopyButton label={words.copyLine(name)} text={line} />}
             </span>
           )}
         </td>
         <td className={mergeClasses(styles.cell, found.length > 0 && styles.value)}>
-          {found.length === 0 ? <span className={styles.quiet}>{words.nothing}</span> : found.map((value) => <div key={value}>{value}</div>)}
+          {found.length === 0 ? (
+            <span className={styles.quiet}>{words.nothing}</span>
+          ) : (
+            found.map((value) => (
+              <div key={value} title={value}>
+                {shortened(value)}
+              </div>
+            ))
+          )}
         </td>
       </tr>
       <tr>

@@ -1,6 +1,7 @@
 /** What a revision changed, in words: each setting by its label, values from → to, lists by the entries that came and went. */
 import type { Revision } from '../../../shared/admin-api/settings.ts';
 import { SECURITY_OPTIONS } from '../../../shared/security-options.ts';
+import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { names, texts } from '../../texts.ts';
 import { spokenLabel } from '../../ui/settings/field-words.ts';
 import { shownEntry, shownValue } from '../../ui/settings/shown-value.ts';
@@ -36,6 +37,7 @@ function placeOf(path: string): string {
   const option = SECURITY_OPTIONS.find(({ id }) => path.startsWith(`security.${id}`));
   if (option !== undefined) return names.options[option.id].title;
   const [area = ''] = path.split('.');
+  if (area === 'outbound') return windowTitle(names, 'outbound');
   const areas: Readonly<Record<string, string>> = texts.history.areas;
   return areas[area] ?? area;
 }

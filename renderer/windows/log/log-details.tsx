@@ -38,7 +38,7 @@ const useStyles = makeStyles({
   },
   field: { display: 'flex', alignItems: 'flex-start', minHeight: '24px', minWidth: 0 },
   wide: { gridColumn: '1 / -1' },
-  name: { flexShrink: 0, width: '72px', padding: '3px 0', lineHeight: '18px', color: tokens.colorNeutralForeground2 },
+  name: { flexShrink: 0, width: '82px', padding: '3px 0', lineHeight: '18px', color: tokens.colorNeutralForeground2 },
   value: { minWidth: 0, margin: 0, padding: '3px 6px 3px 0', lineHeight: '18px', overflowWrap: 'anywhere', whiteSpace: 'pre-wrap', userSelect: 'text' },
   code: { fontFamily: tokens.fontFamilyMonospace },
   actions: { display: 'flex', flexShrink: 0, margin: '1px 0 0' },

@@ -2,7 +2,6 @@
 import { Button, Input, makeStyles, Select, ToggleButton, tokens, Tooltip } from '@fluentui/react-components';
 import { ArrowMaximize16Regular } from '@fluentui/react-icons/svg/arrow-maximize';
 import { ArrowMinimize16Regular } from '@fluentui/react-icons/svg/arrow-minimize';
-import { Dismiss12Regular } from '@fluentui/react-icons/svg/dismiss';
 import { FilterDismiss16Regular } from '@fluentui/react-icons/svg/filter-dismiss';
 import { TextBulletListTree16Regular } from '@fluentui/react-icons/svg/text-bullet-list-tree';
 import { LayoutRowTwoFocusBottom16Filled } from '@fluentui/react-icons/svg/layout-row-two-focus-bottom';
@@ -12,6 +11,7 @@ import { Search16Regular } from '@fluentui/react-icons/svg/search';
 import type { KeyboardEvent, RefObject } from 'react';
 import { EVENT_KINDS, EVENT_LEVELS, type EventKind } from '../../../shared/events.ts';
 import { names, texts } from '../../texts.ts';
+import { PinButton } from '../../ui/pin-button.tsx';
 import { TimeRangeField } from '../../ui/time-range-field.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { type FilterForm, isFiltered, KIND_GROUPS, type KindGroup, type LogProtocol, NO_FILTER, PINS } from './log-filter.ts';
@@ -35,8 +35,6 @@ const useStyles = makeStyles({
   select: { minWidth: 0, maxWidth: '128px' },
   space: { flex: '1 0 0' },
   pins: { display: 'flex', flexWrap: 'wrap', flexBasis: '100%', gap: '4px', margin: 0, padding: 0, listStyleType: 'none' },
-  pin: { fontWeight: tokens.fontWeightRegular, maxWidth: '100%' },
-  value: { fontFamily: tokens.fontFamilyMonospace, marginInlineStart: '5px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'pre' },
 });
 
 export interface LogToolbarProps {
@@ -212,16 +210,12 @@ function PinList({ form, onFilter }: FilterPartProps) {
     <ul className={styles.pins}>
       {pinned.map((pin) => (
         <li key={pin}>
-          <Button
-            size="small"
-            className={styles.pin}
-            icon={<Dismiss12Regular />}
-            iconPosition="after"
-            aria-label={texts.log.removePin(texts.log.pins[pin], form[pin])}
-            onClick={() => onFilter({ [pin]: '' })}
-          >
-            {texts.log.pins[pin]} <span className={styles.value}>{form[pin]}</span>
-          </Button>
+          <PinButton
+            name={texts.log.pins[pin]}
+            value={form[pin]}
+            label={texts.log.removePin(texts.log.pins[pin], form[pin])}
+            onRemove={() => onFilter({ [pin]: '' })}
+          />
         </li>
       ))}
     </ul>

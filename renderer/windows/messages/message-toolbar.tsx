@@ -1,12 +1,12 @@
 /** Above the list of messages: what is searched for. */
 import { Button, Input, makeStyles, Select, ToggleButton, tokens } from '@fluentui/react-components';
-import { Dismiss12Regular } from '@fluentui/react-icons/svg/dismiss';
 import { FilterDismiss16Regular } from '@fluentui/react-icons/svg/filter-dismiss';
 import { Search16Regular } from '@fluentui/react-icons/svg/search';
 import { useState } from 'react';
 import { type ReasonId, REASONS } from '../../../shared/decisions/reasons.ts';
 import { checkIdSchema, verdictSchema } from '../../../shared/decisions/verdicts.ts';
 import { names, texts } from '../../texts.ts';
+import { PinButton } from '../../ui/pin-button.tsx';
 import { TimeRangeField } from '../../ui/time-range-field.tsx';
 import { whyWords } from '../../ui/why.ts';
 import { ID_FIELDS, isAsked, type MessageForm, NO_FORM, TEXT_FIELDS, usesMore } from './message-filter.ts';
@@ -27,12 +27,10 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
   },
   title: { margin: '0 10px 0 0', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
-  find: { flex: '1 1 200px', minWidth: '160px', maxWidth: '340px' },
-  choice: { minWidth: 0, maxWidth: '170px' },
+  find: { flex: '1 1 250px', minWidth: '160px', maxWidth: '360px' },
+  choice: { minWidth: 0, maxWidth: '146px' },
   line: { display: 'flex', flexWrap: 'wrap', flexBasis: '100%', gap: '4px 6px', alignItems: 'center' },
   field: { flex: '1 1 130px', minWidth: '110px' },
-  pin: { fontWeight: tokens.fontWeightRegular },
-  value: { fontFamily: tokens.fontFamilyMonospace, marginInlineStart: '5px' },
 });
 
 export interface MessageToolbarProps {
@@ -149,17 +147,13 @@ function Pins({ form, onChange }: MessageToolbarProps) {
   return (
     <div className={styles.line}>
       {pinned.map((field) => (
-        <Button
+        <PinButton
           key={field}
-          size="small"
-          className={styles.pin}
-          icon={<Dismiss12Regular />}
-          iconPosition="after"
-          aria-label={texts.log.removePin(words.fields[field], form[field])}
-          onClick={() => onChange({ [field]: '' })}
-        >
-          {words.fields[field]} <span className={styles.value}>{form[field]}</span>
-        </Button>
+          name={words.fields[field]}
+          value={form[field]}
+          label={texts.log.removePin(words.fields[field], form[field])}
+          onRemove={() => onChange({ [field]: '' })}
+        />
       ))}
     </div>
   );

@@ -1,48 +1,53 @@
 /** The quarantine: messages that were accepted and are held until somebody decides. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
+import { checkIdSchema } from '../../../shared/decisions/verdicts.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, said, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatBytes, formatDateTime } from '../../ui/format.ts';
+import { formatDateTime } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
-import { isSelected, type MultiSelection, NO_SELECTION } from '../../ui/multi-selection.ts';
-import { type MultiColumn, MultiTable, type Sorting } from '../../ui/multi-table.tsx';
+import { MultiListTable } from '../../ui/multi-list-table.tsx';
 import { useNotices } from '../../ui/notices.tsx';
+import type { Sorting } from '../../ui/sort-rows.ts';
+import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
+import { whyWords } from '../../ui/why.ts';
+import { HELD_COLUMNS } from './held-columns.ts';
 import { MessagePreview, whyHeld } from './message-preview.tsx';
-import { sortHeld } from './sort-held.ts';
 
 const words = texts.quarantine;
 const PAGE = 1000;
 /** Mail is held while the window is open. */
 const REFRESH_MS = 10_000;
 
-const COLUMNS: readonly MultiColumn<HeldMessage>[] = [
-  { id: 'when', label: words.column.when, width: '140px', cell: ({ receivedAt }) => formatDateTime(receivedAt) },
-  { id: 'from', label: words.column.from, width: 'minmax(130px, 1fr)', cell: ({ reversePath }) => (reversePath === '' ? words.blankSender : reversePath) },
+const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
+  HELD_COLUMNS.when,
+  HELD_COLUMNS.from,
+  HELD_COLUMNS.to,
+  HELD_COLUMNS.subject,
   {
-    id: 'to',
-    label: words.column.to,
-    width: 'minmax(120px, 1fr)',
-    cell: ({ recipients: [first = ''], recipientCount }) => (recipientCount > 1 ? `${first} ${words.others(recipientCount - 1)}` : first),
+    id: 'why',
+    label: words.column.why,
+    width: 'minmax(90px, 1fr)',
+    cell: (message) => <span title={whyHeld(message)}>{checkName(message)}</span>,
+    sortBy: checkName,
   },
-  { id: 'subject', label: words.column.subject, width: 'minmax(150px, 2fr)', cell: ({ subject }) => (subject === '' ? words.noSubject : subject) },
-  { id: 'why', label: words.column.why, width: 'minmax(90px, 1fr)', cell: (message) => <span title={whyHeld(message)}>{checkName(message)}</span> },
-  { id: 'entry', label: words.column.entry, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry}>{entry}</span> },
-  { id: 'size', label: words.column.size, width: '72px', align: 'end', cell: ({ size }) => formatBytes(size) },
-  { id: 'until', label: words.column.until, width: '140px', cell: ({ discardedAt }) => formatDateTime(discardedAt) },
+  { id: 'entry', label: words.column.entry, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry}>{entry}</span>, sortBy: ({ entry }) => entry },
+  HELD_COLUMNS.size,
+  { id: 'until', label: words.column.until, width: '140px', cell: ({ discardedAt }) => formatDateTime(discardedAt), sortBy: ({ discardedAt }) => discardedAt },
 ];
 
 /** The title of the option that wanted it held. */
 function checkName({ check }: HeldMessage): string {
-  const option = Object.entries(names.options).find(([id]) => id === check);
-  return option?.[1].title ?? check;
+  const known = checkIdSchema.safeParse(check);
+  return known.success ? whyWords.check(known.data) : check;
 }
 
 const useStyles = makeStyles({
@@ -57,15 +62,23 @@ const useStyles = makeStyles({
   },
 });
 
+const NEWEST_FIRST: Sorting = { column: 'when', descending: true };
+const keyOf = ({ id }: HeldMessage): string => String(id);
+const textOf = ({ reversePath, recipients, subject, entry, remoteAddress }: HeldMessage): string =>
+  [reversePath, ...recipients, subject, entry, remoteAddress].join(' ');
+
+/** Another `?find=` in the address is another start: that is searched for then. */
 export function QuarantineWindow() {
+  const { find = '' } = useSearch({ from: '/quarantine' });
+  return <HeldMessages key={find} find={find} />;
+}
+
+function HeldMessages({ find }: { readonly find: string }) {
   const styles = useStyles();
   const client = useAdminClient();
   const queries = useQueryClient();
   const notices = useNotices();
   const changes = useSettingsChanges();
-  const [search, setSearch] = useState('');
-  const [sorting, setSorting] = useState<Sorting>({ column: 'when', descending: true });
-  const [selection, setSelection] = useState<MultiSelection>(NO_SELECTION);
   const [removing, setRemoving] = useState(false);
   const [busy, setBusy] = useState(false);
   const held = useInfiniteQuery({
@@ -76,15 +89,13 @@ export function QuarantineWindow() {
     refetchInterval: REFRESH_MS,
   });
   const loaded = useMemo(() => held.data?.pages.flatMap(({ messages }) => messages) ?? [], [held.data]);
-  const rows = useMemo(() => sortHeld(loaded, search, sorting), [loaded, search, sorting]);
+  const list = useMultiList({ rows: loaded, keyOf, textOf, columns: COLUMNS, sorting: NEWEST_FIRST, search: find });
   if (held.data === undefined) return <Loading error={held.error} retry={() => void held.refetch()} />;
 
-  const keyOf = ({ id }: HeldMessage): string => String(id);
   const all = held.data.pages[0]?.count ?? 0;
-  const chosen = rows.filter((row) => isSelected(selection, keyOf(row)));
-  const [only] = chosen.length === 1 ? chosen : [];
+  const { chosen, only } = list;
   const settled = async (): Promise<void> => {
-    setSelection(NO_SELECTION);
+    list.unselect();
     await queries.invalidateQueries({ queryKey: ['quarantine', 'list'] });
   };
   /** As many as one call takes, until all are done. */
@@ -133,56 +144,32 @@ export function QuarantineWindow() {
   return (
     <ListWindow
       title={windowTitle(names, 'quarantine')}
-      search={search}
-      onSearch={(text) => {
-        setSearch(text);
-        setSelection(NO_SELECTION);
-      }}
-      count={
-        chosen.length > 1
-          ? texts.lists.selected(chosen.length)
-          : rows.length === all
-            ? texts.table.count(all, words.one, words.many)
-            : texts.table.countOf(rows.length, all, words.many)
-      }
+      search={list.search}
+      onSearch={list.setSearch}
+      count={list.count(words.one, words.many, all)}
       commands={[
         { label: words.release, run: some ? () => void release() : undefined, primary: true },
         { label: words.remove, run: some ? () => setRemoving(true) : undefined },
         { label: words.ban, run: some && clients.size > 0 ? () => void ban() : undefined },
       ]}
     >
-      {all === 0 ? (
-        <EmptyState title={words.empty.title} text={words.empty.text} />
-      ) : rows.length === 0 ? (
-        <EmptyState title={texts.table.noMatch} action={{ label: texts.table.clearSearch, run: () => setSearch('') }} />
-      ) : (
-        <>
-          <div className={styles.list}>
-            <MultiTable
-              label={windowTitle(names, 'quarantine')}
-              count={rows.length}
-              rowAt={(index) => rows[index]}
-              keyOf={keyOf}
-              columns={COLUMNS}
-              sorting={sorting}
-              onSort={setSorting}
-              selection={selection}
-              onSelect={setSelection}
-              keysBetween={(from, to) => Promise.resolve(rows.slice(from, to + 1).map(keyOf))}
-              onRemove={() => some && setRemoving(true)}
-            />
-            {held.hasNextPage && (
-              <div className={styles.more}>
-                <Button size="small" disabledFocusable={held.isFetchingNextPage} onClick={() => void held.fetchNextPage()}>
-                  {words.more}
-                </Button>
-                <span>{words.moreShown(loaded.length, all)}</span>
-              </div>
-            )}
+      <div className={styles.list}>
+        <MultiListTable
+          label={windowTitle(names, 'quarantine')}
+          list={list}
+          empty={<EmptyState title={words.empty.title} text={words.empty.text} />}
+          onRemove={() => setRemoving(true)}
+        />
+        {held.hasNextPage && (
+          <div className={styles.more}>
+            <Button size="small" disabledFocusable={held.isFetchingNextPage} onClick={() => void held.fetchNextPage()}>
+              {words.more}
+            </Button>
+            <span>{words.moreShown(loaded.length, all)}</span>
           </div>
-          {only === undefined ? <p className={styles.hint}>{words.preview.none}</p> : <MessagePreview key={only.id} message={only} />}
-        </>
-      )}
+        )}
+      </div>
+      {all > 0 && (only === undefined ? <p className={styles.hint}>{words.preview.none}</p> : <MessagePreview key={only.id} message={only} />)}
       {removing && (
         <FormDialog
           title={words.removal.title(chosen.length)}

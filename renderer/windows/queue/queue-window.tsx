@@ -1,11 +1,11 @@
 /** The outgoing queue: messages on their way to other servers, or the servers they go to. */
 import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle, Select, Tab, TabList, tokens } from '@fluentui/react-components';
-import { Dismiss12Regular } from '@fluentui/react-icons/svg/dismiss';
 import { useDeferredValue, useState } from 'react';
 import type { QueueFilter } from '../../../shared/admin-api/queue.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { names, texts } from '../../texts.ts';
 import { ListWindow } from '../../ui/list-window.tsx';
+import { PinButton } from '../../ui/pin-button.tsx';
 import { useNotices } from '../../ui/notices.tsx';
 import { type MultiSelection, NO_SELECTION, selectedCount } from '../../ui/multi-selection.ts';
 import { DestinationsTable } from './destinations-table.tsx';
@@ -19,7 +19,6 @@ const words = texts.queue;
 const useStyles = makeStyles({
   tabs: { flexShrink: 0, padding: '0 2px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   select: { minWidth: '110px', flexShrink: 1 },
-  pin: { whiteSpace: 'nowrap', flexShrink: 0 },
 });
 
 type View = 'messages' | 'destinations';
@@ -91,16 +90,7 @@ export function QueueWindow() {
           view === 'messages' && (
             <>
               {destination !== undefined && (
-                <Button
-                  size="small"
-                  className={styles.pin}
-                  icon={<Dismiss12Regular />}
-                  iconPosition="after"
-                  aria-label={words.removeDestination(destination)}
-                  onClick={() => setDestination(undefined)}
-                >
-                  {destination}
-                </Button>
+                <PinButton value={destination} label={words.removeDestination(destination)} onRemove={() => setDestination(undefined)} />
               )}
               <Select
                 size="small"

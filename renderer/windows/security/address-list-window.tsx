@@ -3,9 +3,9 @@ import { Field, Input } from '@fluentui/react-components';
 import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import { type AddressEntry, addressEntrySchema } from '../../../shared/settings/security/address-entry.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
-import { sentence } from '../../client/problems.ts';
-import { names, texts } from '../../texts.ts';
+import { texts } from '../../texts.ts';
 import { EntryDialog } from '../../ui/entry-list/entry-dialog.tsx';
+import { entryWords, NoteField, wrong } from '../../ui/entry-list/entry-fields.tsx';
 import { EntryList, type EntryDialogAsked } from '../../ui/entry-list/entry-list.tsx';
 import { ExpiryField } from '../../ui/entry-list/expiry-field.tsx';
 import { useEntryForm } from '../../ui/entry-list/use-entry-form.ts';
@@ -65,12 +65,10 @@ export function AddressListWindow({ list, address, onAddressDone }: AddressListW
 function AddressDialog({ list, title, initial, onSave, onClose }: EntryDialogAsked<AddressEntry> & { readonly list: ListId }) {
   const form = useEntryForm(initial, addressEntrySchema, false);
   const { busy, save } = useSaving(form, onSave, onClose);
-  const { address, note, expires } = form.value;
+  const { address, expires } = form.value;
   const isAddress = addressEntrySchema.shape.address.safeParse(address).success;
   const asked = useSessionsHit(isAddress ? { list, entry: { address } } : undefined);
-  const problem = form.problemOf('address');
-  const noteProblem = form.problemOf('note');
-  const path = `security.${list}.entries[]`;
+  const path = `security.${list}.entries`;
   return (
     <EntryDialog
       title={title}
@@ -81,20 +79,10 @@ function AddressDialog({ list, title, initial, onSave, onClose }: EntryDialogAsk
       onClose={onClose}
       preview={<SessionsPreview asked={asked} />}
     >
-      <Field
-        label={names.field(`${path}.address`)?.label ?? ''}
-        hint={names.field(`${path}.address`)?.help ?? ''}
-        required
-        {...(problem === undefined ? {} : { validationMessage: sentence(problem), validationState: 'error' })}
-      >
+      <Field label={entryWords(path, 'address').label} hint={entryWords(path, 'address').help} required {...wrong(form.problemOf('address'))}>
         <Input spellCheck={false} value={address} onChange={(_event, data) => form.set({ address: data.value.trim() })} />
       </Field>
-      <Field
-        label={names.field(`${path}.note`)?.label ?? ''}
-        {...(noteProblem === undefined ? {} : { validationMessage: sentence(noteProblem), validationState: 'error' })}
-      >
-        <Input size="small" value={note} onChange={(_event, data) => form.set({ note: data.value })} />
-      </Field>
+      <NoteField list={path} form={form} />
       <ExpiryField value={expires} onChange={(next) => form.set({ expires: next })} />
     </EntryDialog>
   );

@@ -1,19 +1,17 @@
 /** Adding or changing a filter, with what it would have hit beside it. */
-import { Field, Input, Select, Switch, Textarea } from '@fluentui/react-components';
-import { FILTER_ACTIONS, FILTER_SCOPES, type FilterEntry, filterEntrySchema } from '../../../shared/settings/security/filters.ts';
-import { sentence } from '../../client/problems.ts';
-import { names, texts } from '../../texts.ts';
+import { Field, Select, Textarea } from '@fluentui/react-components';
+import { FILTER_SCOPES, type FilterEntry, filterEntrySchema } from '../../../shared/settings/security/filters.ts';
+import { texts } from '../../texts.ts';
 import { EntryDialog } from '../../ui/entry-list/entry-dialog.tsx';
 import type { EntryDialogAsked } from '../../ui/entry-list/entry-list.tsx';
+import { ActionField, EnabledField, entryWords, NoteField, wrong } from '../../ui/entry-list/entry-fields.tsx';
 import { ExpiryField } from '../../ui/entry-list/expiry-field.tsx';
 import { useEntryForm } from '../../ui/entry-list/use-entry-form.ts';
 import { useSaving } from '../../ui/entry-list/use-saving.ts';
 import { MessagesPreview } from '../../ui/what-if/messages-preview.tsx';
 import { useMessagesHit } from '../../ui/what-if/use-what-if.ts';
 
-const PATH = 'security.filters.entries[]';
-const label = (field: keyof FilterEntry): string => names.field(`${PATH}.${field}`)?.label ?? field;
-const help = (field: keyof FilterEntry): string => names.field(`${PATH}.${field}`)?.help ?? '';
+const LIST = 'security.filters.entries';
 
 export interface FilterDialogProps extends EntryDialogAsked<FilterEntry> {
   /** The trace of the unwanted message that the text was found in. */
@@ -24,11 +22,9 @@ export function FilterDialog({ title, initial, trace, onSave, onClose }: FilterD
   const words = texts.lists;
   const form = useEntryForm(initial, filterEntrySchema, false);
   const { busy, save } = useSaving(form, onSave, onClose);
-  const { text, scope, action, note, expires, enabled } = form.value;
+  const { text, scope, expires } = form.value;
   const isText = filterEntrySchema.shape.text.safeParse(text).success;
   const asked = useMessagesHit(isText ? { list: 'filters', entry: { text, scope } } : undefined);
-  const problem = form.problemOf('text');
-  const noteProblem = form.problemOf('note');
   return (
     <EntryDialog
       title={title}
@@ -46,15 +42,10 @@ export function FilterDialog({ title, initial, trace, onSave, onClose }: FilterD
         />
       }
     >
-      <Field
-        label={label('text')}
-        hint={help('text')}
-        required
-        {...(problem === undefined ? {} : { validationMessage: sentence(problem), validationState: 'error' })}
-      >
+      <Field label={entryWords(LIST, 'text').label} hint={entryWords(LIST, 'text').help} required {...wrong(form.problemOf('text'))}>
         <Textarea rows={2} resize="vertical" spellCheck={false} value={text} onChange={(_event, data) => form.set({ text: data.value })} />
       </Field>
-      <Field label={label('scope')}>
+      <Field label={entryWords(LIST, 'scope').label}>
         <Select size="small" value={scope} onChange={(_event, data) => form.set({ scope: FILTER_SCOPES.find((one) => one === data.value) ?? 'anywhere' })}>
           {FILTER_SCOPES.map((one) => (
             <option key={one} value={one}>
@@ -63,20 +54,10 @@ export function FilterDialog({ title, initial, trace, onSave, onClose }: FilterD
           ))}
         </Select>
       </Field>
-      <Field label={label('action')} hint={words.actionHelp[action]}>
-        <Select size="small" value={action} onChange={(_event, data) => form.set({ action: FILTER_ACTIONS.find((one) => one === data.value) ?? 'reject' })}>
-          {FILTER_ACTIONS.map((one) => (
-            <option key={one} value={one}>
-              {words.actions[one]}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field label={label('note')} {...(noteProblem === undefined ? {} : { validationMessage: sentence(noteProblem), validationState: 'error' })}>
-        <Input size="small" value={note} onChange={(_event, data) => form.set({ note: data.value })} />
-      </Field>
+      <ActionField list={LIST} form={form} />
+      <NoteField list={LIST} form={form} />
       <ExpiryField value={expires} onChange={(next) => form.set({ expires: next })} />
-      <Switch label={label('enabled')} checked={enabled} onChange={(_event, data) => form.set({ enabled: data.checked })} />
+      <EnabledField list={LIST} form={form} />
     </EntryDialog>
   );
 }

@@ -8,7 +8,7 @@ const PATHS = fieldsUnder('security.sender-rules');
 export function SenderRulesWindow() {
   return (
     <OptionPage option="sender-rules">
-      <SettingsSection title={texts.security.rules} paths={PATHS} note={texts.security.senderIsClaimed} />
+      <SettingsSection title={texts.security.rules} paths={PATHS} note={texts.security.senderIsClaimed} whole />
     </OptionPage>
   );
 }

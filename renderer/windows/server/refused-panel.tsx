@@ -62,7 +62,7 @@ function Clients({ refusals }: { readonly refusals: Refusals }) {
                 {why}
               </td>
               <td className={mergeClasses(styles.cell, styles.action)}>
-                <BanButton address={remoteAddress} note={`${formatCount(refused)} × ${reason}`} inRow />
+                <BanButton addresses={[remoteAddress]} note={`${formatCount(refused)} × ${reason}`} inRow />
               </td>
             </tr>
           );

@@ -1,67 +1,65 @@
 /** Open sessions, live: who is connected, what each client is doing, and how to end it. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { OpenSession } from '../../../shared/admin-api/sessions.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useOpenSessions } from '../../client/overview.ts';
 import { names, texts } from '../../texts.ts';
 import { BanButton } from '../../ui/ban-button.tsx';
-import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
+import { MultiListTable } from '../../ui/multi-list-table.tsx';
 import { useNow } from '../../ui/now.ts';
-import { useListState } from '../../ui/use-list-state.ts';
+import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
 import { useCloseSessions } from './use-close-sessions.ts';
 
 const words = texts.sessions;
+
+const NOBODY: readonly OpenSession[] = [];
+const keyOf = ({ id }: OpenSession): string => id;
+const textOf = ({ remoteAddress, account = '', protocol, lastCommand }: OpenSession): string => `${remoteAddress} ${account} ${protocol} ${lastCommand}`;
 
 export function SessionsWindow() {
   const navigate = useNavigate();
   const open = useOpenSessions(FIXED_LIMITS.shownSessions);
   const close = useCloseSessions();
   const now = useNow(1000);
+  const columns = useMemo(() => columnsAt(now), [now]);
   const [closing, setClosing] = useState<readonly string[]>();
-  const list = useListState(
-    open?.sessions ?? [],
-    ({ id }) => id,
-    ({ remoteAddress, account = '', protocol, lastCommand }) => `${remoteAddress} ${account} ${protocol} ${lastCommand}`,
-  );
-  const { selected, shown } = list;
+  const list = useMultiList({ rows: open?.sessions ?? NOBODY, keyOf, textOf, columns });
+  const { chosen, shown, only } = list;
+  const some = chosen.length > 0;
+  /** One goes at once; several are asked about, since who has selected them all may not see them all. */
+  const closeChosen = (): void => {
+    if (only === undefined) setClosing(chosen.map(keyOf));
+    else close.mutate([only.id]);
+  };
   if (open === undefined) return <Loading error={null} retry={() => undefined} />;
   return (
     <ListWindow
       title={windowTitle(names, 'sessions')}
       search={list.search}
       onSearch={list.setSearch}
-      count={list.search === '' ? texts.table.count(open.total, words.one, words.many) : texts.table.countOf(shown.length, open.total, words.many)}
-      filter={<BanButton address={selected?.remoteAddress} />}
+      count={list.count(words.one, words.many, open.total)}
+      more={<BanButton addresses={[...new Set(chosen.map(({ remoteAddress }) => remoteAddress))]} />}
       commands={[
-        { label: words.close, run: selected && (() => close.mutate([selected.id])), primary: true },
-        { label: words.closeShown, run: shown.length > 0 ? () => setClosing(shown.map(({ id }) => id)) : undefined },
-        { label: words.showLog, run: selected && (() => void navigate({ to: '/log', search: { sessionId: selected.id } })) },
+        { label: words.close, run: some ? closeChosen : undefined, primary: true },
+        { label: words.closeShown, run: shown.length > 0 ? () => setClosing(shown.map(keyOf)) : undefined },
+        { label: words.showLog, run: only && (() => void navigate({ to: '/log', search: { sessionId: only.id } })) },
       ]}
     >
-      {open.total === 0 ? (
-        <EmptyState title={words.empty.title} text={words.empty.text} />
-      ) : shown.length === 0 ? (
-        <EmptyState title={texts.table.noMatch} action={{ label: texts.table.clearSearch, run: () => list.setSearch('') }} />
-      ) : (
-        <DataTable
-          label={windowTitle(names, 'sessions')}
-          rows={shown}
-          rowKey={({ id }) => id}
-          columns={columnsAt(now)}
-          selected={list.selectedKey}
-          onSelect={list.select}
-          onOpen={({ id }) => void navigate({ to: '/log', search: { sessionId: id } })}
-          onRemove={({ id }) => close.mutate([id])}
-        />
-      )}
+      <MultiListTable
+        label={windowTitle(names, 'sessions')}
+        list={list}
+        empty={<EmptyState title={words.empty.title} text={words.empty.text} />}
+        onOpen={({ id }) => void navigate({ to: '/log', search: { sessionId: id } })}
+        onRemove={closeChosen}
+      />
       {closing !== undefined && (
         <FormDialog
           title={words.closeAll.title(closing.length)}
@@ -93,19 +91,19 @@ function Quiet({ text }: { readonly text: string }) {
 
 const { column } = words;
 
-function columnsAt(now: number): readonly Column<OpenSession>[] {
+function columnsAt(now: number): readonly MultiListColumn<OpenSession>[] {
   return [
     {
       id: 'address',
       label: column.address,
-      width: 'minmax(120px, 1.2fr)',
+      width: 'minmax(112px, 1fr)',
       cell: ({ remoteAddress }) => <Mono text={remoteAddress} />,
       sortBy: ({ remoteAddress }) => remoteAddress,
     },
     {
       id: 'account',
       label: column.account,
-      width: 'minmax(120px, 1.6fr)',
+      width: 'minmax(110px, 1.3fr)',
       cell: ({ account }) => account ?? <Quiet text={words.nobody} />,
       sortBy: ({ account = '' }) => account,
     },
@@ -116,25 +114,25 @@ function columnsAt(now: number): readonly Column<OpenSession>[] {
       cell: ({ protocol }) => texts.server.protocols[protocol],
       sortBy: ({ protocol }) => protocol,
     },
-    { id: 'stage', label: column.stage, width: 'minmax(130px, 1.6fr)', cell: ({ stage }) => names.sessionStages[stage], sortBy: ({ stage }) => stage },
+    { id: 'stage', label: column.stage, width: 'minmax(160px, 1.4fr)', cell: ({ stage }) => names.sessionStages[stage], sortBy: ({ stage }) => stage },
     {
       id: 'command',
       label: column.command,
-      width: 'minmax(120px, 2fr)',
+      width: 'minmax(110px, 2fr)',
       cell: ({ lastCommand }) => <Mono text={lastCommand} />,
       sortBy: ({ lastCommand }) => lastCommand,
     },
     {
       id: 'tls',
       label: column.tls,
-      width: '120px',
+      width: '92px',
       cell: ({ cipher }) => (cipher === '' ? <Quiet text={words.noTls} /> : <span title={cipher}>{cipher.split(' ', 1)[0]}</span>),
       sortBy: ({ cipher }) => cipher,
     },
     {
       id: 'since',
       label: column.since,
-      width: '128px',
+      width: '118px',
       align: 'end',
       cell: ({ since }) => formatDuration(now - since),
       sortBy: ({ since }) => -since,
@@ -142,7 +140,7 @@ function columnsAt(now: number): readonly Column<OpenSession>[] {
     {
       id: 'traffic',
       label: column.traffic,
-      width: '168px',
+      width: '136px',
       align: 'end',
       cell: ({ bytesReceived, bytesSent }) => words.traffic(formatBytes(bytesReceived), formatBytes(bytesSent)),
       sortBy: ({ bytesReceived, bytesSent }) => bytesReceived + bytesSent,

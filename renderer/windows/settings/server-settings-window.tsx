@@ -15,10 +15,10 @@ export function ServerSettingsWindow() {
       <SettingsSection title={words.certificate}>
         <CertificateFiles />
       </SettingsSection>
+      <SettingsSection title={words.dns} paths={fieldsUnder('server.dns')} />
       <SettingsSection title={words.listeners} note={words.listenersNote} whole>
         <ListenerEntries />
       </SettingsSection>
-      <SettingsSection title={words.dns} paths={fieldsUnder('server.dns')} />
       <SettingsSection title={words.limits} note={words.limitsNote} paths={fieldsUnder('server.limits')} folded whole />
     </SettingsPage>
   );

@@ -52,6 +52,22 @@ export function SettingValue({ declaration: { field, nullable }, label, value, o
           ))}
         </Select>
       );
+    case 'numbers':
+      return (
+        <Input
+          size="small"
+          aria-label={label}
+          defaultValue={Array.isArray(value) ? value.map(textOf).join(', ') : ''}
+          onChange={(_event, { value: typed }) =>
+            onChange(
+              typed
+                .split(/[\s,;]+/)
+                .filter((part) => part !== '')
+                .map(Number),
+            )
+          }
+        />
+      );
     case 'texts':
       return (
         <Textarea

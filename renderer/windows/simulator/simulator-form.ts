@@ -1,6 +1,8 @@
 /** What the simulator is asked: as the form has it, as this browser remembers it, as a link fills it in, as the server is asked. */
 import * as z from 'zod';
-import { checkRequestSchema } from '../../../shared/admin-api/security.ts';
+import { checkRequestSchema, type TriedEntry, triedEntrySchema } from '../../../shared/admin-api/security.ts';
+import type { ListId } from '../../../shared/lists/list-formats.ts';
+import { filterActionSchema, filterScopeSchema } from '../../../shared/settings/security/filters.ts';
 import type { Decision } from '../../../shared/decisions/verdicts.ts';
 
 export const SIMULATED_PROTOCOLS = ['smtp', 'submission', 'submissions'] as const;
@@ -8,6 +10,42 @@ export const SIMULATED_PROTOCOLS = ['smtp', 'submission', 'submissions'] as cons
 const changeSchema = z.object({ path: z.string(), value: z.json() });
 /** A setting that is to be tried out. */
 export type SettingChange = z.infer<typeof changeSchema>;
+
+const draftEntrySchema = z.discriminatedUnion('list', [
+  z.object({ list: z.literal('filters'), text: z.string(), scope: filterScopeSchema, action: filterActionSchema }),
+  z.object({ list: z.literal('attachment-filters'), text: z.string(), action: filterActionSchema }),
+  z.object({ list: z.literal('banned-addresses'), text: z.string() }),
+  z.object({ list: z.literal('trusted-addresses'), text: z.string() }),
+]);
+export type DraftEntry = z.infer<typeof draftEntrySchema>;
+
+/** What an entry of a list begins with. */
+export function newEntry(list: ListId): DraftEntry {
+  if (list === 'filters') return { list, text: '', scope: 'anywhere', action: 'reject' };
+  return list === 'attachment-filters' ? { list, text: '', action: 'reject' } : { list, text: '' };
+}
+
+function triedEntry(draft: DraftEntry): z.input<typeof triedEntrySchema> {
+  switch (draft.list) {
+    case 'filters':
+      return { list: draft.list, entry: { text: draft.text, scope: draft.scope, action: draft.action } };
+    case 'attachment-filters':
+      return { list: draft.list, entry: { pattern: draft.text.trim(), action: draft.action } };
+    case 'banned-addresses':
+    case 'trusted-addresses':
+      return { list: draft.list, entry: { address: draft.text.trim() } };
+  }
+}
+
+/** What is wrong with an entry that is to be tried; undefined if nothing is. */
+export function entryProblem(draft: DraftEntry): string | undefined {
+  return triedEntrySchema.safeParse(triedEntry(draft)).error?.issues[0]?.message;
+}
+
+/** Entries that say nothing yet are left out. */
+export function triedEntries({ entries }: Pick<SimulatorForm, 'entries'>): TriedEntry[] {
+  return entries.filter(({ text }) => text.trim() !== '').flatMap((draft) => triedEntrySchema.safeParse(triedEntry(draft)).data ?? []);
+}
 
 const formSchema = z.object({
   protocol: z.enum(SIMULATED_PROTOCOLS),
@@ -23,6 +61,8 @@ const formSchema = z.object({
   /** The file it came from; '' if it was typed. */
   fileName: z.string(),
   changes: z.array(changeSchema),
+  /** Entries of lists that are to be tried out. While they are typed they may be none yet. */
+  entries: z.array(draftEntrySchema),
 });
 export type SimulatorForm = z.infer<typeof formSchema>;
 
@@ -38,6 +78,7 @@ export const EMPTY_FORM: SimulatorForm = {
   encoding: 'utf8',
   fileName: '',
   changes: [],
+  entries: [],
 };
 
 const STORAGE_KEY = 'gatepost.simulator';
@@ -90,6 +131,7 @@ export function withSearch(form: SimulatorForm, search: SimulatorSearch): Simula
   return {
     ...EMPTY_FORM,
     changes: form.changes,
+    entries: form.entries,
     protocol,
     remoteAddress: search.remoteAddress ?? '',
     secure: search.secure === 'true',

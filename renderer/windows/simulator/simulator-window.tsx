@@ -15,14 +15,18 @@ import { AnswerView } from './answer-view.tsx';
 import { ChangesEditor } from './changes-editor.tsx';
 import { ClientFields } from './client-fields.tsx';
 import { CompareTable } from './compare-table.tsx';
+import { EntriesEditor } from './entries-editor.tsx';
 import {
+  type DraftEntry,
   documentOf,
+  entryProblem,
   formProblems,
   rememberedForm,
   rememberForm,
   type SimulatorForm,
   type SimulatorSearch,
   toCheckRequest,
+  triedEntries,
   withSearch,
 } from './simulator-form.ts';
 
@@ -47,6 +51,11 @@ const useStyles = makeStyles({
   sides: { display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: '12px' },
 });
 
+/** Something is typed, and it is no entry. */
+function isWrong(entry: DraftEntry): boolean {
+  return entry.text.trim() !== '' && entryProblem(entry) !== undefined;
+}
+
 /** Under the running settings, and under the tried ones where there are any. */
 interface Played {
   readonly now: CheckAnswer;
@@ -70,9 +79,10 @@ function Simulator({ search }: { readonly search: SimulatorSearch }) {
   const play = useMutation({
     mutationFn: async (asked: SimulatorForm): Promise<Played> => {
       const request = toCheckRequest(asked);
+      const entries = triedEntries(asked);
       const [now, tried] = await Promise.all([
         client.security.check(request),
-        asked.changes.length === 0 ? undefined : client.security.check({ ...request, settings: documentOf(asked.changes) }),
+        asked.changes.length + entries.length === 0 ? undefined : client.security.check({ ...request, settings: documentOf(asked.changes), entries }),
       ]);
       return { now, tried };
     },
@@ -81,7 +91,7 @@ function Simulator({ search }: { readonly search: SimulatorSearch }) {
   const told = play.error === null ? [] : problemsOf(play.error);
   const run = (): void => {
     setComplete(true);
-    if (formProblems(form).length === 0) play.mutate(form);
+    if (formProblems(form).length === 0 && !form.entries.some(isWrong)) play.mutate(form);
   };
   const change = (part: Partial<SimulatorForm>): void => {
     const next = { ...form, ...part };
@@ -113,6 +123,7 @@ function Simulator({ search }: { readonly search: SimulatorSearch }) {
           <h2 className={styles.title}>{words.changes}</h2>
           <span className={styles.hint}>{words.changesHint}</span>
           <ChangesEditor changes={form.changes} onChange={(changes) => change({ changes })} />
+          <EntriesEditor entries={form.entries} onChange={(entries) => change({ entries })} />
         </div>
         <div className={styles.foot}>
           <Button

@@ -1,0 +1,71 @@
+/** In German: see ../en/dkim.ts. */
+import type { dkim as english } from '../en/dkim.ts';
+
+export const dkim: typeof english = {
+  one: 'Schlüssel',
+  many: 'Schlüssel',
+  add: 'Neuer Schlüssel …',
+  use: 'Damit signieren',
+  rotate: 'Wechseln …',
+  dnsRecords: 'DNS-Einträge',
+  remove: 'Entfernen …',
+  column: { domain: 'Domain', selector: 'Selektor', algorithm: 'Art', state: 'Zustand', since: 'Seit', created: 'Erzeugt' },
+  algorithms: { rsa: 'RSA, 2048 Bit', ed25519: 'Ed25519' },
+  algorithmHelp: {
+    rsa: 'jeder Empfänger kann ihn prüfen',
+    ed25519: 'kürzer, aber viele Empfänger können ihn noch nicht prüfen: neben einem RSA-Schlüssel verwenden',
+  },
+  states: { next: 'Erzeugt, nicht in Gebrauch', active: 'Signiert', retired: 'Ersetzt', none: 'Mail geht unsigniert hinaus' },
+  stateHelp: {
+    next: 'Veröffentlichen Sie den Eintrag, dann signieren Sie mit diesem Schlüssel.',
+    active: 'Nachrichten dieser Domain werden damit signiert.',
+    retired:
+      'Signiert nicht mehr. Lassen Sie seinen Eintrag noch eine Woche im DNS, für Nachrichten, die unterwegs sind, dann entfernen Sie Schlüssel und Eintrag.',
+    none: 'Empfänger können Nachrichten dieser Domain nicht von gefälschten unterscheiden und halten mehr davon für Spam. Erzeugen Sie einen Schlüssel, veröffentlichen Sie seinen Eintrag, dann signieren Sie damit.',
+  },
+  empty: { text: 'Schlüssel signieren die Nachrichten von Domains, und es gibt noch keine.' },
+  record: {
+    title: (selector) => `Der DNS-Eintrag von ${selector}`,
+    none: 'Wählen Sie einen Schlüssel, um den Eintrag zu sehen, der ins DNS gehört.',
+    name: 'Name',
+    type: 'Typ',
+    value: 'Wert',
+    copyName: 'Namen kopieren',
+    copyValue: 'Wert kopieren',
+    copyLine: 'Als Zeile einer Zonendatei kopieren',
+    inDns: 'Im DNS',
+    asking: 'Die Nameserver werden gefragt …',
+    checkAgain: 'Erneut prüfen',
+    verdicts: {
+      right: 'Der Eintrag ist da und stimmt.',
+      missing: 'Der Eintrag ist noch nicht da. Neue Einträge brauchen Minuten bis Stunden, bis jeder Nameserver sie hat.',
+      differs: 'Unter diesem Namen steht ein anderer Eintrag.',
+      unknown: 'Die Nameserver haben nicht geantwortet.',
+    },
+  },
+  form: {
+    title: 'Neuer DKIM-Schlüssel',
+    domain: 'Domain',
+    algorithm: 'Art',
+    selector: 'Selektor',
+    selectorHint: 'Benennt den Schlüssel im DNS. Leer: nach Art und Monat, zum Beispiel rsa202603.',
+    selectorWrong: 'darf nur Buchstaben, Ziffern und Bindestriche haben, zum Beispiel mail2026',
+    how: 'Der neue Schlüssel signiert noch nicht: Zuerst muss sein Eintrag ins DNS.',
+    rotateHow: 'Der bisherige Schlüssel signiert weiter, bis Sie mit dem neuen signieren.',
+    submit: 'Schlüssel erzeugen',
+  },
+  made: (selector, domain) => `Schlüssel ${selector} von ${domain} erzeugt`,
+  signs: (selector, domain) => `Nachrichten von ${domain} werden jetzt mit ${selector} signiert`,
+  useAnyway: {
+    title: (selector) => `Schon mit ${selector} signieren?`,
+    text: 'Sein Eintrag wurde im DNS nicht gefunden. Empfänger können Signaturen eines Schlüssels, den sie nicht nachschlagen können, nicht prüfen: Solche Nachrichten sind schlechter dran als unsignierte.',
+    submit: 'Trotzdem signieren',
+  },
+  removal: {
+    title: (selector, domain) => `Schlüssel ${selector} von ${domain} entfernen?`,
+    active: 'Er signiert die Nachrichten der Domain: Ohne ihn gehen sie unsigniert hinaus.',
+    text: 'Der Schlüssel ist endgültig weg. Was er signiert hat, lässt sich prüfen, solange sein Eintrag im DNS steht.',
+    confirm: 'Schlüssel entfernen',
+  },
+  removed: (selector, domain) => `Schlüssel ${selector} von ${domain} entfernt`,
+};

@@ -1,0 +1,108 @@
+/** In German: see ../en/mailingLists.ts. */
+import { formatNumber, plural } from '../plural.ts';
+import type { mailingLists as english } from '../en/mailingLists.ts';
+
+const members = (count: number) => plural(count, 'Mitglied', 'Mitglieder');
+
+export const mailingLists: typeof english = {
+  one: 'Mailingliste',
+  many: 'Mailinglisten',
+  add: 'Neue Mailingliste',
+  edit: 'Bearbeiten',
+  remove: 'Entfernen …',
+  import: 'Importieren …',
+  showLog: 'Im Protokoll zeigen',
+  column: {
+    address: 'Adresse',
+    name: 'Name',
+    members: 'Mitglieder',
+    posting: 'Darf schreiben',
+    replyTo: 'Antworten an',
+    owner: 'Betreuung',
+    created: 'Hinzugefügt',
+  },
+  posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur die Genannten' },
+  andNamed: (posting, count) => `${posting} und ${formatNumber(count)} Genannte`,
+  replyTo: { sender: 'Den Verfasser', list: 'Die Liste' },
+  postmaster: 'Postmaster',
+  empty: {
+    title: 'Noch keine Mailingliste',
+    text: 'Nachrichten an die Adresse einer Liste gehen an alle ihre Mitglieder. Jede Kopie enthält einen Link zum Austragen; was zurückkommt, geht an die Betreuung.',
+  },
+  emptyNoDomain: 'Eine Liste gehört zu einer Domain, und es gibt noch keine.',
+  form: {
+    createTitle: 'Neue Mailingliste',
+    editTitle: (address) => `${address} bearbeiten`,
+    address: 'Adresse',
+    addressHint: 'Eine Adresse in einer der Domains dieses Servers, die kein Konto und kein Alias hat.',
+    name: 'Name',
+    nameHint: 'Steht im Kopf jedes Beitrags, wo Mailprogramme ihn anzeigen.',
+    nameLong: 'darf höchstens 200 Zeichen haben',
+    posting: 'Wer schreiben darf',
+    postingHelp: {
+      anyone: 'Wer immer an die Adresse schreibt, auch Spammer.',
+      members: 'Nachrichten von anderen werden abgewiesen.',
+      named: 'Ein Rundbrief: Mitglieder lesen nur.',
+    },
+    posters: 'Darf immer schreiben',
+    postersHint: 'Eine Adresse je Zeile, zum Beispiel ein Büro, das kein Mitglied ist.',
+    replyTo: 'Antworten gehen an',
+    owner: 'Betreuung',
+    ownerHint: 'Bekommt, was sich nicht zustellen lässt, und Nachrichten an LISTE+owner. Leer: der Postmaster.',
+    ownerWrong: 'muss eine Mailadresse sein, oder leer für den Postmaster',
+    create: 'Liste anlegen',
+    save: 'Speichern',
+  },
+  changed: (address) => `${address} wurde geändert`,
+  removal: {
+    title: (count, first) => (count === 1 ? `${first} entfernen?` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernen?`),
+    text: (count) =>
+      `Auch das Verzeichnis mit ${plural(count, 'Mitglied', 'Mitgliedern')} wird gelöscht, ebenso Beiträge, die noch nicht verteilt sind. Nachrichten an die Adresse werden danach abgewiesen. Das lässt sich nicht rückgängig machen.`,
+    confirm: 'Liste entfernen',
+  },
+  members: {
+    title: (list) => `Mitglieder von ${list}`,
+    none: 'Wählen Sie eine Mailingliste, um ihre Mitglieder zu sehen.',
+    one: 'Mitglied',
+    many: 'Mitglieder',
+    add: 'Mitglieder hinzufügen',
+    remove: 'Entfernen',
+    export: 'Exportieren …',
+    find: 'Mitglieder suchen',
+    column: { address: 'Mitglied', joined: 'Seit' },
+    empty: {
+      title: 'Niemand steht auf der Liste',
+      text: 'Fügen Sie hier Mitglieder hinzu, oder importieren Sie sie aus einer Datei. Sie werden nicht gefragt.',
+    },
+    form: {
+      title: (list) => `Mitglieder zu ${list} hinzufügen`,
+      addresses: 'Adressen',
+      hint: 'Eine Adresse je Zeile. Adressen anderswo sind erlaubt.',
+      submit: 'Hinzufügen',
+    },
+    added: (count, list) => `${members(count)} zu ${list} hinzugefügt`,
+    alreadyThere: 'Alle sind bereits Mitglieder',
+    removed: (count, list) => `${members(count)} aus ${list} entfernt`,
+    csvColumns: ['Liste', 'Mitglied', 'seit'],
+  },
+  importing: {
+    title: 'Mailinglisten und Mitglieder importieren',
+    list: 'Liste und Mitglied, ein Paar je Zeile',
+    hint: 'Adresse der Liste, Adresse des Mitglieds, Name der Liste: mit Kommas, Semikolons oder Tabulatoren dazwischen, mit oder ohne Überschriften. Eine Liste, die es noch nicht gibt, wird angelegt.',
+    hintMember: (list) => `Eine Zeile mit nur einer Adresse ist ein Mitglied von ${list}.`,
+    preview: 'Vorschau',
+    counted: (count, lists, bad) =>
+      `${members(count)}${lists === 0 ? '' : `, ${plural(lists, 'neue Liste', 'neue Listen')}`}${bad === 0 ? '.' : `; ${plural(bad, 'Zeile', 'Zeilen')} mit einem Fehler, ausgelassen.`}`,
+    submit: (count) => (count === 0 ? 'Importieren' : `${members(count)} importieren`),
+    done: (count, lists) => (lists === 0 ? `${members(count)} importiert` : `${members(count)} importiert, ${plural(lists, 'Liste', 'Listen')} angelegt`),
+    column: { line: 'Zeile', list: 'Liste', member: 'Mitglied', remark: 'Bemerkung' },
+    newList: 'Neue Liste',
+    problems: {
+      noList: 'nennt keine Liste',
+      twice: (line) => `steht schon in Zeile ${formatNumber(line)}`,
+      taken: 'diese Adresse hat schon ein Konto oder Alias',
+      foreignDomain: (domain) => `${domain} ist keine Domain dieses Servers`,
+      itself: 'eine Liste kann nicht Mitglied ihrer selbst sein',
+    },
+  },
+};

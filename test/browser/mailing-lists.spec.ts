@@ -1,0 +1,66 @@
+import { expect, populate, test } from './console.ts';
+
+test('a mailing list is made, changed, filled and emptied, each step with a way back', async ({ console: page, server }) => {
+  test.slow();
+  populate(server);
+  await page.goto(`${server.origin}/#/lists`);
+  await expect(page.getByRole('heading', { name: 'No mailing list yet' })).toBeVisible();
+  await page.getByRole('toolbar').getByRole('button', { name: 'New mailing list' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New mailing list' });
+  await dialog.getByLabel('Address', { exact: false }).first().fill('anna@example.com');
+  await dialog.getByRole('button', { name: 'Create list' }).click();
+  await expect(dialog.getByText(/anna@example\.com/)).toBeVisible();
+  await dialog.getByLabel('Address', { exact: false }).first().fill('choir@example.com');
+  await dialog.getByLabel('May always post').fill('nobody');
+  await expect(dialog.getByText('Nobody is not a mail address.')).toBeVisible();
+  await dialog.getByLabel('May always post').fill('office@example.net');
+  await dialog.getByRole('button', { name: 'Create list' }).click();
+  await expect(dialog).toBeHidden();
+  const list = page.getByRole('row', { name: /choir@example\.com/ });
+  await expect(list).toContainText('Members and 1 named');
+
+  // It is selected: members come in below.
+  const members = page.getByRole('grid', { name: 'Members of choir@example.com' });
+  await page.getByRole('toolbar', { name: 'Members of choir@example.com' }).getByRole('button', { name: 'Add members' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add members to choir@example.com' });
+  await adding.getByLabel('Addresses').fill('alma@far.example, bruno@far.example\ncarla@far.example');
+  await adding.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(members.getByRole('row', { name: /bruno@far\.example/ })).toBeVisible();
+  await expect(list).toContainText('3');
+  await members.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('3 members removed from choir@example.com', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nobody is on the list' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(members.getByRole('row', { name: /alma@far\.example/ })).toBeVisible();
+  await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('carla@far.example');
+
+  await list.dblclick();
+  const edit = page.getByRole('dialog', { name: 'Edit choir@example.com' });
+  await edit.getByRole('radio', { name: /^Anyone/ }).check();
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(list).toContainText('Anyone');
+});
+
+test('lists and members are imported from a text, judged line by line', async ({ console: page, server }) => {
+  populate(server);
+  server.command(['list', 'add', 'news@example.com']);
+  await page.goto(`${server.origin}/#/lists?import=true&list=news@example.com`);
+  const dialog = page.getByRole('dialog', { name: 'Import mailing lists and members' });
+  await dialog
+    .getByLabel('List and member, one pair a line')
+    .fill('news@example.com,one@far.example\nchoir@example.com,two@far.example,Choir\nanna@example.com,three@far.example\nchoir@foreign.example,x@far.example');
+  await expect(dialog.getByText('2 members, 1 new list; 2 lines with a mistake, left out.')).toBeVisible();
+  await expect(dialog.getByRole('row', { name: /three@far\.example/ })).toContainText('There is an account or alias of that address.');
+  await dialog.getByRole('button', { name: 'Import 2 members' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
+  expect(server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
+  await page.getByRole('row', { name: /choir@example\.com/ }).click();
+  await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
+  const removal = page.getByRole('dialog', { name: 'Remove choir@example.com?' });
+  await expect(removal).toContainText('The list of 1 member goes, too');
+  await removal.getByRole('button', { name: 'Remove list' }).click();
+  await expect(page.getByRole('row', { name: /choir@example\.com/ })).toBeHidden();
+});
