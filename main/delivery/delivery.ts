@@ -50,6 +50,8 @@ export interface Delivery {
   readonly activity: { readonly connections: number; readonly messages: Pick<ReadonlyMap<number, number>, 'has'>; readonly entries: ReadonlySet<number> };
   /** The same for one domain; `restsUntil` in milliseconds since 1970, null while it is tried. */
   destination(domain: string): { readonly connections: number; readonly restsUntil: number | null };
+  /** Domains with mail that waits for its time. */
+  readonly waitingDomains: number;
   /** Where an entry goes as things stand, in words. */
   routed(entry: QueueEntry): string;
   /** Reports to the senders that the administrator has removed these entries. @returns how many entries were reported on */
@@ -136,6 +138,10 @@ class RunningDelivery implements Delivery {
   changed(): void {
     void this.#runner.reload();
     this.#changed();
+  }
+
+  get waitingDomains(): number {
+    return this.#runner.waitingDomains;
   }
 
   get activity(): Delivery['activity'] {

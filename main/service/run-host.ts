@@ -17,9 +17,9 @@ export interface HostLife {
  * the process at once.
  */
 export async function runUntilStopped(terminal: Terminal, { start, ready }: HostLife): Promise<void> {
-  keepHeapSmall();
   let broken = false;
   let host: ServiceHost | undefined;
+  let releaseHeap = (): void => undefined;
   const stopping = Promise.withResolvers<void>();
   const releaseSignals = terminal.onStopSignal(() => stopping.resolve());
   const releaseGuards = guardProcess({
@@ -34,10 +34,13 @@ export async function runUntilStopped(terminal: Terminal, { start, ready }: Host
   });
   try {
     host = await start();
+    const { delivery } = host.engine;
+    releaseHeap = keepHeapSmall(() => delivery.waitingDomains);
     ready(host);
     await stopping.promise;
     await host.stop(FIXED_LIMITS.stopSeconds);
   } finally {
+    releaseHeap();
     releaseGuards();
     releaseSignals();
   }

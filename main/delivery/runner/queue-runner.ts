@@ -74,6 +74,11 @@ export class QueueRunner {
     };
   }
 
+  /** Domains with mail that waits for its time. */
+  get waitingDomains(): number {
+    return this.#agenda.size;
+  }
+
   start(): void {
     this.#started = true;
   }
