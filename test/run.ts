@@ -10,6 +10,7 @@ import { provideElectron } from './desktop/e2e/electron-runtime.ts';
 import { provideBrowser } from './setup/browser.ts';
 import { provideMailClients } from './setup/mail-clients.ts';
 import { provideMailServers } from './setup/mail-servers.ts';
+import { playwrightFailures, vitestFailures } from './setup/failures.ts';
 import { addTotals, playwrightTotals, vitestTotals, type Totals } from './setup/totals.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -23,6 +24,7 @@ interface Check {
   readonly args: readonly string[];
   /** Where the check is a test runner: reads its report. */
   readonly totals?: (reportFile: string) => Totals;
+  readonly failures?: (reportFile: string) => readonly string[];
   /** Why it cannot be done on this machine, if it cannot: its tests are listed, so that each counts as skipped. */
   readonly missing?: () => string | undefined;
   readonly env?: Readonly<Record<string, string>>;
@@ -42,12 +44,20 @@ const TSC = '@typescript/native/bin/tsc';
 
 function vitest(project: string): Check {
   const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report(project)}`];
-  return { name: project, script: 'vitest/vitest.mjs', args, totals: vitestTotals };
+  return { name: project, script: 'vitest/vitest.mjs', args, totals: vitestTotals, failures: vitestFailures };
 }
 
 function playwright(name: string, config: string, missing: () => string | undefined): Check {
   const args = ['test', '-c', config, '--reporter=list,json'];
-  return { name, script: '@playwright/test/cli.js', args, totals: playwrightTotals, missing, env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report(name) } };
+  return {
+    name,
+    script: '@playwright/test/cli.js',
+    args,
+    totals: playwrightTotals,
+    failures: playwrightFailures,
+    missing,
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report(name) },
+  };
 }
 
 const CHECKS: readonly Check[] = [
@@ -131,7 +141,9 @@ const outcomes: Outcome[] = [];
 for (const check of CHECKS) {
   outcomes.push(await runCheck(check, env));
 }
+const failed = CHECKS.flatMap(({ name, failures }) => (failures !== undefined && existsSync(report(name)) ? failures(report(name)) : []));
 rmSync(reports, { recursive: true, force: true });
+if (failed.length > 0) process.stdout.write(`\nFailed tests:\n${failed.map((line) => `  ${line}\n`).join('')}`);
 const totals = printSummary(outcomes);
 process.exitCode = totals.failed > 0 ? 1 : 0;
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
