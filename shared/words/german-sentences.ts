@@ -28,7 +28,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   '{} leads back to {}: mail would go in a circle': '{} führt zu {} zurück: Nachrichten gingen im Kreis',
   'a list cannot be a member of itself': 'Eine Liste kann nicht ihr eigenes Mitglied sein',
   'name at least one address that may post': 'Nennen Sie mindestens eine Adresse, die an die Liste schreiben darf',
-  'an alias cannot have itself as a target': 'Ein Alias kann nicht sich selbst zum Ziel haben',
+  'an address cannot have itself as a target': 'Eine Adresse kann nicht sich selbst zum Ziel haben',
   'an alias needs at least one target': 'Ein Alias braucht mindestens ein Ziel',
   '{} is not a domain name, such as example.com': '{} ist kein Domainname wie example.com',
   '{} is not a mail address, such as anna@example.com': '{} ist keine E-Mail-Adresse wie anna@example.com',
@@ -37,6 +37,9 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   '{} is not empty ({}): remove what is in it first': '{} ist nicht leer ({}): Entfernen Sie zuerst, was darin ist',
   'must be a domain name, such as example.com': 'Muss ein Domainname sein, etwa example.com',
   'must be a mail address, such as anna@example.com': 'Muss eine E-Mail-Adresse sein, etwa anna@example.com',
+  'this host does not tell how it is run': 'Dieses Programm sagt nicht, wie es ausgeführt wird',
+  'only the command line makes backups': 'Sicherungen macht nur die Kommandozeile',
+  'must be a time of day such as 22:00': 'Muss eine Uhrzeit sein, etwa 22:00',
   'must be later than the start': 'Muss nach dem Beginn liegen',
   // Keys of signatures, secrets.
   '"{}" is not a selector: letters, digits and hyphens, such as mail2026': '„{}“ ist kein Selektor: Buchstaben, Ziffern und Bindestriche, etwa mail2026',

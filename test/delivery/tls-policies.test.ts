@@ -329,4 +329,8 @@ describe('MTA-STS', () => {
       expect(parsePolicy(wrong)).toBeUndefined();
     },
   );
+
+  test('one of half a megabyte of blanks is read in time in proportion to its length', () => {
+    expect(parsePolicy(`version: STSv1\nmode: none\nx: ${' '.repeat(500_000)}y\nmax_age: 1`)).toMatchObject({ maxAgeSeconds: 1 });
+  });
 });

@@ -1,8 +1,12 @@
 /** The "relaxed" form of a message body (RFC 6376 section 3.4.4), hashed while the body passes by, in bounded memory. */
 import { createHash, type Hash } from 'node:crypto';
 
-/** What may yet turn out to be the end of a line, or its trailing white space. */
-const OPEN_END = /[ \t]*\r?$/;
+/** What may yet turn out to be the end of a line, or its trailing white space. From the end back: an expression would look at each run of blanks from each of its places. */
+function openEnd(text: string): string {
+  let at = text.endsWith('\r') ? text.length - 1 : text.length;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at -= 1;
+  return text.slice(at);
+}
 
 export class RelaxedBodyHash {
   readonly #hash: Hash = createHash('sha256');
@@ -16,7 +20,7 @@ export class RelaxedBodyHash {
   /** Takes bytes of the body; its lines end with CR LF. */
   update(bytes: Buffer): void {
     const text = this.#open + bytes.toString('latin1');
-    const open = OPEN_END.exec(text)?.[0] ?? '';
+    const open = openEnd(text);
     // Any run of white space is one space in the end: no line of blanks fills the memory.
     this.#open = open.replace(/[ \t]+/, ' ');
     const lines = text.slice(0, text.length - open.length).split('\r\n');

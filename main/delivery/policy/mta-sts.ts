@@ -110,8 +110,9 @@ function remember<Value>(map: Map<string, Value>, key: string, value: Value): vo
 /** Section 3.2. @returns undefined if it is no policy */
 export function parsePolicy(text: string): StsPolicy | undefined {
   const fields = text.split(/\r?\n/).flatMap((line) => {
-    const [, name, value] = /^\s*([A-Za-z0-9_-]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name: name.toLowerCase(), value }];
+    const colon = line.indexOf(':');
+    const name = line.slice(0, Math.max(colon, 0)).trim();
+    return /^[A-Za-z0-9_-]+$/.test(name) ? [{ name: name.toLowerCase(), value: line.slice(colon + 1).trim() }] : [];
   });
   const first = (name: string): string | undefined => fields.find((field) => field.name === name)?.value;
   const mode = first('mode');

@@ -68,3 +68,8 @@ test('have no line that is too long, and need a From field', async () => {
   expect(await signatureFields(Buffer.from('Subject: x\r\n\r\n'), 'x', [RSA.key], 0)).toBe('');
   expect(await signatureFields(Buffer.from('From: a@local.test\r\nno header\r\n'), 'x', [RSA.key], 0)).toBe('');
 });
+
+test('half a megabyte of blanks is hashed in time in proportion to its length', async () => {
+  const body = `a${' '.repeat(500_000)}b\r\n`;
+  expect(await verify(await signed(HEAD, body, 65_536))).toEqual(GOOD);
+});
