@@ -8,7 +8,7 @@ test('the palette opens over an open menu, which closes, and finds windows and s
   await expect(find).toBeFocused();
   await expect(page.getByRole('menu')).toHaveCount(0);
   await find.fill('mailing lists');
-  await expect(page.getByRole('option', { selected: true })).toContainText('Mailing lists');
+  await expect(page.getByRole('dialog').getByRole('option', { selected: true })).toContainText('Mailing lists');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'First add a domain' })).toBeVisible();
 
