@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { Dialogue } from '../dialogues/dialogue.ts';
 import { expect, populate, type Server, test } from './console.ts';
 
+test.describe.configure({ mode: 'parallel' });
+
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds, a line for each kind of finding. */

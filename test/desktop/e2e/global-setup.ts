@@ -8,7 +8,10 @@ import { packageApp } from './package-app.ts';
 
 /** A screen; its number comes on the third file descriptor once it is there. */
 async function openScreen(): Promise<{ readonly display: string; readonly server: ChildProcess }> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  // Without -noreset it starts anew when its last window is gone, and whoever comes at that moment finds no screen.
+  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp', '-noreset'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   const display = await new Promise<string>((resolve, reject) => {
     server.once('error', reject);
     server.once('exit', (code) => reject(new Error(`Xvfb ended with ${String(code)}`)));
