@@ -52,3 +52,24 @@ test('what a host refused while the disk was full is put off or reported all the
   await expect.poll(() => reported()).toEqual([['failed', 'never@example.com', '5.1.1']]);
   await expect.poll(() => queue.entries).toMatchObject([{ recipient: 'later@example.com', attempts: 1, nextAttemptAt: 2 * MINUTE }]);
 });
+
+test('a message that can never be read is tried ever more seldom, and the others leave', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { host, queue, events, clock, start } = await world({ 'example.com': { addresses: ['127.0.0.2'] } });
+  const server = await host('127.0.0.2');
+  const broken = queue.add(['broken@example.com']);
+  queue.add(['whole@example.com']);
+  const open = queue.open.bind(queue);
+  vi.spyOn(queue, 'open').mockImplementation(async (messageId) => {
+    if (messageId === broken) throw new StoreError('failed', 'the disk has a scratch');
+    return await open(messageId);
+  });
+  start();
+  await events.seen('server');
+  await expect.poll(() => queue.entries).toMatchObject([{ attempts: 1, nextAttemptAt: MINUTE, lastError: 'the message could not be read from the store' }]);
+  clock.advance(MINUTE);
+  vi.advanceTimersByTime(MINUTE);
+  await events.seen('server', 2);
+  expect(queue.entries).toMatchObject([{ recipient: 'broken@example.com', attempts: 2, nextAttemptAt: 6 * MINUTE }]);
+  expect(server.messages).toHaveLength(1);
+});
