@@ -14,6 +14,10 @@ export const DELIVERY_LIMITS = {
   deliveryDeferralsTold: 1000,
   /** Recipients in the queue whose age is looked at in one go. */
   deliveryAgedBatch: 200,
+  /** How often in a row, for those that are given up and for those whose senders are told; the others wait for the next time. */
+  deliveryAgedBatches: 50,
+  /** Seconds from one look at the age of what waits to the next: senders are told hours and days after they have sent. */
+  deliverySweepSeconds: 180,
   /** Recipients of one message in one transaction: what every host must take (RFC 5321 section 4.5.3.1.8). */
   deliveryRecipients: 100,
   /** Messages over one connection, before others have a turn at its place. */

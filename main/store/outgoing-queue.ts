@@ -133,8 +133,11 @@ export interface DeliveryQueue {
     domain: string,
     change: { readonly now: number; readonly until: number; readonly why: string; readonly attempt: QueueAttempt | undefined },
   ): Promise<readonly QueueEntry[]>;
-  /** Waiting entries of a domain that were queued before a time; those of which the sender was told are left out if wanted. */
-  olderThan(domain: string, page: { readonly queuedBefore: number; readonly untold: boolean; readonly limit: number }): Promise<readonly QueueEntry[]>;
+  /**
+   * Waiting entries, whatever their domain, that were queued before a time and are not due: what is due is tried first, and
+   * may leave after all. Those of which the sender was told are left out if wanted.
+   */
+  aged(page: { readonly now: number; readonly queuedBefore: number; readonly untold: boolean; readonly limit: number }): Promise<readonly QueueEntry[]>;
   delayTold(ids: readonly number[]): Promise<void>;
   /** Forgets attempts that were made before a time. */
   forgetAttempts(before: number): Promise<void>;

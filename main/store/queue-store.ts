@@ -12,7 +12,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     dueOf: (messageIds, now, domain) => reader.call('queue.dueOf', { messageIds, now, domain }),
     settle: async (settlement) => holds.deleted(await writer.call('queue.settle', settlement)),
     deferDomain: (domain, change) => writer.call('queue.deferDomain', { domain, ...change }),
-    olderThan: (domain, page) => reader.call('queue.olderThan', { domain, ...page }),
+    aged: (page) => reader.call('queue.aged', page),
     delayTold: (ids) => writer.call('queue.delayTold', { ids }),
     forgetAttempts: async (before) => {
       while (await writer.call('queue.forgetAttempts', { before, limit: TUNING.removalBatch }));

@@ -140,9 +140,9 @@ export class MemoryQueue implements DeliveryQueue {
     return { recipients: this.entries.length, messages: 0 };
   }
 
-  async olderThan(domain: string, { queuedBefore, untold, limit }: { queuedBefore: number; untold: boolean; limit: number }): Promise<readonly QueueEntry[]> {
+  async aged({ now, queuedBefore, untold, limit }: Parameters<DeliveryQueue['aged']>[0]): Promise<readonly QueueEntry[]> {
     return this.entries
-      .filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.queuedAt <= queuedBefore && !(untold && entry.delayTold))
+      .filter((entry) => entry.state === 'waiting' && entry.queuedAt <= queuedBefore && entry.nextAttemptAt > now && !(untold && entry.delayTold))
       .slice(0, limit);
   }
 

@@ -157,6 +157,23 @@ test('008-delivery-memory keeps members as they are, in good standing, and has r
   expect(() => database.exec("INSERT INTO mta_sts_policy VALUES ('example.com', '1', 'perhaps', '[]', 1, 1)")).toThrow('CHECK');
 });
 
+test('009-queue-age keeps the queue, and finds what is old in it without a look at the rest', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'queue-age');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec(`
+    INSERT INTO message (id, trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (7, 't', 's', 5, 'anna@a.example', '7bit', 0, 10);
+    INSERT INTO queue_entry VALUES (1, 7, 'b@b.example', 'b.example', 'anna@a.example', 0, 5, 5, NULL, 'waiting', '', '', '', '', '', 0);
+  `);
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  const old = "SELECT id FROM queue_entry WHERE state = 'waiting' AND delay_told IN (0, 1) AND queued_at <= 5 AND next_attempt_at > 4";
+  expect(database.prepare(old).all()).toEqual([{ id: 1 }]);
+  expect(database.prepare(`EXPLAIN QUERY PLAN ${old}`).all()).toMatchObject([
+    { detail: expect.stringContaining('USING INDEX queue_entry_age (delay_told=? AND queued_at<?)') as string },
+  ]);
+  expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

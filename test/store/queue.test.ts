@@ -107,15 +107,21 @@ describe('delivery', () => {
     expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([20, 30, 11]);
   });
 
-  test('finds what has waited for too long, and whom it has told', async () => {
+  test('finds what has waited for too long, whatever its domain, and whom it has told', async () => {
     const store = await openTestStore();
-    await queued(store, ['a@b.example', 'b@b.example']);
+    await queued(store, ['a@b.example', 'b@c.example']);
     await queued(store, ['new@b.example'], { receivedAt: 400 });
-    const old = await store.queue.olderThan('b.example', { queuedBefore: 300, untold: true, limit: 10 });
-    expect(old.map(({ recipient }) => recipient)).toEqual(['a@b.example', 'b@b.example']);
+    const page = { now: 99, queuedBefore: 300, untold: true, limit: 10 };
+    // What is due is tried first.
+    expect(await store.queue.aged({ ...page, now: 100 })).toEqual([]);
+    const old = await store.queue.aged(page);
+    expect(old.map(({ recipient }) => recipient)).toEqual(['a@b.example', 'b@c.example']);
     await store.queue.delayTold([old[0]?.id ?? 0]);
-    expect(await store.queue.olderThan('b.example', { queuedBefore: 300, untold: true, limit: 10 })).toMatchObject([{ recipient: 'b@b.example' }]);
-    expect(await store.queue.olderThan('b.example', { queuedBefore: 300, untold: false, limit: 10 })).toHaveLength(2);
+    expect(await store.queue.aged(page)).toMatchObject([{ recipient: 'b@c.example' }]);
+    expect(await store.queue.aged({ ...page, untold: false })).toHaveLength(2);
+    expect(await store.queue.aged({ ...page, untold: false, limit: 1 })).toHaveLength(1);
+    await store.queue.hold({ destination: 'b.example' }, 'why');
+    expect(await store.queue.aged({ ...page, untold: false })).toMatchObject([{ recipient: 'b@c.example' }]);
   });
 });
 

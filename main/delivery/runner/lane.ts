@@ -144,9 +144,19 @@ export class Lane {
       return [...(await handOver(client, job, this.#services))];
     } catch (error) {
       if (error instanceof HostTrouble) return error;
-      this.#services.putBack(job);
+      if (this.#services.isCut()) this.#services.putBack(job);
+      else await this.#putOff(job, { kind: 'deferred', reply: 'the message could not be read from the store' });
       throw error;
     }
+  }
+
+  /** As an attempt: what can never be read is to be tried ever more seldom, and given up in time, since each time holds up all else. */
+  async #putOff(job: Job, outcome: Outcome): Promise<void> {
+    await this.#services.record(
+      job,
+      job.entries.map(() => outcome),
+      { contact: NOBODY, milliseconds: 0 },
+    );
   }
 
   async #inTrouble(job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {

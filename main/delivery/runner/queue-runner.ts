@@ -8,6 +8,7 @@ import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { Attempt } from '../outcome-recorder.ts';
 import type { HostTrouble, Outcome } from '../outcome.ts';
 import { type Route, routeFor } from '../routing/router.ts';
+import { AgeSweep } from './age-sweep.ts';
 import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import { Destination, type Job } from './destination.ts';
@@ -37,6 +38,8 @@ export class QueueRunner {
   readonly #destinations = new Map<string, Destination>();
   readonly #inHand = new InHand((domain) => this.#agenda.put(domain, this.#services.clock.now()));
   readonly #resting: RestingHosts;
+  readonly #sweep: AgeSweep;
+  #sweeping: Promise<void> = Promise.resolve();
   readonly #places: Places;
   readonly #lanes = new Set<Promise<void>>();
   readonly #laneServices: LaneServices;
@@ -52,11 +55,14 @@ export class QueueRunner {
   #soon: NodeJS.Immediate | undefined;
   /** After trouble of our own nothing is begun before that time. */
   #troubledUntil = 0;
+  /** Trouble may have kept from the agenda what waits in the queue, which is to be read again when that is over. */
+  #stale = false;
 
   constructor(services: RunnerServices) {
     this.#services = services;
     this.#places = new Places(() => services.settings().connections);
     this.#resting = new RestingHosts(services);
+    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, mayGoOn: () => this.#mayGoOn(), release: (entries) => this.#release(entries) });
     this.#laneServices = {
       ...services,
       mayGoOn: () => this.#mayGoOn(),
@@ -104,6 +110,7 @@ export class QueueRunner {
   /** Reads from the queue what waits and when. */
   async refresh(): Promise<void> {
     this.#troubledUntil = 0;
+    this.#stale = false;
     await this.#guarded(async () => {
       for (const { domain, dueAt } of await this.#services.queue.domains()) this.#agenda.put(domain, dueAt);
     });
@@ -134,6 +141,7 @@ export class QueueRunner {
   /** Resolves once nothing is under way. */
   async ended(): Promise<void> {
     while (this.#lanes.size > 0) await Promise.allSettled(this.#lanes);
+    await this.#sweeping;
   }
 
   /** Takes work from the queue as long as there are places for it. */
@@ -142,6 +150,8 @@ export class QueueRunner {
     if (this.#stopping || !this.#started) return;
     const now = this.#services.clock.now();
     if (this.#mayGoOn() && this.#troubledUntil <= now) {
+      if (this.#stale) void this.refresh();
+      if (this.#sweep.dueAt <= now) this.#lookAtAge();
       while (this.#loads < this.#loadsAtOnce() && this.#mayTakeMore()) {
         const domain = this.#agenda.take(now);
         if (domain === undefined) break;
@@ -163,11 +173,15 @@ export class QueueRunner {
     });
   }
 
+  #lookAtAge(): void {
+    this.#sweeping = this.#guarded(async () => await this.#sweep.run()).finally(() => this.fill());
+  }
+
   /** Sleeps until something is due. Whatever ends, or comes, looks again by itself. */
   #rest(now: number): void {
-    const next = this.#agenda.nextAt();
-    if (next === undefined || this.#loads > 0 || (next <= now && this.#troubledUntil <= now)) return;
-    const delay = Math.min(Math.max(next, this.#troubledUntil) - now, LONGEST_REST);
+    const next = this.#loads > 0 ? undefined : this.#agenda.nextAt();
+    const times = [next ?? Infinity, this.#stale ? now : Infinity, this.#sweep.dueAt].map((at) => Math.max(at, this.#troubledUntil));
+    const delay = Math.min(LONGEST_REST, ...times.filter((at) => at > now).map((at) => at - now));
     this.#timer = setTimeout(() => this.fill(), delay).unref();
   }
 
@@ -189,13 +203,14 @@ export class QueueRunner {
     return false;
   }
 
-  /** Trouble of our own store must not be swallowed, nor make a full disk busier. */
+  /** Trouble of our own store must not be swallowed, nor make a full disk busier, nor let anything be forgotten that was under way. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.#services.onTrouble(error);
       this.#troubledUntil = this.#services.clock.now() + OWN_TROUBLE_REST;
+      this.#stale = true;
     }
   }
 
@@ -232,25 +247,36 @@ export class QueueRunner {
     return this.#destinations.get(key)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
   }
 
-  /** Gives entries to where they go: one job for each message and way. */
+  /** Gives entries to where they go: one job for each message and way. @throws StoreError; those that were not given are in memory no more */
   async #distribute(domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
     const settings = this.#services.settings();
-    for (const group of Map.groupBy(entries, (entry) => routeFor(entry, settings).key).values()) {
+    const groups = [...Map.groupBy(entries, (entry) => routeFor(entry, settings).key).values()];
+    for (const [place, group] of groups.entries()) {
       const [first] = group;
       if (first === undefined) continue;
-      const route = routeFor(first, settings);
-      const destination = this.#destinationFor(route);
-      if (destination.restsUntil > now) {
-        await this.#postpone(destination, domain, group, now);
-        continue;
+      try {
+        await this.#give(routeFor(first, settings), domain, group, now);
+      } catch (error) {
+        this.#release(groups.slice(place).flat());
+        throw error;
       }
-      const all = [...group, ...(await this.#restOf(group, route, now))];
-      // A forward leaves with another reverse-path than the message.
-      const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
-      // New mail before what has been tried already.
-      destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
-      this.#work(destination);
     }
+  }
+
+  async #give(route: Route, domain: string, group: readonly QueueEntry[], now: number): Promise<void> {
+    const destination = this.#destinationFor(route);
+    if (destination.restsUntil > now) {
+      await this.#resting.postpone(destination, domain, group, now);
+      this.#release(group);
+      this.#agenda.put(domain, destination.restsUntil);
+      return;
+    }
+    const all = [...group, ...(await this.#restOf(group, route, now))];
+    // A forward leaves with another reverse-path than the message.
+    const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
+    // New mail before what has been tried already.
+    destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+    this.#work(destination);
   }
 
   /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
@@ -260,15 +286,6 @@ export class QueueRunner {
     const more = others.filter((entry) => !this.#inHand.has(entry.id) && !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
     this.#inHand.take(more);
     return more;
-  }
-
-  async #postpone(destination: Destination, domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
-    try {
-      await this.#resting.postpone(destination, domain, entries, now);
-    } finally {
-      this.#release(entries);
-    }
-    this.#agenda.put(domain, destination.restsUntil);
   }
 
   #destinationFor(route: Route): Destination {

@@ -1,8 +1,7 @@
 /**
  * What happens when a host cannot be reached: it rests, and all that is for it waits, with one step in the queue for each
- * domain; what has waited for too long is given up.
+ * domain. What was in hand for it and has waited for too long is given up at once; all else is looked after by age-sweep.ts.
  */
-import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeliverySettings } from '../../../shared/settings/delivery.ts';
 import type { Clock } from '../../clock.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry } from '../../store/outgoing-queue.ts';
@@ -20,8 +19,6 @@ export interface RestingServices {
   /** From 0 to below 1. */
   readonly random: () => number;
 }
-
-const HOUR = 3_600_000;
 
 export class RestingHosts {
   readonly #services: RestingServices;
@@ -47,16 +44,15 @@ export class RestingHosts {
       for (const domain of new Set([...tried, ...others].map((entry) => entry.domain))) {
         const put = await queue.deferDomain(domain, { now, until, why: trouble.message, attempt: counted.has(domain) ? attempt : undefined });
         for (const entry of put) recorder.tellDeferred(entry, attempt);
-        await this.#careForOldOf(domain, now);
       }
-      return;
+    } else {
+      await queue.settle({
+        deferred: tried.length === 0 ? [] : [{ ids: tried.map(({ id }) => id), nextAttemptAt: until, attempt }],
+        postponed: [{ ids: others.map(({ id }) => id), until, why: trouble.message }],
+      });
+      for (const entry of tried) recorder.tellDeferred(entry, attempt);
     }
-    await queue.settle({
-      deferred: tried.length === 0 ? [] : [{ ids: tried.map(({ id }) => id), nextAttemptAt: until, attempt }],
-      postponed: [{ ids: others.map(({ id }) => id), until, why: trouble.message }],
-    });
-    for (const entry of tried) recorder.tellDeferred(entry, attempt);
-    await this.#careForOld([...tried, ...others]);
+    await this.#careForOld([...tried, ...others].map((entry) => ({ ...entry, lastError: trouble.message })));
   }
 
   /** Lets entries of a domain wait for a host that rests. @throws StoreError */
@@ -76,22 +72,5 @@ export class RestingHosts {
     const { recorder } = this.#services;
     await recorder.giveUp(entries.filter((entry) => recorder.isTooOld(entry)));
     await recorder.tellDelays(entries.filter((entry) => !recorder.isTooOld(entry)));
-  }
-
-  /** Gives up what has waited too long for a domain, and tells of what has waited for long. */
-  async #careForOldOf(domain: string, now: number): Promise<void> {
-    const { queue, recorder, settings } = this.#services;
-    const { giveUpHours, delayNoticeHours } = settings();
-    const limit = FIXED_LIMITS.deliveryAgedBatch;
-    for (let more = true; more; ) {
-      const old = await queue.olderThan(domain, { queuedBefore: now - giveUpHours * HOUR, untold: false, limit });
-      await recorder.giveUp(old);
-      more = old.length === limit;
-    }
-    for (let more = delayNoticeHours > 0; more; ) {
-      const late = await queue.olderThan(domain, { queuedBefore: now - delayNoticeHours * HOUR, untold: true, limit });
-      await recorder.tellDelays(late);
-      more = late.length === limit;
-    }
   }
 }

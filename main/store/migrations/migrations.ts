@@ -10,9 +10,10 @@ import { delivery } from './005-delivery.ts';
 import { mailServices } from './006-mail-services.ts';
 import { hourlyStatistics } from './007-hourly-statistics.ts';
 import { deliveryMemory } from './008-delivery-memory.ts';
+import { queueAge } from './009-queue-age.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics, deliveryMemory];
+export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics, deliveryMemory, queueAge];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

@@ -9,7 +9,7 @@ import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAl
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
-import { deferDomain, dueFor, dueOf, entriesOlderThan, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
+import { agedEntries, deferDomain, dueFor, dueOf, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
 import {
   attemptsFor,
   countEntries,
@@ -84,7 +84,7 @@ export const READ_OPERATIONS = {
   'queue.domains': waitingDomains,
   'queue.dueFor': dueFor,
   'queue.dueOf': dueOf,
-  'queue.olderThan': entriesOlderThan,
+  'queue.aged': agedEntries,
   'queue.count': countEntries,
   'queue.totals': queueTotals,
   'queue.messages': queuedMessages,

@@ -1,0 +1,65 @@
+/**
+ * Looks after what has waited for long, whatever it waits for. An attempt sees the age of what is tried; but of all that
+ * waits for a host that rests, little is ever tried, and the senders of the rest are owed a word as well.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import type { InHand } from './in-hand.ts';
+import type { RestingServices } from './resting-hosts.ts';
+
+export interface AgeSweepServices extends Pick<RestingServices, 'settings' | 'queue' | 'recorder' | 'clock'> {
+  readonly inHand: InHand;
+  /** False when the server stops, or the queue is paused. */
+  readonly mayGoOn: () => boolean;
+  /** They are in memory no more. */
+  readonly release: (entries: readonly QueueEntry[]) => void;
+  /** Something has changed in the queue. */
+  readonly onChange: () => void;
+}
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+
+export class AgeSweep {
+  readonly #services: AgeSweepServices;
+  /** When it is to run next, in milliseconds since 1970: at once at the start, and never while it runs. */
+  dueAt = 0;
+
+  constructor(services: AgeSweepServices) {
+    this.#services = services;
+  }
+
+  /** Gives up what has waited too long, and tells of what has waited for long. @throws StoreError */
+  async run(): Promise<void> {
+    const { recorder, settings, clock } = this.#services;
+    const { giveUpHours, delayNoticeHours } = settings();
+    this.dueAt = Infinity;
+    try {
+      await recorder.catchUp();
+      await this.#each(giveUpHours, false, async (entries) => await recorder.giveUp(entries));
+      if (delayNoticeHours > 0) await this.#each(delayNoticeHours, true, async (entries) => await recorder.tellDelays(entries));
+    } finally {
+      this.dueAt = clock.now() + FIXED_LIMITS.deliverySweepSeconds * SECOND;
+    }
+  }
+
+  /** @param act leaves none of them as it was, so that the next batch brings others */
+  async #each(hours: number, untold: boolean, act: (entries: readonly QueueEntry[]) => Promise<void>): Promise<void> {
+    const { queue, recorder, clock, inHand, mayGoOn, release, onChange } = this.#services;
+    const limit = FIXED_LIMITS.deliveryAgedBatch;
+    for (let batch = 0; batch < FIXED_LIMITS.deliveryAgedBatches && mayGoOn(); batch += 1) {
+      const now = clock.now();
+      const found = await queue.aged({ now, queuedBefore: now - hours * HOUR, untold, limit });
+      // What is in hand may be taken at this moment; and nobody takes what we have.
+      const entries = found.filter(({ id }) => !inHand.has(id) && !recorder.isSent(id));
+      inHand.take(entries);
+      try {
+        await act(entries);
+      } finally {
+        release(entries);
+      }
+      if (entries.length > 0) onChange();
+      if (found.length < limit || entries.length === 0) return;
+    }
+  }
+}
