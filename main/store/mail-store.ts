@@ -296,7 +296,7 @@ export interface QuarantineStore {
   release(id: number, recipients?: readonly string[]): Promise<ReleasedMessage>;
   /** Discards messages for good, and tells which; unknown ids are ignored. What mailboxes and queue have of them stays there. */
   remove(ids: readonly number[]): Promise<readonly DiscardedMessage[]>;
-  /** Discards what was received before a time (milliseconds since 1970), and tells which. */
+  /** Discards what was received before a time (milliseconds since 1970), and tells which; but nothing that the outbound guard holds. */
   pruneOlderThan(at: number): Promise<readonly DiscardedMessage[]>;
 }
 
