@@ -181,6 +181,7 @@ export const german: SharedWords = {
     'relay-sent': 'Weitergesendet',
     'relay-deferred': 'Weitersenden aufgeschoben',
     'relay-failed': 'Weitersenden fehlgeschlagen',
+    'host-failed': 'Mailserver gescheitert',
     admin: 'Administrator',
     server: 'Server',
   },
