@@ -92,6 +92,8 @@ export interface Engine {
     /** @returns undefined for an address that the server has not made */
     of(path: string): { readonly list: string; readonly member: string } | undefined;
     end(membership: { readonly list: string; readonly member: string }): Promise<void>;
+    /** Somebody answers at these addresses from now on: only then posts name them. Returns the way to end that. */
+    serve(): () => void;
   };
   /** The keys that sign mail of our domains. */
   readonly dkim: DkimKeys;
@@ -222,6 +224,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     }),
     isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
   });
+  let unsubscribeServers = 0;
   const lists = new ListDistributor({
     accounts,
     store,
@@ -231,6 +234,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     events,
     clock,
     secret: listSecret,
+    servesUnsubscribe: () => unsubscribeServers > 0,
     accepted: noteAccepted,
   });
   const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
@@ -281,6 +285,12 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
         return membership !== undefined && accounts.services.list(membership.list) !== undefined ? membership : undefined;
       },
       end: async ({ list, member }) => void (await lists.leave(list, member)),
+      serve: () => {
+        unsubscribeServers += 1;
+        return () => {
+          unsubscribeServers -= 1;
+        };
+      },
     },
     simulate: async (request) => await simulateRequest(request, { services, settings, accounts, addressLists }),
     rehearsal: (proposed) => rehearsal(proposed, { services, settings, accounts, addressLists }),

@@ -72,6 +72,12 @@ export const CONCERNS = {
     fixLabel: 'Limits',
     fix: setting('server-settings', 'server.limits.minFreeDiskBytes'),
   },
+  'outbound-held': {
+    level: 'warning',
+    text: 'Mail is held and waits for you: more than usual was sent by {detail}, as with a stolen password',
+    fixLabel: 'Outbound guard',
+    fix: { do: 'show', window: 'outbound' },
+  },
   'certificate-ending': {
     level: 'warning',
     text: 'The TLS certificate ends on {detail}',

@@ -34,6 +34,7 @@ export const EVENT_KINDS = {
   'relay-sent': 'Sent on',
   'relay-deferred': 'Sending deferred',
   'relay-failed': 'Sending failed',
+  'host-failed': 'Mail host failed',
   admin: 'Administrator',
   server: 'Server',
 } as const satisfies Record<string, string>;

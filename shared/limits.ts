@@ -98,7 +98,8 @@ export const SETTABLE_LIMITS = {
     default: 30,
     min: 1,
     max: 365,
-    reason: 'A held message that nobody has released by then is discarded for good. Whoever misses a mail asks within a month.',
+    reason:
+      'A held message that nobody has released by then is discarded for good. Whoever misses a mail asks within a month. What the outbound guard holds stays until it is released or removed.',
   },
 } as const satisfies Record<string, Limit>;
 

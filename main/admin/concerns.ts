@@ -3,22 +3,26 @@ import type { FoundConcern } from '../../shared/admin-api/overview.ts';
 import { CONCERN_IDS } from '../../shared/concerns.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { parseAddress } from '../../shared/mail/address.ts';
+import { escapeHostileText } from '../../shared/text/escape.ts';
 import { isLoopback } from '../client-address.ts';
 import type { AdminContext } from './context.ts';
 
 const DAY_MS = 86_400_000;
+/** Held senders that the summary names: the window has them all. */
+const NAMED_SENDERS = 3;
 /** Addresses far from each other: whoever trusts them all trusts everybody. */
 const FAR_APART = ['1.1.1.1', '45.33.32.156', '93.184.215.14', '151.101.1.69', '203.0.113.77', '223.5.5.5'];
 /** Names that nobody but a local network knows (RFC 6761, RFC 6762, RFC 9476): no public authority signs for them. */
 const PRIVATE_NAME = /(?:^|\.)(?:test|example|invalid|localhost|local|internal|home\.arpa|lan|home|corp|alt)$/i;
 
-/** The gravest first. */
-export function concernsOf(admin: AdminContext, now: number): FoundConcern[] {
+/** The gravest first. @param heldSenders whose mail the outbound guard holds */
+export function concernsOf(admin: AdminContext, now: number, heldSenders: readonly string[] = []): FoundConcern[] {
   const found = [
     ...listening(admin),
     ...relaying(admin, now),
     ...loggingIn(admin),
     ...certificate(admin, now),
+    ...outbound(heldSenders),
     ...directory(admin),
     ...lists(admin),
     ...rest(admin),
@@ -68,6 +72,12 @@ function certificate({ tls, settings }: AdminContext, now: number): FoundConcern
   if (validTo <= now) return [{ id: 'certificate-expired' }];
   if (validTo < now + FIXED_LIMITS.certificateWarningDays * DAY_MS) return [{ id: 'certificate-ending', at: validTo }];
   return selfSigned && hostname.includes('.') && !PRIVATE_NAME.test(hostname) ? [{ id: 'certificate-self-signed', detail: hostname }] : [];
+}
+
+function outbound(senders: readonly string[]): FoundConcern[] {
+  if (senders.length === 0) return [];
+  const named = senders.slice(0, NAMED_SENDERS).map(escapeHostileText);
+  return [{ id: 'outbound-held', detail: [...named, ...(senders.length > named.length ? ['…'] : [])].join(', ') }];
 }
 
 function directory(admin: AdminContext): FoundConcern[] {

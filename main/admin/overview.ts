@@ -9,7 +9,10 @@ export const overview = {
     noteAction(context, `sent a test message to ${input.address}: ${sent.reply}`, input.address);
     return sent;
   }),
-  concerns: implementation.overview.concerns.handler(({ context: { admin } }) => concernsOf(admin, Date.now())),
+  concerns: implementation.overview.concerns.handler(async ({ context: { admin } }) => {
+    const held = await admin.store.quarantine.heldBy('outbound-guard');
+    return concernsOf(admin, Date.now(), [...new Set(held.map(({ entry }) => entry))]);
+  }),
   refusals: implementation.overview.refusals.handler(
     async ({ input: { since }, context: { admin }, signal }) => await admin.events.decisions.refusals(since, signal),
   ),

@@ -83,7 +83,7 @@ function shown(held: Held, admin: AdminContext): HeldMessage {
     subject: escapeAndCut(subject, FIXED_LIMITS.traceSubjectCharacters),
     size: held.size,
     receivedAt: held.receivedAt,
-    discardedAt: held.receivedAt + admin.settings.current.server.limits.quarantineDays * DAY,
+    discardedAt: check === 'outbound-guard' ? null : held.receivedAt + admin.settings.current.server.limits.quarantineDays * DAY,
     remoteAddress: escapeHostileText(remoteAddress),
     check,
     reason,

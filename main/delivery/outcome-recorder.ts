@@ -6,7 +6,7 @@ import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../sto
 import type { Fate, Reports } from './dsn/reports.ts';
 import { isAskedFor, mayReport } from './dsn/notify.ts';
 import { enhancedOf, explain, verbatim } from './dsn/words.ts';
-import { type Contact, NOBODY, type Outcome } from './outcome.ts';
+import { type Contact, NOBODY, type Outcome, contactText, ipOf } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
 
 export interface RecorderServices {
@@ -165,13 +165,13 @@ export class OutcomeRecorder {
 
   #tellLog({ entry, outcome }: Settled, { contact, milliseconds }: Attempt): void {
     const { events } = this.#services;
-    const { host, address, tls } = contact;
-    const who = host === '' && address === '' ? '' : ` by ${host} [${address}]${tls === '' ? ', not encrypted' : `, ${tls}`}, ${milliseconds} ms`;
+    const { host, address } = contact;
+    const who = host === '' && address === '' ? '' : ` by ${contactText(contact)}, ${milliseconds} ms`;
     const event = {
       protocol: 'delivery',
       traceId: entry.traceId,
       text: `from <${entry.reversePath}> to <${entry.recipient}>${who}: ${outcome.reply}`,
-      ...(address === '' ? {} : { remoteAddress: address.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '') }),
+      ...(address === '' ? {} : { remoteAddress: ipOf(contact) }),
     } as const;
     switch (outcome.kind) {
       case 'sent':

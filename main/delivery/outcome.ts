@@ -8,9 +8,22 @@ export interface Contact {
   readonly address: string;
   /** Version, cipher and what vouched for the host; '' without TLS. */
   readonly tls: string;
+  /** Why it was called again and not asked for TLS; missing where it was not. */
+  readonly tlsFailure?: string;
 }
 
 export const NOBODY: Contact = { host: '', address: '', tls: '' };
+
+/** Whom, in words: name, address, and encryption where there was a connection to encrypt. */
+export function contactText({ host, address, tls, tlsFailure }: Contact): string {
+  const encryption = tls === '' ? `, not encrypted${tlsFailure === undefined ? '' : `: ${tlsFailure}`}` : `, ${tls}`;
+  return `${host} [${address}]${encryption}`;
+}
+
+/** Without the port; '' where nobody was called. */
+export function ipOf({ address }: Contact): string {
+  return address.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '');
+}
 
 /** What became of one recipient. `reply` is that of the host, or our own words. */
 export type Outcome =

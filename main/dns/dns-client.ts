@@ -30,13 +30,18 @@ export class DnsClient {
   /** Follows the answer to its end, CNAMEs that a server leaves to the client included. Never rejects. */
   async resolve(question: Question, signal: AbortSignal): Promise<Outcome> {
     let current = question;
+    // Of the CNAMEs on the way: an answer holds no longer, and is no surer, than what has led to it.
+    let ttl = Infinity;
+    let secure = true;
     for (let hops = 0; hops <= FIXED_LIMITS.dnsCnames; hops += 1) {
       const reply = await this.#ask(current, signal);
       switch (reply.kind) {
         case 'answer':
-          return reply;
+          return { ...reply, ttl: reply.ttl === undefined ? undefined : Math.min(ttl, reply.ttl), secure: secure && reply.secure };
         case 'continue':
           current = { ...question, name: reply.name };
+          ttl = Math.min(ttl, reply.ttl);
+          secure &&= reply.secure;
           break;
         default:
           return { kind: 'trouble', why: reply.kind === 'failure' ? reply.why : 'an answer that answers nothing' };
@@ -105,6 +110,6 @@ export class DnsClient {
     if (reply.kind === 'truncated') reply = await askTcp(server, question, signal);
     if (reply.kind === 'no-edns') return { kind: 'failure', why: 'FORMERR' };
     // RFC 7672 section 2.2.1: the word of a server elsewhere may have been changed on its way.
-    return reply.kind === 'answer' && !isLocal(server) ? { ...reply, secure: false } : reply;
+    return (reply.kind === 'answer' || reply.kind === 'continue') && !isLocal(server) ? { ...reply, secure: false } : reply;
   }
 }

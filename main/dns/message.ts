@@ -35,8 +35,8 @@ export type Reply =
       readonly bytes: number;
       readonly secure: boolean;
     }
-  /** The chain of CNAMEs goes on with a name that this answer says nothing about. */
-  | { readonly kind: 'continue'; readonly name: string }
+  /** The chain of CNAMEs goes on with a name that this answer says nothing about; `ttl` and `secure` of the chain so far. */
+  | { readonly kind: 'continue'; readonly name: string; readonly ttl: number; readonly secure: boolean }
   /** To be asked again over TCP. */
   | { readonly kind: 'truncated' }
   /** An old server that trips over EDNS (RFC 6891 section 7): to be asked without. */
@@ -182,7 +182,7 @@ function conclude(
     ttl = Math.min(ttl, ...own.map((record) => record.ttl));
     return { ...facts, kind: 'answer', exists: true, records: own.map(({ data }) => data), ttl };
   }
-  if (facts.exists && soa === undefined && owner !== question.name) return { kind: 'continue', name: owner };
+  if (facts.exists && soa === undefined && owner !== question.name) return { kind: 'continue', name: owner, ttl, secure: facts.secure };
   return { ...facts, kind: 'answer', records: [], ttl: soa === undefined ? undefined : Math.min(ttl, soa) };
 }
 

@@ -83,6 +83,7 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
   const url = `${secure ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}/`;
   const idleCheck = setInterval(() => pages.sessions.endIdle(), IDLE_CHECK_MS);
   idleCheck.unref();
+  const endUnsubscribe = options.admin.listMemberships.serve();
   return {
     address,
     port,
@@ -92,6 +93,7 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
     stop: async () => {
       clearInterval(idleCheck);
       stopWatchingBans();
+      endUnsubscribe();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       pages.close();
       // `closeAllConnections` knows neither sockets in a TLS handshake nor those that asked to be upgraded.

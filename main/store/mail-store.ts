@@ -169,6 +169,8 @@ export interface MailboxStore {
   list(accountId: number): Promise<{ readonly uidValidity: string; readonly entries: readonly MailboxEntry[] }>;
   /** The recipient for whom a message was put into the mailbox; undefined if there is no such entry. */
   recipientOf(accountId: number, uid: number): Promise<string | undefined>;
+  /** Durably says something else there; an unknown entry is ignored. */
+  setRecipient(accountId: number, uid: number, recipient: string): Promise<void>;
   /** Removes entries durably, and each message that nobody else needs. Unknown uids are ignored. */
   remove(accountId: number, uids: readonly number[]): Promise<void>;
   /** Notes a login (not durable before the next commit; nobody waits for it). */
@@ -296,7 +298,7 @@ export interface QuarantineStore {
   release(id: number, recipients?: readonly string[]): Promise<ReleasedMessage>;
   /** Discards messages for good, and tells which; unknown ids are ignored. What mailboxes and queue have of them stays there. */
   remove(ids: readonly number[]): Promise<readonly DiscardedMessage[]>;
-  /** Discards what was received before a time (milliseconds since 1970), and tells which. */
+  /** Discards what was received before a time (milliseconds since 1970), and tells which; but nothing that the outbound guard holds. */
   pruneOlderThan(at: number): Promise<readonly DiscardedMessage[]>;
 }
 

@@ -22,6 +22,7 @@ export function createMailboxStore(parts: MailboxStoreParts): MailboxStore {
       return { uidValidity: String(columns.uidValidity), entries: entriesOf(columns) };
     },
     recipientOf: (accountId, uid) => reader.call('mailbox.recipientOf', { accountId, uid }),
+    setRecipient: (accountId, uid, recipient) => writer.call('mailbox.setRecipient', { accountId, uid, recipient }),
     remove: async (accountId, uids) => {
       for (let first = 0; first < uids.length; first += TUNING.removalBatch) {
         holds.deleted(await writer.call('mailbox.remove', { accountId, uids: uids.slice(first, first + TUNING.removalBatch) }));

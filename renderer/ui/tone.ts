@@ -29,6 +29,7 @@ const KIND_TONES: Partial<Readonly<Record<EventKind, Tone>>> = {
   'message-held': 'watch',
   'message-discarded': 'watch',
   'relay-deferred': 'watch',
+  'host-failed': 'watch',
   'session-refused': 'bad',
   'tls-failed': 'bad',
   'login-failed': 'bad',

@@ -19,8 +19,8 @@ export const heldMessageSchema = z.object({
   size: z.number().int(),
   /** Milliseconds since 1970. */
   receivedAt: z.number(),
-  /** Milliseconds since 1970: the message is discarded then, by the setting in force. */
-  discardedAt: z.number(),
+  /** Milliseconds since 1970: the message is discarded then, by the setting in force. Null: it stays until somebody decides. */
+  discardedAt: z.number().nullable(),
   remoteAddress: z.string(),
   /** The check that wanted it held, such as `filters`. */
   check: z.string(),

@@ -77,7 +77,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'server.limits.quarantineDays': [
     'Tage, die zurückgehaltene Nachrichten bleiben',
-    'Was bis dahin niemand freigegeben hat, wird endgültig verworfen. Wer eine Nachricht vermisst, fragt innerhalb eines Monats.',
+    'Was bis dahin niemand freigegeben hat, wird endgültig verworfen. Wer eine Nachricht vermisst, fragt innerhalb eines Monats. Was der Ausgangswächter zurückhält, bleibt, bis es freigegeben oder gelöscht wird.',
   ],
   'delivery.smartHost': ['Smarthost', 'Wem Post an andere Domains übergeben wird. Ohne ihn geht sie direkt an die Mailserver der Empfänger.'],
   'delivery.smartHost.host': smartHost.host,

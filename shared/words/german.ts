@@ -97,6 +97,10 @@ export const german: SharedWords = {
       fixLabel: 'Zertifikat',
     },
     'disk-low': { text: 'Der Datenträger ist fast voll: Nachrichten werden aufgeschoben, bis wieder Platz ist', fixLabel: 'Grenzwerte' },
+    'outbound-held': {
+      text: 'Nachrichten werden zurückgehalten und warten auf Sie: {detail} hat mehr als üblich gesendet, wie bei einem gestohlenen Kennwort',
+      fixLabel: 'Ausgangswächter',
+    },
     'certificate-ending': { text: 'Das TLS-Zertifikat läuft am {detail} ab', fixLabel: 'Zertifikat' },
     'certificate-self-signed': {
       text: 'Das Zertifikat von {detail} ist selbst signiert: Mailprogramme warnen davor, manche lehnen es ab',
@@ -177,6 +181,7 @@ export const german: SharedWords = {
     'relay-sent': 'Weitergesendet',
     'relay-deferred': 'Weitersenden aufgeschoben',
     'relay-failed': 'Weitersenden fehlgeschlagen',
+    'host-failed': 'Mailserver gescheitert',
     admin: 'Administrator',
     server: 'Server',
   },

@@ -95,6 +95,34 @@ describe('one message', () => {
     expect(server.commands.filter((command) => command.startsWith('MAIL'))).toEqual([]);
   });
 
+  test('goes to those that need nothing beyond ASCII, and the domain of none does (RFC 5890)', async () => {
+    const { host, queue, events, start, reported } = await world({ ...ONE, 'm\u00fcnchen.example': { addresses: ['127.0.0.2'] } });
+    const server = await host('127.0.0.2', offers('8BITMIME'));
+    queue.add(['\u00e4nne@example.com', 'bert@example.com']);
+    queue.add(['carl@m\u00fcnchen.example'], { entry: { reversePath: 'dora@k\u00f6ln.example' } });
+    start();
+    await Promise.all([events.seen('relay-failed'), events.seen('relay-sent', 2)]);
+    expect(reported()).toEqual([['failed', '\u00e4nne@example.com', '5.6.7']]);
+    expect(server.commands.filter((command) => /^(?:MAIL|RCPT)/.test(command)).toSorted()).toEqual([
+      'MAIL FROM:<anna@local.test>',
+      'MAIL FROM:<dora@xn--kln-sna.example>',
+      'RCPT TO:<bert@example.com>',
+      'RCPT TO:<carl@xn--mnchen-3ya.example>',
+    ]);
+  });
+
+  test('with an address beyond ASCII says so, whatever the message (RFC 6531 section 3.4, RFC 6533)', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', offers('8BITMIME', 'SMTPUTF8', 'DSN'));
+    queue.add(['\u00e4nn+e@example.com'], { entry: { notify: 'FAILURE' } });
+    start();
+    await events.seen('relay-sent');
+    expect(server.commands.filter((command) => /^(?:MAIL|RCPT)/.test(command))).toEqual([
+      'MAIL FROM:<anna@local.test> SMTPUTF8',
+      'RCPT TO:<\u00e4nn+e@example.com> NOTIFY=FAILURE ORCPT=utf-8;\\x{E4}nn\\x{2B}e@example.com',
+    ]);
+  });
+
   test('with addresses beyond ASCII goes where they are taken', async () => {
     const { host, queue, events, start } = await world(ONE);
     const server = await host('127.0.0.2', offers('8BITMIME', 'SMTPUTF8'));

@@ -26,6 +26,16 @@ describe('the mail host', () => {
       remoteAddress: '127.0.0.4',
       text: expect.stringContaining(`by second.example.com [127.0.0.4:${port}], not encrypted`) as string,
     });
+    // The trace tells each one before it, too.
+    const failed = events.events.filter(({ kind }) => kind === 'host-failed');
+    expect(failed).toMatchObject([
+      {
+        traceId: sent?.traceId,
+        remoteAddress: '127.0.0.2',
+        text: expect.stringContaining(`first.example.com [127.0.0.2:${port}] could not be used: `) as string,
+      },
+      { traceId: sent?.traceId, remoteAddress: '127.0.0.3', text: `first.example.com [127.0.0.3:${port}] could not be used: 421 too busy` },
+    ]);
   });
 
   test('is the domain itself where it has no MX record', async () => {

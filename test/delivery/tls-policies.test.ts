@@ -114,7 +114,10 @@ describe('where nobody demands anything', () => {
     // It never says a word of TLS.
     start({ patience: { connect: 700, reply: 5000, quit: 50 } });
     const [sent] = await events.seen('relay-sent');
-    expect(sent?.text).toContain(', not encrypted, ');
+    expect(sent?.text).toContain(', not encrypted: TLS has failed: the host did not finish the handshake in time, ');
+    expect(events.events.filter(({ kind }) => kind === 'host-failed')).toMatchObject([
+      { traceId: sent?.traceId, remoteAddress: '127.0.0.2', text: expect.stringContaining('could not be used: TLS has failed: ') as string },
+    ]);
     expect([server.sessions.length, server.messages.length]).toEqual([2, 1]);
   });
 });

@@ -53,6 +53,9 @@ it('messages past the limit are answered 250 and held; the administrator is told
     { check: 'outbound-guard', reason: 'outbound-limit', entry: 'anna@local.test', subject: 'offer', recipients: ['x@example.com'], remoteAddress: OUTSIDER },
     { check: 'outbound-guard' },
   ]);
+  // It waits as long as it takes, and the summary says so until somebody has looked.
+  expect((await client.quarantine.list({})).messages.map(({ discardedAt }) => discardedAt)).toEqual([null, null]);
+  expect(await client.overview.concerns()).toContainEqual({ id: 'outbound-held', detail: 'anna@local.test' });
   const warnings = await server.events({ kinds: ['server'], text: 'sends more than usual' });
   expect(warnings).toMatchObject([
     {
@@ -85,6 +88,7 @@ it('messages past the limit are answered 250 and held; the administrator is told
   expect(await client.outbound.release({ sender: 'Anna@local.test' })).toMatchObject({ released: [expect.any(Number), expect.any(Number)], refused: [] });
   expect(await queued()).toHaveLength(5);
   expect(await client.outbound.list()).toEqual([]);
+  expect((await client.overview.concerns()).map(({ id }) => id)).not.toContain('outbound-held');
   await send(dialogue, ['x@example.com']);
   expect(await queued()).toHaveLength(6);
 });

@@ -175,6 +175,18 @@ describe('DNS look-ups', () => {
     expect(await dns.addresses('plain.test')).toEqual({ kind: 'found', records: ['192.0.2.1'] });
   });
 
+  it('hold no longer, and are no surer, than the CNAMEs that a server leaves to the client', async () => {
+    const chain = Object.fromEntries(Array.from({ length: 8 }, (_, hop) => [`hop${hop}.test`, { CNAME: `hop${hop + 1}.test`, ttl: hop === 3 ? 5 : 300 }]));
+    const end = { A: ['192.0.2.9'], AAAA: ['2001:db8::9'], secure: true } as const;
+    const { dns, server, clock } = await fixture({ zone: { ...chain, 'hop8.test': { CNAME: 'end.test' }, 'end.test': end } });
+    expect(await dns.addresses('hop0.test')).toEqual(found('192.0.2.9', '2001:db8::9'));
+    clock.advance(6000);
+    await dns.addresses('hop0.test');
+    expect(server.asked('hop0.test')).toBe(4);
+    const validated = await fixture({ zone: { ...chain, 'hop8.test': { CNAME: 'end.test', secure: true }, 'end.test': end } });
+    expect(await validated.dns.addresses('hop0.test')).toEqual({ kind: 'found', records: ['192.0.2.9', '2001:db8::9'], secure: true });
+  });
+
   it('say what they cost', async () => {
     const { dns } = await fixture({ zone: { ...ZONE, 'bad.test': { behaviour: 'servfail' } } });
     for (const name of ['example.test', 'example.test', 'bad.test', 'null.test']) await dns.mx(name);

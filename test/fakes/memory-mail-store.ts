@@ -59,6 +59,7 @@ export class MemoryMailStore implements MailStore {
         return { uidValidity: 'v1', entries: [...(this.#mailboxes.get(accountId) ?? [])] };
       },
       recipientOf: async () => undefined,
+      setRecipient: async () => undefined,
       remove: async (accountId, uids) => {
         await this.#step('remove');
         const gone = new Set(uids);

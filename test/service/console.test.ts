@@ -332,6 +332,22 @@ describe('leaving a mailing list with one click', () => {
     await host.engine.accounts.addDomain('local.test');
     await services.addList({ address: 'news@local.test', name: '', posting: 'members', posters: [], replyTo: 'sender', owner: '' });
     await services.addMembers('news@local.test', ['carl@example.com']);
+    // Posts name such addresses, since somebody answers there.
+    await host.engine.settings.import({ server: { publicUrl: 'https://mail.public.example' }, delivery: { paused: true } }, 'test');
+    const [accountId = 0] = services.listIds();
+    const { messages, queue } = host.engine.store;
+    const writer = messages.writer();
+    await writer.write(Buffer.from('Subject: hi\r\n\r\nhello\r\n'));
+    const facts = { traceId: 'T1', sessionId: '', receivedAt: 1, reversePath: 'carl@example.com', bodyType: '7bit', smtpUtf8: false, relays: [] } as const;
+    await writer.commit({ ...facts, deliveries: [{ accountId, recipient: 'news@local.test' }] });
+    services.notePost(accountId);
+    await expect.poll(async () => (await queue.entries({}, { limit: 10 })).length).toBe(1);
+    const [copy] = await queue.entries({}, { limit: 10 });
+    const reader = await messages.open(copy?.messageId ?? 0);
+    const pieces: Buffer[] = [];
+    for await (const piece of reader?.chunks() ?? []) pieces.push(piece);
+    reader?.close();
+    expect(Buffer.concat(pieces).toString()).toContain('List-Unsubscribe: <https://mail.public.example/unsubscribe/');
     const headers = { Host: 'mail.public.example' };
     const path = `/${unsubscribePath(await host.engine.store.secrets.getOrKeep('lists', ''), 'news@local.test', 'carl@example.com')}`;
     // Scanners of mail follow each link: that must change nothing.

@@ -176,8 +176,10 @@ describe('discarded', () => {
     const old = TUNING.removalBatch + 20;
     await Promise.all(Array.from({ length: old }, (_, index) => accept(store, bytes(10, 'x'), held({ ...deliveredTo(anna), receivedAt: index }))));
     const young = await accept(store, bytes(10, 'x'), held({ ...deliveredTo(anna), receivedAt: old }));
+    // A sender of ours was told that it is on its way.
+    const outbound = await accept(store, bytes(10, 'x'), held({ relays: [RELAY], held: { ...HOLD, check: 'outbound-guard' }, receivedAt: 1 }));
     expect(await store.quarantine.pruneOlderThan(old)).toHaveLength(old);
-    expect((await store.quarantine.list({ limit: 1000 })).map(({ id }) => id)).toEqual([young]);
+    expect((await store.quarantine.list({ limit: 1000 })).map(({ id }) => id)).toEqual([outbound, young]);
     expect(await store.quarantine.pruneOlderThan(old)).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ export class DataEncoder {
         this.#atLineStart = false;
       }
     }
-    if (begin === 0) return bytes;
+    if (pieces.length === 0) return bytes;
     if (begin < bytes.length) pieces.push(bytes.subarray(begin));
     return Buffer.concat(pieces);
   }

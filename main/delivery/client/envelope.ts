@@ -1,4 +1,5 @@
-/** MAIL and RCPT, with the parameters that the host knows (RFC 5321, 1870, 6152, 6531, 3461, 8689). */
+/** MAIL and RCPT, with the parameters that the host knows (RFC 5321, 1870, 6152, 6531, 3461, 6533, 8689). */
+import { needsSmtpUtf8, utf8Xtext } from '../wire-address.ts';
 import type { Capabilities } from './capabilities.ts';
 
 export interface EnvelopeRecipient {
@@ -14,6 +15,7 @@ export interface Envelope {
   /** Bytes, for SIZE. */
   readonly size: number;
   readonly eightBit: boolean;
+  /** The message, or one of the addresses, needs it. */
   readonly smtpUtf8: boolean;
   readonly requireTls: boolean;
   readonly returnContent: '' | 'full' | 'headers';
@@ -38,8 +40,12 @@ export function mailCommand(envelope: Envelope, { keywords }: Capabilities): str
 export function rcptCommand({ address, notify, originalRecipient }: EnvelopeRecipient, { keywords }: Capabilities): string {
   if (!keywords.has('DSN')) return `RCPT TO:<${address}>`;
   // RFC 3461 section 5.2.1: a relay that knows the original recipient passes it on; one that was asked for reports adds it.
-  const original = originalRecipient !== '' ? originalRecipient : notify === '' ? '' : `rfc822;${xtext(address)}`;
+  const original = originalRecipient !== '' ? originalRecipient : notify === '' ? '' : ownOrcpt(address);
   return [`RCPT TO:<${address}>`, notify === '' ? '' : ` NOTIFY=${notify}`, original === '' ? '' : ` ORCPT=${original}`].join('');
+}
+
+function ownOrcpt(address: string): string {
+  return needsSmtpUtf8(address) ? `utf-8;${utf8Xtext(address)}` : `rfc822;${xtext(address)}`;
 }
 
 /** RFC 3461 section 4. */

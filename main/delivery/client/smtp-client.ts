@@ -40,6 +40,8 @@ export interface ClientOptions {
   readonly hostname: string;
   readonly patience: Patience;
   readonly tls: TlsDemand;
+  /** Why it is called a second time and not asked for TLS, for the trace. */
+  readonly tlsFailure?: string;
   readonly login?: { readonly user: string; readonly password: string };
 }
 
@@ -83,9 +85,10 @@ export class SmtpClient {
   }
 
   get contact(): Contact {
-    const { host, port } = this.#options;
+    const { host, port, tlsFailure } = this.#options;
     const { remoteAddress } = this.#channel;
-    return { host, address: remoteAddress === '' ? '' : formatHostAndPort(remoteAddress, port), tls: this.#tls };
+    const address = remoteAddress === '' ? '' : formatHostAndPort(remoteAddress, port);
+    return { host, address, tls: this.#tls, ...(tlsFailure === undefined ? {} : { tlsFailure }) };
   }
 
   /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed */

@@ -1,10 +1,11 @@
 /**
  * Builds a delivery status notification (RFC 3464): a first part in plain words for the person who sent the message, a
  * second for programs, and the headers of the message or the message. Whatever of it came from the network is cut and made
- * plain, so that it cannot break out of its place.
+ * plain, so that it cannot break out of its place. A sender whose address is beyond ASCII gets one that is so, too (RFC 6533).
  */
 import { randomBytes } from 'node:crypto';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { needsSmtpUtf8, utf8Xtext, wireAddress } from '../wire-address.ts';
 import type { ReportAction } from './notify.ts';
 
 export interface ReportedRecipient {
@@ -68,6 +69,18 @@ function plainAddress(address: string): string {
   return plain(ascii, 1000);
 }
 
+/** As the bytes that the report is made of. @param international the report may be beyond ASCII */
+function shownAddress(address: string, international: boolean): string {
+  if (!international) return plainAddress(address);
+  return Buffer.from(address.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '?').slice(0, 1000)).toString('latin1');
+}
+
+/** With its type (RFC 3464 section 2.3.2, RFC 6533 section 3). */
+function typedAddress(address: string, international: boolean): string {
+  if (!needsSmtpUtf8(address)) return `rfc822; ${plainAddress(wireAddress(address))}`;
+  return `utf-8; ${international ? shownAddress(address, true) : plain(utf8Xtext(address), 1000)}`;
+}
+
 /** The report, with its CR LF. Lines of at most 998 characters; 7-bit, unless it returns a message that is not. */
 export function buildReport(request: ReportRequest): Buffer {
   const { action, to, hostname, date, returned } = request;
@@ -78,27 +91,31 @@ export function buildReport(request: ReportRequest): Buffer {
       ? // RFC 6522 section 4: the headers alone are enough to know the message by.
         { type: 'text/rfc822-headers; charset=us-ascii', body: headersOf(returned.head) }
       : { type: 'message/rfc822', body: returned.content.toString('latin1') };
-  const eightBit = EIGHT_BIT.test(last.body) ? ['Content-Transfer-Encoding: 8bit'] : [];
+  const encoding = ['Content-Transfer-Encoding: 8bit'];
+  const international = needsSmtpUtf8(to);
+  const [eightBit, eightBitReport] = [EIGHT_BIT.test(last.body) ? encoding : [], international ? encoding : []];
   const lines = [
     `Date: ${date}`,
     `From: Mail Delivery System <postmaster@${hostname}>`,
-    `To: <${plainAddress(to)}>`,
+    `To: <${shownAddress(wireAddress(to), international)}>`,
     `Subject: ${SUBJECTS[action]}`,
     `Message-ID: <${id}>`,
     // RFC 3834 section 5: nobody's vacation program is to answer this.
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
-    `Content-Type: multipart/report; report-type=delivery-status; boundary="${boundary}"`,
-    ...eightBit,
+    `Content-Type: multipart/report; report-type=${international ? 'global-delivery-status' : 'delivery-status'}; boundary="${boundary}"`,
+    ...(international ? encoding : eightBit),
     '',
     `--${boundary}`,
-    'Content-Type: text/plain; charset=us-ascii',
+    `Content-Type: text/plain; charset=${international ? 'utf-8' : 'us-ascii'}`,
+    ...eightBitReport,
     '',
-    wordsFor(request),
+    wordsFor(request, international),
     `--${boundary}`,
-    'Content-Type: message/delivery-status',
+    `Content-Type: message/${international ? 'global-delivery-status' : 'delivery-status'}`,
+    ...eightBitReport,
     '',
-    statusFor(request),
+    statusFor(request, international),
     `--${boundary}`,
     `Content-Type: ${last.type}`,
     ...eightBit,
@@ -110,7 +127,7 @@ export function buildReport(request: ReportRequest): Buffer {
   return Buffer.from(lines.join('\r\n'), 'latin1');
 }
 
-function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest): string {
+function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest, international: boolean): string {
   const named = recipients.slice(0, FIXED_LIMITS.reportRecipientsNamed);
   return [
     'Hello,',
@@ -118,7 +135,7 @@ function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest): 
     OPENINGS[action],
     '',
     ...named.flatMap(({ recipient, reason, remoteReply = '' }) => [
-      `  ${plainAddress(recipient)}`,
+      `  ${shownAddress(recipient, international)}`,
       ...(reason === '' ? [] : [`    ${plain(reason)}`]),
       ...(remoteReply === '' ? [] : [`    The other server said: ${plain(remoteReply)}`]),
     ]),
@@ -144,11 +161,11 @@ function closing(action: ReportAction, retryUntil: string | undefined): readonly
 }
 
 /** RFC 3464 sections 2.2 and 2.3: fields of the message, then a group for each recipient. */
-function statusFor({ action, hostname, traceId, envelopeId = '', arrived, retryUntil, recipients }: ReportRequest): string {
+function statusFor({ action, hostname, traceId, envelopeId = '', arrived, retryUntil, recipients }: ReportRequest, international: boolean): string {
   const groups = recipients.map(({ recipient, originalRecipient = '', enhanced, reason, remoteReply = '', remoteHost = '', lastAttempt = '' }) =>
     [
       ...(originalRecipient === '' ? [] : [`Original-Recipient: ${plain(originalRecipient.replace(';', '; '), 700)}`]),
-      `Final-Recipient: rfc822; ${plainAddress(recipient)}`,
+      `Final-Recipient: ${typedAddress(recipient, international)}`,
       `Action: ${action}`,
       `Status: ${enhanced}`,
       ...(remoteHost === '' ? [] : [`Remote-MTA: dns; ${plain(remoteHost)}`]),

@@ -12,6 +12,7 @@ import type { EventSink } from '../../log/event-sink.ts';
 import { mailDate } from '../../mime/mail-date.ts';
 import type { IncomingMessage, MessageReader, MessageStore } from '../../store/mail-store.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import { needsSmtpUtf8 } from '../wire-address.ts';
 import { buildReport, type ReportRequest, type ReportedRecipient } from './dsn.ts';
 import { type ReportAction, mayReport } from './notify.ts';
 
@@ -137,7 +138,7 @@ export async function submitReport(
     receivedAt: now,
     reversePath: '',
     bodyType: report.some((byte) => byte > 127) ? '8bitmime' : '7bit',
-    smtpUtf8: false,
+    smtpUtf8: needsSmtpUtf8(about.reversePath),
   };
   const writer = messages.writer();
   try {

@@ -1,6 +1,7 @@
 /**
  * Hands out what has been posted to mailing lists. A post waits in the mailbox of its list until it is on its way to all
- * members, in one commit: a crash in between hands it out once more, and never not at all.
+ * members: in one commit, or member by member where each gets a copy of his own, and then the post says up to whom. So a crash
+ * in between hands it out once more to all, or to one, and never not at all; what has failed is tried again by itself.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { addressKey, formatAddress, type MailAddress, parseAddress } from '../../../shared/mail/address.ts';
@@ -16,7 +17,7 @@ import type { IncomingMessage, MailStore, MailboxEntry, MessageReader } from '..
 import { type OwnMail, placesOf } from '../own-mail.ts';
 import { listAddress, listHead, refusedPost } from './list-header.ts';
 import { afterBounce, isRefusal } from './list-bounces.ts';
-import { bounceToken, membershipToken, unsubscribePath } from './membership-token.ts';
+import { bounceToken, membershipToken, progressToken, unsubscribePath } from './membership-token.ts';
 
 export interface ListServices {
   readonly accounts: AccountDirectory;
@@ -28,6 +29,10 @@ export interface ListServices {
   readonly clock: Clock;
   /** Of this installation: signs the wish to leave. */
   readonly secret: string;
+  /** Somebody answers under the public address. */
+  readonly servesUnsubscribe: () => boolean;
+  /** Until what has failed is tried again; shorter in tests. */
+  readonly retryMilliseconds?: number;
   readonly accepted: (message: IncomingMessage, bytes: number) => void;
 }
 
@@ -39,7 +44,14 @@ interface Known extends MailingList {
 /** Ways to leave, and whether the reverse-path says for whom a message is. */
 type Ways = Parameters<typeof listHead>[2] & { readonly named: boolean };
 
+/** How far a post has been handed out. */
+interface Progress {
+  readonly progress: string | undefined;
+  readonly noteProgress: (memberKey: string) => Promise<void>;
+}
+
 const DAY = 86_400_000;
+const RETRY = 60_000;
 
 export class ListDistributor {
   readonly #services: ListServices;
@@ -47,6 +59,7 @@ export class ListDistributor {
   readonly #working = new Map<number, Promise<void>>();
   /** The day on which members last had a reverse-path of their own, by the key of the list. */
   readonly #bounceDays = new Map<string, number>();
+  readonly #retries = new Map<number, NodeJS.Timeout>();
   #stopping = false;
 
   constructor(services: ListServices) {
@@ -67,6 +80,7 @@ export class ListDistributor {
       .catch((error: unknown) => {
         const text = `a mailing list could not be handed out: ${error instanceof Error ? error.message : String(error)}`;
         this.#services.events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text });
+        this.#retryLater(accountId);
       });
     this.#working.set(accountId, work);
     void work.finally(() => {
@@ -74,9 +88,21 @@ export class ListDistributor {
     });
   }
 
+  /** A full disk, say, may have room again. */
+  #retryLater(accountId: number): void {
+    clearTimeout(this.#retries.get(accountId));
+    if (this.#stopping) return;
+    const retry = (): void => {
+      this.#retries.delete(accountId);
+      this.nudge(accountId);
+    };
+    this.#retries.set(accountId, setTimeout(retry, this.#services.retryMilliseconds ?? RETRY).unref());
+  }
+
   /** Resolves once nothing is under way; what is left waits for the next start. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    for (const retry of this.#retries.values()) clearTimeout(retry);
     await Promise.all(this.#working.values());
   }
 
@@ -88,7 +114,7 @@ export class ListDistributor {
       if (this.#stopping || list === undefined) return;
       const reader = await store.messages.open(entry.messageId);
       try {
-        if (reader !== undefined) await this.#handle(list, accountId, entry, reader);
+        if (reader !== undefined && (await this.#handle(list, accountId, entry, reader)) === 'stopped') return;
       } finally {
         reader?.close();
       }
@@ -102,41 +128,58 @@ export class ListDistributor {
     return list === undefined || parsed === undefined ? undefined : { ...list, parsed };
   }
 
-  async #handle(list: Known, accountId: number, entry: MailboxEntry, reader: MessageReader): Promise<void> {
+  async #handle(list: Known, accountId: number, entry: MailboxEntry, reader: MessageReader): Promise<'done' | 'stopped'> {
     const named = parseAddress((await this.#services.store.mailboxes.recipientOf(accountId, entry.uid)) ?? '');
     const [, back] = /\+bounces-([0-9a-f]+)$/i.exec(named?.localPart ?? '') ?? [];
     if (back !== undefined) {
       await this.#cameBack(list, reader, back);
-      return;
+      return 'done';
     }
     const [, token] = /\+unsubscribe(?:-([0-9a-f]+))?$/i.exec(named?.localPart ?? '') ?? [undefined, 'none'];
     if (token !== 'none') {
       await this.#unsubscribe(list, entry.reversePath, token);
-      return;
+      return 'done';
     }
     const head = await headOf(reader);
     const refused = refusedPost(head, list.parsed);
-    if (refused === undefined) await this.#handOut(list, reader, head);
-    else this.#note('message-discarded', reader.traceId, list, `not handed out to the list ${list.address}: ${refused}`);
+    const [, progress] = /\+handed-([0-9a-f]+)$/i.exec(named?.localPart ?? '') ?? [];
+    const noteProgress = async (member: string): Promise<void> => {
+      const recipient = listAddress(list.parsed, `handed-${progressToken(this.#services.secret, addressKey(list.parsed), member)}`);
+      await this.#services.store.mailboxes.setRecipient(accountId, entry.uid, recipient);
+    };
+    if (refused === undefined) return await this.#handOut(list, reader, head, { progress, noteProgress });
+    this.#note('message-discarded', reader.traceId, list, `not handed out to the list ${list.address}: ${refused}`);
+    return 'done';
   }
 
-  async #handOut(list: Known, reader: MessageReader, head: string): Promise<void> {
-    const { settings } = this.#services;
+  async #handOut(list: Known, reader: MessageReader, head: string, { progress, noteProgress }: Progress): Promise<'done' | 'stopped'> {
+    const { settings, servesUnsubscribe } = this.#services;
     const { publicUrl } = settings.current.server;
     const mailbox = listAddress(list.parsed, 'unsubscribe');
     // RFC 8058 section 3.1: the address tells who wants to leave, so each member needs a copy of his own.
-    const apart = publicUrl !== '' && reader.size <= FIXED_LIMITS.listCopyBytes;
-    const members = list.members.filter(({ standing }) => standing.suspendedAt === 0);
+    const apart = publicUrl !== '' && servesUnsubscribe() && reader.size <= FIXED_LIMITS.listCopyBytes;
+    const members = this.#membersAfter(list, progress).filter(({ standing }) => standing.suspendedAt === 0);
     const named = this.#namesMembers(list);
     const groups = apart ? members.map((member) => [member]) : [members];
     let reached = 0;
-    for (const group of groups) {
+    for (const [place, group] of groups.entries()) {
+      if (this.#stopping) return 'stopped';
       const [member] = group;
       const oneClick = apart && member !== undefined ? `${publicUrl.replace(/\/$/, '')}/${this.#path(list, member.key)}` : undefined;
       const own = member === undefined || !apart ? mailbox : listAddress(list.parsed, `unsubscribe-${this.#token(list, member.key)}`);
       reached += await this.#commit(list, reader, head, { mailbox: own, oneClick, named }, group);
+      if (member !== undefined && place < groups.length - 1) await noteProgress(member.key);
     }
     this.#note('message-delivered', reader.traceId, list, `handed out to ${reached} of ${list.members.length} members of ${list.address}`);
+    return 'done';
+  }
+
+  /** In one order, whenever it is asked for. @param progress the token of the last one who has got the post */
+  #membersAfter(list: Known, progress: string | undefined): Known['members'] {
+    const members = list.members.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+    if (progress === undefined) return members;
+    const last = members.findIndex(({ key }) => progressToken(this.#services.secret, addressKey(list.parsed), key) === progress.toLowerCase());
+    return members.slice(last + 1);
   }
 
   /**

@@ -13,6 +13,11 @@ export function bounceToken(secret: string, list: string, member: string): strin
   return membershipToken(secret, `bounces ${list}`, member);
 }
 
+/** Up to whom a post has been handed out: nobody outside can make it up. */
+export function progressToken(secret: string, list: string, member: string): string {
+  return membershipToken(secret, `handed out ${list}`, member);
+}
+
 /** The path of the one-click address of a member. */
 export function unsubscribePath(secret: string, list: string, member: string): string {
   return `unsubscribe/${Buffer.from(JSON.stringify([list, member])).toString('base64url')}.${membershipToken(secret, list, member)}`;

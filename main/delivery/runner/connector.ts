@@ -4,16 +4,27 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeliverySettings, SmartHostSettings } from '../../../shared/settings/delivery.ts';
 import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-client.ts';
 import { type TlsDemand, TlsFailed } from '../client/tls.ts';
+import type { EventSink } from '../../log/event-sink.ts';
 import { type Contact, HostTrouble, NOBODY, NoWay } from '../outcome.ts';
+import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import type { Route } from '../routing/router.ts';
+import { FailedHosts } from './failed-hosts.ts';
 
 export interface ConnectorServices extends MailHostServices {
   readonly settings: () => DeliverySettings;
   readonly policies: TlsPolicies;
   readonly patience: Patience;
+  readonly events: EventSink;
+}
+
+interface Call extends Pick<ClientOptions, 'host' | 'port' | 'tls' | 'tlsFailure' | 'login'> {
+  /** An IP address, or a name. */
+  readonly address: string;
+  /** Where the handshake fails the host is called again and not asked for TLS. */
+  readonly mayGoWithout: boolean;
 }
 
 const OPPORTUNISTIC: TlsDemand = { when: 'if-offered', proof: { kind: 'none' } };
@@ -32,29 +43,29 @@ export class Connector {
     for (const client of this.#clients) client.close();
   }
 
-  /** @throws HostTrouble @throws NoWay */
-  async open(route: Route): Promise<SmtpClient> {
+  /** @param traceId of the message that wants it: hosts that fail are told of there @throws HostTrouble @throws NoWay */
+  async open(route: Route, traceId: string): Promise<SmtpClient> {
+    const failed = new FailedHosts(this.#services.events, traceId);
     switch (route.kind) {
       case 'smart-host':
-        return await this.#openSmartHost(route.smartHost);
+        return await this.#openSmartHost(route.smartHost, failed);
       case 'host':
-        return await this.#try(route.host, route.host, route.port, OPPORTUNISTIC, true);
+        return await this.#try({ host: route.host, address: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, failed);
       case 'mail-hosts':
-        return await this.#openMailHosts(route.domain, route.port);
+        return await this.#openMailHosts(route.domain, route.port, failed);
     }
   }
 
-  async #openSmartHost({ host, port, tls, user, password }: SmartHostSettings): Promise<SmtpClient> {
+  async #openSmartHost({ host, port, tls, user, password }: SmartHostSettings, failed: FailedHosts): Promise<SmtpClient> {
     const login = user === '' ? {} : { login: { user, password } };
-    return await this.#try(host, host, port, SMART_HOST_TLS[tls], false, login);
+    return await this.#try({ host, address: host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, failed);
   }
 
   /** One host after the other, and each of its addresses, until one answers (RFC 5321 section 5.1). */
-  async #openMailHosts(domain: string, port: number): Promise<SmtpClient> {
+  async #openMailHosts(domain: string, port: number, failed: FailedHosts): Promise<SmtpClient> {
     const { policies, settings } = this.#services;
     const { hosts, secure } = await mailHostsOf(domain, this.#services);
     const policy = await policies.ofDomain(domain);
-    let trouble: HostTrouble | undefined;
     let addressesLeft: number = FIXED_LIMITS.deliveryAddressesTried;
     /** Not one of the hosts seen so far may ever be called. */
     let hopeless: string | undefined;
@@ -63,39 +74,44 @@ export class Connector {
       if (found.kind === 'ourselves') {
         // RFC 5321 section 5.1: no host that is as good as we are, or worse.
         const better = hosts.some((host) => host.preference < preference);
-        if (trouble === undefined && !better) throw leadsBack(domain);
+        if (failed.last === undefined && !better) throw leadsBack(domain);
         break;
       }
       if (found.kind === 'none') {
+        const trouble = new HostTrouble(found.why, true, { contact: { ...NOBODY, host: name } });
+        if (found.forGood && hosts.length > 1) failed.tell(trouble);
         if (found.forGood) hopeless ??= found.why;
-        else trouble ??= new HostTrouble(found.why, true, { contact: { ...NOBODY, host: name } });
+        else failed.addUncalled(trouble);
         continue;
       }
       const demand = await policies.demandFor({ domain, host: name, port, policy, secure: secure && found.secure });
       if (typeof demand === 'string') {
-        trouble = new HostTrouble(demand, true, { contact: { ...NOBODY, host: name } });
+        failed.add(new HostTrouble(demand, true, { contact: { ...NOBODY, host: name } }));
         continue;
       }
       for (const address of found.addresses) {
         if (addressesLeft === 0) break;
         addressesLeft -= 1;
+        failed.goOn();
         try {
-          return await this.#try(name, address, port, demand ?? OPPORTUNISTIC, demand === undefined);
+          return await this.#try({ host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined }, failed);
         } catch (error) {
           if (!(error instanceof HostTrouble)) throw error;
-          trouble = error;
+          failed.add(error);
         }
       }
     }
-    if (trouble === undefined && hopeless !== undefined) throw new NoWay(hopeless, '5.4.4');
-    throw trouble ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
+    if (failed.last === undefined && hopeless !== undefined) throw new NoWay(hopeless, '5.4.4');
+    throw failed.last ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
   }
 
-  /** @param mayGoWithout where the handshake fails the host is called again and not asked for TLS */
-  async #try(host: string, address: string, port: number, tls: TlsDemand, mayGoWithout: boolean, more: Pick<ClientOptions, 'login'> = {}): Promise<SmtpClient> {
+  async #try(call: Call, failed: FailedHosts): Promise<SmtpClient> {
     const { hostname, patience } = this.#services;
-    const contact: Contact = { host, address: net.isIP(address) === 0 ? '' : formatHostAndPort(address, port), tls: '' };
-    const client = new SmtpClient({ connect: () => net.connect({ host: address, port }), host, port, hostname: hostname(), patience, tls, ...more });
+    const { address, mayGoWithout, ...facts } = call;
+    const { host, port, tlsFailure } = facts;
+    const where = net.isIP(address) === 0 ? '' : formatHostAndPort(address, port);
+    const contact: Contact = { host, address: where, tls: '', ...(tlsFailure === undefined ? {} : { tlsFailure }) };
+    const client = new SmtpClient({ connect: () => net.connect({ host: address, port }), hostname: hostname(), patience, ...facts });
     this.#clients.add(client);
     try {
       await client.open();
@@ -103,9 +119,11 @@ export class Connector {
     } catch (error) {
       this.#clients.delete(client);
       if (error instanceof TlsFailed) {
+        const trouble = new HostTrouble(oneLine(error.message), true, { cause: error, contact });
+        if (!mayGoWithout) throw trouble;
         // RFC 7435 section 3: better in the clear than not at all, where nobody has promised anything else.
-        if (mayGoWithout) return await this.#try(host, address, port, WITHOUT, false, more);
-        throw new HostTrouble(error.message, true, { cause: error, contact });
+        failed.tell(trouble);
+        return await this.#try({ ...call, tls: WITHOUT, mayGoWithout: false, tlsFailure: trouble.message }, failed);
       }
       if (error instanceof HostTrouble && error.contact.address === '') throw new HostTrouble(error.message, true, { cause: error, contact });
       throw error;

@@ -5,16 +5,23 @@ import type { Envelope } from '../client/envelope.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import { openContent } from '../content/outgoing-content.ts';
 import type { Outcome } from '../outcome.ts';
+import { needsSmtpUtf8, wireAddress } from '../wire-address.ts';
 import type { ContentSigner } from '../content/outgoing-content.ts';
 import type { Job } from './destination.ts';
 
 /** Quoted local parts may hold these (RFC 5321 section 4.1.2), but hosts do not agree on where the address ends then. */
 const UNSENDABLE = /[\r\n<>]/;
-const NON_ASCII = /[^\p{ASCII}]/u;
 
 export interface HandoverServices {
   readonly messages: Pick<MessageStore, 'open'>;
   readonly signer?: ContentSigner;
+}
+
+const NO_ADDRESS: Outcome = { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >', enhanced: '5.1.3' };
+const NO_UTF8: Outcome = { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
+
+function needsUtf8(message: MessageReader, reversePath: string, { recipient }: Job['entries'][number]): boolean {
+  return message.smtpUtf8 || needsSmtpUtf8(reversePath) || needsSmtpUtf8(recipient);
 }
 
 /** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
@@ -22,16 +29,16 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
   const message = await messages.open(messageId);
   if (message === undefined) return entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store', enhanced: '5.3.0' }));
   try {
-    const hindrance = hindranceFor(client, message, entries);
+    const hindrance = hindranceFor(client, entries);
     if (hindrance !== undefined) return entries.map(() => hindrance);
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);
-    const sendable = reversePathFails ? [] : entries.filter(({ recipient }) => !UNSENDABLE.test(recipient));
+    // RFC 6531 section 3.3: never without.
+    const unspeakable = new Set(client.capabilities.keywords.has('SMTPUTF8') ? [] : entries.filter((entry) => needsUtf8(message, reversePath, entry)));
+    const sendable = reversePathFails ? [] : entries.filter((entry) => !UNSENDABLE.test(entry.recipient) && !unspeakable.has(entry));
     const outcomes = sendable.length === 0 ? [] : await sendTo(client, message, sendable, signer);
     const byEntry = new Map(sendable.map((entry, place) => [entry, outcomes[place]]));
-    return entries.map(
-      (entry) => byEntry.get(entry) ?? { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >', enhanced: '5.1.3' },
-    );
+    return entries.map((entry) => byEntry.get(entry) ?? (unspeakable.has(entry) ? NO_UTF8 : NO_ADDRESS));
   } finally {
     message.close();
   }
@@ -48,12 +55,13 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
     return entries.map(() => ({ kind: 'failed', reply, enhanced: '5.3.4' }));
   }
   const [first] = entries;
+  const reversePath = first?.reversePath ?? message.reversePath;
   const envelope: Envelope = {
-    reversePath: first?.reversePath ?? message.reversePath,
-    recipients: entries.map(({ recipient, notify, originalRecipient }) => ({ address: recipient, notify, originalRecipient })),
+    reversePath: wireAddress(reversePath),
+    recipients: entries.map(({ recipient, notify, originalRecipient }) => ({ address: wireAddress(recipient), notify, originalRecipient })),
     size: size ?? message.size,
     eightBit,
-    smtpUtf8: message.smtpUtf8,
+    smtpUtf8: entries.some((entry) => needsUtf8(message, reversePath, entry)),
     requireTls: first?.requireTls === true,
     returnContent: first?.returnContent ?? '',
     envelopeId: first?.envelopeId ?? '',
@@ -62,13 +70,9 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
 }
 
 /** What the host would have to promise for this message, and does not. */
-function hindranceFor(client: SmtpClient, message: MessageReader, [first]: Job['entries']): Outcome | undefined {
+function hindranceFor(client: SmtpClient, [first]: Job['entries']): Outcome | undefined {
   const { keywords } = client.capabilities;
-  const { reversePath = '', requireTls = false } = first ?? {};
-  // RFC 6531 section 3.3: never without.
-  if ((message.smtpUtf8 || NON_ASCII.test(reversePath)) && !keywords.has('SMTPUTF8')) {
-    return { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
-  }
+  const { requireTls = false } = first ?? {};
   // RFC 8689 section 4.2.1.
   if (requireTls && !(client.verified && keywords.has('REQUIRETLS'))) {
     const reply = client.verified

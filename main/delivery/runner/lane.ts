@@ -86,7 +86,7 @@ export class Lane {
     const began = performance.now();
     this.#place.waitsForAnswer(() => this.#services.placeFreed());
     try {
-      this.#client = await connector.open(this.#destination.route);
+      this.#client = await connector.open(this.#destination.route, job.entries[0]?.traceId ?? '');
       return this.#client;
     } catch (error) {
       return await this.#notConnected(job, error, Math.round(performance.now() - began));

@@ -96,7 +96,7 @@ function showMessage(message: HeldMessage & { readonly source: string; readonly 
     ['Entry', message.entry],
     ['Client', message.remoteAddress],
     ['Received', dateTime(message.receivedAt)],
-    ['Kept until', dateTime(message.discardedAt)],
+    ['Kept until', message.discardedAt === null ? 'it is released or removed' : dateTime(message.discardedAt)],
     ['From', `<${message.reversePath}>`],
     ['To', message.recipients.join(', ')],
     ['Subject', message.subject],

@@ -37,6 +37,10 @@ export function recipientOf(context: ReadContext, args: { accountId: number; uid
   return row === undefined ? undefined : text(row, 'recipient');
 }
 
+export function setRecipient(context: WriteContext, args: { accountId: number; uid: number; recipient: string }): void {
+  context.sql('UPDATE mailbox_entry SET recipient = ? WHERE account_id = ? AND uid = ?').run(args.recipient, args.accountId, args.uid);
+}
+
 /** Removes entries, and each message that nobody else needs. */
 export function removeEntries(context: WriteContext, args: { accountId: number; uids: readonly number[] }): readonly FreedMessage[] {
   const { accountId, uids } = args;

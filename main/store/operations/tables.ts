@@ -7,7 +7,7 @@ import { addMembers, loadAccountServices, putList, removeMembers, setStandings, 
 import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
-import { listMailbox, noteLogins, recipientOf, removeEntries } from './mailboxes.ts';
+import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { agedEntries, deferDomain, dueFor, dueOf, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
 import {
@@ -31,6 +31,7 @@ export const WRITE_OPERATIONS = {
   'message.accept': acceptMessage,
   'mailbox.remove': removeEntries,
   'mailbox.noteLogins': noteLogins,
+  'mailbox.setRecipient': setRecipient,
   'directory.addDomain': addDomain,
   'directory.removeDomain': removeDomain,
   'directory.addAccount': addAccount,

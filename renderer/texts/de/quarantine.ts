@@ -14,6 +14,7 @@ export const quarantine: typeof english = {
   more: 'Weitere laden',
   moreShown: (shown, all) => `${formatNumber(shown)} von ${messages(all)} geladen`,
   column: { from: 'Von', to: 'An', subject: 'Betreff', when: 'Empfangen', why: 'Warum', entry: 'Eintrag', size: 'Größe', until: 'Bleibt bis' },
+  untilDecided: 'Sie entscheiden',
   blankSender: '(leerer Absender)',
   noSubject: '(kein Betreff)',
   others: (count) => `+${formatNumber(count)}`,

@@ -13,6 +13,7 @@ export const quarantine = {
   more: 'Load more',
   moreShown: (shown: number, all: number) => `${formatNumber(shown)} of ${messages(all)} loaded`,
   column: { from: 'From', to: 'To', subject: 'Subject', when: 'Received', why: 'Why', entry: 'Entry', size: 'Size', until: 'Kept until' },
+  untilDecided: 'You decide',
   blankSender: '(blank sender)',
   noSubject: '(no subject)',
   others: (count: number) => `+${formatNumber(count)}`,

@@ -41,7 +41,13 @@ const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
   },
   { id: 'entry', label: words.column.entry, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry}>{entry}</span>, sortBy: ({ entry }) => entry },
   HELD_COLUMNS.size,
-  { id: 'until', label: words.column.until, width: '140px', cell: ({ discardedAt }) => formatDateTime(discardedAt), sortBy: ({ discardedAt }) => discardedAt },
+  {
+    id: 'until',
+    label: words.column.until,
+    width: '140px',
+    cell: ({ discardedAt }) => (discardedAt === null ? words.untilDecided : formatDateTime(discardedAt)),
+    sortBy: ({ discardedAt }) => discardedAt ?? Number.MAX_SAFE_INTEGER,
+  },
 ];
 
 /** The title of the option that wanted it held. */
