@@ -11,7 +11,9 @@ export interface ServicePlan {
 export type Command = readonly [string, ...string[]];
 export type Step =
   /** `mayFail`: there may be nothing to do. `allowed`: exit codes that say just that. */
-  { readonly run: Command; readonly mayFail?: true; readonly allowed?: readonly number[] } | { readonly write: string; readonly text: string; readonly mode: number } | { readonly remove: string };
+  | { readonly run: Command; readonly mayFail?: true; readonly allowed?: readonly number[] }
+  | { readonly write: string; readonly text: string; readonly mode: number }
+  | { readonly remove: string };
 
 export type ServiceState = 'running' | 'stopped' | 'absent';
 
