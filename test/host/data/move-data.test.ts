@@ -221,11 +221,14 @@ test.skipIf(process.getuid?.() !== 0)(
 );
 
 test.skipIf(process.platform === 'win32')('the folders above a new one can be passed by the user that it is for', () => {
-  const folder = path.join(tempFolder(), 'Application Support', 'Gatepost', 'data');
-  makePrivate(folder);
-  expect(statSync(folder).mode & 0o777).toBe(0o700);
-  expect(statSync(path.dirname(folder)).mode & 0o777).toBe(0o755 & ~process.umask());
-  expect(statSync(path.dirname(path.dirname(folder))).mode & 0o777).toBe(0o755 & ~process.umask());
+  const base = tempFolder();
+  const modeOf = (...names: string[]): number => statSync(path.join(base, ...names)).mode & 0o777;
+  // As open as the umask allows.
+  mkdirSync(path.join(base, 'other'), { mode: 0o755 });
+  makePrivate(path.join(base, 'Application Support', 'Gatepost', 'data'));
+  expect(modeOf('Application Support')).toBe(modeOf('other'));
+  expect(modeOf('Application Support', 'Gatepost')).toBe(modeOf('other'));
+  expect(modeOf('Application Support', 'Gatepost', 'data')).toBe(0o700);
 });
 
 test.skipIf(process.platform === 'win32')('links in a data folder lead an administrator nowhere', { timeout: 120_000 }, async () => {

@@ -144,19 +144,19 @@ test('Windows: the service runs as an account of its own, which alone may write 
 });
 
 test('Windows: the event log knows the wrapper, a move keeps the service, and one that is gone already is no failure', async () => {
-  const { register, change, unregister } = serviceSystem('win32', servicePlaces('win32', { ProgramData: 'D:\\Data' }));
+  const system = serviceSystem('win32', servicePlaces('win32', { ProgramData: 'D:\\Data' }));
   const service = { command: ['C:\\Gatepost\\node.exe', 'serve', '--data', 'D:\\Mail'], dataFolder: 'D:\\Mail', user: 'NT SERVICE\\Gatepost' } as const;
   const commandsOf = (steps: readonly Step[]): Command[] => steps.flatMap((step) => ('run' in step ? [step.run] : []));
   const source = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Gatepost';
-  expect(commandsOf(register(service)).map((command) => command.slice(0, 3))).toContainEqual(['reg.exe', 'add', source]);
-  const [config, grant] = commandsOf(change(service));
+  expect(commandsOf(system.register(service)).map((command) => command.slice(0, 3))).toContainEqual(['reg.exe', 'add', source]);
+  const [config, grant] = commandsOf(system.change(service));
   const line = 'C:\\Gatepost\\gatepost-service.exe C:\\Gatepost\\node.exe serve --data D:\\Mail --stop-with-stdin';
   expect(config).toEqual(['sc.exe', 'config', 'Gatepost', 'binPath=', line]);
   expect(grant?.slice(0, 2)).toEqual(['icacls.exe', 'D:\\Mail']);
   const answering = (code: number) => () => Promise.resolve({ code, stdout: '', stderr: 'no' });
-  await runSteps(unregister(), answering(1060));
-  await runSteps(unregister(), answering(1072));
-  await expect(runSteps(unregister(), answering(5))).rejects.toThrow('sc.exe delete Gatepost: no');
+  await runSteps(system.unregister(), answering(1060));
+  await runSteps(system.unregister(), answering(1072));
+  await expect(runSteps(system.unregister(), answering(5))).rejects.toThrow('sc.exe delete Gatepost: no');
 });
 
 test.each([
