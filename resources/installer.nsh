@@ -12,9 +12,11 @@
 !macro customUnInstall
   ${ifNot} ${isUpdated}
     nsExec::ExecToLog 'netsh advfirewall firewall delete rule name="Gatepost mail server" program="$INSTDIR\${APP_EXECUTABLE_FILENAME}"'
+    ; The application is everybody's, the data this user's: the folder is named and removed as his.
+    SetShellVarContext current
     MessageBox MB_YESNO|MB_ICONEXCLAMATION|MB_DEFBUTTON2 "Delete all mail, accounts, settings and logs of this user as well?$\r$\n$\r$\n$APPDATA\Gatepost$\r$\n$\r$\nThis cannot be undone. No keeps them for a later installation." /SD IDNO IDNO keepData
-      SetShellVarContext current
       RMDir /r "$APPDATA\Gatepost"
     keepData:
+    SetShellVarContext all
   ${endIf}
 !macroend

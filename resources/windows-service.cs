@@ -9,6 +9,8 @@ public sealed class GatepostService : ServiceBase
 {
     // Longer than the server lets open transactions finish.
     private const int StopMilliseconds = 30000;
+    // Characters that Windows takes for one entry.
+    private const int LongestEntry = 31839;
 
     private readonly string program;
     private readonly string arguments;
@@ -65,11 +67,24 @@ public sealed class GatepostService : ServiceBase
         server.OutputDataReceived += delegate { };
         server.ErrorDataReceived += delegate(object sender, DataReceivedEventArgs line)
         {
-            if (!string.IsNullOrEmpty(line.Data)) EventLog.WriteEntry(line.Data, EventLogEntryType.Error);
+            if (!string.IsNullOrEmpty(line.Data)) Note(line.Data);
         };
         server.Start();
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
+    }
+
+    // A full or closed event log is no reason to end the server.
+    private void Note(string text)
+    {
+        try
+        {
+            EventLog.WriteEntry(text.Length > LongestEntry ? text.Substring(0, LongestEntry) : text, EventLogEntryType.Error);
+        }
+        catch (Exception)
+        {
+            // There is no other place for it: the log in the data folder has what the server itself noted.
+        }
     }
 
     // Ended by itself: the service manager starts it again, as it was told to (sc failureflag).

@@ -36,7 +36,7 @@ export interface DesktopOptions {
   /** Without the program's name. */
   readonly args: readonly string[];
   /** What it takes to change how the server is run. */
-  readonly hosting: Pick<HostingTools, 'home' | 'elevated' | 'unseal'>;
+  readonly hosting: Pick<HostingTools, 'home' | 'elevated' | 'unseal' | 'serviceCameFrom'>;
   /** Left out where the application cannot update itself. */
   readonly updates?: UpdateSource | undefined;
   /** Calls back after some milliseconds; returns the way to stop that. */

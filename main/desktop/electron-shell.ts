@@ -24,6 +24,7 @@ import { windowAt } from '../../shared/windows.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
 import { APP_SCHEME, answerPage } from './app-pages.ts';
 import { Autostart } from './autostart.ts';
+import { EarlyLinks } from './early-links.ts';
 import type { Bounds, BridgeSender, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
 import { addressOfLink } from './start-arguments.ts';
 
@@ -32,6 +33,21 @@ const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 const ICONS = path.join(import.meta.dirname, '../../icons');
 /** Milliseconds after the last move of a window until its place counts. */
 const REST_MS = 400;
+
+/** To be called at once: the first link comes before the application is ready. */
+export function collectLinks(): EarlyLinks {
+  const links = new EarlyLinks();
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    links.arrived(link);
+  });
+  return links;
+}
+
+/** macOS starts a login item without any arguments, and tells so here. */
+export function openedAtLogin(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
 
 /** To be called before the application is ready. */
 export function registerAppScheme(): void {
@@ -61,13 +77,17 @@ export function servePages(files: ConsoleFiles): void {
 export class ElectronShell implements Shell {
   readonly platform = process.platform;
   readonly languages = app.getPreferredSystemLanguages();
+  readonly #links: EarlyLinks;
   #tray: Tray | undefined;
+
+  constructor(links: EarlyLinks) {
+    this.#links = links;
+  }
 
   listen(events: ShellEvents): void {
     app.on('second-instance', (_event, args) => events.secondStart(args));
-    app.on('open-url', (event, url) => {
-      event.preventDefault();
-      if (addressOfLink(url) !== undefined) events.secondStart([url]);
+    this.#links.follow((link) => {
+      if (addressOfLink(link) !== undefined) events.secondStart([link]);
     });
     app.on('activate', () => events.activated());
     // Having a listener keeps the process alive without a window.

@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import type { HostAction } from '../../shared/desktop-bridge.ts';
 import { cameFrom } from '../host/data/data-location.ts';
-import { moveData, removeKeptCopy } from '../host/data/move-data.ts';
+import { keptCopyOf, moveData, removeKeptCopy } from '../host/data/move-data.ts';
 import type { Answer } from '../host/system-service/run-steps.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import type { HostingTexts } from './hosting-texts.ts';
@@ -23,8 +23,10 @@ export interface HostingTools {
   readonly elevated: (words: readonly string[]) => Promise<Answer>;
   /** Stops the server in order, windows included, then calls back. */
   readonly stopServer: (then: () => void) => void;
-  /** Makes the secrets of the settings readable for the service, once the server is stopped. */
-  readonly unseal: (dataFolder: string) => void;
+  /** Makes the secrets of the settings readable for the service, once the server is stopped. Returns how to seal them again. */
+  readonly unseal: (dataFolder: string) => () => void;
+  /** Where the service of this computer had its data before; undefined if nowhere else. */
+  readonly serviceCameFrom: () => string | undefined;
 }
 
 /** It did not work; the message says why. */
@@ -55,8 +57,13 @@ export class HostingActions {
     switch (action) {
       case 'install-service':
         await this.#confirmed(texts().install(dataFolder), async () => {
-          this.#tools.unseal(dataFolder);
-          await this.#asAdministrator(['service', 'install', '--data', dataFolder]);
+          const seal = this.#tools.unseal(dataFolder);
+          try {
+            await this.#asAdministrator(['service', 'install', '--data', dataFolder]);
+          } finally {
+            // Refused or failed, the data is here as before; if not, its old copy is.
+            seal();
+          }
         });
         return;
       case 'uninstall-service':
@@ -69,7 +76,7 @@ export class HostingActions {
         await this.#move(dataFolder);
         return;
       case 'remove-old-data':
-        await this.#removeOld(cameFrom(dataFolder) ?? home);
+        await this.#removeOld((server.isOurs ? cameFrom(dataFolder) : this.#tools.serviceCameFrom()) ?? home);
     }
   }
 
@@ -89,9 +96,20 @@ export class HostingActions {
     const { shell, texts } = this.#tools;
     if (!(await shell.ask({ ...texts().removeOld(folder), no: texts().no }))) return;
     try {
-      removeKeptCopy(folder);
+      if (this.#isOpenToUs(folder)) removeKeptCopy(folder);
+      else await this.#asAdministrator(['data', 'remove-old', folder]);
     } catch (error) {
       await this.#tell(error);
+    }
+  }
+
+  /** Of two folders that a move to a service or back has to do with, one is closed to the person in front of the screen. */
+  #isOpenToUs(folder: string): boolean {
+    try {
+      keptCopyOf(folder);
+      return this.#tools.server.isOurs;
+    } catch {
+      return false;
     }
   }
 

@@ -13,16 +13,18 @@ import { unsealSettings } from '../host/data/unseal-settings.ts';
 import { guardProcess } from '../host/process-guards.ts';
 import { runElevated } from '../host/system-service/run-elevated.ts';
 import type { Answer } from '../host/system-service/run-steps.ts';
+import { readServiceFacts } from '../host/system-service/service-facts.ts';
+import { isServicePlatform, servicePlaces } from '../host/system-service/service-places.ts';
 import { gatepostCommand } from '../host/system-service/service-program.ts';
 import type { Command } from '../host/system-service/service-steps.ts';
 import { PLAIN_SECRETS, type SecretKeeper } from '../settings/secret-keeper.ts';
 import { DesktopApp } from './desktop-app.ts';
 import { RememberedState } from './desktop-state.ts';
 import { electronUpdates } from './electron-updates.ts';
-import { ElectronShell, registerAppScheme, servePages } from './electron-shell.ts';
+import { ElectronShell, collectLinks, openedAtLogin, registerAppScheme, servePages } from './electron-shell.ts';
 import { hostingTexts } from './hosting-texts.ts';
 import { openServer } from './open-server.ts';
-import { LINK_SCHEME, parseStartArguments } from './start-arguments.ts';
+import { LINK_SCHEME, allArguments, parseStartArguments } from './start-arguments.ts';
 import { systemSecrets } from './system-secrets.ts';
 import { desktopTexts } from './texts.ts';
 
@@ -37,6 +39,9 @@ const home = named ?? defaultDataFolder();
 
 mkdirSync(home, { recursive: true, mode: 0o700 });
 app.setName('Gatepost');
+// As the installer calls it (electron-builder.yml): Windows shows notifications of known applications alone.
+if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('org.gatepost.desktop');
+const links = collectLinks();
 app.setPath('userData', home);
 // What Chromium keeps stays apart from what the server keeps.
 app.setPath('sessionData', path.join(home, 'windows'));
@@ -51,7 +56,7 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  const shell = new ElectronShell();
+  const shell = new ElectronShell(links);
   const language = preferredLanguage(shell.languages);
   let running: DesktopApp | undefined;
   let report = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -85,8 +90,9 @@ async function start(): Promise<void> {
     if (server.isOurs) report = (text) => server.note(text, 'error');
     const store = new Store({ cwd: home, name: 'desktop', configFileMode: 0o600, clearInvalidConfig: true });
     const state = new RememberedState({ read: () => store.store, write: (now) => (store.store = now) });
-    const hosting = { home, elevated, unseal: (folder: string) => unsealSettings(folder, keeper) };
-    running = new DesktopApp({ shell, state, server, args, hosting, updates: electronUpdates() });
+    const hosting = { home, elevated, unseal: (folder: string) => unsealSettings(folder, keeper), serviceCameFrom };
+    const started = allArguments(args, { links: links.takeWaiting(), atLogin: openedAtLogin() });
+    running = new DesktopApp({ shell, state, server, args: started, hosting, updates: electronUpdates() });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       // conf answers signals by sending them once more (see process-terminal.ts of the service host).
       process.removeAllListeners(signal);
@@ -95,6 +101,11 @@ async function start(): Promise<void> {
   } catch (error) {
     cannotStart(error, language);
   }
+}
+
+/** Where the service of this computer had its data before. */
+function serviceCameFrom(): string | undefined {
+  return isServicePlatform(process.platform) ? readServiceFacts(servicePlaces(process.platform).facts)?.cameFrom : undefined;
 }
 
 async function connectAgain(shell: ElectronShell, language: Language): Promise<void> {

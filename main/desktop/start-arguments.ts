@@ -26,6 +26,15 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
   };
 }
 
+/**
+ * What the application was started with, whichever way the system says it: macOS hands over links as events, and starts a login item
+ * without arguments. Whoever follows a link wants to see its window.
+ */
+export function allArguments(args: readonly string[], { links, atLogin }: { readonly links: readonly string[]; readonly atLogin: boolean }): string[] {
+  const known = links.filter((link) => addressOfLink(link) !== undefined);
+  return [...args, ...known, ...(atLogin && known.length === 0 ? ['--hidden'] : [])];
+}
+
 /** The address that a link leads to. Links come from anywhere: what is no window of ours leads nowhere. */
 export function addressOfLink(link: string): string | undefined {
   const rest = /^gatepost:\/*(.*)$/.exec(link)?.[1];

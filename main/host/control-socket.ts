@@ -14,7 +14,7 @@ import { ADMIN_SOCKET_PATH } from '../../shared/admin-api/console.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type AdminClient, channelClient, serveChannel } from '../admin/channel.ts';
 import type { AdminContext } from '../admin/context.ts';
-import { DataFolderError } from './data-folder.ts';
+import { DataFolderError } from './data-folder-error.ts';
 import { webSocketChannel } from './websocket-channel.ts';
 
 /** sockaddr_un holds 108 bytes on Linux and 104 on macOS, with a NUL at the end. */

@@ -10,6 +10,7 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import { DataFolderError } from './data-folder-error.ts';
 import { arrivingFrom, completeArrival, followMoves, readLink } from './data/data-location.ts';
 import { errorCode } from './system-errors.ts';
 
@@ -28,11 +29,6 @@ const hostFactsSchema = z.object({
   control: z.string().optional(),
 });
 export type HostFacts = z.infer<typeof hostFactsSchema>;
-
-/** The folder cannot be used. The message names it and says what to do. */
-export class DataFolderError extends Error {
-  override readonly name = 'DataFolderError';
-}
 
 /** Another process has the folder. */
 export class DataFolderInUse extends DataFolderError {

@@ -96,6 +96,8 @@ function commandsOf(platform: ServicePlatform, data: Hosting['data'], isService:
     const line = (words: readonly string[]): string =>
       platform === 'win32' ? windowsCommandLine([...program, ...words]) : shellCommandLine([...program, ...words]);
     const asAdministrator = (words: readonly string[]): string => (platform === 'win32' ? line(words) : `sudo ${line(words)}`);
+    // What we cannot look into is not ours to remove; nor has the service to do with the folders of a user.
+    const mayRemoveOld = !isService && data.oldCopy?.bytes !== undefined;
     const elsewhere = path.join(path.dirname(data.folder), 'new-folder');
     return {
       commands: {
@@ -104,7 +106,7 @@ function commandsOf(platform: ServicePlatform, data: Hosting['data'], isService:
         stop: asAdministrator(['service', 'stop']),
         uninstall: asAdministrator(['service', 'uninstall']),
         move: isService ? asAdministrator(['service', 'move', elsewhere]) : line(['data', 'move', elsewhere, '--data', data.folder]),
-        removeOld: line(['data', 'remove-old', data.oldCopy?.folder ?? data.folder]),
+        removeOld: (mayRemoveOld ? line : asAdministrator)(['data', 'remove-old', data.oldCopy?.folder ?? data.folder]),
       },
     };
   } catch (error) {

@@ -6,7 +6,7 @@ import { escapeHostileText } from '../../shared/text/escape.ts';
 import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreError } from '../store/mail-store.ts';
-import { DataFolderError } from '../host/data-folder.ts';
+import { DataFolderError } from '../host/data-folder-error.ts';
 import { StepFailed } from '../host/system-service/run-steps.ts';
 import { ListenersFailed } from '../host/open-host.ts';
 import { ListenOptionError } from './listen-option.ts';

@@ -6,6 +6,7 @@ import { CommandFailed } from './cli-errors.ts';
 import type { Terminal } from './commands/command.ts';
 import { findDesktopRuntime } from './desktop-runtime.ts';
 import { defaultDataFolder } from '../host/data-folder.ts';
+import { followMoves } from '../host/data/data-location.ts';
 import { type ServiceHost, startServiceHost } from './host.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { runUntilStopped } from './run-host.ts';
@@ -19,7 +20,7 @@ export async function openAdministration(terminal: Terminal): Promise<void> {
   }
   const remedy = desktop.remedy === undefined ? '' : ` ("${desktop.remedy}" brings it)`;
   terminal.stdout.write(`The desktop window is not available, since ${desktop.why}${remedy}: the console is in the browser.\n`);
-  const dataFolder = defaultDataFolder();
+  const dataFolder = followMoves(defaultDataFolder());
   const running = await connectHost(dataFolder);
   if (running !== undefined) {
     const { address } = await running.client.server.consoleAddress();

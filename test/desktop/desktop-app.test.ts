@@ -15,7 +15,12 @@ const PATIENCE = { timeout: 20_000 };
 
 const SMTP: ListenerSettings = { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' };
 
-const NO_HOSTING = { home: '', elevated: () => Promise.reject(new Error('nobody is asked here')), unseal: () => undefined };
+const NO_HOSTING = {
+  home: '',
+  elevated: () => Promise.reject(new Error('nobody is asked here')),
+  unseal: () => () => undefined,
+  serviceCameFrom: () => undefined,
+};
 
 async function start({
   args = [],

@@ -64,7 +64,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(server.isOurs).toBe(false);
     // Whoever may open the control socket is asked for nothing.
     expect(shell.questions).toEqual([]);
-    const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => undefined };
+    const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => () => undefined, serviceCameFrom: () => undefined };
     new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
     expect(shell.tray?.state).toBe('running');
     shell.item('stop-all', shell.tray?.template).click?.();
@@ -96,7 +96,7 @@ test.skipIf(process.platform !== 'linux')('quitting leaves the service running',
   const host = await service();
   const { shell, server, lost } = await found(host.engine.dataFolder);
   if (server === undefined) throw new Error('no server');
-  const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => undefined };
+  const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => () => undefined, serviceCameFrom: () => undefined };
   new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
   shell.quit();
   await shell.exited();
@@ -136,7 +136,11 @@ test('addresses that are not of this computer get no token', { timeout: 120_000 
   }
 });
 
-async function actionsOn(home: string, elevated: (words: readonly string[]) => Promise<Answer> = () => Promise.resolve(no)) {
+async function actionsOn(
+  home: string,
+  elevated: (words: readonly string[]) => Promise<Answer> = () => Promise.resolve(no),
+  tools: { readonly isOurs?: boolean; readonly cameFrom?: string } = {},
+) {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const host = await openHost({
     dataFolder: home,
@@ -146,8 +150,8 @@ async function actionsOn(home: string, elevated: (words: readonly string[]) => P
   });
   onTestFinished(async () => await host.stop(0));
   const shell = new StandInShell();
-  const server = ownServer(host);
-  const unsealed: string[] = [];
+  const server = { ...ownServer(host), isOurs: tools.isOurs ?? true };
+  const seals: string[] = [];
   const actions = new HostingActions({
     shell,
     texts: () => hostingTexts('en'),
@@ -155,9 +159,13 @@ async function actionsOn(home: string, elevated: (words: readonly string[]) => P
     home,
     elevated,
     stopServer: (then) => void server.stop(0).then(then),
-    unseal: (folder) => unsealed.push(folder),
+    unseal: (folder) => {
+      seals.push(`opened in ${folder}`);
+      return () => seals.push('sealed again');
+    },
+    serviceCameFrom: () => tools.cameFrom,
   });
-  return { actions, shell, unsealed, host };
+  return { actions, shell, seals, host };
 }
 
 test('the data moves to the folder that the person chooses, with one of its own on a disk that is in use', { timeout: 120_000 }, async () => {
@@ -179,15 +187,28 @@ test('the data moves to the folder that the person chooses, with one of its own 
 test('what fails is told, and the application starts again on what is in force', { timeout: 120_000 }, async () => {
   const home = path.join(tempFolder(), 'home');
   const asked: (readonly string[])[] = [];
-  const { actions, shell, unsealed } = await actionsOn(home, (words) => {
+  const { actions, shell, seals } = await actionsOn(home, (words) => {
     asked.push(words);
+    expect(seals).toEqual([`opened in ${home}`]);
     return Promise.resolve(no);
   });
   await actions.act('install-service');
   expect(asked).toEqual([['service', 'install', '--data', home]]);
-  expect(unsealed).toEqual([home]);
+  expect(seals).toEqual([`opened in ${home}`, 'sealed again']);
   expect(shell.questions.map(({ title, body }) => [title, body]).at(-1)).toEqual(['That did not work', 'not authorised']);
   expect(shell.restarts).toEqual(['/service']);
+});
+
+test('the old copy goes by the hand of an administrator, where it is not ours to remove', { timeout: 120_000 }, async () => {
+  const base = tempFolder();
+  const asked: (readonly string[])[] = [];
+  const elevated = (words: readonly string[]): Promise<Answer> => {
+    asked.push(words);
+    return Promise.resolve({ code: 0, stdout: '', stderr: '' });
+  };
+  const { actions } = await actionsOn(path.join(base, 'of the service'), elevated, { isOurs: false, cameFrom: '/home/anna/.config/Gatepost' });
+  await actions.act('remove-old-data');
+  expect(asked).toEqual([['data', 'remove-old', '/home/anna/.config/Gatepost']]);
 });
 
 test('nothing happens to a person who says no', { timeout: 120_000 }, async () => {

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { answerPage } from '../../main/desktop/app-pages.ts';
 import { bridgeDispatch } from '../../main/desktop/bridge-dispatch.ts';
-import { addressOfLink, parseStartArguments } from '../../main/desktop/start-arguments.ts';
+import { EarlyLinks } from '../../main/desktop/early-links.ts';
+import { addressOfLink, allArguments, parseStartArguments } from '../../main/desktop/start-arguments.ts';
 import { EVERYTHING } from './stand-in-shell.ts';
 
 test.each([
@@ -99,3 +100,17 @@ test.each([['https://example.com/'], ['//example.com\\'], [['/log']], [`/${'a'.r
     expect(did).toEqual([]);
   },
 );
+
+test('on a Mac links come as events, from the very start on, and a start at login says so by itself', () => {
+  const links = new EarlyLinks();
+  links.arrived('gatepost://log');
+  expect(parseStartArguments(allArguments([], { links: links.takeWaiting(), atLogin: true }))).toMatchObject({ address: '/log', hidden: false });
+  links.arrived('gatepost://queue');
+  const opened: string[] = [];
+  links.follow((link) => opened.push(link));
+  links.arrived('gatepost://domains');
+  expect(opened).toEqual(['gatepost://queue', 'gatepost://domains']);
+  expect(links.takeWaiting()).toEqual([]);
+  expect(parseStartArguments(allArguments([], { links: ['gatepost:nowhere'], atLogin: true }))).toMatchObject({ address: undefined, hidden: true });
+  expect(parseStartArguments(allArguments([], { links: [], atLogin: false })).hidden).toBe(false);
+});

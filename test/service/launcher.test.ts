@@ -2,14 +2,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { writeLink } from '../../main/host/data/data-location.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { busyPort, startProgram } from './gatepost.ts';
 
 test('starts the service host on the default data folder, says what does not work, and shows the console', async () => {
   const busy = await busyPort();
   const home = tempFolder();
-  const data = path.join(home, 'Gatepost');
+  // The data was moved to another folder once.
+  const data = path.join(home, 'on another disk');
   mkdirSync(data);
+  mkdirSync(path.join(home, 'Gatepost'), { mode: 0o700 });
+  writeLink(path.join(home, 'Gatepost'), data, 0);
   const listeners = [
     { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' },
     { protocol: 'pop3', address: '127.0.0.1', port: busy, tls: 'starttls' },

@@ -6,7 +6,8 @@
 import { backup, DatabaseSync } from 'node:sqlite';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
-import { DataFolderError, openDataFolder } from '../data-folder.ts';
+import { DataFolderError } from '../data-folder-error.ts';
+import { openDataFolder } from '../data-folder.ts';
 import { type DataFile, dataFilesOf } from './data-files.ts';
 import { removeLink } from './data-location.ts';
 import { copyDurably, makePrivate, syncFolder } from './durable-files.ts';

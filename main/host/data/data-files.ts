@@ -1,5 +1,5 @@
 /** Which files of a data folder are the server's, and go where it goes. */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ARRIVING_FILE, CAME_FROM_FILE, LINK_FILE } from './data-location.ts';
 
@@ -49,7 +49,7 @@ function entriesOf(folder: string): string[] {
 }
 
 function filesUnder(folder: string, name: string): DataFile[] {
-  const facts = statSync(join(folder, name), { throwIfNoEntry: false });
+  const facts = lstatSync(join(folder, name), { throwIfNoEntry: false });
   if (facts?.isFile() === true) return [{ name, bytes: facts.size }];
   if (facts?.isDirectory() !== true) return [];
   return readdirSync(join(folder, name)).flatMap((inner) => filesUnder(folder, join(name, inner)));

@@ -8,9 +8,11 @@
  *
  * Whenever a move is killed, one of the folders is complete and in force, and the other one refuses to be used.
  */
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { DataFolderError } from '../data-folder-error.ts';
+import { errorCode } from '../system-errors.ts';
 import { syncFolder, writeDurably } from './durable-files.ts';
 
 export const LINK_FILE = 'moved-to.json';
@@ -29,11 +31,15 @@ export type Link = z.infer<typeof linkSchema>;
 
 const arrivingSchema = z.object({ from: z.string().min(1) });
 
-/** The folder that has the data of this one; the folder itself where nothing was moved. */
+/**
+ * The folder that has the data of this one; the folder itself where nothing was moved. A folder that is closed to us as a whole, as
+ * that of a service is, ends the way: whoever opens it hears so.
+ * @throws DataFolderError if there is a link that cannot be read: the folder beside it would be an old copy
+ */
 export function followMoves(folder: string): string {
   let place = resolve(folder);
   for (let followed = 0; followed < LINKS_FOLLOWED; followed += 1) {
-    const link = readLink(place);
+    const link = isClosed(place) ? undefined : readLink(place);
     if (link === undefined) return place;
     completeArrival(resolve(link.folder));
     place = resolve(link.folder);
@@ -43,10 +49,10 @@ export function followMoves(folder: string): string {
 
 /** A move that was killed just after its moment: only the mark of the new folder is left to remove. @returns false if the copy is not in force */
 export function completeArrival(folder: string): boolean {
-  const from = arrivingFrom(folder);
-  if (from === undefined) return true;
-  if (readLink(from)?.folder !== folder) return false;
   try {
+    const from = arrivingFrom(folder);
+    if (from === undefined) return true;
+    if (readLink(from)?.folder !== folder) return false;
     arrived(folder);
     return true;
   } catch {
@@ -55,13 +61,14 @@ export function completeArrival(folder: string): boolean {
   }
 }
 
+/** @throws DataFolderError if it cannot be known whether there is one */
 export function readLink(folder: string): Link | undefined {
-  return readJson(join(folder, LINK_FILE), linkSchema);
+  return readJson(folder, LINK_FILE, linkSchema);
 }
 
 /** Where the copy that arrives in a folder comes from; undefined if none does. */
 export function arrivingFrom(folder: string): string | undefined {
-  return readJson(join(folder, ARRIVING_FILE), arrivingSchema)?.from;
+  return readJson(folder, ARRIVING_FILE, arrivingSchema)?.from;
 }
 
 /** The moment of the move. */
@@ -81,7 +88,7 @@ export function arrived(folder: string): void {
 
 /** Where the data of a folder was before; undefined if it was always here, or nothing is left there. */
 export function cameFrom(folder: string): string | undefined {
-  return readJson(join(folder, CAME_FROM_FILE), arrivingSchema)?.from;
+  return readJson(folder, CAME_FROM_FILE, arrivingSchema)?.from;
 }
 
 export function forgetCameFrom(folder: string): void {
@@ -96,11 +103,38 @@ export function removeArriving(folder: string): void {
   rmSync(join(folder, ARRIVING_FILE), { force: true });
 }
 
-function readJson<T>(file: string, schema: z.ZodType<T>): T | undefined {
+/** May others alone say what is in it? */
+function isClosed(folder: string): boolean {
   try {
-    return schema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+    statSync(join(folder, LINK_FILE), { throwIfNoEntry: false });
+    return false;
   } catch {
-    // No such file, not ours to read, or half written by somebody else: it says nothing.
+    return true;
+  }
+}
+
+/** @returns undefined if there is no such file, or none that says anything */
+function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): T | undefined {
+  const text = readIfThere(folder, name);
+  if (text === undefined) return undefined;
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    // Half written by somebody else.
     return undefined;
+  }
+}
+
+/** A file that is closed to us is not one that is missing: without it an old copy would pass for the data. */
+function readIfThere(folder: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(folder, name), 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new DataFolderError(
+      `the data folder ${folder} cannot be used (${code}): ${name} in it, which would say where the data is, cannot be read by this user. Run this as a user who may, such as an administrator`,
+      { cause: error },
+    );
   }
 }

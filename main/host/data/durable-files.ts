@@ -1,5 +1,5 @@
 /** Files that are on disk when a call returns, with their names. */
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, fsyncSync, lchownSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
@@ -7,10 +7,22 @@ import { dirname } from 'node:path';
 /** Bytes copied or read at once. */
 const PIECE_BYTES = 1024 * 1024;
 
-/** Replaces a file in one step, readable by its owner alone. After a crash it is there whole, or not at all. */
+/** Opens a file, and never what a link in its place leads to: an administrator reads and writes in folders of others. Windows has no such flag. */
+const NO_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+
+/**
+ * Replaces a file in one step, readable by its owner alone, who is that of the folder: root writes for others. After a crash it is
+ * there whole, or not at all.
+ */
 export function writeDurably(file: string, text: string): void {
   const fresh = `${file}.new`;
-  writeFileSync(fresh, text, { mode: 0o600, flush: true });
+  rmSync(fresh, { force: true });
+  // Made anew or not at all: a link that somebody puts there leads nowhere.
+  writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true });
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = statSync(dirname(file));
+    lchownSync(fresh, uid, gid);
+  }
   renameSync(fresh, file);
   syncFolder(dirname(file));
 }
@@ -26,17 +38,21 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Makes a folder for its owner alone, or closes the one that is there. */
+/**
+ * Makes a folder for its owner alone, or closes the one that is there. Those above it that are missing are open to pass: the
+ * folder may be given to a user who is not ours.
+ */
 export function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(folder), { recursive: true, mode: 0o755 });
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   if (process.platform !== 'win32') chmodSync(folder, 0o700);
 }
 
-/** Copies a file onto the disk. @returns the digest of what was read */
+/** Copies a file onto the disk, to where none is yet. @returns the digest of what was read */
 export async function copyDurably(from: string, to: string): Promise<string> {
-  const source = await open(from, 'r');
+  const source = await open(from, constants.O_RDONLY | NO_LINK);
   try {
-    const target = await open(to, 'w', 0o600);
+    const target = await open(to, 'wx', 0o600);
     try {
       const hash = createHash('sha256');
       const buffer = Buffer.allocUnsafe(PIECE_BYTES);

@@ -3,9 +3,10 @@
  * as it is until somebody removes it, with a link to the new one. See data-location.ts for what a kill in the middle leaves.
  */
 import { statfs } from 'node:fs/promises';
-import { chownSync, existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lchownSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { DataFolderError, openDataFolder } from '../data-folder.ts';
+import { DataFolderError } from '../data-folder-error.ts';
+import { openDataFolder } from '../data-folder.ts';
 import { errorCode } from '../system-errors.ts';
 import { type DataFile, dataFilesOf, removeDataFiles } from './data-files.ts';
 import {
@@ -222,7 +223,7 @@ export function ownerOf(folder: string): Owner {
 /** Root makes files for others: they must be able to use them. Nobody else can give files away, nor needs to. */
 function giveTo({ uid, gid }: Owner, places: readonly string[]): void {
   if (process.getuid?.() !== 0) return;
-  for (const place of places) chownSync(place, uid, gid);
+  for (const place of places) lchownSync(place, uid, gid);
 }
 
 async function freeBytesOf(folder: string): Promise<number> {

@@ -5,11 +5,24 @@ import * as z from 'zod';
 import { type SecretKeeper, opened } from '../../settings/secret-keeper.ts';
 import { writeWithConf } from '../../settings/settings-file.ts';
 
-/** To be called while nobody has the folder. The file is for its owner alone, before and after. */
-export function unsealSettings(dataFolder: string, keeper: SecretKeeper): void {
+/**
+ * To be called while nobody has the folder. The file is for its owner alone, before and after.
+ * @returns how to seal them again, as long as nobody has changed the file since
+ */
+export function unsealSettings(dataFolder: string, keeper: SecretKeeper): () => void {
   const file = path.join(dataFolder, 'settings.json');
-  if (!existsSync(file)) return;
-  const document = z.json().parse(JSON.parse(readFileSync(file, 'utf8')));
+  const sealedText = read(file);
+  if (sealedText === undefined) return () => undefined;
+  const document = z.json().parse(JSON.parse(sealedText));
   const plain = opened(document, keeper);
-  if (JSON.stringify(plain) !== JSON.stringify(document)) writeWithConf(dataFolder, Buffer.from(`${JSON.stringify(plain, undefined, 2)}\n`));
+  if (JSON.stringify(plain) === JSON.stringify(document)) return () => undefined;
+  const plainText = `${JSON.stringify(plain, undefined, 2)}\n`;
+  writeWithConf(dataFolder, Buffer.from(plainText));
+  return () => {
+    if (read(file) === plainText) writeWithConf(dataFolder, Buffer.from(sealedText));
+  };
+}
+
+function read(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }

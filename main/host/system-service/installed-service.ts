@@ -5,7 +5,8 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataFolderError, openDataFolder } from '../data-folder.ts';
+import { DataFolderError } from '../data-folder-error.ts';
+import { openDataFolder } from '../data-folder.ts';
 import { dataFilesOf } from '../data/data-files.ts';
 import { makePrivate } from '../data/durable-files.ts';
 import { type MoveStep, type Owner, moveData, ownerOf } from '../data/move-data.ts';
@@ -100,8 +101,7 @@ export class InstalledService {
       await this.#start(plan.dataFolder);
       return facts;
     } catch (error) {
-      for (const back of undo) await back();
-      throw wrapped(error, 'the service was not installed, and all is as it was before');
+      throw wrapped(error, await takeBack(undo), 'the service was not installed, and all is as it was before');
     }
   }
 
@@ -141,27 +141,33 @@ export class InstalledService {
     this.#demandRights();
     const facts = this.#known();
     const { system, places } = this.#tools;
-    const moved: ServiceFacts = { ...facts, dataFolder: path.resolve(to) };
+    const moved: ServiceFacts = { ...facts, dataFolder: path.resolve(to), cameFrom: facts.dataFolder };
     const [program = '', ...args] = facts.program;
     const planFor = (dataFolder: string): ServicePlan => planOf({ gatepost: [program, ...args], user: facts.user, from: dataFolder, dataFolder });
-    const settle = async ({ dataFolder }: ServiceFacts): Promise<void> => {
-      await this.#run(system.unregister().map(lenient));
-      await this.#run([...system.giveData(planFor(dataFolder)), ...system.register(planFor(dataFolder))]);
-      writeServiceFacts(places.facts, { ...facts, dataFolder });
-      await this.#start(dataFolder);
+    const settle = async (there: ServiceFacts): Promise<void> => {
+      const plan = planFor(there.dataFolder);
+      await this.#run([...system.giveData(plan), ...system.change(plan)]);
+      writeServiceFacts(places.facts, there);
+      await this.#start(there.dataFolder);
     };
     await this.#run(system.stop());
-    let isThere = false;
+    let inForce = facts;
     try {
       await moveData({ from: facts.dataFolder, to: moved.dataFolder, ...this.#heard });
-      isThere = true;
+      inForce = moved;
       await settle(moved);
       return moved;
     } catch (error) {
-      await this.#run(system.stop().map(lenient));
-      if (isThere) await moveData({ from: moved.dataFolder, to: facts.dataFolder });
-      await settle(facts);
-      throw wrapped(error, `the data was not moved: the service runs on ${facts.dataFolder} as before`);
+      const failures = await takeBack([
+        async () => await this.#run(system.stop().map(lenient)),
+        async () => {
+          if (inForce === moved) await moveData({ from: moved.dataFolder, to: facts.dataFolder });
+          inForce = facts;
+        },
+        // Where the data is, wherever that is now.
+        async () => await settle(inForce),
+      ]);
+      throw wrapped(error, failures, `the data was not moved: the service runs on ${facts.dataFolder} as before`);
     }
   }
 
@@ -220,7 +226,27 @@ function lenient(step: Step): Step {
   return 'run' in step ? { ...step, mayFail: true } : step;
 }
 
-function wrapped(error: unknown, outcome: string): Error {
-  if (!(error instanceof DataFolderError || error instanceof StepFailed)) return error instanceof Error ? error : new Error(String(error));
-  return new DataFolderError(`${outcome}. The reason: ${error.message}`, { cause: error });
+/** Takes back what was done, as far as that goes: one step that fails keeps no other one from happening. @returns what failed */
+async function takeBack(steps: readonly (() => Promise<void>)[]): Promise<string[]> {
+  const failures: string[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      failures.push(messageOf(error));
+    }
+  }
+  return failures;
+}
+
+/** @param failures what could not be taken back; without any the outcome is as it says */
+function wrapped(error: unknown, failures: readonly string[], outcome: string): Error {
+  const isKnown = error instanceof DataFolderError || error instanceof StepFailed;
+  if (!isKnown && failures.length === 0) return error instanceof Error ? error : new Error(String(error));
+  const left = `it did not work, and not all could be put back as it was (${failures.join('; ')})`;
+  return new DataFolderError(`${failures.length === 0 ? outcome : left}. The reason: ${messageOf(error)}`, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 /** What the service runs: Node and the command line's program, from a checkout or from the installed application. */
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { DataFolderError } from '../data-folder.ts';
+import { DataFolderError } from '../data-folder-error.ts';
 import type { Command } from './service-steps.ts';
 
 /** The folder of this file, below that of the program: `main/host/system-service`. */

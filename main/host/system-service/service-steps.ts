@@ -10,8 +10,10 @@ export interface ServicePlan {
 
 export type Command = readonly [string, ...string[]];
 export type Step =
-  /** `mayFail`: there may be nothing to do. */
-  { readonly run: Command; readonly mayFail?: true } | { readonly write: string; readonly text: string; readonly mode: number } | { readonly remove: string };
+  /** `mayFail`: there may be nothing to do. `allowed`: exit codes that say just that. */
+  | { readonly run: Command; readonly mayFail?: true; readonly allowed?: readonly number[] }
+  | { readonly write: string; readonly text: string; readonly mode: number }
+  | { readonly remove: string };
 
 export type ServiceState = 'running' | 'stopped' | 'absent';
 
@@ -21,6 +23,8 @@ export interface ServiceSystem {
   /** Gives the data folder to the user of the service alone, and looks whether that one can run the program. */
   giveData(plan: ServicePlan): Step[];
   register(plan: ServicePlan): Step[];
+  /** Changes what is registered, as for another data folder. The service is stopped. */
+  change(plan: ServicePlan): Step[];
   start(): Step[];
   /** Open transactions finish before it returns. */
   stop(): Step[];

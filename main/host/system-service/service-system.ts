@@ -4,7 +4,7 @@
  */
 import { launchdPlist } from './launchd-plist.ts';
 import { SERVICE_NAMES, type ServicePlaces, type ServicePlatform } from './service-places.ts';
-import type { ServiceSystem } from './service-steps.ts';
+import type { ServicePlan, ServiceSystem, Step } from './service-steps.ts';
 import { systemdUnit } from './systemd-unit.ts';
 import { windowsSystem } from './windows-system.ts';
 
@@ -21,6 +21,11 @@ export function serviceSystem(platform: ServicePlatform, places: ServicePlaces):
 
 function systemd(unit: string): ServiceSystem {
   const name = SERVICE_NAMES.linux;
+  const register = (plan: ServicePlan): Step[] => [
+    { write: unit, text: systemdUnit(plan), mode: 0o644 },
+    { run: ['systemctl', 'daemon-reload'] },
+    { run: ['systemctl', 'enable', name] },
+  ];
   return {
     makeUser: ({ user, dataFolder }) => [
       { run: ['useradd', '--system', '--user-group', '--home-dir', dataFolder, '--no-create-home', '--shell', '/usr/sbin/nologin', user], mayFail: true },
@@ -30,11 +35,8 @@ function systemd(unit: string): ServiceSystem {
       { run: ['runuser', '-u', user, '--', 'test', '-w', dataFolder] },
       { run: ['runuser', '-u', user, '--', 'test', '-x', program] },
     ],
-    register: (plan) => [
-      { write: unit, text: systemdUnit(plan), mode: 0o644 },
-      { run: ['systemctl', 'daemon-reload'] },
-      { run: ['systemctl', 'enable', name] },
-    ],
+    register,
+    change: register,
     start: () => [{ run: ['systemctl', 'start', name] }],
     stop: () => [{ run: ['systemctl', 'stop', name] }],
     unregister: () => [{ run: ['systemctl', 'disable', name], mayFail: true }, { remove: unit }, { run: ['systemctl', 'daemon-reload'] }],
@@ -51,6 +53,7 @@ const ROLE_ACCOUNT = '471';
 
 function launchd(plist: string): ServiceSystem {
   const target = `system/${SERVICE_NAMES.darwin}`;
+  const register = (plan: ServicePlan): Step[] => [{ write: plist, text: launchdPlist(plan), mode: 0o644 }, { run: ['launchctl', 'enable', target] }];
   return {
     makeUser: ({ user }) => [
       {
@@ -63,7 +66,9 @@ function launchd(plist: string): ServiceSystem {
       { run: ['sudo', '-u', user, 'test', '-w', dataFolder] },
       { run: ['sudo', '-u', user, 'test', '-x', program] },
     ],
-    register: (plan) => [{ write: plist, text: launchdPlist(plan), mode: 0o644 }, { run: ['launchctl', 'enable', target] }],
+    register,
+    // It was unloaded when it was stopped: at its start the new list is read.
+    change: register,
     // A daemon that is not loaded cannot be told anything; one that is there already is only begun again.
     start: () => [{ run: ['launchctl', 'bootstrap', 'system', plist], mayFail: true }, { run: ['launchctl', 'kickstart', target] }],
     stop: () => [{ run: ['launchctl', 'bootout', target], mayFail: true }],

@@ -1,5 +1,5 @@
 /** The unit of systemd: a user of its own, one capability for the mail ports, and nothing of the system but what a mail server needs. */
-import { DataFolderError } from '../data-folder.ts';
+import { DataFolderError } from '../data-folder-error.ts';
 import type { ServicePlan } from './service-steps.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** `gatepost service …`: the server as a service of the system, which runs without anybody signed in. */
 import { type Command, Option } from 'commander';
 import * as path from 'node:path';
-import { DataFolderError } from '../../host/data-folder.ts';
+import { DataFolderError } from '../../host/data-folder-error.ts';
 import type { MoveStep } from '../../host/data/move-data.ts';
 import { elevationOf } from '../../host/system-service/elevation.ts';
 import { InstalledService, type ServiceStatus } from '../../host/system-service/installed-service.ts';

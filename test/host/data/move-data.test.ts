@@ -1,10 +1,11 @@
 /** Moving the data folder: nothing is lost, whatever happens in the middle, and never are two copies in force. */
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lchownSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../main/clock.ts';
 import { type MoveStep, keptCopyOf, moveData, removeKeptCopy } from '../../../main/host/data/move-data.ts';
 import { arrivingFrom, followMoves, markArriving, readLink, writeLink } from '../../../main/host/data/data-location.ts';
+import { copyDurably, makePrivate, writeDurably } from '../../../main/host/data/durable-files.ts';
 import { openDataFolder } from '../../../main/host/data-folder.ts';
 import { openStore } from '../../../main/store/open-store.ts';
 import { tempFolder } from '../../fakes/temp-folder.ts';
@@ -156,4 +157,96 @@ test('SIGKILL at any step: one folder has everything, the other refuses, and a s
     await expectAll(to);
     expect(readLink(from)?.folder).toBe(to);
   }
+});
+
+/** Two users of no account. */
+const [ANNA, SERVICE] = [60_001, 60_002];
+
+/** Does something as another user, without waiting for anything: all of this process is that user meanwhile. */
+function as(uid: number, act: () => void): void {
+  process.setegid?.(uid);
+  process.seteuid?.(uid);
+  try {
+    act();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}
+
+function giveAll(folder: string, uid: number): void {
+  lchownSync(folder, uid, uid);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) lchownSync(path.join(folder, name), uid, uid);
+}
+
+// Only root can be two users.
+test.skipIf(process.getuid?.() !== 0)(
+  'root moves the data from one user to another and back, and each can read the way to it',
+  { timeout: 120_000 },
+  async () => {
+    const base = tempFolder();
+    chmodSync(base, 0o755);
+    const [home, service] = [path.join(base, 'anna', 'Gatepost'), path.join(base, 'lib', 'service', 'data')];
+    await filled(home);
+    chmodSync(path.dirname(home), 0o755);
+    giveAll(home, ANNA);
+    await moveData({ from: home, to: service, owner: { uid: SERVICE, gid: SERVICE } });
+    as(ANNA, () => {
+      expect(followMoves(home)).toBe(service);
+      expect(() => openDataFolder(home)).toThrow(`was moved to ${service}`);
+      expect(keptCopyOf(home)?.bytes).toBeGreaterThan(300_000);
+      expect(() => removeKeptCopy(home)).toThrow('cannot be read');
+    });
+    as(SERVICE, () => {
+      expect(followMoves(service)).toBe(service);
+      openDataFolder(service).release();
+      // It sees no more of a home than that something may be there.
+      expect(() => keptCopyOf(home)).toThrow('cannot be used (EACCES)');
+    });
+    await moveData({ from: service, to: home, owner: { uid: ANNA, gid: ANNA } });
+    as(ANNA, () => {
+      expect(followMoves(home)).toBe(home);
+      openDataFolder(home).release();
+      expect(() => keptCopyOf(service)).toThrow('cannot be used (EACCES)');
+    });
+    as(SERVICE, () => expect(followMoves(service)).toBe(home));
+    // A link that its user cannot read is no licence to use the old copy.
+    writeLink(home, service, 0);
+    lchownSync(path.join(home, 'moved-to.json'), 0, 0);
+    as(ANNA, () => {
+      expect(() => followMoves(home)).toThrow('cannot be used (EACCES): moved-to.json');
+      expect(() => openDataFolder(home)).toThrow('cannot be used (EACCES): moved-to.json');
+    });
+  },
+);
+
+test.skipIf(process.platform === 'win32')('the folders above a new one can be passed by the user that it is for', () => {
+  const base = tempFolder();
+  const modeOf = (...names: string[]): number => statSync(path.join(base, ...names)).mode & 0o777;
+  // As open as the umask allows.
+  mkdirSync(path.join(base, 'other'), { mode: 0o755 });
+  makePrivate(path.join(base, 'Application Support', 'Gatepost', 'data'));
+  expect(modeOf('Application Support')).toBe(modeOf('other'));
+  expect(modeOf('Application Support', 'Gatepost')).toBe(modeOf('other'));
+  expect(modeOf('Application Support', 'Gatepost', 'data')).toBe(0o700);
+});
+
+test.skipIf(process.platform === 'win32')('links in a data folder lead an administrator nowhere', { timeout: 120_000 }, async () => {
+  const base = tempFolder();
+  const [from, to, other] = [path.join(base, 'old'), path.join(base, 'new'), path.join(base, 'of somebody else')];
+  await filled(from);
+  writeFileSync(other, 'a secret');
+  symlinkSync(other, path.join(from, 'tls', 'link.pem'));
+  symlinkSync(base, path.join(from, 'tls', 'folder'));
+  symlinkSync(other, path.join(from, 'moved-to.json.new'));
+  await moveData({ from, to });
+  expect(readdirSync(path.join(to, 'tls'))).toEqual(['own-cert.pem']);
+  expect(readFileSync(other, 'utf8')).toBe('a secret');
+  const link = path.join(base, 'link');
+  symlinkSync(other, link);
+  await expect(copyDurably(link, path.join(base, 'copy'))).rejects.toThrow('ELOOP');
+  await expect(copyDurably(other, link)).rejects.toThrow('EEXIST');
+  symlinkSync(other, path.join(base, 'note.new'));
+  writeDurably(path.join(base, 'note'), 'a note');
+  expect([readFileSync(path.join(base, 'note'), 'utf8'), readFileSync(other, 'utf8')]).toEqual(['a note', 'a secret']);
 });

@@ -19,6 +19,11 @@ test('a service starts on the settings of the application, secrets included', { 
   const file = path.join(dataFolder, 'settings.json');
   expect(readFileSync(file, 'utf8')).not.toContain('geheim-4711');
   await expect(open(PLAIN_SECRETS)).rejects.toThrow('cannot be read');
+  const text = readFileSync(file, 'utf8');
+  const seal = unsealSettings(dataFolder, keeper);
+  expect(readFileSync(file, 'utf8')).toContain('geheim-4711');
+  seal();
+  expect(readFileSync(file, 'utf8')).toBe(text);
   unsealSettings(dataFolder, keeper);
   const service = await open(PLAIN_SECRETS);
   expect(service.engine.settings.current.delivery.smartHost?.password).toBe('geheim-4711');

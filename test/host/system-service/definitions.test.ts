@@ -6,7 +6,9 @@ import { expect, test } from 'vitest';
 import { elevated } from '../../../main/host/system-service/elevation.ts';
 import { launchdPlist, xmlText } from '../../../main/host/system-service/launchd-plist.ts';
 import { appleScriptText, shellCommandLine, shellWord } from '../../../main/host/system-service/posix-words.ts';
+import { runSteps } from '../../../main/host/system-service/run-steps.ts';
 import { servicePlaces } from '../../../main/host/system-service/service-places.ts';
+import type { Command, Step } from '../../../main/host/system-service/service-steps.ts';
 import { serviceSystem } from '../../../main/host/system-service/service-system.ts';
 import { systemdUnit, systemdWord } from '../../../main/host/system-service/systemd-unit.ts';
 import { powerShellText, windowsCommandLine, windowsWord } from '../../../main/host/system-service/windows-words.ts';
@@ -139,6 +141,22 @@ test('Windows: the service runs as an account of its own, which alone may write 
   ]);
   expect(commands[1]).toContain('NT SERVICE\\Gatepost');
   expect(commands.at(-1)).toEqual(expect.arrayContaining(['icacls.exe', 'D:\\Mail data', '/inheritance:r', 'NT SERVICE\\Gatepost:(OI)(CI)M']));
+});
+
+test('Windows: the event log knows the wrapper, a move keeps the service, and one that is gone already is no failure', async () => {
+  const system = serviceSystem('win32', servicePlaces('win32', { ProgramData: 'D:\\Data' }));
+  const service = { command: ['C:\\Gatepost\\node.exe', 'serve', '--data', 'D:\\Mail'], dataFolder: 'D:\\Mail', user: 'NT SERVICE\\Gatepost' } as const;
+  const commandsOf = (steps: readonly Step[]): Command[] => steps.flatMap((step) => ('run' in step ? [step.run] : []));
+  const source = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Gatepost';
+  expect(commandsOf(system.register(service)).map((command) => command.slice(0, 3))).toContainEqual(['reg.exe', 'add', source]);
+  const [config, grant] = commandsOf(system.change(service));
+  const line = 'C:\\Gatepost\\gatepost-service.exe C:\\Gatepost\\node.exe serve --data D:\\Mail --stop-with-stdin';
+  expect(config).toEqual(['sc.exe', 'config', 'Gatepost', 'binPath=', line]);
+  expect(grant?.slice(0, 2)).toEqual(['icacls.exe', 'D:\\Mail']);
+  const answering = (code: number) => () => Promise.resolve({ code, stdout: '', stderr: 'no' });
+  await runSteps(system.unregister(), answering(1060));
+  await runSteps(system.unregister(), answering(1072));
+  await expect(runSteps(system.unregister(), answering(5))).rejects.toThrow('sc.exe delete Gatepost: no');
 });
 
 test.each([

@@ -2,7 +2,7 @@
  * Installing the service, with a stand-in for the system's service manager which really starts what the unit says: the command
  * of the unit serves the data that was taken along.
  */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
@@ -29,6 +29,8 @@ class StandInSystem {
   #ended: Promise<unknown> = Promise.resolve();
   /** Added to the command, so that no port of the machine is needed. */
   readonly #more: readonly string[];
+  /** The beginning of commands that fail from now on. */
+  failing: readonly string[] = [];
 
   constructor(unit: string, more: readonly string[]) {
     this.unit = unit;
@@ -40,6 +42,8 @@ class StandInSystem {
     this.commands.push(command.join(' '));
     if (command[0] === 'systemctl' && command[1] === 'start') this.#start();
     if (command[0] === 'systemctl' && command[1] === 'stop') await this.#stop();
+    const failing = this.failing.find((start) => command.join(' ').startsWith(start));
+    if (failing !== undefined) return { code: 1, stdout: '', stderr: 'not today' };
     const running = this.#child !== undefined && this.#child.exitCode === null;
     return { code: 0, stdout: `LoadState=loaded\nActiveState=${running ? 'active' : 'inactive'}\n`, stderr: '' };
   };
@@ -103,6 +107,7 @@ test('the service serves the data that the application had, moves it, and gives 
   const disk = path.join(base, 'on "another" disk');
   await service.move(disk);
   expect(await answers(disk)).toBe(true);
+  expect(service.facts).toMatchObject({ dataFolder: disk, cameFrom: places.dataFolder });
   expect((await gatepostHere(['domain', 'list', '--data', from])).stdout).toContain('example.com');
   await service.uninstall(from);
   expect(await service.status()).toEqual({ state: 'absent', facts: undefined });
@@ -122,6 +127,35 @@ test('a service that does not start leaves everything as it was', { timeout: 120
   expect(service.facts).toBeUndefined();
   expect(followMoves(from)).toBe(from);
   expect((await gatepostHere(['domain', 'list', '--data', from])).stdout).toContain('example.com');
+});
+
+test('what cannot be taken back keeps nothing else from being taken back, nor the first error from being told', { timeout: 120_000 }, async () => {
+  const base = tempFolder();
+  const from = path.join(base, 'old');
+  await gatepost(['domain', 'add', 'example.com', '--data', from]);
+  const { service, places } = serviceIn(base);
+  // A folder in the place of the unit: writing it fails, and so does removing it.
+  mkdirSync(places.definition);
+  await expect(service.install(options(from, places.dataFolder))).rejects.toThrow(
+    /not all could be put back as it was \(.*gatepost\.service.*\)\. The reason: EISDIR/,
+  );
+  expect(service.facts).toBeUndefined();
+  expect(followMoves(from)).toBe(from);
+  expect((await gatepostHere(['domain', 'list', '--data', from])).stdout).toContain('example.com');
+});
+
+test('a move that fails leaves the service on its old folder', { timeout: 300_000 }, async () => {
+  const base = tempFolder();
+  const from = path.join(base, 'old');
+  await gatepost(['domain', 'add', 'example.com', '--data', from]);
+  const { service, manager, places } = serviceIn(base);
+  await service.install(options(from, places.dataFolder));
+  const disk = path.join(base, 'disk');
+  manager.failing = [`chown -R --no-dereference gatepost:gatepost -- ${disk}`];
+  await expect(service.move(disk)).rejects.toThrow(`the service runs on ${places.dataFolder} as before. The reason: chown`);
+  expect(await service.status()).toMatchObject({ state: 'running', facts: { dataFolder: places.dataFolder, cameFrom: from } });
+  expect(await answers(places.dataFolder)).toBe(true);
+  expect(followMoves(disk)).toBe(places.dataFolder);
 });
 
 test('nothing is touched without the rights for it, and the person is told what to run', async () => {
