@@ -51,7 +51,7 @@ describe('a full disk', () => {
 
   test('takes new large messages in the place of removed ones', async (context) => {
     // What is left behind the last message that fits is room for the pages of the database that a removal changes.
-    const store = await openTestStore({ dataFolder: smallDisk(context, 8.3 * MB) });
+    const store = await openTestStore({ dataFolder: smallDisk(context, 8 * MB + 300_000) });
     const accountId = await addAccount(store, 'anna');
     const { kept } = await fillUp(store, accountId, 700_000);
     await store.mailboxes.remove(accountId, [1, 2]);
