@@ -1,7 +1,17 @@
 /** How tables of rows look, whether one row or several can be selected in them. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { type GriffelStyle, makeStyles, tokens } from '@fluentui/react-components';
 
 export const ROW_HEIGHT = 28;
+
+/** A row that is selected, in every grid. */
+export const SELECTED_ROW = {
+  backgroundColor: tokens.colorNeutralBackground1Selected,
+  // In high contrast the background of a selection is bright, and only this colour can be read on it.
+  color: tokens.colorNeutralForeground1Selected,
+  boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
+  ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
+  '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
+} as const satisfies GriffelStyle;
 
 export const useGridStyles = makeStyles({
   scroller: {
@@ -34,14 +44,7 @@ export const useGridStyles = makeStyles({
     cursor: 'default',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
   },
-  selected: {
-    backgroundColor: tokens.colorNeutralBackground1Selected,
-    // In high contrast the background of a selection is bright, and only this colour can be read on it.
-    color: tokens.colorNeutralForeground1Selected,
-    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
-    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
-  },
+  selected: SELECTED_ROW,
   cell: { padding: '0 8px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   end: { textAlign: 'end', justifyContent: 'flex-end', fontVariantNumeric: 'tabular-nums' },
 });

@@ -5,6 +5,7 @@ import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { memo } from 'react';
 import { names, texts } from '../../texts.ts';
 import { formatLogTime } from '../../ui/format.ts';
+import { SELECTED_ROW } from '../../ui/grid-styles.ts';
 import { ToneLabel } from '../../ui/tone-label.tsx';
 import { toneOfKind } from '../../ui/tone.ts';
 import { LevelLabel } from './level-label.tsx';
@@ -23,14 +24,7 @@ const useStyles = makeStyles({
     cursor: 'default',
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover, color: tokens.colorNeutralForeground1Hover },
   },
-  selected: {
-    backgroundColor: tokens.colorNeutralBackground1Selected,
-    // In high contrast the background of a selection is bright, and only this colour can be read on it.
-    color: tokens.colorNeutralForeground1Selected,
-    boxShadow: `inset 3px 0 0 ${tokens.colorBrandStroke1}`,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Selected, color: tokens.colorNeutralForeground1Selected },
-    '@media (forced-colors: active)': { forcedColorAdjust: 'none', backgroundColor: 'Highlight', color: 'HighlightText' },
-  },
+  selected: SELECTED_ROW,
   // A breath of colour, the same in light and dark: the themes' own backgrounds shout in the dark.
   warning: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusWarningForeground3} 9%, transparent)` },
   error: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusDangerForeground1} 11%, transparent)` },
