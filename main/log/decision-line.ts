@@ -81,7 +81,7 @@ class PairTexts {
 
   of(one: string, other: string): string {
     let texts = this.#texts.get(one);
-    if (texts === undefined) this.#texts.set(one, (texts = new Map()));
+    if (texts === undefined) this.#texts.set(one, (texts = new Map<string, string>()));
     let text = texts.get(other);
     // `join` makes one string, where a template makes a chain of its pieces.
     if (text === undefined) texts.set(other, (text = this.#make(one, other)));
