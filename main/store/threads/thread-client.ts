@@ -65,14 +65,18 @@ export class ThreadClient<Table> {
    */
   call<Name extends keyof Table>(name: Name, args: ArgsOf<Table, Name>, transfers: readonly ArrayBuffer[] = []): Promise<ResultOf<Table, Name>> {
     if (this.#end !== undefined) return Promise.reject(this.#end);
+    const idle = this.#waiting.length === 0;
     // All that arrived in this turn of the event loop goes over in one message, once the turn's input has been read.
-    if (this.#outbox.length === 0) setImmediate(() => this.#flush());
+    if (this.#outbox.length === 0 && !idle) setImmediate(() => this.#flush());
     this.#outbox.push({ name, args });
     this.#transfers.push(...transfers);
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<ResultOf<Table, Name>>((resolve, reject) => {
       // The worker runs the operation of that name in the same table, so the result has its type.
       this.#waiting.push({ resolve: (result) => resolve(result as ResultOf<Table, Name>), reject });
     });
+    // A worker with nothing to do begins at once: while it waits for the disk the rest of the turn's input is read.
+    if (idle) this.#flush();
+    return answer;
   }
 
   #flush(): void {
