@@ -42,7 +42,9 @@ test('the security summary names what is wrong, mends it with one click, and the
   // The notice with its button may be gone by now.
   await page.keyboard.press('Control+z');
   // What was wrong before is as risky as if it were new.
-  await page.getByRole('dialog', { name: 'Make this change?' }).getByRole('button', { name: 'Change it' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(dialog).toContainText('is on now. What was before is a risk:');
+  await dialog.getByRole('button', { name: 'Take it back' }).click();
   await expect(summary).toContainText('Passwords can be guessed without end');
 });
 

@@ -18,7 +18,32 @@ const reasons: fc.Arbitrary<ReasonId> = fc.constantFrom(...reasonIdSchema.option
 /** Letters whose case is odd, and what SQL or a pattern would take for something else. */
 const words = fc
   .array(
-    fc.constantFrom('mail', 'MAIL', '100%', 'a_b', 'K', '\u212a', 'k', 'İ', 'i̇', 'ΟΔΟΣ', 'οδος', 'οδοσ', 'ß', 'SS', "'", '"', '\\', '*', '[x]', '\t', 'info'),
+    fc.constantFrom(
+      'mail',
+      'MAIL',
+      '100%',
+      'a_b',
+      'K',
+      '\u212a',
+      'k',
+      'İ',
+      'i̇',
+      'ΟΔΟΣ',
+      'οδος',
+      'οδοσ',
+      'ß',
+      'SS',
+      "'",
+      '"',
+      '\\',
+      '*',
+      '[x]',
+      '\t',
+      'info',
+      'smtp',
+      'Command',
+      '17',
+    ),
     { minLength: 1, maxLength: 3 },
   )
   .map((some) => some.join(' '));
@@ -63,7 +88,27 @@ describe('a filter', () => {
         text: optional(
           fc.oneof(
             words,
-            fc.constantFrom('', 'I', 'σ', 'example', 'no-such', 'message-too', 'command', 'SMTP', 'mt', 'info', 'ess', 'er', '-re', '192.0.2.1', '\n', '\\t'),
+            fc.constantFrom(
+              '',
+              'I',
+              'σ',
+              'example',
+              'no-such',
+              'message-too',
+              'command',
+              'SMTP',
+              'mt',
+              'info',
+              'ess',
+              'er',
+              '-re',
+              '1',
+              '00',
+              '17',
+              '192.0.2.1',
+              '\n',
+              '\\t',
+            ),
           ),
         ),
       })

@@ -1,5 +1,6 @@
 /** The records of a domain: what is wanted, copyable, beside what was found, and what to do. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Fragment } from 'react';
 import type { DnsRecord, WantedRecord } from '../../../shared/admin-api/dns.ts';
 import { said, texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -38,10 +39,10 @@ export function RecordsTable({ domain, records }: TableProps) {
   return (
     <table className={styles.table} aria-label={domain}>
       <colgroup>
-        <col style={{ width: '25%' }} />
-        <col style={{ width: '22%' }} />
+        <col style={{ width: '23%' }} />
+        <col style={{ width: '23%' }} />
         <col />
-        <col style={{ width: '24%' }} />
+        <col style={{ width: '23%' }} />
       </colgroup>
       <thead>
         <tr>
@@ -57,6 +58,17 @@ export function RecordsTable({ domain, records }: TableProps) {
       ))}
     </table>
   );
+}
+
+/** Names are broken after a dot, where there is no room for them: `mail.` `example.com`, not `mail.example.c` `om`. */
+function Breaking({ text }: { readonly text: string }) {
+  return text.split(/(?<=[.;=])/).map((piece, place) => (
+    // Pieces have no identity but their place.
+    <Fragment key={`${place} ${piece}`}>
+      {place > 0 && <wbr />}
+      {piece}
+    </Fragment>
+  ));
 }
 
 /** Characters of a value that are shown: who needs all of a key copies it, or has it read out by pointing at it. */
@@ -86,13 +98,13 @@ function Record({ record }: { readonly record: DnsRecord | WantedRecord }) {
           </span>
         </th>
         <td className={mergeClasses(styles.cell, styles.value)}>
-          {type} {name}
+          {type} <Breaking text={name} />
         </td>
         <td className={styles.cell}>
           {wanted !== '' ? (
             <span className={styles.copyable}>
               <span className={mergeClasses(styles.value, styles.grow)} title={wanted}>
-                {shortened(wanted)}
+                <Breaking text={shortened(wanted)} />
               </span>
               {checked && <CopyButton label={words.copyValue(name)} text={wanted} />}
               {checked && checked.line !== '' && <CopyButton label={words.copyLine(name)} text={checked.line} />}
@@ -122,7 +134,7 @@ function Found({ values }: { readonly values: readonly string[] }) {
   if (values.length === 0) return <span className={styles.quiet}>{words.nothing}</span>;
   return values.map((value) => (
     <div key={value} title={value}>
-      {shortened(value)}
+      <Breaking text={shortened(value)} />
     </div>
   ));
 }
