@@ -62,7 +62,7 @@ export function RecordsTable({ domain, records }: TableProps) {
 
 /** Names are broken after a dot, where there is no room for them: `mail.` `example.com`, not `mail.example.c` `om`. */
 function Breaking({ text }: { readonly text: string }) {
-  return text.split(/(?<=[.;=])/).map((piece, place) => (
+  return text.split(/(?<=[.;])/).map((piece, place) => (
     // Pieces have no identity but their place.
     <Fragment key={`${place} ${piece}`}>
       {place > 0 && <wbr />}
