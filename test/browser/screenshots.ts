@@ -140,7 +140,7 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'queue', address: '#/queue', prepare: (page) => row(page, /chair@elsewhere/) },
   { name: 'quarantine', address: '#/quarantine', prepare: (page) => row(page, /parcels/) },
-  { name: 'dns-records', address: '#/dns', prepare: (page) => page.getByRole('table').first().waitFor() },
+  { name: 'dns-records', address: '#/dns', prepare: (page) => page.getByRole('main').getByText('As it should be').first().waitFor() },
   { name: 'first-run', address: '#/first-run', prepare: (page) => page.getByRole('main').getByRole('heading').first().waitFor() },
   {
     name: 'hosting',

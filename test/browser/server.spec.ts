@@ -28,6 +28,18 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await expect(dialog).toBeHidden();
   await page.keyboard.press('Alt+1');
   await expect(page.getByRole('table', { name: 'Listeners' })).toBeVisible();
+  // The menu bar, as all of them: right to the next, down into it, Enter.
+  const bar = page.getByRole('toolbar', { name: 'Menu bar' });
+  await page.keyboard.press('F10');
+  await expect(bar.getByRole('button', { name: 'Server' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(bar.getByRole('button', { name: 'Accounts' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('menuitem', { name: 'SMTP Authentication' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(bar.getByRole('button', { name: 'Security' })).toBeFocused();
 });
 
 test('the security summary names what is wrong, mends it with one click, and the change is undone', async ({ console: page, server }) => {

@@ -1,5 +1,5 @@
 /** What the DNS should say about a domain, what it says, and what to do about the difference. */
-import { Button, makeStyles, mergeClasses, Select, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Select, Spinner, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { DomainDns, WantedRecord } from '../../../shared/admin-api/dns.ts';
 import { useDnsCheck, useWantedRecords } from '../../client/dns-check.ts';
@@ -81,8 +81,10 @@ export function DnsRecordsWindow() {
           <Checked dns={check.data} />
         ) : check.isError ? (
           <Loading error={check.error} retry={() => void check.refetch()} />
+        ) : wanted.data ? (
+          <Asking domain={domain} records={wanted.data} />
         ) : (
-          <Asking domain={domain} records={wanted.data ?? []} />
+          <Spinner size="small" label={words.asking} />
         )}
       </div>
     </>

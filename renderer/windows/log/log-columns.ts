@@ -21,7 +21,7 @@ const TRACKS = COLUMNS.map((column) => column.width).join(' ');
 export const LIST_CONTAINER = 'log-list';
 /** In a window of 1000 px the text would begin where the list ends. The session goes then: it is in the details, and in the menu of a row. */
 const NARROW = `@container ${LIST_CONTAINER} (max-width: 985px)`;
-const NARROW_TRACKS = '100px 84px 92px minmax(108px, 0.6fr) minmax(64px, 1fr) 148px minmax(190px, 5fr)';
+const NARROW_TRACKS = '100px 84px 92px minmax(108px, 0.6fr) minmax(74px, 1fr) 158px minmax(190px, 5fr)';
 const SESSION = COLUMNS.findIndex(({ id }) => id === 'session') + 1;
 
 export const useCellStyles = makeStyles({

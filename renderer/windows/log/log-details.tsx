@@ -16,7 +16,8 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     flexShrink: 0,
-    height: '172px',
+    // All fields of a refusal, without scrolling.
+    height: '192px',
     maxHeight: '45%',
     borderTop: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground2,
