@@ -62,10 +62,9 @@ export function RecordsTable({ domain, records }: TableProps) {
 
 /** Names are broken after a dot, where there is no room for them: `mail.` `example.com`, not `mail.example.c` `om`. */
 function Breaking({ text }: { readonly text: string }) {
-  return text.split(/(?<=[.;])/).map((piece, place) => (
-    // Pieces have no identity but their place.
-    <Fragment key={`${place} ${piece}`}>
-      {place > 0 && <wbr />}
+  return [...text.matchAll(/[^.;]*[.;]?/g)].map(({ 0: piece, index }) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
       {piece}
     </Fragment>
   ));
