@@ -54,6 +54,7 @@ export interface AccountServicesOptions {
   readonly clock: Clock;
   /** Makes the account of a list. */
   readonly addAccount: (account: { readonly address: string; readonly name: string }) => Promise<AccountRow>;
+  readonly nameAccount: (account: AccountRow, name: string) => Promise<void>;
   readonly removeAccount: (account: AccountRow) => Promise<void>;
 }
 
@@ -182,10 +183,11 @@ export class AccountServices {
     return this.#requireShown(account);
   }
 
-  /** @throws DirectoryError */
-  async updateList(address: string, change: Partial<ListSettings>): Promise<MailingList> {
-    const { store, index } = this.#options;
+  /** The address stays: it is what its List-Id is made of (RFC 2919 section 2: it should never change), and where members write to. @throws DirectoryError */
+  async updateList(address: string, { name, ...change }: Partial<ListSettings & { readonly name: string }>): Promise<MailingList> {
+    const { store, index, nameAccount } = this.#options;
     const account = this.#requireList(address);
+    if (name !== undefined && name !== account.name) await nameAccount(account, name);
     const { posting, posters, replyTo, owner } = { ...this.#requireShown(account), ...change };
     const put = requireListSettings({ posting, posters, replyTo, owner });
     await kept('address', store.putList(account.id, put));

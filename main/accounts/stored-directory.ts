@@ -59,6 +59,7 @@ class StoredDirectory implements AccountDirectory {
       clock,
       // A password that no hash has: nobody logs in to a list.
       addAccount: async ({ address, name }) => await this.#addRow(requireAddress(address, 'address'), { name, passwordHash: '', quotaBytes: null }),
+      nameAccount: async (account, name) => await this.#nameRow(account, name),
       removeAccount: async (account) => await this.#removeRow(account),
     });
   }
@@ -223,6 +224,14 @@ class StoredDirectory implements AccountDirectory {
       const endsLogins = !row.enabled || row.passwordHash !== account.passwordHash;
       this.#tell({ subject: 'account', action: 'changed', name: row.address, accountId: row.id, endsLogins });
       return this.#toAccount(row);
+    });
+  }
+
+  async #nameRow({ id }: AccountRow, name: string): Promise<void> {
+    await this.#change('name', async () => {
+      const row = await this.#store.updateAccount(id, { name });
+      this.#index.putAccount(row);
+      this.#tell({ subject: 'account', action: 'changed', name: row.address, accountId: id, endsLogins: false });
     });
   }
 

@@ -2,14 +2,27 @@
 import type { DomainDns } from '../../shared/admin-api/dns.ts';
 import type { Protocol } from '../../shared/events.ts';
 import { checkDomain } from '../dns/check/domain-check.ts';
-import type { CheckFacts, MailService } from '../dns/check/record.ts';
+import type { CheckFacts, Lookups, MailService } from '../dns/check/record.ts';
 import { questionName } from '../dns/dns-name.ts';
-import { type DnsResolver, createDnsLookups } from '../dns/resolver.ts';
+import { createDnsLookups } from '../dns/resolver.ts';
 import { isPublicAddress } from '../security/callout/public-address.ts';
 import type { AdminContext } from './context.ts';
 import { implementation } from './procedures.ts';
 
+/** For what is known without asking. */
+const NOBODY_ASKED: Lookups = {
+  mx: () => Promise.resolve({ kind: 'none' }),
+  addresses: () => Promise.resolve({ kind: 'none' }),
+  ptr: () => Promise.resolve({ kind: 'none' }),
+  txt: () => Promise.resolve({ kind: 'none' }),
+  srv: () => Promise.resolve({ kind: 'none' }),
+};
+
 export const dns = {
+  wanted: implementation.dns.wanted.handler(async ({ input, context: { admin } }) => {
+    const [domain] = await checkAll([input.domain], admin, NOBODY_ASKED);
+    return domain?.records.map(({ purpose, name, type, importance, wanted }) => ({ purpose, name, type, importance, wanted })) ?? [];
+  }),
   check: implementation.dns.check.handler(async ({ input, context: { admin } }) => {
     const domains = input.domain === undefined ? admin.accounts.listDomains().map(({ name }) => name) : [input.domain];
     if (domains.length === 0) return [];
@@ -23,7 +36,7 @@ export const dns = {
   }),
 };
 
-async function checkAll(domains: readonly string[], admin: AdminContext, lookups: DnsResolver): Promise<DomainDns[]> {
+async function checkAll(domains: readonly string[], admin: AdminContext, lookups: Lookups): Promise<DomainDns[]> {
   const server = await serverFacts(admin, lookups);
   return await Promise.all(
     domains.map(async (domain) => {
@@ -33,7 +46,7 @@ async function checkAll(domains: readonly string[], admin: AdminContext, lookups
   );
 }
 
-async function serverFacts(admin: AdminContext, lookups: DnsResolver): Promise<Omit<CheckFacts, 'domain' | 'dkim'>> {
+async function serverFacts(admin: AdminContext, lookups: Lookups): Promise<Omit<CheckFacts, 'domain' | 'dkim'>> {
   const { server, delivery } = admin.settings.current;
   const hostname = questionName(admin.hostname()) ?? admin.hostname();
   const portOf = (protocol: Protocol): number | undefined => server.listeners.find((listener) => listener.protocol === protocol)?.port;

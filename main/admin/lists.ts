@@ -11,8 +11,9 @@ export const lists = {
     noteAction(context, `added the mailing list ${list.address}`, list.address);
     return shown(list);
   }),
-  update: implementation.lists.update.handler(async ({ input: { address, posting, posters, replyTo, owner }, context }) => {
+  update: implementation.lists.update.handler(async ({ input: { address, name, posting, posters, replyTo, owner }, context }) => {
     const list = await context.admin.accounts.services.updateList(address, {
+      ...(name === undefined ? {} : { name }),
       ...(posting === undefined ? {} : { posting }),
       ...(posters === undefined ? {} : { posters }),
       ...(replyTo === undefined ? {} : { replyTo }),

@@ -102,8 +102,7 @@ class Search {
   *#candidates(text: string): Generator<string> {
     const folded = this.#foldsCase ? foldCase(text) : text;
     const best = this.#bestFor({ text, folded });
-    // With a letter that becomes two when it is folded, nothing is where it was.
-    if (best === undefined || folded.length !== text.length) return yield* text.split('\n').reverse();
+    if (best === undefined) return yield* text.split('\n').reverse();
     const others = this.#wanted.filter((finder) => finder !== best);
     if (!others.every((finder) => finder.mayBeIn({ text, folded }))) return undefined;
     for (const start of best.startsIn({ text, folded }).toReversed()) {

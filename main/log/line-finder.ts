@@ -18,26 +18,26 @@ export class LineFinder {
   readonly #fieldsBefore: number;
   readonly #isFolded: boolean;
 
-  private constructor(texts: readonly string[], fieldsBefore: number, isFolded: boolean) {
-    this.#finders = texts.map((text) => new TextFinder(text));
+  private constructor(finders: readonly TextFinder[], fieldsBefore: number, isFolded: boolean) {
+    this.#finders = finders;
     this.#fieldsBefore = fieldsBefore;
     this.#isFolded = isFolded;
   }
 
   /** Lines with `text` in `field` or one after it, as it is. */
   static ofText(text: string, field: keyof typeof FIELD): LineFinder {
-    return new LineFinder([text], FIELD[field], false);
+    return new LineFinder([TextFinder.of(text)], FIELD[field], false);
   }
 
-  /** The same in any case; `text` has none. */
-  static ofFolded(text: string, field: keyof typeof FIELD): LineFinder {
-    return new LineFinder([text], FIELD[field], true);
+  /** The same in any case; `text` has none. The field is none of those for names. */
+  static ofFolded(text: string, field: 'remoteAddress' | 'account'): LineFinder {
+    return new LineFinder([TextFinder.pastNames(text)], FIELD[field], true);
   }
 
   /** Lines of which a field, neither the first nor the last, is one of `values`. */
   static ofValues(values: readonly string[]): LineFinder {
     return new LineFinder(
-      [...new Set(values)].map((value) => `\t${value}\t`),
+      [...new Set(values)].map((value) => TextFinder.of(`\t${value}\t`)),
       0,
       false,
     );
@@ -52,7 +52,7 @@ export class LineFinder {
   /** How many places there are in `lines`, at most. */
   countIn(lines: Lines): number {
     const searched = this.#searched(lines);
-    return this.#finders.reduce((sum, { text }) => sum + searched.split(text).length - 1, 0);
+    return this.#finders.reduce((sum, finder) => sum + finder.countIn(searched), 0);
   }
 
   /** Where such lines begin, in order. */
@@ -83,7 +83,7 @@ export class LineFinder {
       if (fields >= this.#fieldsBefore) {
         starts.push(start);
         const end = searched.indexOf('\n', at);
-        next = end < 0 ? searched.length : end;
+        next = end < 0 ? searched.length : end + 1;
       } else if (finder.text.length <= SHORT) {
         for (let code = 0; fields < this.#fieldsBefore && code !== LINE_FEED && next < searched.length; next += 1) {
           code = searched.charCodeAt(next);

@@ -5,6 +5,8 @@
  * compares what stands before it.
  */
 
+import { expressionPastNames } from './past-names.ts';
+
 /** Characters that make a sample: a chunk of events has some sixty thousand, the small rows at the end a few hundred. */
 export const SAMPLE_CHARACTERS = 8192;
 
@@ -15,21 +17,43 @@ export class TextFinder {
   /** The text from there on. */
   #anchor: string;
   #sampled: boolean;
+  /** Finds it as well. */
+  readonly #expression: RegExp | undefined;
 
-  /** @param text not empty */
-  constructor(text: string) {
+  private constructor(text: string, expression: RegExp | undefined) {
     this.text = text;
     this.#anchor = text;
     this.#sampled = text.length < 2;
+    this.#expression = expression;
+  }
+
+  /** @param text not empty */
+  static of(text: string): TextFinder {
+    return new TextFinder(text, undefined);
+  }
+
+  /** The same, but not in the names of kinds, levels and protocols. */
+  static pastNames(text: string): TextFinder {
+    return new TextFinder(text, expressionPastNames(text));
   }
 
   /** The first place of the text in `searched` from `from` on; -1 if there is none. */
   indexIn(searched: string, from = 0): number {
+    if (this.#expression !== undefined) {
+      this.#expression.lastIndex = from;
+      return this.#expression.test(searched) ? this.#expression.lastIndex - this.text.length : -1;
+    }
     if (!this.#sampled && searched.length >= SAMPLE_CHARACTERS) this.#sample(searched);
     if (this.#offset === 0) return searched.indexOf(this.text, from);
     let at = searched.indexOf(this.#anchor, from + this.#offset);
     while (at >= 0 && !searched.startsWith(this.text, at - this.#offset)) at = searched.indexOf(this.#anchor, at + 1);
     return at < 0 ? -1 : at - this.#offset;
+  }
+
+  countIn(searched: string): number {
+    let count = 0;
+    for (let at = this.indexIn(searched); at >= 0; at = this.indexIn(searched, at + this.text.length)) count += 1;
+    return count;
   }
 
   #sample(searched: string): void {

@@ -60,6 +60,8 @@ export function useSettingsChanges(): SettingsChanges {
 
 interface Question {
   readonly risks: readonly Problem[];
+  /** What would be taken back, in words; undefined for a change that is new. */
+  readonly takenBack: string | undefined;
   readonly answer: (yes: boolean) => void;
 }
 
@@ -84,10 +86,11 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       done.current = next.slice(-REMEMBERED);
       setCanUndo(next.length > 0);
     };
-    const ask = (risks: readonly Problem[]): Promise<boolean> =>
+    const ask = (risks: readonly Problem[], takenBack: string | undefined): Promise<boolean> =>
       new Promise((resolve) => {
         setQuestion({
           risks,
+          takenBack,
           answer: (yes) => {
             setQuestion(undefined);
             resolve(yes);
@@ -95,18 +98,19 @@ export function SettingsChangesProvider({ children }: { readonly children: React
         });
       });
     /** @returns undefined if the person was asked and thought better of it */
-    const sendAsking = async <Answer,>(send: (confirmed: boolean) => Promise<Answer>): Promise<{ readonly answer: Answer } | undefined> => {
+    const sendAsking = async <Answer,>(send: (confirmed: boolean) => Promise<Answer>, takenBack?: string): Promise<{ readonly answer: Answer } | undefined> => {
       try {
         return { answer: await send(false) };
       } catch (error) {
         const risks = risksIn(error);
         if (risks === undefined) throw error;
-        return (await ask(risks)) ? { answer: await send(true) } : undefined;
+        return (await ask(risks, takenBack)) ? { answer: await send(true) } : undefined;
       }
     };
     const takeBack = async (what: Done): Promise<void> => {
       try {
-        const sent = await sendAsking(what.undo);
+        // What was before may be as risky as if it were new: Ctrl+Z must not open a door without a word.
+        const sent = await sendAsking(what.undo, what.said);
         if (sent === undefined) return;
         remember(done.current.filter((other) => other !== what));
         notices.done(texts.settings.undone(what.said));
@@ -153,7 +157,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
   return (
     <ChangesContext value={value}>
       {children}
-      {question !== undefined && <RiskDialog risks={question.risks} onAnswer={question.answer} />}
+      {question !== undefined && <RiskDialog {...question} onAnswer={question.answer} />}
     </ChangesContext>
   );
 }

@@ -11,7 +11,7 @@ import {
   MenuPopover,
   MenuTrigger,
   tokens,
-  Toolbar,
+  useArrowNavigationGroup,
 } from '@fluentui/react-components';
 import { Checkmark16Regular } from '@fluentui/react-icons/svg/checkmark';
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
@@ -33,7 +33,7 @@ import { useCommands } from './commands.ts';
 import { Submenu } from './submenu.tsx';
 
 const useStyles = makeStyles({
-  bar: { display: 'flex', padding: '2px 6px', columnGap: '2px', minHeight: '28px' },
+  bar: { display: 'flex', alignItems: 'center', padding: '2px 6px', columnGap: '2px', minHeight: '28px' },
   opener: { minWidth: 0, fontWeight: tokens.fontWeightRegular, padding: '0 8px', height: '24px' },
   // Else it keeps its own colour while the item is pointed at, which high contrast makes unreadable.
   accelerator: { color: 'inherit' },
@@ -42,10 +42,12 @@ const useStyles = makeStyles({
 /** @param shut a dialog of the frame is open: no menu stays open behind it */
 export function MenuBar({ shut }: { readonly shut: boolean }) {
   const styles = useStyles();
+  // Left and right alone walk the bar: down opens a menu, which Fluent's Toolbar would not let it.
+  const walk = useArrowNavigationGroup({ circular: true, axis: 'horizontal' });
   const [openMenu, setOpenMenu] = useState<MenuId>();
   if (shut && openMenu !== undefined) setOpenMenu(undefined);
   return (
-    <Toolbar aria-label={texts.frame.menuBar} className={styles.bar} size="small" id="menu-bar">
+    <div role="toolbar" aria-label={texts.frame.menuBar} className={styles.bar} id="menu-bar" {...walk}>
       {MENUS.map((menu) => (
         <OneMenu
           key={menu.id}
@@ -58,7 +60,7 @@ export function MenuBar({ shut }: { readonly shut: boolean }) {
           onKey={(event) => setOpenMenu((open) => neighbour(event, open))}
         />
       ))}
-    </Toolbar>
+    </div>
   );
 }
 

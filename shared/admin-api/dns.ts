@@ -50,6 +50,10 @@ export const dnsRecordSchema = z.object({
 });
 export type DnsRecord = z.infer<typeof dnsRecordSchema>;
 
+/** What is known of a record before anybody was asked. What is there already may still change the value that is wanted. */
+export const wantedRecordSchema = dnsRecordSchema.pick({ purpose: true, name: true, type: true, importance: true, wanted: true });
+export type WantedRecord = z.infer<typeof wantedRecordSchema>;
+
 export const domainDnsSchema = z.object({
   domain: z.string(),
   /** `wrong`: something required is not right. `incomplete`: something recommended is not. `unknown`: the name servers did not answer. */
@@ -64,6 +68,8 @@ export const domainDnsSchema = z.object({
 export type DomainDns = z.infer<typeof domainDnsSchema>;
 
 export const dnsContract = {
+  /** The records that a domain should have, at once. */
+  wanted: procedure.input(z.object({ domain: domainNameSchema })).output(z.array(wantedRecordSchema)),
   /** Asks the name servers anew, for one domain or for all. */
   check: procedure.input(z.object({ domain: domainNameSchema.optional() })).output(z.array(domainDnsSchema)),
 };

@@ -33,6 +33,7 @@ export const listMemberSchema = z.object({
 });
 export type ListMember = z.infer<typeof listMemberSchema>;
 
+const nameSchema = z.string().trim().max(200);
 const settingsShape = {
   posting: postingSchema,
   posters: z.array(mailAddressSchema).max(10_000),
@@ -48,7 +49,7 @@ export const listsContract = {
     .input(
       z.object({
         address: mailAddressSchema,
-        name: z.string().trim().max(200).default(''),
+        name: nameSchema.default(''),
         posting: postingSchema.default('members'),
         posters: settingsShape.posters.default([]),
         replyTo: replyToSchema.default('sender'),
@@ -56,7 +57,10 @@ export const listsContract = {
       }),
     )
     .output(mailingListSchema),
-  update: procedure.input(z.object({ address: mailAddressSchema, ...z.object(settingsShape).partial().shape })).output(mailingListSchema),
+  /** All but the address, which is the identity of the list. */
+  update: procedure
+    .input(z.object({ address: mailAddressSchema, ...z.object({ name: nameSchema, ...settingsShape }).partial().shape }))
+    .output(mailingListSchema),
   /** With all members, and what was posted and has not been handed out yet. */
   remove: procedure.input(z.object({ address: mailAddressSchema })),
   members: procedure.input(z.object({ address: mailAddressSchema })).output(z.array(listMemberSchema)),

@@ -4,6 +4,11 @@
  * is held by test/architecture/sentences.test.ts.
  */
 export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
+  // The way of a message (main/delivery/routing/router.ts), after "Geht an".
+  'the mail hosts of {}': 'die Mailserver von {}',
+  'the smart host {}': 'den Smarthost {}',
+  'the host {}, as the administrator wants it': 'den Server {}, wie von Hand bestimmt',
+
   // Accounts, domains, aliases, lists.
   'There is no such account.': 'Dieses Konto gibt es nicht.',
   'There is no such alias.': 'Diesen Alias gibt es nicht.',

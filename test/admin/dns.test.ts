@@ -41,6 +41,14 @@ const MAIL: Zone = {
   '_dmarc.local.test': { TXT: ['v=DMARC1; p=reject'] },
 };
 
+test('what is wanted is known without a name server', async () => {
+  const { client, dns } = await checked({ 'local.test': { behaviour: 'silent' } });
+  const wanted = await client.dns.wanted({ domain: 'local.test' });
+  expect(wanted.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['host', 'mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt', 'srv']));
+  expect(wanted).toContainEqual({ purpose: 'mx', name: 'local.test', type: 'MX', importance: 'required', wanted: '10 mail.local.test' });
+  expect(dns.asked('local.test')).toBe(0);
+});
+
 test('an empty DNS: each record is missing, and can be copied', async () => {
   const { check, client } = await checked({ 'local.test': {} });
   const found = await check();

@@ -3,7 +3,7 @@
  *
  * Each server gets the same load from the same program (Postfix's smtp-source) in turn, A B A B …, so that a machine
  * whose speed drifts does not favour one; the medians are compared. `npm run bench -- --rounds 5` for more rounds,
- * `--only mail`, `--only security` or `--only console` for a part, `--only outbound` for mail on its way out.
+ * `--only mail`, `--only security`, `--only log` (with `--events`) or `--only console` for a part, `--only outbound` for mail on its way out.
  */
 import { parseArgs } from 'node:util';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
@@ -11,6 +11,7 @@ import { postfixMissing } from '../setup/mail-servers.ts';
 import { benchConsole } from './console.ts';
 import { startGatepost } from './gatepost.ts';
 import { type Load, type Measured, measure } from './load.ts';
+import { benchLog } from './log.ts';
 import { startPostfix } from './postfix.ts';
 import type { Peer } from './peer.ts';
 import { benchEdits } from './edits.ts';
@@ -40,7 +41,13 @@ const WITHOUT_SECURITY = {
 };
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, only: { type: 'string' }, messages: { type: 'string' }, queued: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
+    messages: { type: 'string' },
+    queued: { type: 'string' },
+    events: { type: 'string' },
+  },
 });
 // Mail on its way out is a program of its own, which takes `messages` and `queued`.
 if (values.only === 'outbound') await import('./outbound.ts');
@@ -106,4 +113,5 @@ if (only === undefined || only === 'mail') {
     for (const peer of peers) await peer.stop();
   }
 }
+if (only === undefined || only === 'log') await benchLog(values.events === undefined ? undefined : Number(values.events));
 if (only === undefined || only === 'console') await benchConsole();

@@ -7,13 +7,32 @@ test.describe.configure({ mode: 'parallel' });
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds, a line for each kind of finding. */
+/** What would still move: animations under way, and what any element is told to animate. A frame's length is no motion. */
+function motions(): string[] {
+  const seconds = (times: string): number =>
+    Math.max(...times.split(',').map((time) => (time.includes('ms') ? Number.parseFloat(time) / 1000 : Number.parseFloat(time))));
+  const told = [...document.querySelectorAll('*')].flatMap((element) =>
+    ['', '::before', '::after'].flatMap((part) => {
+      const { animationName, animationDuration, transitionDuration } = getComputedStyle(element, part || null);
+      const longest = Math.max(animationName === 'none' ? 0 : seconds(animationDuration), seconds(transitionDuration));
+      return longest > 0.02 ? [`${element.tagName} ${element.getAttribute('class') ?? ''}${part} ${longest} s`] : [];
+    }),
+  );
+  const running = document.getAnimations().flatMap(({ effect }) => {
+    const length = Number(effect?.getComputedTiming().endTime ?? 0);
+    return length > 20 ? [`runs for ${length} ms`] : [];
+  });
+  return [...new Set([...told, ...running])];
+}
+
+/** What axe finds, a line for each kind of finding, and what moves although nothing should. */
 async function findings(page: Page, within = 'html'): Promise<string[]> {
   // Fluent's focus sentinels are hidden and can take the focus by design: whoever reaches one is moved on at once, so
   // that Tab goes round inside a dialog or a menu bar. axe cannot see that. The legacy mode is the one without a second
   // page for each run; what it lacks are frames of other origins, and there are no frames.
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).include(within).exclude('[data-tabster-dummy]').setLegacyMode().analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`);
+  const moving = await page.evaluate(motions);
+  return [...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`), ...moving];
 }
 
 /** Every window, each with what must be on screen before it is judged. */
@@ -42,6 +61,8 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/settings/logging', (page) => page.getByRole('textbox', { name: 'Keep for' }).fill('0')],
   ['/settings/desktop?field=desktop.quietHours.from', (page) => page.getByRole('textbox', { name: 'From' }).fill('25:00')],
   ['/service', (page) => page.getByRole('table', { name: 'To change it' }).waitFor()],
+  ['/queue', (page) => page.getByRole('heading', { name: 'The queue is empty' }).waitFor()],
+  ['/dns', (page) => page.getByRole('table', { name: 'example.com' }).waitFor()],
   ['/settings/history', (page) => page.getByRole('gridcell', { name: 'Start of the server' }).first().click()],
   ['/first-run', (page) => page.getByRole('heading', { name: 'Certificate' }).waitFor()],
   ['/sessions', (page) => page.getByRole('heading', { name: 'Nobody is connected' }).waitFor()],
@@ -253,3 +274,13 @@ for (const appearance of ['light', 'dark', 'contrast'] as const) {
     }
   });
 }
+
+test('what moves is seen to move, for who does not mind', async ({ console: page, server }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await page.goto(`${server.origin}/#/settings/logging`);
+  await page.getByRole('switch').first().waitFor();
+  expect(await page.evaluate(motions)).not.toEqual([]);
+  // From one moment to the next, and the same elements.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(() => page.evaluate(motions)).toEqual([]);
+});

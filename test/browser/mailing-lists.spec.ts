@@ -38,9 +38,13 @@ test('a mailing list is made, changed, filled and emptied, each step with a way 
 
   await list.dblclick();
   const edit = page.getByRole('dialog', { name: 'Edit choir@example.com' });
+  await edit.getByRole('textbox', { name: 'Name' }).fill('The village choir');
   await edit.getByRole('radio', { name: /^Anyone/ }).check();
   await edit.getByRole('button', { name: 'Save' }).click();
   await expect(list).toContainText('Anyone');
+  await expect(list).toContainText('The village choir');
+  await page.keyboard.press('Control+z');
+  await expect(list).not.toContainText('The village choir');
 });
 
 test('lists and members are imported from a text, judged line by line', async ({ console: page, server }) => {

@@ -22,6 +22,19 @@ interface Picture {
 
 const row = (page: Page, name: string | RegExp): Promise<unknown> => page.getByRole('main').getByRole('row', { name }).first().click();
 
+/** In the page: as on a computer where the server is installed, not where it was made. */
+function sayInstalled({ checkout }: { readonly checkout: string }): void {
+  const walker = document.createTreeWalker(document.querySelector('main') ?? document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const text = node.nodeValue ?? '';
+    node.nodeValue = text
+      .replaceAll(`${checkout}/node_modules/node/bin/node`, 'node')
+      .replaceAll(checkout, '/opt/gatepost')
+      .replaceAll(/\/tmp\/gatepost-host-\w+/g, '/var/lib/gatepost')
+      .replace(/^root$/, 'gatepost');
+  }
+}
+
 const PICTURES: readonly Picture[] = [
   { name: 'server', address: '#/', prepare: (page) => page.getByRole('grid', { name: 'Live log' }).getByRole('row').nth(5).waitFor() },
   {
@@ -127,8 +140,16 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'queue', address: '#/queue', prepare: (page) => row(page, /chair@elsewhere/) },
   { name: 'quarantine', address: '#/quarantine', prepare: (page) => row(page, /parcels/) },
-  { name: 'dns-records', address: '#/dns', prepare: (page) => page.getByRole('table').first().waitFor() },
+  { name: 'dns-records', address: '#/dns', prepare: (page) => page.getByRole('main').getByText('As it should be').first().waitFor() },
   { name: 'first-run', address: '#/first-run', prepare: (page) => page.getByRole('main').getByRole('heading').first().waitFor() },
+  {
+    name: 'hosting',
+    address: '#/service',
+    prepare: async (page) => {
+      await page.getByRole('table', { name: 'To change it' }).waitFor();
+      await page.evaluate(sayInstalled, { checkout: path.resolve(import.meta.dirname, '../..') });
+    },
+  },
   { name: 'settings-history', address: '#/settings/history', prepare: (page) => page.getByRole('gridcell', { name: 'Command line' }).first().click() },
 ];
 

@@ -28,6 +28,18 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await expect(dialog).toBeHidden();
   await page.keyboard.press('Alt+1');
   await expect(page.getByRole('table', { name: 'Listeners' })).toBeVisible();
+  // The menu bar, as all of them: right to the next, down into it, Enter.
+  const bar = page.getByRole('toolbar', { name: 'Menu bar' });
+  await page.keyboard.press('F10');
+  await expect(bar.getByRole('button', { name: 'Server' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(bar.getByRole('button', { name: 'Accounts' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem').first()).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('menuitem', { name: 'SMTP Authentication' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(bar.getByRole('button', { name: 'Security' })).toBeFocused();
 });
 
 test('the security summary names what is wrong, mends it with one click, and the change is undone', async ({ console: page, server }) => {
@@ -42,7 +54,9 @@ test('the security summary names what is wrong, mends it with one click, and the
   // The notice with its button may be gone by now.
   await page.keyboard.press('Control+z');
   // What was wrong before is as risky as if it were new.
-  await page.getByRole('dialog', { name: 'Make this change?' }).getByRole('button', { name: 'Change it' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(dialog).toContainText('is on now. What was before is a risk:');
+  await dialog.getByRole('button', { name: 'Take it back' }).click();
   await expect(summary).toContainText('Passwords can be guessed without end');
 });
 

@@ -102,10 +102,12 @@ it('who may post: members, those named, or anyone; what comes back from a progra
   expect(await send('carl@example.com', LIST)).toMatch(/^550 5\.7\.2 /);
   await post('Boss@example.com');
   expect((await server.mailbox('anna@local.test')).at(-1)).toContain('List-Post: NO');
-  await client.lists.update({ address: LIST, posting: 'anyone', replyTo: 'list' });
+  await client.lists.update({ address: LIST, name: 'The news', posting: 'anyone', replyTo: 'list' });
   await post('eve@example.net', 'Reply-To: eve@home.example\nSubject: x');
   const last = (await server.mailbox('anna@local.test')).at(-1) ?? '';
   expect(last.match(/^Reply-To:.*$/gm)).toEqual(['Reply-To: <news@local.test>']);
+  // What the list is called may change; what it is known by does not.
+  expect(last.match(/^List-Id:.*$/gm)).toEqual([expect.stringMatching(/The news.*<news\.local\.test>/)]);
   const refused = logged('a program has answered by itself');
   await send('eve@example.net', LIST, 'Auto-Submitted: auto-replied\nSubject: away');
   await refused;

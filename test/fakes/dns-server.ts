@@ -104,12 +104,25 @@ export class FakeDnsServer {
   }
 
   static async open(zone: Zone = {}): Promise<FakeDnsServer> {
-    const server = new FakeDnsServer(zone);
-    server.#udp.bind(0, '127.0.0.1');
-    await once(server.#udp, 'listening');
-    server.#tcp.listen(server.port, '127.0.0.1');
-    await once(server.#tcp, 'listening');
-    return server;
+    for (;;) {
+      const server = new FakeDnsServer(zone);
+      if (await server.#listen()) return server;
+      await server.close();
+    }
+  }
+
+  /** False if the port that is free for UDP is taken for TCP, as by any connection of another test. */
+  async #listen(): Promise<boolean> {
+    this.#udp.bind(0, '127.0.0.1');
+    await once(this.#udp, 'listening');
+    this.#tcp.listen(this.port, '127.0.0.1');
+    try {
+      await once(this.#tcp, 'listening');
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return false;
+      throw error;
+    }
   }
 
   get port(): number {

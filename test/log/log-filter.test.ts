@@ -10,7 +10,7 @@ import { openLog } from './open-log.ts';
 const sessions = fc.constantFrom('session1', 'session2', 'session3');
 const traces = fc.constantFrom('trace1', 'trace2', 'trace22');
 const addresses = fc.constantFrom('192.0.2.1', '192.0.2.11', '2001:db8::1');
-const accounts = fc.constantFrom('anna@example.com', 'Anna@Example.com', 'ÄNNE@example.com', 'änne@example.com');
+const accounts = fc.constantFrom('anna@example.com', 'Anna@Example.com', 'ÄNNE@example.com', 'änne@example.com', 'info', 'smtp', 'command');
 const kinds = fc.constantFrom(...eventKindSchema.options);
 const protocols = fc.constantFrom(...logEventSchema.shape.protocol.options);
 const levels = fc.constantFrom(...EVENT_LEVELS);
@@ -18,7 +18,32 @@ const reasons: fc.Arbitrary<ReasonId> = fc.constantFrom(...reasonIdSchema.option
 /** Letters whose case is odd, and what SQL or a pattern would take for something else. */
 const words = fc
   .array(
-    fc.constantFrom('mail', 'MAIL', '100%', 'a_b', 'K', '\u212a', 'k', 'İ', 'i̇', 'ΟΔΟΣ', 'οδος', 'οδοσ', 'ß', 'SS', "'", '"', '\\', '*', '[x]', '\t', 'info'),
+    fc.constantFrom(
+      'mail',
+      'MAIL',
+      '100%',
+      'a_b',
+      'K',
+      '\u212a',
+      'k',
+      'İ',
+      'i̇',
+      'ΟΔΟΣ',
+      'οδος',
+      'οδοσ',
+      'ß',
+      'SS',
+      "'",
+      '"',
+      '\\',
+      '*',
+      '[x]',
+      '\t',
+      'info',
+      'smtp',
+      'Command',
+      '17',
+    ),
     { minLength: 1, maxLength: 3 },
   )
   .map((some) => some.join(' '));
@@ -61,7 +86,30 @@ describe('a filter', () => {
         protocols: optional(fc.array(protocols, { maxLength: 3 })),
         minLevel: optional(levels),
         text: optional(
-          fc.oneof(words, fc.constantFrom('', 'I', 'σ', 'example', 'no-such', 'message-too', 'command', 'smtp', 'info', '192.0.2.1', '\n', '\\t')),
+          fc.oneof(
+            words,
+            fc.constantFrom(
+              '',
+              'I',
+              'σ',
+              'example',
+              'no-such',
+              'message-too',
+              'command',
+              'SMTP',
+              'mt',
+              'info',
+              'ess',
+              'er',
+              '-re',
+              '1',
+              '00',
+              '17',
+              '192.0.2.1',
+              '\n',
+              '\\t',
+            ),
+          ),
         ),
       })
       // Few parts at a time, or nothing would ever fit.
@@ -125,7 +173,23 @@ describe('a filter', () => {
   });
 });
 
+describe('names in a line', () => {
+  it('are told from what stands elsewhere: no reason has the name of a level or of a protocol', () => {
+    const names: readonly string[] = [...EVENT_LEVELS, ...logEventSchema.shape.protocol.options];
+    expect(reasonIdSchema.options.filter((reason) => names.includes(reason))).toEqual([]);
+  });
+});
+
 describe('foldCase', () => {
+  it('keeps every place where it was', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(foldCase(text)).toHaveLength(text.length);
+      }),
+    );
+    expect(foldCase('İİ ΣΑΣ')).toBe('ii σασ');
+  });
+
   it('folds a part of a text as it does within the whole, and keeps lines apart', () => {
     fc.assert(
       fc.property(words, words, (one, other) => {

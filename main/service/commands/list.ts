@@ -16,12 +16,11 @@ export function addListCommands(program: Command, tools: CommandTools): void {
   const group = program.command('list').description('mailing lists');
   withSettings(withCommonOptions(group.command('add <address>'), tools))
     .description('add a mailing list')
-    .option('--name <name>', 'what the list is called')
     .action(async (address: string, options: ListOptions) => {
       await ask(
         tools,
         options,
-        (client) => client.lists.add({ address, ...(options.name === undefined ? {} : { name: options.name }), ...settingsOf(options) }),
+        (client) => client.lists.add({ address, ...settingsOf(options) }),
         (list) => `The mailing list ${list.address} was added.\n`,
       );
     });
@@ -79,14 +78,16 @@ export function addListCommands(program: Command, tools: CommandTools): void {
 
 function withSettings(command: Command): Command {
   return command
+    .option('--name <name>', 'what the list is called')
     .addOption(new Option('--posting <who>', 'who may post').choices(Object.keys(LIST_POSTING)))
     .option('--poster <addresses...>', 'addresses that may post, whoever else may')
     .addOption(new Option('--reply-to <whom>', 'where answers go').choices(Object.keys(LIST_REPLY_TO)))
     .option('--owner <address>', 'who gets what comes back; without it the postmaster');
 }
 
-function settingsOf({ posting, poster, replyTo, owner }: ListOptions): Partial<Pick<MailingList, 'posting' | 'posters' | 'replyTo' | 'owner'>> {
+function settingsOf({ name, posting, poster, replyTo, owner }: ListOptions): Partial<Pick<MailingList, 'name' | 'posting' | 'posters' | 'replyTo' | 'owner'>> {
   return {
+    ...(name === undefined ? {} : { name }),
     ...(posting === undefined ? {} : { posting }),
     ...(poster === undefined ? {} : { posters: poster }),
     ...(replyTo === undefined ? {} : { replyTo }),

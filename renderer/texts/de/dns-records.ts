@@ -5,6 +5,7 @@ export const dnsRecords: typeof english = {
   domain: 'Domain',
   checkAgain: 'Erneut prüfen',
   asking: 'Die Nameserver werden gefragt …',
+  lookingUp: 'Wird nachgesehen …',
   checkedAt: (time) => `Geprüft ${time}`,
   noDomain: {
     title: 'Noch keine Domain',

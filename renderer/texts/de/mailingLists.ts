@@ -35,6 +35,8 @@ export const mailingLists: typeof english = {
     editTitle: (address) => `${address} bearbeiten`,
     address: 'Adresse',
     addressHint: 'Eine Adresse in einer der Domains dieses Servers, die kein Konto und kein Alias hat.',
+    addressStays:
+      'Die Adresse bleibt: Mitglieder schreiben an sie, und ihre Filter erkennen die Liste daran. Für eine andere legen Sie eine neue Liste an und, sobald diese entfernt ist, einen Alias von der alten Adresse.',
     name: 'Name',
     nameHint: 'Steht im Kopf jedes Beitrags, wo Mailprogramme ihn anzeigen.',
     nameLong: 'darf höchstens 200 Zeichen haben',

@@ -20,7 +20,7 @@ export const overview: typeof english = {
     text: 'Wer es kennt, kann diese Konsole auf diesem Computer öffnen. Offene Sitzungen, auch diese, enden: Melden Sie sich damit neu an.',
     submit: 'Kennwort setzen',
   },
-  tabs: { traffic: 'Verkehr', refused: 'Abgelehnt', sessions: 'Sitzungen', facts: 'Dieser Server' },
+  tabs: { traffic: 'Verkehr', refused: 'Abgelehnt', sessions: 'Sitzungen', facts: 'Eckdaten' },
   traffic: {
     title: 'Verkehr der letzten 24 Stunden',
     in: 'Ein',

@@ -72,6 +72,7 @@ export const settings: typeof english = {
   risk: {
     title: 'Diese Änderung vornehmen?',
     confirm: 'Ändern',
+    undo: { title: 'Zurücknehmen?', confirm: 'Zurücknehmen', text: (said) => `${said}. Was vorher galt, ist ein Risiko:` },
     goesBack: 'Diese Änderung wird nach 60 Sekunden von selbst zurückgenommen, wenn Sie sie nicht beibehalten – falls sie Sie aussperrt.',
     risks: {
       'login-off': 'Niemand kann sich mehr zum Senden anmelden: Die Mailprogramme Ihrer Benutzer scheitern.',

@@ -5,6 +5,8 @@ export const dnsRecords = {
   domain: 'Domain',
   checkAgain: 'Check again',
   asking: 'Asking the name servers …',
+  /** In the place of a verdict. */
+  lookingUp: 'Looking up …',
   checkedAt: (time: string) => `Checked ${time}`,
   noDomain: {
     title: 'No domain yet',

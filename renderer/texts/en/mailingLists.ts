@@ -26,6 +26,8 @@ export const mailingLists = {
     editTitle: (address: string) => `Edit ${address}`,
     address: 'Address',
     addressHint: 'An address in one of the domains of this server, which no account and no alias has.',
+    addressStays:
+      'The address stays: members write to it, and their filters know the list by it. For another one, make a new list, and an alias from the old address once this list is removed.',
     name: 'Name',
     nameHint: 'Stands in the header of each post, where mail programs show it.',
     nameLong: 'can have at most 200 characters',

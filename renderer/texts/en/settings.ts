@@ -66,6 +66,7 @@ export const settings = {
   risk: {
     title: 'Make this change?',
     confirm: 'Change it',
+    undo: { title: 'Take it back?', confirm: 'Take it back', text: (said: string) => `${said}. What was before is a risk:` },
     goesBack: 'This change goes back by itself after 60 seconds, unless you keep it: in case it locks you out.',
     risks: { ...SETTING_RISKS, ...ADDRESS_RISKS } satisfies Record<Risk, string> as Record<Risk, string>,
   },

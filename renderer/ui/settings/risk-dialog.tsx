@@ -21,14 +21,18 @@ const useStyles = makeStyles({
 
 export interface RiskDialogProps {
   readonly risks: readonly Problem[];
+  /** What is to be taken back, where the risk is what was before. */
+  readonly takenBack: string | undefined;
   readonly onAnswer: (yes: boolean) => void;
 }
 
-export function RiskDialog({ risks, onAnswer }: RiskDialogProps) {
+export function RiskDialog({ risks, takenBack, onAnswer }: RiskDialogProps) {
   const styles = useStyles();
   const words = texts.settings.risk;
+  const { title, confirm } = takenBack === undefined ? words : words.undo;
   return (
-    <FormDialog title={words.title} submitLabel={words.confirm} danger busy={false} onSubmit={() => onAnswer(true)} onClose={() => onAnswer(false)}>
+    <FormDialog title={title} submitLabel={confirm} danger busy={false} onSubmit={() => onAnswer(true)} onClose={() => onAnswer(false)}>
+      {takenBack !== undefined && <p className={styles.text}>{words.undo.text(takenBack)}</p>}
       <ul className={styles.list}>
         {risks.map((risk) => (
           <li key={`${risk.field} ${risk.message}`} className={styles.risk}>

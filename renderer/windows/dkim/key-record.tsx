@@ -1,5 +1,5 @@
 /** The DNS record of a key: what has to be there, to be copied, and whether it is. */
-import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components';
 import type { DkimKey } from '../../../shared/admin-api/dkim.ts';
 import { useDnsCheck } from '../../client/dns-check.ts';
 import { failureText } from '../../client/problems.ts';
@@ -10,12 +10,15 @@ import { VerdictMark } from '../dns-records/verdict-mark.tsx';
 const words = texts.dkim.record;
 
 const useStyles = makeStyles({
-  pane: { flex: '0 1 auto', minHeight: '150px', overflow: 'auto', padding: '8px 12px 12px', borderTop: `1px solid ${tokens.colorNeutralStroke1}` },
+  pane: { flex: '0 1 auto', minHeight: '200px', overflow: 'auto', padding: '8px 12px 12px', borderTop: `1px solid ${tokens.colorNeutralStroke1}` },
   title: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   help: { margin: '2px 0 8px', color: tokens.colorNeutralForeground2 },
   facts: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', columnGap: '16px', rowGap: '4px', margin: 0, alignItems: 'start' },
   name: { color: tokens.colorNeutralForeground2, lineHeight: '24px' },
   fact: { display: 'flex', alignItems: 'start', columnGap: '4px', margin: 0, lineHeight: '24px' },
+  /** What to do stands below what there is, where both have no room in a line. */
+  state: { flexWrap: 'wrap', rowGap: '4px' },
+  button: { flexShrink: 0, whiteSpace: 'nowrap' },
   mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere', minWidth: 0 },
   verdict: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: '6px', minHeight: '24px' },
 });
@@ -44,7 +47,7 @@ export function KeyRecord({ dkim: { domain, selector, state, name, value } }: { 
           <CopyButton label={words.copyValue} text={value} />
         </dd>
         <dt className={styles.name}>{words.inDns}</dt>
-        <dd className={styles.fact}>
+        <dd className={mergeClasses(styles.fact, styles.state)}>
           <span className={styles.verdict} role="status">
             {check.isFetching ? (
               <Spinner size="extra-tiny" label={words.asking} />
@@ -59,7 +62,7 @@ export function KeyRecord({ dkim: { domain, selector, state, name, value } }: { 
               failureText(check.error)
             )}
           </span>
-          <Button size="small" disabledFocusable={check.isFetching} onClick={() => void check.refetch()}>
+          <Button size="small" className={styles.button} disabledFocusable={check.isFetching} onClick={() => void check.refetch()}>
             {words.checkAgain}
           </Button>
           {record !== undefined && (

@@ -1,8 +1,8 @@
 /** What the DNS should say about a domain, what it says, and what to do about the difference. */
 import { Button, makeStyles, mergeClasses, Select, Spinner, tokens } from '@fluentui/react-components';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { DomainDns } from '../../../shared/admin-api/dns.ts';
-import { useDnsCheck } from '../../client/dns-check.ts';
+import type { DomainDns, WantedRecord } from '../../../shared/admin-api/dns.ts';
+import { useDnsCheck, useWantedRecords } from '../../client/dns-check.ts';
 import { useDomains } from '../../client/queries.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { names, said, texts } from '../../texts.ts';
@@ -43,6 +43,7 @@ export function DnsRecordsWindow() {
   const { domain: asked } = useSearch({ from: '/dns' });
   const domain = domains.data?.find(({ name }) => name === asked)?.name ?? domains.data?.[0]?.name;
   const check = useDnsCheck(domain);
+  const wanted = useWantedRecords(domain);
 
   if (domains.data === undefined) return <Loading error={domains.error} retry={() => void domains.refetch()} />;
   if (domain === undefined) {
@@ -80,6 +81,8 @@ export function DnsRecordsWindow() {
           <Checked dns={check.data} />
         ) : check.isError ? (
           <Loading error={check.error} retry={() => void check.refetch()} />
+        ) : wanted.data ? (
+          <Asking domain={domain} records={wanted.data} />
         ) : (
           <Spinner size="small" label={words.asking} />
         )}
@@ -96,6 +99,20 @@ function CopyAll({ dns }: { readonly dns: DomainDns }) {
     <CopyButton label={words.copyAll} text={`${lines.join('\n')}\n`}>
       {words.copyAll}
     </CopyButton>
+  );
+}
+
+/** Until the name servers have answered, which takes seconds where one is silent. */
+function Asking({ domain, records }: { readonly domain: string; readonly records: readonly WantedRecord[] }) {
+  const styles = useStyles();
+  return (
+    <>
+      <p className={styles.verdict} role="status">
+        <VerdictMark verdict="unknown" />
+        {words.asking}
+      </p>
+      <RecordsTable domain={domain} records={records} />
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 /** The records of a domain: what is wanted, copyable, beside what was found, and what to do. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import type { DnsRecord } from '../../../shared/admin-api/dns.ts';
+import { Fragment } from 'react';
+import type { DnsRecord, WantedRecord } from '../../../shared/admin-api/dns.ts';
 import { said, texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { VerdictMark } from './verdict-mark.tsx';
@@ -27,16 +28,21 @@ const useStyles = makeStyles({
   grow: { flex: 1, minWidth: 0 },
 });
 
-export function RecordsTable({ domain, records }: { readonly domain: string; readonly records: readonly DnsRecord[] }) {
+interface TableProps {
+  readonly domain: string;
+  readonly records: readonly (DnsRecord | WantedRecord)[];
+}
+
+export function RecordsTable({ domain, records }: TableProps) {
   const styles = useStyles();
   const { column } = words;
   return (
     <table className={styles.table} aria-label={domain}>
       <colgroup>
-        <col style={{ width: '25%' }} />
-        <col style={{ width: '22%' }} />
+        <col style={{ width: '23%' }} />
+        <col style={{ width: '23%' }} />
         <col />
-        <col style={{ width: '24%' }} />
+        <col style={{ width: '23%' }} />
       </colgroup>
       <thead>
         <tr>
@@ -54,6 +60,16 @@ export function RecordsTable({ domain, records }: { readonly domain: string; rea
   );
 }
 
+/** Names are broken after a dot, where there is no room for them: `mail.` `example.com`, not `mail.example.c` `om`. */
+function Breaking({ text }: { readonly text: string }) {
+  return [...text.matchAll(/[^.;]*[.;]?/g)].map(({ 0: piece, index }) => (
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {piece}
+    </Fragment>
+  ));
+}
+
 /** Characters of a value that are shown: who needs all of a key copies it, or has it read out by pointing at it. */
 const SHOWN = 96;
 const SHOWN_END = 12;
@@ -62,57 +78,62 @@ function shortened(value: string): string {
   return value.length <= SHOWN ? value : `${value.slice(0, SHOWN - SHOWN_END)}…${value.slice(-SHOWN_END)}`;
 }
 
-/** What the record is, then what there is to say about it. */
-function Record({ record }: { readonly record: DnsRecord }) {
+/** What the record is, then what there is to say about it: not much, as long as the name servers have not answered. */
+function Record({ record }: { readonly record: DnsRecord | WantedRecord }) {
   const styles = useStyles();
-  const { purpose, name, type, importance, wanted, line, found, verdict, text, todo } = record;
+  const checked = 'verdict' in record ? record : undefined;
+  const { purpose, name, type, importance, wanted } = record;
   return (
     <tbody>
       <tr className={styles.row}>
         <th scope="row" rowSpan={2} className={styles.cell}>
           <span className={styles.record}>
-            <VerdictMark verdict={verdict} />
+            <VerdictMark verdict={checked?.verdict ?? 'unknown'} />
             <span>
               {words.purposes[purpose]}
               <br />
-              <span className={styles.quiet}>{`${words.verdicts[verdict]} · ${words.importance[importance]}`}</span>
+              <span className={styles.quiet}>{`${checked ? words.verdicts[checked.verdict] : words.lookingUp} · ${words.importance[importance]}`}</span>
             </span>
           </span>
         </th>
         <td className={mergeClasses(styles.cell, styles.value)}>
-          {type} {name}
+          {type} <Breaking text={name} />
         </td>
         <td className={styles.cell}>
-          {wanted === '' ? (
-            <span className={styles.quiet}>{words.onlyYouKnow}</span>
-          ) : (
+          {wanted !== '' ? (
             <span className={styles.copyable}>
               <span className={mergeClasses(styles.value, styles.grow)} title={wanted}>
-                {shortened(wanted)}
+                <Breaking text={shortened(wanted)} />
               </span>
-              <CopyButton label={words.copyValue(name)} text={wanted} />
-              {line !== '' && <CopyButton label={words.copyLine(name)} text={line} />}
+              {checked && <CopyButton label={words.copyValue(name)} text={wanted} />}
+              {checked && checked.line !== '' && <CopyButton label={words.copyLine(name)} text={checked.line} />}
             </span>
+          ) : (
+            checked && <span className={styles.quiet}>{words.onlyYouKnow}</span>
           )}
         </td>
-        <td className={mergeClasses(styles.cell, found.length > 0 && styles.value)}>
-          {found.length === 0 ? (
-            <span className={styles.quiet}>{words.nothing}</span>
-          ) : (
-            found.map((value) => (
-              <div key={value} title={value}>
-                {shortened(value)}
-              </div>
-            ))
-          )}
+        <td className={mergeClasses(styles.cell, checked !== undefined && checked.found.length > 0 && styles.value)}>
+          {checked ? <Found values={checked.found} /> : <span className={styles.quiet}>…</span>}
         </td>
       </tr>
       <tr>
         <td colSpan={3} className={mergeClasses(styles.cell, styles.sentence)}>
-          {said(text)}
-          {todo !== '' && ` ${said(todo)}`}
+          {checked && said(checked.text)}
+          {checked && checked.todo !== '' && ` ${said(checked.todo)}`}
+          {/* As high as it will be, so that little moves when the answers come. */}
+          {!checked && '\u00a0'}
         </td>
       </tr>
     </tbody>
   );
+}
+
+function Found({ values }: { readonly values: readonly string[] }) {
+  const styles = useStyles();
+  if (values.length === 0) return <span className={styles.quiet}>{words.nothing}</span>;
+  return values.map((value) => (
+    <div key={value} title={value}>
+      <Breaking text={shortened(value)} />
+    </div>
+  ));
 }

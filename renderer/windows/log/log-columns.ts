@@ -15,10 +15,25 @@ export const COLUMNS: readonly { readonly id: LogColumn; readonly width: string 
   { id: 'kind', width: '158px' },
   { id: 'text', width: 'minmax(230px, 5fr)' },
 ];
-export const TRACKS = COLUMNS.map((column) => column.width).join(' ');
+const TRACKS = COLUMNS.map((column) => column.width).join(' ');
+
+/** The list itself, whatever stands beside it, is what the columns go by. */
+export const LIST_CONTAINER = 'log-list';
+/** In a window of 1000 px the text would begin where the list ends. The session goes then: it is in the details, and in the menu of a row. */
+const NARROW = `@container ${LIST_CONTAINER} (max-width: 985px)`;
+const NARROW_TRACKS = '100px 84px 92px minmax(108px, 0.6fr) minmax(74px, 1fr) 158px minmax(190px, 5fr)';
+const SESSION = COLUMNS.findIndex(({ id }) => id === 'session') + 1;
 
 export const useCellStyles = makeStyles({
-  line: { display: 'grid', alignItems: 'center', minWidth: 'fit-content', gridTemplateColumns: TRACKS, boxSizing: 'border-box', paddingInlineStart: '4px' },
+  line: {
+    display: 'grid',
+    alignItems: 'center',
+    minWidth: 'fit-content',
+    gridTemplateColumns: TRACKS,
+    boxSizing: 'border-box',
+    paddingInlineStart: '4px',
+    [NARROW]: { gridTemplateColumns: NARROW_TRACKS, [`& > :nth-child(${SESSION})`]: { display: 'none' } },
+  },
   cell: { padding: '0 6px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'pre' },
   quiet: { color: tokens.colorNeutralForeground2 },
 });

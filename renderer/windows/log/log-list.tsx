@@ -4,7 +4,7 @@ import { type KeyboardEvent, memo, type RefObject, useEffect, useEffectEvent, us
 import { texts } from '../../texts.ts';
 import { rowAfterKey } from '../../ui/grid-keys.ts';
 import { useNow } from '../../ui/now.ts';
-import { COLUMNS, useCellStyles } from './log-columns.ts';
+import { COLUMNS, LIST_CONTAINER, useCellStyles } from './log-columns.ts';
 import type { Pin } from './log-filter.ts';
 import { LogRowLine } from './log-row.tsx';
 import { type LogState, nearestEvent } from './log-rows.ts';
@@ -13,6 +13,8 @@ import { HEADER_HEIGHT, type LogScrollEvents, ROW_HEIGHT, useLogScroll } from '.
 
 const useStyles = makeStyles({
   frame: {
+    containerType: 'inline-size',
+    containerName: LIST_CONTAINER,
     position: 'relative',
     display: 'flex',
     flexDirection: 'column',

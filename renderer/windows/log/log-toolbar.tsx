@@ -30,7 +30,7 @@ const useStyles = makeStyles({
     padding: '4px 8px',
     backgroundColor: tokens.colorNeutralBackground3,
   },
-  search: { flex: '1 1 150px', minWidth: '130px', maxWidth: '340px' },
+  search: { flex: '1 1 130px', minWidth: '110px', maxWidth: '340px' },
   pause: { minWidth: '84px' },
   select: { minWidth: 0, maxWidth: '128px' },
   space: { flex: '1 0 0' },

@@ -1,4 +1,5 @@
 /** Creating, changing and removing mailing lists. */
+import { Text } from '@fluentui/react-components';
 import * as z from 'zod';
 import { mailAddressSchema } from '../../../shared/admin-api/directory.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
@@ -60,11 +61,11 @@ export function ListDialog({ list, onCreated, onClose }: ListDialogProps) {
         onCreated?.((await add.mutateAsync(values)).address);
         return;
       }
-      const { address, posting, posters, replyTo, owner } = list;
+      const { address, name, posting, posters, replyTo, owner } = list;
       await change({
-        send: () => client.lists.update({ address, posting: values.posting, posters: values.posters, replyTo: values.replyTo, owner: values.owner }),
+        send: () => client.lists.update({ ...values, address }),
         said: words.changed(address),
-        undo: () => () => client.lists.update({ address, posting, posters, replyTo, owner }),
+        undo: () => () => client.lists.update({ address, name, posting, posters, replyTo, owner }),
       });
     },
     onDone: onClose,
@@ -79,12 +80,12 @@ export function ListDialog({ list, onCreated, onClose }: ListDialogProps) {
       onSubmit={form.submit}
       onClose={onClose}
     >
-      {list === undefined && (
-        <>
-          <FormField control={control} name="address" label={words.form.address} hint={words.form.addressHint} required />
-          <FormField control={control} name="name" label={words.form.name} hint={words.form.nameHint} />
-        </>
+      {list === undefined ? (
+        <FormField control={control} name="address" label={words.form.address} hint={words.form.addressHint} required />
+      ) : (
+        <Text size={200}>{words.form.addressStays}</Text>
       )}
+      <FormField control={control} name="name" label={words.form.name} hint={words.form.nameHint} />
       <FormChoice
         control={control}
         name="posting"

@@ -34,6 +34,14 @@ export function messageColumns(today: number): readonly Column<DecisionSummary>[
         ),
       sortBy: ({ verdict }) => names.verdicts[verdict],
     },
+    // Beside the verdict: in a narrow window the last columns are out of sight.
+    {
+      id: 'reason',
+      label: words.column.reason,
+      width: 'minmax(120px, 2fr)',
+      cell: ({ reason }) => <span title={names.reasons[reason]}>{reason === 'accepted' || reason === 'nothing-wrong' ? '' : names.reasons[reason]}</span>,
+      sortBy: ({ reason }) => reason,
+    },
     { id: 'from', label: words.column.from, width: 'minmax(150px, 2fr)', cell: (row) => <Whole text={senderOf(row)} />, sortBy: senderOf },
     {
       id: 'to',
@@ -55,13 +63,6 @@ export function messageColumns(today: number): readonly Column<DecisionSummary>[
       width: '132px',
       cell: ({ remoteAddress }) => <Whole text={remoteAddress} />,
       sortBy: (row) => row.remoteAddress,
-    },
-    {
-      id: 'reason',
-      label: words.column.reason,
-      width: 'minmax(120px, 2fr)',
-      cell: ({ reason }) => <span title={names.reasons[reason]}>{reason === 'accepted' || reason === 'nothing-wrong' ? '' : names.reasons[reason]}</span>,
-      sortBy: ({ reason }) => reason,
     },
   ];
 }

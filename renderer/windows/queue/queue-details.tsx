@@ -2,7 +2,7 @@
 import { Link, makeStyles, tokens } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import type { QueueAttempt, QueuedRecipient } from '../../../shared/admin-api/queue.ts';
-import { texts } from '../../texts.ts';
+import { said, texts } from '../../texts.ts';
 import { formatDateTime, formatExactTime } from '../../ui/format.ts';
 import { useQueuedMessage } from './queue-data.ts';
 
@@ -50,7 +50,7 @@ function Recipient({ recipient }: { readonly recipient: QueuedRecipient }) {
     <div className={styles.recipient}>
       <div className={styles.line}>
         <strong>{recipient.recipient}</strong>
-        {` · ${words.states[recipient.state]} · ${details.goes} ${recipient.routed}`}
+        {` · ${words.states[recipient.state]} · ${details.goes} ${said(recipient.routed)}`}
       </div>
       <div className={styles.quiet}>
         {[
