@@ -1,4 +1,5 @@
 /** What the store promises about the outgoing queue: see mail-store.ts for the rest. */
+import type { IncomingMessage, Relay } from './mail-store.ts';
 
 /** One recipient of a message that is to leave. All texts are raw. */
 export interface QueueEntry {
@@ -133,6 +134,15 @@ export interface DeliveryQueue {
     domain: string,
     change: { readonly now: number; readonly until: number; readonly why: string; readonly attempt: QueueAttempt | undefined },
   ): Promise<readonly QueueEntry[]>;
+  /**
+   * Takes an entry whose domain has become ours out of the queue and into mailboxes, and into the queue for where they are
+   * forwarded, in one commit.
+   * @returns the accounts that got it: none where the entry has gone, or a mailbox has the message already
+   */
+  bringHome(
+    entryId: number,
+    places: { readonly deliveries: IncomingMessage['deliveries']; readonly relays: readonly Relay[]; readonly now: number },
+  ): Promise<readonly number[]>;
   /**
    * Waiting entries, whatever their domain, that were queued before a time and are not due: what is due is tried first, and
    * may leave after all. Those of which the sender was told are left out if wanted.

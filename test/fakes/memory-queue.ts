@@ -146,6 +146,11 @@ export class MemoryQueue implements DeliveryQueue {
       .slice(0, limit);
   }
 
+  async bringHome(entryId: number, { deliveries }: Parameters<DeliveryQueue['bringHome']>[1]): Promise<readonly number[]> {
+    this.entries = this.entries.filter(({ id }) => id !== entryId);
+    return deliveries.map(({ accountId }) => accountId);
+  }
+
   async delayTold(ids: readonly number[]): Promise<void> {
     this.#change(ids, (entry) => ({ ...entry, delayTold: true }));
   }

@@ -280,8 +280,9 @@ export class SmtpClient {
     this.#channel.leave(this.#options.patience.quit);
   }
 
-  close(): void {
-    this.#channel.close('the connection was closed');
+  /** @param why what whoever waits for an answer is told */
+  close(why = 'the connection was closed'): void {
+    this.#channel.close(why);
   }
 }
 

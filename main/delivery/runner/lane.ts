@@ -2,9 +2,10 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import type { Attempt } from '../outcome-recorder.ts';
-import { HostTrouble, NOBODY, NoWay, type Outcome } from '../outcome.ts';
+import { HostTrouble, NOBODY, NoWay, NoneFit, type Outcome } from '../outcome.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
+import { brokenPromise } from './fitness.ts';
 import { type HandoverServices, handOver } from './handover.ts';
 import type { Place } from './places.ts';
 
@@ -29,6 +30,10 @@ export interface LaneServices extends HandoverServices {
   hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
   /** A place was given back while the host was waited for. */
   placeFreed(): void;
+  /** A place was given back while the host was waited for to connect. */
+  stalled(destination: Destination): void;
+  /** The host has answered, or was given up. */
+  answered(destination: Destination): void;
 }
 
 export class Lane {
@@ -64,7 +69,7 @@ export class Lane {
         this.#services.putBack(job);
         return;
       }
-      const client = this.#client?.usable === true ? this.#client : await this.#connect(job);
+      const client = this.#fitFor(job) ?? (await this.#connect(job));
       if (client === 'no-host') return;
       if (client === 'settled') continue;
       const trouble = await this.#deliver(client, job);
@@ -77,6 +82,13 @@ export class Lane {
     }
   }
 
+  /** The connection at hand, if the job may go over it. */
+  #fitFor(job: Job): SmtpClient | undefined {
+    const client = this.#client;
+    if (client?.usable !== true) return undefined;
+    return requiresTls(job) && brokenPromise(client) !== undefined ? undefined : client;
+  }
+
   /** @returns `no-host` if the host could not be reached; `settled` if the job is done with, since no host can ever take it */
   async #connect(job: Job): Promise<SmtpClient | 'no-host' | 'settled'> {
     const { connector } = this.#services;
@@ -84,29 +96,30 @@ export class Lane {
     this.#client = undefined;
     this.#sent = 0;
     const began = performance.now();
-    this.#place.waitsForAnswer(() => this.#services.placeFreed());
+    this.#place.waitsForAnswer(() => this.#services.stalled(this.#destination));
     try {
-      this.#client = await connector.open(this.#destination.route, job.entries[0]?.traceId ?? '');
+      this.#client = await connector.open(this.#destination.route, { traceId: job.entries[0]?.traceId ?? '', requireTls: requiresTls(job) });
       return this.#client;
     } catch (error) {
       return await this.#notConnected(job, error, Math.round(performance.now() - began));
     } finally {
       this.#place.answered();
+      this.#services.answered(this.#destination);
     }
   }
 
   async #notConnected(job: Job, error: unknown, milliseconds: number): Promise<'no-host' | 'settled'> {
-    if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay)) {
+    if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay || error instanceof NoneFit)) {
       this.#services.putBack(job);
       if (this.#services.isCut()) return 'no-host';
       throw error;
     }
-    if (error instanceof NoWay) {
-      const outcome: Outcome = { kind: 'failed', reply: error.message, enhanced: error.enhanced };
+    if (error instanceof NoWay || error instanceof NoneFit) {
+      const outcome: Outcome = error instanceof NoneFit ? error.outcome : { kind: 'failed', reply: error.message, enhanced: error.enhanced };
       await this.#services.record(
         job,
         job.entries.map(() => outcome),
-        { contact: NOBODY, milliseconds },
+        { contact: error instanceof NoneFit ? error.contact : NOBODY, milliseconds },
       );
       return 'settled';
     }
@@ -192,4 +205,9 @@ export class Lane {
       attempt,
     );
   }
+}
+
+/** All recipients of a job are of one message. */
+function requiresTls({ entries: [first] }: Job): boolean {
+  return first?.requireTls === true;
 }

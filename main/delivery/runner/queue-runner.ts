@@ -5,9 +5,10 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import type { LocalMail } from '../local-mail.ts';
 import type { Attempt } from '../outcome-recorder.ts';
 import type { HostTrouble, Outcome } from '../outcome.ts';
-import { type Route, routeFor } from '../routing/router.ts';
+import { type Route, isOneWay, routeFor } from '../routing/router.ts';
 import { AgeSweep } from './age-sweep.ts';
 import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
@@ -20,6 +21,8 @@ import { RestingHosts, type RestingServices } from './resting-hosts.ts';
 
 export interface RunnerServices extends HandoverServices, RestingServices {
   readonly connector: Connector;
+  /** Mail for domains that have become ours; none where there are no domains. */
+  readonly local?: LocalMail;
   /** Something of our own has failed, such as the disk. */
   readonly onTrouble: (error: unknown) => void;
   /** Something has changed in the queue. */
@@ -31,6 +34,8 @@ const HOUR = 3_600_000;
 const LONGEST_REST = HOUR;
 const OWN_TROUBLE_REST = 60_000;
 const LOOK_AGAIN = 1000;
+/** No key of a route. */
+const HOME = '';
 
 export class QueueRunner {
   readonly #services: RunnerServices;
@@ -60,9 +65,12 @@ export class QueueRunner {
 
   constructor(services: RunnerServices) {
     this.#services = services;
-    this.#places = new Places(() => services.settings().connections);
+    this.#places = new Places(
+      () => services.settings().connections,
+      () => services.connector.hurry(),
+    );
     this.#resting = new RestingHosts(services);
-    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, mayGoOn: () => this.#mayGoOn(), release: (entries) => this.#release(entries) });
+    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, isStopping: () => this.#stopping, release: (entries) => this.#release(entries) });
     this.#laneServices = {
       ...services,
       mayGoOn: () => this.#mayGoOn(),
@@ -77,6 +85,8 @@ export class QueueRunner {
       putBack: ({ entries }) => this.#release(entries),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       placeFreed: () => this.fill(),
+      stalled: (destination) => this.#stalled(destination),
+      answered: (destination) => this.#answered(destination),
     };
   }
 
@@ -102,6 +112,7 @@ export class QueueRunner {
     for (const destination of this.#destinations.values()) {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
       destination.restsUntil = 0;
+      destination.stalled = false;
     }
     this.#agenda.clear();
     await this.refresh();
@@ -115,6 +126,11 @@ export class QueueRunner {
       for (const { domain, dueAt } of await this.#services.queue.domains()) this.#agenda.put(domain, dueAt);
     });
     this.fill();
+  }
+
+  /** Something of this domain waits for its time. */
+  waitsFor(domain: string): boolean {
+    return this.#agenda.has(domain);
   }
 
   /** There is new mail. */
@@ -149,9 +165,9 @@ export class QueueRunner {
     clearTimeout(this.#timer);
     if (this.#stopping || !this.#started) return;
     const now = this.#services.clock.now();
+    if (this.#troubledUntil <= now && this.#sweep.dueAt <= now) this.#lookAtAge();
     if (this.#mayGoOn() && this.#troubledUntil <= now) {
       if (this.#stale) void this.refresh();
-      if (this.#sweep.dueAt <= now) this.#lookAtAge();
       while (this.#loads < this.#loadsAtOnce() && this.#mayTakeMore()) {
         const domain = this.#agenda.take(now);
         if (domain === undefined) break;
@@ -174,6 +190,8 @@ export class QueueRunner {
   }
 
   #lookAtAge(): void {
+    const longAgo = this.#services.clock.now() - HOUR;
+    for (const [key, destination] of this.#destinations) if (destination.isForgettable(longAgo)) this.#destinations.delete(key);
     this.#sweeping = this.#guarded(async () => await this.#sweep.run()).finally(() => this.fill());
   }
 
@@ -216,6 +234,7 @@ export class QueueRunner {
 
   async #load(domain: string): Promise<void> {
     const { queue, recorder, clock } = this.#services;
+    if (this.#ofDomain(domain)?.stalled === true) return;
     await recorder.catchUp();
     const before = this.#inHand.of(domain);
     const batch = this.#batchFor(domain);
@@ -242,25 +261,37 @@ export class QueueRunner {
   }
 
   #batchFor(domain: string): number {
-    // Most mail goes to the hosts of its domain. Of one that has taken mail there may be much in hand.
-    const { key } = routeFor({ domain, route: '', reversePath: '' }, this.#services.settings());
-    return this.#destinations.get(key)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
+    // Of one that has taken mail there may be much in hand.
+    return this.#ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
+  }
+
+  /** Most mail goes to the hosts of its domain. */
+  #ofDomain(domain: string): Destination | undefined {
+    return this.#destinations.get(routeFor({ domain, route: '', reversePath: '' }, this.#services.settings()).key);
   }
 
   /** Gives entries to where they go: one job for each message and way. @throws StoreError; those that were not given are in memory no more */
   async #distribute(domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
     const settings = this.#services.settings();
-    const groups = [...Map.groupBy(entries, (entry) => routeFor(entry, settings).key).values()];
+    const { local } = this.#services;
+    const groups = [...Map.groupBy(entries, (entry) => (local?.isHome(entry) === true ? HOME : routeFor(entry, settings).key)).values()];
     for (const [place, group] of groups.entries()) {
       const [first] = group;
       if (first === undefined) continue;
       try {
-        await this.#give(routeFor(first, settings), domain, group, now);
+        if (local?.isHome(first) === true) await this.#bringHome(local, group);
+        else await this.#give(routeFor(first, settings), domain, group, now);
       } catch (error) {
         this.#release(groups.slice(place).flat());
         throw error;
       }
     }
+  }
+
+  async #bringHome(local: LocalMail, entries: readonly QueueEntry[]): Promise<void> {
+    for (const [domain, at] of await local.take(entries)) this.#agenda.put(domain, at);
+    this.#release(entries);
+    this.#services.onChange();
   }
 
   async #give(route: Route, domain: string, group: readonly QueueEntry[], now: number): Promise<void> {
@@ -271,7 +302,11 @@ export class QueueRunner {
       this.#agenda.put(domain, destination.restsUntil);
       return;
     }
-    const all = [...group, ...(await this.#restOf(group, route, now))];
+    destination.loads += 1;
+    const rest = await this.#restOf(group, route, now).finally(() => {
+      destination.loads -= 1;
+    });
+    const all = [...group, ...rest];
     // A forward leaves with another reverse-path than the message.
     const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
     // New mail before what has been tried already.
@@ -314,6 +349,22 @@ export class QueueRunner {
       });
       this.#lanes.add(lane);
     }
+  }
+
+  /** A host that does not answer may cost a connection, but no memory beyond that: a thousand of them are nothing unusual. */
+  #stalled(destination: Destination): void {
+    // Where senders have routes of their own, some mail of the domain goes another way, and does not wait.
+    if (destination.route.kind === 'mail-hosts' && destination.lanes === 1 && isOneWay(this.#services.settings())) {
+      destination.stalled = true;
+      for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
+    }
+    this.fill();
+  }
+
+  #answered(destination: Destination): void {
+    if (!destination.stalled) return;
+    destination.stalled = false;
+    if (destination.route.kind === 'mail-hosts') this.#agenda.put(destination.route.domain, Math.max(destination.restsUntil, this.#services.clock.now()));
   }
 
   #laneEnded(destination: Destination): void {

@@ -1,9 +1,11 @@
 /** Operations on the outgoing queue, for delivery. What the administrator does is in queue-administration.ts. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { IncomingMessage, Relay } from '../mail-store.ts';
 import type { QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
 import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
+import { deliver, enqueue } from './placement.ts';
 
 export const ENTRIES = `
   SELECT queue_entry.id, message_id, trace_id, sender, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error, hold_note,
@@ -112,6 +114,27 @@ function removeDone(context: WriteContext, args: { ids: readonly number[] }): re
     if (row !== undefined) messageIds.add(integer(row, 'message_id'));
   }
   return removeUnneeded(context, messageIds);
+}
+
+export interface HomePlaces {
+  readonly entryId: number;
+  readonly deliveries: IncomingMessage['deliveries'];
+  readonly relays: readonly Relay[];
+  readonly now: number;
+}
+
+/** Takes an entry out of the queue and into mailboxes, and back into the queue for where they are forwarded. @returns the accounts that got it */
+export function bringHome(context: WriteContext, { entryId, deliveries, relays, now }: HomePlaces): readonly number[] {
+  const row = context.sql('SELECT message_id, sender, size FROM queue_entry JOIN message ON message.id = message_id WHERE queue_entry.id = ?').get(entryId);
+  if (row === undefined) return [];
+  const message = { messageId: integer(row, 'message_id'), size: integer(row, 'size'), reversePath: text(row, 'sender') };
+  const has = context.sql('SELECT 1 FROM mailbox_entry WHERE message_id = ? AND account_id = ?');
+  // A mailbox that has the message by another of its recipients has it.
+  const missing = deliveries.filter(({ accountId }) => has.get(message.messageId, accountId) === undefined);
+  for (const delivery of missing) deliver(context, message, delivery);
+  for (const relay of relays) enqueue(context, message, relay, now);
+  context.sql('DELETE FROM queue_entry WHERE id = ?').run(entryId);
+  return missing.map(({ accountId }) => accountId);
 }
 
 function noteAttempt(context: WriteContext, entryId: number | null, domain: string, attempt: QueueAttempt): void {
