@@ -99,7 +99,7 @@ describe('DNS look-ups', () => {
     const chained = await fixture({
       zone: { ...long, 'end.test': { A: ['192.0.2.9'] }, 'hop12.test': { CNAME: 'end.test' } },
     });
-    expect(await chained.dns.addresses('hop0.test')).toEqual(found('192.0.2.9'));
+    expect(await chained.dns.addresses('hop0.test')).toEqual({ kind: 'found', records: ['192.0.2.9'], canonical: 'end.test' });
   });
 
   it.each(['', '.', 'a..b', `${'x'.repeat(64)}.test`, `${'abcdefgh.'.repeat(32)}test`, 'a b.test', 'back\\slash.test', 'xn--\u{ffff}'])(

@@ -190,7 +190,8 @@ export class QueueRunner {
   }
 
   #lookAtAge(): void {
-    const longAgo = this.#services.clock.now() - HOUR;
+    // A host that nobody has had mail for is met as a stranger again.
+    const longAgo = this.#services.clock.now() - 24 * HOUR;
     for (const [key, destination] of this.#destinations) if (destination.isForgettable(longAgo)) this.#destinations.delete(key);
     this.#sweeping = this.#guarded(async () => await this.#sweep.run()).finally(() => this.fill());
   }
