@@ -24,7 +24,8 @@ export const DELIVERY_LIMITS = {
   deliveryMessagesPerConnection: 100,
   /** Milliseconds that a connection is kept for a next message. */
   deliveryIdleMilliseconds: 2000,
-  /** Milliseconds after which a host that lets us wait, for its greeting or for the end of a message, counts no longer against the connections in all, so that dead and slow hosts take no places of live ones. */
+  /** Milliseconds after which a host that lets us wait, to be found and to greet or to take a message, counts no longer against the connections in all, so that dead and slow hosts take no places of live ones. */
+  deliveryConnectStallMilliseconds: 500,
   deliveryStallMilliseconds: 3000,
   /** Hosts that are waited for in that way; each costs a socket and some 20 KB. */
   deliveryStalled: 1000,

@@ -169,8 +169,8 @@ class RunningDelivery implements Delivery {
   }
 
   get activity(): Delivery['activity'] {
-    const { connections, sendingMessages, sendingEntries } = this.#runner;
-    return { connections, messages: sendingMessages, entries: sendingEntries };
+    const { connections, sending } = this.#runner;
+    return { connections, ...sending };
   }
 
   destination(domain: string): { connections: number; restsUntil: number | null } {

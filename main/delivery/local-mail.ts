@@ -8,8 +8,7 @@ import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Resolution } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
 import type { EventSink } from '../log/event-sink.ts';
-import type { Relay } from '../store/mail-store.ts';
-import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
+import type { DeliveryQueue, HomePlaces, QueueEntry } from '../store/outgoing-queue.ts';
 import { isAskedFor } from './dsn/notify.ts';
 import type { Reports } from './dsn/reports.ts';
 import { NOBODY } from './outcome.ts';
@@ -68,7 +67,7 @@ export class LocalMail {
     const by = parseAddress(entry.recipient);
     const reversePath = by === undefined || remote.length === 0 ? undefined : accounts.forwardingSender(parseAddress(entry.reversePath), by);
     const { notify, originalRecipient } = entry;
-    const relays = remote.map((address): Relay => {
+    const relays = remote.map((address): HomePlaces['relays'][number] => {
       const relay = { recipient: formatAddress(address), domain: address.domain, notify, originalRecipient };
       return reversePath === undefined ? relay : { ...relay, reversePath };
     });

@@ -168,6 +168,16 @@ export class OutcomeRecorder {
     this.#tellLog({ entry, outcome: { kind: 'deferred', reply: attempt.reply } }, { contact: attempt, milliseconds: attempt.milliseconds });
   }
 
+  /** @param count recipients at a domain that an attempt has put off, too, and that nobody tells of one by one */
+  tellMoreDeferred(domain: string, count: number, { host, address, tls, reply, milliseconds }: QueueAttempt): void {
+    if (count <= 0) return;
+    const { events } = this.#services;
+    events.count('relayDeferred', count);
+    const who = host === '' && address === '' ? '' : ` by ${contactText({ host, address, tls })}, ${milliseconds} ms`;
+    const text = `${count} more recipients at ${domain}${who}: ${reply}`;
+    events.emit({ kind: 'relay-deferred', level: 'warning', protocol: 'delivery', text });
+  }
+
   #tellLog({ entry, outcome }: Settled, { contact, milliseconds }: Attempt): void {
     const { events } = this.#services;
     const { host, address } = contact;

@@ -96,7 +96,7 @@ export class Lane {
     this.#client = undefined;
     this.#sent = 0;
     const began = performance.now();
-    this.#place.waitsForAnswer(() => this.#services.stalled(this.#destination));
+    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryConnectStallMilliseconds, () => this.#services.stalled(this.#destination));
     try {
       this.#client = await connector.open(this.#destination.route, { traceId: job.entries[0]?.traceId ?? '', requireTls: requiresTls(job) });
       return this.#client;
@@ -138,7 +138,7 @@ export class Lane {
     const began = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - began);
     this.#services.sending(job, 1);
-    this.#place.waitsForAnswer(() => this.#services.placeFreed());
+    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => this.#services.placeFreed());
     try {
       const outcomes = await this.#handOver(client, job);
       if (!Array.isArray(outcomes)) return await this.#inTrouble(job, outcomes, milliseconds());

@@ -6,8 +6,8 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 
 export interface Place {
-  /** Begins to wait for an answer. @param onFreed called if the place is given back meanwhile */
-  waitsForAnswer(onFreed: () => void): void;
+  /** Begins to wait for an answer. @param patience milliseconds before the place is given back @param onFreed called then */
+  waitsForAnswer(patience: number, onFreed: () => void): void;
   answered(): void;
   leave(): void;
 }
@@ -44,7 +44,7 @@ export class Places {
       this.#active += 1;
     };
     return {
-      waitsForAnswer: (onFreed) => {
+      waitsForAnswer: (patience, onFreed) => {
         const stall = (): void => {
           if (this.#stalled >= FIXED_LIMITS.deliveryStalled) {
             this.#hurry();
@@ -56,7 +56,7 @@ export class Places {
           this.#active -= 1;
           onFreed();
         };
-        timer = setTimeout(stall, FIXED_LIMITS.deliveryStallMilliseconds);
+        timer = setTimeout(stall, patience);
       },
       answered,
       leave: () => {

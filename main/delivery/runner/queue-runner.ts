@@ -12,12 +12,14 @@ import { type Route, isOneWay, routeFor } from '../routing/router.ts';
 import { AgeSweep } from './age-sweep.ts';
 import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
-import { Destination, type Job } from './destination.ts';
+import type { Destination, Job } from './destination.ts';
+import { Destinations } from './destinations.ts';
 import { type HandoverServices, jobsOf } from './handover.ts';
 import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
 import { Places } from './places.ts';
 import { RestingHosts, type RestingServices } from './resting-hosts.ts';
+import { Sending } from './sending.ts';
 
 export interface RunnerServices extends HandoverServices, RestingServices {
   readonly connector: Connector;
@@ -40,7 +42,7 @@ const HOME = '';
 export class QueueRunner {
   readonly #services: RunnerServices;
   readonly #agenda = new Agenda();
-  readonly #destinations = new Map<string, Destination>();
+  readonly #destinations: Destinations;
   readonly #inHand = new InHand((domain) => this.#agenda.put(domain, this.#services.clock.now()));
   readonly #resting: RestingHosts;
   readonly #sweep: AgeSweep;
@@ -48,9 +50,7 @@ export class QueueRunner {
   readonly #places: Places;
   readonly #lanes = new Set<Promise<void>>();
   readonly #laneServices: LaneServices;
-  /** Messages, with the number of connections that work on each, and entries that one works on. */
-  readonly sendingMessages = new Map<number, number>();
-  readonly sendingEntries = new Set<number>();
+  readonly sending = new Sending();
   #loads = 0;
   /** Before that nothing is delivered: a command line opens the folder only to look and to change. */
   #started = false;
@@ -65,6 +65,7 @@ export class QueueRunner {
 
   constructor(services: RunnerServices) {
     this.#services = services;
+    this.#destinations = new Destinations(services.settings);
     this.#places = new Places(
       () => services.settings().connections,
       () => services.connector.hurry(),
@@ -80,7 +81,7 @@ export class QueueRunner {
         destination.succeed();
         this.#work(destination);
       },
-      sending: (job, change) => this.#sending(job, change),
+      sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       putBack: ({ entries }) => this.#release(entries),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
@@ -109,7 +110,7 @@ export class QueueRunner {
 
   /** Begins anew: what was taken from the queue and has not begun is put back, and hosts that rest are tried. */
   async reload(): Promise<void> {
-    for (const destination of this.#destinations.values()) {
+    for (const destination of this.#destinations) {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
       destination.restsUntil = 0;
       destination.stalled = false;
@@ -145,7 +146,7 @@ export class QueueRunner {
     this.#stopping = true;
     clearTimeout(this.#timer);
     clearImmediate(this.#soon);
-    for (const destination of this.#destinations.values()) destination.endIdle();
+    this.#destinations.endIdle();
   }
 
   /** Ends what is under way; it stays in the queue as it was. */
@@ -190,9 +191,7 @@ export class QueueRunner {
   }
 
   #lookAtAge(): void {
-    // A host that nobody has had mail for is met as a stranger again.
-    const longAgo = this.#services.clock.now() - 24 * HOUR;
-    for (const [key, destination] of this.#destinations) if (destination.isForgettable(longAgo)) this.#destinations.delete(key);
+    this.#destinations.sweep(this.#services.clock.now());
     this.#sweeping = this.#guarded(async () => await this.#sweep.run()).finally(() => this.fill());
   }
 
@@ -218,7 +217,7 @@ export class QueueRunner {
     if (this.#inHand.size >= FIXED_LIMITS.deliveryEntriesInHand) return false;
     if (this.#places.free) return true;
     // A connection that waits for a next message makes room for one that has work.
-    for (const destination of this.#destinations.values()) if (destination.idle > 0) destination.endIdle();
+    this.#destinations.endIdle();
     return false;
   }
 
@@ -235,7 +234,7 @@ export class QueueRunner {
 
   async #load(domain: string): Promise<void> {
     const { queue, recorder, clock } = this.#services;
-    if (this.#ofDomain(domain)?.stalled === true) return;
+    if (this.#destinations.ofDomain(domain)?.stalled === true) return;
     await recorder.catchUp();
     const before = this.#inHand.of(domain);
     const batch = this.#batchFor(domain);
@@ -263,12 +262,7 @@ export class QueueRunner {
 
   #batchFor(domain: string): number {
     // Of one that has taken mail there may be much in hand.
-    return this.#ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
-  }
-
-  /** Most mail goes to the hosts of its domain. */
-  #ofDomain(domain: string): Destination | undefined {
-    return this.#destinations.get(routeFor({ domain, route: '', reversePath: '' }, this.#services.settings()).key);
+    return this.#destinations.ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
   }
 
   /** Gives entries to where they go: one job for each message and way. @throws StoreError; those that were not given are in memory no more */
@@ -296,7 +290,7 @@ export class QueueRunner {
   }
 
   async #give(route: Route, domain: string, group: readonly QueueEntry[], now: number): Promise<void> {
-    const destination = this.#destinationFor(route);
+    const destination = this.#destinations.at(route);
     if (destination.restsUntil > now) {
       await this.#resting.postpone(destination, domain, group, now);
       this.#release(group);
@@ -322,17 +316,6 @@ export class QueueRunner {
     const more = others.filter((entry) => !this.#inHand.has(entry.id) && !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
     this.#inHand.take(more);
     return more;
-  }
-
-  #destinationFor(route: Route): Destination {
-    let destination = this.#destinations.get(route.key);
-    if (destination === undefined) {
-      destination = new Destination(route);
-      this.#destinations.set(route.key, destination);
-    }
-    // Settings that the key does not tell, such as the password, may have changed.
-    destination.route = route;
-    return destination;
   }
 
   /** Opens connections, as many as are of use and allowed. */
@@ -371,7 +354,7 @@ export class QueueRunner {
   #laneEnded(destination: Destination): void {
     if (!this.#mayGoOn() && destination.lanes === 0) for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
     if (destination.jobs.length > 0) this.#work(destination);
-    else if (destination.isForgettable(this.#services.clock.now())) this.#destinations.delete(destination.route.key);
+    else this.#destinations.settle(destination, this.#services.clock.now());
     this.fill();
   }
 
@@ -396,16 +379,6 @@ export class QueueRunner {
       this.#release(others);
       for (const { domain } of [...tried, ...others]) this.#agenda.put(domain, destination.restsUntil);
       this.#services.onChange();
-    }
-  }
-
-  #sending({ messageId, entries }: Job, change: 1 | -1): void {
-    const count = (this.sendingMessages.get(messageId) ?? 0) + change;
-    if (count > 0) this.sendingMessages.set(messageId, count);
-    else this.sendingMessages.delete(messageId);
-    for (const { id } of entries) {
-      if (change > 0) this.sendingEntries.add(id);
-      else this.sendingEntries.delete(id);
     }
   }
 

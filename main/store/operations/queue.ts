@@ -1,7 +1,6 @@
 /** Operations on the outgoing queue, for delivery. What the administrator does is in queue-administration.ts. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { IncomingMessage, Relay } from '../mail-store.ts';
-import type { QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
+import type { DeferredDomain, HomePlaces, QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
 import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
@@ -116,15 +115,8 @@ function removeDone(context: WriteContext, args: { ids: readonly number[] }): re
   return removeUnneeded(context, messageIds);
 }
 
-export interface HomePlaces {
-  readonly entryId: number;
-  readonly deliveries: IncomingMessage['deliveries'];
-  readonly relays: readonly Relay[];
-  readonly now: number;
-}
-
 /** Takes an entry out of the queue and into mailboxes, and back into the queue for where they are forwarded. @returns the accounts that got it */
-export function bringHome(context: WriteContext, { entryId, deliveries, relays, now }: HomePlaces): readonly number[] {
+export function bringHome(context: WriteContext, { entryId, deliveries, relays, now }: HomePlaces & { readonly entryId: number }): readonly number[] {
   const row = context.sql('SELECT message_id, sender, size FROM queue_entry JOIN message ON message.id = message_id WHERE queue_entry.id = ?').get(entryId);
   if (row === undefined) return [];
   const message = { messageId: integer(row, 'message_id'), size: integer(row, 'size'), reversePath: text(row, 'sender') };
@@ -152,19 +144,19 @@ function noteAttempt(context: WriteContext, entryId: number | null, domain: stri
 export function deferDomain(
   context: WriteContext,
   args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined },
-): readonly QueueEntry[] {
+): DeferredDomain {
   const { domain, now, until, why, attempt } = args;
   const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''";
   if (attempt === undefined) {
-    context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
-    return [];
+    const { changes } = context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
+    return { count: Number(changes), entries: [] };
   }
   const entries = context.sql(`${ENTRIES} ${where} LIMIT ?`).all(domain, now, FIXED_LIMITS.deliveryDeferralsTold).map(queueEntry);
   noteAttempt(context, null, domain, attempt);
-  context
+  const { changes } = context
     .sql(`UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? ${where}`)
     .run(until, attempt.at, why, domain, now);
-  return entries;
+  return { count: Number(changes), entries };
 }
 
 export function agedEntries(context: ReadContext, args: { now: number; queuedBefore: number; untold: boolean; limit: number }): readonly QueueEntry[] {
