@@ -122,7 +122,6 @@ async function untilWaiting(client: AdminClient, most: number, look: () => void 
   for (;;) {
     const { waiting } = await client.queue.summary();
     look();
-    process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0)}s ${waiting} `);
     if (waiting <= most) return (performance.now() - began) / 1000;
     await sleep(500);
   }
