@@ -170,7 +170,7 @@ class RunningDelivery implements Delivery {
 
   get activity(): Delivery['activity'] {
     const { connections, sending } = this.#runner;
-    return { connections, ...sending };
+    return { connections, messages: sending.messages, entries: sending.entries };
   }
 
   destination(domain: string): { connections: number; restsUntil: number | null } {

@@ -153,10 +153,11 @@ export class OutcomeRecorder {
     const now = clock.now();
     const late = entries.filter(({ delayTold, queuedAt }) => delayNoticeHours > 0 && !delayTold && now - queuedAt >= delayNoticeHours * HOUR);
     for (const group of Map.groupBy(late, ({ messageId }) => messageId).values()) {
-      const fates = group.map((entry): Fate =>
-        entry.attempts === 0 && entry.lastError === ''
-          ? { entry, enhanced: '4.3.2', reason: UNTRIED }
-          : { entry, enhanced: '4.4.1', reason: explain('4.4.1', entry.domain), remoteReply: verbatim(entry.lastError) },
+      const fates = group.map(
+        (entry): Fate =>
+          entry.attempts === 0 && entry.lastError === ''
+            ? { entry, enhanced: '4.3.2', reason: UNTRIED }
+            : { entry, enhanced: '4.4.1', reason: explain('4.4.1', entry.domain), remoteReply: verbatim(entry.lastError) },
       );
       await reports.send('delayed', fates, (group[0]?.queuedAt ?? now) + giveUpHours * HOUR);
       await queue.delayTold(group.map(({ id }) => id));

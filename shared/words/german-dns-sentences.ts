@@ -125,7 +125,8 @@ export const GERMAN_DNS_SENTENCES: Readonly<Record<string, string>> = {
     'Der Eintrag ist da, und seine Richtlinie nennt diesen Server. Sie ist nur ein Versuch (mode testing).',
   'If reports tell of no trouble for a while, set the mode to enforce, and change the id in the record.':
     'Wenn Berichte eine Zeit lang von keinen Störungen sprechen, setzen Sie mode auf enforce, und ändern Sie die id im Eintrag.',
-  'Servers that send here insist on TLS and on the certificate of this server.': 'Server, die hierher senden, bestehen auf TLS und auf dem Zertifikat dieses Servers.',
+  'Servers that send here insist on TLS and on the certificate of this server.':
+    'Server, die hierher senden, bestehen auf TLS und auf dem Zertifikat dieses Servers.',
   'Nobody tells you of trouble with TLS on the way here.': 'Niemand meldet Ihnen Störungen von TLS auf dem Weg hierher.',
   'Add a TXT record for {} with this value, if you want such reports.':
     'Fügen Sie für {} einen TXT-Eintrag mit diesem Wert hinzu, wenn Sie solche Berichte wünschen.',

@@ -156,10 +156,18 @@ const policyText = (mode: string, mx: string): PolicyText => ({ text: `version: 
 test.each<[string, PolicyText, Partial<DnsRecord>]>([
   ['that names this server and is enforced', policyText('enforce', '*.local.test'), { verdict: 'right', todo: '' }],
   ['that is a test', { text: POLICY }, { verdict: 'right', todo: expect.stringContaining('enforce') as string }],
-  ['that names another server', policyText('enforce', 'old.example.com'), { verdict: 'differs', todo: expect.stringContaining('mx: mail.local.test') as string }],
+  [
+    'that names another server',
+    policyText('enforce', 'old.example.com'),
+    { verdict: 'differs', todo: expect.stringContaining('mx: mail.local.test') as string },
+  ],
   ['that demands nothing', policyText('none', 'old.example.com'), { verdict: 'right' }],
   ['that is none', { text: '<html>Hello</html>' }, { verdict: 'differs', text: expect.stringContaining('it is no policy') as string }],
-  ['that is not there', { why: 'the web server answers with the status 404 instead of 200' }, { verdict: 'differs', text: expect.stringContaining('404') as string }],
+  [
+    'that is not there',
+    { why: 'the web server answers with the status 404 instead of 200' },
+    { verdict: 'differs', text: expect.stringContaining('404') as string },
+  ],
 ])('an MTA-STS policy %s', async (_what, policy, expected) => {
   const { check } = await checked({ ...MAIL, '_mta-sts.local.test': { TXT: ['v=STSv1; id=1;'] }, 'mta-sts.local.test': { A: ['198.51.100.8'] } }, {}, policy);
   expect((await check()).of('mta-sts')).toMatchObject([expected]);

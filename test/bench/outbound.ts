@@ -19,7 +19,7 @@ import { systemClock } from '../../main/clock.ts';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { connectHost } from '../../main/service/admin-access.ts';
 import { openStore } from '../../main/store/open-store.ts';
-import { FakeDnsServer, type Zone } from '../fakes/dns-server.ts';
+import { FakeDnsServer, type NameData, type Zone } from '../fakes/dns-server.ts';
 import { postfixMissing } from '../setup/mail-servers.ts';
 import { measure } from './load.ts';
 import { startPostfix } from './postfix.ts';
@@ -215,24 +215,22 @@ async function startDead(address: string, port: number, greeting: string | undef
 }
 
 function zoneOf(names: readonly string[]): Zone {
-  const living = { A: ['127.0.0.2'] };
-  return Object.fromEntries(
-    names.map((name) => {
-      const number = Number(/\d+/.exec(name)?.[0]);
-      switch (number % 8) {
-        case 1:
-          return [name, { A: ['127.0.0.3'] }];
-        case 3:
-          return [name, { A: ['127.0.0.4'] }];
-        case 5:
-          return [name, { A: ['127.0.0.5'] }];
-        case 7:
-          return [name, { behaviour: number % 16 === 7 ? 'servfail' : 'silent' }];
-        default:
-          return [name, living];
-      }
-    }),
-  );
+  return Object.fromEntries(names.map((name): [string, NameData] => [name, recordsOf(Number(/\d+/.exec(name)?.[0]))]));
+}
+
+function recordsOf(number: number): NameData {
+  switch (number % 8) {
+    case 1:
+      return { A: ['127.0.0.3'] };
+    case 3:
+      return { A: ['127.0.0.4'] };
+    case 5:
+      return { A: ['127.0.0.5'] };
+    case 7:
+      return { behaviour: number % 16 === 7 ? 'servfail' : 'silent' };
+    default:
+      return { A: ['127.0.0.2'] };
+  }
 }
 
 interface Drained {
@@ -297,7 +295,9 @@ async function drain(): Promise<void> {
     console.log(`  living half      drained in ${seconds.toFixed(1)} s, ${(queued / 2 / seconds).toFixed(0)} messages/s`);
     console.log(`  the same alone   drained in ${alone.seconds.toFixed(1)} s, ${(queued / 2 / alone.seconds).toFixed(0)} messages/s`);
     console.log(`  ratio            ${(seconds / alone.seconds).toFixed(2)} of the time that it takes alone`);
-    console.log(`  memory           ${megabytes(atStart)} at the start, ${megabytes(most)} at most (alone ${megabytes(alone.atStart)}, ${megabytes(alone.most)})`);
+    console.log(
+      `  memory           ${megabytes(atStart)} at the start, ${megabytes(most)} at most (alone ${megabytes(alone.atStart)}, ${megabytes(alone.most)})`,
+    );
     console.log(`  calls            ${silent.calls()} of silent hosts, ${putsOff.calls()} of those that put off, for ${domains / 8} destinations each`);
     console.log(`  list, search, by destination, destinations: ${listTimes.map((time) => `${time.toFixed(0)} ms`).join(', ')}`);
   } finally {

@@ -178,6 +178,9 @@ test('a host that has had a fair time to greet is given up where too many are wa
   vi.spyOn(performance, 'now').mockReturnValue(now + FIXED_LIMITS.deliveryHurriedSeconds * 1000);
   connector.hurry();
   vi.restoreAllMocks();
-  expect(await opening).toMatchObject({ message: expect.stringMatching(/^the host did not answer within 12 seconds/) as string, contact: { host: 'example.com' } });
+  expect(await opening).toMatchObject({
+    message: expect.stringMatching(/^the host did not answer within 12 seconds/) as string,
+    contact: { host: 'example.com' },
+  });
   connector.cut();
 });

@@ -33,7 +33,8 @@ async function dnsWorld(zone: (port: number) => Zone): Promise<DnsWorld> {
   return { ...made, server, run: () => made.start({ dns, policies }) };
 }
 
-const tried = ({ events }: World): string[] => events.events.filter(({ kind }) => kind === 'host-failed').map(({ text }) => text.replace(/:\d+\] could.*/s, ']'));
+const tried = ({ events }: World): string[] =>
+  events.events.filter(({ kind }) => kind === 'host-failed').map(({ text }) => text.replace(/:\d+\] could.*/s, ']'));
 
 describe('the mail hosts of a domain', () => {
   test.each([
@@ -114,7 +115,10 @@ describe('the mail hosts of a domain', () => {
 
   test('are remembered for as long as the answer holds, and then asked for again', async () => {
     const made = await dnsWorld(() => ({ 'example.com': { MX: [[10, 'old.example.com']], ttl: 100 }, 'old.example.com': { A: ['127.0.0.2'], ttl: 1000 } }));
-    const [old, young] = [await made.host('127.0.0.2', (what) => (what === 'RCPT TO:<anna@example.com>' ? '450 later' : undefined)), await made.host('127.0.0.3')];
+    const [old, young] = [
+      await made.host('127.0.0.2', (what) => (what === 'RCPT TO:<anna@example.com>' ? '450 later' : undefined)),
+      await made.host('127.0.0.3'),
+    ];
     const asked = (): number => made.server.questions.filter(({ type, name }) => type === 'MX' && name === 'example.com').length;
     made.queue.add(['anna@example.com']);
     const delivery = made.run();

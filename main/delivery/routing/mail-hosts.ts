@@ -73,7 +73,12 @@ export function leadsBack(domain: string): NoWay {
 
 /** What a host's name leads to. */
 export type HostAddresses =
-  | { readonly kind: 'addresses'; readonly addresses: readonly string[]; readonly secure: boolean; /** What it is an alias of. */ readonly canonical: string | undefined }
+  | {
+      readonly kind: 'addresses';
+      readonly addresses: readonly string[];
+      readonly secure: boolean /** What it is an alias of. */;
+      readonly canonical: string | undefined;
+    }
   | { readonly kind: 'ourselves' }
   /** For good, or for now. */
   | { readonly kind: 'none'; readonly why: string; readonly forGood: boolean };

@@ -46,7 +46,8 @@ export async function namedHostAddresses(
   }
   const { addressFamily } = services.settings();
   // An address that is written down is meant, whatever its family.
-  const wanted = isIpText(host) || addressFamily === 'both' ? found.addresses : found.addresses.filter((one) => (addressFamily === 'ipv6') === one.includes(':'));
+  const wanted =
+    isIpText(host) || addressFamily === 'both' ? found.addresses : found.addresses.filter((one) => (addressFamily === 'ipv6') === one.includes(':'));
   if (wanted.length === 0) throw new HostTrouble(`${host} has no ${addressFamily} address`, true, { contact });
   return inTurn(wanted).slice(0, FIXED_LIMITS.deliveryAddressesTried);
 }

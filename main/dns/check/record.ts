@@ -35,7 +35,7 @@ export type MailService = (typeof MAIL_SERVICES)[number];
 
 /** What a domain publishes for MTA-STS (RFC 8461), as whoever sends mail here sees it. */
 export type PublishedPolicy =
-  | { readonly mode: 'enforce' | 'testing' | 'none'; /** It names this server. */ readonly namesUs: boolean }
+  | { readonly mode: 'enforce' | 'testing' | 'none' /** It names this server. */; readonly namesUs: boolean }
   /** Nobody can use it. */
   | { readonly why: string };
 

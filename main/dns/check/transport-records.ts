@@ -2,7 +2,19 @@
 import { createHash } from 'node:crypto';
 import type { DnsRecord, DomainDns } from '../../../shared/admin-api/dns.ts';
 import { escapeHostileText } from '../../../shared/text/escape.ts';
-import { type CheckFacts, type Judgement, type Lookups, type PolicySource, type PublishedPolicy, record, recordsOf, right, tagsOf, trouble, type Wanted } from './record.ts';
+import {
+  type CheckFacts,
+  type Judgement,
+  type Lookups,
+  type PolicySource,
+  type PublishedPolicy,
+  record,
+  recordsOf,
+  right,
+  tagsOf,
+  trouble,
+  type Wanted,
+} from './record.ts';
 
 /** The policy that goes with the MTA-STS record (RFC 8461 section 3.2): a web server of the domain offers it. */
 export function mtaStsPolicy({ domain, hostname }: CheckFacts): DomainDns['files'][number] {
