@@ -16,7 +16,7 @@ export const queue: typeof english = {
   resume: 'Warteschlange fortsetzen',
   paused: {
     title: 'Die Warteschlange ist angehalten.',
-    text: 'Nichts geht an andere Server, bis Sie sie fortsetzen, und nichts wird aufgegeben. Absender erfahren es, wenn ihre E-Mails lange brauchen.',
+    text: 'Bis Sie sie fortsetzen, geht nichts hinaus und wird nichts aufgegeben; Absender erfahren von langen Verzögerungen.',
   },
   state: 'Zustand',
   states: { all: 'Alle Zustände', waiting: 'Wartet', held: 'Zurückgehalten', sending: 'Wird gesendet' },

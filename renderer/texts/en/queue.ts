@@ -15,7 +15,7 @@ export const queue = {
   resume: 'Resume the queue',
   paused: {
     title: 'The queue is paused.',
-    text: 'Nothing leaves for other servers until you resume it, and nothing is given up. Senders are told when their mail takes long.',
+    text: 'Nothing leaves and nothing is given up until you resume it; senders hear of long delays.',
   },
   state: 'State',
   states: { all: 'All states', waiting: 'Waiting', held: 'Held', sending: 'Sending' },
