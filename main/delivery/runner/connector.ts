@@ -14,6 +14,7 @@ import { type NamedHostServices, namedHostAddresses } from '../routing/named-hos
 import type { Route } from '../routing/router.ts';
 import { FailedHosts } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
+import { KeptConnections } from './kept-connections.ts';
 
 export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly settings: () => DeliverySettings;
@@ -44,6 +45,9 @@ export class Connector {
   readonly #clients = new Set<SmtpClient>();
   /** Those that have not got as far as a first message, and since when; the oldest first. */
   readonly #opening = new Map<SmtpClient, number>();
+  /** What each was called for: see KeptConnections. */
+  readonly #keys = new WeakMap<SmtpClient, string>();
+  readonly #kept = new KeptConnections((client) => this.leave(client));
 
   constructor(services: ConnectorServices) {
     this.#services = services;
@@ -52,6 +56,11 @@ export class Connector {
   /** Cuts all connections, those in the making included. */
   cut(): void {
     for (const client of this.#clients) client.close();
+  }
+
+  /** Ends the connections that nobody uses, and keeps no others. */
+  endKept(): void {
+    this.#kept.close();
   }
 
   /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
@@ -136,7 +145,9 @@ export class Connector {
   async #callFor({ requireTls }: Errand, call: Call, failed: FailedHosts): Promise<SmtpClient | undefined> {
     failed.goOn();
     try {
-      const client = await this.#try(call, failed);
+      const key = JSON.stringify(call);
+      const client = this.#kept.take(key) ?? (await this.#try(call, failed));
+      this.#keys.set(client, key);
       const broken = requireTls ? brokenPromise(client) : undefined;
       if (broken === undefined) return client;
       failed.add(new Unfit(broken, client.contact));
@@ -173,6 +184,13 @@ export class Connector {
     } finally {
       this.#opening.delete(client);
     }
+  }
+
+  /** Nothing is left for it where it belongs: others may go on with it. */
+  pass(client: SmtpClient): void {
+    const key = this.#keys.get(client);
+    if (key === undefined) this.leave(client);
+    else this.#kept.keep(key, client);
   }
 
   /** The connection is over, or to be ended politely. */

@@ -41,8 +41,6 @@ export class Lane {
   readonly #destination: Destination;
   readonly #place: Place;
   #client: SmtpClient | undefined;
-  /** Messages over the connection at hand. */
-  #sent = 0;
 
   constructor(services: LaneServices, destination: Destination, place: Place) {
     this.#services = services;
@@ -55,7 +53,7 @@ export class Lane {
     try {
       await this.#work();
     } finally {
-      if (this.#client !== undefined) this.#services.connector.leave(this.#client);
+      if (this.#client !== undefined) this.#services.connector.pass(this.#client);
       this.#place.leave();
     }
   }
@@ -94,7 +92,6 @@ export class Lane {
     const { connector } = this.#services;
     if (this.#client !== undefined) connector.leave(this.#client);
     this.#client = undefined;
-    this.#sent = 0;
     const began = performance.now();
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryConnectStallMilliseconds, () => this.#services.stalled(this.#destination));
     try {
@@ -141,8 +138,7 @@ export class Lane {
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => this.#services.placeFreed());
     try {
       const outcomes = await this.#handOver(client, job);
-      if (!Array.isArray(outcomes)) return await this.#inTrouble(job, outcomes, milliseconds());
-      this.#sent += 1;
+      if (!Array.isArray(outcomes)) return await this.#inTrouble(client, job, outcomes, milliseconds());
       if (outcomes.some(({ kind }) => kind === 'sent')) this.#services.succeeded(this.#destination);
       await this.#settle(job, outcomes, { contact: client.contact, milliseconds: milliseconds() });
       return undefined;
@@ -172,13 +168,13 @@ export class Lane {
     );
   }
 
-  async #inTrouble(job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
+  async #inTrouble(client: SmtpClient, job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
     if (this.#services.isCut()) {
       this.#services.putBack(job);
       return undefined;
     }
     // Hosts end a connection after some messages or some time, and no message is to blame for that.
-    if (this.#sent > 0 && trouble.beforeContent && this.#services.mayGoOn()) {
+    if (client.messages > 0 && trouble.beforeContent && this.#services.mayGoOn()) {
       this.#destination.jobs.unshift(job);
       return 'again';
     }

@@ -147,6 +147,7 @@ export class QueueRunner {
     clearTimeout(this.#timer);
     clearImmediate(this.#soon);
     this.#destinations.endIdle();
+    this.#services.connector.endKept();
   }
 
   /** Ends what is under way; it stays in the queue as it was. */
