@@ -152,7 +152,7 @@ class Resolver implements DnsResolver {
     let reason: string | undefined;
     const giveUp = (why: string): void => {
       reason = why;
-      end.abort();
+      end.abort(why);
     };
     const timer = setTimeout(() => giveUp('no answer in time'), this.#budget);
     const answer = this.#client.resolve(question, end.signal).then((outcome): Outcome => {
