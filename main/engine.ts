@@ -222,7 +222,8 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
           events.emit({ kind: 'server', level: 'error', protocol: 'delivery', text: `MTA-STS policies could not be kept: ${String(error)}` }),
       }),
     }),
-    isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(port, listeners),
+    accounts,
+    isOurselves: (address, port) => (isLoopback(address) || security.ownAddresses.has(address)) && listensOn(address, port, listeners),
   });
   let unsubscribeServers = 0;
   const lists = new ListDistributor({
@@ -268,8 +269,9 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     },
   );
   const relayTest = new RelayTest({ listeners: () => listeners.states, settings, accounts, addressLists, events, clock, probes });
-  accounts.onChange(({ accountId, endsLogins }) => {
+  accounts.onChange(({ accountId, endsLogins, action, name }) => {
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
+    if (action === 'added') delivery.cameHome(name.slice(name.lastIndexOf('@') + 1));
   });
   addressLists.onBan(() => listeners.cutBanned((address) => addressLists.banned(address, clock.now()) !== undefined));
   return {
@@ -344,10 +346,17 @@ function accepted(message: IncomingMessage, bytes: number, accounts: AccountDire
   if (message.relays.length > 0) delivery.nudge(message);
 }
 
-/** A message sent there would come in here again. */
-function listensOn(port: number, listeners: ListenerSet): boolean {
-  return listeners.states.some((listener) => listener.protocol === 'smtp' && listener.port === port && listener.state === 'listening');
+/** A message sent to that address of ours would come in here again. */
+function listensOn(address: string, port: number, listeners: ListenerSet): boolean {
+  return listeners.states.some((listener) => {
+    const takesMail = listener.protocol === 'smtp' || listener.protocol === 'submission' || listener.protocol === 'submissions';
+    if (!takesMail || listener.port !== port || listener.state !== 'listening') return false;
+    return listener.address === address || EVERYWHERE.has(listener.address);
+  });
 }
+
+/** Listeners without an address of their own are on all of them. */
+const EVERYWHERE: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
 function followSettings(settings: SettingsStore, listeners: ListenerSet, events: EventLog): void {
   settings.onChange((now, before) => {

@@ -4,10 +4,10 @@ export const DELIVERY_LIMITS = {
   /** Connections to one smart host at one time: enough to fill a line, few enough for any provider. */
   smartHostConnections: 4,
   /** Entries taken from the queue in one go for a host that is known to take mail; a few for one of which nothing is known yet. */
-  deliveryBatch: 200,
+  deliveryBatch: 100,
   deliveryFirstBatch: 10,
-  /** Entries in memory at one time, however many are in the queue. */
-  deliveryEntriesInHand: 20_000,
+  /** Entries in memory at one time, however many are in the queue: some 10 MB. */
+  deliveryEntriesInHand: 10_000,
   /** Domains that are looked up in the queue at one moment. */
   deliveryLoads: 16,
   /** Recipients put off by one attempt that the log tells of one by one. */
@@ -24,10 +24,17 @@ export const DELIVERY_LIMITS = {
   deliveryMessagesPerConnection: 100,
   /** Milliseconds that a connection is kept for a next message. */
   deliveryIdleMilliseconds: 2000,
-  /** Milliseconds after which a host that lets us wait, for its greeting or for the end of a message, counts no longer against the connections in all, so that dead and slow hosts take no places of live ones. */
+  /** Connections that are kept for whoever has mail for the same host next, when nothing is left for the domain they were made for. */
+  deliveryKept: 100,
+  /** Milliseconds after which a host that lets us wait, to be found and to greet or to take a message, counts no longer against the connections in all, so that dead and slow hosts take no places of live ones. */
+  deliveryConnectStallMilliseconds: 500,
   deliveryStallMilliseconds: 3000,
-  /** Hosts that are waited for in that way; each costs a socket. */
-  deliveryStalled: 2000,
+  /** Hosts that are waited for in that way; each costs a socket and some 20 KB. */
+  deliveryStalled: 1000,
+  /** Where there are so many, a host that has not even greeted is given up after that many seconds, so that others get their turn: most living hosts answer in less, and it is tried again. */
+  deliveryHurriedSeconds: 12,
+  /** Milliseconds after which one more host that lets us wait looks again whether there is room for it. */
+  deliveryHurryMilliseconds: 250,
   /** Mail hosts of a domain, and addresses in all, that one attempt tries. RFC 5321 section 5.1 asks for at least two. */
   deliveryHostsTried: 10,
   deliveryAddressesTried: 6,

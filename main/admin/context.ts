@@ -2,8 +2,11 @@
 import type { Hosting } from '../../shared/admin-api/hosting.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Clock } from '../clock.ts';
+import { type PolicyText, createPolicyReader } from '../delivery/policy/fetch-policy.ts';
+import type { DnsLookups } from '../dns/dns-lookups.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
+import { isPublicAddress } from '../security/callout/public-address.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -40,6 +43,8 @@ export interface AdminContext {
   readonly outboundGuard: Pick<Engine['outboundGuard'], 'forget'>;
   readonly dkim: Pick<Engine['dkim'], 'list' | 'add' | 'use' | 'remove'>;
   readonly recentLogins: Pick<RecentLogins, 'since'>;
+  /** Gets the text of an MTA-STS policy as other servers do, by these look-ups. */
+  readonly readPolicy: (url: string, dns: Pick<DnsLookups, 'addresses'>) => Promise<PolicyText>;
   /** What the editors of the lists remember. */
   readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
   readonly console: ConsoleAccess;
@@ -91,5 +96,6 @@ const UNTOLD: HostingSource = {
 
 /** The parts of an engine, with the access to the console of the host it runs in. */
 export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess, hosting: HostingSource = UNTOLD): AdminContext {
-  return { ...engine, version, console, hosting, lists: { pages: new EntryPages(), undos: new ListUndos() } };
+  const readPolicy: AdminContext['readPolicy'] = async (url, dns) => await createPolicyReader({ dns, isAllowed: isPublicAddress })(url);
+  return { ...engine, readPolicy, version, console, hosting, lists: { pages: new EntryPages(), undos: new ListUndos() } };
 }

@@ -1,8 +1,9 @@
 /** Admin service, area `dns`: what the DNS should say about the domains, against what it says. */
 import type { DomainDns } from '../../shared/admin-api/dns.ts';
 import type { Protocol } from '../../shared/events.ts';
+import { isNamedBy, mtaStsAddress, parsePolicy } from '../delivery/policy/mta-sts.ts';
 import { checkDomain } from '../dns/check/domain-check.ts';
-import type { CheckFacts, Lookups, MailService } from '../dns/check/record.ts';
+import type { CheckFacts, Lookups, MailService, PublishedPolicy } from '../dns/check/record.ts';
 import { questionName } from '../dns/dns-name.ts';
 import { createDnsLookups } from '../dns/resolver.ts';
 import { isPublicAddress } from '../security/callout/public-address.ts';
@@ -41,9 +42,16 @@ async function checkAll(domains: readonly string[], admin: AdminContext, lookups
   return await Promise.all(
     domains.map(async (domain) => {
       const facts = { ...server, domain: questionName(domain) ?? domain, dkim: admin.dkim.list(domain) };
-      return await checkDomain(domain, facts, lookups, admin.clock.now());
+      return await checkDomain(domain, facts, lookups, async (name) => await publishedPolicy(name, server.hostname, admin, lookups), admin.clock.now());
     }),
   );
+}
+
+async function publishedPolicy(domain: string, hostname: string, admin: AdminContext, lookups: Lookups): Promise<PublishedPolicy> {
+  const found = await admin.readPolicy(mtaStsAddress(domain), lookups);
+  if ('why' in found) return found;
+  const policy = parsePolicy(found.text);
+  return policy === undefined ? { why: 'it is no policy as RFC 8461 wants it' } : { mode: policy.mode, namesUs: isNamedBy(policy, hostname) };
 }
 
 async function serverFacts(admin: AdminContext, lookups: Lookups): Promise<Omit<CheckFacts, 'domain' | 'dkim'>> {

@@ -2,6 +2,7 @@
 import type { OutboundSender } from '../../shared/admin-api/outbound.ts';
 import { parseAddress } from '../../shared/mail/address.ts';
 import { escapeHostileText } from '../../shared/text/escape.ts';
+import type { PopGrant } from '../security/grants/grants.ts';
 import { outboundLimits } from '../delivery/outbound/outbound-guard.ts';
 import { StoreConflict } from '../store/mail-store.ts';
 import type { AdminCall, AdminContext } from './context.ts';
@@ -25,6 +26,7 @@ export const outbound = {
       return {
         sender: escapeHostileText(sender),
         ...standing(admin, sender),
+        accounts: grantsOf(admin, sender).map(({ account }) => escapeHostileText(account.address)),
         ...(byUse.get(sender) ?? NOTHING),
         limits: { messagesPerHour, messagesPerDay, newRecipientsPerHour, newRecipientsPerDay },
         held: (byHeld.get(sender) ?? []).map(({ id }) => id),
@@ -57,13 +59,13 @@ export const outbound = {
   }),
   block: implementation.outbound.block.handler(async ({ input: { sender, discard }, context }) => {
     const held = await heldOf(context, sender);
-    await disable(context, sender);
+    const disabled = await disable(context, sender);
     const discarded = discard ? await context.admin.store.quarantine.remove(held.map(({ id }) => id)) : [];
     for (const { id, traceId } of discarded) {
       const text = `held message ${id} was discarded by the administrator`;
       context.admin.events.emit({ kind: 'message-discarded', level: 'info', protocol: 'admin', traceId, text });
     }
-    noteAction(context, `disabled ${sender} and closed its sessions${discard ? `; discarded ${discarded.length} held messages` : ''}`, sender);
+    noteAction(context, `disabled ${disabled.join(', ')} and closed its sessions${discard ? `; discarded ${discarded.length} held messages` : ''}`, sender);
     return { discarded: discarded.length };
   }),
 };
@@ -89,9 +91,15 @@ function standing(admin: AdminContext, sender: string): Pick<OutboundSender, 'ki
   return { kind: 'account', enabled: address !== undefined && admin.accounts.accountOf(address) !== undefined };
 }
 
-async function disable(context: AdminCall, sender: string): Promise<void> {
+/** Live grants of SMTP after POP that a client sends by. */
+function grantsOf(admin: AdminContext, sender: string): readonly PopGrant[] {
+  return CLIENT.test(sender) ? admin.security.grants.list(admin.clock.now()).filter(({ address }) => `client ${address}` === sender) : [];
+}
+
+/** @returns what was disabled */
+async function disable(context: AdminCall, sender: string): Promise<readonly string[]> {
   const { admin, caller } = context;
-  if (CLIENT.test(sender)) throw new Refusal('CONFLICT', 'sender', `${sender} has not logged in: ban its address, or remove it from the trusted ones`);
+  if (CLIENT.test(sender)) return await disableHolders(admin, sender);
   const place = smtpLogin(admin, sender);
   const address = parseAddress(sender);
   const isAccount = address !== undefined && admin.accounts.addressExists(address);
@@ -99,4 +107,16 @@ async function disable(context: AdminCall, sender: string): Promise<void> {
   if (place >= 0) await admin.settings.set(`security.smtp-authentication.logins.${place}.enabled`, false, caller);
   // A name can be that of an account and of an SMTP login at once: whoever is using it, he is out.
   if (isAccount) await admin.accounts.updateAccount(sender, { enabled: false });
+  return [sender];
+}
+
+/** A client has no login of its own; but the accounts whose POP3 logins let it send have. Their grants end with them. */
+async function disableHolders(admin: AdminContext, sender: string): Promise<readonly string[]> {
+  const grants = grantsOf(admin, sender);
+  const [first] = grants;
+  if (first === undefined) throw new Refusal('CONFLICT', 'sender', `${sender} has not logged in: ban its address, or remove it from the trusted ones`);
+  const addresses = [...new Set(grants.map(({ account }) => account.address))];
+  for (const address of addresses) await admin.accounts.updateAccount(address, { enabled: false });
+  admin.security.grants.end(first.address);
+  return addresses;
 }

@@ -12,9 +12,11 @@ import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
 import type { Patience } from './client/smtp-client.ts';
 import type { ContentSigner } from './content/outgoing-content.ts';
 import type { Reports } from './dsn/reports.ts';
+import { type LocalDirectory, LocalMail } from './local-mail.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 import { NO_POLICIES, type TlsPolicies } from './policy/tls-policies.ts';
 import type { MailHostServices } from './routing/mail-hosts.ts';
+import { type NamedHostServices, systemAddresses } from './routing/named-host.ts';
 import { routeFor } from './routing/router.ts';
 import { Connector } from './runner/connector.ts';
 import { QueueRunner } from './runner/queue-runner.ts';
@@ -29,6 +31,10 @@ export interface DeliveryOptions {
   readonly dns: MailHostServices['dns'];
   readonly isPublic: MailHostServices['isPublic'];
   readonly isOurselves: MailHostServices['isOurselves'];
+  /** As in NamedHostServices; another one in tests, which ask nobody outside. */
+  readonly systemAddresses?: NamedHostServices['systemAddresses'];
+  /** Our domains and mailboxes; left out where there are none. */
+  readonly accounts?: LocalDirectory;
   readonly policies?: TlsPolicies;
   /** Signs what was changed for its host. */
   readonly signer?: ContentSigner;
@@ -46,6 +52,8 @@ export interface Delivery {
   nudge(message?: Pick<IncomingMessage, 'reversePath' | 'relays'>): void;
   /** The administrator has changed what is in the queue: what was taken from it and has not begun is put back, and hosts that rest are tried again. */
   changed(): void;
+  /** A domain, or an address in it, is ours from now on: mail that waits to go there may be at home. */
+  cameHome(domain: string): void;
   /** What is going on at this moment: connections, and the ids of messages and entries that they work on. */
   readonly activity: { readonly connections: number; readonly messages: Pick<ReadonlyMap<number, number>, 'has'>; readonly entries: ReadonlySet<number> };
   /** The same for one domain; `restsUntil` in milliseconds since 1970, null while it is tried. */
@@ -83,15 +91,17 @@ class RunningDelivery implements Delivery {
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
-    const { patience = PATIENCE, policies = NO_POLICIES, random = Math.random, settings, messages, signer, clock } = options;
+    const { patience = PATIENCE, policies = NO_POLICIES, random = Math.random, settings, messages, signer, clock, accounts } = options;
     const delivery = (): typeof settings.current.delivery => settings.current.delivery;
+    const recorder = new OutcomeRecorder({ ...options, settings: delivery, random });
     this.#runner = new QueueRunner({
       settings: delivery,
       queue: options.queue,
       messages,
       ...(signer === undefined ? {} : { signer }),
-      recorder: new OutcomeRecorder({ ...options, settings: delivery, random }),
-      connector: new Connector({ ...options, settings: delivery, patience, policies, random }),
+      recorder,
+      ...(accounts === undefined ? {} : { local: new LocalMail({ ...options, accounts, recorder }) }),
+      connector: new Connector({ systemAddresses, ...options, settings: delivery, patience, policies, random }),
       clock,
       random,
       onTrouble: (error) => this.#tell(`the queue could not be worked on: ${error instanceof Error ? error.message : String(error)}`),
@@ -140,13 +150,27 @@ class RunningDelivery implements Delivery {
     this.#changed();
   }
 
+  cameHome(domain: string): void {
+    if (this.#runner.waitsFor(domain)) void this.#bringHome(domain);
+  }
+
+  async #bringHome(destination: string): Promise<void> {
+    const { queue, clock } = this.#options;
+    try {
+      await queue.retry({ destination }, clock.now());
+      this.changed();
+    } catch (error) {
+      this.#tell(`what waits for ${destination} could not be brought into mailboxes here at once: ${String(error)}`);
+    }
+  }
+
   get waitingDomains(): number {
     return this.#runner.waitingDomains;
   }
 
   get activity(): Delivery['activity'] {
-    const { connections, sendingMessages, sendingEntries } = this.#runner;
-    return { connections, messages: sendingMessages, entries: sendingEntries };
+    const { connections, sending } = this.#runner;
+    return { connections, messages: sending.messages, entries: sending.entries };
   }
 
   destination(domain: string): { connections: number; restsUntil: number | null } {

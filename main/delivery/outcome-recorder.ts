@@ -32,6 +32,7 @@ interface Settled {
 }
 
 const HOUR = 3_600_000;
+const UNTRIED = 'This mail server passes no mail on at the moment. Nobody else has been asked yet.';
 
 export class OutcomeRecorder {
   readonly #services: RecorderServices;
@@ -152,7 +153,12 @@ export class OutcomeRecorder {
     const now = clock.now();
     const late = entries.filter(({ delayTold, queuedAt }) => delayNoticeHours > 0 && !delayTold && now - queuedAt >= delayNoticeHours * HOUR);
     for (const group of Map.groupBy(late, ({ messageId }) => messageId).values()) {
-      const fates = group.map((entry) => ({ entry, enhanced: '4.4.1', reason: explain('4.4.1', entry.domain), remoteReply: verbatim(entry.lastError) }));
+      const fates = group.map(
+        (entry): Fate =>
+          entry.attempts === 0 && entry.lastError === ''
+            ? { entry, enhanced: '4.3.2', reason: UNTRIED }
+            : { entry, enhanced: '4.4.1', reason: explain('4.4.1', entry.domain), remoteReply: verbatim(entry.lastError) },
+      );
       await reports.send('delayed', fates, (group[0]?.queuedAt ?? now) + giveUpHours * HOUR);
       await queue.delayTold(group.map(({ id }) => id));
     }
@@ -161,6 +167,16 @@ export class OutcomeRecorder {
   /** @param attempt what has put the entry off */
   tellDeferred(entry: QueueEntry, attempt: QueueAttempt): void {
     this.#tellLog({ entry, outcome: { kind: 'deferred', reply: attempt.reply } }, { contact: attempt, milliseconds: attempt.milliseconds });
+  }
+
+  /** @param count recipients at a domain that an attempt has put off, too, and that nobody tells of one by one */
+  tellMoreDeferred(domain: string, count: number, { host, address, tls, reply, milliseconds }: QueueAttempt): void {
+    if (count <= 0) return;
+    const { events } = this.#services;
+    events.count('relayDeferred', count);
+    const who = host === '' && address === '' ? '' : ` by ${contactText({ host, address, tls })}, ${milliseconds} ms`;
+    const text = `${count} more recipients at ${domain}${who}: ${reply}`;
+    events.emit({ kind: 'relay-deferred', level: 'warning', protocol: 'delivery', text });
   }
 
   #tellLog({ entry, outcome }: Settled, { contact, milliseconds }: Attempt): void {

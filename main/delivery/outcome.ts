@@ -50,6 +50,19 @@ export class HostTrouble extends Error {
   }
 }
 
+/** Hosts answer, but none of them is fit for this message; others may well be taken. */
+export class NoneFit extends Error {
+  override readonly name = 'NoneFit';
+  readonly outcome: Outcome;
+  /** The last of them. */
+  readonly contact: Contact;
+  constructor(outcome: Outcome, contact: Contact) {
+    super(outcome.reply);
+    this.outcome = outcome;
+    this.contact = contact;
+  }
+}
+
 /** No host can ever take the mail: the domain does not exist, takes no mail, or leads back to us. */
 export class NoWay extends Error {
   override readonly name = 'NoWay';

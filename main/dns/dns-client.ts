@@ -12,6 +12,9 @@ import type { UdpPorts } from './udp-ports.ts';
 type Answer = Extract<Reply, { kind: 'answer' }>;
 export type Outcome = Answer | { readonly kind: 'trouble'; readonly why: string };
 
+/** Nobody reads it: without a reason each end of a question would cost an error with its stack. */
+const OVER = 'over';
+
 function isLocal({ address }: NameServer): boolean {
   return address === '::1' || address.startsWith('127.');
 }
@@ -59,7 +62,7 @@ export class DnsClient {
     try {
       return await this.#race(question, servers, either);
     } finally {
-      done.abort();
+      done.abort(OVER);
     }
   }
 

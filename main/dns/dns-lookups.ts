@@ -3,7 +3,13 @@
 /** `none`: the name exists, but has no such record. `trouble`: nobody knows; never a reason to refuse for good. */
 export type DnsAnswer<Data> =
   /** `incomplete`: there may be more, which could not be asked for. `secure`: a resolver of this computer has validated it (DNSSEC). */
-  | { readonly kind: 'found'; readonly records: readonly Data[]; readonly incomplete?: true; readonly secure?: true }
+  | {
+      readonly kind: 'found';
+      readonly records: readonly Data[];
+      readonly incomplete?: true;
+      readonly secure?: true /** What the name is an alias of, if it is one (CNAME). */;
+      readonly canonical?: string | undefined;
+    }
   | { readonly kind: 'none'; readonly secure?: true }
   | { readonly kind: 'no-such-domain' }
   | { readonly kind: 'trouble'; readonly why: string };

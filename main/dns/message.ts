@@ -25,11 +25,13 @@ export type RecordData = string | MxRecord | SrvRecord;
 export type Reply =
   /**
    * `records` may be empty: the name exists. `ttl` in seconds, of the records or of the lack of them; undefined where none is
-   * said. `secure`: the server says that it has validated it (AD, RFC 4035 section 3.2.3).
+   * said. `owner`: the name that has them, which differs from the one asked for where CNAMEs lead there. `secure`: the server says that
+   * it has validated it (AD, RFC 4035 section 3.2.3).
    */
   | {
       readonly kind: 'answer';
       readonly exists: boolean;
+      readonly owner: string;
       readonly records: readonly RecordData[];
       readonly ttl: number | undefined;
       readonly bytes: number;
@@ -180,10 +182,10 @@ function conclude(
   const own = records.filter((record) => record.owner === owner);
   if (own.length > 0) {
     ttl = Math.min(ttl, ...own.map((record) => record.ttl));
-    return { ...facts, kind: 'answer', exists: true, records: own.map(({ data }) => data), ttl };
+    return { ...facts, kind: 'answer', exists: true, owner, records: own.map(({ data }) => data), ttl };
   }
   if (facts.exists && soa === undefined && owner !== question.name) return { kind: 'continue', name: owner, ttl, secure: facts.secure };
-  return { ...facts, kind: 'answer', records: [], ttl: soa === undefined ? undefined : Math.min(ttl, soa) };
+  return { ...facts, kind: 'answer', owner, records: [], ttl: soa === undefined ? undefined : Math.min(ttl, soa) };
 }
 
 /** Reads on from `at`; what would lie beyond the end is a RangeError. */

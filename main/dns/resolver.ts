@@ -90,7 +90,7 @@ class Resolver implements DnsResolver {
     const asked = this.#outcome(questionName(domain), 'MX');
     // Every message has a sender whose domain is asked for, mostly one that was asked for before.
     if (asked.outcome instanceof Promise) return this.#timed('mx', [asked]).then(mailHosts);
-    const answer = combine([asked.outcome]);
+    const answer = combine([asked.outcome], asked.name);
     this.#times.mx.note(0, asked.hit, answer.trouble !== undefined);
     return mailHosts(answer);
   }
@@ -134,19 +134,19 @@ class Resolver implements DnsResolver {
     const outcomes: Outcome[] = [];
     // All of them are on their way already. What is remembered is not waited for: most names are asked for often.
     for (const { outcome } of parts) outcomes.push(outcome instanceof Promise ? await outcome : outcome);
-    const combined = combine(outcomes);
+    const combined = combine(outcomes, parts[0]?.name);
     const hit = parts.every((part) => part.hit);
     this.#times[kind].note(performance.now() - begun, hit, combined.trouble !== undefined);
     return combined;
   }
 
   #outcome(name: string | undefined, type: QuestionType): Asked {
-    if (name === undefined) return { hit: true, outcome: { kind: 'answer', exists: false, records: [], ttl: 0, bytes: 0, secure: false } };
-    if (this.#closed) return { hit: true, outcome: { kind: 'trouble', why: 'the server is stopping' } };
+    if (name === undefined) return { name, hit: true, outcome: { kind: 'answer', exists: false, owner: '', records: [], ttl: 0, bytes: 0, secure: false } };
+    if (this.#closed) return { name, hit: true, outcome: { kind: 'trouble', why: 'the server is stopping' } };
     const key = `${type} ${name}`;
     const known = this.#cache.get(key) ?? this.#flights.get(key)?.answer;
-    if (known !== undefined) return { hit: true, outcome: known };
-    return { hit: false, outcome: this.#fly(key, { name, type }) };
+    if (known !== undefined) return { name, hit: true, outcome: known };
+    return { name, hit: false, outcome: this.#fly(key, { name, type }) };
   }
 
   #fly(key: string, question: Question): Promise<Outcome> {
@@ -155,7 +155,7 @@ class Resolver implements DnsResolver {
     let reason: string | undefined;
     const giveUp = (why: string): void => {
       reason = why;
-      end.abort();
+      end.abort(why);
     };
     const timer = setTimeout(() => giveUp('no answer in time'), this.#budget);
     const answer = this.#client.resolve(question, end.signal).then((outcome): Outcome => {
@@ -184,6 +184,8 @@ class Resolver implements DnsResolver {
 
 /** `hit`: without a question of its own. */
 interface Asked {
+  /** Undefined where the DNS can hold no such name. */
+  readonly name: string | undefined;
   readonly hit: boolean;
   readonly outcome: Outcome | Promise<Outcome>;
 }
@@ -194,15 +196,18 @@ interface Combined<Data> {
   readonly exists: boolean;
   readonly trouble: string | undefined;
   readonly secure: boolean;
+  readonly canonical: string | undefined;
 }
 
-function combine(outcomes: readonly Outcome[]): Combined<RecordData> {
+/** @param name that was asked for */
+function combine(outcomes: readonly Outcome[], name: string | undefined): Combined<RecordData> {
   const answers = outcomes.filter((outcome) => outcome.kind === 'answer');
   return {
     records: answers.flatMap(({ records }) => records),
     exists: answers.some(({ exists }) => exists),
     trouble: outcomes.find((outcome) => outcome.kind === 'trouble')?.why,
     secure: outcomes.every((outcome) => outcome.kind === 'answer' && outcome.secure),
+    canonical: answers.find(({ records, owner }) => records.length > 0 && owner !== name)?.owner,
   };
 }
 
@@ -215,9 +220,10 @@ function texts(combined: Combined<RecordData>): Combined<string> {
   return { ...combined, records: combined.records.filter((record) => typeof record === 'string') };
 }
 
-function conclude<Data>({ records, exists, trouble, secure }: Combined<Data>): DnsAnswer<Data> {
+function conclude<Data>({ records, exists, trouble, secure, canonical }: Combined<Data>): DnsAnswer<Data> {
   const validated = secure ? ({ secure } as const) : {};
-  if (records.length > 0) return trouble === undefined ? { kind: 'found', records, ...validated } : { kind: 'found', records, incomplete: true };
+  const alias = canonical === undefined ? {} : { canonical };
+  if (records.length > 0) return trouble === undefined ? { kind: 'found', records, ...validated, ...alias } : { kind: 'found', records, incomplete: true };
   if (trouble !== undefined) return { kind: 'trouble', why: trouble };
   return exists ? { kind: 'none', ...validated } : { kind: 'no-such-domain' };
 }

@@ -112,6 +112,27 @@ export interface QueueChange {
   readonly messages: number;
 }
 
+/** What was put off for a domain. */
+export interface DeferredDomain {
+  readonly count: number;
+  /** No more of them than the log tells of one by one. */
+  readonly entries: readonly QueueEntry[];
+}
+
+/** Where an entry goes whose domain has become ours. */
+export interface HomePlaces {
+  readonly deliveries: readonly { readonly accountId: number; readonly recipient: string }[];
+  /** As in an incoming message. */
+  readonly relays: readonly {
+    readonly recipient: string;
+    readonly domain: string;
+    readonly notify: string;
+    readonly originalRecipient: string;
+    readonly reversePath?: string;
+  }[];
+  readonly now: number;
+}
+
 /** What delivery asks of the queue. */
 export interface DeliveryQueue {
   /** Every domain that recipients wait for, and when the first of them is due. */
@@ -127,12 +148,18 @@ export interface DeliveryQueue {
   /**
    * Puts off all that is due for a domain and not routed by hand. `attempt` counts as one for each of them; without it they
    * only wait, with `why`.
-   * @returns the entries, or as many of them as an attempt tells of
+   * @returns how many there were, and of those that an attempt counts for the first ones
    */
   deferDomain(
     domain: string,
     change: { readonly now: number; readonly until: number; readonly why: string; readonly attempt: QueueAttempt | undefined },
-  ): Promise<readonly QueueEntry[]>;
+  ): Promise<DeferredDomain>;
+  /**
+   * Takes an entry whose domain has become ours out of the queue and into mailboxes, and into the queue for where they are
+   * forwarded, in one commit.
+   * @returns the accounts that got it: none where the entry has gone, or a mailbox has the message already
+   */
+  bringHome(entryId: number, places: HomePlaces): Promise<readonly number[]>;
   /**
    * Waiting entries, whatever their domain, that were queued before a time and are not due: what is due is tried first, and
    * may leave after all. Those of which the sender was told are left out if wanted.

@@ -12,6 +12,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     dueOf: (messageIds, now, domain) => reader.call('queue.dueOf', { messageIds, now, domain }),
     settle: async (settlement) => holds.deleted(await writer.call('queue.settle', settlement)),
     deferDomain: (domain, change) => writer.call('queue.deferDomain', { domain, ...change }),
+    bringHome: (entryId, places) => writer.call('queue.bringHome', { entryId, ...places }),
     aged: (page) => reader.call('queue.aged', page),
     delayTold: (ids) => writer.call('queue.delayTold', { ids }),
     forgetAttempts: async (before) => {

@@ -8,6 +8,8 @@ export const outboundSenderSchema = z.object({
   /** The address of an account, the name of an SMTP login, or `client` and an IP address that has sent without logging in. */
   sender: z.string(),
   kind: z.enum(['account', 'smtp-login', 'client']),
+  /** Of a client: the accounts that it may send for, since they have fetched mail from there by POP3 a short time ago. */
+  accounts: z.array(z.string()),
   /** False once it has been disabled or removed. */
   enabled: z.boolean(),
   messagesThisHour: z.number().int(),
@@ -30,6 +32,6 @@ export const outboundContract = {
   release: procedure
     .input(z.object({ sender: senderSchema }))
     .output(z.object({ released: z.array(z.number().int()), refused: z.array(z.object({ id: z.number().int(), message: z.string() })) })),
-  /** Closes the sessions of a login and disables it. What is held of it stays so, or is discarded for good. */
+  /** Closes the sessions of a login and disables it; of a client that sends because of POP3 logins, the accounts of these. What is held of it stays so, or is discarded for good. */
   block: procedure.input(z.object({ sender: senderSchema, discard: z.boolean().default(false) })).output(z.object({ discarded: z.number().int() })),
 };

@@ -106,7 +106,27 @@ export const GERMAN_DNS_SENTENCES: Readonly<Record<string, string>> = {
   'Leave one record with this value.': 'Lassen Sie einen Eintrag mit diesem Wert stehen.',
   'The record is there, but no web server: mta-sts.{} has no address.': 'Der Eintrag ist da, aber kein Webserver: mta-sts.{} hat keine Adresse.',
   'Offer the policy at {}, or remove the record.': 'Bieten Sie die Richtlinie unter {} an, oder entfernen Sie den Eintrag.',
-  'The record is there. Its policy at {} has to name this server.': 'Der Eintrag ist da. Seine Richtlinie unter {} muss diesen Server nennen.',
+  'The record is there, but not its policy: {}.': 'Der Eintrag ist da, aber nicht seine Richtlinie: {}.',
+  'Offer the policy at {} with a valid certificate, or remove the record.':
+    'Bieten Sie die Richtlinie unter {} mit einem gültigen Zertifikat an, oder entfernen Sie den Eintrag.',
+  '{} has no address': '{} hat keine Adresse',
+  '{} has private addresses only': '{} hat nur private Adressen',
+  'the name servers did not answer ({})': 'die Nameserver haben nicht geantwortet ({})',
+  'the web server did not answer in time': 'der Webserver hat nicht rechtzeitig geantwortet',
+  'the web server answers with the status {} instead of 200': 'der Webserver antwortet mit dem Status {} statt 200',
+  'the web server says that it is "{}" instead of text/plain': 'der Webserver gibt es als „{}“ aus statt als text/plain',
+  'it is too long': 'sie ist zu lang',
+  'it is no policy as RFC 8461 wants it': 'sie ist keine Richtlinie, wie RFC 8461 sie verlangt',
+  'The record is there, and its policy demands nothing (mode none).': 'Der Eintrag ist da, und seine Richtlinie verlangt nichts (mode none).',
+  'The policy at {} does not name this server: those that obey it do not deliver here.':
+    'Die Richtlinie unter {} nennt diesen Server nicht: Wer sie befolgt, liefert hier nicht ein.',
+  'Add the line mx: {} to the policy, and change the id in the record.': 'Fügen Sie der Richtlinie die Zeile mx: {} hinzu, und ändern Sie die id im Eintrag.',
+  'The record is there, and its policy names this server. It is only a test (mode testing).':
+    'Der Eintrag ist da, und seine Richtlinie nennt diesen Server. Sie ist nur ein Versuch (mode testing).',
+  'If reports tell of no trouble for a while, set the mode to enforce, and change the id in the record.':
+    'Wenn Berichte eine Zeit lang von keinen Störungen sprechen, setzen Sie mode auf enforce, und ändern Sie die id im Eintrag.',
+  'Servers that send here insist on TLS and on the certificate of this server.':
+    'Server, die hierher senden, bestehen auf TLS und auf dem Zertifikat dieses Servers.',
   'Nobody tells you of trouble with TLS on the way here.': 'Niemand meldet Ihnen Störungen von TLS auf dem Weg hierher.',
   'Add a TXT record for {} with this value, if you want such reports.':
     'Fügen Sie für {} einen TXT-Eintrag mit diesem Wert hinzu, wenn Sie solche Berichte wünschen.',

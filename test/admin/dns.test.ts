@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
+import type { PolicyText } from '../../main/delivery/policy/fetch-policy.ts';
 import type { Json } from '../../main/settings/json-path.ts';
 import type { DnsPurpose, DnsRecord, DomainDns } from '../../shared/admin-api/dns.ts';
 import { FakeDnsServer, type Zone } from '../fakes/dns-server.ts';
@@ -16,7 +17,10 @@ interface Checked {
   readonly check: () => Promise<DomainDns & { readonly of: (purpose: DnsPurpose) => readonly DnsRecord[] }>;
 }
 
-async function checked(zone: Zone, settings: Json = {}): Promise<Checked> {
+const POLICY = 'version: STSv1\r\nmode: testing\r\nmx: mail.local.test\r\nmax_age: 604800\r\n';
+
+/** @param policy what the web server of the domain offers for MTA-STS */
+async function checked(zone: Zone, settings: Json = {}, policy: PolicyText = { text: POLICY }): Promise<Checked> {
   const dns = await FakeDnsServer.open(zone);
   const running = await startEngine({ server: { dns: { servers: [dns.address] } } });
   onTestFinished(async () => {
@@ -24,7 +28,9 @@ async function checked(zone: Zone, settings: Json = {}): Promise<Checked> {
     await dns.close();
   });
   await running.engine.settings.import(settings, 'test');
-  const admin = createAdminContext(running.engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const context = createAdminContext(running.engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const readPolicy = async (url: string): Promise<PolicyText> => (url === 'https://mta-sts.local.test/.well-known/mta-sts.txt' ? policy : { why: 'elsewhere' });
+  const admin = { ...context, readPolicy };
   const client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
   const check: Checked['check'] = async () => {
     const [domain] = await client.dns.check({});
@@ -151,6 +157,28 @@ test.each<[string, Zone, DnsPurpose, Partial<DnsRecord>]>([
   const { check } = await checked({ ...MAIL, ...change });
   const found = await check();
   expect(found.of(purpose)).toContainEqual(expect.objectContaining(expected));
+});
+
+const policyText = (mode: string, mx: string): PolicyText => ({ text: `version: STSv1\nmode: ${mode}\nmx: ${mx}\nmax_age: 86400\n` });
+
+test.each<[string, PolicyText, Partial<DnsRecord>]>([
+  ['that names this server and is enforced', policyText('enforce', '*.local.test'), { verdict: 'right', todo: '' }],
+  ['that is a test', { text: POLICY }, { verdict: 'right', todo: expect.stringContaining('enforce') as string }],
+  [
+    'that names another server',
+    policyText('enforce', 'old.example.com'),
+    { verdict: 'differs', todo: expect.stringContaining('mx: mail.local.test') as string },
+  ],
+  ['that demands nothing', policyText('none', 'old.example.com'), { verdict: 'right' }],
+  ['that is none', { text: '<html>Hello</html>' }, { verdict: 'differs', text: expect.stringContaining('it is no policy') as string }],
+  [
+    'that is not there',
+    { why: 'the web server answers with the status 404 instead of 200' },
+    { verdict: 'differs', text: expect.stringContaining('404') as string },
+  ],
+])('an MTA-STS policy %s', async (_what, policy, expected) => {
+  const { check } = await checked({ ...MAIL, '_mta-sts.local.test': { TXT: ['v=STSv1; id=1;'] }, 'mta-sts.local.test': { A: ['198.51.100.8'] } }, {}, policy);
+  expect((await check()).of('mta-sts')).toMatchObject([expected]);
 });
 
 test('a name server that does not answer makes no verdict', async () => {

@@ -2,8 +2,8 @@
  * Mail on its way out: `npm run bench -- --only outbound`, or `node test/bench/outbound.ts [--only rate|drain] [--messages 5000] [--queued 100000]`.
  *
  * rate: how fast a queue goes to one fast sink (Postfix's smtp-sink), against Postfix with the same queue and the same sink.
- * drain: 100,000 messages to 10,000 destinations, of which half are dead: how long the start takes, how fast the living half
- * drains, what it costs in memory, and how long a list and a search take meanwhile.
+ * drain: 100,000 messages to 10,000 destinations, of which half are dead, each in one of four ways: how long the start takes, how
+ * fast the living half drains, against a queue of that half alone, what it costs in memory, and how long a list and a search take.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,7 +19,7 @@ import { systemClock } from '../../main/clock.ts';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { connectHost } from '../../main/service/admin-access.ts';
 import { openStore } from '../../main/store/open-store.ts';
-import { FakeDnsServer, type Zone } from '../fakes/dns-server.ts';
+import { FakeDnsServer, type NameData, type Zone } from '../fakes/dns-server.ts';
 import { postfixMissing } from '../setup/mail-servers.ts';
 import { measure } from './load.ts';
 import { startPostfix } from './postfix.ts';
@@ -193,24 +193,58 @@ async function rate(): Promise<void> {
   } else console.log(`  skipped: the comparison with Postfix (${missing})`);
 }
 
-async function drain(): Promise<void> {
-  const queued = Number(values.queued);
-  const domains = Math.max(2, queued / 10);
-  const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-drain-'));
-  const port = await freePort('127.0.0.2');
-  const sink = await startSink('127.0.0.2', port);
-  // A quarter of the destinations has hosts that take the connection and say nothing; another quarter has none that answers.
-  let silentCalls = 0;
-  const silent = net.createServer((socket) => {
-    silentCalls += 1;
+/** What the destinations with an odd number are like; those with an even one live. */
+const DEAD = {
+  1: 'takes the connection and says nothing',
+  3: 'refuses the connection',
+  5: 'puts everybody off at the greeting (450)',
+  7: 'has name servers that fail, or say nothing',
+} as const;
+
+/** A mail host that greets everybody with this, or with nothing. Counts its calls. */
+async function startDead(address: string, port: number, greeting: string | undefined): Promise<{ readonly calls: () => number; readonly close: () => void }> {
+  let calls = 0;
+  const server = net.createServer((socket) => {
+    calls += 1;
     socket.on('error', () => undefined);
+    if (greeting !== undefined) socket.end(`${greeting}\r\n`);
   });
-  silent.listen(port, '127.0.0.3');
-  await once(silent, 'listening');
-  const address = (number: number): string => (number % 2 === 0 ? '127.0.0.2' : number % 4 === 1 ? '127.0.0.3' : '127.0.0.4');
-  const names = Array.from({ length: domains }, (_, number) => `d${number}.test`);
-  const zone: Zone = Object.fromEntries(names.map((name, number) => [name, { A: [address(number)] }]));
-  const dns = await FakeDnsServer.open(zone);
+  server.listen(port, address);
+  await once(server, 'listening');
+  return { calls: () => calls, close: () => server.close() };
+}
+
+function zoneOf(names: readonly string[]): Zone {
+  return Object.fromEntries(names.map((name): [string, NameData] => [name, recordsOf(Number(/\d+/.exec(name)?.[0]))]));
+}
+
+function recordsOf(number: number): NameData {
+  switch (number % 8) {
+    case 1:
+      return { A: ['127.0.0.3'] };
+    case 3:
+      return { A: ['127.0.0.4'] };
+    case 5:
+      return { A: ['127.0.0.5'] };
+    case 7:
+      return { behaviour: number % 16 === 7 ? 'servfail' : 'silent' };
+    default:
+      return { A: ['127.0.0.2'] };
+  }
+}
+
+interface Drained {
+  readonly seconds: number;
+  readonly startSeconds: number;
+  readonly atStart: number;
+  readonly most: number;
+  readonly listTimes: readonly number[];
+}
+
+/** Fills a queue, and sees how long those of its messages take that go to living destinations. */
+async function drained(port: number, names: readonly string[], queued: number, living: number): Promise<Drained> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-drain-'));
+  const dns = await FakeDnsServer.open(zoneOf(names));
   try {
     await fill(folder, queued, names);
     const server = await startGatepost(folder, { server: { dns: { servers: [dns.address] } }, delivery: { port, paused: true, allowPrivateAddresses: true } });
@@ -223,26 +257,53 @@ async function drain(): Promise<void> {
       listTimes.push(performance.now() - began);
     };
     await server.client.queue.resume();
-    const began = performance.now();
-    const seconds = await untilWaiting(server.client, queued / 2, () => {
+    const seconds = await untilWaiting(server.client, queued - living, () => {
       most = Math.max(most, residentMegabytes(server.pid));
     });
     await timed(() => server.client.queue.list({}));
     await timed(() => server.client.queue.list({ filter: { text: 'user77777@' } }));
     await timed(() => server.client.queue.list({ filter: { destination: 'd4001.test' } }));
     await timed(() => server.client.queue.destinations({}));
-    console.log(`\n${queued} messages to ${domains} destinations, half of them dead:`);
-    console.log(`  start            ${server.startSeconds.toFixed(1)} s to the ready line`);
-    console.log(`  living half      drained in ${seconds.toFixed(1)} s, ${(queued / 2 / seconds).toFixed(0)} messages/s`);
-    console.log(`  memory           ${atStart.toFixed(0)} MB at the start, ${most.toFixed(0)} MB at most`);
-    console.log(`  silent hosts     ${silentCalls} calls for ${domains / 4} destinations in ${((performance.now() - began) / 1000).toFixed(0)} s`);
-    console.log(`  list, search, by destination, destinations: ${listTimes.map((time) => `${time.toFixed(0)} ms`).join(', ')}`);
     await server.stop();
+    return { seconds, startSeconds: server.startSeconds, atStart, most, listTimes };
+  } finally {
+    await dns.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function drain(): Promise<void> {
+  const queued = Number(values.queued);
+  const domains = Math.max(8, queued / 10);
+  const port = await freePort('127.0.0.2');
+  const sink = await startSink('127.0.0.2', port);
+  const silent = await startDead('127.0.0.3', port, undefined);
+  const putsOff = await startDead('127.0.0.5', port, '450 4.3.2 come again');
+  const names = Array.from({ length: domains }, (_, number) => `d${number}.test`);
+  try {
+    const alone = await drained(
+      port,
+      names.filter((_, number) => number % 2 === 0),
+      queued / 2,
+      queued / 2,
+    );
+    const { seconds, startSeconds, atStart, most, listTimes } = await drained(port, names, queued, queued / 2);
+    const megabytes = (number: number): string => `${number.toFixed(0)} MB`;
+    console.log(`\n${queued} messages to ${domains} destinations, half of them dead; of each ${domains / 8} of these a host`);
+    for (const what of Object.values(DEAD)) console.log(`  that ${what}`);
+    console.log(`  start            ${startSeconds.toFixed(1)} s to the ready line`);
+    console.log(`  living half      drained in ${seconds.toFixed(1)} s, ${(queued / 2 / seconds).toFixed(0)} messages/s`);
+    console.log(`  the same alone   drained in ${alone.seconds.toFixed(1)} s, ${(queued / 2 / alone.seconds).toFixed(0)} messages/s`);
+    console.log(`  ratio            ${(seconds / alone.seconds).toFixed(2)} of the time that it takes alone`);
+    console.log(
+      `  memory           ${megabytes(atStart)} at the start, ${megabytes(most)} at most (alone ${megabytes(alone.atStart)}, ${megabytes(alone.most)})`,
+    );
+    console.log(`  calls            ${silent.calls()} of silent hosts, ${putsOff.calls()} of those that put off, for ${domains / 8} destinations each`);
+    console.log(`  list, search, by destination, destinations: ${listTimes.map((time) => `${time.toFixed(0)} ms`).join(', ')}`);
   } finally {
     sink.kill();
     silent.close();
-    await dns.close();
-    rmSync(folder, { recursive: true, force: true });
+    putsOff.close();
   }
 }
 

@@ -55,6 +55,9 @@ test('queued mail says why it waits, and is held, released and removed', async (
       .dblclick();
     await expect(page.getByRole('button', { name: 'Show all destinations, not example.net alone' })).toBeVisible();
     await row.click();
+    await page.getByRole('button', { name: 'Only this sender' }).click();
+    await expect(page.getByRole('button', { name: 'Show mail of all senders, not of reports@example.org alone' })).toBeVisible();
+    await row.click();
     await page.getByRole('button', { name: 'Remove…' }).click();
     await page.getByRole('radio', { name: 'Without a word' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();

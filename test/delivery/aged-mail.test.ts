@@ -96,3 +96,29 @@ test('a recipient on its way by a route of its own is not given up with the rest
   expect(reported()).toEqual([['failed', 'dead@a.example', '4.4.7']]);
   expect(queue.entries.map(({ recipient }) => recipient)).toEqual(['routed@a.example']);
 });
+
+test('while the queue is paused nothing is given up, and senders hear of the delay once; when it goes on, all is tried before it is given up', async () => {
+  const { port, queue, clock, settings, start, reported, host } = await world({}, { giveUpHours: 10, delayNoticeHours: 4, paused: true });
+  settings.current.delivery.smartHost = smartHost('127.0.0.2', port);
+  await host('127.0.0.2', (what) => (what.startsWith('RCPT TO:<old') ? '451 4.2.0 later' : undefined));
+  queue.add(['old@a.example']);
+  queue.add(['anna@a.example']);
+  clock.advance(5 * HOUR);
+  const delivery = start();
+  await expect.poll(reported).toEqual([
+    ['delayed', 'old@a.example', '4.3.2'],
+    ['delayed', 'anna@a.example', '4.3.2'],
+  ]);
+  expect(queue.reports[0]?.fates[0]?.reason).toContain('passes no mail on at the moment');
+  clock.advance(20 * HOUR);
+  delivery.nudge();
+  await expect.poll(() => queue.entries.map(({ delayTold }) => delayTold)).toEqual([true, true]);
+  expect(reported()).toHaveLength(2);
+  settings.change((draft) => {
+    draft.delivery.paused = false;
+  });
+  await expect.poll(() => queue.entries).toEqual([]);
+  // The one that was taken left; the other has had its try.
+  expect(reported().slice(2)).toEqual([['failed', 'old@a.example', '4.4.7']]);
+  expect(queue.reports.at(-1)?.fates[0]).toMatchObject({ remoteReply: '451 4.2.0 later' });
+});

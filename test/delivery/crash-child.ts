@@ -1,6 +1,6 @@
 /**
- * The process that the crash test kills: `node crash-child.ts DATA_FOLDER PORT`. Delivers what is in the queue of the folder to
- * 127.0.0.1, until somebody ends it.
+ * The process that the crash test kills: `node crash-child.ts DATA_FOLDER PORT`. Delivers what is in the queue of the folder for
+ * one.test to 127.0.0.1 and for two.test to 127.0.0.2, until somebody ends it.
  */
 import { systemClock } from '../../main/clock.ts';
 import { createDelivery } from '../../main/delivery/delivery.ts';
@@ -19,7 +19,7 @@ const delivery = createDelivery({
   reports: { send: async () => 0 },
   events: { emit: () => undefined, count: () => undefined },
   clock: systemClock,
-  dns: new FixedDns({ 'sink.test': { addresses: ['127.0.0.1'] } }),
+  dns: new FixedDns({ 'one.test': { addresses: ['127.0.0.1'] }, 'two.test': { addresses: ['127.0.0.2'] } }),
   isPublic: () => false,
   isOurselves: () => false,
   hostname: () => 'mail.local.test',

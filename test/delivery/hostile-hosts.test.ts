@@ -1,5 +1,9 @@
 /** Hosts that mean no good: each costs bounded time and memory, keeps no mail from others, and its own mail waits with the reason. */
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import * as net from 'node:net';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { NO_POLICIES } from '../../main/delivery/policy/tls-policies.ts';
+import { Connector } from '../../main/delivery/runner/connector.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Script } from '../fakes/scripted-smtp.ts';
 import { type World, world } from './world.ts';
@@ -114,4 +118,69 @@ test('hosts that greet and then let everybody wait keep no mail from others', as
   made.start({ patience: LONG });
   await made.events.seen('relay-sent', all - silent);
   expect(made.queue.entries).toHaveLength(silent);
+});
+
+test('what waits for a host that does not greet waits in the queue and not in memory, and leaves when it does', async () => {
+  const made = await world({ 'slow.test': { addresses: ['127.0.0.3'] }, 'fast.test': { addresses: ['127.0.0.2'] } }, { connections: 1 });
+  const [fast, behind] = [await made.host('127.0.0.2'), await made.host('127.0.0.4')];
+  const opened = Promise.withResolvers<void>();
+  const gate = net.createServer((socket) => {
+    socket.on('error', () => undefined);
+    void opened.promise.then(() => {
+      const onward = net.connect(made.port, '127.0.0.4');
+      onward.on('error', () => undefined);
+      socket.pipe(onward).pipe(socket);
+    });
+  });
+  gate.listen(made.port, '127.0.0.3');
+  await once(gate, 'listening');
+  onTestFinished(() => void gate.close());
+  const loaded = vi.spyOn(made.queue, 'dueFor');
+  const loads = (): number => loaded.mock.calls.filter(([domain]) => domain === 'slow.test').length;
+  for (let number = 0; number < 15; number += 1) made.queue.add([`a${number}@slow.test`]);
+  made.queue.add(['a@fast.test']);
+  const delivery = made.start({ patience: LONG });
+  // There is one place: this leaves once the silent host has given it back.
+  await made.events.seen('relay-sent');
+  expect(fast.messages).toHaveLength(1);
+  const before = loads();
+  made.queue.add(['late@slow.test']);
+  made.queue.add(['b@fast.test']);
+  delivery.nudge();
+  await made.events.seen('relay-sent', 2);
+  expect(loads()).toBe(before);
+  opened.resolve();
+  await made.events.seen('relay-sent', 18);
+  expect(behind.messages).toHaveLength(16);
+  expect(made.queue.entries).toEqual([]);
+});
+
+test('a host that has had a fair time to greet is given up where too many are waited for, and no other', async () => {
+  const made = await world(ONE);
+  const server = await made.host('127.0.0.2', at('greeting', 'hang'));
+  const connector = new Connector({
+    dns: made.dns,
+    events: made.events,
+    settings: () => made.settings.current.delivery,
+    policies: NO_POLICIES,
+    patience: LONG,
+    isPublic: () => true,
+    isOurselves: () => false,
+    systemAddresses: async () => [],
+    hostname: () => 'mail.local.test',
+    random: () => 0,
+  });
+  const route = { kind: 'mail-hosts', key: 'mx example.com', text: '', domain: 'example.com', port: made.port } as const;
+  const opening = connector.open(route, { traceId: '', requireTls: false }).catch((error: unknown) => error);
+  await expect.poll(() => server.sessions.length).toBe(1);
+  connector.hurry();
+  const now = performance.now();
+  vi.spyOn(performance, 'now').mockReturnValue(now + FIXED_LIMITS.deliveryHurriedSeconds * 1000);
+  connector.hurry();
+  vi.restoreAllMocks();
+  expect(await opening).toMatchObject({
+    message: expect.stringMatching(/^the host did not answer within 12 seconds/) as string,
+    contact: { host: 'example.com' },
+  });
+  connector.cut();
 });

@@ -242,6 +242,59 @@ describe('REQUIRETLS (RFC 8689)', () => {
     expect(text(kept)).toMatch(/TLSv1\.3 .*: the host does not promise to pass it on encrypted \(REQUIRETLS\)/);
   });
 
+  test.each([
+    ['refuses the connection', false],
+    ['promises nothing', true],
+  ])('it goes to the next host where the first one %s, and what asks for nothing to the first', async (_what, answers) => {
+    const { port } = await world({});
+    const data = await digest();
+    const [one, two] = ['one', 'two'].map((name) => ({ name: `${name}.example.com`, tlsa: `_${port}._tcp.${name}.example.com` }));
+    const mx = [one, two].map((host, place) => ({ preference: place, exchange: host?.name ?? '' }));
+    const records: FixedName = { tlsa: [`3 1 1 ${data}`], secure: true };
+    const made = await world(
+      {
+        'example.com': { mx, secure: true },
+        'one.example.com': { addresses: ['127.0.0.2'], secure: true },
+        'two.example.com': { addresses: ['127.0.0.3'], secure: true },
+        [one?.tlsa ?? '']: records,
+        [two?.tlsa ?? '']: records,
+      },
+      { port },
+    );
+    const first = answers ? await tlsHost(port, { hideREQUIRETLS: true }) : { secure: [] };
+    const second = await tlsHost(port, { hideREQUIRETLS: false }, '127.0.0.3');
+    made.queue.add(['anna@example.com'], { entry: { requireTls: true } });
+    const mtaSts = mtaStsOn({ dns: made.dns, fetch: async () => undefined, clock: made.clock });
+    const delivery = made.start({ policies: createTlsPolicies({ settings: () => made.settings.current.delivery, dns: made.dns, mtaSts }) });
+    const [sent] = await made.events.seen('relay-sent');
+    expect(sent?.text).toContain('by two.example.com [127.0.0.3:');
+    expect([first.secure, second.secure]).toEqual([[], [true]]);
+    await expect.poll(() => delivery.activity.connections).toBe(0);
+    made.queue.add(['bert@example.com']);
+    delivery.nudge();
+    const [, other] = await made.events.seen('relay-sent', 2);
+    expect(other?.text).toContain(answers ? 'by one.example.com' : 'by two.example.com');
+  });
+
+  test('it waits while a host that may promise it does not answer, and the host that promises nothing does not rest for that', async () => {
+    await trust();
+    const { port } = await world({});
+    const mx = [
+      { preference: 10, exchange: 'mx.example.com' },
+      { preference: 20, exchange: 'dead.example.com' },
+    ];
+    const policy = 'version: STSv1\nmode: enforce\nmx: *.example.com\nmax_age: 86400';
+    const made = await world({ ...HOST, ...WITH_POLICY, 'example.com': { mx }, 'dead.example.com': { addresses: ['127.0.0.9'] } }, { port });
+    const { secure } = await tlsHost(port, { hideREQUIRETLS: true });
+    made.queue.add(['anna@example.com'], { entry: { requireTls: true } });
+    made.queue.add(['bert@example.com']);
+    const mtaSts = mtaStsOn({ dns: made.dns, fetch: async () => policy, clock: made.clock });
+    made.start({ policies: createTlsPolicies({ settings: () => made.settings.current.delivery, dns: made.dns, mtaSts }) });
+    await Promise.all([made.events.seen('relay-deferred'), made.events.seen('relay-sent')]);
+    expect([secure, made.reported()]).toEqual([[true], []]);
+    expect(made.queue.entries).toMatchObject([{ recipient: 'anna@example.com', attempts: 1 }]);
+  });
+
   test('it comes back where nobody vouches for the host, encrypted or not', async () => {
     const kept = await send(() => ({}), { requireTls: true });
     expect([kept.secure, kept.reported()]).toEqual([[], [['failed', 'anna@example.com', '5.7.30']]]);

@@ -63,6 +63,7 @@ export async function world(names: Readonly<Record<string, FixedName>>, delivery
         dns,
         isPublic: () => false,
         isOurselves: () => false,
+        systemAddresses: async () => [],
         random: () => 0.5,
         patience: PATIENCE,
         hostname: () => 'mail.local.test',

@@ -7,7 +7,7 @@ import { adminRouter } from '../../main/admin/dispatcher.ts';
 import type { Json } from '../../main/settings/json-path.ts';
 import { refusal } from '../admin/carriers.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
-import type { Dialogue } from './dialogue.ts';
+import { Dialogue } from './dialogue.ts';
 import { base64, greeted } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
@@ -118,6 +118,25 @@ it('one step closes the sessions of an account and disables it, and discards wha
   again.drop();
   expect(await client.outbound.list()).toMatchObject([{ sender: 'anna@local.test', enabled: false, held: [] }]);
   expect(await refusal(client.outbound.block({ sender: 'nobody@local.test' }))).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+it('a client that sends because of a POP3 login is stopped by disabling the account of that login', async () => {
+  await limits({ messagesPerDay: 1 });
+  await server.engine.settings.set('security.smtp-after-pop.enabled', true, 'test');
+  const pop3 = await Dialogue.open(server.port('pop3s'), { implicitTls: true, localAddress: OUTSIDER });
+  await pop3.play(`S: +OK …\nC: USER anna@local.test\nS: +OK …\nC: PASS ${PASSWORD}\nS: +OK …\nC: QUIT\nS: +OK …`);
+  const dialogue = await greeted(server, OUTSIDER);
+  await send(dialogue, ['a@example.com']);
+  await send(dialogue, ['b@example.com']);
+  const sender = `client ${OUTSIDER}`;
+  expect(await client.outbound.list()).toMatchObject([{ sender, kind: 'client', accounts: ['anna@local.test'], held: [expect.any(Number)] }]);
+  expect(await client.outbound.block({ sender, discard: true })).toEqual({ discarded: 1 });
+  await dialogue.play('C: MAIL FROM:<anna@local.test>\nS: 250 …\nC: RCPT TO:<c@example.com>\nS: 550 5.7.1 …');
+  dialogue.drop();
+  expect(await client.outbound.list()).toMatchObject([{ sender, accounts: [] }]);
+  expect(server.engine.accounts.accountOf({ localPart: 'anna', domain: 'local.test' })).toBeUndefined();
+  // Nobody is left to be disabled.
+  expect(await refusal(client.outbound.block({ sender }))).toMatchObject({ code: 'CONFLICT' });
 });
 
 it('an SMTP login is counted and disabled just so; an exception has its own limits', async () => {

@@ -92,14 +92,14 @@ describe('DNS look-ups', () => {
 
   it('follow CNAMEs, and not in a circle', async () => {
     const { dns } = await fixture();
-    expect(await dns.addresses('one.test')).toEqual(found('192.0.2.1', '2001:db8::1'));
+    expect(await dns.addresses('one.test')).toEqual({ kind: 'found', records: ['192.0.2.1', '2001:db8::1'], canonical: 'example.test' });
     expect(await dns.mx('one.test')).toMatchObject({ kind: 'found' });
     expect(await dns.mx('circle.test')).toEqual({ kind: 'trouble', why: 'CNAME records lead in a circle' });
     const long = Object.fromEntries(Array.from({ length: 60 }, (_, hop) => [`hop${hop}.test`, { CNAME: `hop${hop + 1}.test` }]));
     const chained = await fixture({
       zone: { ...long, 'end.test': { A: ['192.0.2.9'] }, 'hop12.test': { CNAME: 'end.test' } },
     });
-    expect(await chained.dns.addresses('hop0.test')).toEqual(found('192.0.2.9'));
+    expect(await chained.dns.addresses('hop0.test')).toEqual({ kind: 'found', records: ['192.0.2.9'], canonical: 'end.test' });
   });
 
   it.each(['', '.', 'a..b', `${'x'.repeat(64)}.test`, `${'abcdefgh.'.repeat(32)}test`, 'a b.test', 'back\\slash.test', 'xn--\u{ffff}'])(
@@ -179,12 +179,12 @@ describe('DNS look-ups', () => {
     const chain = Object.fromEntries(Array.from({ length: 8 }, (_, hop) => [`hop${hop}.test`, { CNAME: `hop${hop + 1}.test`, ttl: hop === 3 ? 5 : 300 }]));
     const end = { A: ['192.0.2.9'], AAAA: ['2001:db8::9'], secure: true } as const;
     const { dns, server, clock } = await fixture({ zone: { ...chain, 'hop8.test': { CNAME: 'end.test' }, 'end.test': end } });
-    expect(await dns.addresses('hop0.test')).toEqual(found('192.0.2.9', '2001:db8::9'));
+    expect(await dns.addresses('hop0.test')).toEqual({ kind: 'found', records: ['192.0.2.9', '2001:db8::9'], canonical: 'end.test' });
     clock.advance(6000);
     await dns.addresses('hop0.test');
     expect(server.asked('hop0.test')).toBe(4);
     const validated = await fixture({ zone: { ...chain, 'hop8.test': { CNAME: 'end.test', secure: true }, 'end.test': end } });
-    expect(await validated.dns.addresses('hop0.test')).toEqual({ kind: 'found', records: ['192.0.2.9', '2001:db8::9'], secure: true });
+    expect(await validated.dns.addresses('hop0.test')).toEqual({ kind: 'found', records: ['192.0.2.9', '2001:db8::9'], secure: true, canonical: 'end.test' });
   });
 
   it('say what they cost', async () => {

@@ -1,8 +1,9 @@
 /** The outgoing queue and its messages, in memory, as far as delivery needs it; and the reports that were sent. */
 import type { Fate } from '../../main/delivery/dsn/reports.ts';
 import { type ReportAction, mayReport } from '../../main/delivery/dsn/notify.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { MessageReader } from '../../main/store/mail-store.ts';
-import type { DeliveryQueue, QueueAttempt, QueueChange, QueueEntry, Settlement } from '../../main/store/outgoing-queue.ts';
+import type { DeferredDomain, DeliveryQueue, QueueAttempt, QueueChange, QueueEntry, Settlement } from '../../main/store/outgoing-queue.ts';
 
 export interface AddedMessage {
   readonly content?: string;
@@ -121,7 +122,7 @@ export class MemoryQueue implements DeliveryQueue {
   async deferDomain(
     domain: string,
     { now, until, why, attempt }: { now: number; until: number; why: string; attempt: QueueAttempt | undefined },
-  ): Promise<readonly QueueEntry[]> {
+  ): Promise<DeferredDomain> {
     if (attempt !== undefined) this.attempts.push({ ...attempt, domain });
     const due = this.entries.filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now && entry.route === '');
     const counted = attempt === undefined ? 0 : 1;
@@ -129,7 +130,7 @@ export class MemoryQueue implements DeliveryQueue {
       due.map(({ id }) => id),
       (entry) => ({ ...entry, attempts: entry.attempts + counted, nextAttemptAt: until, lastError: why }),
     );
-    return attempt === undefined ? [] : due;
+    return { count: due.length, entries: attempt === undefined ? [] : due.slice(0, FIXED_LIMITS.deliveryDeferralsTold) };
   }
 
   async retry(_selection: object, now: number): Promise<QueueChange> {
@@ -144,6 +145,11 @@ export class MemoryQueue implements DeliveryQueue {
     return this.entries
       .filter((entry) => entry.state === 'waiting' && entry.queuedAt <= queuedBefore && entry.nextAttemptAt > now && !(untold && entry.delayTold))
       .slice(0, limit);
+  }
+
+  async bringHome(entryId: number, { deliveries }: Parameters<DeliveryQueue['bringHome']>[1]): Promise<readonly number[]> {
+    this.entries = this.entries.filter(({ id }) => id !== entryId);
+    return deliveries.map(({ accountId }) => accountId);
   }
 
   async delayTold(ids: readonly number[]): Promise<void> {

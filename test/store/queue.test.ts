@@ -80,10 +80,11 @@ describe('delivery', () => {
     await queued(store, ['a@b.example', 'b@b.example', 'a@c.example']);
     await queued(store, ['later@b.example'], { receivedAt: 400 });
     await store.queue.hold({ recipient: 'b@b.example' }, 'why');
-    expect(await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 } })).toMatchObject([
-      { recipient: 'a@b.example' },
-    ]);
-    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined })).toEqual([]);
+    expect(await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 } })).toMatchObject({
+      count: 1,
+      entries: [{ recipient: 'a@b.example' }],
+    });
+    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined })).toEqual({ count: 1, entries: [] });
     const entries = await all(store);
     expect(entries.map(({ recipient, attempts, nextAttemptAt, lastError }) => [recipient, attempts, nextAttemptAt, lastError])).toEqual([
       ['a@b.example', 1, 900, 'refused'],

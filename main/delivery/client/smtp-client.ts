@@ -64,6 +64,7 @@ export class SmtpClient {
   #capabilities: Capabilities = NO_CAPABILITIES;
   #tls = '';
   #verified = false;
+  #messages = 0;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -77,6 +78,11 @@ export class SmtpClient {
   /** The connection is encrypted, and the host is who it should be. */
   get verified(): boolean {
     return this.#verified;
+  }
+
+  /** Messages that were handed over, or refused. */
+  get messages(): number {
+    return this.#messages;
   }
 
   /** False once the connection has ended, perhaps while nothing was asked. */
@@ -179,12 +185,14 @@ export class SmtpClient {
       const opening = await this.#within(forEnvelope, async () => await this.#openTransaction(envelope));
       if (opening.goAhead === undefined) {
         await this.#reset();
+        this.#messages += 1;
         return opening.outcomes.map((outcome) => outcome ?? lost());
       }
       begun = true;
       // Twice: to take the content, and to answer it.
       const last = await this.#within(2 * reply + (envelope.size / slowestBytes) * 1000, async () => await this.#sendContent(content));
       if (NOT_ABOUT_THE_MESSAGE.has(last.code)) throw new Error(last.text);
+      this.#messages += 1;
       const reportsOn = this.#capabilities.keywords.has('DSN');
       return opening.outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn));
     } catch (error) {
@@ -280,8 +288,9 @@ export class SmtpClient {
     this.#channel.leave(this.#options.patience.quit);
   }
 
-  close(): void {
-    this.#channel.close('the connection was closed');
+  /** @param why what whoever waits for an answer is told */
+  close(why = 'the connection was closed'): void {
+    this.#channel.close(why);
   }
 }
 

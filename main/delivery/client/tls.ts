@@ -12,6 +12,7 @@ export interface TlsDemand {
     | { readonly kind: 'none' }
     /** `by`: who demands it, for the trace. */
     | { readonly kind: 'certificate'; readonly by: string }
+    /** `names`: the one to ask for first. */
     | { readonly kind: 'tlsa'; readonly records: readonly TlsaRecord[]; readonly names: readonly string[] };
 }
 
@@ -28,11 +29,12 @@ interface Started {
 
 /** @param patience milliseconds @throws TlsFailed */
 export async function startTls(socket: Socket, host: string, { proof }: TlsDemand, patience: number): Promise<Started> {
+  const [name = host] = proof.kind === 'tlsa' ? proof.names : [];
   const encrypted = tls.connect({
     socket,
-    host,
+    host: name,
     // RFC 6066 section 3: no addresses in SNI.
-    ...(isIP(host) === 0 && host !== '' ? { servername: host } : {}),
+    ...(isIP(name) === 0 && name !== '' ? { servername: name } : {}),
     minVersion: 'TLSv1.2',
     // Opportunistic TLS keeps out those who only listen, and takes any certificate (RFC 7435).
     rejectUnauthorized: proof.kind === 'certificate',

@@ -55,13 +55,18 @@ export async function* toSevenBit(chunks: AsyncIterable<Buffer>, { eightBitParts
 
 /** Lines with their ends, one character a byte. */
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void, void> {
-  let partial = '';
+  /** Of a line that has not come to its end: put together once, however many chunks it goes through. */
+  let pieces: string[] = [];
   for await (const chunk of chunks) {
-    const lines = (partial + chunk.toString('latin1')).split(/(?<=\n)/);
-    partial = lines.at(-1)?.endsWith('\n') === true ? '' : (lines.pop() ?? '');
-    yield* lines;
+    for (const piece of chunk.toString('latin1').split(/(?<=\n)/)) {
+      pieces.push(piece);
+      if (!piece.endsWith('\n')) continue;
+      yield pieces.length === 1 ? piece : pieces.join('');
+      pieces = [];
+    }
   }
-  if (partial !== '') yield partial;
+  const rest = pieces.join('');
+  if (rest !== '') yield rest;
 }
 
 type Place =

@@ -16,47 +16,70 @@ export interface FetcherServices {
   readonly patience?: number;
 }
 
-export function createPolicyFetcher({ dns, isAllowed, port = 443, patience = FIXED_LIMITS.mtaStsFetchSeconds * 1000 }: FetcherServices): PolicyFetcher {
+/** What there is at an address, or why there is nothing, in words for people. */
+export type PolicyText = { readonly text: string } | { readonly why: string };
+
+/** @returns what gets texts and tells why it cannot */
+export function createPolicyReader({
+  dns,
+  isAllowed,
+  port = 443,
+  patience = FIXED_LIMITS.mtaStsFetchSeconds * 1000,
+}: FetcherServices): (url: string) => Promise<PolicyText> {
   return async (url) => {
     const { hostname } = new URL(url);
     const answer = await dns.addresses(hostname);
-    const address = answer.kind === 'found' ? answer.records.find(isAllowed) : undefined;
-    return address === undefined ? undefined : await get(url, hostname, { address, port, patience });
+    if (answer.kind !== 'found') return { why: answer.kind === 'trouble' ? `the name servers did not answer (${answer.why})` : `${hostname} has no address` };
+    const address = answer.records.find(isAllowed);
+    if (address === undefined) return { why: `${hostname} has private addresses only` };
+    return await get(url, hostname, { address, port, patience });
   };
 }
 
-async function get(
-  url: string,
-  hostname: string,
-  { address, port, patience }: { address: string; port: number; patience: number },
-): Promise<string | undefined> {
-  return await new Promise<string | undefined>((resolve) => {
+export function createPolicyFetcher(services: FetcherServices): PolicyFetcher {
+  const read = createPolicyReader(services);
+  return async (url) => {
+    const found = await read(url);
+    return 'text' in found ? found.text : undefined;
+  };
+}
+
+async function get(url: string, hostname: string, { address, port, patience }: { address: string; port: number; patience: number }): Promise<PolicyText> {
+  return await new Promise<PolicyText>((resolve) => {
+    const signal = AbortSignal.timeout(patience);
     const request = https.get(url, {
       // Not `host`: that of the URL would come before it, and be looked up by the system.
       hostname: address,
       port,
       servername: hostname,
       headers: { host: hostname },
-      signal: AbortSignal.timeout(patience),
+      signal,
     });
-    request.on('error', () => resolve(undefined));
+    const failed = (error: Error): void => resolve({ why: signal.aborted ? 'the web server did not answer in time' : error.message });
+    const refuse = (why: string): void => {
+      request.destroy();
+      resolve({ why });
+    };
+    request.on('error', failed);
     request.on('response', (response) => {
-      const isText = /^text\/plain\b/i.test(response.headers['content-type'] ?? '');
-      if (response.statusCode !== 200 || !isText) {
-        request.destroy();
-        resolve(undefined);
+      const type = response.headers['content-type'] ?? '';
+      if (response.statusCode !== 200) {
+        // Section 3.3: no redirects, for that matter.
+        refuse(`the web server answers with the status ${response.statusCode ?? 0} instead of 200`);
+        return;
+      }
+      if (!/^text\/plain\b/i.test(type)) {
+        refuse(`the web server says that it is "${type}" instead of text/plain`);
         return;
       }
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (piece: string) => {
         text += piece;
-        if (text.length <= FIXED_LIMITS.mtaStsCharacters) return;
-        request.destroy();
-        resolve(undefined);
+        if (text.length > FIXED_LIMITS.mtaStsCharacters) refuse('it is too long');
       });
-      response.on('error', () => resolve(undefined));
-      response.on('end', () => resolve(text));
+      response.on('error', failed);
+      response.on('end', () => resolve({ text }));
     });
   });
 }

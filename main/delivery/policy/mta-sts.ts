@@ -59,7 +59,7 @@ export class MtaSts {
     const isFresh = known !== undefined && id === known.id && known.until - now > lifetime(known.policy) / 2;
     // Section 5.1: trouble with the DNS or the web server does not undo a policy that is still good.
     if (id === undefined || isFresh || (this.#missed.get(domain) ?? 0) > now) return known?.policy;
-    const policy = parsePolicy((await fetch(`https://mta-sts.${domain}/.well-known/mta-sts.txt`).catch(() => undefined)) ?? '');
+    const policy = parsePolicy((await fetch(mtaStsAddress(domain)).catch(() => undefined)) ?? '');
     if (policy === undefined) {
       remember(this.#missed, domain, now + FIXED_LIMITS.mtaStsMissedSeconds * 1000);
       return known?.policy;
@@ -93,6 +93,11 @@ export class MtaSts {
     // Section 3.1: more than one is as good as none.
     return records.length === 1 ? /;\s*id\s*=\s*([A-Za-z0-9]{1,32})\s*(?:;|$)/.exec(records[0] ?? '')?.[1] : undefined;
   }
+}
+
+/** Where the policy of a domain is (section 3.2). */
+export function mtaStsAddress(domain: string): string {
+  return `https://mta-sts.${domain}/.well-known/mta-sts.txt`;
 }
 
 /** Milliseconds for which a policy holds. */

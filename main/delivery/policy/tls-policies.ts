@@ -7,7 +7,11 @@ import { type TlsaRecord, isUsable } from './tlsa.ts';
 
 export interface HostQuestion {
   readonly domain: string;
+  /** What the domain is an alias of, if it is one. */
+  readonly nextHop: string | undefined;
   readonly host: string;
+  /** What the host is an alias of, if it is one. */
+  readonly canonical: string | undefined;
   readonly port: number;
   /** Of the domain. */
   readonly policy: StsPolicy | undefined;
@@ -38,8 +42,9 @@ export function createTlsPolicies({ settings, dns, mtaSts }: PolicyServices): Tl
   };
   return {
     ofDomain,
-    demandFor: async ({ domain, host, port, policy, secure }) => {
-      const dane = settings().dane && secure ? await tlsaDemand(dns, domain, host, port) : undefined;
+    demandFor: async (question) => {
+      const { domain, host, policy, secure } = question;
+      const dane = settings().dane && secure ? await tlsaDemand(dns, question) : undefined;
       // RFC 8461 section 2: DANE is not weakened by MTA-STS, and comes first.
       if (dane !== undefined) return dane;
       if (policy === undefined) return undefined;
@@ -49,15 +54,22 @@ export function createTlsPolicies({ settings, dns, mtaSts }: PolicyServices): Tl
   };
 }
 
-/** RFC 7672 section 2.2: records that were not validated count for nothing; that nobody knows whether there are any is a reason to wait. */
-async function tlsaDemand(dns: PolicyServices['dns'], domain: string, host: string, port: number): Promise<TlsDemand | string | undefined> {
-  const answer = await dns.tlsa(`_${port}._tcp.${host}`);
-  if (answer.kind === 'trouble') return `the TLSA records of ${host} could not be looked up: ${answer.why}`;
-  if (answer.kind !== 'found' || answer.secure !== true) return undefined;
-  const records = answer.records.flatMap((text) => parseTlsa(text) ?? []).filter(isUsable);
-  // Section 2.2: records of which none can be used still say that the host speaks TLS.
-  if (records.length === 0) return { when: 'required', proof: { kind: 'none' } };
-  return { when: 'required', proof: { kind: 'tlsa', records, names: [host, domain] } };
+/**
+ * RFC 7672 section 2.2: records that were not validated count for nothing; that nobody knows whether there are any is a reason to
+ * wait. Section 2.2.2: of a host that is an alias, those of the name it stands for come first, then its own.
+ */
+async function tlsaDemand(dns: PolicyServices['dns'], { domain, nextHop, host, canonical, port }: HostQuestion): Promise<TlsDemand | string | undefined> {
+  for (const base of canonical === undefined ? [host] : [canonical, host]) {
+    const answer = await dns.tlsa(`_${port}._tcp.${base}`);
+    if (answer.kind === 'trouble') return `the TLSA records of ${base} could not be looked up: ${answer.why}`;
+    if (answer.kind !== 'found' || answer.secure !== true) continue;
+    const records = answer.records.flatMap((text) => parseTlsa(text) ?? []).filter(isUsable);
+    // Section 2.2: records of which none can be used still say that the host speaks TLS.
+    if (records.length === 0) return { when: 'required', proof: { kind: 'none' } };
+    // Section 3.2.2: the name of the records first, which is also the one to ask for (SNI, section 3.2.1); then the domain by its names.
+    return { when: 'required', proof: { kind: 'tlsa', records, names: [base, domain, ...(nextHop === undefined ? [] : [nextHop])] } };
+  }
+  return undefined;
 }
 
 function parseTlsa(text: string): TlsaRecord | undefined {

@@ -30,6 +30,8 @@ export interface MailHosts {
   readonly hosts: readonly MailHost[];
   /** The answer was validated by DNSSEC. */
   readonly secure: boolean;
+  /** What the domain is an alias of, if it is one. */
+  readonly canonical?: string | undefined;
 }
 
 /** @throws NoWay where no host can ever take the mail @throws HostTrouble where nobody knows now */
@@ -39,7 +41,7 @@ export async function mailHostsOf(domain: string, services: MailHostServices): P
   const answer = await services.dns.mx(domain);
   switch (answer.kind) {
     case 'found':
-      return { hosts: inOrder(domain, answer.records, services), secure: answer.secure === true };
+      return { hosts: inOrder(domain, answer.records, services), secure: answer.secure === true, canonical: answer.canonical };
     case 'none':
       // RFC 5321 section 5.1: without an MX record the domain is its own host.
       return { hosts: [{ name: domain, preference: 0 }], secure: answer.secure === true };
@@ -71,13 +73,18 @@ export function leadsBack(domain: string): NoWay {
 
 /** What a host's name leads to. */
 export type HostAddresses =
-  | { readonly kind: 'addresses'; readonly addresses: readonly string[]; readonly secure: boolean }
+  | {
+      readonly kind: 'addresses';
+      readonly addresses: readonly string[];
+      readonly secure: boolean /** What it is an alias of. */;
+      readonly canonical: string | undefined;
+    }
   | { readonly kind: 'ourselves' }
   /** For good, or for now. */
   | { readonly kind: 'none'; readonly why: string; readonly forGood: boolean };
 
 export async function addressesOf(host: string, port: number, settings: DeliverySettings, services: MailHostServices): Promise<HostAddresses> {
-  const answer = isIpText(host) ? ({ kind: 'found', records: [host] } satisfies DnsAnswer<string>) : await services.dns.addresses(host);
+  const answer: DnsAnswer<string> = isIpText(host) ? { kind: 'found', records: [host] } : await services.dns.addresses(host);
   switch (answer.kind) {
     case 'found': {
       if (answer.records.some((address) => services.isOurselves(address, port))) return { kind: 'ourselves' };
@@ -85,7 +92,7 @@ export async function addressesOf(host: string, port: number, settings: Delivery
       const family = allowed.filter((address) => settings.addressFamily === 'both' || (settings.addressFamily === 'ipv6') === address.includes(':'));
       if (allowed.length === 0) return { kind: 'none', why: `${host} has private addresses only, which are not allowed`, forGood: answer.incomplete !== true };
       if (family.length === 0) return { kind: 'none', why: `${host} has no ${settings.addressFamily} address`, forGood: answer.incomplete !== true };
-      return { kind: 'addresses', addresses: inTurn(family), secure: answer.secure === true };
+      return { kind: 'addresses', addresses: inTurn(family), secure: answer.secure === true, canonical: answer.canonical };
     }
     case 'none':
       return { kind: 'none', why: `${host} has no address`, forGood: true };
@@ -96,12 +103,12 @@ export async function addressesOf(host: string, port: number, settings: Delivery
   }
 }
 
-function isIpText(host: string): boolean {
+export function isIpText(host: string): boolean {
   return host.includes(':') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** IPv6 and IPv4 in turn, IPv6 first, so that neither being broken costs every attempt (as RFC 8305 section 4 has it). */
-function inTurn(addresses: readonly string[]): readonly string[] {
+export function inTurn(addresses: readonly string[]): readonly string[] {
   const [six, four] = [addresses.filter((address) => address.includes(':')), addresses.filter((address) => !address.includes(':'))];
   return Array.from({ length: Math.max(six.length, four.length) }, (_, place) => [six[place], four[place]])
     .flat()

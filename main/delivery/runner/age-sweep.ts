@@ -9,8 +9,7 @@ import type { RestingServices } from './resting-hosts.ts';
 
 export interface AgeSweepServices extends Pick<RestingServices, 'settings' | 'queue' | 'recorder' | 'clock'> {
   readonly inHand: InHand;
-  /** False when the server stops, or the queue is paused. */
-  readonly mayGoOn: () => boolean;
+  readonly isStopping: () => boolean;
   /** They are in memory no more. */
   readonly release: (entries: readonly QueueEntry[]) => void;
   /** Something has changed in the queue. */
@@ -19,6 +18,8 @@ export interface AgeSweepServices extends Pick<RestingServices, 'settings' | 'qu
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
+/** Before anything can have been due. */
+const EVER = -1;
 
 export class AgeSweep {
   readonly #services: AgeSweepServices;
@@ -29,14 +30,17 @@ export class AgeSweep {
     this.#services = services;
   }
 
-  /** Gives up what has waited too long, and tells of what has waited for long. @throws StoreError */
+  /**
+   * Gives up what has waited too long, and tells of what has waited for long. While the queue is paused nothing is given up:
+   * it would go back without anybody having been asked. But its senders hear that it takes longer. @throws StoreError
+   */
   async run(): Promise<void> {
     const { recorder, settings, clock } = this.#services;
-    const { giveUpHours, delayNoticeHours } = settings();
+    const { giveUpHours, delayNoticeHours, paused } = settings();
     this.dueAt = Infinity;
     try {
       await recorder.catchUp();
-      await this.#each(giveUpHours, false, async (entries) => await recorder.giveUp(entries));
+      if (!paused) await this.#each(giveUpHours, false, async (entries) => await recorder.giveUp(entries));
       if (delayNoticeHours > 0) await this.#each(delayNoticeHours, true, async (entries) => await recorder.tellDelays(entries));
     } finally {
       this.dueAt = clock.now() + FIXED_LIMITS.deliverySweepSeconds * SECOND;
@@ -45,11 +49,13 @@ export class AgeSweep {
 
   /** @param act leaves none of them as it was, so that the next batch brings others */
   async #each(hours: number, untold: boolean, act: (entries: readonly QueueEntry[]) => Promise<void>): Promise<void> {
-    const { queue, recorder, clock, inHand, mayGoOn, release, onChange } = this.#services;
+    const { queue, recorder, settings, clock, inHand, isStopping, release, onChange } = this.#services;
     const limit = FIXED_LIMITS.deliveryAgedBatch;
-    for (let batch = 0; batch < FIXED_LIMITS.deliveryAgedBatches && mayGoOn(); batch += 1) {
+    for (let batch = 0; batch < FIXED_LIMITS.deliveryAgedBatches && !isStopping(); batch += 1) {
       const now = clock.now();
-      const found = await queue.aged({ now, queuedBefore: now - hours * HOUR, untold, limit });
+      // What is due is tried first, unless nothing is.
+      const notDueAt = settings().paused ? EVER : now;
+      const found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
       // What is in hand may be taken at this moment; and nobody takes what we have.
       const entries = found.filter(({ id }) => !inHand.has(id) && !recorder.isSent(id));
       inHand.take(entries);

@@ -17,6 +17,10 @@ export class Agenda {
     return this.#due.size;
   }
 
+  has(domain: string): boolean {
+    return this.#due.has(domain);
+  }
+
   /** A domain has mail that is due then, if not earlier. */
   put(domain: string, at: number): void {
     const known = this.#due.get(domain);

@@ -10,18 +10,28 @@ import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
+import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
 import { FailedHosts } from './failed-hosts.ts';
+import { Unfit, brokenPromise } from './fitness.ts';
+import { KeptConnections } from './kept-connections.ts';
 
-export interface ConnectorServices extends MailHostServices {
+export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly settings: () => DeliverySettings;
   readonly policies: TlsPolicies;
   readonly patience: Patience;
   readonly events: EventSink;
 }
 
+/** What a connection is wanted for. */
+export interface Errand {
+  /** Of the message: hosts that fail are told of there. */
+  readonly traceId: string;
+  /** It may only travel encrypted (RFC 8689): a host that does not promise that is passed over. */
+  readonly requireTls: boolean;
+}
+
 interface Call extends Pick<ClientOptions, 'host' | 'port' | 'tls' | 'tlsFailure' | 'login'> {
-  /** An IP address, or a name. */
   readonly address: string;
   /** Where the handshake fails the host is called again and not asked for TLS. */
   readonly mayGoWithout: boolean;
@@ -33,6 +43,11 @@ const WITHOUT: TlsDemand = { when: 'never', proof: { kind: 'none' } };
 export class Connector {
   readonly #services: ConnectorServices;
   readonly #clients = new Set<SmtpClient>();
+  /** Those that have not got as far as a first message, and since when; the oldest first. */
+  readonly #opening = new Map<SmtpClient, number>();
+  /** What each was called for: see KeptConnections. */
+  readonly #keys = new WeakMap<SmtpClient, string>();
+  readonly #kept = new KeptConnections((client) => this.leave(client));
 
   constructor(services: ConnectorServices) {
     this.#services = services;
@@ -43,28 +58,50 @@ export class Connector {
     for (const client of this.#clients) client.close();
   }
 
-  /** @param traceId of the message that wants it: hosts that fail are told of there @throws HostTrouble @throws NoWay */
-  async open(route: Route, traceId: string): Promise<SmtpClient> {
-    const failed = new FailedHosts(this.#services.events, traceId);
+  /** Ends the connections that nobody uses, and keeps no others. */
+  endKept(): void {
+    this.#kept.close();
+  }
+
+  /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
+  hurry(): void {
+    const [oldest] = this.#opening;
+    if (oldest === undefined) return;
+    const [client, since] = oldest;
+    if (performance.now() - since < FIXED_LIMITS.deliveryHurriedSeconds * 1000) return;
+    this.#opening.delete(client);
+    client.close(`the host did not answer within ${FIXED_LIMITS.deliveryHurriedSeconds} seconds, and too many others are waited for to give it longer`);
+  }
+
+  /** @throws HostTrouble @throws NoWay @throws NoneFit */
+  async open(route: Route, errand: Errand): Promise<SmtpClient> {
+    const failed = new FailedHosts(this.#services.events, errand.traceId);
     switch (route.kind) {
-      case 'smart-host':
-        return await this.#openSmartHost(route.smartHost, failed);
+      case 'smart-host': {
+        const { host, port, tls, user, password } = route.smartHost;
+        const login = user === '' ? {} : { login: { user, password } };
+        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, route, errand, failed);
+      }
       case 'host':
-        return await this.#try({ host: route.host, address: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, failed);
+        return await this.#openNamed({ host: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, route, errand, failed);
       case 'mail-hosts':
-        return await this.#openMailHosts(route.domain, route.port, failed);
+        return await this.#openMailHosts(route.domain, route.port, errand, failed);
     }
   }
 
-  async #openSmartHost({ host, port, tls, user, password }: SmartHostSettings, failed: FailedHosts): Promise<SmtpClient> {
-    const login = user === '' ? {} : { login: { user, password } };
-    return await this.#try({ host, address: host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, failed);
+  /** A host that the administrator has named, one address after the other. */
+  async #openNamed(call: Omit<Call, 'address'>, route: Exclude<Route, { kind: 'mail-hosts' }>, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
+    for (const address of await namedHostAddresses(route, call, this.#services)) {
+      const client = await this.#callFor(errand, { ...call, address }, failed);
+      if (client !== undefined) return client;
+    }
+    throw failed.verdict() ?? new HostTrouble(`${call.host} could not be tried`, true);
   }
 
   /** One host after the other, and each of its addresses, until one answers (RFC 5321 section 5.1). */
-  async #openMailHosts(domain: string, port: number, failed: FailedHosts): Promise<SmtpClient> {
+  async #openMailHosts(domain: string, port: number, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
     const { policies, settings } = this.#services;
-    const { hosts, secure } = await mailHostsOf(domain, this.#services);
+    const { hosts, secure, canonical: nextHop } = await mailHostsOf(domain, this.#services);
     const policy = await policies.ofDomain(domain);
     let addressesLeft: number = FIXED_LIMITS.deliveryAddressesTried;
     /** Not one of the hosts seen so far may ever be called. */
@@ -84,7 +121,8 @@ export class Connector {
         else failed.addUncalled(trouble);
         continue;
       }
-      const demand = await policies.demandFor({ domain, host: name, port, policy, secure: secure && found.secure });
+      const { canonical } = found;
+      const demand = await policies.demandFor({ domain, nextHop, host: name, canonical, port, policy, secure: secure && found.secure });
       if (typeof demand === 'string') {
         failed.add(new HostTrouble(demand, true, { contact: { ...NOBODY, host: name } }));
         continue;
@@ -92,27 +130,43 @@ export class Connector {
       for (const address of found.addresses) {
         if (addressesLeft === 0) break;
         addressesLeft -= 1;
-        failed.goOn();
-        try {
-          return await this.#try({ host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined }, failed);
-        } catch (error) {
-          if (!(error instanceof HostTrouble)) throw error;
-          failed.add(error);
-        }
+        const call: Call = { host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined };
+        const client = await this.#callFor(errand, call, failed);
+        if (client !== undefined) return client;
+        // What it does not promise at one address it does not promise at another.
+        if (failed.last instanceof Unfit) break;
       }
     }
     if (failed.last === undefined && hopeless !== undefined) throw new NoWay(hopeless, '5.4.4');
-    throw failed.last ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
+    throw failed.verdict() ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
+  }
+
+  /** @returns undefined where the host fails, or is not fit for the message */
+  async #callFor({ requireTls }: Errand, call: Call, failed: FailedHosts): Promise<SmtpClient | undefined> {
+    failed.goOn();
+    try {
+      const key = JSON.stringify(call);
+      const client = this.#kept.take(key) ?? (await this.#try(call, failed));
+      this.#keys.set(client, key);
+      const broken = requireTls ? brokenPromise(client) : undefined;
+      if (broken === undefined) return client;
+      failed.add(new Unfit(broken, client.contact));
+      this.leave(client);
+    } catch (error) {
+      if (!(error instanceof HostTrouble)) throw error;
+      failed.add(error);
+    }
+    return undefined;
   }
 
   async #try(call: Call, failed: FailedHosts): Promise<SmtpClient> {
     const { hostname, patience } = this.#services;
     const { address, mayGoWithout, ...facts } = call;
     const { host, port, tlsFailure } = facts;
-    const where = net.isIP(address) === 0 ? '' : formatHostAndPort(address, port);
-    const contact: Contact = { host, address: where, tls: '', ...(tlsFailure === undefined ? {} : { tlsFailure }) };
+    const contact: Contact = { host, address: formatHostAndPort(address, port), tls: '', ...(tlsFailure === undefined ? {} : { tlsFailure }) };
     const client = new SmtpClient({ connect: () => net.connect({ host: address, port }), hostname: hostname(), patience, ...facts });
     this.#clients.add(client);
+    this.#opening.set(client, performance.now());
     try {
       await client.open();
       return client;
@@ -127,7 +181,16 @@ export class Connector {
       }
       if (error instanceof HostTrouble && error.contact.address === '') throw new HostTrouble(error.message, true, { cause: error, contact });
       throw error;
+    } finally {
+      this.#opening.delete(client);
     }
+  }
+
+  /** Nothing is left for it where it belongs: others may go on with it. */
+  pass(client: SmtpClient): void {
+    const key = this.#keys.get(client);
+    if (key === undefined) this.leave(client);
+    else this.#kept.keep(key, client);
   }
 
   /** The connection is over, or to be ended politely. */

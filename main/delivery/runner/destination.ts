@@ -24,6 +24,10 @@ export class Destination {
   restsUntil = 0;
   /** Why it rests. */
   why = '';
+  /** Its host lets us wait for the connection: what waits for it meanwhile waits in the queue, and not in memory. */
+  stalled = false;
+  /** Loads that are about to bring jobs. */
+  loads = 0;
   readonly #waiting: ((job: Job | undefined) => void)[] = [];
 
   constructor(route: Route) {
@@ -78,8 +82,8 @@ export class Destination {
     this.restsUntil = 0;
   }
 
-  /** Nothing about it needs to be remembered. */
+  /** Nothing about it needs to be remembered. @param now or a while ago */
   isForgettable(now: number): boolean {
-    return this.lanes === 0 && this.jobs.length === 0 && this.restsUntil <= now;
+    return this.lanes === 0 && this.loads === 0 && this.jobs.length === 0 && this.restsUntil <= now;
   }
 }

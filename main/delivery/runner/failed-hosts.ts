@@ -3,13 +3,17 @@
  * them with their times; the one that nothing comes after is told of with what becomes of the message.
  */
 import type { EventSink } from '../../log/event-sink.ts';
-import { type HostTrouble, ipOf } from '../outcome.ts';
+import { type HostTrouble, NoneFit, ipOf } from '../outcome.ts';
+import { Unfit } from './fitness.ts';
 
 export class FailedHosts {
   readonly #events: EventSink;
   readonly #traceId: string;
   #last: HostTrouble | undefined;
   #untold: HostTrouble | undefined;
+  #unfit: Unfit | undefined;
+  /** One that could not be reached, and may be fit. */
+  #unreached: HostTrouble | undefined;
 
   /** @param traceId of the message that wants the connection */
   constructor(events: EventSink, traceId: string) {
@@ -17,15 +21,24 @@ export class FailedHosts {
     this.#traceId = traceId;
   }
 
-  /** What to say where no host is left. */
   get last(): HostTrouble | undefined {
     return this.#last;
+  }
+
+  /** What to say where no host is left. A message that none of them is fit for comes back, but not while one may be that does not answer now. */
+  verdict(): HostTrouble | NoneFit | undefined {
+    const [unfit, unreached] = [this.#unfit, this.#unreached];
+    if (unfit === undefined) return this.#last;
+    if (unreached !== undefined) return new NoneFit({ kind: 'deferred', reply: unreached.message }, unreached.contact);
+    return new NoneFit({ kind: 'failed', reply: unfit.message, enhanced: '5.7.30' }, unfit.contact);
   }
 
   add(trouble: HostTrouble): void {
     this.goOn();
     this.#last = trouble;
     this.#untold = trouble;
+    if (trouble instanceof Unfit) this.#unfit = trouble;
+    else this.#unreached = trouble;
   }
 
   /** One that could not even be called: it says less than one that was. */

@@ -29,8 +29,6 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
   const message = await messages.open(messageId);
   if (message === undefined) return entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store', enhanced: '5.3.0' }));
   try {
-    const hindrance = hindranceFor(client, entries);
-    if (hindrance !== undefined) return entries.map(() => hindrance);
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);
     // RFC 6531 section 3.3: never without.
@@ -67,20 +65,6 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
     envelopeId: first?.envelopeId ?? '',
   };
   return await client.send(envelope, content);
-}
-
-/** What the host would have to promise for this message, and does not. */
-function hindranceFor(client: SmtpClient, [first]: Job['entries']): Outcome | undefined {
-  const { keywords } = client.capabilities;
-  const { requireTls = false } = first ?? {};
-  // RFC 8689 section 4.2.1.
-  if (requireTls && !(client.verified && keywords.has('REQUIRETLS'))) {
-    const reply = client.verified
-      ? 'the host does not promise to pass it on encrypted (REQUIRETLS)'
-      : 'nobody vouches for the host, and the message may only travel encrypted';
-    return { kind: 'failed', reply, enhanced: '5.7.30' };
-  }
-  return undefined;
 }
 
 /** Splits recipients of one message, with one reverse-path, into jobs that every host must take. */

@@ -2,9 +2,10 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import type { Attempt } from '../outcome-recorder.ts';
-import { HostTrouble, NOBODY, NoWay, type Outcome } from '../outcome.ts';
+import { HostTrouble, NOBODY, NoWay, NoneFit, type Outcome } from '../outcome.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
+import { brokenPromise } from './fitness.ts';
 import { type HandoverServices, handOver } from './handover.ts';
 import type { Place } from './places.ts';
 
@@ -29,6 +30,10 @@ export interface LaneServices extends HandoverServices {
   hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
   /** A place was given back while the host was waited for. */
   placeFreed(): void;
+  /** A place was given back while the host was waited for to connect. */
+  stalled(destination: Destination): void;
+  /** The host has answered, or was given up. */
+  answered(destination: Destination): void;
 }
 
 export class Lane {
@@ -36,8 +41,6 @@ export class Lane {
   readonly #destination: Destination;
   readonly #place: Place;
   #client: SmtpClient | undefined;
-  /** Messages over the connection at hand. */
-  #sent = 0;
 
   constructor(services: LaneServices, destination: Destination, place: Place) {
     this.#services = services;
@@ -50,7 +53,7 @@ export class Lane {
     try {
       await this.#work();
     } finally {
-      if (this.#client !== undefined) this.#services.connector.leave(this.#client);
+      if (this.#client !== undefined) this.#services.connector.pass(this.#client);
       this.#place.leave();
     }
   }
@@ -64,7 +67,7 @@ export class Lane {
         this.#services.putBack(job);
         return;
       }
-      const client = this.#client?.usable === true ? this.#client : await this.#connect(job);
+      const client = this.#fitFor(job) ?? (await this.#connect(job));
       if (client === 'no-host') return;
       if (client === 'settled') continue;
       const trouble = await this.#deliver(client, job);
@@ -77,36 +80,43 @@ export class Lane {
     }
   }
 
+  /** The connection at hand, if the job may go over it. */
+  #fitFor(job: Job): SmtpClient | undefined {
+    const client = this.#client;
+    if (client?.usable !== true) return undefined;
+    return requiresTls(job) && brokenPromise(client) !== undefined ? undefined : client;
+  }
+
   /** @returns `no-host` if the host could not be reached; `settled` if the job is done with, since no host can ever take it */
   async #connect(job: Job): Promise<SmtpClient | 'no-host' | 'settled'> {
     const { connector } = this.#services;
     if (this.#client !== undefined) connector.leave(this.#client);
     this.#client = undefined;
-    this.#sent = 0;
     const began = performance.now();
-    this.#place.waitsForAnswer(() => this.#services.placeFreed());
+    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryConnectStallMilliseconds, () => this.#services.stalled(this.#destination));
     try {
-      this.#client = await connector.open(this.#destination.route, job.entries[0]?.traceId ?? '');
+      this.#client = await connector.open(this.#destination.route, { traceId: job.entries[0]?.traceId ?? '', requireTls: requiresTls(job) });
       return this.#client;
     } catch (error) {
       return await this.#notConnected(job, error, Math.round(performance.now() - began));
     } finally {
       this.#place.answered();
+      this.#services.answered(this.#destination);
     }
   }
 
   async #notConnected(job: Job, error: unknown, milliseconds: number): Promise<'no-host' | 'settled'> {
-    if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay)) {
+    if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay || error instanceof NoneFit)) {
       this.#services.putBack(job);
       if (this.#services.isCut()) return 'no-host';
       throw error;
     }
-    if (error instanceof NoWay) {
-      const outcome: Outcome = { kind: 'failed', reply: error.message, enhanced: error.enhanced };
+    if (error instanceof NoWay || error instanceof NoneFit) {
+      const outcome: Outcome = error instanceof NoneFit ? error.outcome : { kind: 'failed', reply: error.message, enhanced: error.enhanced };
       await this.#services.record(
         job,
         job.entries.map(() => outcome),
-        { contact: NOBODY, milliseconds },
+        { contact: error instanceof NoneFit ? error.contact : NOBODY, milliseconds },
       );
       return 'settled';
     }
@@ -125,11 +135,10 @@ export class Lane {
     const began = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - began);
     this.#services.sending(job, 1);
-    this.#place.waitsForAnswer(() => this.#services.placeFreed());
+    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => this.#services.placeFreed());
     try {
       const outcomes = await this.#handOver(client, job);
-      if (!Array.isArray(outcomes)) return await this.#inTrouble(job, outcomes, milliseconds());
-      this.#sent += 1;
+      if (!Array.isArray(outcomes)) return await this.#inTrouble(client, job, outcomes, milliseconds());
       if (outcomes.some(({ kind }) => kind === 'sent')) this.#services.succeeded(this.#destination);
       await this.#settle(job, outcomes, { contact: client.contact, milliseconds: milliseconds() });
       return undefined;
@@ -159,13 +168,13 @@ export class Lane {
     );
   }
 
-  async #inTrouble(job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
+  async #inTrouble(client: SmtpClient, job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
     if (this.#services.isCut()) {
       this.#services.putBack(job);
       return undefined;
     }
     // Hosts end a connection after some messages or some time, and no message is to blame for that.
-    if (this.#sent > 0 && trouble.beforeContent && this.#services.mayGoOn()) {
+    if (client.messages > 0 && trouble.beforeContent && this.#services.mayGoOn()) {
       this.#destination.jobs.unshift(job);
       return 'again';
     }
@@ -192,4 +201,9 @@ export class Lane {
       attempt,
     );
   }
+}
+
+/** All recipients of a job are of one message. */
+function requiresTls({ entries: [first] }: Job): boolean {
+  return first?.requireTls === true;
 }

@@ -5,21 +5,26 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import type { LocalMail } from '../local-mail.ts';
 import type { Attempt } from '../outcome-recorder.ts';
 import type { HostTrouble, Outcome } from '../outcome.ts';
-import { type Route, routeFor } from '../routing/router.ts';
+import { type Route, isOneWay, routeFor } from '../routing/router.ts';
 import { AgeSweep } from './age-sweep.ts';
 import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
-import { Destination, type Job } from './destination.ts';
+import type { Destination, Job } from './destination.ts';
+import { Destinations } from './destinations.ts';
 import { type HandoverServices, jobsOf } from './handover.ts';
 import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
 import { Places } from './places.ts';
 import { RestingHosts, type RestingServices } from './resting-hosts.ts';
+import { Sending } from './sending.ts';
 
 export interface RunnerServices extends HandoverServices, RestingServices {
   readonly connector: Connector;
+  /** Mail for domains that have become ours; none where there are no domains. */
+  readonly local?: LocalMail;
   /** Something of our own has failed, such as the disk. */
   readonly onTrouble: (error: unknown) => void;
   /** Something has changed in the queue. */
@@ -31,11 +36,13 @@ const HOUR = 3_600_000;
 const LONGEST_REST = HOUR;
 const OWN_TROUBLE_REST = 60_000;
 const LOOK_AGAIN = 1000;
+/** No key of a route. */
+const HOME = '';
 
 export class QueueRunner {
   readonly #services: RunnerServices;
   readonly #agenda = new Agenda();
-  readonly #destinations = new Map<string, Destination>();
+  readonly #destinations: Destinations;
   readonly #inHand = new InHand((domain) => this.#agenda.put(domain, this.#services.clock.now()));
   readonly #resting: RestingHosts;
   readonly #sweep: AgeSweep;
@@ -43,9 +50,7 @@ export class QueueRunner {
   readonly #places: Places;
   readonly #lanes = new Set<Promise<void>>();
   readonly #laneServices: LaneServices;
-  /** Messages, with the number of connections that work on each, and entries that one works on. */
-  readonly sendingMessages = new Map<number, number>();
-  readonly sendingEntries = new Set<number>();
+  readonly sending = new Sending();
   #loads = 0;
   /** Before that nothing is delivered: a command line opens the folder only to look and to change. */
   #started = false;
@@ -60,9 +65,13 @@ export class QueueRunner {
 
   constructor(services: RunnerServices) {
     this.#services = services;
-    this.#places = new Places(() => services.settings().connections);
+    this.#destinations = new Destinations(services.settings);
+    this.#places = new Places(
+      () => services.settings().connections,
+      () => services.connector.hurry(),
+    );
     this.#resting = new RestingHosts(services);
-    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, mayGoOn: () => this.#mayGoOn(), release: (entries) => this.#release(entries) });
+    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, isStopping: () => this.#stopping, release: (entries) => this.#release(entries) });
     this.#laneServices = {
       ...services,
       mayGoOn: () => this.#mayGoOn(),
@@ -72,11 +81,13 @@ export class QueueRunner {
         destination.succeed();
         this.#work(destination);
       },
-      sending: (job, change) => this.#sending(job, change),
+      sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       putBack: ({ entries }) => this.#release(entries),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       placeFreed: () => this.fill(),
+      stalled: (destination) => this.#stalled(destination),
+      answered: (destination) => this.#answered(destination),
     };
   }
 
@@ -99,9 +110,10 @@ export class QueueRunner {
 
   /** Begins anew: what was taken from the queue and has not begun is put back, and hosts that rest are tried. */
   async reload(): Promise<void> {
-    for (const destination of this.#destinations.values()) {
+    for (const destination of this.#destinations) {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
       destination.restsUntil = 0;
+      destination.stalled = false;
     }
     this.#agenda.clear();
     await this.refresh();
@@ -117,6 +129,11 @@ export class QueueRunner {
     this.fill();
   }
 
+  /** Something of this domain waits for its time. */
+  waitsFor(domain: string): boolean {
+    return this.#agenda.has(domain);
+  }
+
   /** There is new mail. */
   fresh(sender: string, domains: Iterable<string>): void {
     for (const domain of domains) this.#agenda.addFresh(sender, domain);
@@ -129,7 +146,8 @@ export class QueueRunner {
     this.#stopping = true;
     clearTimeout(this.#timer);
     clearImmediate(this.#soon);
-    for (const destination of this.#destinations.values()) destination.endIdle();
+    this.#destinations.endIdle();
+    this.#services.connector.endKept();
   }
 
   /** Ends what is under way; it stays in the queue as it was. */
@@ -149,9 +167,9 @@ export class QueueRunner {
     clearTimeout(this.#timer);
     if (this.#stopping || !this.#started) return;
     const now = this.#services.clock.now();
+    if (this.#troubledUntil <= now && this.#sweep.dueAt <= now) this.#lookAtAge();
     if (this.#mayGoOn() && this.#troubledUntil <= now) {
       if (this.#stale) void this.refresh();
-      if (this.#sweep.dueAt <= now) this.#lookAtAge();
       while (this.#loads < this.#loadsAtOnce() && this.#mayTakeMore()) {
         const domain = this.#agenda.take(now);
         if (domain === undefined) break;
@@ -174,6 +192,7 @@ export class QueueRunner {
   }
 
   #lookAtAge(): void {
+    this.#destinations.sweep(this.#services.clock.now());
     this.#sweeping = this.#guarded(async () => await this.#sweep.run()).finally(() => this.fill());
   }
 
@@ -199,7 +218,7 @@ export class QueueRunner {
     if (this.#inHand.size >= FIXED_LIMITS.deliveryEntriesInHand) return false;
     if (this.#places.free) return true;
     // A connection that waits for a next message makes room for one that has work.
-    for (const destination of this.#destinations.values()) if (destination.idle > 0) destination.endIdle();
+    this.#destinations.endIdle();
     return false;
   }
 
@@ -216,6 +235,7 @@ export class QueueRunner {
 
   async #load(domain: string): Promise<void> {
     const { queue, recorder, clock } = this.#services;
+    if (this.#destinations.ofDomain(domain)?.stalled === true) return;
     await recorder.catchUp();
     const before = this.#inHand.of(domain);
     const batch = this.#batchFor(domain);
@@ -242,20 +262,21 @@ export class QueueRunner {
   }
 
   #batchFor(domain: string): number {
-    // Most mail goes to the hosts of its domain. Of one that has taken mail there may be much in hand.
-    const { key } = routeFor({ domain, route: '', reversePath: '' }, this.#services.settings());
-    return this.#destinations.get(key)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
+    // Of one that has taken mail there may be much in hand.
+    return this.#destinations.ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
   }
 
   /** Gives entries to where they go: one job for each message and way. @throws StoreError; those that were not given are in memory no more */
   async #distribute(domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
     const settings = this.#services.settings();
-    const groups = [...Map.groupBy(entries, (entry) => routeFor(entry, settings).key).values()];
+    const { local } = this.#services;
+    const groups = [...Map.groupBy(entries, (entry) => (local?.isHome(entry) === true ? HOME : routeFor(entry, settings).key)).values()];
     for (const [place, group] of groups.entries()) {
       const [first] = group;
       if (first === undefined) continue;
       try {
-        await this.#give(routeFor(first, settings), domain, group, now);
+        if (local?.isHome(first) === true) await this.#bringHome(local, group);
+        else await this.#give(routeFor(first, settings), domain, group, now);
       } catch (error) {
         this.#release(groups.slice(place).flat());
         throw error;
@@ -263,15 +284,25 @@ export class QueueRunner {
     }
   }
 
+  async #bringHome(local: LocalMail, entries: readonly QueueEntry[]): Promise<void> {
+    for (const [domain, at] of await local.take(entries)) this.#agenda.put(domain, at);
+    this.#release(entries);
+    this.#services.onChange();
+  }
+
   async #give(route: Route, domain: string, group: readonly QueueEntry[], now: number): Promise<void> {
-    const destination = this.#destinationFor(route);
+    const destination = this.#destinations.at(route);
     if (destination.restsUntil > now) {
       await this.#resting.postpone(destination, domain, group, now);
       this.#release(group);
       this.#agenda.put(domain, destination.restsUntil);
       return;
     }
-    const all = [...group, ...(await this.#restOf(group, route, now))];
+    destination.loads += 1;
+    const rest = await this.#restOf(group, route, now).finally(() => {
+      destination.loads -= 1;
+    });
+    const all = [...group, ...rest];
     // A forward leaves with another reverse-path than the message.
     const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
     // New mail before what has been tried already.
@@ -286,17 +317,6 @@ export class QueueRunner {
     const more = others.filter((entry) => !this.#inHand.has(entry.id) && !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
     this.#inHand.take(more);
     return more;
-  }
-
-  #destinationFor(route: Route): Destination {
-    let destination = this.#destinations.get(route.key);
-    if (destination === undefined) {
-      destination = new Destination(route);
-      this.#destinations.set(route.key, destination);
-    }
-    // Settings that the key does not tell, such as the password, may have changed.
-    destination.route = route;
-    return destination;
   }
 
   /** Opens connections, as many as are of use and allowed. */
@@ -316,10 +336,26 @@ export class QueueRunner {
     }
   }
 
+  /** A host that does not answer may cost a connection, but no memory beyond that: a thousand of them are nothing unusual. */
+  #stalled(destination: Destination): void {
+    // Where senders have routes of their own, some mail of the domain goes another way, and does not wait.
+    if (destination.route.kind === 'mail-hosts' && destination.lanes === 1 && isOneWay(this.#services.settings())) {
+      destination.stalled = true;
+      for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
+    }
+    this.fill();
+  }
+
+  #answered(destination: Destination): void {
+    if (!destination.stalled) return;
+    destination.stalled = false;
+    if (destination.route.kind === 'mail-hosts') this.#agenda.put(destination.route.domain, Math.max(destination.restsUntil, this.#services.clock.now()));
+  }
+
   #laneEnded(destination: Destination): void {
     if (!this.#mayGoOn() && destination.lanes === 0) for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
     if (destination.jobs.length > 0) this.#work(destination);
-    else if (destination.isForgettable(this.#services.clock.now())) this.#destinations.delete(destination.route.key);
+    else this.#destinations.settle(destination, this.#services.clock.now());
     this.fill();
   }
 
@@ -344,16 +380,6 @@ export class QueueRunner {
       this.#release(others);
       for (const { domain } of [...tried, ...others]) this.#agenda.put(domain, destination.restsUntil);
       this.#services.onChange();
-    }
-  }
-
-  #sending({ messageId, entries }: Job, change: 1 | -1): void {
-    const count = (this.sendingMessages.get(messageId) ?? 0) + change;
-    if (count > 0) this.sendingMessages.set(messageId, count);
-    else this.sendingMessages.delete(messageId);
-    for (const { id } of entries) {
-      if (change > 0) this.sendingEntries.add(id);
-      else this.sendingEntries.delete(id);
     }
   }
 

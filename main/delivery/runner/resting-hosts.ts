@@ -42,8 +42,9 @@ export class RestingHosts {
     if (this.#takesAll(destination)) {
       const counted = new Set(tried.map(({ domain }) => domain));
       for (const domain of new Set([...tried, ...others].map((entry) => entry.domain))) {
-        const put = await queue.deferDomain(domain, { now, until, why: trouble.message, attempt: counted.has(domain) ? attempt : undefined });
-        for (const entry of put) recorder.tellDeferred(entry, attempt);
+        const { entries, count } = await queue.deferDomain(domain, { now, until, why: trouble.message, attempt: counted.has(domain) ? attempt : undefined });
+        for (const entry of entries) recorder.tellDeferred(entry, attempt);
+        if (counted.has(domain)) recorder.tellMoreDeferred(domain, count - entries.length, attempt);
       }
     } else {
       await queue.settle({

@@ -5,20 +5,20 @@
  */
 import type { DnsRecord, DomainDns } from '../../../shared/admin-api/dns.ts';
 import { hostRecord, mxRecord, ptrRecords } from './host-records.ts';
-import type { CheckFacts, Lookups } from './record.ts';
+import type { CheckFacts, Lookups, PolicySource } from './record.ts';
 import { dkimRecords, dmarcRecord, spfRecord } from './sender-records.ts';
 import { serviceRecords } from './service-records.ts';
 import { mtaStsPolicy, mtaStsRecord, tlsReportRecord } from './transport-records.ts';
 
 /** @param domain as people write it. @param now milliseconds since 1970 */
-export async function checkDomain(domain: string, facts: CheckFacts, dns: Lookups, now: number): Promise<DomainDns> {
+export async function checkDomain(domain: string, facts: CheckFacts, dns: Lookups, policyOf: PolicySource, now: number): Promise<DomainDns> {
   const parts = await Promise.all([
     ptrRecords(facts, dns),
     one(mxRecord(facts, dns)),
     one(spfRecord(facts, dns)),
     dkimRecords(facts, dns),
     one(dmarcRecord(facts, dns)),
-    one(mtaStsRecord(facts, dns)),
+    one(mtaStsRecord(facts, dns, policyOf)),
     one(tlsReportRecord(facts, dns)),
     serviceRecords(facts, dns),
   ]);

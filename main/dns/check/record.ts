@@ -33,6 +33,15 @@ export interface CheckFacts {
 export const MAIL_SERVICES = ['submissions', 'submission', 'pop3s', 'pop3'] as const;
 export type MailService = (typeof MAIL_SERVICES)[number];
 
+/** What a domain publishes for MTA-STS (RFC 8461), as whoever sends mail here sees it. */
+export type PublishedPolicy =
+  | { readonly mode: 'enforce' | 'testing' | 'none' /** It names this server. */; readonly namesUs: boolean }
+  /** Nobody can use it. */
+  | { readonly why: string };
+
+/** Gets the policy of a domain; asked only where the DNS says that there is one. */
+export type PolicySource = (domain: string) => Promise<PublishedPolicy>;
+
 export type Lookups = Pick<DnsLookups, 'mx' | 'addresses' | 'ptr' | 'txt' | 'srv'>;
 
 /** What a record is and should be. */

@@ -1,7 +1,20 @@
 /** The records about TLS on the way here: MTA-STS (RFC 8461) and TLS-RPT (RFC 8460). */
 import { createHash } from 'node:crypto';
 import type { DnsRecord, DomainDns } from '../../../shared/admin-api/dns.ts';
-import { type CheckFacts, type Judgement, type Lookups, record, recordsOf, right, tagsOf, trouble, type Wanted } from './record.ts';
+import { escapeHostileText } from '../../../shared/text/escape.ts';
+import {
+  type CheckFacts,
+  type Judgement,
+  type Lookups,
+  type PolicySource,
+  type PublishedPolicy,
+  record,
+  recordsOf,
+  right,
+  tagsOf,
+  trouble,
+  type Wanted,
+} from './record.ts';
 
 /** The policy that goes with the MTA-STS record (RFC 8461 section 3.2): a web server of the domain offers it. */
 export function mtaStsPolicy({ domain, hostname }: CheckFacts): DomainDns['files'][number] {
@@ -9,9 +22,9 @@ export function mtaStsPolicy({ domain, hostname }: CheckFacts): DomainDns['files
   return { url: `https://mta-sts.${domain}/.well-known/mta-sts.txt`, content: `${lines.join('\r\n')}\r\n` };
 }
 
-/** RFC 8461 section 3.1. */
-export async function mtaStsRecord(facts: CheckFacts, dns: Lookups): Promise<DnsRecord> {
-  const { domain } = facts;
+/** RFC 8461 section 3.1; and the policy that it announces. */
+export async function mtaStsRecord(facts: CheckFacts, dns: Lookups, policyOf: PolicySource): Promise<DnsRecord> {
+  const { domain, hostname } = facts;
   const name = `_mta-sts.${domain}`;
   const policy = mtaStsPolicy(facts);
   // The id has to change with the policy, and with nothing else.
@@ -20,10 +33,11 @@ export async function mtaStsRecord(facts: CheckFacts, dns: Lookups): Promise<Dns
   const [answer, host] = await Promise.all([dns.txt(name), dns.addresses(`mta-sts.${domain}`)]);
   const found = recordsOf(answer).filter((text) => /^v=STSv1\s*;/.test(text));
   const [only] = found;
-  const judgement = judge();
+  const judgement = judgeRecord() ?? judgePolicy(await policyOf(domain));
   return record(judgement.verdict === 'right' && only !== undefined ? { ...wanted, wanted: only } : wanted, found, judgement);
 
-  function judge(): Judgement {
+  /** Undefined where all depends on the policy. */
+  function judgeRecord(): Judgement | undefined {
     if (answer.kind === 'trouble') return trouble(answer.why);
     if (only === undefined) {
       const text = `Servers that send to ${domain} are not told to insist on TLS.`;
@@ -44,7 +58,32 @@ export async function mtaStsRecord(facts: CheckFacts, dns: Lookups): Promise<Dns
         todo: `Offer the policy at ${policy.url}, or remove the record.`,
       };
     }
-    return right(`The record is there. Its policy at ${policy.url} has to name this server.`);
+    return undefined;
+  }
+
+  function judgePolicy(published: PublishedPolicy): Judgement {
+    if ('why' in published) {
+      return {
+        verdict: 'differs',
+        text: `The record is there, but not its policy: ${escapeHostileText(published.why)}.`,
+        todo: `Offer the policy at ${policy.url} with a valid certificate, or remove the record.`,
+      };
+    }
+    if (published.mode === 'none') return right('The record is there, and its policy demands nothing (mode none).');
+    if (!published.namesUs) {
+      return {
+        verdict: 'differs',
+        text: `The policy at ${policy.url} does not name this server: those that obey it do not deliver here.`,
+        todo: `Add the line mx: ${hostname} to the policy, and change the id in the record.`,
+      };
+    }
+    if (published.mode === 'testing') {
+      return right(
+        'The record is there, and its policy names this server. It is only a test (mode testing).',
+        'If reports tell of no trouble for a while, set the mode to enforce, and change the id in the record.',
+      );
+    }
+    return right('Servers that send here insist on TLS and on the certificate of this server.');
   }
 }
 

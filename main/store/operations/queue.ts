@@ -1,9 +1,10 @@
 /** Operations on the outgoing queue, for delivery. What the administrator does is in queue-administration.ts. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
+import type { DeferredDomain, HomePlaces, QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
 import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
+import { deliver, enqueue } from './placement.ts';
 
 export const ENTRIES = `
   SELECT queue_entry.id, message_id, trace_id, sender, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error, hold_note,
@@ -114,6 +115,20 @@ function removeDone(context: WriteContext, args: { ids: readonly number[] }): re
   return removeUnneeded(context, messageIds);
 }
 
+/** Takes an entry out of the queue and into mailboxes, and back into the queue for where they are forwarded. @returns the accounts that got it */
+export function bringHome(context: WriteContext, { entryId, deliveries, relays, now }: HomePlaces & { readonly entryId: number }): readonly number[] {
+  const row = context.sql('SELECT message_id, sender, size FROM queue_entry JOIN message ON message.id = message_id WHERE queue_entry.id = ?').get(entryId);
+  if (row === undefined) return [];
+  const message = { messageId: integer(row, 'message_id'), size: integer(row, 'size'), reversePath: text(row, 'sender') };
+  const has = context.sql('SELECT 1 FROM mailbox_entry WHERE message_id = ? AND account_id = ?');
+  // A mailbox that has the message by another of its recipients has it.
+  const missing = deliveries.filter(({ accountId }) => has.get(message.messageId, accountId) === undefined);
+  for (const delivery of missing) deliver(context, message, delivery);
+  for (const relay of relays) enqueue(context, message, relay, now);
+  context.sql('DELETE FROM queue_entry WHERE id = ?').run(entryId);
+  return missing.map(({ accountId }) => accountId);
+}
+
 function noteAttempt(context: WriteContext, entryId: number | null, domain: string, attempt: QueueAttempt): void {
   const { at, host, address, tls, reply, milliseconds } = attempt;
   context
@@ -129,19 +144,19 @@ function noteAttempt(context: WriteContext, entryId: number | null, domain: stri
 export function deferDomain(
   context: WriteContext,
   args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined },
-): readonly QueueEntry[] {
+): DeferredDomain {
   const { domain, now, until, why, attempt } = args;
   const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''";
   if (attempt === undefined) {
-    context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
-    return [];
+    const { changes } = context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
+    return { count: Number(changes), entries: [] };
   }
   const entries = context.sql(`${ENTRIES} ${where} LIMIT ?`).all(domain, now, FIXED_LIMITS.deliveryDeferralsTold).map(queueEntry);
   noteAttempt(context, null, domain, attempt);
-  context
+  const { changes } = context
     .sql(`UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? ${where}`)
     .run(until, attempt.at, why, domain, now);
-  return entries;
+  return { count: Number(changes), entries };
 }
 
 export function agedEntries(context: ReadContext, args: { now: number; queuedBefore: number; untold: boolean; limit: number }): readonly QueueEntry[] {

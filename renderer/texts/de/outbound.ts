@@ -52,6 +52,8 @@ export const outbound: typeof english = {
   blocking: {
     title: (count, first) => (count === 1 ? `${first} sperren?` : `${formatNumber(count)} Absender sperren?`),
     text: 'Alle Sitzungen werden sofort geschlossen, und die Anmeldung wird abgewiesen, bis sie wieder freigegeben ist. Bei einem Konto gilt das auch für das Abholen.',
+    grants: (clients: string, accounts: string) =>
+      `Von ${clients} wird ohne Anmeldung gesendet, weil diese Konten von dort E-Mails abgerufen haben: ${accounts}. Sie werden deaktiviert und dürfen von dort nicht mehr senden.`,
     discard: (count) => `Die ${plural(count, 'angehaltene Nachricht', 'angehaltenen Nachrichten')} endgültig löschen`,
     confirm: 'Schließen und sperren',
   },

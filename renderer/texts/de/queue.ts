@@ -14,11 +14,16 @@ export const queue: typeof english = {
   remove: 'Entfernen …',
   pause: 'Warteschlange anhalten',
   resume: 'Warteschlange fortsetzen',
-  paused: { title: 'Die Warteschlange ist angehalten.', text: 'Nichts geht an andere Server, bis Sie sie fortsetzen.' },
+  paused: {
+    title: 'Die Warteschlange ist angehalten.',
+    text: 'Bis Sie sie fortsetzen, geht nichts hinaus und wird nichts aufgegeben; Absender erfahren von langen Verzögerungen.',
+  },
   state: 'Zustand',
   states: { all: 'Alle Zustände', waiting: 'Wartet', held: 'Zurückgehalten', sending: 'Wird gesendet' },
   destination: 'Ziel',
   removeDestination: (name) => `Alle Ziele zeigen, nicht nur ${name}`,
+  removeSender: (address: string) => `E-Mails aller Absender zeigen, nicht nur von ${address}`,
+  onlySender: 'Nur dieser Absender',
   column: {
     state: 'Zustand',
     sender: 'Von',

@@ -51,6 +51,8 @@ export const outbound = {
   blocking: {
     title: (count: number, first: string) => (count === 1 ? `Disable ${first}?` : `Disable ${plural(count, 'sender', 'senders')}?`),
     text: 'All sessions are closed at once, and the login is refused until it is enabled again. For an account that means fetching mail, too.',
+    grants: (clients: string, accounts: string) =>
+      `From ${clients} mail is sent without a login, because these accounts have fetched mail from there: ${accounts}. They are disabled, and may send from there no more.`,
     discard: (count: number) => `Delete the ${messages(count)} that are held, for good`,
     confirm: 'Close and disable',
   },

@@ -13,11 +13,16 @@ export const queue = {
   remove: 'Remove…',
   pause: 'Pause the queue',
   resume: 'Resume the queue',
-  paused: { title: 'The queue is paused.', text: 'Nothing leaves for other servers until you resume it.' },
+  paused: {
+    title: 'The queue is paused.',
+    text: 'Nothing leaves and nothing is given up until you resume it; senders hear of long delays.',
+  },
   state: 'State',
   states: { all: 'All states', waiting: 'Waiting', held: 'Held', sending: 'Sending' },
   destination: 'Destination',
   removeDestination: (name: string) => `Show all destinations, not ${name} alone`,
+  removeSender: (address: string) => `Show mail of all senders, not of ${address} alone`,
+  onlySender: 'Only this sender',
   column: {
     state: 'State',
     sender: 'From',

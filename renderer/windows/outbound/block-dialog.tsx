@@ -6,6 +6,7 @@ import type { OutboundSender } from '../../../shared/admin-api/outbound.ts';
 import { problemsOf } from '../../client/problems.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { addressOf } from './outbound-data.ts';
 
 const words = texts.outbound.blocking;
 
@@ -18,10 +19,12 @@ export interface BlockDialogProps {
 export function BlockDialog({ senders, block, onClose }: BlockDialogProps) {
   const [discard, setDiscard] = useState(false);
   const run = useMutation({ mutationFn: () => block(senders, discard), onSuccess: onClose });
+  const names = senders.flatMap(({ kind, sender, accounts }) => (kind === 'client' ? accounts : [sender]));
+  const clients = senders.flatMap((sender) => addressOf(sender) ?? []);
   const held = senders.reduce((sum, sender) => sum + sender.held.length, 0);
   return (
     <FormDialog
-      title={words.title(senders.length, senders[0]?.sender ?? '')}
+      title={words.title(names.length, names[0] ?? '')}
       submitLabel={words.confirm}
       danger
       busy={run.isPending}
@@ -30,6 +33,7 @@ export function BlockDialog({ senders, block, onClose }: BlockDialogProps) {
       onClose={onClose}
     >
       <span>{words.text}</span>
+      {clients.length > 0 && <span>{words.grants(clients.join(', '), names.join(', '))}</span>}
       {held > 0 && <Checkbox label={words.discard(held)} checked={discard} onChange={(_event, data) => setDiscard(data.checked === true)} />}
     </FormDialog>
   );

@@ -92,7 +92,7 @@ export function OutboundWindow() {
   if (senders.data === undefined) return <Loading error={senders.error} retry={() => void senders.refetch()} />;
   const { chosen, only } = list;
   const held = chosen.filter((sender) => sender.held.length > 0);
-  const logins = chosen.filter(({ kind, enabled }) => kind !== 'client' && enabled);
+  const logins = chosen.filter(({ kind, enabled, accounts }) => (kind !== 'client' || accounts.length > 0) && enabled);
   const title = windowTitle(names, 'outbound');
   return (
     <>

@@ -7,7 +7,7 @@ import { names, texts } from '../../texts.ts';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { PinButton } from '../../ui/pin-button.tsx';
 import { useNotices } from '../../ui/notices.tsx';
-import { type MultiSelection, NO_SELECTION, selectedCount } from '../../ui/multi-selection.ts';
+import { type MultiSelection, NO_SELECTION, onlyKey, selectedCount } from '../../ui/multi-selection.ts';
 import { DestinationsTable } from './destinations-table.tsx';
 import { MessagesTable } from './messages-table.tsx';
 import { useQueueActions } from './queue-actions.ts';
@@ -21,6 +21,9 @@ const useStyles = makeStyles({
   select: { minWidth: '110px', flexShrink: 1 },
 });
 
+/** As the filter of the admin API writes the sender of reports. */
+const NULL_SENDER = '<>';
+
 type View = 'messages' | 'destinations';
 type Dialog = 'hold' | 'reroute' | 'remove';
 
@@ -33,6 +36,7 @@ export function QueueWindow() {
   const [search, setSearch] = useState('');
   const [state, setState] = useState<QueueFilter['state']>();
   const [destination, setDestination] = useState<string>();
+  const [sender, setSender] = useState<string>();
   const [order, setOrder] = useState<'newest' | 'oldest'>('newest');
   const [selection, setSelection] = useState<MultiSelection>(NO_SELECTION);
   const [dialog, setDialog] = useState<Dialog>();
@@ -42,17 +46,23 @@ export function QueueWindow() {
     ...(text === '' ? {} : { text }),
     ...(state === undefined ? {} : { state }),
     ...(destination === undefined ? {} : { destination }),
+    ...(sender === undefined ? {} : { sender }),
   };
   const filtered = Object.keys(filter).length > 0;
   const pages = useQueuePages(filter, order);
   const destinations = useDestinations(text);
   const messages = pages.data?.messages ?? [];
   const chosen = view === 'messages' ? selectionOf(selection, filter, messages) : undefined;
+  const only = view === 'messages' ? messages.find(({ id }) => String(id) === onlyKey(selection)) : undefined;
   const count = selectedCount(selection, pages.data?.count ?? 0);
   const showDestination = (name: string): void => {
     setDestination(name);
     setSearch('');
     setView('messages');
+    setSelection(NO_SELECTION);
+  };
+  const showSender = (address: string): void => {
+    setSender(address === '' ? NULL_SENDER : address);
     setSelection(NO_SELECTION);
   };
   const attempt = (action: Promise<void>): void => void action.catch(notices.failed);
@@ -84,11 +94,20 @@ export function QueueWindow() {
           { label: words.release, run: chosen && (() => attempt(actions.release(chosen))) },
           { label: words.reroute, run: chosen && (() => setDialog('reroute')) },
           { label: words.remove, run: chosen && (() => setDialog('remove')) },
+          { label: words.onlySender, run: only && (() => showSender(only.sender)) },
           ...(summary?.paused === true ? [] : [{ label: words.pause, run: () => attempt(actions.pause()) }]),
         ]}
         filter={
           view === 'messages' && (
             <>
+              {sender !== undefined && (
+                <PinButton
+                  name={words.column.sender}
+                  value={sender === NULL_SENDER ? words.report : sender}
+                  label={words.removeSender(sender === NULL_SENDER ? words.report : sender)}
+                  onRemove={() => setSender(undefined)}
+                />
+              )}
               {destination !== undefined && (
                 <PinButton value={destination} label={words.removeDestination(destination)} onRemove={() => setDestination(undefined)} />
               )}

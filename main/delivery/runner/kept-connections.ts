@@ -1,0 +1,63 @@
+/**
+ * Connections that nothing is left for at the destination they were made for. Many domains have the same mail hosts: whoever has
+ * mail for the same host, with the same demands, goes on with one of these. They are kept for a moment, and no more than a few.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { SmtpClient } from '../client/smtp-client.ts';
+
+interface Kept {
+  readonly key: string;
+  readonly client: SmtpClient;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class KeptConnections {
+  /** The one that has been kept for longest first. */
+  readonly #kept = new Set<Kept>();
+  readonly #leave: (client: SmtpClient) => void;
+  #closed = false;
+
+  /** @param leave ends a connection politely */
+  constructor(leave: (client: SmtpClient) => void) {
+    this.#leave = leave;
+  }
+
+  /** @param key the same for all calls that could have come to this very connection */
+  keep(key: string, client: SmtpClient): void {
+    if (this.#closed || !client.usable || client.messages >= FIXED_LIMITS.deliveryMessagesPerConnection) {
+      this.#leave(client);
+      return;
+    }
+    const kept: Kept = { key, client, timer: setTimeout(() => this.#end(kept), FIXED_LIMITS.deliveryIdleMilliseconds) };
+    this.#kept.add(kept);
+    const [oldest] = this.#kept;
+    if (this.#kept.size > FIXED_LIMITS.deliveryKept && oldest !== undefined) this.#end(oldest);
+  }
+
+  /** One that is still good; undefined if there is none. */
+  take(key: string): SmtpClient | undefined {
+    for (const kept of this.#kept) {
+      if (kept.key !== key) continue;
+      this.#forget(kept);
+      if (kept.client.usable) return kept.client;
+      this.#leave(kept.client);
+    }
+    return undefined;
+  }
+
+  /** Ends them, and keeps no others. */
+  close(): void {
+    this.#closed = true;
+    for (const kept of this.#kept) this.#end(kept);
+  }
+
+  #end(kept: Kept): void {
+    this.#forget(kept);
+    this.#leave(kept.client);
+  }
+
+  #forget(kept: Kept): void {
+    clearTimeout(kept.timer);
+    this.#kept.delete(kept);
+  }
+}

@@ -1,0 +1,19 @@
+/** What connections work on at this moment, for whoever looks at the queue. */
+import type { Job } from './destination.ts';
+
+export class Sending {
+  /** Messages, with the number of connections that work on each. */
+  readonly messages = new Map<number, number>();
+  readonly entries = new Set<number>();
+
+  /** One connection more works on a job, or one less. */
+  note({ messageId, entries }: Job, change: 1 | -1): void {
+    const count = (this.messages.get(messageId) ?? 0) + change;
+    if (count > 0) this.messages.set(messageId, count);
+    else this.messages.delete(messageId);
+    for (const { id } of entries) {
+      if (change > 0) this.entries.add(id);
+      else this.entries.delete(id);
+    }
+  }
+}
