@@ -11,6 +11,17 @@ export function pageUrl(address: string): string {
   return `${APP_ORIGIN}/#${address}`;
 }
 
+/** Is this an address of ours? Chromium says an origin with or without a slash at its end. */
+function isOurs(url: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && `${parsed.protocol}//${parsed.host}` === APP_ORIGIN;
+}
+
+/** Of all that a page may ask the system for, one of ours gets to write text into the clipboard: that is what its Copy buttons do. */
+export function mayHave(permission: string, url: string): boolean {
+  return permission === 'clipboard-sanitized-write' && isOurs(url);
+}
+
 export interface AppAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,8 +31,8 @@ export interface AppAnswer {
 const NOT_FOUND: AppAnswer = { status: 404, headers: PLAIN_HEADERS, body: 'not found' };
 
 export function answerPage(files: ConsoleFiles, method: string, url: string): AppAnswer {
-  const { protocol, host, pathname } = new URL(url);
-  if (method !== 'GET' || `${protocol}//${host}` !== APP_ORIGIN) return NOT_FOUND;
+  if (method !== 'GET' || !isOurs(url)) return NOT_FOUND;
+  const { pathname } = new URL(url);
   if (pathname === '/') {
     if (files.page === undefined) return { status: 503, headers: PLAIN_HEADERS, body: 'The windows have not been built: run "npm run prepare".' };
     const nonce = newNonce();

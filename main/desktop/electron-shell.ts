@@ -22,7 +22,7 @@ import {
 import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
 import { windowAt } from '../../shared/windows.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
-import { APP_SCHEME, answerPage } from './app-pages.ts';
+import { APP_SCHEME, answerPage, mayHave } from './app-pages.ts';
 import { Autostart } from './autostart.ts';
 import { EarlyLinks } from './early-links.ts';
 import type { Bounds, BridgeSender, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
@@ -54,14 +54,14 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 }
 
-/** Serves the pages, and denies every permission that a page could ask for. To be called once the application is ready. */
+/** Serves the pages, and denies every permission that a page could ask for but one (`mayHave`). To be called once the application is ready. */
 export function servePages(files: ConsoleFiles): void {
   protocol.handle(APP_SCHEME, ({ method, url }) => {
     const { status, headers, body } = answerPage(files, method, url);
     return new Response(body, { status, headers });
   });
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'));
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(mayHave(permission, requestingUrl)));
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin));
   session.defaultSession.setDevicePermissionHandler(() => false);
   // Whatever gets a page at all, be it by a defect of ours: it stays on it.
   app.on('web-contents-created', (_event, contents) => {
