@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 const PIECE_BYTES = 1024 * 1024;
 
 /** Opens a file, and never what a link in its place leads to: an administrator reads and writes in folders of others. Windows has no such flag. */
-const NO_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+export const NO_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 
 /**
  * Replaces a file in one step, readable by its owner alone, who is that of the folder: root writes for others. After a crash it is

@@ -201,13 +201,13 @@ function real(folder: string): string {
   return parent === folder ? folder : path.join(real(parent), path.basename(folder));
 }
 
-function makeFoldersFor(to: string, name: string): void {
+export function makeFoldersFor(to: string, name: string): void {
   const folder = path.dirname(path.join(to, name));
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** The deepest first, so that a name is durable before the folder that it is in. */
-function foldersOf(to: string, files: readonly DataFile[]): string[] {
+export function foldersOf(to: string, files: readonly DataFile[]): string[] {
   const folders = new Set<string>([to]);
   for (const { name } of files) {
     for (let inner = path.dirname(name); inner !== '.'; inner = path.dirname(inner)) folders.add(path.join(to, inner));
@@ -221,7 +221,7 @@ export function ownerOf(folder: string): Owner {
 }
 
 /** Root makes files for others: they must be able to use them. Nobody else can give files away, nor needs to. */
-function giveTo({ uid, gid }: Owner, places: readonly string[]): void {
+export function giveTo({ uid, gid }: Owner, places: readonly string[]): void {
   if (process.getuid?.() !== 0) return;
   for (const place of places) lchownSync(place, uid, gid);
 }
