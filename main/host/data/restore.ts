@@ -83,7 +83,8 @@ function writeTo(target: FileHandle): EntrySink {
 function checkedName(backup: string, name: string): string {
   const segments = name.split('/');
   const isWithin = segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..' && !/[\\:\0]/.test(segment));
-  if (!isWithin || staysBehind(segments[0] ?? ''))
+  if (!isWithin || staysBehind(segments[0] ?? '')) {
     throw new DataFolderError(`${backup} names a file that no backup has (${JSON.stringify(name)}): do not trust it`);
+  }
   return path.join(...segments);
 }
