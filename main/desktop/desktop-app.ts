@@ -26,7 +26,7 @@ import { type DesktopTexts, desktopTexts } from './texts.ts';
 import { type TrayActions, trayMenu, trayState, trayTooltip } from './tray.ts';
 import { type UpdateSource, Updates } from './updates.ts';
 import { watchServer } from './watch-server.ts';
-import { WindowRegistry } from './window-registry.ts';
+import { type WindowFailure, WindowRegistry } from './window-registry.ts';
 
 export interface DesktopOptions {
   readonly shell: Shell;
@@ -75,12 +75,20 @@ export class DesktopApp {
       texts: () => hostingTexts(this.#language),
       stopServer: (then) => void this.#stop(then),
     });
-    this.#windows = new WindowRegistry({ shell, state, words: () => this.#words, onChange: () => this.#drawSoon() });
+    this.#windows = new WindowRegistry({
+      shell,
+      state,
+      words: () => this.#words,
+      onChange: () => this.#drawSoon(),
+      now: () => systemClock.now(),
+      onFailure: (failure) => void this.#windowFailed(failure),
+    });
     shell.listen({
       secondStart: (more) => this.#shown(parseStartArguments(more).address),
       activated: () => this.#windows.showFront(),
       allClosed: () => this.#allClosed(),
-      quitting: () => this.#quitting(),
+      quitting: () => this.#quitting(FIXED_LIMITS.stopSeconds),
+      ending: () => this.#quitting(FIXED_LIMITS.systemEndSeconds),
       suspending: () => this.#note('the computer goes to sleep: mail waits until it wakes'),
       resumed: () => void this.#resumed(),
       contextMenu: (contentsId, place) => {
@@ -244,20 +252,34 @@ export class DesktopApp {
     this.#shell.notify({ ...this.#texts.keepsRunning, click: () => this.#windows.showFront() });
   }
 
-  #quitting(): boolean {
+  /** @param graceSeconds what open transactions may take */
+  #quitting(graceSeconds: number): boolean {
     if (this.#life === 'stopped') return true;
-    void this.#stop(() => this.#shell.exit(0));
+    void this.#stop(() => this.#shell.exit(0), graceSeconds);
     return false;
   }
 
+  /** The server is not touched by what happens to a page; whoever looks at it is told. */
+  async #windowFailed({ title, reason, again, show, reload, close }: WindowFailure): Promise<void> {
+    this.#server.note(`the page of the window "${title}" has ended by itself (${reason})`, 'error');
+    const { windowFailed } = this.#texts;
+    if (!again) {
+      this.#shell.notify({ title: windowFailed.title(title), body: windowFailed.loaded, click: show });
+      return;
+    }
+    const wantsIt = await this.#shell.ask({ title: windowFailed.title(title), body: windowFailed.again, yes: windowFailed.reload, no: windowFailed.close });
+    if (wantsIt) reload();
+    else close();
+  }
+
   /** @param end ends the process, once all is closed */
-  async #stop(end: () => void): Promise<void> {
+  async #stop(end: () => void, graceSeconds: number = FIXED_LIMITS.stopSeconds): Promise<void> {
     if (this.#life !== 'running') return;
     this.#life = 'stopping';
     for (const stop of this.#stops) stop();
     this.#windows.destroyAll();
     try {
-      await this.#server.stop(FIXED_LIMITS.stopSeconds);
+      await this.#server.stop(graceSeconds);
     } finally {
       this.#life = 'stopped';
       end();

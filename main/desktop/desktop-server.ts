@@ -10,7 +10,10 @@ export interface DesktopAdmin {
   readonly dataFolder: string;
   readonly listeners: Pick<AdminContext['listeners'], 'states' | 'sessions' | 'start' | 'stop'>;
   readonly settings: Pick<AdminContext['settings'], 'current' | 'onChange'>;
-  readonly addressLists: Pick<AdminContext['addressLists'], 'automaticBans' | 'onBan'>;
+  readonly addressLists: Pick<AdminContext['addressLists'], 'onBan'> & {
+    /** Those in force. */
+    automaticBans(): readonly { readonly address: string }[];
+  };
   readonly tls: Pick<AdminContext['tls'], 'facts' | 'onChange'>;
   readonly delivery: Pick<AdminContext['delivery'], 'nudge' | 'activity' | 'onChange'>;
   onListenersChange(listener: () => void): () => void;

@@ -6,6 +6,7 @@ import { DesktopApp, type DesktopOptions } from '../../main/desktop/desktop-app.
 import { ownServer } from '../../main/desktop/desktop-server.ts';
 import { RememberedState } from '../../main/desktop/desktop-state.ts';
 import { type Host, openHost } from '../../main/host/open-host.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { EVERYTHING, StandInShell, memoryState } from './stand-in-shell.ts';
@@ -103,6 +104,54 @@ test('quit lets an open transaction finish, and the process ends only then', asy
   expect(shell.awake).toBe(0);
   // Whoever asks again meanwhile changes nothing.
   expect(shell.events.quitting()).toBe(true);
+});
+
+test('when the computer shuts down or the person signs out, an open transaction finishes first, and the system is held up until then', async () => {
+  const { shell, host } = await start({ listeners: [SMTP] });
+  const { client, heard } = await session(host);
+  client.write('EHLO client.example\r\nMAIL FROM:<>\r\n');
+  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), PATIENCE);
+  const closed = once(client, 'close');
+  expect(shell.events.ending()).toBe(false);
+  expect(shell.open).toEqual([]);
+  client.write('RSET\r\nQUIT\r\n');
+  await closed;
+  await shell.exited();
+  expect(shell.exits).toEqual([0]);
+  expect(shell.events.ending()).toBe(true);
+});
+
+test('nobody holds the system up for longer than it grants', async () => {
+  const { shell, host } = await start({ listeners: [SMTP] });
+  const { client, heard } = await session(host);
+  client.write('EHLO client.example\r\nMAIL FROM:<>\r\n');
+  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), PATIENCE);
+  const stop = vi.spyOn(host, 'stop');
+  shell.events.ending();
+  // The client says nothing more: the end comes by itself.
+  await shell.exited();
+  expect(stop).toHaveBeenCalledWith(FIXED_LIMITS.systemEndSeconds);
+  expect(FIXED_LIMITS.systemEndSeconds).toBeLessThan(5);
+});
+
+test('a page that fails is loaded anew and told of; one that fails again at once waits for a person', async () => {
+  const { shell, host } = await start();
+  const window = shell.window('Server');
+  shell.report(window);
+  window.events.failed('crashed');
+  expect(window.reloads).toBe(1);
+  expect(shell.notes.map(({ title }) => title)).toEqual(['The window "Server" has failed']);
+  shell.notes[0]?.click();
+  expect(window.shown).toBe(1);
+  window.events.failed('oom');
+  expect(shell.questions.map(({ yes, no }) => [yes, no])).toEqual([['Load again', 'Close the window']]);
+  await vi.waitFor(() => expect(window.reloads).toBe(2), PATIENCE);
+  shell.answer = false;
+  window.events.failed('oom');
+  await vi.waitFor(() => expect(shell.open).toEqual([]), PATIENCE);
+  expect(shell.exits).toEqual([]);
+  const { events } = await host.engine.events.search({ text: 'has ended by itself' }, { limit: 10 });
+  expect(events.map(({ text }) => text)).toContain('the page of the window "Server" has ended by itself (crashed)');
 });
 
 test('a process in an unknown state stops in order, and says that it was no quit', async () => {

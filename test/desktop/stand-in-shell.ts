@@ -5,6 +5,7 @@ import type { DesktopState } from '../../main/desktop/desktop-state.ts';
 import type {
   Bounds,
   BridgeSender,
+  Choice,
   MenuTemplate,
   Note,
   Question,
@@ -20,6 +21,8 @@ export interface StandInWindow {
   readonly plan: WindowPlan;
   readonly contentsId: number;
   readonly requests: DesktopRequest[];
+  /** How often its page was loaded anew. */
+  reloads: number;
   /** How often it was brought to the front. */
   shown: number;
   open: boolean;
@@ -37,6 +40,9 @@ export class StandInShell implements Shell {
   /** Context menus that were opened. */
   readonly contextMenus: (readonly MenuTemplate[])[] = [];
   readonly questions: Question[] = [];
+  readonly choices: Choice[] = [];
+  /** What the person chooses, one after the other; then nothing. */
+  decisions: (number | undefined)[] = [];
   /** What the person answers. */
   answer = true;
   menu: readonly MenuTemplate[] = [];
@@ -112,7 +118,7 @@ export class StandInShell implements Shell {
   }
 
   createWindow(plan: WindowPlan, events: WindowEvents): ShellWindow {
-    const window: StandInWindow = { plan, contentsId: this.windows.length + 1, requests: [], shown: 0, open: true, events };
+    const window: StandInWindow = { plan, contentsId: this.windows.length + 1, requests: [], reloads: 0, shown: 0, open: true, events };
     this.windows.push(window);
     return {
       contentsId: window.contentsId,
@@ -121,6 +127,9 @@ export class StandInShell implements Shell {
         window.events.focused();
       },
       send: (request) => window.requests.push(request),
+      reload: () => {
+        window.reloads += 1;
+      },
       destroy: () => {
         if (window.open) this.close(window);
       },
@@ -151,6 +160,11 @@ export class StandInShell implements Shell {
   ask(question: Question): Promise<boolean> {
     this.questions.push(question);
     return Promise.resolve(this.answer);
+  }
+
+  choose(choice: Choice): Promise<number | undefined> {
+    this.choices.push(choice);
+    return Promise.resolve(this.decisions.shift());
   }
 
   chooseFolder(): Promise<string | undefined> {
