@@ -12,6 +12,7 @@ import type { Answer } from '../host/system-service/run-steps.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import type { HostingTexts } from './hosting-texts.ts';
 import type { Shell } from './shell.ts';
+import { ownerWords } from './show-service.ts';
 
 export interface HostingTools {
   readonly shell: Pick<Shell, 'ask' | 'chooseFolder' | 'restart'>;
@@ -67,7 +68,7 @@ export class HostingActions {
         });
         return;
       case 'uninstall-service':
-        await this.#confirmed(texts().uninstall(home), async () => await this.#asAdministrator(['service', 'uninstall', '--to', home, ...owner()]));
+        await this.#confirmed(texts().uninstall(home), async () => await this.#asAdministrator(['service', 'uninstall', '--to', home, ...ownerWords()]));
         return;
       case 'stop-service':
         await this.#confirmed(texts().stop, async () => await this.#asAdministrator(['service', 'stop']));
@@ -134,10 +135,4 @@ export class HostingActions {
     const { shell, texts } = this.#tools;
     await shell.ask({ title: texts().failed, body: error instanceof Error ? error.message : String(error), yes: texts().close });
   }
-}
-
-/** Who gets the data back: the person in front of the screen, and not the administrator who was asked. */
-function owner(): string[] {
-  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
-  return uid === undefined || gid === undefined ? [] : ['--owner', `${uid}:${gid}`];
 }
