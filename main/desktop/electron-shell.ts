@@ -25,6 +25,7 @@ import type { ConsoleFiles } from '../host/console-files.ts';
 import { APP_SCHEME, answerPage, mayHave } from './app-pages.ts';
 import { Autostart } from './autostart.ts';
 import { EarlyLinks } from './early-links.ts';
+import type { ProgressNow } from './progress-view.ts';
 import type { Bounds, BridgeSender, Choice, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
 import { addressOfLink } from './start-arguments.ts';
 
@@ -55,9 +56,9 @@ export function registerAppScheme(): void {
 }
 
 /** Serves the pages, and denies every permission that a page could ask for but one (`mayHave`). To be called once the application is ready. */
-export function servePages(files: ConsoleFiles): void {
+export function servePages(files: ConsoleFiles, progress: ProgressNow): void {
   protocol.handle(APP_SCHEME, ({ method, url }) => {
-    const { status, headers, body } = answerPage(files, method, url);
+    const { status, headers, body } = answerPage(files, method, url, progress.current);
     return new Response(body, { status, headers });
   });
   session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(mayHave(permission, requestingUrl)));
@@ -119,15 +120,16 @@ export class ElectronShell implements Shell {
     ipcMain.on(BRIDGE_CHANNELS.report, (event, report: unknown) => events.report(senderOf(event), report));
   }
 
-  createWindow({ title, url, bounds, maximised }: WindowPlan, events: WindowEvents): ShellWindow {
+  createWindow({ title, url, bounds, maximised, fixedSize }: WindowPlan, events: WindowEvents): ShellWindow {
     const window = new BrowserWindow({
       title,
       show: false,
       width: 1120,
       height: 720,
       ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
-      minWidth: 640,
-      minHeight: 420,
+      ...(fixedSize === undefined
+        ? { minWidth: 640, minHeight: 420 }
+        : { ...fixedSize, useContentSize: true, resizable: false, maximizable: false, fullscreenable: false }),
       icon: path.join(ICONS, '256x256.png'),
       webPreferences: {
         preload: PRELOAD,
@@ -143,6 +145,7 @@ export class ElectronShell implements Shell {
     });
     this.#open += 1;
     if (maximised) window.maximize();
+    if (fixedSize !== undefined) window.removeMenu();
     window.once('ready-to-show', () => window.show());
     window.on('focus', () => events.focused());
     window.on('closed', () => {
@@ -173,6 +176,10 @@ export class ElectronShell implements Shell {
       send: (request) => window.webContents.send(BRIDGE_CHANNELS.request, request),
       reload: () => {
         if (!window.isDestroyed()) window.webContents.reload();
+      },
+      // Above 1 the bar runs without an end.
+      setProgress: (fraction) => {
+        if (!window.isDestroyed()) window.setProgressBar(fraction ?? 2);
       },
       destroy: () => window.destroy(),
     };

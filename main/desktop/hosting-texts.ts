@@ -21,6 +21,12 @@ export interface HostingTexts {
   readonly signIn: (folder: string) => Asked;
   readonly stopped: Asked;
   readonly lost: Asked;
+  readonly progress: {
+    readonly titles: Readonly<Record<'install' | 'uninstall' | 'stop' | 'move', string>>;
+    readonly percent: (count: number) => string;
+    readonly waiting: string;
+    readonly note: string;
+  };
   readonly later: string;
   /** The service runs an older version than the application. */
   readonly older: (service: string, application: string) => Asked;
@@ -78,6 +84,17 @@ const english: HostingTexts = {
     title: 'The connection to the service is lost',
     body: 'It was stopped or restarted, or nobody did anything here for a long time.',
     yes: 'Connect again',
+  },
+  progress: {
+    titles: {
+      install: 'The service is being set up',
+      uninstall: 'The service is being removed',
+      stop: 'The service is being stopped',
+      move: 'The data folder is being moved',
+    },
+    percent: (count) => `${count} % are copied and compared`,
+    waiting: 'This can take minutes. Perhaps the system asks for an administrator.',
+    note: 'Meanwhile no mail is taken; others will send it again. You can close this window: the icon beside the clock tells how far it is.',
   },
   later: 'Later',
   older: (service, application) => ({
@@ -140,6 +157,17 @@ const german: HostingTexts = {
     title: 'Die Verbindung zum Dienst ist abgebrochen',
     body: 'Er wurde angehalten oder neu gestartet, oder hier hat lange niemand etwas getan.',
     yes: 'Neu verbinden',
+  },
+  progress: {
+    titles: {
+      install: 'Der Dienst wird eingerichtet',
+      uninstall: 'Der Dienst wird entfernt',
+      stop: 'Der Dienst wird angehalten',
+      move: 'Der Datenordner wird verschoben',
+    },
+    percent: (count) => `${count} % sind kopiert und verglichen`,
+    waiting: 'Das kann einige Minuten dauern. Möglicherweise fragt das System nach einem Administrator.',
+    note: 'Solange wird keine Mail angenommen; andere senden sie später erneut. Sie können dieses Fenster schließen: Das Symbol neben der Uhr zeigt, wie weit es ist.',
   },
   later: 'Später',
   older: (service, application) => ({

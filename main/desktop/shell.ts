@@ -20,6 +20,8 @@ export interface WindowPlan {
   /** Where it was the last time, if that is still on a screen. */
   readonly bounds: Bounds | undefined;
   readonly maximised: boolean;
+  /** Of its content; such a window has no menu, and nobody can make it larger. */
+  readonly fixedSize?: { readonly width: number; readonly height: number };
 }
 
 export interface WindowEvents {
@@ -40,6 +42,8 @@ export interface ShellWindow {
   send(request: DesktopRequest): void;
   /** Loads its page anew. */
   reload(): void;
+  /** In the task bar: from 0 to 1, undefined while nobody can say. */
+  setProgress(fraction: number | undefined): void;
   destroy(): void;
 }
 

@@ -1,6 +1,8 @@
 /** The life of the desktop application, on a real server and a stand-in for Electron. */
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { onTestFinished, expect, test, vi } from 'vitest';
 import { DesktopApp, type DesktopOptions } from '../../main/desktop/desktop-app.ts';
 import { ownServer } from '../../main/desktop/desktop-server.ts';
@@ -119,6 +121,42 @@ test('when the computer shuts down or the person signs out, an open transaction 
   await shell.exited();
   expect(shell.exits).toEqual([0]);
   expect(shell.events.ending()).toBe(true);
+});
+
+test('while the data moves a window tells how far it is, and nobody quits by mistake', async () => {
+  const { shell, host } = await start();
+  const [asked, answered] = [Promise.withResolvers<string>(), Promise.withResolvers<string | undefined>()];
+  shell.chooseFolder = () => {
+    asked.resolve('asked');
+    return answered.promise;
+  };
+  const window = shell.window('Server');
+  shell.report(window);
+  shell.events.act(shell.senderOf(window), 'move-data');
+  await asked.promise;
+  const stopped = host.stop.bind(host);
+  const [going, gone] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  vi.spyOn(host, 'stop').mockImplementation(async (graceSeconds) => {
+    going.resolve(undefined);
+    await gone.promise;
+    await stopped(graceSeconds);
+  });
+  const folder = path.join(tempFolder(), 'moved');
+  answered.resolve(folder);
+  await going.promise;
+  expect(shell.open.map(({ plan }) => plan.title)).toEqual(['The data folder is being moved']);
+  shell.quit();
+  shell.events.secondStart([]);
+  expect(shell.exits).toEqual([]);
+  expect(shell.window('The data folder is being moved').shown).toBe(2);
+  // The system is not held up: what is cut off leaves one folder in force.
+  expect(shell.events.ending()).toBe(true);
+  gone.resolve(undefined);
+  await shell.exited();
+  expect(shell.restarts).toEqual(['/service']);
+  expect(shell.open).toEqual([]);
+  expect(shell.questions.map(({ title }) => title)).toEqual(['Move the data folder?']);
+  expect(existsSync(path.join(folder, 'gatepost.db'))).toBe(true);
 });
 
 test('nobody holds the system up for longer than it grants', async () => {

@@ -224,6 +224,7 @@ async function actionsOn(
   const shell = new StandInShell();
   const server = { ...ownServer(host), isOurs: tools.isOurs ?? true };
   const seals: string[] = [];
+  const told: string[] = [];
   const actions = new HostingActions({
     shell,
     texts: () => hostingTexts('en'),
@@ -236,8 +237,13 @@ async function actionsOn(
       return () => seals.push('sealed again');
     },
     serviceCameFrom: () => tools.cameFrom,
+    progress: {
+      begin: (change) => told.push(`begins: ${change}`),
+      reached: (done, all) => void (done === all && told.push('all is copied and compared')),
+      end: () => told.push('ends'),
+    },
   });
-  return { actions, shell, seals, host };
+  return { actions, shell, seals, told, host };
 }
 
 test('the data moves to the folder that the person chooses, with one of its own on a disk that is in use', { timeout: 120_000 }, async () => {
@@ -246,13 +252,14 @@ test('the data moves to the folder that the person chooses, with one of its own 
   const disk = path.join(base, 'disk');
   mkdirSync(disk);
   writeFileSync(path.join(disk, 'photo.jpg'), '');
-  const { actions, shell } = await actionsOn(home);
+  const { actions, shell, told } = await actionsOn(home);
   await actions.act('move-data');
   expect(shell.questions).toEqual([]);
   shell.folder = disk;
   await actions.act('move-data');
   expect(shell.questions.map(({ title }) => title)).toEqual(['Move the data folder?']);
   expect(shell.restarts).toEqual(['/service']);
+  expect(told).toEqual(['begins: move', 'all is copied and compared', 'ends']);
   expect(followMoves(home)).toBe(path.join(disk, 'Gatepost'));
 });
 

@@ -21,6 +21,8 @@ export interface StandInWindow {
   readonly plan: WindowPlan;
   readonly contentsId: number;
   readonly requests: DesktopRequest[];
+  /** What the task bar shows of it, one after the other. */
+  readonly progress: (number | undefined)[];
   /** How often its page was loaded anew. */
   reloads: number;
   /** How often it was brought to the front. */
@@ -118,7 +120,7 @@ export class StandInShell implements Shell {
   }
 
   createWindow(plan: WindowPlan, events: WindowEvents): ShellWindow {
-    const window: StandInWindow = { plan, contentsId: this.windows.length + 1, requests: [], reloads: 0, shown: 0, open: true, events };
+    const window: StandInWindow = { plan, contentsId: this.windows.length + 1, requests: [], progress: [], reloads: 0, shown: 0, open: true, events };
     this.windows.push(window);
     return {
       contentsId: window.contentsId,
@@ -130,6 +132,7 @@ export class StandInShell implements Shell {
       reload: () => {
         window.reloads += 1;
       },
+      setProgress: (fraction) => window.progress.push(fraction),
       destroy: () => {
         if (window.open) this.close(window);
       },
