@@ -67,7 +67,7 @@ export class ProgressView {
     }
     this.#options.now.current = this.#progress(this.#change);
     this.#window = this.#options.shell.createWindow(
-      { title: this.#options.now.current.title, url: PROGRESS_URL, bounds: undefined, maximised: false, fixedSize: { width: 460, height: 190 } },
+      { title: this.#options.now.current.title, url: PROGRESS_URL, bounds: undefined, maximised: false, fixedSize: { width: 460, height: 220 } },
       {
         focused: () => undefined,
         placed: () => undefined,
