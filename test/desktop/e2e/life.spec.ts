@@ -121,7 +121,8 @@ test('closing keeps serving, a second start shows the first, quit finishes an op
   const shown = async (): Promise<unknown> =>
     await desktop.inMain(async ({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().endsWith('#/log'))?.webContents;
-      return await contents?.executeJavaScript("document.querySelector('main') !== null && document.title");
+      const title: unknown = await contents?.executeJavaScript("document.querySelector('main') !== null && document.title");
+      return title;
     });
   await expect.poll(shown).toMatch(/^Live log/);
 
