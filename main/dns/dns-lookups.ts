@@ -28,8 +28,8 @@ export interface SrvRecord {
  * may be given as they are read. A name that the DNS cannot hold is `no-such-domain`.
  */
 export interface DnsLookups {
-  /** In order of preference. */
-  mx(domain: string): Promise<DnsAnswer<MxRecord>>;
+  /** In order of preference; at once if it is known. */
+  mx(domain: string): DnsAnswer<MxRecord> | Promise<DnsAnswer<MxRecord>>;
   /** A and AAAA records together, as IP addresses. */
   addresses(name: string): Promise<DnsAnswer<string>>;
   /** Names of an IP address. */

@@ -21,7 +21,7 @@ export function mailauthResolver(dns: Pick<DnsLookups, 'txt' | 'mx' | 'addresses
   return resolve as DNSResolver;
 }
 
-async function found<Data>(asked: Promise<DnsAnswer<Data>>): Promise<readonly Data[]> {
+async function found<Data>(asked: DnsAnswer<Data> | Promise<DnsAnswer<Data>>): Promise<readonly Data[]> {
   const answer = await asked;
   switch (answer.kind) {
     case 'found':

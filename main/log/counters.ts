@@ -17,7 +17,8 @@ export interface HourCounters {
   readonly counters: Counters;
 }
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Counted in one hour of one day, and not in the store yet. */
 interface Unsaved {
@@ -43,6 +44,8 @@ export class CounterBook {
   readonly #time = new LocalTime();
   /** By day and hour: where time zones differ by half hours, a day may begin within one. */
   readonly #unsaved = new Map<string, Unsaved>();
+  /** The one that was counted in last, and its minute: several things are counted for each message. */
+  #latest: { readonly minute: number; readonly counters: Counters } | undefined;
   #timer: NodeJS.Timeout | undefined;
   /** Saving and reading take turns, so that nothing is seen twice or not at all. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -58,7 +61,9 @@ export class CounterBook {
   count(counter: Counter, by: number): void {
     this.sinceStart[counter] += by;
     const now = this.#clock.now();
-    this.#unsavedOf(this.#time.dayOf(now), hourOf(now)).counters[counter] += by;
+    const minute = Math.floor(now / MINUTE_MS);
+    if (this.#latest?.minute !== minute) this.#latest = { minute, counters: this.#unsavedOf(this.#time.dayOf(now), hourOf(now)).counters };
+    this.#latest.counters[counter] += by;
     this.#timer ??= setTimeout(() => void this.save(), FIXED_LIMITS.statisticsFlushSeconds * 1000).unref();
   }
 
@@ -109,6 +114,7 @@ export class CounterBook {
     this.#timer = undefined;
     const unsaved = [...this.#unsaved.values()];
     this.#unsaved.clear();
+    this.#latest = undefined;
     for (const { day, hour, counters } of unsaved) {
       try {
         await this.#store.add(day, hour, counters);

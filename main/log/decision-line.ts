@@ -58,12 +58,43 @@ export function decisionLine({ decision, marks }: MadeDecision): string {
 
 function stepText(step: TraceStep): string {
   const { check, stage, input, revision } = step;
-  if (step.outcome === 'skipped') return `${check}\t${stage}\t${revision}\t${input}\t${step.skip}`;
-  return `${check}\t${stage}\t${revision}\t${input}\t${step.verdict}\t${step.reason}\t${step.milliseconds}\t${step.entry ?? ''}\t${step.detail ?? ''}`;
+  const start = STEP_STARTS.of(check, stage);
+  if (step.outcome === 'skipped') return `${start}${revision}\t${input}\t${step.skip}`;
+  const finding = FINDINGS.of(step.verdict, step.reason);
+  const { entry = '', detail = '' } = step;
+  return entry === '' && detail === ''
+    ? `${start}${revision}\t${input}${finding}${step.milliseconds}\t\t`
+    : `${start}${revision}\t${input}${finding}${step.milliseconds}\t${entry}\t${detail}`;
 }
 
+/**
+ * Texts of two words out of few, each put together once: a line has a dozen steps, and the pieces that a text is put
+ * together from cost more, when it is handed over, than its length.
+ */
+class PairTexts {
+  readonly #texts = new Map<string, Map<string, string>>();
+  readonly #make: (one: string, other: string) => string;
+
+  constructor(make: (one: string, other: string) => string) {
+    this.#make = make;
+  }
+
+  of(one: string, other: string): string {
+    let texts = this.#texts.get(one);
+    if (texts === undefined) this.#texts.set(one, (texts = new Map<string, string>()));
+    let text = texts.get(other);
+    // `join` makes one string, where a template makes a chain of its pieces.
+    if (text === undefined) texts.set(other, (text = this.#make(one, other)));
+    return text;
+  }
+}
+
+const STEP_STARTS = new PairTexts((check, stage) => [check, stage, ''].join('\t'));
+const FINDINGS = new PairTexts((verdict, reason) => ['', verdict, reason, ''].join('\t'));
+const FINDING_NAMES = new PairTexts((verdict, reason) => ['', verdict, reason].join(' '));
+
 export function markText({ check, verdict, reason }: Mark): string {
-  return `${check} ${verdict} ${reason}`;
+  return check + FINDING_NAMES.of(verdict, reason);
 }
 
 /** Head and body of a line. */

@@ -19,9 +19,11 @@ type Token = { readonly kind: 'word' | 'quoted'; readonly text: string } | { rea
  */
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|(\[[^\][]*\])|([^\s"<>,:;@()[\]\\]+)|([<>,:;@]))/sy;
 
+const ASCII = /^\p{ASCII}*$/u;
+
 /** @param raw unfolded; bytes as latin1 characters */
 export function parseAddressList(raw: string): AddressList {
-  const bare = withoutComments(Buffer.from(raw, 'latin1').toString('utf8'));
+  const bare = withoutComments(ASCII.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
   const tokens = bare === undefined ? undefined : tokenise(bare);
   if (tokens === undefined) return { addresses: [], clear: false };
   const addresses: string[] = [];

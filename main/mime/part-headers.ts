@@ -87,8 +87,15 @@ function boundariesOf(types: readonly ContentType[]): string[] {
   return possible.slice(0, FIXED_LIMITS.mimeBoundaries);
 }
 
+function withoutFields(path: string, headers: readonly HeaderField[], inDigest: boolean): PartHeaders {
+  const info = { path, headers, mediaType: inDigest ? 'message/rfc822' : 'text/plain', charset: '', names: [], attachment: false };
+  return { info, shape: inDigest ? 'attached-message' : 'leaf', boundaries: [], encodings: ['identity'] };
+}
+
 /** @param inDigest the part stands in a multipart/digest, where parts are messages unless they say otherwise (RFC 2046 section 5.1.5). */
 export function readPartHeaders(path: string, headers: readonly HeaderField[], inDigest: boolean): PartHeaders {
+  // Much mail has none of these, and mail in plain text needs none.
+  if (!headers.some(({ name }) => name.startsWith('content-'))) return withoutFields(path, headers, inDigest);
   const types = named(headers, 'content-type').map(parseContentType);
   const dispositions = named(headers, 'content-disposition').map((raw) => ({
     attachment: /^[\s"]*attachment\b/i.test(withoutComments(raw.replaceAll('\0', ''))),

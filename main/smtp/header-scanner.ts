@@ -1,6 +1,7 @@
 /**
  * Looks at the header section of a message while it passes by, without keeping it: counts the Received lines
- * (loop detection, RFC 5321 section 6.3), those of them that are our own, and the bytes.
+ * (loop detection, RFC 5321 section 6.3), those of them that are our own, and the bytes, and tells which fields are there
+ * that others must look at closer.
  */
 const LF = 0x0a;
 /** As much of each line as it takes to tell a header. */
@@ -8,6 +9,9 @@ const LINE_START = 80;
 /** RFC 5322 section 2.2 (and the white space before the colon of section 4.5), or a continuation line. */
 const HEADER_LINE = /^(?:[!-9;-~]{1,78}[ \t]*:|[ \t])/;
 const RECEIVED = /^received[ \t]*:/i;
+const DKIM_SIGNATURE = /^dkim-signature[ \t]*:/i;
+const RESULTS = /^authentication-results[ \t]*:/i;
+const EMPTY_LINE = /^\r?\n/;
 
 export class HeaderScanner {
   /** Received lines so far. */
@@ -18,6 +22,10 @@ export class HeaderScanner {
   bytes = 0;
   /** True once the empty line after the headers, or a line that is no header, was seen: what follows is body. */
   ended = false;
+  /** There is a DKIM-Signature field, or may be: behind a line that is no header some still look for one. */
+  signed = false;
+  /** There is an Authentication-Results field. */
+  hasResults = false;
 
   /** The start of the line in which a Received field of ours says so, after the white space of a continuation. */
   readonly #own: string;
@@ -49,13 +57,31 @@ export class HeaderScanner {
     this.#lineStart = '';
     if (!HEADER_LINE.test(start)) {
       this.ended = true;
-      return;
-    }
-    if (/^[ \t]/.test(start)) {
+      this.signed ||= !EMPTY_LINE.test(start);
+    } else if (start.startsWith(' ') || start.startsWith('\t')) {
       if (this.#inReceived && start.trimStart().toLowerCase().startsWith(this.#own)) this.ownCount += 1;
-      return;
+    } else {
+      this.#field(start);
     }
-    this.#inReceived = RECEIVED.test(start);
-    if (this.#inReceived) this.receivedCount += 1;
+  }
+
+  #field(start: string): void {
+    this.#inReceived = false;
+    switch (start[0]) {
+      case 'r':
+      case 'R':
+        this.#inReceived = RECEIVED.test(start);
+        if (this.#inReceived) this.receivedCount += 1;
+        break;
+      case 'd':
+      case 'D':
+        this.signed ||= DKIM_SIGNATURE.test(start);
+        break;
+      case 'a':
+      case 'A':
+        this.hasResults ||= RESULTS.test(start);
+        break;
+      default:
+    }
   }
 }

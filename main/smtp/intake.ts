@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { GatheredBytes } from '../gathered-bytes.ts';
 import type { ContentScanner } from '../security/content/content-scanner.ts';
 import type { PendingSignature } from '../listener.ts';
 import type { SenderAuthentication } from '../security/returns/sender-authentication.ts';
@@ -46,8 +47,9 @@ export class Intake {
   readonly #authentication: SenderAuthentication | undefined;
   readonly #signature: PendingSignature | undefined;
   readonly #headers: HeaderScanner;
-  /** Header section so far, our Received line first: it is kept in memory until the end, since it may have to be changed or quoted. */
-  readonly #head: Buffer[];
+  /** Header section so far: it is kept in memory until the end, since it may have to be changed or quoted. */
+  readonly #head = new GatheredBytes();
+  readonly #traceHeader: Buffer;
   #refusal: ReasonId | undefined;
   #failure: Error | undefined;
 
@@ -58,12 +60,17 @@ export class Intake {
     this.#scanner = scanner;
     this.#authentication = authentication;
     this.#signature = signature;
-    this.#head = [Buffer.from(traceHeader)];
+    this.#traceHeader = Buffer.from(traceHeader);
   }
 
   /** The header section with our Received line. */
   get head(): Buffer {
-    return Buffer.concat(this.#head);
+    return Buffer.concat([this.#traceHeader, this.#head.whole()]);
+  }
+
+  /** There is an Authentication-Results field in it. */
+  get hasResults(): boolean {
+    return this.#headers.hasResults;
   }
 
   /** Reads the message to its end. Rejects with IntakeAborted if the end never comes. */
@@ -78,6 +85,8 @@ export class Intake {
       let ended = false;
       stream.once('end', () => {
         ended = true;
+        // A message that is all headers.
+        if (!this.#headers.ended) this.#verify();
         resolve();
       });
       // 'close' follows an error, too; it also comes after a good end.
@@ -119,7 +128,7 @@ export class Intake {
     if (limit !== undefined && this.bytes > limit) return this.#refuse('message-too-big');
     const headerRefusal = this.#headerRefusal();
     if (headerRefusal !== undefined) return this.#refuse(headerRefusal);
-    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#authentication?.write(chunk));
+    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#authenticate(chunk, headerBytes));
   }
 
   /** @returns how many bytes of the chunk belong to the header section */
@@ -131,12 +140,22 @@ export class Intake {
   }
 
   #keep(chunk: Buffer, headerBytes: number): Promise<void> | undefined {
-    // The parser uses its buffer again.
-    if (headerBytes > 0) this.#head.push(Buffer.from(chunk.subarray(0, headerBytes)));
+    if (headerBytes > 0) this.#head.add(chunk.subarray(0, headerBytes));
     if (headerBytes === chunk.length) return undefined;
     const body = headerBytes === 0 ? chunk : chunk.subarray(headerBytes);
     this.#signature?.body(body);
     return this.#store(body);
+  }
+
+  /** Whether there is a signature is known once the header section is over. A message without one costs nothing more. */
+  #authenticate(chunk: Buffer, headerBytes: number): Promise<void> | undefined {
+    if (!this.#headers.ended || !this.#headers.signed) return undefined;
+    if (headerBytes > 0) this.#verify();
+    return this.#authentication?.write(headerBytes === 0 ? chunk : chunk.subarray(headerBytes));
+  }
+
+  #verify(): void {
+    if (this.#headers.signed) this.#authentication?.verify(this.#head.whole());
   }
 
   #headerRefusal(): ReasonId | undefined {

@@ -218,7 +218,7 @@ class MessageReception {
     const { services } = this.#session;
     const { settings } = this.#rules;
     const { from = [], fromIsPlain = false } = this.#content ?? {};
-    const honest = withoutForgedResults(intake.head, services.hostname());
+    const honest = intake.hasResults ? withoutForgedResults(intake.head, services.hostname()) : intake.head;
     const head = taggedBy === undefined ? honest : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
     const results = settings.server.authenticationResults ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
     const signature = (await this.#signature?.fields(head, this.#signingDomains(from, fromIsPlain))) ?? '';

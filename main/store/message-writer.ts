@@ -1,15 +1,14 @@
 /**
- * Takes in one message. Its bytes gather in one buffer that grows with them. A message that fits the inline limit goes into
- * the database from there; a larger one goes into the data file, an extent at a time, and the session never holds more of it
+ * Takes in one message. A message that fits the inline limit gathers in memory and goes into the database from there; a larger one goes into the data file, an extent at a time, and the session never holds more of it
  * than two extents: one that fills and one on its way to the disk.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { GatheredBytes } from '../gathered-bytes.ts';
 import type { DataFile } from './extents/data-file.ts';
 import type { Extent } from './extents/extent.ts';
 import { type IncomingMessage, type MessageWriter, StoreError } from './mail-store.ts';
 import type { StoredContent } from './operations/messages.ts';
 import { storeError } from './sqlite/errors.ts';
-import { TUNING } from './tuning.ts';
 
 /** What a writer needs of the store. */
 export interface WriterServices {
@@ -25,7 +24,10 @@ export class ExtentWriter implements MessageWriter {
   readonly #services: WriterServices;
   #state: 'open' | 'committing' | 'ended' = 'open';
   #size = 0;
-  #buffer = Buffer.allocUnsafeSlow(TUNING.firstBufferBytes);
+  /** The message as long as it fits the inline limit. */
+  readonly #gathered = new GatheredBytes();
+  /** Of a larger one what fills the next extent. */
+  #buffer: Buffer<ArrayBuffer> = NOTHING;
   #used = 0;
   /** The second buffer of a large message, when it is not on its way to the disk. */
   #spare: Buffer<ArrayBuffer> | undefined;
@@ -42,12 +44,16 @@ export class ExtentWriter implements MessageWriter {
     return this.#size;
   }
 
-  /** The bytes are copied: the caller may use its buffer again when this has returned undefined, or its promise has settled. */
+  /** The bytes must not be changed afterwards. Returns a promise where the caller must wait before it goes on. */
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.#state !== 'open') return Promise.reject(new StoreError('failed', 'The message has ended: nothing can be added to it.'));
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     this.#size += bytes.length;
-    return this.#take(bytes);
+    if (this.#size <= this.#services.inlineMessageBytes) {
+      this.#gathered.add(bytes);
+      return undefined;
+    }
+    return this.#take(this.#gathered.length === 0 ? bytes : Buffer.concat([this.#gathered.take(), bytes]));
   }
 
   #take(bytes: Buffer): Promise<void> | undefined {
@@ -127,16 +133,17 @@ export class ExtentWriter implements MessageWriter {
   }
 
   #inline(head: Buffer): StoredContent {
-    if (head.length === 0) return { kind: 'inline', bytes: new Uint8Array(this.#buffer.buffer, this.#buffer.byteOffset, this.#used) };
+    const body = this.#gathered.take();
     // Memory of its own, since it goes over to the writing thread.
-    const whole = Buffer.allocUnsafeSlow(head.length + this.#used);
+    const whole = Buffer.allocUnsafeSlow(head.length + body.length);
     head.copy(whole);
-    this.#buffer.copy(whole, head.length, 0, this.#used);
+    body.copy(whole, head.length);
     return { kind: 'inline', bytes: whole };
   }
 
   /** Brings what is left into the data file, the head with it, and all of it onto the disk. */
   async #flush(head: Buffer): Promise<StoredContent> {
+    if (this.#gathered.length > 0) await this.#take(this.#gathered.take());
     await this.#inFlight;
     if (this.#failure === undefined && this.#used > 0) this.#launch();
     await this.#inFlight;
@@ -183,7 +190,8 @@ export class ExtentWriter implements MessageWriter {
 
   #end(): void {
     this.#state = 'ended';
-    this.#buffer = Buffer.alloc(0);
+    this.#gathered.take();
+    this.#buffer = NOTHING;
     this.#spare = undefined;
   }
 }

@@ -15,8 +15,6 @@ export const TUNING = {
   idleCheckpointMilliseconds: 5000,
   /** Extents of the data file begin and end on the blocks of usual file systems. */
   blockBytes: 4096,
-  /** First memory of a message on its way in: usual small mail fits without growing. */
-  firstBufferBytes: 8192,
   /** A large message is read back in pieces of this size. */
   readPieceBytes: 128 * 1024,
   /** Entries removed in one step, so that nobody's commit waits long behind a big deletion. */

@@ -30,7 +30,7 @@ async function fixture(zone: Zone, budget = 20_000) {
 async function askHung(count: number, dns: DnsResolver, server: FakeDnsServer): Promise<Promise<{ kind: string; why?: string }>[]> {
   const answers: Promise<{ kind: string; why?: string }>[] = [];
   for (let index = 0; index < count; index += 1) {
-    answers.push(dns.mx(`hung${index}.test`));
+    answers.push(Promise.resolve(dns.mx(`hung${index}.test`)));
     if (index % 100 === 99) await server.whenAsked(`hung${index}.test`);
   }
   return answers;

@@ -2,7 +2,7 @@
 import type { ScannedContent } from './scanned-content.ts';
 
 export interface ContentScanner {
-  /** Takes bytes, by copying them. Returns a promise when the caller must wait before it goes on, else undefined. Never rejects. */
+  /** Takes bytes, which must not change afterwards. Returns a promise when the caller must wait before it goes on, else undefined. Never rejects. */
   write(bytes: Buffer): Promise<void> | undefined;
   /** What was found. Rejects if the content could not be looked through for a fault of ours. */
   end(): Promise<ScannedContent>;

@@ -6,6 +6,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
+import { GatheredBytes } from '../../gathered-bytes.ts';
 import { compileFilterRules, type FilterRules } from '../filters/filter-rules.ts';
 import { ContentScan } from './content-scan.ts';
 import type { ContentScanner } from './content-scanner.ts';
@@ -73,8 +74,7 @@ class MessageScanner implements ContentScanner {
   readonly #wishes: ScanWishes;
   readonly #thread: ScanThread;
   /** What has arrived so far, until it is too much to keep. */
-  #kept: Uint8Array<ArrayBuffer>[] = [];
-  #bytes = 0;
+  readonly #kept = new GatheredBytes();
   /** The scan in the worker. */
   #scan: number | undefined;
   #failure: Error | undefined;
@@ -89,10 +89,8 @@ class MessageScanner implements ContentScanner {
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.#ended) return undefined;
     if (this.#scan !== undefined) return this.#thread.write(this.#scan, bytes);
-    const copy = new Uint8Array(bytes);
-    this.#kept.push(copy);
-    this.#bytes += copy.length;
-    if (this.#bytes <= FIXED_LIMITS.inlineMessageBytes) return undefined;
+    this.#kept.add(bytes);
+    if (this.#kept.length <= FIXED_LIMITS.inlineMessageBytes) return undefined;
     return this.#moveToWorker();
   }
 
@@ -113,10 +111,7 @@ class MessageScanner implements ContentScanner {
     if (this.#ended) return undefined;
     const scan = this.#thread.open(rules, this.#wishes);
     this.#scan = scan;
-    let wait: Promise<void> | undefined;
-    for (const bytes of this.#kept) wait = this.#thread.write(scan, bytes) ?? wait;
-    this.#kept = [];
-    return wait;
+    return this.#thread.write(scan, this.#kept.take());
   }
 
   async end(): Promise<ScannedContent> {
@@ -124,14 +119,13 @@ class MessageScanner implements ContentScanner {
     this.#ended = true;
     if (this.#scan !== undefined) return await this.#thread.end(this.#scan);
     const scan = new ContentScan(await this.#rules, this.#wishes);
-    for (const bytes of this.#kept) scan.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    this.#kept = [];
+    scan.write(this.#kept.take());
     return scan.end();
   }
 
   abort(): void {
     this.#ended = true;
-    this.#kept = [];
+    this.#kept.take();
     if (this.#scan !== undefined) this.#thread.abort(this.#scan);
   }
 }

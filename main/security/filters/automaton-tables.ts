@@ -40,3 +40,9 @@ export function hashPair(front: number, back: number): number {
   const mixed = Math.imul(Math.imul(front, HASH) ^ back, 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
 }
+
+/** The low bytes of four units, as the scan sees them. */
+export function gramAt(units: Uint16Array, at: number): number {
+  const [a, b, c, d] = [units[at] as number, units[at + 1] as number, units[at + 2] as number, units[at + 3] as number];
+  return ((a & 0xff) << 24) | ((b & 0xff) << 16) | ((c & 0xff) << 8) | (d & 0xff);
+}

@@ -1,5 +1,5 @@
 /** Makes the tables of an automaton (automaton.ts says what they mean) from patterns in normal form. */
-import { GRAM, GRAM_FIELDS, HASH, NODE_FIELDS, SHORT_FIELDS, hashPair, type CompiledAutomaton } from './automaton-tables.ts';
+import { GRAM, GRAM_FIELDS, HASH, NODE_FIELDS, SHORT_FIELDS, gramAt, hashPair, type CompiledAutomaton } from './automaton-tables.ts';
 import { pairCommonness } from './gram-rarity.ts';
 
 /** Bits of the table in which grams of the list are counted; what collides only makes a worse choice of anchors. */
@@ -37,12 +37,6 @@ function concatenate(patterns: readonly string[]): Texts {
     at += pattern.length;
   }
   return { units, starts };
-}
-
-/** The low bytes of four units, as the scan sees them. */
-function gramAt(units: Uint16Array, at: number): number {
-  const [a, b, c, d] = [units[at] as number, units[at + 1] as number, units[at + 2] as number, units[at + 3] as number];
-  return ((a & 0xff) << 24) | ((b & 0xff) << 16) | ((c & 0xff) << 8) | (d & 0xff);
 }
 
 /** How often each gram occurs in the list, by hash: what many entries have in common makes a bad anchor. */

@@ -18,7 +18,9 @@ import { type MailAddress, isAddressLiteral, parseDomain } from '../../../shared
 import { REASONS, type ReasonId } from '../../../shared/decisions/reasons.ts';
 import type { Verdict } from '../../../shared/decisions/verdicts.ts';
 import { isLoopback } from '../../client-address.ts';
+import type { DnsAnswer, MxRecord } from '../../dns/dns-lookups.ts';
 import { canonicalAddress } from '../../dns/ip-text.ts';
+import type { Lookups } from '../lookups.ts';
 import type { CheckContext, Finding, HeloFacts, MailFacts, RcptFacts, SecurityOption, Skipped } from '../option.ts';
 
 export const addressVerification: SecurityOption = { id: 'address-verification', helo: checkHelo, mail: checkMail, rcpt: checkRcpt };
@@ -54,11 +56,15 @@ function checkMail(facts: MailFacts, context: CheckContext): Finding | Skipped |
   return judgeSender(sender, input, context);
 }
 
-async function judgeSender(sender: MailAddress, input: string, context: CheckContext): Promise<Finding> {
-  const options = context.settings.security['address-verification'];
-  const wrong = options.verifySenderDomain ? await wrongSenderDomain(sender.domain, context) : undefined;
-  if (wrong !== undefined) return { ...wrong, input };
-  return options.verifySenderByCallout ? await findingOfCallout(sender, input, context) : passed(input);
+/** At once where all of it is known: nearly every message is from a domain that was asked for before. */
+function judgeSender(sender: MailAddress, input: string, context: CheckContext): Finding | Promise<Finding> {
+  const { verifySenderDomain, verifySenderByCallout } = context.settings.security['address-verification'];
+  const wrong = verifySenderDomain ? wrongSenderDomain(sender.domain, context) : undefined;
+  const conclude = (found: Wrong): Finding | Promise<Finding> => {
+    if (found !== undefined) return { ...found, input };
+    return verifySenderByCallout ? findingOfCallout(sender, input, context) : passed(input);
+  };
+  return wrong instanceof Promise ? wrong.then(conclude) : conclude(wrong);
 }
 
 function checkRcpt(facts: RcptFacts): Finding {
@@ -143,9 +149,14 @@ async function wrongReverse({ remoteAddress }: HeloFacts, context: CheckContext)
 }
 
 /** A domain that can get no mail can get no delivery report either: nobody could be told that a message was lost. */
-async function wrongSenderDomain(domain: string, { lookups }: CheckContext): Promise<Wrong> {
+function wrongSenderDomain(domain: string, { lookups }: CheckContext): Wrong | Promise<Wrong> {
   if (isAddressLiteral(domain)) return { verdict: 'reject', reason: 'sender-address-literal' };
-  const mx = await lookups.dns.mx(domain);
+  const mx = lookups.dns.mx(domain);
+  const judge = (answer: DnsAnswer<MxRecord>): Wrong | Promise<Wrong> => wrongMailHosts(answer, domain, lookups);
+  return mx instanceof Promise ? mx.then(judge) : judge(mx);
+}
+
+function wrongMailHosts(mx: DnsAnswer<MxRecord>, domain: string, lookups: Lookups): Wrong | Promise<Wrong> {
   switch (mx.kind) {
     case 'found':
       // RFC 7505 section 3: a null MX stands alone. One among others is a mistake, and the others count.
@@ -155,9 +166,12 @@ async function wrongSenderDomain(domain: string, { lookups }: CheckContext): Pro
     case 'no-such-domain':
       return { verdict: 'reject', reason: 'sender-domain-unknown', detail: 'no such domain' };
     case 'none':
-      break;
+      return wrongMailDomain(domain, lookups);
   }
-  // RFC 5321 section 5.1: without an MX the domain itself is the mail host.
+}
+
+/** RFC 5321 section 5.1: without an MX the domain itself is the mail host. */
+async function wrongMailDomain(domain: string, lookups: Lookups): Promise<Wrong> {
   const addresses = await lookups.dns.addresses(domain);
   if (addresses.kind === 'trouble') return trouble(addresses.why);
   return addresses.kind === 'found' ? undefined : { verdict: 'reject', reason: 'sender-domain-unknown', detail: 'neither an MX nor an address record' };

@@ -13,11 +13,12 @@ const RESULT = /^[a-z]{1,20}$/;
 
 /** The field with its CR LF; a clause on each line. */
 export function resultsField(hostname: string, methods: readonly MethodResult[]): string {
-  const clauses = methods.map(({ method, result, properties }) => {
-    const shown = Object.entries(properties).flatMap(([name, value]) => (PLAIN_VALUE.test(value) ? [` ${name}=${value}`] : []));
-    return `${method}=${RESULT.test(result) ? result : 'permerror'}${shown.join('')}`;
-  });
-  return `Authentication-Results: ${[hostname, ...clauses].join(';\r\n\t')}\r\n`;
+  let field = `Authentication-Results: ${hostname}`;
+  for (const { method, result, properties } of methods) {
+    field += `;\r\n\t${method}=${RESULT.test(result) ? result : 'permerror'}`;
+    for (const [name, value] of Object.entries(properties)) if (PLAIN_VALUE.test(value)) field += ` ${name}=${value}`;
+  }
+  return `${field}\r\n`;
 }
 
 const FIELD = /^authentication-results[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*/gim;

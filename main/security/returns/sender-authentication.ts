@@ -21,13 +21,8 @@ interface Signature {
   readonly result: string;
 }
 
-const HEADER_END = '\r\n\r\n';
-const SIGNED = /^dkim-signature[ \t]*:/im;
-
 export class SenderAuthentication {
   readonly #facts: SenderFacts;
-  /** Header section so far, until it is known whether there is a signature in it. */
-  #head: Buffer[] | undefined = [];
   /** Takes the message if it is signed. */
   #message: PassThrough | undefined;
   #signatures: readonly Signature[] | Promise<readonly Signature[]> = [];
@@ -38,33 +33,18 @@ export class SenderAuthentication {
     this.#facts = facts;
   }
 
-  /** Takes the message as it arrives, by copying. Returns a promise when the caller must wait. */
-  write(bytes: Buffer): Promise<void> | undefined {
-    if (this.#head !== undefined) {
-      this.#head.push(Buffer.from(bytes));
-      // The end may lie across two pieces.
-      const recent = Buffer.concat(this.#head.slice(-2));
-      if (recent.includes(HEADER_END)) this.#decide(this.#head);
-      return undefined;
-    }
-    return this.#pass(bytes);
-  }
-
-  /** A message without a signature costs nothing more. */
-  #decide(head: readonly Buffer[]): void {
-    this.#head = undefined;
-    const whole = Buffer.concat(head);
-    const end = whole.indexOf(HEADER_END);
-    if (!SIGNED.test(whole.toString('latin1', 0, end < 0 ? whole.length : end))) return;
+  /** The message bears a signature: it is verified, while `write` takes the rest of it. @param head its header section */
+  verify(head: Buffer): void {
     this.#message = new PassThrough();
     this.#signatures = this.#verify(this.#message).catch(() => []);
     this.#signed = true;
-    void this.#pass(whole);
+    void this.write(head);
   }
 
-  #pass(bytes: Buffer): Promise<void> | undefined {
+  /** Takes more of a message that is verified, as it arrives; the bytes must not change afterwards. Returns a promise when the caller must wait. */
+  write(bytes: Buffer): Promise<void> | undefined {
     const message = this.#message;
-    if (message === undefined || message.destroyed || message.write(Buffer.from(bytes))) return undefined;
+    if (message === undefined || message.destroyed || message.write(bytes)) return undefined;
     return new Promise((resolve) => {
       message.once('drain', resolve);
       message.once('close', resolve);
@@ -105,12 +85,10 @@ export class SenderAuthentication {
   }
 
   abort(): void {
-    this.#head = undefined;
     this.#message?.destroy();
   }
 
   #ended(): readonly Signature[] | Promise<readonly Signature[]> {
-    if (this.#head !== undefined) this.#decide(this.#head);
     this.#message?.end();
     return this.#signatures;
   }
