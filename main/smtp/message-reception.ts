@@ -75,8 +75,10 @@ class MessageReception {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
     const bounces = listActions(settings).has('bounce');
-    this.#authentication = bounces || settings.server.authenticationResults ? this.#newAuthentication() : undefined;
-    this.#signature = this.#isOurs() ? this.#session.services.signing.begin() : undefined;
+    const ours = this.#isOurs();
+    // Nobody has to be asked about a sender that is ours.
+    this.#authentication = !ours && (bounces || settings.server.authenticationResults) ? this.#newAuthentication() : undefined;
+    this.#signature = ours ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
       limits: { messageBytes: attachmentFilters.messageSizeLimit ?? undefined, receivedHeaders: settings.server.limits.maxReceivedHeaders },
@@ -99,9 +101,7 @@ class MessageReception {
     return lookups.grantHolders(client.remoteAddress, now).length > 0;
   }
 
-  /** Undefined where nobody has to be asked about the sender. */
-  #newAuthentication(): SenderAuthentication | undefined {
-    if (this.#isOurs()) return undefined;
+  #newAuthentication(): SenderAuthentication {
     const { services, client } = this.#session;
     const { remoteAddress, helo } = client;
     const { reversePath } = this.#transaction;

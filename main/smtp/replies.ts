@@ -17,6 +17,8 @@ export class SmtpRefusal extends Error {
 
 // A line of a reply holds printable text and spaces; anything else could split it (RFC 5321 section 4.2).
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+// All of nearly every line, and quickly told.
+const PLAIN = /^[\x20-\x7e]*$/;
 const ENHANCED_CODE = /^[245]\.\d{1,3}\.\d{1,3} /;
 
 /**
@@ -25,10 +27,11 @@ const ENHANCED_CODE = /^[245]\.\d{1,3}\.\d{1,3} /;
  */
 export function renderReply(code: number, lines: readonly string[], enhanced: string): string {
   let reply = '';
-  for (const [index, line] of lines.entries()) {
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
     const separator = index < lines.length - 1 ? '-' : ' ';
     const prefix = enhanced === '' || ENHANCED_CODE.test(line) ? '' : `${enhanced} `;
-    reply += `${code}${separator}${prefix}${line.replaceAll(UNPRINTABLE, ' ')}\r\n`;
+    reply += `${code}${separator}${prefix}${PLAIN.test(line) ? line : line.replaceAll(UNPRINTABLE, ' ')}\r\n`;
   }
   return reply;
 }

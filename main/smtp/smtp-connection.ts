@@ -34,7 +34,8 @@ export class SmtpConnection extends SMTPConnection {
   #errors = 0;
   /** Why the connection is to be closed as soon as no transaction is open. */
   #draining: ReasonId | undefined;
-  #transactionTimer: NodeJS.Timeout | undefined;
+  /** Runs on from the last MAIL, whether its transaction is over or not. */
+  #transactionTimer: { readonly timer: NodeJS.Timeout; readonly seconds: number } | undefined;
   /** Why we ended the session, for the closing event. */
   #ending = 'the client closed the connection';
 
@@ -253,8 +254,6 @@ export class SmtpConnection extends SMTPConnection {
   override _resetSession(): void {
     super._resetSession();
     this.gatepost.endTransaction();
-    clearTimeout(this.#transactionTimer);
-    this.#transactionTimer = undefined;
     // RFC 3207 section 4.2: what was known before TLS is forgotten; the library clears session.user.
     if (!this.session.user) this.gatepost.login = undefined;
     if (this.#draining !== undefined) setImmediate(() => this.drain());
@@ -263,13 +262,19 @@ export class SmtpConnection extends SMTPConnection {
   /** The whole transaction has a time limit, since a client that sends a byte a minute is never idle. */
   startTransactionTimer(): void {
     const seconds = this.#services.settings.current.server.limits.transactionSeconds;
-    this.#transactionTimer = setTimeout(() => {
-      // All of the message is here: whoever cut it off now would keep it, and get it again.
-      if (this.waitsForUs) return;
+    // One timer for all transactions of a session: making one for each costs as much as a check.
+    if (this.#transactionTimer?.seconds === seconds) {
+      this.#transactionTimer.timer.refresh();
+      return;
+    }
+    clearTimeout(this.#transactionTimer?.timer);
+    const timer = setTimeout(() => {
+      // Or all of the message is here: whoever cut it off now would keep it, and get it again.
+      if (this.idle || this.waitsForUs) return;
       this.end('transaction-too-long');
       this._socket.destroy();
-    }, seconds * 1000);
-    this.#transactionTimer.unref();
+    }, seconds * 1000).unref();
+    this.#transactionTimer = { timer, seconds };
   }
 
   override _onTimeout(): void {
@@ -289,7 +294,7 @@ export class SmtpConnection extends SMTPConnection {
   override _onClose(): void {
     const first = !this._closed;
     super._onClose();
-    clearTimeout(this.#transactionTimer);
+    clearTimeout(this.#transactionTimer?.timer);
     if (!first) return;
     const seconds = ((this.#services.clock.now() - this.#openedAt) / 1000).toFixed(1);
     this.gatepost.note('session-closed', 'info', `after ${seconds} s, ${this.gatepost.messagesAccepted} messages accepted; ${this.#ending}`);
