@@ -8,8 +8,6 @@ import * as path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import * as z from 'zod';
 
-const OUT = 'dist/service';
-
 /** Threads are started from files beside the one that starts them, as in vite.desktop.config.ts. */
 const compiledThreads: Plugin = {
   name: 'compiled-threads',
@@ -17,18 +15,24 @@ const compiledThreads: Plugin = {
 };
 
 /** What the program needs beside itself: its packages, the windows, the wrapper for Windows, and a Node to run under. */
-const besides: Plugin = {
-  name: 'besides',
-  closeBundle: () => {
-    for (const name of shippedPackages()) cpSync(name, path.join(OUT, name), { recursive: true });
-    cpSync('dist/renderer', path.join(OUT, 'dist/renderer'), { recursive: true });
-    cpSync('resources/windows-service.cs', path.join(OUT, 'resources/windows-service.cs'));
-    const node = process.platform === 'win32' ? 'node.exe' : 'node';
-    cpSync(path.join('node_modules/node/bin', node), path.join(OUT, 'bin', node));
-    // Node reads it for the kind of the modules.
-    writeFileSync(path.join(OUT, 'package.json'), '{ "type": "module" }\n');
-  },
-};
+function besides(): Plugin {
+  let out = '';
+  return {
+    name: 'besides',
+    configResolved: ({ build }) => {
+      out = build.outDir;
+    },
+    closeBundle: () => {
+      for (const name of shippedPackages()) cpSync(name, path.join(out, name), { recursive: true });
+      cpSync('dist/renderer', path.join(out, 'dist/renderer'), { recursive: true });
+      cpSync('resources/windows-service.cs', path.join(out, 'resources/windows-service.cs'));
+      const node = process.platform === 'win32' ? 'node.exe' : 'node';
+      cpSync(path.join('node_modules/node/bin', node), path.join(out, 'bin', node));
+      // Node reads it for the kind of the modules.
+      writeFileSync(path.join(out, 'package.json'), '{ "type": "module" }\n');
+    },
+  };
+}
 
 /** Of the lock file, what is no tool of the development. Packages inside of others come along with them. */
 function shippedPackages(): string[] {
@@ -42,10 +46,10 @@ function shippedPackages(): string[] {
 
 export default defineConfig({
   publicDir: false,
-  plugins: [compiledThreads, besides],
+  plugins: [compiledThreads, besides()],
   build: {
     ssr: true,
-    outDir: OUT,
+    outDir: 'dist/service',
     emptyOutDir: true,
     minify: false,
     target: 'node24',

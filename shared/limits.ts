@@ -132,6 +132,8 @@ export const FIXED_LIMITS = {
   headerSectionBytes: 1024 * 1024,
   /** Seconds that a stop waits for open transactions (running.md). */
   stopSeconds: 10,
+  /** Seconds that open transactions get when the system goes down: Windows and systemd (InhibitDelayMaxSec) end a program after 5. */
+  systemEndSeconds: 4,
   /** Seconds that a stop waits on top for messages that have arrived whole and are being made durable. */
   commitGraceSeconds: 5,
   /** Seconds until a change that may have locked the administrator out goes back by itself: time to see that all is well, short enough to wait for. */

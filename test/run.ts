@@ -10,6 +10,7 @@ import { provideElectron } from './desktop/e2e/electron-runtime.ts';
 import { provideBrowser } from './setup/browser.ts';
 import { provideMailClients } from './setup/mail-clients.ts';
 import { provideMailServers } from './setup/mail-servers.ts';
+import { provideMakensis } from './setup/makensis.ts';
 import { playwrightFailures, vitestFailures } from './setup/failures.ts';
 import { addTotals, playwrightTotals, vitestTotals, type Totals } from './setup/totals.ts';
 
@@ -136,6 +137,8 @@ const clients = provideMailClients();
 if (clients.missing.length > 0) process.stdout.write(`Tests with real mail clients will be skipped: ${clients.why}\n`);
 const serversMissing = provideMailServers();
 if (serversMissing !== '') process.stdout.write(`Deliveries to real mail servers will be skipped: ${serversMissing}\n`);
+const nsis = provideMakensis();
+if (nsis !== '') process.stdout.write(`The installer of Windows will not be compiled: ${nsis}\n`);
 const browser = provideBrowser();
 const env = 'browser' in browser ? { CHROME_PATH: browser.browser } : {};
 const electron = await provideElectron();

@@ -83,6 +83,6 @@ function safeText(text: string): string {
   return escapeMarkup(text.replaceAll(/[^\t\r\n]+/g, escapeHostileText));
 }
 
-function escapeMarkup(text: string): string {
+export function escapeMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

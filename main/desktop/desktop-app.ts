@@ -19,6 +19,7 @@ import { hostingTexts } from './hosting-texts.ts';
 import { mailIsUnderWay } from './mail-under-way.ts';
 import { type MenuActions, homeOfCommand, menuTemplate } from './native-menu.ts';
 import { NOTE_ADDRESSES, Notifier } from './notifier.ts';
+import { ProgressNow, ProgressView } from './progress-view.ts';
 import type { Shell } from './shell.ts';
 import { parseStartArguments } from './start-arguments.ts';
 import { stayAwake } from './stay-awake.ts';
@@ -26,7 +27,7 @@ import { type DesktopTexts, desktopTexts } from './texts.ts';
 import { type TrayActions, trayMenu, trayState, trayTooltip } from './tray.ts';
 import { type UpdateSource, Updates } from './updates.ts';
 import { watchServer } from './watch-server.ts';
-import { WindowRegistry } from './window-registry.ts';
+import { type WindowFailure, WindowRegistry } from './window-registry.ts';
 
 export interface DesktopOptions {
   readonly shell: Shell;
@@ -37,6 +38,8 @@ export interface DesktopOptions {
   readonly args: readonly string[];
   /** What it takes to change how the server is run. */
   readonly hosting: Pick<HostingTools, 'home' | 'elevated' | 'unseal' | 'serviceCameFrom'>;
+  /** What the window shows that tells how far a change of the hosting is. */
+  readonly progress?: ProgressNow;
   /** Left out where the application cannot update itself. */
   readonly updates?: UpdateSource | undefined;
   /** Calls back after some milliseconds; returns the way to stop that. */
@@ -58,29 +61,42 @@ export class DesktopApp {
   readonly #server: DesktopServer;
   readonly #windows: WindowRegistry;
   readonly #updates: Updates | undefined;
+  readonly #hosting: HostingActions;
+  readonly #progress: ProgressView;
   readonly #stops: (() => void)[] = [];
   readonly #eventTakers: ((event: LogEvent) => void)[] = [];
   #menuShown = '';
   #redraw: 'idle' | 'wanted' = 'idle';
   #life: 'running' | 'stopping' | 'stopped' = 'running';
 
-  constructor({ shell, state, server, args, hosting, updates, later = unhurried }: DesktopOptions) {
+  constructor({ shell, state, server, args, hosting, progress = new ProgressNow(), updates, later = unhurried }: DesktopOptions) {
     this.#shell = shell;
     this.#state = state;
     this.#server = server;
-    const actions = new HostingActions({
+    this.#progress = new ProgressView({ shell, language: () => this.#language, now: progress, later });
+    this.#hosting = new HostingActions({
       ...hosting,
+      progress: this.#progress,
       shell,
       server,
       texts: () => hostingTexts(this.#language),
       stopServer: (then) => void this.#stop(then),
     });
-    this.#windows = new WindowRegistry({ shell, state, words: () => this.#words, onChange: () => this.#drawSoon() });
+    this.#windows = new WindowRegistry({
+      shell,
+      state,
+      words: () => this.#words,
+      onChange: () => this.#drawSoon(),
+      now: () => systemClock.now(),
+      onFailure: (failure) => void this.#windowFailed(failure),
+    });
     shell.listen({
       secondStart: (more) => this.#shown(parseStartArguments(more).address),
-      activated: () => this.#windows.showFront(),
+      activated: () => this.#shown(undefined),
       allClosed: () => this.#allClosed(),
-      quitting: () => this.#quitting(),
+      quitting: () => this.#quitting(FIXED_LIMITS.stopSeconds),
+      // A change of the hosting that is cut off leaves one folder in force (main/host/data/data-location.ts).
+      ending: () => this.#hosting.isChanging || this.#quitting(FIXED_LIMITS.systemEndSeconds),
       suspending: () => this.#note('the computer goes to sleep: mail waits until it wakes'),
       resumed: () => void this.#resumed(),
       contextMenu: (contentsId, place) => {
@@ -94,7 +110,7 @@ export class DesktopApp {
           server.connect(port);
         },
         show: (address) => this.#windows.show(address),
-        act: (action) => void actions.act(action),
+        act: (action) => void this.#hosting.act(action),
         reported: (contentsId, report) => {
           if (report.language !== this.#language) this.#state.change({ language: report.language });
           // High contrast of the system's own windows is the system's to decide.
@@ -122,6 +138,7 @@ export class DesktopApp {
       server.onEvent((event) => {
         for (const take of this.#eventTakers) take(event);
       }),
+      server.onReconnected(() => this.#windows.reloadAll()),
       server.admin.onListenersChange(() => this.#drawSoon()),
       server.admin.settings.onChange(() => this.#drawSoon()),
       () => notifier.close(),
@@ -167,8 +184,8 @@ export class DesktopApp {
   }
 
   #shown(address: string | undefined): void {
-    if (this.#life !== 'running') return;
-    if (address === undefined) this.#windows.showFront();
+    if (this.#life !== 'running') this.#progress.show();
+    else if (address === undefined) this.#windows.showFront();
     else this.#windows.show(address);
   }
 
@@ -244,20 +261,38 @@ export class DesktopApp {
     this.#shell.notify({ ...this.#texts.keepsRunning, click: () => this.#windows.showFront() });
   }
 
-  #quitting(): boolean {
+  /** @param graceSeconds what open transactions may take */
+  #quitting(graceSeconds: number): boolean {
+    if (this.#hosting.isChanging) {
+      this.#progress.show();
+      return false;
+    }
     if (this.#life === 'stopped') return true;
-    void this.#stop(() => this.#shell.exit(0));
+    void this.#stop(() => this.#shell.exit(0), graceSeconds);
     return false;
   }
 
+  /** The server is not touched by what happens to a page; whoever looks at it is told. */
+  async #windowFailed({ title, reason, again, show, reload, close }: WindowFailure): Promise<void> {
+    this.#server.note(`the page of the window "${title}" has ended by itself (${reason})`, 'error');
+    const { windowFailed } = this.#texts;
+    if (!again) {
+      this.#shell.notify({ title: windowFailed.title(title), body: windowFailed.loaded, click: show });
+      return;
+    }
+    const wantsIt = await this.#shell.ask({ title: windowFailed.title(title), body: windowFailed.again, yes: windowFailed.reload, no: windowFailed.close });
+    if (wantsIt) reload();
+    else close();
+  }
+
   /** @param end ends the process, once all is closed */
-  async #stop(end: () => void): Promise<void> {
+  async #stop(end: () => void, graceSeconds: number = FIXED_LIMITS.stopSeconds): Promise<void> {
     if (this.#life !== 'running') return;
     this.#life = 'stopping';
     for (const stop of this.#stops) stop();
     this.#windows.destroyAll();
     try {
-      await this.#server.stop(FIXED_LIMITS.stopSeconds);
+      await this.#server.stop(graceSeconds);
     } finally {
       this.#life = 'stopped';
       end();

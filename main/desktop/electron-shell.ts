@@ -22,10 +22,11 @@ import {
 import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
 import { windowAt } from '../../shared/windows.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
-import { APP_SCHEME, answerPage } from './app-pages.ts';
+import { APP_SCHEME, answerPage, mayHave } from './app-pages.ts';
 import { Autostart } from './autostart.ts';
 import { EarlyLinks } from './early-links.ts';
-import type { Bounds, BridgeSender, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
+import type { ProgressNow } from './progress-view.ts';
+import type { Bounds, BridgeSender, Choice, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
 import { addressOfLink } from './start-arguments.ts';
 
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
@@ -54,14 +55,14 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
 }
 
-/** Serves the pages, and denies every permission that a page could ask for. To be called once the application is ready. */
-export function servePages(files: ConsoleFiles): void {
+/** Serves the pages, and denies every permission that a page could ask for but one (`mayHave`). To be called once the application is ready. */
+export function servePages(files: ConsoleFiles, progress: ProgressNow): void {
   protocol.handle(APP_SCHEME, ({ method, url }) => {
-    const { status, headers, body } = answerPage(files, method, url);
+    const { status, headers, body } = answerPage(files, method, url, progress.current);
     return new Response(body, { status, headers });
   });
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'));
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(mayHave(permission, requestingUrl)));
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin));
   session.defaultSession.setDevicePermissionHandler(() => false);
   // Whatever gets a page at all, be it by a defect of ours: it stays on it.
   app.on('web-contents-created', (_event, contents) => {
@@ -79,6 +80,9 @@ export class ElectronShell implements Shell {
   readonly languages = app.getPreferredSystemLanguages();
   readonly #links: EarlyLinks;
   #tray: Tray | undefined;
+  /** Windows that a person can see, or could if they were not minimised. */
+  #open = 0;
+  #allClosed = (): void => undefined;
 
   constructor(links: EarlyLinks) {
     this.#links = links;
@@ -91,10 +95,16 @@ export class ElectronShell implements Shell {
     });
     app.on('activate', () => events.activated());
     // Having a listener keeps the process alive without a window.
-    app.on('window-all-closed', () => events.allClosed());
+    app.on('window-all-closed', () => undefined);
+    this.#allClosed = () => events.allClosed();
     app.on('before-quit', (event) => {
       if (!events.quitting()) event.preventDefault();
     });
+    // Its types leave out the event, with which the system is asked to wait.
+    powerMonitor.on('shutdown', (...[event]: readonly unknown[]) => {
+      if (!events.ending() && isPreventable(event)) event.preventDefault();
+    });
+    if (process.platform === 'win32') hearOfSessionEnd(events);
     powerMonitor.on('suspend', () => events.suspending());
     powerMonitor.on('resume', () => events.resumed());
     app.on('web-contents-created', (_event, contents) => {
@@ -110,15 +120,16 @@ export class ElectronShell implements Shell {
     ipcMain.on(BRIDGE_CHANNELS.report, (event, report: unknown) => events.report(senderOf(event), report));
   }
 
-  createWindow({ title, url, bounds, maximised }: WindowPlan, events: WindowEvents): ShellWindow {
+  createWindow({ title, url, bounds, maximised, fixedSize }: WindowPlan, events: WindowEvents): ShellWindow {
     const window = new BrowserWindow({
       title,
       show: false,
       width: 1120,
       height: 720,
       ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
-      minWidth: 640,
-      minHeight: 420,
+      ...(fixedSize === undefined
+        ? { minWidth: 640, minHeight: 420 }
+        : { ...fixedSize, useContentSize: true, resizable: false, maximizable: false, fullscreenable: false }),
       icon: path.join(ICONS, '256x256.png'),
       webPreferences: {
         preload: PRELOAD,
@@ -132,10 +143,19 @@ export class ElectronShell implements Shell {
         backgroundThrottling: false,
       },
     });
+    this.#open += 1;
     if (maximised) window.maximize();
+    if (fixedSize !== undefined) window.removeMenu();
     window.once('ready-to-show', () => window.show());
     window.on('focus', () => events.focused());
-    window.on('closed', () => events.closed());
+    window.on('closed', () => {
+      this.#open -= 1;
+      events.closed();
+      if (this.#open === 0) this.#allClosed();
+    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason !== 'clean-exit') events.failed(reason);
+    });
     let resting: NodeJS.Timeout | undefined;
     const moved = (): void => {
       clearTimeout(resting);
@@ -154,6 +174,13 @@ export class ElectronShell implements Shell {
         window.focus();
       },
       send: (request) => window.webContents.send(BRIDGE_CHANNELS.request, request),
+      reload: () => {
+        if (!window.isDestroyed()) window.webContents.reload();
+      },
+      // Above 1 the bar runs without an end.
+      setProgress: (fraction) => {
+        if (!window.isDestroyed()) window.setProgressBar(fraction ?? 2);
+      },
       destroy: () => window.destroy(),
     };
   }
@@ -189,6 +216,13 @@ export class ElectronShell implements Shell {
     const buttons = no === undefined ? [yes] : [yes, no];
     const { response } = await dialog.showMessageBox({ type: 'info', title: 'Gatepost', message: title, detail: body, buttons, cancelId: buttons.length - 1 });
     return response === 0;
+  }
+
+  async choose({ title, body, answers, cancel }: Choice): Promise<number | undefined> {
+    const buttons = [...answers, cancel];
+    const cancelId = answers.length;
+    const { response } = await dialog.showMessageBox({ type: 'warning', title: 'Gatepost', message: title, detail: body, buttons, cancelId, noLink: true });
+    return response === cancelId ? undefined : response;
   }
 
   /** Notes that nobody has closed yet: without a reference their clicks would be lost. */
@@ -234,7 +268,8 @@ export class ElectronShell implements Shell {
   restart(address: string): void {
     const window = windowAt(address)?.id ?? 'server';
     const args = process.argv.slice(1).filter((arg) => arg !== '--hidden' && !arg.startsWith('--window='));
-    app.relaunch({ args: [...args, `--window=${window}`] });
+    // An AppImage runs from a folder that is gone by then.
+    app.relaunch({ execPath: process.env['APPIMAGE'] ?? process.execPath, args: [...args, `--window=${window}`] });
     app.exit(0);
   }
 
@@ -245,6 +280,20 @@ export class ElectronShell implements Shell {
   exit(code: number): void {
     app.exit(code);
   }
+}
+
+/** Windows tells only windows that the session ends, and there may be none: one that nobody ever sees hears of it. */
+function hearOfSessionEnd(events: ShellEvents): void {
+  const ear = new BrowserWindow({ show: false, webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, devTools: false } });
+  ear.on('query-session-end', (event) => {
+    if (!events.ending()) event.preventDefault();
+  });
+  // It may end without asking.
+  ear.on('session-end', () => void events.ending());
+}
+
+function isPreventable(event: unknown): event is { preventDefault(): void } {
+  return typeof event === 'object' && event !== null && 'preventDefault' in event && typeof event.preventDefault === 'function';
 }
 
 function senderOf({ sender, senderFrame }: IpcMainEvent): BridgeSender {

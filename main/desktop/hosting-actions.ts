@@ -11,7 +11,9 @@ import { keptCopyOf, moveData, removeKeptCopy } from '../host/data/move-data.ts'
 import type { Answer } from '../host/system-service/run-steps.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import type { HostingTexts } from './hosting-texts.ts';
-import type { Shell } from './shell.ts';
+import type { LongChange, ProgressView } from './progress-view.ts';
+import type { Question, Shell } from './shell.ts';
+import { ownerWords } from './show-service.ts';
 
 export interface HostingTools {
   readonly shell: Pick<Shell, 'ask' | 'chooseFolder' | 'restart'>;
@@ -21,6 +23,7 @@ export interface HostingTools {
   readonly home: string;
   /** Runs the command line as an administrator. */
   readonly elevated: (words: readonly string[]) => Promise<Answer>;
+  readonly progress: Pick<ProgressView, 'begin' | 'reached' | 'end'>;
   /** Stops the server in order, windows included, then calls back. */
   readonly stopServer: (then: () => void) => void;
   /** Makes the secrets of the settings readable for the service, once the server is stopped. Returns how to seal them again. */
@@ -35,9 +38,15 @@ class ActionFailed extends Error {}
 export class HostingActions {
   readonly #tools: HostingTools;
   #busy = false;
+  #changing = false;
 
   constructor(tools: HostingTools) {
     this.#tools = tools;
+  }
+
+  /** The server has stopped, and its data may be on its way. */
+  get isChanging(): boolean {
+    return this.#changing;
   }
 
   /** One at a time: a second one is not heard. */
@@ -56,7 +65,7 @@ export class HostingActions {
     const { dataFolder } = server.admin;
     switch (action) {
       case 'install-service':
-        await this.#confirmed(texts().install(dataFolder), async () => {
+        await this.#confirmed('install', texts().install(dataFolder), async () => {
           const seal = this.#tools.unseal(dataFolder);
           try {
             await this.#asAdministrator(['service', 'install', '--data', dataFolder]);
@@ -67,10 +76,14 @@ export class HostingActions {
         });
         return;
       case 'uninstall-service':
-        await this.#confirmed(texts().uninstall(home), async () => await this.#asAdministrator(['service', 'uninstall', '--to', home, ...owner()]));
+        await this.#confirmed(
+          'uninstall',
+          texts().uninstall(home),
+          async () => await this.#asAdministrator(['service', 'uninstall', '--to', home, ...ownerWords()]),
+        );
         return;
       case 'stop-service':
-        await this.#confirmed(texts().stop, async () => await this.#asAdministrator(['service', 'stop']));
+        await this.#confirmed('stop', texts().stop, async () => await this.#asAdministrator(['service', 'stop']));
         return;
       case 'move-data':
         await this.#move(dataFolder);
@@ -86,8 +99,8 @@ export class HostingActions {
     if (chosen === undefined) return;
     // A disk has other things on it: the data gets a folder of its own there.
     const to = existsSync(chosen) && readdirSync(chosen).length > 0 ? path.join(chosen, 'Gatepost') : chosen;
-    await this.#confirmed(texts().move(from, to), async () => {
-      if (server.isOurs) await moveData({ from, to });
+    await this.#confirmed('move', texts().move(from, to), async () => {
+      if (server.isOurs) await moveData({ from, to, onBytes: (done, all) => this.#tools.progress.reached(done, all) });
       else await this.#asAdministrator(['service', 'move', to]);
     });
   }
@@ -113,14 +126,19 @@ export class HostingActions {
     }
   }
 
-  async #confirmed(question: { readonly title: string; readonly body: string; readonly yes: string }, change: () => Promise<void>): Promise<void> {
-    const { shell, texts, stopServer } = this.#tools;
+  async #confirmed(kind: LongChange, question: Pick<Question, 'title' | 'body' | 'yes'>, change: () => Promise<void>): Promise<void> {
+    const { shell, texts, stopServer, progress } = this.#tools;
     if (!(await shell.ask({ ...question, no: texts().no }))) return;
+    this.#changing = true;
+    progress.begin(kind);
     await new Promise<void>((resolve) => stopServer(resolve));
     try {
       await change();
     } catch (error) {
       await this.#tell(error);
+    } finally {
+      progress.end();
+      this.#changing = false;
     }
     shell.restart('/service');
   }
@@ -134,10 +152,4 @@ export class HostingActions {
     const { shell, texts } = this.#tools;
     await shell.ask({ title: texts().failed, body: error instanceof Error ? error.message : String(error), yes: texts().close });
   }
-}
-
-/** Who gets the data back: the person in front of the screen, and not the administrator who was asked. */
-function owner(): string[] {
-  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
-  return uid === undefined || gid === undefined ? [] : ['--owner', `${uid}:${gid}`];
 }

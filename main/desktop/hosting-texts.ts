@@ -21,6 +21,22 @@ export interface HostingTexts {
   readonly signIn: (folder: string) => Asked;
   readonly stopped: Asked;
   readonly lost: Asked;
+  readonly progress: {
+    readonly titles: Readonly<Record<'install' | 'uninstall' | 'stop' | 'move', string>>;
+    readonly percent: (count: number) => string;
+    readonly waiting: string;
+    readonly note: string;
+  };
+  readonly later: string;
+  /** The service runs an older version than the application. */
+  readonly older: (service: string, application: string) => Asked;
+  readonly stuck: {
+    readonly title: string;
+    readonly body: (reason: string, folder: string, home: string) => string;
+    readonly retry: string;
+    readonly repair: string;
+    readonly remove: string;
+  };
 }
 
 const english: HostingTexts = {
@@ -69,6 +85,31 @@ const english: HostingTexts = {
     body: 'It was stopped or restarted, or nobody did anything here for a long time.',
     yes: 'Connect again',
   },
+  progress: {
+    titles: {
+      install: 'The service is being set up',
+      uninstall: 'The service is being removed',
+      stop: 'The service is being stopped',
+      move: 'The data folder is being moved',
+    },
+    percent: (count) => `${count}% copied and compared`,
+    waiting: 'This can take minutes. Perhaps the system asks for an administrator.',
+    note: 'Meanwhile no mail is taken; others will send it again. You can close this window: the icon beside the clock tells how far it is.',
+  },
+  later: 'Later',
+  older: (service, application) => ({
+    title: 'The service runs an older version',
+    body: `It still runs version ${service}, with which it was started; this application is version ${application}. It is stopped, set up with version ${application}, and started again, which takes a few seconds. Open transactions finish first. The system asks for an administrator.`,
+    yes: 'Update the service',
+  }),
+  stuck: {
+    title: 'The service cannot be used',
+    body: (reason, folder, home) =>
+      `${reason}\n\nIts data is in ${folder}. "Repair" sets the service up anew with this application and starts it. "Remove" removes it and brings its data back to ${home}, where the server then runs in this application. For both the system asks for an administrator.`,
+    retry: 'Try again',
+    repair: 'Repair the service',
+    remove: 'Remove the service',
+  },
 };
 
 const german: HostingTexts = {
@@ -116,6 +157,31 @@ const german: HostingTexts = {
     title: 'Die Verbindung zum Dienst ist abgebrochen',
     body: 'Er wurde angehalten oder neu gestartet, oder hier hat lange niemand etwas getan.',
     yes: 'Neu verbinden',
+  },
+  progress: {
+    titles: {
+      install: 'Der Dienst wird eingerichtet',
+      uninstall: 'Der Dienst wird entfernt',
+      stop: 'Der Dienst wird angehalten',
+      move: 'Der Datenordner wird verschoben',
+    },
+    percent: (count) => `${count} % kopiert und verglichen`,
+    waiting: 'Das kann einige Minuten dauern. Möglicherweise fragt das System nach einem Administrator.',
+    note: 'Solange wird keine Mail angenommen; andere senden sie später erneut. Sie können dieses Fenster schließen: Das Symbol neben der Uhr zeigt, wie weit es ist.',
+  },
+  later: 'Später',
+  older: (service, application) => ({
+    title: 'Der Dienst läuft mit einer älteren Version',
+    body: `Er läuft noch mit Version ${service}, mit der er gestartet wurde; dieses Programm hat Version ${application}. Er wird angehalten, mit Version ${application} eingerichtet und wieder gestartet, was einige Sekunden dauert. Offene Übertragungen werden vorher beendet. Das System fragt nach einem Administrator.`,
+    yes: 'Dienst aktualisieren',
+  }),
+  stuck: {
+    title: 'Der Dienst lässt sich nicht verwenden',
+    body: (reason, folder, home) =>
+      `${reason}\n\nSeine Daten liegen in ${folder}. „Dienst reparieren“ richtet ihn mit diesem Programm neu ein und startet ihn. „Dienst entfernen“ entfernt ihn und holt seine Daten nach ${home} zurück, wo der Server dann in diesem Programm läuft. Für beides fragt das System nach einem Administrator.`,
+    retry: 'Erneut versuchen',
+    repair: 'Dienst reparieren',
+    remove: 'Dienst entfernen',
   },
 };
 

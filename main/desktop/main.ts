@@ -24,6 +24,7 @@ import { electronUpdates } from './electron-updates.ts';
 import { ElectronShell, collectLinks, openedAtLogin, registerAppScheme, servePages } from './electron-shell.ts';
 import { hostingTexts } from './hosting-texts.ts';
 import { openServer } from './open-server.ts';
+import { ProgressNow } from './progress-view.ts';
 import { LINK_SCHEME, allArguments, parseStartArguments } from './start-arguments.ts';
 import { systemSecrets } from './system-secrets.ts';
 import { desktopTexts } from './texts.ts';
@@ -68,7 +69,8 @@ async function start(): Promise<void> {
     },
   });
   try {
-    servePages(loadConsoleFiles(WINDOWS));
+    const progress = new ProgressNow();
+    servePages(loadConsoleFiles(WINDOWS), progress);
     const secrets = async (): Promise<SecretKeeper> => await systemSecrets(home);
     const gatepost = (): Command => gatepostCommand(app.isPackaged ? { resources: process.resourcesPath } : {});
     const elevated = async (words: readonly string[]): Promise<Answer> => await runElevated(words, { gatepost: gatepost() });
@@ -92,7 +94,7 @@ async function start(): Promise<void> {
     const state = new RememberedState({ read: () => store.store, write: (now) => (store.store = now) });
     const hosting = { home, elevated, unseal: (folder: string) => unsealSettings(folder, keeper), serviceCameFrom };
     const started = allArguments(args, { links: links.takeWaiting(), atLogin: openedAtLogin() });
-    running = new DesktopApp({ shell, state, server, args: started, hosting, updates: electronUpdates() });
+    running = new DesktopApp({ shell, state, server, args: started, hosting, progress, updates: electronUpdates() });
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       // conf answers signals by sending them once more (see process-terminal.ts of the service host).
       process.removeAllListeners(signal);

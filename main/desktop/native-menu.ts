@@ -60,7 +60,7 @@ export function menuTemplate(facts: MenuFacts, actions: MenuActions): MenuTempla
   );
   if (facts.platform !== 'darwin') return menus;
   // The application menu comes first on a Mac, and without an Edit menu its text fields have no shortcuts.
-  const [help] = menus.splice(-1);
+  const [help] = menus.splice(-1).map((menu): MenuTemplate => ({ ...menu, role: 'help' }));
   return [
     applicationMenu(facts, actions),
     ...menus.slice(0, 1),
@@ -165,6 +165,8 @@ function applicationMenu(facts: MenuFacts, actions: MenuActions): MenuTemplate {
     submenu: [
       { id: 'show-about', label: facts.words.commands['show-about'], click: () => actions.run('show-about') },
       ...updateItems(facts, actions),
+      { type: 'separator' },
+      { id: 'settings', label: facts.texts.settings, accelerator: 'Command+,', click: () => actions.run('show:server-settings') },
       { type: 'separator' },
       { role: 'services' },
       { type: 'separator' },

@@ -11,17 +11,18 @@ import { openHost } from '../host/open-host.ts';
 import { type Answer, type Runner, runCommand } from '../host/system-service/run-steps.ts';
 import { readServiceFacts } from '../host/system-service/service-facts.ts';
 import { isServicePlatform, type ServicePlaces, type ServicePlatform, servicePlaces } from '../host/system-service/service-places.ts';
-import type { Command, ServiceState } from '../host/system-service/service-steps.ts';
+import type { Command } from '../host/system-service/service-steps.ts';
 import { serviceSystem } from '../host/system-service/service-system.ts';
 import type { SecretKeeper } from '../settings/secret-keeper.ts';
-import { NotConnected, signIn } from './console-sign-in.ts';
+import { type ConsoleSession, NotConnected, signIn } from './console-sign-in.ts';
 import { type DesktopServer, ownServer } from './desktop-server.ts';
 import { hostingTexts } from './hosting-texts.ts';
 import { connectToService } from './service-console.ts';
 import type { Shell } from './shell.ts';
+import { showService } from './show-service.ts';
 
 export interface OpenServerOptions {
-  readonly shell: Pick<Shell, 'ask'>;
+  readonly shell: Pick<Shell, 'ask' | 'choose'>;
   readonly language: Language;
   /** The folder that the application was started on. */
   readonly home: string;
@@ -34,6 +35,8 @@ export interface OpenServerOptions {
   readonly lost: () => void;
   readonly places?: ServicePlaces;
   readonly run?: Runner;
+  /** Of this application; left out: its own. */
+  readonly version?: string;
 }
 
 /** @returns undefined if the person would rather not. Rejects with NotConnected, or as `openHost` does. */
@@ -42,7 +45,11 @@ export async function openServer(options: OpenServerOptions): Promise<DesktopSer
   if (!isNamed && isServicePlatform(process.platform)) {
     const places = options.places ?? servicePlaces(process.platform);
     const facts = readServiceFacts(places.facts);
-    if (facts !== undefined) return await showService(facts.dataFolder, await stateOf(process.platform, places, options.run), options);
+    if (facts !== undefined) {
+      const shown = await installed(process.platform, places, facts.dataFolder, options);
+      // Removed, it has given its data back: the application is the server again.
+      if (shown !== 'removed') return shown;
+    }
   }
   const dataFolder = followMoves(home);
   try {
@@ -62,32 +69,42 @@ export async function openServer(options: OpenServerOptions): Promise<DesktopSer
   } catch (error) {
     const address = error instanceof DataFolderInUse ? await addressByControl(dataFolder) : undefined;
     if (address === undefined) throw error;
-    return await connectToService({ session: await signIn(address), lost: options.lost });
+    return await connectToService({ session: await signIn(address), renew: async () => await renewed(dataFolder), lost: options.lost });
   }
 }
 
-async function stateOf(platform: ServicePlatform, places: ServicePlaces, run: Runner = runCommand): Promise<ServiceState> {
-  const system = serviceSystem(platform, places);
-  return system.stateFrom(await run(system.ask));
-}
-
-async function showService(
+async function installed(
+  platform: ServicePlatform,
+  places: ServicePlaces,
   dataFolder: string,
-  state: ServiceState,
-  { shell, language, elevated, lost }: OpenServerOptions,
-): Promise<DesktopServer | undefined> {
+  { shell, language, home, elevated, lost, run = runCommand, version }: OpenServerOptions,
+): Promise<DesktopServer | 'removed' | undefined> {
+  const system = serviceSystem(platform, places);
   const texts = hostingTexts(language);
-  if (state !== 'running') {
-    if (!(await shell.ask({ ...texts.stopped, no: texts.quit }))) return undefined;
-    const { code, stderr } = await elevated(['service', 'start']);
-    if (code !== 0) throw new NotConnected(stderr);
-  }
-  const byControl = await addressByControl(dataFolder);
-  if (byControl !== undefined) return await connectToService({ session: await signIn(byControl), lost });
-  if (!(await shell.ask({ ...texts.signIn(dataFolder), no: texts.quit }))) return undefined;
-  const { code, stdout, stderr } = await elevated(['admin-url', '--data', dataFolder]);
-  if (code !== 0) throw new NotConnected(stderr);
-  return await connectToService({ session: await signIn(stdout.trim()), lost });
+  const renew = async (): Promise<ConsoleSession | undefined> => await renewed(dataFolder);
+  return await showService({
+    shell,
+    texts,
+    dataFolder,
+    home,
+    elevated,
+    state: async () => system.stateFrom(await run(system.ask)),
+    connect: async () => {
+      const byControl = await addressByControl(dataFolder);
+      if (byControl !== undefined) return await connectToService({ session: await signIn(byControl), renew, lost });
+      if (!(await shell.ask({ ...texts.signIn(dataFolder), no: texts.quit }))) return undefined;
+      const { code, stdout, stderr } = await elevated(['admin-url', '--data', dataFolder]);
+      if (code !== 0) throw new NotConnected(stderr);
+      return await connectToService({ session: await signIn(stdout.trim()), renew, lost });
+    },
+    ...(version === undefined ? {} : { version }),
+  });
+}
+
+/** A session that nobody has to be asked for. */
+async function renewed(dataFolder: string): Promise<ConsoleSession | undefined> {
+  const address = await addressByControl(dataFolder);
+  return address === undefined ? undefined : await signIn(address);
 }
 
 /** Whoever may open the control socket owns the data, and is not asked for more. */

@@ -3,36 +3,40 @@
  * texts pass through here unread: it is the same admin API. One more tells menu, tray and notifications what they need.
  */
 import type { WebSocket } from 'ws';
-import { settingsSchema, type Settings } from '../../shared/settings/settings.ts';
-import type { Status } from '../../shared/admin-api/server.ts';
-import type { LogEvent } from '../../shared/events.ts';
-import { type AdminClient, channelClient } from '../admin/channel.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { channelClient } from '../admin/channel.ts';
 import { systemClock } from '../clock.ts';
 import { webSocketChannel } from '../host/websocket-channel.ts';
 import type { ConsoleSession } from './console-sign-in.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import { type WindowPort, portChannel } from './message-port-carrier.ts';
+import { ServiceState } from './service-state.ts';
 
-/** What is worth a notification; a busy server has thousands of others. */
-const KINDS: LogEvent['kind'][] = ['message-held', 'server'];
+/** Milliseconds between two signs of life: a console forgets whoever is idle for long, and a tray icon says nothing by itself. */
+const SIGN_OF_LIFE_MS = (FIXED_LIMITS.consoleSessionHours * 3_600_000) / 12;
 
 export interface ServiceConsoleOptions {
   readonly session: ConsoleSession;
-  /** Called once, when the service is gone or has ended the session. */
+  /** Signs in once more without anybody being asked, if that is possible; the session may have ended while the computer slept. */
+  readonly renew: () => Promise<ConsoleSession | undefined>;
+  /** Called once, when the service is gone, or has ended the session for good. */
   readonly lost: () => void;
+  /** Calls back after some milliseconds; returns the way to stop that. */
+  readonly later?: (milliseconds: number, run: () => void) => () => void;
 }
 
+const unhurried = (milliseconds: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, milliseconds);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
 /** @throws NotConnected, or what the service refuses with */
-export async function connectToService({ session, lost }: ServiceConsoleOptions): Promise<DesktopServer> {
-  const socket = await session.open();
-  const client = channelClient(webSocketChannel(socket));
-  const state = new ServiceState(client, await client.server.status(), await readSettings(client));
-  let left = false;
-  socket.once('close', () => {
-    if (!left) lost();
-  });
-  const stop = state.follow();
-  const never = (): (() => void) => () => undefined;
+export async function connectToService(options: ServiceConsoleOptions): Promise<DesktopServer> {
+  const link = new ServiceLink(options);
+  const socket = await options.session.open();
+  const state = await ServiceState.read(channelClient(webSocketChannel(socket)));
+  link.hold(socket, state);
   return {
     isOurs: false,
     admin: {
@@ -43,8 +47,8 @@ export async function connectToService({ session, lost }: ServiceConsoleOptions)
           return state.status.listeners;
         },
         sessions: () => [],
-        start: async (id) => await client.server.startListener({ id }),
-        stop: async (id) => await client.server.stopListener({ id }),
+        start: async (id) => await state.client.server.startListener({ id }),
+        stop: async (id) => await state.client.server.stopListener({ id }),
       },
       settings: {
         get current() {
@@ -52,8 +56,7 @@ export async function connectToService({ session, lost }: ServiceConsoleOptions)
         },
         onChange: (listener) => state.onSettings(listener),
       },
-      // The service bans whether anybody is at a screen or not; what it has banned is in its window.
-      addressLists: { automaticBans: () => [], onBan: never },
+      addressLists: { automaticBans: () => state.bans, onBan: (listener) => state.onBan(listener) },
       tls: {
         get facts() {
           return state.status.certificate;
@@ -61,87 +64,88 @@ export async function connectToService({ session, lost }: ServiceConsoleOptions)
         onChange: (listener) => state.onStatus(listener),
       },
       // It delivers, and looks after its computer, by itself.
-      delivery: { nudge: () => undefined, activity: { connections: 0, messages: new Set(), entries: new Set() }, onChange: never },
+      delivery: { nudge: () => undefined, activity: { connections: 0, messages: new Set(), entries: new Set() }, onChange: () => () => undefined },
       onListenersChange: (listener) => state.onStatus(listener),
     },
-    connect: (port) => void passThrough(port, session),
+    version: state.status.version,
+    connect: (port) => void passThrough(port, link.session),
     onEvent: (listener) => state.onEvent(listener),
+    onReconnected: (listener) => link.onReconnected(listener),
     note: () => undefined,
     stop: () => {
-      left = true;
-      stop();
-      socket.terminate();
+      link.leave();
       return Promise.resolve();
     },
   };
 }
 
-async function readSettings(client: AdminClient): Promise<Settings> {
-  // The lists of entries stay where they are: no menu shows them.
-  return settingsSchema.parse(await client.settings.get({ lists: false }));
-}
+/** The connection behind menu, tray and notifications: kept alive, and made anew once when it ends. */
+class ServiceLink {
+  readonly #options: ServiceConsoleOptions;
+  readonly #onReconnected = new Set<() => void>();
+  #session: ConsoleSession;
+  #left = false;
+  #letGo = (): void => undefined;
 
-/** What is known of the service, kept up to date by its live subscriptions. */
-class ServiceState {
-  readonly #client: AdminClient;
-  readonly #onStatus = new Set<() => void>();
-  readonly #onSettings = new Set<(now: Settings, before: Settings) => void>();
-  readonly #onEvent = new Set<(event: LogEvent) => void>();
-  status: Status;
-  settings: Settings;
-
-  constructor(client: AdminClient, status: Status, settings: Settings) {
-    this.#client = client;
-    this.status = status;
-    this.settings = settings;
+  constructor(options: ServiceConsoleOptions) {
+    this.#options = options;
+    this.#session = options.session;
   }
 
-  /** @returns the way to stop */
-  follow(): () => void {
-    const ended = new AbortController();
-    const { signal } = ended;
-    // Each ends with the connection, of which `lost` tells.
-    const quietly = (subscription: Promise<void>): void => void subscription.catch(() => undefined);
-    quietly(this.#followStatus(signal));
-    quietly(this.#followSettings(signal));
-    quietly(this.#followEvents(signal));
-    return () => ended.abort();
+  get session(): ConsoleSession {
+    return this.#session;
   }
 
-  onStatus(listener: () => void): () => void {
-    this.#onStatus.add(listener);
-    return () => this.#onStatus.delete(listener);
+  onReconnected(listener: () => void): () => void {
+    this.#onReconnected.add(listener);
+    return () => this.#onReconnected.delete(listener);
   }
 
-  onSettings(listener: (now: Settings, before: Settings) => void): () => void {
-    this.#onSettings.add(listener);
-    return () => this.#onSettings.delete(listener);
+  hold(socket: WebSocket, state: ServiceState): void {
+    const { later = unhurried } = this.#options;
+    const stopFollowing = state.follow();
+    let rest = (): void => undefined;
+    const live = (): void => {
+      // Should it fail, the end of the connection tells.
+      state.client.server.status().catch(() => undefined);
+      rest = later(SIGN_OF_LIFE_MS, live);
+    };
+    rest = later(SIGN_OF_LIFE_MS, live);
+    this.#letGo = () => {
+      rest();
+      stopFollowing();
+      socket.terminate();
+    };
+    if (socket.readyState === socket.CLOSED) void this.#ended(state);
+    else socket.once('close', () => void this.#ended(state));
   }
 
-  onEvent(listener: (event: LogEvent) => void): () => void {
-    this.#onEvent.add(listener);
-    return () => this.#onEvent.delete(listener);
+  leave(): void {
+    this.#left = true;
+    this.#letGo();
   }
 
-  async #followStatus(signal: AbortSignal): Promise<void> {
-    for await (const status of await this.#client.server.watch(undefined, { signal })) {
-      this.status = status;
-      for (const tell of this.#onStatus) tell();
+  async #ended(state: ServiceState): Promise<void> {
+    if (this.#left) return;
+    this.#letGo();
+    try {
+      const session = await this.#options.renew();
+      const socket = await session?.open();
+      if (session !== undefined && socket !== undefined) {
+        await state.moveTo(channelClient(webSocketChannel(socket)));
+        if (this.#left) {
+          socket.terminate();
+          return;
+        }
+        this.#session = session;
+        this.hold(socket, state);
+        for (const tell of this.#onReconnected) tell();
+        return;
+      }
+    } catch {
+      // It is gone, which is all there is to say.
     }
-  }
-
-  async #followSettings(signal: AbortSignal): Promise<void> {
-    for await (const _revision of await this.#client.settings.watch(undefined, { signal })) {
-      const before = this.settings;
-      this.settings = await readSettings(this.#client);
-      for (const tell of this.#onSettings) tell(this.settings, before);
-    }
-  }
-
-  async #followEvents(signal: AbortSignal): Promise<void> {
-    for await (const { events } of await this.#client.log.follow({ kinds: KINDS }, { signal })) {
-      for (const event of events) for (const tell of this.#onEvent) tell(event);
-    }
+    if (!this.#left) this.#options.lost();
   }
 }
 

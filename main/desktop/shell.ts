@@ -20,6 +20,8 @@ export interface WindowPlan {
   /** Where it was the last time, if that is still on a screen. */
   readonly bounds: Bounds | undefined;
   readonly maximised: boolean;
+  /** Of its content; such a window has no menu, and nobody can make it larger. */
+  readonly fixedSize?: { readonly width: number; readonly height: number };
 }
 
 export interface WindowEvents {
@@ -28,6 +30,8 @@ export interface WindowEvents {
   /** It was moved or resized, and rests. */
   placed(bounds: Bounds, maximised: boolean): void;
   closed(): void;
+  /** The process of its page has ended by itself; nothing is left in it to see. */
+  failed(reason: string): void;
 }
 
 export interface ShellWindow {
@@ -36,6 +40,10 @@ export interface ShellWindow {
   /** Brings it to the front, from wherever it is. */
   show(): void;
   send(request: DesktopRequest): void;
+  /** Loads its page anew. */
+  reload(): void;
+  /** In the task bar: from 0 to 1, undefined while nobody can say. */
+  setProgress(fraction: number | undefined): void;
   destroy(): void;
 }
 
@@ -50,7 +58,7 @@ export interface MenuTemplate {
   readonly id?: string;
   readonly label?: string;
   readonly type?: 'separator' | 'checkbox' | 'radio';
-  readonly role?: 'appMenu' | 'editMenu' | 'windowMenu' | 'about' | 'services' | 'hide' | 'hideOthers' | 'unhide' | TextCommand;
+  readonly role?: 'appMenu' | 'editMenu' | 'windowMenu' | 'help' | 'about' | 'services' | 'hide' | 'hideOthers' | 'unhide' | TextCommand;
   readonly accelerator?: string;
   /** False: shown beside the label only, since the page listens for it. */
   readonly registerAccelerator?: boolean;
@@ -76,6 +84,15 @@ export interface Question {
   readonly no?: string;
 }
 
+/** Something to be decided between more than two. */
+export interface Choice {
+  readonly title: string;
+  readonly body: string;
+  readonly answers: readonly string[];
+  /** The answer that changes nothing, which is also what closing means. */
+  readonly cancel: string;
+}
+
 export const TRAY_STATES = ['running', 'attention', 'stopped'] as const;
 export type TrayState = (typeof TRAY_STATES)[number];
 
@@ -95,6 +112,11 @@ export interface ShellEvents {
   allClosed(): void;
   /** Somebody wants to quit. Answer true to let it happen, false to hold it up: then call `exit` in the end. */
   quitting(): boolean;
+  /**
+   * The computer shuts down, or the person signs out. Answer true if nothing is left to finish, false to hold it up for as long as the
+   * system grants: then call `exit` in the end.
+   */
+  ending(): boolean;
   suspending(): void;
   resumed(): void;
   /** A window asks for the admin API; the other end of the port is in its page. */
@@ -122,6 +144,8 @@ export interface Shell {
   notify(note: Note): void;
   /** Asks without holding anything up. True: yes; false: no, or closed. */
   ask(question: Question): Promise<boolean>;
+  /** @returns the place of the answer among `answers`; undefined for `cancel` */
+  choose(choice: Choice): Promise<number | undefined>;
   /** Lets the person choose a folder; undefined: none. */
   chooseFolder(title: string): Promise<string | undefined>;
   /** Keeps the computer from sleeping until the returned function is called. */

@@ -29,6 +29,14 @@ export interface DesktopTexts {
   readonly trayStopped: string;
   readonly keepsRunning: { readonly title: string; readonly body: string };
   readonly cannotStart: string;
+  readonly settings: string;
+  readonly windowFailed: {
+    readonly title: (window: string) => string;
+    readonly loaded: string;
+    readonly again: string;
+    readonly reload: string;
+    readonly close: string;
+  };
   readonly noteTitles: Readonly<Record<NoteKind, (count: number) => string>>;
   readonly certificateEnds: (subject: string, days: number) => string;
   readonly certificateEnded: (subject: string) => string;
@@ -54,6 +62,14 @@ const english: DesktopTexts = {
     body: 'The server goes on without a window. The icon beside the clock opens it again, and quits it.',
   },
   cannotStart: 'Gatepost cannot start',
+  settings: 'Settings…',
+  windowFailed: {
+    title: (window) => `The window "${window}" has failed`,
+    loaded: 'Its page was loaded anew. The server was not affected.',
+    again: 'It has failed twice within a minute. The server is not affected. You can load the page once more, or close the window and open it later.',
+    reload: 'Load again',
+    close: 'Close the window',
+  },
   noteTitles: {
     certificate: () => 'The certificate is about to end',
     listener: (count) => (count === 1 ? 'A listener failed' : `${count} listeners failed`),
@@ -101,6 +117,15 @@ const german: DesktopTexts = {
     body: 'Der Server arbeitet ohne Fenster weiter. Über das Symbol neben der Uhr öffnen oder beenden Sie ihn.',
   },
   cannotStart: 'Gatepost kann nicht starten',
+  settings: 'Einstellungen …',
+  windowFailed: {
+    title: (window) => `Das Fenster „${window}“ ist ausgefallen`,
+    loaded: 'Seine Seite wurde neu geladen. Der Server war nicht betroffen.',
+    again:
+      'Es ist zweimal innerhalb einer Minute ausgefallen. Der Server ist nicht betroffen. Sie können die Seite noch einmal laden oder das Fenster schließen und später wieder öffnen.',
+    reload: 'Neu laden',
+    close: 'Fenster schließen',
+  },
   noteTitles: {
     certificate: () => 'Das Zertifikat läuft bald ab',
     listener: (count) => (count === 1 ? 'Ein Listener ist ausgefallen' : `${count} Listener sind ausgefallen`),

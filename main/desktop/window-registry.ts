@@ -15,6 +15,8 @@ interface OpenWindow {
   report: WindowReport | undefined;
   /** Commands that wait until the page offers them. */
   waiting: MenuCommand[];
+  /** When its page failed last, in milliseconds since 1970. */
+  failedAt: number;
 }
 
 export interface RegistryOptions {
@@ -23,7 +25,23 @@ export interface RegistryOptions {
   readonly words: () => SharedWords;
   /** The window in front, or what it offers, has changed. */
   readonly onChange: () => void;
+  readonly now: () => number;
+  /** A page has ended by itself; `again`: for the second time in a row, and now nobody but a person loads it. */
+  readonly onFailure: (failure: WindowFailure) => void;
 }
+
+export interface WindowFailure {
+  readonly title: string;
+  /** As Chromium says it. */
+  readonly reason: string;
+  readonly again: boolean;
+  readonly show: () => void;
+  readonly reload: () => void;
+  readonly close: () => void;
+}
+
+/** Milliseconds within which a page that fails twice would fail a third time. */
+const FAILS_AGAIN_MS = 60_000;
 
 export class WindowRegistry {
   readonly #options: RegistryOptions;
@@ -97,6 +115,11 @@ export class WindowRegistry {
     this.#options.onChange();
   }
 
+  /** Loads all pages anew, as when the server behind them is another one. */
+  reloadAll(): void {
+    for (const { shown } of this.#open.values()) shown.reload();
+  }
+
   destroyAll(): void {
     for (const { shown } of this.#open.values()) shown.destroy();
   }
@@ -117,11 +140,36 @@ export class WindowRegistry {
           if (this.#front === id) this.#front = undefined;
           onChange();
         },
+        failed: (reason) => this.#failed(id, reason),
       },
     );
-    this.#open.set(id, { id, shown, report: undefined, waiting: [] });
+    this.#open.set(id, { id, shown, report: undefined, waiting: [], failedAt: Number.NEGATIVE_INFINITY });
     this.#front = id;
     onChange();
+  }
+
+  /** A page without its process is blank for ever: it is loaded once more, but not again and again. */
+  #failed(id: WindowId, reason: string): void {
+    const entry = this.#open.get(id);
+    if (entry === undefined) return;
+    const { now, words, onFailure, onChange } = this.#options;
+    const { shown } = entry;
+    const again = now() - entry.failedAt < FAILS_AGAIN_MS;
+    entry.failedAt = now();
+    entry.report = undefined;
+    onChange();
+    if (!again) shown.reload();
+    const stillThere = (act: () => void) => (): void => {
+      if (this.#open.get(id) === entry) act();
+    };
+    onFailure({
+      title: windowTitle(words(), id),
+      reason,
+      again,
+      show: stillThere(() => shown.show()),
+      reload: stillThere(() => shown.reload()),
+      close: stillThere(() => shown.destroy()),
+    });
   }
 
   #flush(entry: OpenWindow | undefined): void {

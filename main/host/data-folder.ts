@@ -11,7 +11,7 @@ import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { DataFolderError } from './data-folder-error.ts';
-import { arrivingFrom, completeArrival, followMoves, readLink } from './data/data-location.ts';
+import { arrivingFrom, completeArrival, followMoves, readLink, restoringFrom } from './data/data-location.ts';
 import { errorCode } from './system-errors.ts';
 
 const LOCK_FILE = 'host.lock';
@@ -130,6 +130,12 @@ function makePrivateFolder(path: string): void {
 function refuseMoved(path: string): void {
   if (readLink(path) !== undefined) throw new DataFolderError(`the data of ${path} was moved to ${followMoves(path)}: use that folder, with --data`);
   if (!completeArrival(path)) {
+    const backup = restoringFrom(path);
+    if (backup !== undefined) {
+      throw new DataFolderError(
+        `restoring ${backup} into ${path} was interrupted, or is under way: run "gatepost backup restore" with this file and folder again, which begins anew`,
+      );
+    }
     throw new DataFolderError(
       `the move of ${arrivingFrom(path) ?? 'data'} to ${path} was interrupted: run "gatepost data move" with these two folders again, which completes it. Nothing is lost`,
     );

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, explainFailure } from './cli-errors.ts';
 import { addAccountCommands } from './commands/account.ts';
 import { addAddressListCommands } from './commands/address-lists.ts';
 import { addAliasCommands } from './commands/alias.ts';
-import { addBackupCommand } from './commands/backup.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addCheckCommand } from './commands/check.ts';
 import type { CommandTools, Terminal } from './commands/command.ts';
 import { addDataFolderCommands } from './commands/data-folder.ts';
@@ -49,7 +49,7 @@ function buildProgram(tools: CommandTools): Command {
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) })
     .showSuggestionAfterError();
   addServeCommand(program, tools);
-  addBackupCommand(program, tools);
+  addBackupCommands(program, tools);
   addServiceCommands(program, tools);
   addDataFolderCommands(program, tools);
   addDomainCommands(program, tools);

@@ -1,11 +1,14 @@
 /** The life of the desktop application, on a real server and a stand-in for Electron. */
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { onTestFinished, expect, test, vi } from 'vitest';
 import { DesktopApp, type DesktopOptions } from '../../main/desktop/desktop-app.ts';
 import { ownServer } from '../../main/desktop/desktop-server.ts';
 import { RememberedState } from '../../main/desktop/desktop-state.ts';
 import { type Host, openHost } from '../../main/host/open-host.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { EVERYTHING, StandInShell, memoryState } from './stand-in-shell.ts';
@@ -103,6 +106,90 @@ test('quit lets an open transaction finish, and the process ends only then', asy
   expect(shell.awake).toBe(0);
   // Whoever asks again meanwhile changes nothing.
   expect(shell.events.quitting()).toBe(true);
+});
+
+test('when the computer shuts down or the person signs out, an open transaction finishes first, and the system is held up until then', async () => {
+  const { shell, host } = await start({ listeners: [SMTP] });
+  const { client, heard } = await session(host);
+  client.write('EHLO client.example\r\nMAIL FROM:<>\r\n');
+  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), PATIENCE);
+  const closed = once(client, 'close');
+  expect(shell.events.ending()).toBe(false);
+  expect(shell.open).toEqual([]);
+  client.write('RSET\r\nQUIT\r\n');
+  await closed;
+  await shell.exited();
+  expect(shell.exits).toEqual([0]);
+  expect(shell.events.ending()).toBe(true);
+});
+
+test('while the data moves a window tells how far it is, and nobody quits by mistake', async () => {
+  const { shell, host } = await start();
+  const [asked, answered] = [Promise.withResolvers<string>(), Promise.withResolvers<string | undefined>()];
+  shell.chooseFolder = () => {
+    asked.resolve('asked');
+    return answered.promise;
+  };
+  const window = shell.window('Server');
+  shell.report(window);
+  shell.events.act(shell.senderOf(window), 'move-data');
+  await asked.promise;
+  const stopped = host.stop.bind(host);
+  const [going, gone] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  vi.spyOn(host, 'stop').mockImplementation(async (graceSeconds) => {
+    going.resolve(undefined);
+    await gone.promise;
+    await stopped(graceSeconds);
+  });
+  const folder = path.join(tempFolder(), 'moved');
+  answered.resolve(folder);
+  await going.promise;
+  expect(shell.open.map(({ plan }) => plan.title)).toEqual(['The data folder is being moved']);
+  shell.quit();
+  shell.events.secondStart([]);
+  expect(shell.exits).toEqual([]);
+  expect(shell.window('The data folder is being moved').shown).toBe(2);
+  // The system is not held up: what is cut off leaves one folder in force.
+  expect(shell.events.ending()).toBe(true);
+  gone.resolve(undefined);
+  await shell.exited();
+  expect(shell.restarts).toEqual(['/service']);
+  expect(shell.open).toEqual([]);
+  expect(shell.questions.map(({ title }) => title)).toEqual(['Move the data folder?']);
+  expect(existsSync(path.join(folder, 'gatepost.db'))).toBe(true);
+});
+
+test('nobody holds the system up for longer than it grants', async () => {
+  const { shell, host } = await start({ listeners: [SMTP] });
+  const { client, heard } = await session(host);
+  client.write('EHLO client.example\r\nMAIL FROM:<>\r\n');
+  await vi.waitFor(() => expect(heard()).toMatch(/250 2\.1\.0/), PATIENCE);
+  const stop = vi.spyOn(host, 'stop');
+  shell.events.ending();
+  // The client says nothing more: the end comes by itself.
+  await shell.exited();
+  expect(stop).toHaveBeenCalledWith(FIXED_LIMITS.systemEndSeconds);
+  expect(FIXED_LIMITS.systemEndSeconds).toBeLessThan(5);
+});
+
+test('a page that fails is loaded anew and told of; one that fails again at once waits for a person', async () => {
+  const { shell, host } = await start();
+  const window = shell.window('Server');
+  shell.report(window);
+  window.events.failed('crashed');
+  expect(window.reloads).toBe(1);
+  expect(shell.notes.map(({ title }) => title)).toEqual(['The window "Server" has failed']);
+  shell.notes[0]?.click();
+  expect(window.shown).toBe(1);
+  window.events.failed('oom');
+  expect(shell.questions.map(({ yes, no }) => [yes, no])).toEqual([['Load again', 'Close the window']]);
+  await vi.waitFor(() => expect(window.reloads).toBe(2), PATIENCE);
+  shell.answer = false;
+  window.events.failed('oom');
+  await vi.waitFor(() => expect(shell.open).toEqual([]), PATIENCE);
+  expect(shell.exits).toEqual([]);
+  const { events } = await host.engine.events.search({ text: 'has ended by itself' }, { limit: 10 });
+  expect(events.map(({ text }) => text)).toContain('the page of the window "Server" has ended by itself (crashed)');
 });
 
 test('a process in an unknown state stops in order, and says that it was no quit', async () => {

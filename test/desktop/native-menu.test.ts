@@ -45,6 +45,8 @@ test('the menus stand in the order of the model, and Quit at the end of the firs
   const mac = template({ platform: 'darwin' });
   expect(names(mac)).toEqual(['Gatepost', 'Server', 'editMenu', 'Accounts', 'Security', 'Delivery', 'Logs', 'View', 'windowMenu', 'Help']);
   expect(mac[0]?.submenu?.at(-1)?.id).toBe('quit');
+  expect(mac.at(-1)?.role).toBe('help');
+  expect(shell.item('settings', mac[0]?.submenu)).toMatchObject({ label: 'Settings…', accelerator: 'Command+,' });
   expect(shell.item('undo', mac).accelerator).toBeUndefined();
   expect(shell.item('undo', template()).accelerator).toBe('CommandOrControl+Z');
 });
@@ -93,7 +95,8 @@ test('nobody signs out of a desktop, and its windows have no navigation; no sepa
 
 test('a click runs the command of the entry', () => {
   shell.item('show:queue', template()).click?.();
-  expect(ran).toEqual(['show:queue']);
+  shell.item('settings', template({ platform: 'darwin' })).click?.();
+  expect(ran).toEqual(['show:queue', 'show:server-settings']);
 });
 
 test.each([

@@ -2,19 +2,25 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { signIn } from '../../main/desktop/console-sign-in.ts';
 import { DesktopApp } from '../../main/desktop/desktop-app.ts';
 import { ownServer } from '../../main/desktop/desktop-server.ts';
 import { RememberedState } from '../../main/desktop/desktop-state.ts';
 import { HostingActions } from '../../main/desktop/hosting-actions.ts';
 import { hostingTexts } from '../../main/desktop/hosting-texts.ts';
 import { type OpenServerOptions, openServer } from '../../main/desktop/open-server.ts';
+import { connectToService } from '../../main/desktop/service-console.ts';
 import { followMoves } from '../../main/host/data/data-location.ts';
 import { openHost } from '../../main/host/open-host.ts';
 import type { Answer } from '../../main/host/system-service/run-steps.ts';
 import { startServiceHost } from '../../main/service/host.ts';
 import { PLAIN_SECRETS } from '../../main/settings/secret-keeper.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { next, overPort } from '../admin/carriers.ts';
+import { Dialogue } from '../dialogues/dialogue.ts';
+import { ehlo } from '../dialogues/smtp-steps.ts';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { StandInShell, memoryState } from './stand-in-shell.ts';
 
@@ -92,6 +98,67 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+test.skipIf(process.platform !== 'linux')('addresses that the service bans are told of, as those of our own server', { timeout: 120_000 }, async () => {
+  const host = await service();
+  const { server } = await found(host.engine.dataFolder);
+  if (server === undefined) throw new Error('no server');
+  const heard = vi.fn<() => void>();
+  server.admin.addressLists.onBan(heard);
+  expect(server.admin.addressLists.automaticBans()).toEqual([]);
+  const dns = await FakeDnsServer.open();
+  onTestFinished(async () => await dns.close());
+  await host.admin.settings.set('server.dns.servers', [dns.address], 'test');
+  await host.admin.settings.set('security.smtp-authentication.requireTls', false, 'test');
+  const outsider = await Dialogue.open(host.engine.listeners.states[0]?.port ?? 0, { localAddress: '127.0.0.9', patience: 60_000 });
+  await outsider.play('S: 220 …');
+  await ehlo(outsider);
+  for (let count = 0; count < 30; count += 1) {
+    outsider.say(`AUTH PLAIN ${Buffer.from(`\0anna@example.com\0guess ${count}`).toString('base64')}`);
+    if ((await outsider.hear()) === undefined) break;
+  }
+  await vi.waitFor(() => expect(server.admin.addressLists.automaticBans().map(({ address }) => address)).toEqual(['127.0.0.9']), { timeout: 60_000 });
+  expect(heard).toHaveBeenCalled();
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a session that has ended is made anew without anybody being asked, and windows connect again',
+  { timeout: 120_000 },
+  async () => {
+    const host = await service();
+    const { shell, server, lost } = await found(host.engine.dataFolder);
+    if (server === undefined) throw new Error('no server');
+    const hosting = { home: '', elevated: () => Promise.resolve(no), unseal: () => () => undefined, serviceCameFrom: () => undefined };
+    new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
+    const window = shell.window('Server');
+    host.console?.endSessions();
+    await vi.waitFor(() => expect(window.reloads).toBe(1), { timeout: 60_000 });
+    expect(lost).not.toHaveBeenCalled();
+    expect(shell.questions).toEqual([]);
+    // Menu and tray follow the service over the new connection.
+    const id = 'switch:security.attachment-filters.enabled';
+    const before = shell.item(id).checked;
+    await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
+    await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 60_000 });
+    const fresh = overPort((port) => server.connect(port));
+    expect(await fresh.client.server.status()).toMatchObject({ dataFolder: host.engine.dataFolder });
+  },
+);
+
+test.skipIf(process.platform !== 'linux')('an application that only shows an icon does not lose its session for being idle', { timeout: 120_000 }, async () => {
+  const host = await service();
+  const address = host.console?.signInAddress() ?? '';
+  const waits: { readonly milliseconds: number; readonly run: () => void }[] = [];
+  const later = (milliseconds: number, run: () => void): (() => void) => {
+    waits.push({ milliseconds, run });
+    return () => undefined;
+  };
+  const server = await connectToService({ session: await signIn(address), renew: () => Promise.resolve(undefined), lost: () => undefined, later });
+  onTestFinished(async () => await server.stop(0));
+  expect(waits[0]?.milliseconds).toBeLessThan((FIXED_LIMITS.consoleSessionHours * 3_600_000) / 2);
+  waits[0]?.run();
+  expect(waits).toHaveLength(2);
+});
+
 test.skipIf(process.platform !== 'linux')('quitting leaves the service running', { timeout: 120_000 }, async () => {
   const host = await service();
   const { shell, server, lost } = await found(host.engine.dataFolder);
@@ -126,13 +193,18 @@ test.skipIf(process.platform !== 'linux')('a service that is stopped is started 
   const { shell, server } = await found('/anywhere', { shell: Object.assign(new StandInShell(), { answer: false }) }, 'inactive');
   expect(server).toBeUndefined();
   expect(shell.exits).toEqual([]);
-  await expect(found('/anywhere', {}, 'inactive')).rejects.toThrow('not authorised');
+  const { shell: told, server: none } = await found('/anywhere', {}, 'inactive');
+  expect(none).toBeUndefined();
+  expect(told.choices.map(({ title, body }) => [title, body.split('\n')[0]])).toEqual([['The service cannot be used', 'not authorised']]);
 });
 
 test('addresses that are not of this computer get no token', { timeout: 120_000 }, async () => {
   for (const address of ['http://mail.example.com:8025/sign-in?token=x', 'https://127.0.0.1:1/sign-in?token=x', 'file:///etc/passwd', 'nonsense']) {
     const elevated = (): Promise<Answer> => Promise.resolve({ code: 0, stdout: address, stderr: '' });
-    if (process.platform === 'linux') await expect(found('/closed/to/us', { elevated })).rejects.toThrow('not on this computer');
+    if (process.platform !== 'linux') continue;
+    const { shell, server } = await found('/closed/to/us', { elevated });
+    expect(server).toBeUndefined();
+    expect(shell.choices[0]?.body).toContain('not on this computer');
   }
 });
 
@@ -152,6 +224,7 @@ async function actionsOn(
   const shell = new StandInShell();
   const server = { ...ownServer(host), isOurs: tools.isOurs ?? true };
   const seals: string[] = [];
+  const told: string[] = [];
   const actions = new HostingActions({
     shell,
     texts: () => hostingTexts('en'),
@@ -164,8 +237,13 @@ async function actionsOn(
       return () => seals.push('sealed again');
     },
     serviceCameFrom: () => tools.cameFrom,
+    progress: {
+      begin: (change) => told.push(`begins: ${change}`),
+      reached: (done, all) => void (done === all && told.push('all is copied and compared')),
+      end: () => told.push('ends'),
+    },
   });
-  return { actions, shell, seals, host };
+  return { actions, shell, seals, told, host };
 }
 
 test('the data moves to the folder that the person chooses, with one of its own on a disk that is in use', { timeout: 120_000 }, async () => {
@@ -174,13 +252,14 @@ test('the data moves to the folder that the person chooses, with one of its own 
   const disk = path.join(base, 'disk');
   mkdirSync(disk);
   writeFileSync(path.join(disk, 'photo.jpg'), '');
-  const { actions, shell } = await actionsOn(home);
+  const { actions, shell, told } = await actionsOn(home);
   await actions.act('move-data');
   expect(shell.questions).toEqual([]);
   shell.folder = disk;
   await actions.act('move-data');
   expect(shell.questions.map(({ title }) => title)).toEqual(['Move the data folder?']);
   expect(shell.restarts).toEqual(['/service']);
+  expect(told).toEqual(['begins: move', 'all is copied and compared', 'ends']);
   expect(followMoves(home)).toBe(path.join(disk, 'Gatepost'));
 });
 

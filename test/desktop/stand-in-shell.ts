@@ -5,6 +5,7 @@ import type { DesktopState } from '../../main/desktop/desktop-state.ts';
 import type {
   Bounds,
   BridgeSender,
+  Choice,
   MenuTemplate,
   Note,
   Question,
@@ -20,6 +21,10 @@ export interface StandInWindow {
   readonly plan: WindowPlan;
   readonly contentsId: number;
   readonly requests: DesktopRequest[];
+  /** What the task bar shows of it, one after the other. */
+  readonly progress: (number | undefined)[];
+  /** How often its page was loaded anew. */
+  reloads: number;
   /** How often it was brought to the front. */
   shown: number;
   open: boolean;
@@ -37,6 +42,9 @@ export class StandInShell implements Shell {
   /** Context menus that were opened. */
   readonly contextMenus: (readonly MenuTemplate[])[] = [];
   readonly questions: Question[] = [];
+  readonly choices: Choice[] = [];
+  /** What the person chooses, one after the other; then nothing. */
+  decisions: (number | undefined)[] = [];
   /** What the person answers. */
   answer = true;
   menu: readonly MenuTemplate[] = [];
@@ -112,7 +120,7 @@ export class StandInShell implements Shell {
   }
 
   createWindow(plan: WindowPlan, events: WindowEvents): ShellWindow {
-    const window: StandInWindow = { plan, contentsId: this.windows.length + 1, requests: [], shown: 0, open: true, events };
+    const window: StandInWindow = { plan, contentsId: this.windows.length + 1, requests: [], progress: [], reloads: 0, shown: 0, open: true, events };
     this.windows.push(window);
     return {
       contentsId: window.contentsId,
@@ -121,6 +129,10 @@ export class StandInShell implements Shell {
         window.events.focused();
       },
       send: (request) => window.requests.push(request),
+      reload: () => {
+        window.reloads += 1;
+      },
+      setProgress: (fraction) => window.progress.push(fraction),
       destroy: () => {
         if (window.open) this.close(window);
       },
@@ -151,6 +163,11 @@ export class StandInShell implements Shell {
   ask(question: Question): Promise<boolean> {
     this.questions.push(question);
     return Promise.resolve(this.answer);
+  }
+
+  choose(choice: Choice): Promise<number | undefined> {
+    this.choices.push(choice);
+    return Promise.resolve(this.decisions.shift());
   }
 
   chooseFolder(): Promise<string | undefined> {

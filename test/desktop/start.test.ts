@@ -1,6 +1,6 @@
 /** Arguments, links, pages and hostile senders: everything that reaches the desktop host from outside. */
 import { expect, test } from 'vitest';
-import { answerPage } from '../../main/desktop/app-pages.ts';
+import { answerPage, mayHave } from '../../main/desktop/app-pages.ts';
 import { bridgeDispatch } from '../../main/desktop/bridge-dispatch.ts';
 import { EarlyLinks } from '../../main/desktop/early-links.ts';
 import { addressOfLink, allArguments, parseStartArguments } from '../../main/desktop/start-arguments.ts';
@@ -113,4 +113,17 @@ test('on a Mac links come as events, from the very start on, and a start at logi
   expect(links.takeWaiting()).toEqual([]);
   expect(parseStartArguments(allArguments([], { links: ['gatepost:nowhere'], atLogin: true }))).toMatchObject({ address: undefined, hidden: true });
   expect(parseStartArguments(allArguments([], { links: [], atLogin: false })).hidden).toBe(false);
+});
+
+test.each([
+  ['clipboard-sanitized-write', 'app://gatepost', true],
+  ['clipboard-sanitized-write', 'app://gatepost/#/log', true],
+  ['clipboard-sanitized-write', 'app://elsewhere/', false],
+  ['clipboard-sanitized-write', 'https://gatepost/', false],
+  ['clipboard-sanitized-write', '', false],
+  ['clipboard-read', 'app://gatepost/', false],
+  ['geolocation', 'app://gatepost/', false],
+  ['openExternal', 'app://gatepost/', false],
+])('%s for %s is granted: %s', (permission, url, granted) => {
+  expect(mayHave(permission, url)).toBe(granted);
 });

@@ -8,7 +8,14 @@ import { EVERYTHING, SOMEWHERE, StandInShell, memoryState } from './stand-in-she
 
 function registry(file = memoryState()) {
   const shell = new StandInShell();
-  const windows = new WindowRegistry({ shell, state: new RememberedState(file), words: () => sharedWords('en'), onChange: () => undefined });
+  const windows = new WindowRegistry({
+    shell,
+    state: new RememberedState(file),
+    words: () => sharedWords('en'),
+    onChange: () => undefined,
+    now: () => 0,
+    onFailure: () => undefined,
+  });
   return { shell, windows, file };
 }
 

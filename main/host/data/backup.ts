@@ -1,16 +1,19 @@
 /**
- * A copy of the data folder which a server can be started on: of a folder that nobody has, file by file; beside a running server, the
- * databases as they are at one moment, each, and then the bytes of large messages, of which the server meanwhile writes over
- * none that the database of that moment needs.
+ * Makes a backup of a data folder: of one that nobody has, file by file; beside a running server, the databases as they are at one
+ * moment, each, and then the bytes of large messages, of which the server meanwhile writes over none that the database of that
+ * moment needs.
  */
 import { backup, DatabaseSync } from 'node:sqlite';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { constants, existsSync, renameSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { DataFolderError } from '../data-folder-error.ts';
 import { openDataFolder } from '../data-folder.ts';
-import { type DataFile, dataFilesOf } from './data-files.ts';
-import { removeLink } from './data-location.ts';
-import { copyDurably, makePrivate, syncFolder } from './durable-files.ts';
+import { errorCode } from '../system-errors.ts';
+import { VERSION } from '../version.ts';
+import { BackupWriter } from './backup-file.ts';
+import { dataFilesOf } from './data-files.ts';
+import { NO_LINK, makePrivate, syncFolder } from './durable-files.ts';
 
 /** In the order in which they must be copied: what a database needs comes after it. */
 const DATABASES = ['gatepost.db', 'events.db'];
@@ -18,18 +21,18 @@ const DATABASES = ['gatepost.db', 'events.db'];
 const BESIDES = new Set(DATABASES.flatMap((name) => [name, `${name}-wal`, `${name}-journal`]));
 
 export interface BackedUp {
-  readonly folder: string;
+  readonly file: string;
   readonly files: number;
   readonly bytes: number;
 }
 
 /** Of a folder that no server has. @throws DataFolderError */
 export async function backupCold(from: string, to: string): Promise<BackedUp> {
+  if (!existsSync(from) || dataFilesOf(from).length === 0) throw new DataFolderError(`there is no data in ${from}: nothing to back up`);
   const hold = openDataFolder(from);
   try {
     return await into(to, from, async (target) => {
-      const files = dataFilesOf(from);
-      for (const { name } of files) await copyInto(target, from, name);
+      for (const { name } of dataFilesOf(from)) await target.add(name, path.join(from, name));
     });
   } finally {
     hold.release();
@@ -38,34 +41,80 @@ export async function backupCold(from: string, to: string): Promise<BackedUp> {
 
 /** Of a folder that a running server has, while that one keeps the bytes of messages (`keepForCopy`). @throws DataFolderError */
 export async function backupBesideServer(from: string, to: string): Promise<BackedUp> {
-  return await into(to, from, async (target) => {
-    for (const name of DATABASES) if (existsSync(path.join(from, name))) await copyDatabase(path.join(from, name), path.join(target, name));
-    for (const { name } of dataFilesOf(from)) if (!BESIDES.has(name)) await copyIfThere(target, from, name);
+  return await into(to, from, async (target, work) => {
+    makePrivate(work);
+    for (const name of DATABASES) {
+      if (!existsSync(path.join(from, name))) continue;
+      await copyDatabase(path.join(from, name), path.join(work, name));
+      await target.add(name, path.join(work, name));
+    }
+    for (const { name } of dataFilesOf(from)) if (!BESIDES.has(name)) await target.addIfThere(name, path.join(from, name));
   });
 }
 
-/** Makes the copy under another name, so that what has the name is whole. */
-async function into(to: string, from: string, copy: (target: string) => Promise<void>): Promise<BackedUp> {
-  const folder = path.resolve(to);
-  if (folder === from || folder.startsWith(from + path.sep)) {
-    throw new DataFolderError(`a backup inside of ${from} would be part of the next one: choose another place`);
-  }
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new DataFolderError(`the folder ${folder} has files in it: name one that is not there yet`);
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
+/** Makes the backup under another name, so that what has the name is whole. */
+async function into(to: string, from: string, fill: (target: Filling, work: string) => Promise<void>): Promise<BackedUp> {
+  const file = path.resolve(to);
+  if (file.startsWith(from + path.sep)) throw new DataFolderError(`a backup inside of ${from} would be part of the next one: choose another place`);
+  if (existsSync(file)) throw new DataFolderError(`${file} is there already: name a file that is not there yet`);
+  const [unfinished, work] = [`${file}.unfinished`, `${file}.databases`];
+  const cleanUp = (): void => {
+    for (const left of [unfinished, work]) rmSync(left, { recursive: true, force: true });
+  };
+  cleanUp();
   try {
-    makePrivate(unfinished);
-    await copy(unfinished);
-    removeLink(unfinished);
-    syncFolder(unfinished);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(unfinished, folder);
-    syncFolder(path.dirname(folder));
-    const files = dataFilesOf(folder);
-    return { folder, files: files.length, bytes: files.reduce((sum: number, file: DataFile) => sum + file.bytes, 0) };
+    const writer = await BackupWriter.create(unfinished, { version: VERSION, createdAt: Date.now() });
+    const target = new Filling(writer);
+    try {
+      await fill(target, work);
+      await writer.finish();
+    } finally {
+      await writer.close();
+    }
+    renameSync(unfinished, file);
+    syncFolder(path.dirname(file));
+    return { file, files: target.files, bytes: target.bytes };
   } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
-    throw error;
+    if (error instanceof DataFolderError) throw error;
+    throw new DataFolderError(`the backup could not be written to ${file} (${errorCode(error)})`, { cause: error });
+  } finally {
+    cleanUp();
+  }
+}
+
+/** A backup that is being filled, and how much is in it. */
+class Filling {
+  readonly #writer: BackupWriter;
+  files = 0;
+  bytes = 0;
+
+  constructor(writer: BackupWriter) {
+    this.#writer = writer;
+  }
+
+  async add(name: string, file: string): Promise<void> {
+    await this.#take(name, await open(file, constants.O_RDONLY | NO_LINK));
+  }
+
+  /** An old log file may go while we come. */
+  async addIfThere(name: string, file: string): Promise<void> {
+    let source: FileHandle;
+    try {
+      source = await open(file, constants.O_RDONLY | NO_LINK);
+    } catch (error) {
+      if (existsSync(file)) throw error;
+      return;
+    }
+    await this.#take(name, source);
+  }
+
+  async #take(name: string, source: FileHandle): Promise<void> {
+    try {
+      this.bytes += await this.#writer.add(name.split(path.sep).join('/'), source);
+      this.files += 1;
+    } finally {
+      await source.close();
+    }
   }
 }
 
@@ -89,19 +138,5 @@ async function copyDatabase(from: string, to: string): Promise<void> {
     if (found !== 'ok') throw new DataFolderError(`the copy of ${from} is damaged (${String(found)}): look at the disk of ${to}`);
   } finally {
     copied.close();
-  }
-}
-
-async function copyInto(target: string, from: string, name: string): Promise<void> {
-  mkdirSync(path.dirname(path.join(target, name)), { recursive: true, mode: 0o700 });
-  await copyDurably(path.join(from, name), path.join(target, name));
-}
-
-/** An old log file may go while we come. */
-async function copyIfThere(target: string, from: string, name: string): Promise<void> {
-  try {
-    await copyInto(target, from, name);
-  } catch (error) {
-    if (existsSync(path.join(from, name))) throw error;
   }
 }

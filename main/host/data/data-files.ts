@@ -39,6 +39,13 @@ const STAYS: ReadonlySet<string> = new Set([
   'events.db-shm',
 ]);
 
+const STAYS_IN_ANY_CASE = new Set([...STAYS].map((name) => name.toLowerCase()));
+
+/** A name that no data has. Some systems take the one for the other where only the case differs. */
+export function staysBehind(name: string): boolean {
+  return STAYS_IN_ANY_CASE.has(name.toLowerCase());
+}
+
 /** Regular files alone: a socket or a link is nothing to copy. */
 export function dataFilesOf(folder: string): DataFile[] {
   return entriesOf(folder).flatMap((name) => filesUnder(folder, name));

@@ -4,7 +4,8 @@
  * - `moved-to.json` in the old folder names the new one. Its appearance is the moment of the move: before it the old folder
  *   is in force, after it the new one. It stays there as the way to the new folder.
  * - `arriving.json` in the new folder says that a copy is not complete, or not yet in force. Nothing opens such a folder. Once it
- *   is in force the file is called `came-from.json`, and says where the old copy may still be.
+ *   is in force the file is called `came-from.json`, and says where the old copy may still be. A backup that is being restored
+ *   has this mark, too, and none in the end.
  *
  * Whenever a move is killed, one of the folders is complete and in force, and the other one refuses to be used.
  */
@@ -29,7 +30,11 @@ const linkSchema = z.object({
 });
 export type Link = z.infer<typeof linkSchema>;
 
-const arrivingSchema = z.object({ from: z.string().min(1) });
+const arrivingSchema = z.object({
+  from: z.string().min(1),
+  /** It is the file of a backup, which is being restored. */
+  isBackup: z.literal(true).optional(),
+});
 
 /**
  * The folder that has the data of this one; the folder itself where nothing was moved. A folder that is closed to us as a whole, as
@@ -97,6 +102,16 @@ export function forgetCameFrom(folder: string): void {
 
 export function markArriving(folder: string, from: string): void {
   writeDurably(join(folder, ARRIVING_FILE), `${JSON.stringify({ from })}\n`);
+}
+
+export function markRestoring(folder: string, backup: string): void {
+  writeDurably(join(folder, ARRIVING_FILE), `${JSON.stringify({ from: backup, isBackup: true })}\n`);
+}
+
+/** The backup that is being restored into a folder; undefined if none is. */
+export function restoringFrom(folder: string): string | undefined {
+  const arriving = readJson(folder, ARRIVING_FILE, arrivingSchema);
+  return arriving?.isBackup === true ? arriving.from : undefined;
 }
 
 export function removeArriving(folder: string): void {

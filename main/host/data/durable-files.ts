@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 const PIECE_BYTES = 1024 * 1024;
 
 /** Opens a file, and never what a link in its place leads to: an administrator reads and writes in folders of others. Windows has no such flag. */
-const NO_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
+export const NO_LINK = process.platform === 'win32' ? 0 : constants.O_NOFOLLOW;
 
 /**
  * Replaces a file in one step, readable by its owner alone, who is that of the folder: root writes for others. After a crash it is
@@ -48,8 +48,12 @@ export function makePrivate(folder: string): void {
   if (process.platform !== 'win32') chmodSync(folder, 0o700);
 }
 
-/** Copies a file onto the disk, to where none is yet. @returns the digest of what was read */
-export async function copyDurably(from: string, to: string): Promise<string> {
+/**
+ * Copies a file onto the disk, to where none is yet.
+ * @param onPiece hears of each piece how many bytes it had
+ * @returns the digest of what was read
+ */
+export async function copyDurably(from: string, to: string, onPiece: (bytes: number) => void = () => undefined): Promise<string> {
   const source = await open(from, constants.O_RDONLY | NO_LINK);
   try {
     const target = await open(to, 'wx', 0o600);
@@ -62,6 +66,7 @@ export async function copyDurably(from: string, to: string): Promise<string> {
         const piece = buffer.subarray(0, bytesRead);
         hash.update(piece);
         await target.writeFile(piece);
+        onPiece(bytesRead);
       }
       await target.sync();
       return hash.digest('hex');
@@ -73,8 +78,8 @@ export async function copyDurably(from: string, to: string): Promise<string> {
   }
 }
 
-/** The digest of what is in a file. */
-export async function digestOf(file: string): Promise<string> {
+/** The digest of what is in a file. @param onPiece hears of each piece how many bytes it had */
+export async function digestOf(file: string, onPiece: (bytes: number) => void = () => undefined): Promise<string> {
   const handle = await open(file, 'r');
   try {
     const hash = createHash('sha256');
@@ -83,6 +88,7 @@ export async function digestOf(file: string): Promise<string> {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return hash.digest('hex');
       hash.update(buffer.subarray(0, bytesRead));
+      onPiece(bytesRead);
     }
   } finally {
     await handle.close();

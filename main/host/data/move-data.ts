@@ -36,6 +36,8 @@ export interface MoveOptions {
   readonly freeBytes?: (folder: string) => Promise<number>;
   /** Hears of each step that has been done. */
   readonly onStep?: (step: MoveStep) => void;
+  /** Hears how far it is, piece by piece; each byte counts when it is copied, and when it is compared. */
+  readonly onBytes?: (done: number, all: number) => void;
 }
 
 /** Numbers, as the system has them. */
@@ -95,7 +97,7 @@ function finished(from: string, to: string, { onStep = nobody }: MoveOptions): M
   return { from, to, files: files.length, bytes: sum(files) };
 }
 
-async function copy(from: string, to: string, { onStep = nobody, freeBytes = freeBytesOf, owner }: MoveOptions): Promise<Moved> {
+async function copy(from: string, to: string, { onStep = nobody, onBytes = nobody, freeBytes = freeBytesOf, owner }: MoveOptions): Promise<Moved> {
   const files = dataFilesOf(from);
   const bytes = sum(files);
   const free = await freeBytes(to);
@@ -105,15 +107,17 @@ async function copy(from: string, to: string, { onStep = nobody, freeBytes = fre
     );
   }
   onStep({ step: 'checked', files: files.length, bytes });
+  let done = 0;
+  const onPiece = (piece: number): void => onBytes((done += piece), 2 * bytes);
   const digests: string[] = [];
   for (const { name, bytes: size } of files) {
     makeFoldersFor(to, name);
-    digests.push(await copyDurably(path.join(from, name), path.join(to, name)));
+    digests.push(await copyDurably(path.join(from, name), path.join(to, name), onPiece));
     onStep({ step: 'copied', file: name, bytes: size });
   }
   for (const folder of foldersOf(to, files)) syncFolder(folder);
   for (const [place, { name }] of files.entries()) {
-    if ((await digestOf(path.join(to, name))) !== digests[place]) {
+    if ((await digestOf(path.join(to, name), onPiece)) !== digests[place]) {
       throw new DataFolderError(`the copy of ${name} in ${to} is not what was read: check that disk. Nothing was changed`);
     }
   }
@@ -201,13 +205,13 @@ function real(folder: string): string {
   return parent === folder ? folder : path.join(real(parent), path.basename(folder));
 }
 
-function makeFoldersFor(to: string, name: string): void {
+export function makeFoldersFor(to: string, name: string): void {
   const folder = path.dirname(path.join(to, name));
   if (statSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** The deepest first, so that a name is durable before the folder that it is in. */
-function foldersOf(to: string, files: readonly DataFile[]): string[] {
+export function foldersOf(to: string, files: readonly DataFile[]): string[] {
   const folders = new Set<string>([to]);
   for (const { name } of files) {
     for (let inner = path.dirname(name); inner !== '.'; inner = path.dirname(inner)) folders.add(path.join(to, inner));
@@ -221,7 +225,7 @@ export function ownerOf(folder: string): Owner {
 }
 
 /** Root makes files for others: they must be able to use them. Nobody else can give files away, nor needs to. */
-function giveTo({ uid, gid }: Owner, places: readonly string[]): void {
+export function giveTo({ uid, gid }: Owner, places: readonly string[]): void {
   if (process.getuid?.() !== 0) return;
   for (const place of places) lchownSync(place, uid, gid);
 }

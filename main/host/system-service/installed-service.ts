@@ -110,6 +110,25 @@ export class InstalledService {
     await this.#start(this.#known().dataFolder);
   }
 
+  /**
+   * Sets the service up anew with this program, wherever its old one is, and starts it. Its data stays where it is.
+   * @param gatepost what the service runs from now on
+   */
+  async repair(gatepost: Command): Promise<ServiceFacts> {
+    this.#demandRights();
+    const facts = this.#known();
+    const { system, places, run } = this.#tools;
+    if (!existsSync(facts.dataFolder)) throw new DataFolderError(`the data folder ${facts.dataFolder} of the service is not there: is its disk connected?`);
+    const plan = planOf({ gatepost, user: facts.user, from: facts.dataFolder, dataFolder: facts.dataFolder });
+    await this.#run(system.stop().map(lenient));
+    const isThere = system.stateFrom(await run(system.ask)) !== 'absent';
+    await this.#run([...system.makeUser(plan), ...system.giveData(plan), ...(isThere ? system.change(plan) : system.register(plan))]);
+    const repaired: ServiceFacts = { ...facts, program: [...gatepost] };
+    writeServiceFacts(places.facts, repaired);
+    await this.#start(plan.dataFolder);
+    return repaired;
+  }
+
   async stop(): Promise<void> {
     this.#demandRights();
     this.#known();
@@ -153,6 +172,7 @@ export class InstalledService {
     await this.#run(system.stop());
     let inForce = facts;
     try {
+      await this.#run(system.makeUser(planFor(moved.dataFolder)));
       await moveData({ from: facts.dataFolder, to: moved.dataFolder, ...this.#heard });
       inForce = moved;
       await settle(moved);
@@ -185,9 +205,20 @@ export class InstalledService {
     await this.#run(system.start());
     const giveUpAt = Date.now() + patience;
     while (!(await answers(dataFolder))) {
-      if (Date.now() > giveUpAt) throw new StepFailed(`the server did not answer within ${patience / 1000} s of its start: look at the log in ${dataFolder}`);
+      if (Date.now() > giveUpAt) {
+        throw new StepFailed(
+          `the server did not answer within ${patience / 1000} s of its start: look at the log in ${dataFolder}${await this.#lastWords(dataFolder)}`,
+        );
+      }
       await sleep(LOOK_MS);
     }
+  }
+
+  /** What the server said before it ended, as far as the system has kept it. */
+  async #lastWords(dataFolder: string): Promise<string> {
+    const { code, stdout } = await this.#tools.run(this.#tools.system.lastWords(dataFolder));
+    const said = stdout.trim().replaceAll(/\s*\n\s*/g, '; ');
+    return code !== 0 || said === '' ? '' : `. It said: ${said}`;
   }
 
   #demandRights(): void {

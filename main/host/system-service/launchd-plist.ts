@@ -24,6 +24,11 @@ function isUnsayable(character: string): boolean {
   return (character < ' ' && !['\t', '\n', '\r'].includes(character)) || character === '\uFFFE' || character === '\uFFFF';
 }
 
+/** Where the server says what it cannot say in its log. */
+export function launchdErrors(dataFolder: string): string {
+  return join(dataFolder, 'service-errors.log');
+}
+
 export function launchdPlist({ command, dataFolder, user }: ServicePlan): string {
   const words = command.map((word) => `    <string>${xmlText(word)}</string>\n`).join('');
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -60,7 +65,7 @@ ${words}  </array>
   <key>StandardOutPath</key>
   <string>/dev/null</string>
   <key>StandardErrorPath</key>
-  <string>${xmlText(join(dataFolder, 'service-errors.log'))}</string>
+  <string>${xmlText(launchdErrors(dataFolder))}</string>
 </dict>
 </plist>
 `;

@@ -26,6 +26,8 @@ export async function runSteps(steps: readonly Step[], run: Runner): Promise<voi
       const { code, stdout, stderr } = await run(step.run);
       const isFine = code === 0 || step.mayFail === true || step.allowed?.includes(code) === true;
       if (!isFine) throw new StepFailed(`${step.run.join(' ')}: ${said(stdout, stderr) || `exit code ${code}`}`);
+    } else if ('folder' in step) {
+      mkdirSync(step.folder, { recursive: true, mode: 0o755 });
     } else if ('write' in step) {
       mkdirSync(dirname(step.write), { recursive: true, mode: 0o755 });
       writeFileSync(step.write, step.text, { mode: step.mode, flush: true });

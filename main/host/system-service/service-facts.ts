@@ -28,7 +28,9 @@ export function readServiceFacts(file: string): ServiceFacts | undefined {
 
 export function writeServiceFacts(file: string, facts: ServiceFacts): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o755 });
-  writeFileSync(file, `${JSON.stringify(facts, undefined, 2)}\n`, { mode: 0o644, flush: true });
+  // One that is there may belong to somebody else, who could change it later: this one is made anew.
+  rmSync(file, { force: true });
+  writeFileSync(file, `${JSON.stringify(facts, undefined, 2)}\n`, { mode: 0o644, flush: true, flag: 'wx' });
   // A umask may have taken it from those who are to read it.
   chmodSync(file, 0o644);
 }

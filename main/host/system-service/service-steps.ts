@@ -12,13 +12,14 @@ export type Command = readonly [string, ...string[]];
 export type Step =
   /** `mayFail`: there may be nothing to do. `allowed`: exit codes that say just that. */
   | { readonly run: Command; readonly mayFail?: true; readonly allowed?: readonly number[] }
+  | { readonly folder: string }
   | { readonly write: string; readonly text: string; readonly mode: number }
   | { readonly remove: string };
 
 export type ServiceState = 'running' | 'stopped' | 'absent';
 
 export interface ServiceSystem {
-  /** Before anything else: the user of the service. */
+  /** Before anything else: the user of the service, and folders that nobody else may look into while they are filled. */
   makeUser(plan: ServicePlan): Step[];
   /** Gives the data folder to the user of the service alone, and looks whether that one can run the program. */
   giveData(plan: ServicePlan): Step[];
@@ -29,6 +30,8 @@ export interface ServiceSystem {
   /** Open transactions finish before it returns. */
   stop(): Step[];
   unregister(): Step[];
+  /** The command that tells what the server said last beside its log. */
+  lastWords(dataFolder: string): Command;
   /** The command that tells how the service is, and what its answer means. */
   readonly ask: Command;
   stateFrom(answer: { readonly code: number; readonly stdout: string }): ServiceState;

@@ -2,7 +2,8 @@
  * The service managers of the three systems, as lists of steps: commands of the system's own and files. The lists are pure and
  * can be shown to a person as they are; `run-steps.ts` carries them out.
  */
-import { launchdPlist } from './launchd-plist.ts';
+import { win32 } from 'node:path';
+import { launchdErrors, launchdPlist } from './launchd-plist.ts';
 import { SERVICE_NAMES, type ServicePlaces, type ServicePlatform } from './service-places.ts';
 import type { ServicePlan, ServiceSystem, Step } from './service-steps.ts';
 import { systemdUnit } from './systemd-unit.ts';
@@ -15,7 +16,7 @@ export function serviceSystem(platform: ServicePlatform, places: ServicePlaces):
     case 'darwin':
       return launchd(places.definition ?? '');
     case 'win32':
-      return windowsSystem;
+      return windowsSystem(win32.dirname(places.facts));
   }
 }
 
@@ -40,6 +41,7 @@ function systemd(unit: string): ServiceSystem {
     start: () => [{ run: ['systemctl', 'start', name] }],
     stop: () => [{ run: ['systemctl', 'stop', name] }],
     unregister: () => [{ run: ['systemctl', 'disable', name], mayFail: true }, { remove: unit }, { run: ['systemctl', 'daemon-reload'] }],
+    lastWords: () => ['journalctl', '--unit', name, '--lines=3', '--output=cat', '--no-pager', '--quiet'],
     ask: ['systemctl', 'show', '--property=LoadState,ActiveState', name],
     stateFrom: ({ code, stdout }) => {
       if (code !== 0 || !/^LoadState=loaded$/m.test(stdout)) return 'absent';
@@ -73,6 +75,7 @@ function launchd(plist: string): ServiceSystem {
     start: () => [{ run: ['launchctl', 'bootstrap', 'system', plist], mayFail: true }, { run: ['launchctl', 'kickstart', target] }],
     stop: () => [{ run: ['launchctl', 'bootout', target], mayFail: true }],
     unregister: () => [{ run: ['launchctl', 'bootout', target], mayFail: true }, { remove: plist }],
+    lastWords: (dataFolder) => ['tail', '-n', '3', launchdErrors(dataFolder)],
     ask: ['launchctl', 'print', target],
     // A stopped one is not loaded: whether it is installed is told by its property list.
     stateFrom: ({ code, stdout }) => (code === 0 && /^\s*state = running$/m.test(stdout) ? 'running' : 'stopped'),

@@ -78,6 +78,14 @@ export function addServiceCommands(program: Command, tools: CommandTools): void 
       say(json, status, stateText(status));
     });
   group
+    .command('repair')
+    .description('set the service up anew with this program, and start it; its data stays where it is')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { readonly json?: true }) => {
+      const facts = await here(['service', 'repair'], tools, json).repair(gatepostCommand());
+      say(json, facts, `The service is set up anew, and runs on ${facts.dataFolder}.\n`);
+    });
+  group
     .command('move <folder>')
     .description('stop the service, move its data to another folder or disk, and start it there')
     .option('--json', 'print JSON')
@@ -143,6 +151,7 @@ function stateText({ state, facts }: ServiceStatus): string {
 }
 
 function shownStep(platform: ServicePlatform, step: Step): string {
+  if ('folder' in step) return `make the folder ${step.folder}\n`;
   if ('remove' in step) return `remove ${step.remove}\n`;
   if ('write' in step) return `write ${step.write}:\n${step.text.replaceAll(/^(?=.)/gm, '    ')}`;
   return `${platform === 'win32' ? windowsCommandLine(step.run) : shellCommandLine(step.run)}\n`;

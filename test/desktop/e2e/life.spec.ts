@@ -1,8 +1,10 @@
 /** The life of the packaged application in a real Electron: windows close, the program starts twice, quits, starts again, and is replaced by a newer one. */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { Dialogue } from '../../dialogues/dialogue.ts';
 import { Desktop, DesktopFolder, MISSING, PROGRAM } from './desktop.ts';
@@ -67,7 +69,21 @@ test('closing keeps serving, a second start shows the first, quit finishes an op
   await desktop.secondStart('--window=log');
   const log = await desktop.windowAt('/log');
   await expect(log).toHaveTitle(/^Live log/);
+  // Nobody sees it: the second start brings it to the front.
+  await desktop.inMain(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    if (window === undefined) return;
+    window.hide();
+    const focus = window.focus.bind(window);
+    window.focus = () => {
+      window.setTitle('focused');
+      focus();
+    };
+  });
   await desktop.secondStart();
+  const seen = async (): Promise<unknown> =>
+    await desktop.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => [window.isVisible(), window.isMinimized(), window.getTitle()]));
+  await expect.poll(seen).toEqual([[true, false, 'focused']]);
   expect(desktop.pages).toHaveLength(1);
 
   const place = { x: 40, y: 60, width: 900, height: 640 };
@@ -93,8 +109,43 @@ test('closing keeps serving, a second start shows the first, quit finishes an op
   await desktop.open('log', '/log');
   const bounds = await desktop.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds()));
   expect(bounds).toContainEqual(place);
-  await desktop.chooseQuit();
+
+  // A page whose process dies is there again, and the server has not noticed.
+  await desktop.inMain(({ BrowserWindow }) => {
+    for (const { webContents } of BrowserWindow.getAllWindows()) if (webContents.getURL().endsWith('#/log')) webContents.forcefullyCrashRenderer();
+  });
+  const reports = await desktop.control();
+  const failures = async (): Promise<number> => (await reports.client.log.search({ text: 'has ended by itself' })).events.length;
+  await expect.poll(failures).toBe(1);
+  reports.close();
+  const shown = async (): Promise<unknown> =>
+    await desktop.inMain(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.getURL().endsWith('#/log'))?.webContents;
+      const title: unknown = await contents?.executeJavaScript("document.querySelector('main') !== null && document.title");
+      return title;
+    });
+  await expect.poll(shown).toMatch(/^Live log/);
+
+  // The computer shuts down: it waits for what is under way.
+  const last = await openTransaction();
+  const isHeldUp = await desktop.inMain(({ powerMonitor }) => {
+    let held = false;
+    powerMonitor.emit('shutdown', { preventDefault: () => (held = true) });
+    return held;
+  });
+  expect(isHeldUp).toBe(true);
+  await finish(last);
   expect(await desktop.ended).toBe(0);
+});
+
+test('the package brings the command line along, under a Node of its own', async () => {
+  desktop = await Desktop.start(folder);
+  const service = path.join(path.dirname(PROGRAM), 'resources/service');
+  const gatepost = async (...args: readonly string[]): Promise<string> =>
+    (await promisify(execFile)(path.join(service, 'bin/node'), [path.join(service, 'main/service/gatepost.js'), ...args])).stdout;
+  expect(JSON.parse(await gatepost('status', '--json', '--data', folder.data))).toMatchObject({ running: true });
+  const steps = await gatepost('service', 'install', '--steps', '--data', folder.data);
+  expect(steps).toContain(`ExecStart=:"${path.join(service, 'bin/node')}" "${path.join(service, 'main/service/gatepost.js')}" "serve"`);
 });
 
 /** The places of windows, as they are on the disk. */

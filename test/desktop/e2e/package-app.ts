@@ -10,6 +10,7 @@ import type { TestRuntime } from './electron-runtime.ts';
 
 const run = promisify(execFile);
 const ROOT = path.resolve(import.meta.dirname, '../../..');
+const SERVICE = '  - from: dist/service';
 const SOURCES = '  - dist/main\n  - dist/shared\n  - dist/renderer\n  - dist/icons\n';
 
 /** @param folder where everything goes. @returns the program */
@@ -21,14 +22,16 @@ export async function packageApp({ electron, version, sqlite }: TestRuntime, fol
   const build = ['build', '-c', sqlite === undefined ? 'vite.desktop.config.ts' : path.join(import.meta.dirname, 'vite.config.ts'), '--outDir', built];
   await node('vite/bin/vite.js', ...build);
   await node('vite/bin/vite.js', ...build, '--mode', 'preload');
+  const service = path.join(folder, 'service');
+  await node('vite/bin/vite.js', 'build', '-c', 'vite.service.config.ts', '--outDir', service);
   cpSync(path.join(ROOT, 'dist/renderer'), path.join(built, 'renderer'), { recursive: true });
 
   const product = readFileSync(path.join(ROOT, 'electron-builder.yml'), 'utf8');
-  if (!product.includes(SOURCES)) throw new Error('electron-builder.yml no longer lists what is packaged as it is known here');
+  if (!product.includes(SOURCES) || !product.includes(SERVICE)) throw new Error('electron-builder.yml no longer lists what is packaged as it is known here');
   const standIn = sqlite === undefined ? '' : `  - from: ${sqlite}\n    to: node_modules/node-sqlite3-wasm\n`;
   const sources = `  - from: ${built}\n    to: dist\n${standIn}`;
   const config = path.join(folder, 'electron-builder.yml');
-  writeFileSync(config, product.replace(SOURCES, sources));
+  writeFileSync(config, product.replace(SOURCES, sources).replaceAll(SERVICE, `  - from: ${service}`));
   const changes = {
     'directories.output': path.join(folder, 'packages'),
     electronDist: electron,

@@ -103,6 +103,9 @@ try {
   const settings = await show('desktop-settings', '/settings/desktop', async (page) => await page.getByRole('switch').first().waitFor());
   await picture('desktop-settings');
   await settings.close();
+  const hosting = await show('hosting', '/service', async (page) => await page.getByRole('button', { name: 'Run as a service' }).waitFor());
+  await picture('hosting');
+  await hosting.close();
   await desktop.choose('appearance-dark');
   await show('accounts', '/accounts', async (page) => await page.getByRole('gridcell', { name: 'anna.berg' }).click());
   await picture('accounts-dark');

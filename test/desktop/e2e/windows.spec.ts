@@ -226,6 +226,8 @@ test('a page has no Node, runs nothing foreign, connects to nothing, goes nowher
     permissions,
   );
   expect(states).toEqual(permissions.map(() => 'denied'));
+  // The one that its Copy buttons need.
+  expect(await page.evaluate(async () => (await navigator.permissions.query({ name: 'clipboard-write' as PermissionName })).state)).toBe('granted');
   expect(
     await page.evaluate(
       async () =>

@@ -130,7 +130,7 @@ test('Windows: the service runs as an account of its own, which alone may write 
     'Gatepost',
     'binPath=',
     windowsCommandLine([
-      'C:\\Program Files\\Gatepost\\gatepost-service.exe',
+      'D:\\Data\\Gatepost\\gatepost-service.exe',
       'C:\\Program Files\\Gatepost\\node.exe',
       'C:\\g.js',
       'serve',
@@ -143,14 +143,33 @@ test('Windows: the service runs as an account of its own, which alone may write 
   expect(commands.at(-1)).toEqual(expect.arrayContaining(['icacls.exe', 'D:\\Mail data', '/inheritance:r', 'NT SERVICE\\Gatepost:(OI)(CI)M']));
 });
 
+test('Windows: what runs as a service, and the data before it comes, are in folders that nobody else may change or look into', () => {
+  const system = serviceSystem('win32', servicePlaces('win32', { ProgramData: 'D:\\Data' }));
+  const steps = system.makeUser({ command: ['node.exe'], dataFolder: 'D:\\Mail', user: 'NT SERVICE\\Gatepost' });
+  const shown = steps.map((step) => ('folder' in step ? `folder ${step.folder}` : 'run' in step ? step.run.join(' ') : ''));
+  const close = '/inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F';
+  expect(shown).toEqual([
+    'folder D:\\Data\\Gatepost',
+    'icacls.exe D:\\Data\\Gatepost /setowner *S-1-5-32-544 /Q',
+    `icacls.exe D:\\Data\\Gatepost ${close} *S-1-5-32-545:(OI)(CI)RX /Q`,
+    'folder D:\\Mail',
+    'icacls.exe D:\\Mail /setowner *S-1-5-32-544 /Q',
+    `icacls.exe D:\\Mail ${close} /Q`,
+  ]);
+  // A program that somebody has put there is not kept.
+  expect(system.register({ command: ['node.exe'], dataFolder: 'D:\\Mail', user: '' })[0]).toEqual({ remove: 'D:\\Data\\Gatepost\\gatepost-service.exe' });
+});
+
 test('Windows: the event log knows the wrapper, a move keeps the service, and one that is gone already is no failure', async () => {
   const system = serviceSystem('win32', servicePlaces('win32', { ProgramData: 'D:\\Data' }));
   const service = { command: ['C:\\Gatepost\\node.exe', 'serve', '--data', 'D:\\Mail'], dataFolder: 'D:\\Mail', user: 'NT SERVICE\\Gatepost' } as const;
   const commandsOf = (steps: readonly Step[]): Command[] => steps.flatMap((step) => ('run' in step ? [step.run] : []));
   const source = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\EventLog\\Application\\Gatepost';
   expect(commandsOf(system.register(service)).map((command) => command.slice(0, 3))).toContainEqual(['reg.exe', 'add', source]);
-  const [config, grant] = commandsOf(system.change(service));
-  const line = 'C:\\Gatepost\\gatepost-service.exe C:\\Gatepost\\node.exe serve --data D:\\Mail --stop-with-stdin';
+  const [compile, config, grant] = commandsOf(system.change(service));
+  // The wrapper outlives the folder of the program, which an update replaces.
+  expect(compile).toContain('/out:D:\\Data\\Gatepost\\gatepost-service.exe');
+  const line = 'D:\\Data\\Gatepost\\gatepost-service.exe C:\\Gatepost\\node.exe serve --data D:\\Mail --stop-with-stdin';
   expect(config).toEqual(['sc.exe', 'config', 'Gatepost', 'binPath=', line]);
   expect(grant?.slice(0, 2)).toEqual(['icacls.exe', 'D:\\Mail']);
   const answering = (code: number) => () => Promise.resolve({ code, stdout: '', stderr: 'no' });

@@ -44,6 +44,7 @@ class StandInSystem {
     if (command[0] === 'systemctl' && command[1] === 'stop') await this.#stop();
     const failing = this.failing.find((start) => command.join(' ').startsWith(start));
     if (failing !== undefined) return { code: 1, stdout: '', stderr: 'not today' };
+    if (command[0] === 'journalctl') return { code: 0, stdout: 'last words\n', stderr: '' };
     const running = this.#child !== undefined && this.#child.exitCode === null;
     return { code: 0, stdout: `LoadState=loaded\nActiveState=${running ? 'active' : 'inactive'}\n`, stderr: '' };
   };
@@ -116,13 +117,34 @@ test('the service serves the data that the application had, moves it, and gives 
   expect(JSON.parse((await gatepostHere(['status', '--json', '--data', from])).stdout)).toMatchObject({ running: false, domains: 1, dataFolder: from });
 });
 
+test('a service that is broken is set up anew with the program of whoever repairs it', { timeout: 300_000 }, async () => {
+  const base = tempFolder();
+  const from = path.join(base, 'old');
+  await gatepost(['domain', 'add', 'example.com', '--data', from]);
+  const { service, manager, places } = serviceIn(base);
+  await expect(service.repair(gatepostCommand())).rejects.toThrow('no service is installed');
+  await service.install(options(from, places.dataFolder));
+  await service.stop();
+  // Of a program that is gone, with a unit that somebody has damaged.
+  writeFileSync(places.facts, JSON.stringify({ ...service.facts, program: ['/gone/node'] }));
+  writeFileSync(places.definition, '[Service]\nExecStart=:"/gone/node"\n');
+  const [program, ...args] = gatepostCommand();
+  expect(await service.repair([program, ...args])).toMatchObject({ dataFolder: places.dataFolder, program: [program, ...args], cameFrom: from });
+  expect(await service.status()).toMatchObject({ state: 'running', facts: { program: [program, ...args] } });
+  expect(JSON.parse((await gatepostHere(['status', '--json', '--data', from])).stdout)).toMatchObject({ running: true, domains: 1 });
+  expect(manager.commands.filter((command) => command === 'systemctl daemon-reload')).toHaveLength(2);
+  await service.stop();
+});
+
 test('a service that does not start leaves everything as it was', { timeout: 120_000 }, async () => {
   const base = tempFolder();
   const from = path.join(base, 'old');
   await gatepost(['domain', 'add', 'example.com', '--data', from]);
   // An unknown option: it ends before it has opened anything.
   const { service, places } = serviceIn(base, { more: ['--no-such-option'], patience: 1000 });
-  await expect(service.install(options(from, places.dataFolder))).rejects.toThrow(/was not installed, and all is as it was before.*did not answer/);
+  await expect(service.install(options(from, places.dataFolder))).rejects.toThrow(
+    /was not installed, and all is as it was before.*did not answer.*It said: last words/,
+  );
   expect(existsSync(places.definition)).toBe(false);
   expect(service.facts).toBeUndefined();
   expect(followMoves(from)).toBe(from);
@@ -161,7 +183,14 @@ test('a move that fails leaves the service on its old folder', { timeout: 300_00
 test('nothing is touched without the rights for it, and the person is told what to run', async () => {
   const base = tempFolder();
   const { service, manager, places } = serviceIn(base, { isElevated: false });
-  const tries = [service.install(options(base, places.dataFolder)), service.start(), service.stop(), service.move(base), service.uninstall()];
+  const tries = [
+    service.install(options(base, places.dataFolder)),
+    service.start(),
+    service.stop(),
+    service.move(base),
+    service.uninstall(),
+    service.repair(['gatepost']),
+  ];
   for (const attempt of tries) {
     await expect(attempt).rejects.toThrow('only an administrator may change the services of this computer: run sudo gatepost service install');
   }
