@@ -5,7 +5,7 @@ import type { Json } from '../../main/settings/json-path.ts';
 import type { Decision } from '../../shared/decisions/verdicts.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
-import { base64, greeted as greetedSmtp } from './smtp-steps.ts';
+import { base64, ehlo, greeted as greetedSmtp } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
 let server: RunningEngine;
@@ -297,7 +297,7 @@ describe('gatepost check', () => {
     steps: steps.map((step) => (step.outcome === 'ran' ? { ...step, milliseconds: 0 } : step)),
   });
 
-  it.each<{ what: string; client: string; from: string; to: string[]; message?: string }>([
+  it.each<{ what: string; client: string; from: string; to: string[]; message?: string; login?: string; action?: string }>([
     { what: 'a message that passes', client: OUTSIDER, from: 'a@example.com', to: ['anna@local.test'], message: 'Subject: fine\n\nhello' },
     { what: 'a message that a filter refuses', client: OUTSIDER, from: 'a@example.com', to: ['anna@local.test'], message: 'Subject: buy\n\nviagra' },
     { what: 'an attached program', client: OUTSIDER, from: 'a@example.com', to: ['bert@local.test'], message: 'Content-Type: application/x; name=a.exe\n\nx' },
@@ -312,9 +312,22 @@ describe('gatepost check', () => {
     { what: 'a trusted client that relays', client: '127.0.0.1', from: 'anna@local.test', to: ['x@example.org'], message: '\nx' },
     { what: 'a forged local sender', client: OUTSIDER, from: 'anna@local.test', to: ['bert@local.test'] },
     { what: 'an unknown local sender', client: OUTSIDER, from: 'nobody@local.test', to: ['bert@local.test'] },
-  ])('decides about $what as a real session does, step by step', async ({ client, from, to, message }) => {
-    await set('security.filters.entries', [{ text: 'viagra' }]);
+    { what: 'a report without a sender', client: OUTSIDER, from: '', to: ['bert@local.test'], message: '\nx' },
+    { what: 'somebody who has logged in', client: OUTSIDER, login: 'anna@local.test', from: 'anna@local.test', to: ['x@example.org'], message: '\nx' },
+    { what: 'the sender of somebody else than who has logged in', client: OUTSIDER, login: 'anna@local.test', from: 'bert@local.test', to: ['x@example.org'] },
+    ...['quarantine', 'tag', 'discard'].map((action) => {
+      const message = 'Subject: viagra\n\nx';
+      return { what: `a filter that says ${action}`, client: OUTSIDER, from: 'a@example.com', to: ['anna@local.test'], message, action };
+    }),
+  ])('decides about $what as a real session does, step by step', async ({ client, from, to, message, login, action = 'reject' }) => {
+    await set('security.filters.entries', [{ text: 'viagra', action }]);
     const dialogue = await greeted(client);
+    if (login !== undefined) {
+      await dialogue.play('C: STARTTLS\nS: 220 …');
+      await dialogue.startTls();
+      await ehlo(dialogue);
+      await dialogue.play(`C: AUTH PLAIN ${base64(`\0${login}\0${PASSWORD}`)}\nS: 235 …`);
+    }
     dialogue.say(`MAIL FROM:<${from}>`);
     const mail = (await dialogue.hear()) ?? '';
     let accepted = 0;
@@ -336,7 +349,8 @@ describe('gatepost check', () => {
       protocol: 'smtp',
       remoteAddress: client,
       helo: 'client.example',
-      secure: false,
+      secure: login !== undefined,
+      ...(login === undefined ? {} : { authName: login }),
       from,
       to,
       message: message === undefined ? undefined : Buffer.from(`${message.replaceAll('\n', '\r\n')}\r\n`),
