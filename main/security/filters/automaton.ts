@@ -9,15 +9,24 @@
  * backwards. Patterns of one to three units have no gram; they are looked up by themselves, and cost time only where
  * there are some.
  *
+ * A list can be made, or happen to be, such that some text enters the tree nearly everywhere and goes a long way each time:
+ * hundreds of runs of dashes in each other, against a line of dashes. What that may cost is bounded; a text that goes beyond is
+ * searched by another automaton from there on, which takes the same time for all texts (linear-search.ts).
+ *
  * All tables are flat arrays in shared memory: compiled in one thread, used in all, copied never.
  */
 import { GRAM, GRAM_FIELDS, HASH, NODE_FIELDS, SHORT_FIELDS, gramAt, hashPair, type CompiledAutomaton } from './automaton-tables.ts';
+import { LinearSearch } from './linear-search.ts';
 
-/** A match at `start` to `end` of the matcher's `buffer`. Returns true if the pattern need not be told again. */
-export type OnHit = (pattern: number, start: number, end: number) => boolean;
+/** Is told of each pattern that is found, once until `reset`. */
+export type OnHit = (pattern: number) => void;
 
 /** Units that are gathered before they are scanned: enough to make the work around a scan vanish, and still within the second-level cache. */
 const BLOCK = 16_384;
+
+/** Comparisons that a text may cost: some for each of its units, and some so that a short one may hold a few filters. Ordinary mail costs less than one for a unit. */
+const WORK_PER_UNIT = 64;
+const WORK_AT_LEAST = 4096;
 
 /** Searches texts one after the other. Units are put into `buffer` at `fill` after asking for `room`; `end` closes a text. */
 export class Matcher {
@@ -29,17 +38,23 @@ export class Matcher {
   base = 0;
   /** Start positions up to here are done. */
   #scanned = 0;
-  /** Reported patterns that nobody wants to hear of again. */
+  /** Patterns that have been told. */
   readonly #done = new Set<number>();
+  /** Comparisons that the text at hand has cost, and may cost. */
+  #spent = 0;
+  #allowed = 0;
+  /** It has cost too much, and is searched the other way. */
+  #isLinear = false;
+  /** Undefined until it is needed. */
+  #linear: LinearSearch | undefined;
   readonly #automaton: CompiledAutomaton;
   readonly #onHit: OnHit;
   readonly #ahead: number;
 
-  /** @param ahead Units after the start of a match that are at hand when it is told, if the text has them. */
-  constructor(automaton: CompiledAutomaton, onHit: OnHit, ahead = 0) {
+  constructor(automaton: CompiledAutomaton, onHit: OnHit) {
     this.#automaton = automaton;
     this.#onHit = onHit;
-    this.#ahead = Math.max(automaton.longestTail, ahead, GRAM);
+    this.#ahead = Math.max(automaton.longestTail, GRAM);
     this.buffer = new Uint16Array(automaton.longestHead + this.#ahead + BLOCK);
   }
 
@@ -65,11 +80,15 @@ export class Matcher {
     this.fill = 0;
     this.base = 0;
     this.#scanned = 0;
+    this.#spent = 0;
+    this.#isLinear = false;
+    this.#linear?.restart();
   }
 
   /** Forgets which patterns have been told. */
   reset(): void {
     this.#done.clear();
+    this.#linear?.forget();
   }
 
   /** Scans what is followed by enough text, and drops what no match can reach back to. */
@@ -85,12 +104,33 @@ export class Matcher {
 
   /** Reports the matches whose anchor begins before `limit`. */
   #scan(limit: number): void {
-    const { size, shortFirst } = this.#automaton;
+    if (this.#isLinear) {
+      this.#scanLinear(this.#scanned);
+      return;
+    }
+    const { size, shortFirst, longestHead } = this.#automaton;
     if (size > 0 && limit > this.#scanned) {
+      this.#allowed = WORK_AT_LEAST + WORK_PER_UNIT * (this.base + this.fill);
       if (shortFirst.length > 0) this.#scanShort(limit);
       this.#scanGrams(Math.min(limit, this.fill - GRAM + 1));
+      if (this.#isTooDear) {
+        this.#isLinear = true;
+        // Whatever is anchored in what was scanned before has been told; what is anchored later begins here at the earliest.
+        this.#scanLinear(Math.max(0, this.#scanned - longestHead));
+        return;
+      }
     }
     this.#scanned = Math.max(this.#scanned, limit);
+  }
+
+  #scanLinear(from: number): void {
+    this.#linear ??= new LinearSearch(this.#automaton, (pattern) => this.#tell(pattern));
+    this.#linear.search(this.buffer, from, this.fill);
+    this.#scanned = this.fill;
+  }
+
+  get #isTooDear(): boolean {
+    return this.#spent > this.#allowed;
   }
 
   #scanGrams(limit: number): void {
@@ -120,24 +160,25 @@ export class Matcher {
     }
   }
 
-  /** Follows the tree from a gram that begins at `start`. */
+  /** Follows the tree from a gram that begins at `start`, as long as that is not too dear. */
   #enter(start: number): void {
     const { nodes, units } = this.#automaton;
     const { buffer, fill } = this;
     let position = start + GRAM;
     let node = this.#nodeOf(start);
-    while (node >= 0) {
+    while (node >= 0 && !this.#isTooDear) {
       const field = node * NODE_FIELDS;
       const label = nodes[field] as number;
       const length = nodes[field + 1] as number;
       if (position + length > fill) return;
-      for (let index = 0; index < length; index += 1) {
-        if (units[label + index] !== buffer[position + index]) return;
-      }
+      let same = 0;
+      while (same < length && units[label + same] === buffer[position + same]) same += 1;
+      this.#spent += same + 1;
+      if (same < length) return;
       position += length;
       const first = nodes[field + 4] as number;
       const count = nodes[field + 5] as number;
-      for (let index = first; index < first + count; index += 1) this.#compareHead(this.#automaton.order[index] as number, start, position);
+      for (let index = first; index < first + count && !this.#isTooDear; index += 1) this.#compareHead(this.#automaton.order[index] as number, start);
       if (position >= fill) return;
       node = this.#child(nodes[field + 2] as number, nodes[field + 3] as number, buffer[position] as number);
     }
@@ -171,21 +212,22 @@ export class Matcher {
     return -1;
   }
 
-  #compareHead(pattern: number, anchor: number, end: number): void {
+  #compareHead(pattern: number, anchor: number): void {
     const { heads, starts, units } = this.#automaton;
     const head = heads[pattern] as number;
     const start = anchor - head;
+    this.#spent += 1;
     if (start < 0 || this.#done.has(pattern)) return;
     const first = starts[pattern] as number;
-    for (let index = head - 1; index >= 0; index -= 1) {
-      if (units[first + index] !== this.buffer[start + index]) return;
-    }
-    this.#tell(pattern, start, end);
+    let differs = head;
+    while (differs > 0 && units[first + differs - 1] === this.buffer[start + differs - 1]) differs -= 1;
+    this.#spent += head - differs;
+    if (differs === 0) this.#tell(pattern);
   }
 
   #scanShort(limit: number): void {
     const { shortFirst } = this.#automaton;
-    for (let start = this.#scanned; start < limit; start += 1) {
+    for (let start = this.#scanned; start < limit && !this.#isTooDear; start += 1) {
       const lengths = shortFirst[this.buffer[start] as number] as number;
       if (lengths === 0) continue;
       for (let length = 1; length < GRAM && start + length <= this.fill; length += 1) {
@@ -203,13 +245,17 @@ export class Matcher {
     for (let slot = hashPair(front, back) & mask; ; slot = (slot + 1) & mask) {
       const field = slot * SHORT_FIELDS;
       const pattern = shorts[field + 2] as number;
-      if (pattern < 0) return;
-      if (shorts[field] === front && shorts[field + 1] === back && !this.#done.has(pattern)) this.#tell(pattern, start, start + length);
+      // Twins follow each other here, however many there are.
+      if (pattern < 0 || this.#isTooDear) return;
+      this.#spent += 1;
+      if (shorts[field] === front && shorts[field + 1] === back) this.#tell(pattern);
     }
   }
 
-  #tell(pattern: number, start: number, end: number): void {
-    if (this.#onHit(pattern, start, end)) this.#done.add(pattern);
+  #tell(pattern: number): void {
+    if (this.#done.has(pattern)) return;
+    this.#done.add(pattern);
+    this.#onHit(pattern);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Makes the tables of an automaton (automaton.ts says what they mean) from patterns in normal form. */
 import { GRAM, GRAM_FIELDS, HASH, NODE_FIELDS, SHORT_FIELDS, gramAt, hashPair, type CompiledAutomaton } from './automaton-tables.ts';
+import { type Stretch, compareUnits } from './compare-units.ts';
 import { pairCommonness } from './gram-rarity.ts';
 
 /** Bits of the table in which grams of the list are counted; what collides only makes a worse choice of anchors. */
@@ -80,20 +81,8 @@ function sortByTail({ units, starts }: Texts, heads: Uint32Array): Int32Array {
   for (let pattern = 0; pattern < heads.length; pattern += 1) {
     if ((starts[pattern + 1] as number) - (starts[pattern] as number) >= GRAM) long.push(pattern);
   }
-  const tailOf = (pattern: number): number => (starts[pattern] as number) + (heads[pattern] as number);
-  long.sort((one, other) => {
-    let a = tailOf(one);
-    let b = tailOf(other);
-    const endA = starts[one + 1] as number;
-    const endB = starts[other + 1] as number;
-    while (a < endA && b < endB) {
-      const difference = (units[a] as number) - (units[b] as number);
-      if (difference !== 0) return difference;
-      a += 1;
-      b += 1;
-    }
-    return endA - a - (endB - b);
-  });
+  const tailOf = (pattern: number): Stretch => ({ at: (starts[pattern] as number) + (heads[pattern] as number), end: starts[pattern + 1] as number });
+  long.sort((one, other) => compareUnits(units, tailOf(one), tailOf(other)));
   const order = sharedInt32(long.length);
   order.set(long);
   return order;

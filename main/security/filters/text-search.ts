@@ -48,7 +48,7 @@ class OpenText implements TextPieces {
   #where: Where = 'body';
 
   constructor(rules: FilterRules) {
-    const matcher = new Matcher(rules.automaton, (pattern) => this.#search?.hit(pattern, this.#where) ?? false);
+    const matcher = new Matcher(rules.automaton, (pattern) => this.#search?.hit(pattern, this.#where));
     this.#normaliser = new Normaliser(matcher);
     this.#reset = () => matcher.reset();
   }
@@ -111,16 +111,14 @@ export class TextSearch implements TextListener {
     return [...this.#hits].map(([entry, where]) => ({ entry, where })).toSorted((one, other) => one.entry - other.entry);
   }
 
-  /** A pattern was found. @returns true if its entry has been found and need not be told again in this text */
-  hit(pattern: number, where: Where): boolean {
+  /** A pattern was found. */
+  hit(pattern: number, where: Where): void {
     const scope: FilterScope = FILTER_SCOPES[this.#rules.scopes[pattern] ?? 0] ?? 'anywhere';
-    // Told again in this text it would be no different.
-    if (!isInScope(scope, where)) return true;
+    if (!isInScope(scope, where)) return;
     const entry = this.#rules.entries[pattern];
-    if (entry === undefined) return true;
+    if (entry === undefined) return;
     const known = this.#hits.get(entry);
     if (known === undefined || TOLD_FIRST.indexOf(where) < TOLD_FIRST.indexOf(known)) this.#hits.set(entry, where);
-    return true;
   }
 
   /** Takes a text back that is at its end. */

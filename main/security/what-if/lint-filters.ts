@@ -44,7 +44,6 @@ function redundant(items: readonly Item[]): Odd[] {
   let found: number[] = [];
   const matcher = new Matcher(compilePatterns(items.map(({ pattern }) => pattern)), (pattern) => {
     found.push(pattern);
-    return true;
   });
   for (const item of items) {
     found = [];

@@ -1,8 +1,11 @@
 /** The automaton against the simplest thing that could work, and the normal form of texts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ContentScan } from '../../../main/security/content/content-scan.ts';
 import { Matcher } from '../../../main/security/filters/automaton.ts';
 import { compilePatterns } from '../../../main/security/filters/compile-patterns.ts';
+import { compileFilterRules } from '../../../main/security/filters/filter-rules.ts';
+import { LinearSearch } from '../../../main/security/filters/linear-search.ts';
 import { Normaliser, normalisePattern } from '../../../main/security/filters/normalise.ts';
 
 const units = (text: string): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
@@ -12,7 +15,6 @@ function found(patterns: readonly string[], text: string, piece = Math.max(1, te
   const hits = new Set<number>();
   const matcher = new Matcher(compilePatterns(patterns), (pattern) => {
     hits.add(pattern);
-    return true;
   });
   for (let at = 0; at < text.length; at += piece) matcher.feed(units(text.slice(at, at + piece)));
   matcher.end();
@@ -59,6 +61,124 @@ describe('the automaton', () => {
 
   it('of nothing finds nothing', () => {
     expect(found([], 'text')).toEqual(new Set());
+  });
+});
+
+/** Patterns that the linear search finds in texts that come one after the other, in pieces. */
+function foundLinear(patterns: readonly string[], texts: readonly string[], piece: number): Set<number>[] {
+  let hits = new Set<number>();
+  const search = new LinearSearch(compilePatterns(patterns), (pattern) => {
+    expect(hits).not.toContain(pattern);
+    hits.add(pattern);
+  });
+  return texts.map((text) => {
+    hits = new Set();
+    for (let at = 0; at < text.length; at += piece) {
+      const buffer = Uint16Array.from(units(text.slice(at, at + piece)));
+      search.search(buffer, 0, buffer.length);
+    }
+    search.restart();
+    search.forget();
+    return hits;
+  });
+}
+
+describe('the linear search', () => {
+  it('finds what a plain search finds, each once, however the text is cut', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '漢', '😀', ' '), maxLength: 200 });
+    fc.assert(
+      fc.property(
+        fc.array(letters, { minLength: 1, maxLength: 30 }),
+        fc.array(text, { maxLength: 3 }),
+        fc.integer({ min: 1, max: 99 }),
+        (patterns, texts, piece) => {
+          expect(foundLinear(patterns, texts, piece)).toEqual(texts.map((one) => naive(patterns, one)));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a text that enters the tree everywhere', () => {
+  /** A short word over and over, sometimes with an end of its own: what overlaps itself most. */
+  const periodic = (longest: number): fc.Arbitrary<string> =>
+    fc
+      .tuple(fc.constantFrom('a', 'b', 'ab', 'aab', 'abaab'), fc.integer({ min: 1, max: longest }), fc.constantFrom('', '', 'a', 'b', 'ba', 'c'))
+      .map(([word, length, end]) => word.repeat(length).slice(0, length) + end);
+
+  /** Runs in each other, and what costs so much with them that the rest of a text of 25,000 characters is searched the other way. */
+  const runs = Array.from({ length: 150 }, (_, index) => 'a'.repeat(index * 4 + 4));
+  const dear = 'a'.repeat(4000);
+
+  it('is searched as any other, however it is cut', () => {
+    const text = fc.array(periodic(1500), { maxLength: 5 });
+    fc.assert(
+      fc.property(fc.array(periodic(400), { maxLength: 50 }), text, text, fc.constantFrom(1, 700, 30_000), (patterns, before, after, piece) => {
+        const all = [...runs, ...patterns];
+        const whole = [...before, dear, ...after, ...before].join('');
+        expect(found(all, whole, piece)).toEqual(naive(all, whole));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds what lies across the place where the way of searching changes', () => {
+    const nested = Array.from({ length: 300 }, (_, index) => 'a'.repeat(index + 4));
+    for (const before of [0, 16_384, 33_000]) {
+      for (const marker of [`bxyz${'a'.repeat(500)}`, `${'a'.repeat(500)}bxyz`, `${'a'.repeat(300)}bxyz${'a'.repeat(300)}`]) {
+        const text = `${'a'.repeat(before)}c${marker}c${'a'.repeat(20_000)}`;
+        expect(found([...nested, marker, 'bx', 'not there'], text, 5000)).toEqual(new Set(Array.from({ length: 302 }, (_, index) => index)));
+      }
+    }
+  });
+
+  /** How often characters of the patterns are looked at for a text, once the tables are made. */
+  function comparisons(patterns: readonly string[], text: string): number {
+    let reads = 0;
+    const compiled = compilePatterns(patterns);
+    const counted = new Proxy(compiled.units, {
+      get: (target, name) => {
+        reads += 1;
+        return Reflect.get(target, name, target) as unknown;
+      },
+    });
+    const matcher = new Matcher({ ...compiled, units: counted }, () => undefined);
+    matcher.feed(units(text));
+    matcher.end();
+    matcher.reset();
+    reads = 0;
+    matcher.feed(units(text));
+    matcher.end();
+    return reads;
+  }
+
+  it.each([
+    ['nested runs', Array.from({ length: 100 }, (_, index) => 'a'.repeat(index * 10 + 10)), 'a'.repeat(8000)],
+    ['nested runs with an end', Array.from({ length: 100 }, (_, index) => `${'a'.repeat(index * 10 + 10)}b`), `${'a'.repeat(999)}b`.repeat(8)],
+    ['one long run, missed by one', ['a'.repeat(1000)], `${'a'.repeat(999)}b`.repeat(8)],
+    ['twins', Array.from({ length: 1000 }, () => 'spam'), 'spam'.repeat(2000)],
+  ])('costs a bounded number of comparisons for each character: %s', (_, patterns, text) => {
+    expect(comparisons(patterns, text)).toBeLessThan(150 * text.length);
+  });
+
+  it('does not hold up a thread: a megabyte against a thousand runs in each other takes a fraction of what it took', () => {
+    const entries = Array.from({ length: 980 }, (_, index) => ({
+      text: 'a'.repeat(index + 20),
+      scope: 'anywhere' as const,
+      action: 'reject' as const,
+      enabled: true,
+      note: '',
+      expires: null,
+    }));
+    const rules = compileFilterRules(entries);
+    const before = process.threadCpuUsage();
+    const scan = new ContentScan(rules, { attachments: false });
+    scan.write(Buffer.from(`Subject: x\r\n\r\n${'a'.repeat(2 ** 20)}`));
+    expect(scan.end().filterHits).toHaveLength(entries.length);
+    const { user, system } = process.threadCpuUsage(before);
+    // Microseconds. It was more than half a minute.
+    expect(user + system).toBeLessThan(8_000_000);
   });
 });
 
