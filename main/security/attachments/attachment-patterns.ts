@@ -27,6 +27,8 @@ const PROGRAM = '.exe';
 const EDGE = '\0';
 /** So many tries are quicker than to get the search going: a usual message, and a pattern that is only asked about. */
 const TRIED_ONE_BY_ONE = 1000;
+/** What being told that a text stands somewhere costs, in steps. */
+const HIT_STEPS = 4;
 /** What trying a pattern costs before it compares anything, in steps. */
 const TRY_STEPS = 8;
 
@@ -89,7 +91,7 @@ class WildcardGroup {
 
   #search(texts: Texts, cost: MatchCost): readonly (AttachmentMatch | undefined)[] {
     const { automaton, patterns } = (this.#made ??= this.#compile());
-    const found = new Array<AttachmentMatch | undefined>(this.#wildcards.length).fill(undefined);
+    const found: (AttachmentMatch | undefined)[] = this.#wildcards.map(() => undefined);
     /** Those without a match yet. */
     const open = [...patterns];
     /** By what is searched for, the last text that had it: a second time in the same one says nothing new. */
@@ -98,7 +100,7 @@ class WildcardGroup {
     let current = '';
     let match: AttachmentMatch | undefined;
     const matcher = new Matcher(automaton, (needed) => {
-      cost.steps += 1;
+      cost.steps += HIT_STEPS;
       if (seenIn[needed] === number || cost.steps > FIXED_LIMITS.attachmentMatchSteps) return false;
       seenIn[needed] = number;
       const left = (open[needed] ?? []).filter((pattern) => {

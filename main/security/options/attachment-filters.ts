@@ -50,8 +50,9 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
   if (rules.refuseUnreadableArchives && strongest?.entry.action !== 'reject' && unseen !== undefined) {
     return { verdict: 'reject', reason: 'archive-unreadable', input, detail: unseen, hits };
   }
-  if (strongest === undefined)
+  if (strongest === undefined) {
     return { verdict: 'pass', reason: 'nothing-wrong', input, ...(unseen === undefined ? {} : { detail: `${NOT_TO_ITS_END}: ${unseen}` }) };
+  }
   const { entry, file, how } = strongest;
   const detail = how === 'content' ? `${placeOf(file)} is a program by its content (${file.program ?? ''})` : placeOf(file);
   return { verdict: entry.action, reason: 'attachment-filtered', input, entry: entry.pattern, detail, hits };

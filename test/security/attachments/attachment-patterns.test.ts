@@ -80,7 +80,11 @@ describe('a list of patterns', () => {
     const files = filesOf(TEN_THOUSAND.map((index) => `${'az'.repeat(200)}${index}`));
     expect(
       processorTime(() =>
-        expect(judge(files, list)).toMatchObject({ verdict: 'reject', reason: 'message-too-complex', detail: expect.stringContaining('too many names') }),
+        expect(judge(files, list)).toMatchObject({
+          verdict: 'reject',
+          reason: 'message-too-complex',
+          detail: 'its files have too many names, or too long ones, to be held against the list',
+        }),
       ),
     ).toBeLessThan(10_000);
   });
