@@ -24,7 +24,7 @@ export class HeaderScanner {
   ended = false;
   /** There is a DKIM-Signature field, or may be: behind a line that is no header some still look for one. */
   signed = false;
-  /** There is an Authentication-Results field. */
+  /** There is an Authentication-Results field, or may be: of an overlong line only the beginning is seen. */
   hasResults = false;
 
   /** The start of the line in which a Received field of ours says so, after the white space of a continuation. */
@@ -57,7 +57,9 @@ export class HeaderScanner {
     this.#lineStart = '';
     if (!HEADER_LINE.test(start)) {
       this.ended = true;
-      this.signed ||= !EMPTY_LINE.test(start);
+      const odd = !EMPTY_LINE.test(start);
+      this.signed ||= odd;
+      this.hasResults ||= odd;
     } else if (start.startsWith(' ') || start.startsWith('\t')) {
       if (this.#inReceived && start.trimStart().toLowerCase().startsWith(this.#own)) this.ownCount += 1;
     } else {

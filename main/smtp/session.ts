@@ -105,7 +105,7 @@ export class SmtpSession {
       this.#refuseLogin('authentication-failed', name, `login refused: ${result.why}`);
     }
     security.loginGuard.succeeded({ name, address });
-    this.logInAs(result.login);
+    this.#loggedIn(result.login);
     this.note('login-succeeded', 'info', 'logged in');
     return result.login;
   }
@@ -114,6 +114,10 @@ export class SmtpSession {
   logInAs(login: Login): void {
     const refusal = this.authenticationRefusal(true);
     if (refusal !== undefined) throw new SmtpRefusal(refusal);
+    this.#loggedIn(login);
+  }
+
+  #loggedIn(login: Login): void {
     this.login = login;
     this.decisions.decided('auth', 'smtp-authentication', 'logged-in', loginName(login));
   }

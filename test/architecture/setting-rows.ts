@@ -17,7 +17,8 @@ export function rowsUnder(path: string): SettingRow[] {
 
 function say(value: unknown): string {
   if (value === undefined) return '';
-  if (Array.isArray(value) && typeof value[0] === 'object') return 'see below';
+  // Of entries what they are about: the rest of them is as each field says.
+  if (Array.isArray(value) && typeof value[0] === 'object') return value.map((entry: object) => `\`${String(Object.values(entry)[0])}\``).join(' ');
   return `\`${JSON.stringify(value)}\``;
 }
 

@@ -30,3 +30,15 @@ describe.each([1, 7, 100_000])('in pieces of %d bytes', (pieces) => {
 it('counts the bytes of the header section', () => {
   expect(scan('Subject: x\r\n\r\nbody', 3).bytes).toBe('Subject: x\r\n\r\n'.length);
 });
+
+it.each([
+  ['an Authentication-Results field', 'Subject: x\r\nAuthentication-Results: mx.test; dkim=pass\r\n\r\n', true, false],
+  ['one behind an overlong run of blanks', `authentication-results${' '.repeat(90)}: mx.test; dkim=pass\r\n\r\n`, true, true],
+  ['a DKIM-Signature field', 'Subject: x\r\nDKIM-Signature : v=1\r\n\r\n', false, true],
+  ['neither of the two', 'Subject: DKIM-Signature:\r\n Authentication-Results: x\r\n\r\nDKIM-Signature: v=1\r\n', false, false],
+])('tells of %s', (_what, text, hasResults, signed) => {
+  for (const pieces of [1, 7, 100_000]) {
+    const scanner = scan(text, pieces);
+    expect({ hasResults: scanner.hasResults, signed: scanner.signed }).toEqual({ hasResults, signed });
+  }
+});
