@@ -340,6 +340,12 @@ export const FIXED_LIMITS = {
   fileNameCharacters: 1024,
   /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
   archiveEntries: 10_000,
+  /** Of further files the name is looked at once for each type that no file before had, so that no number of them hides a program. */
+  archiveEntriesBeyond: 50_000,
+  /** Different types among those. */
+  archiveTypesBeyond: 1000,
+  /** What holding the names of one message against the list of attachment filters may cost, in characters looked at: some 200 ms. */
+  attachmentMatchSteps: 20_000_000,
   /** Bytes of one attribute of a winmail.dat that are kept: the properties of a file with its names, and an icon. */
   tnefAttributeBytes: 64 * 1024,
   /** Characters of the names of files in the archives of one message: 400 for each, and a bound on memory. */

@@ -261,7 +261,7 @@ export const REASONS = {
     code: 554,
     enhanced: '5.6.0',
     reply: 'The message is built too deep or of too many parts to be looked through',
-    explanation: 'The message has more parts, levels or header bytes than real mail has; it could hide anything.',
+    explanation: 'The message has more parts, levels, header bytes or file names than real mail has; it could hide anything.',
   },
   'blank-sender': {
     code: 550,

@@ -21,7 +21,7 @@ const FORBIDDEN_ON_WINDOWS = /[":<>|*?]/g;
  * (NFKC). Percent-encoding stays: no system decodes it in a file name. Of an overlong name the end counts, where its type is.
  */
 export function fileNameReadings(raw: string): readonly string[] {
-  if (raw.length <= FIXED_LIMITS.fileNameCharacters && PLAIN.test(raw)) return [raw];
+  if (readsPlainly(raw)) return [raw];
   const readings = new Set<string>();
   const add = (text: string): void => {
     const name = trim(text);
@@ -35,6 +35,11 @@ export function fileNameReadings(raw: string): readonly string[] {
     add(part.replaceAll(FORBIDDEN_ON_WINDOWS, ''));
   }
   return [...readings];
+}
+
+/** The name reads the same in every way, as it is written. */
+export function readsPlainly(raw: string): boolean {
+  return raw.length <= FIXED_LIMITS.fileNameCharacters && PLAIN.test(raw);
 }
 
 /** The type of a cleaned name: its last extension with the dot, as it is written; '' where there is none. */

@@ -155,7 +155,7 @@ export class TnefReader implements ArchiveReader {
   #file(): FileSink | undefined {
     const names = this.#names.map((name) => name.slice(-FIXED_LIMITS.fileNameCharacters));
     this.#names = [];
-    if (this.#budget.enter(names)) return this.#listener.file(names);
+    if (this.#budget.enter(names) === 'all') return this.#listener.file(names);
     this.#trouble ??= `it has more than ${FIXED_LIMITS.archiveEntries} files`;
     return undefined;
   }

@@ -24,6 +24,8 @@ const P = 0x50;
 const CUT_OFF = 'it is cut off';
 const CONTRADICTION = 'its directory does not agree with its files';
 
+const TOO_MANY = `it has more than ${FIXED_LIMITS.archiveEntries} files`;
+
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -181,7 +183,7 @@ export class ZipReader implements ArchiveReader {
 
   #central(record: CentralRecord, at: number): void {
     this.#centrals += 1;
-    if (this.#centrals > FIXED_LIMITS.archiveEntries) this.#stop();
+    if (this.#centrals > FIXED_LIMITS.archiveEntries + FIXED_LIMITS.archiveEntriesBeyond) this.#stop();
     this.#runLength = at === this.#runEnd ? this.#runLength + 1 : 1;
     this.#runEnd = at + record.length;
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
@@ -191,15 +193,18 @@ export class ZipReader implements ArchiveReader {
     } else if (!methods.includes(record.method)) this.#trouble ??= CONTRADICTION;
   }
 
-  /** Notes a file. False if there are too many, and the rest is not looked at. */
+  /** Notes a file. False if its content is not looked at, since there are too many. */
   #enter(record: LocalRecord | CentralRecord): boolean {
     if (this.#stopped) return false;
-    if (!this.#budget.enter(record.names)) {
-      this.#stop();
-      return false;
+    const entered = this.#budget.enter(record.names);
+    if (entered === 'all') {
+      for (const name of record.names) this.#methods.set(name, record.method);
+      return true;
     }
-    for (const name of record.names) this.#methods.set(name, record.method);
-    return true;
+    this.#trouble ??= TOO_MANY;
+    if (entered === 'stop') this.#stop();
+    else if (entered === 'name' && !record.directory) this.#listener.file(record.names).leave();
+    return false;
   }
 
   /** A signature that is none of a record: there is one by chance in many gigabytes, or somebody means to keep us busy. */
@@ -213,7 +218,7 @@ export class ZipReader implements ArchiveReader {
   #stop(): void {
     this.#stopped = true;
     this.#pieces = [];
-    this.#trouble ??= `it has more than ${FIXED_LIMITS.archiveEntries} files`;
+    this.#trouble ??= TOO_MANY;
   }
 
   /**
