@@ -94,31 +94,25 @@ class WildcardGroup {
     const found: (AttachmentMatch | undefined)[] = this.#wildcards.map(() => undefined);
     /** Those without a match yet. */
     const open = [...patterns];
-    /** By what is searched for, the last text that had it: a second time in the same one says nothing new. */
-    const seenIn = new Int32Array(open.length).fill(-1);
-    let number = 0;
     let current = '';
     let match: AttachmentMatch | undefined;
     const matcher = new Matcher(automaton, (needed) => {
       cost.steps += HIT_STEPS;
-      if (seenIn[needed] === number || cost.steps > FIXED_LIMITS.attachmentMatchSteps) return false;
-      seenIn[needed] = number;
-      const left = (open[needed] ?? []).filter((pattern) => {
+      if (cost.steps > FIXED_LIMITS.attachmentMatchSteps) return;
+      open[needed] = (open[needed] ?? []).filter((pattern) => {
         if (cost.steps > FIXED_LIMITS.attachmentMatchSteps) return true;
         cost.steps += TRY_STEPS;
         if (this.#wildcards[pattern]?.matchesFolded(current, cost) !== true) return true;
         found[pattern] = match;
         return false;
       });
-      open[needed] = left;
-      return left.length === 0;
     });
     for ([current, match] of texts) {
       cost.steps += current.length;
       if (cost.steps > FIXED_LIMITS.attachmentMatchSteps) break;
       matcher.feed(withEdges(current));
       matcher.end();
-      number += 1;
+      matcher.reset();
     }
     return found;
   }
