@@ -101,7 +101,11 @@ const DELIVERIES: readonly Delivery[] = [
     text: 'Feel free to bring friends, admission is free.',
   },
   ...['You have won a free trip', 'Claim your free trip today', 'Last chance: your free trip'].map((subject) => ({
-    ...{ client: '127.203.7.89', ehlo: 'dsl-89.pool.example', from: 'winner@lottery.example', to: 'info@meadowlane.example', subject },
+    client: '127.203.7.89',
+    ehlo: 'dsl-89.pool.example',
+    from: 'winner@lottery.example',
+    to: 'info@meadowlane.example',
+    subject,
     text: 'Claim your free trip now, the offer ends today.',
   })),
 ];

@@ -101,8 +101,9 @@ const PICTURES: readonly Picture[] = [
     address: '#/security/filters?text=free',
     prepare: async (page) => {
       const dialog = page.getByRole('dialog', { name: 'Add filter' });
-      for (const subject of ['You have won a free trip', 'Claim your free trip today'])
+      for (const subject of ['You have won a free trip', 'Claim your free trip today', 'Last chance: your free trip']) {
         await dialog.getByRole('checkbox', { name: `Unwanted: ${subject}` }).check();
+      }
       await dialog.getByRole('button', { name: 'Use' }).first().waitFor();
     },
   },
