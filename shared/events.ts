@@ -29,6 +29,7 @@ export const EVENT_KINDS = {
   'message-released': 'Released',
   'message-discarded': 'Discarded',
   'message-delivered': 'Delivered to mailbox',
+  'message-queued': 'Queued',
   'message-fetched': 'Fetched by POP3',
   'message-deleted': 'Deleted by POP3',
   'relay-sent': 'Sent on',

@@ -1,9 +1,8 @@
 /**
  * Every limit of the server: its name, its default, its bounds, and why it is what it is.
  *
- * The `SETTABLE_LIMITS` are offered to the administrator as `server.limits.<name>` (the settings
- * schema is made from this table). The `FIXED_LIMITS` are facts of the implementation that nobody
- * should have to think about, kept here so that no number hides in the code.
+ * The `SETTABLE_LIMITS` are offered to the administrator as `server.limits.<name>` (the settings schema is made from them). The
+ * `FIXED_LIMITS` are facts of the implementation that nobody should have to think about: no number hides in the code.
  */
 import { DELIVERY_LIMITS } from './delivery-limits.ts';
 import { LOOKUP_LIMITS } from './lookup-limits.ts';

@@ -298,7 +298,9 @@ class MessageReception {
     const mailboxes = this.#transaction.mailboxes;
     services.events.count('deliveries', mailboxes.length);
     for (const mailbox of mailboxes) this.#session.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
-    if (message.relays.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
+    const elsewhere = message.relays.map(({ recipient }) => `<${recipient}>`);
+    if (elsewhere.length > 0) this.#session.note('message-queued', 'info', `for ${elsewhere.join(', ')}`);
+    if (elsewhere.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
     services.accepted(message, bytes, head);
     this.#reportDelivered(messageId, message);
   }

@@ -37,6 +37,8 @@ const useStyles = makeStyles({
   opener: { minWidth: 0, fontWeight: tokens.fontWeightRegular, padding: '0 8px', height: '24px' },
   // Else it keeps its own colour while the item is pointed at, which high contrast makes unreadable.
   accelerator: { color: 'inherit' },
+  // Fluent shows the place of the mark only for entries that are checked by a click.
+  mark: { visibility: 'visible' },
 });
 
 /** @param shut a dialog of the frame is open: no menu stays open behind it */
@@ -132,12 +134,16 @@ function OptionMenu({ menu }: { readonly menu: SubmenuModel }) {
   const on = useOptionStates().data?.find((state) => state.option === menu.option)?.on === true;
   const { title } = names.options[menu.option];
   const checkedValues = useCheckedValues(menu.entries);
+  const styles = useStyles();
   return (
     <Submenu
       hasCheckmarks
       checkedValues={checkedValues}
       trigger={
-        <MenuItem checkmark={{ children: on ? <Checkmark16Regular aria-hidden /> : null }} aria-label={on ? texts.frame.optionIsOn(title) : title}>
+        <MenuItem
+          checkmark={{ children: on ? <Checkmark16Regular aria-hidden /> : null, className: styles.mark }}
+          aria-label={on ? texts.frame.optionIsOn(title) : title}
+        >
           {title}
         </MenuItem>
       }

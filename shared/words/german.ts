@@ -176,6 +176,7 @@ export const german: SharedWords = {
     'message-released': 'Freigegeben',
     'message-discarded': 'Verworfen',
     'message-delivered': 'In Postfach zugestellt',
+    'message-queued': 'In der Warteschlange',
     'message-fetched': 'Per POP3 abgeholt',
     'message-deleted': 'Per POP3 gelöscht',
     'relay-sent': 'Weitergesendet',

@@ -36,22 +36,83 @@ interface Delivery {
   readonly client: string;
   readonly ehlo: string;
   readonly bytes?: number;
+  readonly subject?: string;
+  /** The line that it is made of. */
+  readonly text?: string;
 }
 
 const DELIVERIES: readonly Delivery[] = [
-  { client: '127.24.18.7', ehlo: 'mail.elsewhere.example', from: 'orders@elsewhere.example', to: 'bookings@meadowlane.example', bytes: 40_000 },
-  { client: '127.66.102.9', ehlo: 'mx3.parcels.example', from: 'tracking@parcels.example', to: 'anna.berg@meadowlane.example', bytes: 18_000 },
-  { client: '127.91.5.210', ehlo: 'relay.lab.example', from: 'results@lab.example', to: 'dr.ito@riverside-clinic.example', bytes: 900_000 },
+  {
+    client: '127.24.18.7',
+    ehlo: 'mail.elsewhere.example',
+    from: 'orders@elsewhere.example',
+    to: 'bookings@meadowlane.example',
+    bytes: 40_000,
+    subject: 'Order 4711 is on its way',
+  },
+  {
+    client: '127.66.102.9',
+    ehlo: 'mx3.parcels.example',
+    from: 'tracking@parcels.example',
+    to: 'anna.berg@meadowlane.example',
+    bytes: 18_000,
+    subject: 'Your parcel arrives tomorrow',
+  },
+  {
+    client: '127.91.5.210',
+    ehlo: 'relay.lab.example',
+    from: 'results@lab.example',
+    to: 'dr.ito@riverside-clinic.example',
+    bytes: 900_000,
+    subject: 'Laboratory results of November',
+  },
   { client: '127.66.102.9', ehlo: 'mx3.parcels.example', from: 'tracking@parcels.example', to: 'nobody@meadowlane.example' },
-  { client: '127.150.33.4', ehlo: 'list.choir.example', from: 'singers@choir.example', to: 'info@meadowlane.example', bytes: 25_000 },
+  {
+    client: '127.150.33.4',
+    ehlo: 'list.choir.example',
+    from: 'singers@choir.example',
+    to: 'info@meadowlane.example',
+    bytes: 25_000,
+    subject: 'Rehearsal on Thursday',
+  },
   { client: '127.203.7.88', ehlo: 'dsl-88.pool.example', from: 'winner@lottery.example', to: 'someone@faraway.example' },
-  { client: '127.41.9.12', ehlo: 'mail.town.example', from: 'council@town.example', to: 'board@verein-schoenberg.example', bytes: 12_000 },
-  { client: '127.24.18.7', ehlo: 'mail.elsewhere.example', from: 'orders@elsewhere.example', to: 'ben.okafor@meadowlane.example', bytes: 700_000 },
+  {
+    client: '127.41.9.12',
+    ehlo: 'mail.town.example',
+    from: 'council@town.example',
+    to: 'board@verein-schoenberg.example',
+    bytes: 12_000,
+    subject: 'Agenda of the council meeting',
+  },
+  {
+    client: '127.24.18.7',
+    ehlo: 'mail.elsewhere.example',
+    from: 'orders@elsewhere.example',
+    to: 'ben.okafor@meadowlane.example',
+    bytes: 700_000,
+    subject: 'Invoice 2026-1187',
+  },
+  {
+    client: '127.150.33.4',
+    ehlo: 'list.choir.example',
+    from: 'singers@choir.example',
+    to: 'anna.berg@meadowlane.example',
+    subject: 'Seats for the concert',
+    text: 'Feel free to bring friends, admission is free.',
+  },
+  ...['You have won a free trip', 'Claim your free trip today', 'Last chance: your free trip'].map((subject) => ({
+    client: '127.203.7.89',
+    ehlo: 'dsl-89.pool.example',
+    from: 'winner@lottery.example',
+    to: 'info@meadowlane.example',
+    subject,
+    text: 'Claim your free trip now, the offer ends today.',
+  })),
 ];
 
 /** Mail from other servers: most of it is taken, some refused. */
 export async function receiveMail(host: Pick<ServiceHost, 'ports'>): Promise<void> {
-  for (const { client, ehlo, from, to, bytes = 2000 } of DELIVERIES) {
+  for (const { client, ehlo, from, to, subject = 'Hello', text = 'A line of a message of usual length, as they come.', bytes = 2000 } of DELIVERIES) {
     const session = await Dialogue.open(host.ports.smtp, { localAddress: client });
     await session.hearReply();
     session.say(`EHLO ${ehlo}`);
@@ -68,9 +129,7 @@ export async function receiveMail(host: Pick<ServiceHost, 'ports'>): Promise<voi
     if (answer.startsWith('250')) {
       session.say('DATA');
       await session.hearReply();
-      session.raw(
-        `From: <${from}>\r\nTo: <${to}>\r\nSubject: sample\r\n\r\n${'A line of a message of usual length, as they come.\r\n'.repeat(Math.ceil(bytes / 52))}.\r\n`,
-      );
+      session.raw(`From: <${from}>\r\nTo: <${to}>\r\nSubject: ${subject}\r\n\r\n${`${text}\r\n`.repeat(Math.ceil(bytes / 52))}.\r\n`);
       await session.hearReply();
     }
     session.say('QUIT');

@@ -98,13 +98,13 @@ const PICTURES: readonly Picture[] = [
   { name: 'filters', address: '#/security/filters', prepare: (page) => row(page, /parcels/) },
   {
     name: 'filter-preview',
-    address: '#/security/filters?text=usual%20length',
+    address: '#/security/filters?text=free',
     prepare: async (page) => {
-      await page
-        .getByRole('dialog', { name: 'Add filter' })
-        .getByRole('row', { name: /sample/ })
-        .first()
-        .waitFor();
+      const dialog = page.getByRole('dialog', { name: 'Add filter' });
+      for (const subject of ['You have won a free trip', 'Claim your free trip today', 'Last chance: your free trip']) {
+        await dialog.getByRole('checkbox', { name: `Unwanted: ${subject}` }).check();
+      }
+      await dialog.getByRole('button', { name: 'Use' }).first().waitFor();
     },
   },
   { name: 'attachment-filters', address: '#/security/attachment-filters', prepare: (page) => row(page, /\.EXE/) },

@@ -38,6 +38,7 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   await page.keyboard.press('ArrowRight');
   await expect(page.getByRole('menuitem', { name: 'SMTP Authentication' })).toBeFocused();
+  await expect(page.getByRole('menuitem', { name: 'SMTP Authentication (on)' }).locator('.fui-MenuItem__checkmark svg')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(bar.getByRole('button', { name: 'Security' })).toBeFocused();
 });

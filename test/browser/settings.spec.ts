@@ -21,7 +21,7 @@ test('a switch works at once; the notice and Ctrl+Z take it back', async ({ cons
   // At once: the notice goes by itself.
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   // The other way is a risk, and asks.
-  await page.getByRole('dialog').getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('dialog', { name: 'Take it back?' }).getByRole('button', { name: 'Take it back' }).click();
   await expect(local).not.toBeChecked();
   await show(page, server, '/settings/logging');
   const replies = page.getByRole('switch', { name: 'SMTP conversations' });

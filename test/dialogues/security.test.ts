@@ -42,6 +42,23 @@ async function lastDecision(): Promise<Decision> {
 
 const traceIdOf = (reply: string): string => /id ([0-9a-z]{18})$/.exec(reply)?.[1] ?? '';
 
+it('what goes elsewhere is said to wait in the queue, in the trace of its message', async () => {
+  const dialogue = await greeted('127.0.0.1');
+  await dialogue.play(
+    'C: MAIL FROM:<anna@local.test>\nS: 250 …\nC: RCPT TO:<bert@local.test>\nS: 250 …\nC: RCPT TO:<x@example.org>\nS: 250 …\nC: DATA\nS: 354 …',
+  );
+  dialogue.raw('Subject: two ways\r\n\r\nx\r\n.\r\n');
+  const traceId = traceIdOf((await dialogue.hear()) ?? '');
+  dialogue.drop();
+  const events = await server.events({ traceId });
+  expect(events.map(({ kind, text }) => [kind, text])).toEqual(
+    expect.arrayContaining([
+      ['message-delivered', 'in the mailbox of bert@local.test'],
+      ['message-queued', 'for <x@example.org>'],
+    ]),
+  );
+});
+
 describe('filters', () => {
   it('refuse in the session without naming the text, and the trace says which it was', async () => {
     await set('security.filters.entries', [{ text: 'cheap pills' }]);

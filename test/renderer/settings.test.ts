@@ -60,6 +60,14 @@ describe('values', () => {
     expect(shownValue(path, value)).toBe(shown);
   });
 
+  test('entries of lists read as in their windows, and no word of a person is taken for one of ours', () => {
+    const filter = { text: 'reject', scope: 'anywhere', action: 'reject', enabled: false, note: '', expires: null };
+    expect(shownValue('security.filters.entries', [filter])).toBe('reject · anywhere · refuse · Off');
+    const ban = { address: '192.0.2.1', note: 'guesses', expires: '2026-11-27T06:28:03.339Z' };
+    expect(shownValue('security.banned-addresses.entries', [ban])).toMatch(/^192\.0\.2\.1 · guesses · [^T]*2026/);
+    expect(shownValue('server.listeners', [{ protocol: 'pop3', port: 110, tls: 'starttls' }])).toBe('POP3 · 110 · STARTTLS');
+  });
+
   test.each([
     ['security.smtp-after-pop.minutes', 61, 'Must be a number from 1 to 60.'],
     ['security.smtp-after-pop.minutes', 60, undefined],

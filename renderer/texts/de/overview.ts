@@ -53,7 +53,7 @@ export const overview: typeof english = {
   sessions: {
     title: 'Offene Sitzungen',
     none: 'Niemand ist verbunden.',
-    all: (count) => `Alle ${formatNumber(count)} Sitzungen`,
+    all: (count) => `Alle Sitzungen (${formatNumber(count)})`,
     account: 'Konto',
     doing: 'Tätigkeit',
   },

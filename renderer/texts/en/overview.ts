@@ -53,7 +53,7 @@ export const overview = {
   sessions: {
     title: 'Open sessions',
     none: 'Nobody is connected.',
-    all: (count: number) => `All ${formatNumber(count)} sessions`,
+    all: (count: number) => `All sessions (${formatNumber(count)})`,
     account: 'Account',
     doing: 'Doing',
   },

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { declaredField } from '../../../shared/settings/declarations.ts';
 import { texts } from '../../texts.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { formatBytes, formatCount, formatDateTime } from '../format.ts';
 import { unitOf } from './units.ts';
 
 const objectSchema = z.record(z.string(), z.unknown());
@@ -26,18 +26,40 @@ export function shownValue(path: string, value: unknown): string {
 /** What a choice is called; other texts stand for themselves. */
 export function choiceName(path: string, value: string): string {
   if (declaredField(path)?.field.kind !== 'choice') return value;
-  const known: Readonly<Record<string, string>> = texts.settings.choices;
-  return known[value] ?? value;
+  return wordFor(texts.settings.choices, value);
 }
 
 /** An entry of a list by the values of its fields. */
 export function shownEntry(entry: unknown): string {
   const object = objectSchema.safeParse(entry);
   if (!object.success) return cut(String(entry));
-  const parts = Object.values(object.data)
-    .filter((value) => value !== '' && value !== null && value !== true && value !== SECRET && !(Array.isArray(value) && value.length === 0))
-    .map(String);
+  const parts = Object.entries(object.data)
+    .filter(([, value]) => value !== '' && value !== null && value !== true && value !== SECRET && !(Array.isArray(value) && value.length === 0))
+    .map(([field, value]) => shownField(field, value));
   return cut(parts.join(' · '));
+}
+
+/** A field of an entry; texts of people stand for themselves. */
+function shownField(field: string, value: unknown): string {
+  if (value === false) return texts.settings.value.off;
+  const text = String(value);
+  switch (field) {
+    case 'expires':
+      return formatDateTime(Date.parse(text));
+    case 'scope':
+      return wordFor(texts.lists.scopes, text);
+    case 'action':
+      return wordFor(texts.lists.actions, text);
+    case 'protocol':
+    case 'tls':
+      return wordFor(texts.settings.choices, text);
+    default:
+      return text;
+  }
+}
+
+function wordFor(known: Readonly<Record<string, string>>, word: string): string {
+  return known[word] ?? word;
 }
 
 function cut(text: string): string {

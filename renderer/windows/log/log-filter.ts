@@ -13,7 +13,7 @@ export const KIND_GROUPS = {
   logins: ['login-succeeded', 'login-failed'],
   messages: ['message-accepted', 'message-held', 'message-released', 'message-discarded', 'message-delivered', 'message-fetched', 'message-deleted'],
   refusals: ['session-refused', 'sender-refused', 'recipient-refused', 'message-refused', 'login-failed', 'tls-failed'],
-  sending: ['relay-sent', 'relay-deferred', 'relay-failed', 'host-failed'],
+  sending: ['message-queued', 'relay-sent', 'relay-deferred', 'relay-failed', 'host-failed'],
   administration: ['admin', 'server'],
 } as const satisfies Record<string, readonly EventKind[]>;
 export type KindGroup = keyof typeof KIND_GROUPS;

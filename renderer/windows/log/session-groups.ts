@@ -41,6 +41,7 @@ const WEIGHT: Partial<Readonly<Record<EventKind, number>>> = {
   'message-deleted': 3,
   'message-fetched': 3,
   'message-delivered': 3,
+  'message-queued': 3,
   'message-accepted': 4,
   'message-held': 5,
   'message-discarded': 5,

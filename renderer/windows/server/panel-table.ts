@@ -27,6 +27,8 @@ export const usePanelTableStyles = makeStyles({
   narrow: { width: '52px' },
   address: { width: '30%' },
   action: { width: '76px', textAlign: 'end', padding: '0 4px' },
+  /** Two of them. */
+  actions: { width: '148px', textAlign: 'end', padding: '0 4px' },
   mono: { fontFamily: tokens.fontFamilyMonospace },
   // Underlined at all times: a colour alone would not tell a link.
   link: { display: 'block', maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', fontSize: 'inherit', textAlign: 'start' },

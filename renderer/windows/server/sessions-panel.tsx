@@ -3,6 +3,7 @@ import { Button, Link, mergeClasses } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import type { OpenSessions } from '../../../shared/admin-api/sessions.ts';
 import { names, texts } from '../../texts.ts';
+import { BanButton } from '../../ui/ban-button.tsx';
 import { useCloseSessions } from '../sessions/use-close-sessions.ts';
 import { usePanelTableStyles } from './panel-table.ts';
 
@@ -31,7 +32,7 @@ export function SessionsPanel({ open }: { readonly open: OpenSessions | undefine
             <th scope="col" className={styles.head}>
               {words.doing}
             </th>
-            <td className={mergeClasses(styles.head, styles.action)} />
+            <td className={mergeClasses(styles.head, styles.actions)} />
           </tr>
         </thead>
         <tbody>
@@ -46,10 +47,11 @@ export function SessionsPanel({ open }: { readonly open: OpenSessions | undefine
               <td className={styles.cell} title={lastCommand}>
                 {`${texts.server.protocols[protocol]}: ${names.sessionStages[stage]}`}
               </td>
-              <td className={mergeClasses(styles.cell, styles.action)}>
+              <td className={mergeClasses(styles.cell, styles.actions)}>
                 <Button size="small" appearance="subtle" aria-label={texts.sessions.closeOf(remoteAddress)} onClick={() => close.mutate([id])}>
                   {texts.sessions.close}
                 </Button>
+                <BanButton addresses={[remoteAddress]} inRow />
               </td>
             </tr>
           ))}

@@ -37,7 +37,7 @@ export const useSeriesStyles = makeStyles({
     fill: tokens.colorStatusDangerBackground3,
     stroke: tokens.colorStatusDangerBackground3,
     strokeDasharray: '2 1',
-    '@media (forced-colors: active)': { fill: 'GrayText', stroke: 'CanvasText' },
+    '@media (forced-colors: active)': { fill: 'Canvas', stroke: 'CanvasText' },
   },
 });
 
@@ -64,7 +64,12 @@ const useStyles = makeStyles({
     whiteSpace: 'nowrap',
   },
   hidden: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
-  hatch: { stroke: tokens.colorNeutralForegroundOnBrand, strokeWidth: 1, opacity: 0.55 },
+  hatch: {
+    stroke: tokens.colorNeutralForegroundOnBrand,
+    strokeWidth: 1,
+    opacity: 0.55,
+    '@media (forced-colors: active)': { stroke: 'CanvasText', opacity: 1 },
+  },
 });
 
 export function TrafficChart({ bars }: { readonly bars: readonly Bar[] }) {
@@ -133,6 +138,18 @@ function nextHour(key: string, pointed: number | undefined, count: number): numb
   }
 }
 
+/** The pattern of what is refused, to fill a shape with: in the chart and in its legend. */
+export function Hatch({ id }: { readonly id: string }) {
+  const styles = useStyles();
+  return (
+    <defs>
+      <pattern id={id} width="3" height="3" patternUnits="userSpaceOnUse">
+        <path d="M0 3 L3 0" className={styles.hatch} />
+      </pattern>
+    </defs>
+  );
+}
+
 interface DrawingProps {
   readonly bars: readonly Bar[];
   readonly most: number;
@@ -147,11 +164,7 @@ function Drawing({ bars, most, pointed, onPoint }: DrawingProps) {
   const width = WIDTH / Math.max(1, bars.length);
   return (
     <svg className={styles.drawing} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden onMouseLeave={() => onPoint(undefined)}>
-      <defs>
-        <pattern id={id} width="3" height="3" patternUnits="userSpaceOnUse">
-          <path d="M0 3 L3 0" className={styles.hatch} />
-        </pattern>
-      </defs>
+      <Hatch id={id} />
       {bars.map((bar, place) => {
         let top = HEIGHT;
         return (

@@ -1,11 +1,12 @@
 /** Messages in, out and refused: figures of the day and of this hour, the queue, and a chart by hour. */
 import { Link, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
+import { useId } from 'react';
 import type { HourCounters } from '../../../shared/admin-api/server.ts';
 import { useHours } from '../../client/overview.ts';
 import { texts } from '../../texts.ts';
 import { formatCount } from '../../ui/format.ts';
-import { type Bar, TrafficChart, useSeriesStyles } from './traffic-chart.tsx';
+import { type Bar, Hatch, TrafficChart, useSeriesStyles } from './traffic-chart.tsx';
 
 const words = texts.overview.traffic;
 
@@ -73,11 +74,18 @@ interface FigureProps {
 function Figure({ bars, series, name, help }: FigureProps) {
   const styles = useStyles();
   const seriesStyles = useSeriesStyles();
+  const id = useId();
   return (
     <div className={styles.figure} title={help}>
       <dt className={styles.name}>
         <svg className={styles.mark} viewBox="0 0 9 9" aria-hidden>
           <rect width="9" height="9" className={mergeClasses(seriesStyles.bar, seriesStyles[series])} />
+          {series === 'refused' && (
+            <>
+              <Hatch id={id} />
+              <rect width="9" height="9" fill={`url(#${id})`} />
+            </>
+          )}
         </svg>
         {name}
       </dt>
