@@ -5,7 +5,7 @@ import type { Json } from '../../main/settings/json-path.ts';
 import type { Decision } from '../../shared/decisions/verdicts.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import type { Dialogue } from './dialogue.ts';
-import { base64, ehlo, greeted as greetedSmtp } from './smtp-steps.ts';
+import { base64, ehlo, greeted as greetedSmtp, lastDecision } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
 let server: RunningEngine;
@@ -23,13 +23,6 @@ beforeEach(async () => {
 
 const set = async (path: string, value: Json): Promise<unknown> => await server.engine.settings.set(path, value, 'test');
 const greeted = async (localAddress = OUTSIDER): Promise<Dialogue> => await greetedSmtp(server, localAddress);
-
-async function lastDecision(): Promise<Decision> {
-  const { decisions } = await server.engine.events.decisions.get({}, { limit: 1 });
-  const [decision] = decisions;
-  if (decision === undefined) throw new Error('nothing was decided');
-  return decision;
-}
 
 describe('gatepost check', () => {
   /** What can differ between a real session and a simulated one: when and which, not what. */
@@ -89,7 +82,7 @@ describe('gatepost check', () => {
     // The end of the transaction tells the decision, before the reply.
     await dialogue.play('C: RSET\nS: 250 …');
     dialogue.drop();
-    const real = await lastDecision();
+    const real = await lastDecision(server);
     const { decision } = await server.engine.simulate({
       protocol: 'smtp',
       remoteAddress: client,
@@ -106,7 +99,7 @@ describe('gatepost check', () => {
 
   it('leaves nothing behind', async () => {
     await set('security.filters.entries', [{ text: 'viagra' }]);
-    const before = await lastDecision();
+    const before = await lastDecision(server);
     const hits = server.engine.hits.of('filters').get('viagra')?.hits;
     await server.engine.simulate({
       protocol: 'smtp',
@@ -117,7 +110,7 @@ describe('gatepost check', () => {
       to: ['anna@local.test'],
       message: Buffer.from('\r\nviagra\r\n'),
     });
-    expect((await lastDecision()).id).toBe(before.id);
+    expect((await lastDecision(server)).id).toBe(before.id);
     expect(server.engine.hits.of('filters').get('viagra')?.hits).toBe(hits);
   });
 

@@ -1,10 +1,9 @@
 /** The Security menu as clients meet it: real sessions on the real engine, and what the log says of them afterwards. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '../../main/settings/json-path.ts';
-import type { Decision } from '../../shared/decisions/verdicts.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
-import { base64, greeted as greetedSmtp } from './smtp-steps.ts';
+import { base64, greeted as greetedSmtp, lastDecision } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
 let server: RunningEngine;
@@ -33,13 +32,6 @@ async function send(message: string, { from = 'someone@example.com', client = OU
   return reply;
 }
 
-async function lastDecision(): Promise<Decision> {
-  const { decisions } = await server.engine.events.decisions.get({}, { limit: 1 });
-  const [decision] = decisions;
-  if (decision === undefined) throw new Error('nothing was decided');
-  return decision;
-}
-
 const traceIdOf = (reply: string): string => /id ([0-9a-z]{18})$/.exec(reply)?.[1] ?? '';
 
 it('what goes elsewhere is said to wait in the queue, in the trace of its message', async () => {
@@ -65,7 +57,7 @@ describe('filters', () => {
     const reply = await send('Subject: hello\n\nBuy CHEAP\n   pills now');
     expect(reply).toMatch(/^550 5\.7\.1 /);
     expect(reply).not.toMatch(/pills/i);
-    expect(await lastDecision()).toMatchObject({
+    expect(await lastDecision(server)).toMatchObject({
       check: 'filters',
       stage: 'data',
       verdict: 'reject',
@@ -75,7 +67,7 @@ describe('filters', () => {
       recipients: ['anna@local.test'],
       content: { subject: 'hello' },
     });
-    const step = (await lastDecision()).steps.find(({ check, outcome }) => check === 'filters' && outcome === 'ran');
+    const step = (await lastDecision(server)).steps.find(({ check, outcome }) => check === 'filters' && outcome === 'ran');
     expect(step).toMatchObject({ entry: 'cheap pills', verdict: 'reject' });
     expect(server.engine.hits.of('filters').get('cheap pills')?.hits).toBe(1);
   });
@@ -121,13 +113,13 @@ describe('filters', () => {
     const reply = await send('\nrubbish');
     expect(reply).toMatch(/^250 /);
     expect(await server.mailbox('anna@local.test')).toHaveLength(before);
-    expect(await lastDecision()).toMatchObject({ traceId: traceIdOf(reply), verdict: 'discard', check: 'filters' });
+    expect(await lastDecision(server)).toMatchObject({ traceId: traceIdOf(reply), verdict: 'discard', check: 'filters' });
   });
 
   it('return a message only to a sender that is known not to be forged; any other is refused', async () => {
     await set('security.filters.entries', [{ text: 'return me', action: 'bounce' }]);
     expect(await send('\nreturn me')).toMatch(/^550 5\.7\.1 /);
-    expect(await lastDecision()).toMatchObject({ verdict: 'reject', check: 'filters', reason: 'text-filtered' });
+    expect(await lastDecision(server)).toMatchObject({ verdict: 'reject', check: 'filters', reason: 'text-filtered' });
     const before = (await server.mailbox('bert@local.test')).length;
     expect(await send('Subject: mine\n\nreturn me', { from: 'bert@local.test', client: '127.0.0.1' })).toMatch(/^250 /);
     const [report] = (await server.mailbox('bert@local.test')).slice(before);
@@ -159,7 +151,11 @@ describe('attachment filters', () => {
 
   it('refuse a program and let a picture pass', async () => {
     expect(await send(withFile('invoice.pdf.exe '))).toMatch(/^552 5\.7\.0 /);
-    expect(await lastDecision()).toMatchObject({ check: 'attachment-filters', reason: 'attachment-filtered', content: { attachments: ['invoice.pdf.exe'] } });
+    expect(await lastDecision(server)).toMatchObject({
+      check: 'attachment-filters',
+      reason: 'attachment-filtered',
+      content: { attachments: ['invoice.pdf.exe'] },
+    });
     expect(await send(withFile('picture.png'))).toMatch(/^250 /);
   });
 });
@@ -256,7 +252,7 @@ describe('banned addresses', () => {
       const refused = await Dialogue.open(server.port(protocol), { localAddress: client });
       expect(await refused.hear(), protocol).toBeUndefined();
     }
-    expect(await lastDecision()).toMatchObject({
+    expect(await lastDecision(server)).toMatchObject({
       check: 'banned-addresses',
       stage: 'connect',
       verdict: 'disconnect',

@@ -1,4 +1,5 @@
 /** Steps that most SMTP dialogues begin with. */
+import type { Decision } from '../../shared/decisions/verdicts.ts';
 import type { RunningEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
 
@@ -20,4 +21,12 @@ export async function greeted(server: RunningEngine, localAddress?: string): Pro
   await dialogue.play('S: 220 mail.local.test ESMTP…');
   await ehlo(dialogue);
   return dialogue;
+}
+
+/** What was decided last, with its steps. */
+export async function lastDecision(server: RunningEngine): Promise<Decision> {
+  const { decisions } = await server.engine.events.decisions.get({}, { limit: 1 });
+  const [decision] = decisions;
+  if (decision === undefined) throw new Error('nothing was decided');
+  return decision;
 }
