@@ -10,7 +10,7 @@ import { webSocketChannel } from '../host/websocket-channel.ts';
 import type { ConsoleSession } from './console-sign-in.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import { type WindowPort, portChannel } from './message-port-carrier.ts';
-import { ServiceState } from './service-state.ts';
+import { FollowedService } from './followed-service.ts';
 
 /** Milliseconds between two signs of life: a console forgets whoever is idle for long, and a tray icon says nothing by itself. */
 const SIGN_OF_LIFE_MS = (FIXED_LIMITS.consoleSessionHours * 3_600_000) / 12;
@@ -35,7 +35,7 @@ const unhurried = (milliseconds: number, run: () => void): (() => void) => {
 export async function connectToService(options: ServiceConsoleOptions): Promise<DesktopServer> {
   const link = new ServiceLink(options);
   const socket = await options.session.open();
-  const state = await ServiceState.read(channelClient(webSocketChannel(socket)));
+  const state = await FollowedService.read(channelClient(webSocketChannel(socket)));
   link.hold(socket, state);
   return {
     isOurs: false,
@@ -101,7 +101,7 @@ class ServiceLink {
     return () => this.#onReconnected.delete(listener);
   }
 
-  hold(socket: WebSocket, state: ServiceState): void {
+  hold(socket: WebSocket, state: FollowedService): void {
     const { later = unhurried } = this.#options;
     const stopFollowing = state.follow();
     let rest = (): void => undefined;
@@ -125,7 +125,7 @@ class ServiceLink {
     this.#letGo();
   }
 
-  async #ended(state: ServiceState): Promise<void> {
+  async #ended(state: FollowedService): Promise<void> {
     if (this.#left) return;
     this.#letGo();
     try {

@@ -30,7 +30,7 @@ async function readBans(client: AdminClient): Promise<Facts['bans']> {
   return (await client.addresses.list({ list: 'banned', sources: ['brute-force', 'harvest'], limit: FIXED_LIMITS.addressPage })).entries;
 }
 
-export class ServiceState {
+export class FollowedService {
   #client: AdminClient;
   #facts: Facts;
   readonly #onStatus = new Set<() => void>();
@@ -43,8 +43,8 @@ export class ServiceState {
     this.#facts = facts;
   }
 
-  static async read(client: AdminClient): Promise<ServiceState> {
-    return new ServiceState(client, await readFacts(client));
+  static async read(client: AdminClient): Promise<FollowedService> {
+    return new FollowedService(client, await readFacts(client));
   }
 
   get client(): AdminClient {
