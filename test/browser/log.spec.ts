@@ -134,7 +134,7 @@ test('a ban from the log closes the open session at once, and one click takes it
   await session.closed();
   // At once: the notice goes by itself.
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
-  await expect(page.getByText('127.9.9.9 is no longer banned').last()).toBeVisible();
+  await expect(page.getByText(/^Taken back: 127\.9\.9\.9 is banned/).last()).toBeVisible();
   expect(server.command(['ban', '--json'])).not.toContain('127.9.9.9');
   const again = await openSession(server, '127.9.9.9');
   again.drop();
