@@ -67,4 +67,7 @@ test('lists and members are imported from a text, judged line by line', async ({
   await expect(removal).toContainText('The list of 1 member goes, too');
   await removal.getByRole('button', { name: 'Remove list' }).click();
   await expect(page.getByRole('row', { name: /choir@example\.com/ })).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
+  await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
 });
