@@ -25,13 +25,23 @@ function motions(): string[] {
   return [...new Set([...told, ...running])];
 }
 
-/** What axe finds, a line for each kind of finding, and what moves although nothing should. */
+/** What scrolls sideways: whoever looks at a table of that size sees a part of it only, and does not know. */
+function sideways(): string[] {
+  return [...document.querySelectorAll('*')].flatMap((element) => {
+    const { overflowX } = getComputedStyle(element);
+    const scrolls = (overflowX === 'auto' || overflowX === 'scroll' || element === document.documentElement) && element.scrollWidth > element.clientWidth + 1;
+    const name = element.getAttribute('aria-label') ?? element.getAttribute('class') ?? '';
+    return scrolls ? [`scrolls sideways: ${element.tagName} ${name}, ${element.scrollWidth} of ${element.clientWidth} px`] : [];
+  });
+}
+
+/** What axe finds, a line for each kind of finding, what moves although nothing should, and what scrolls sideways. */
 async function findings(page: Page, within = 'html'): Promise<string[]> {
   // Fluent's focus sentinels are hidden and can take the focus by design: whoever reaches one is moved on at once, so
   // that Tab goes round inside a dialog or a menu bar. axe cannot see that. The legacy mode is the one without a second
   // page for each run; what it lacks are frames of other origins, and there are no frames.
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).include(within).exclude('[data-tabster-dummy]').setLegacyMode().analyze();
-  const moving = await page.evaluate(motions);
+  const moving = [...(await page.evaluate(motions)), ...(await page.evaluate(sideways))];
   return [...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`), ...moving];
 }
 
@@ -189,6 +199,8 @@ type Appearance = 'light' | 'dark' | 'contrast';
 
 /** Drawn like that from the start, not judged in the middle of the change from another appearance. */
 async function dress(page: Page, appearance: Appearance): Promise<void> {
+  // One of them at the least size that windows have to suit.
+  if (appearance === 'light') await page.setViewportSize({ width: 1000, height: 650 });
   await page.emulateMedia({
     colorScheme: appearance === 'dark' ? 'dark' : 'light',
     contrast: appearance === 'contrast' ? 'more' : 'no-preference',

@@ -130,6 +130,6 @@ export const directory: typeof english = {
   addressLines: {
     wrong: (address) => `${address} ist keine Mailadresse`,
     none: 'braucht mindestens eine Adresse',
-    many: (most) => `darf höchstens ${most} Adressen haben`,
+    many: (most) => `darf höchstens ${plural(most, 'Adresse', 'Adressen')} haben`,
   },
 };

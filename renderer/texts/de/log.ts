@@ -44,6 +44,8 @@ export const log: typeof english = {
   level: 'Stufe',
   protocol: 'Protokoll',
   kind: 'Art des Ereignisses',
+  reason: 'Grund',
+  allReasons: 'Alle Gründe',
   pins: { sessionId: 'Sitzung', traceId: 'Nachricht', remoteAddress: 'Adresse', account: 'Konto', reason: 'Grund' },
   removePin: (name, value) => `Filter ${name} ${value} entfernen`,
   only: {

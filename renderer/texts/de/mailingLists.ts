@@ -22,7 +22,7 @@ export const mailingLists: typeof english = {
     created: 'Hinzugefügt',
   },
   posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur die Genannten' },
-  andNamed: (posting, count) => `${posting} und ${formatNumber(count)} Genannte`,
+  andNamed: (posting, count) => `${posting} und ${plural(count, 'Genannter', 'Genannte')}`,
   replyTo: { sender: 'Den Verfasser', list: 'Die Liste' },
   postmaster: 'Postmaster',
   empty: {

@@ -126,6 +126,6 @@ export const directory = {
   addressLines: {
     wrong: (address: string) => `${address} is not a mail address`,
     none: 'needs at least one address',
-    many: (most: string) => `can have at most ${most} addresses`,
+    many: (most: number) => `can have at most ${plural(most, 'address', 'addresses')}`,
   },
 };

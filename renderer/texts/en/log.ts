@@ -47,6 +47,8 @@ export const log = {
   level: 'Level',
   protocol: 'Protocol',
   kind: 'Kind of event',
+  reason: 'Reason',
+  allReasons: 'All reasons',
   pins: { sessionId: 'Session', traceId: 'Message', remoteAddress: 'Address', account: 'Account', reason: 'Reason' },
   removePin: (name: string, value: string) => `Remove the filter ${name} ${value}`,
   only: {

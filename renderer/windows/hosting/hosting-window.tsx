@@ -108,7 +108,7 @@ function DataSection({ hosting: { data } }: SectionProps) {
         <Fact name={words.folder}>
           <span className={styles.mono}>{folder}</span>
         </Fact>
-        <Fact name={words.size}>{words.sizeOf(formatBytes(bytes), formatCount(files))}</Fact>
+        <Fact name={words.size}>{words.sizeOf(formatBytes(bytes), files)}</Fact>
         {freeBytes !== undefined && <Fact name={words.free}>{formatBytes(freeBytes)}</Fact>}
         {oldCopy !== undefined && (
           <Fact name={words.oldCopy}>
