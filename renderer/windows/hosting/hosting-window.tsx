@@ -7,7 +7,7 @@ import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { desktop } from '../../client/desktop.ts';
 import { useHosting } from '../../client/hosting.ts';
 import { names, texts } from '../../texts.ts';
-import { formatBytes, formatCount } from '../../ui/format.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { CommandTable } from './command-table.tsx';
 
