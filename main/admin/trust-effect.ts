@@ -3,7 +3,7 @@ import type { Problem } from '../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { IpSet } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
-import { MILLISECONDS_OF_REPLAY, RISK_DAYS_MS } from '../../shared/settings/risks.ts';
+import { MILLISECONDS_OF_COUNT, RISK_DAYS_MS } from '../../shared/settings/risks.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { Turns } from '../settings/turns.ts';
 import type { AdminContext } from './context.ts';
@@ -20,7 +20,7 @@ const PLAYED_ENTRIES = 5;
  */
 export async function effectOfTrusting({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
   const since = now - RISK_DAYS_MS;
-  const seen = await events.decisions.remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_REPLAY), since).catch(() => undefined);
+  const seen = await events.decisions.remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_COUNT), since).catch(() => undefined);
   if (seen === undefined) return undefined;
   let count = 0;
   const played = new Set<AddressEntry>();

@@ -51,6 +51,8 @@ export const RISK_DAYS_MS = 7 * 86_400_000;
 export const REPLAYED_DECISIONS = 50;
 export const MILLISECONDS_OF_REPLAY = 700;
 export const REPLAY_EXAMPLES = 3;
+/** The count of recent sessions may take longer: without it the question says little. */
+export const MILLISECONDS_OF_COUNT = 3000;
 
 /** What recent traffic says about a risk, with a count; the words of the windows stand in their catalogue. */
 export const EVIDENCE = {

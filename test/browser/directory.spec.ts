@@ -42,6 +42,7 @@ test('from nothing to a domain, an account and an alias, with each mistake expla
   await page.getByRole('row', { name: /info@example\.com/ }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove alias' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('row', { name: /info@example\.com/ })).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('row', { name: /info@example\.com/ })).toContainText('friend@example.net');
@@ -50,6 +51,7 @@ test('from nothing to a domain, an account and an alias, with each mistake expla
   await page.getByRole('row', { name: /example\.net/ }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove domain' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
   await expect(page.getByRole('row', { name: /example\.net/ })).toBeHidden();
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('row', { name: /example\.net/ })).toBeVisible();
@@ -75,6 +77,7 @@ test('accounts are changed, get new passwords, and are removed only when the add
   await edit.getByLabel('Name of the owner').fill('Bert');
   await edit.getByRole('switch', { name: 'Enabled' }).click();
   await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('Disabled');
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('Enabled');

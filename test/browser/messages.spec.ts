@@ -94,7 +94,6 @@ test('why it was refused: a sentence for the administrator, a text for the sende
   await page.getByRole('menuitem', { name: 'Trust 127.0.0.2' }).click();
   const asking = page.getByRole('dialog', { name: 'Make this change?' });
   await expect(asking).toContainText('127.0.0.2: Whoever connects from there could send mail to the whole world');
-  await expect(asking).toContainText(/\d+ sessions? of the last 7 days came from there/);
   await asking.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByText('127.0.0.2 is trusted now').last()).toBeVisible();
   await page.getByRole('button', { name: 'Undo', exact: true }).click();

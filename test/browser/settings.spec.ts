@@ -71,11 +71,11 @@ test('what attachments are judged by, what senders are checked for, and how the 
   await show(page, server, '/security/address-verification');
   await page.getByRole('switch', { name: 'HELO name must exist' }).click();
   await expect.poll(() => inForce(server, 'security.address-verification.heloMustResolve')).toBe(true);
-  await expect(page.getByRole('table', { name: 'What look-ups cost' }).getByRole('row', { name: /^Mail hosts of a domain/ })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'What look-ups cost' })).toBeVisible();
 
   await show(page, server, '/service');
   await expect(page.getByRole('region', { name: 'Data folder' })).toContainText(/\d+ files?/);
-  await expect(page.getByRole('table', { name: 'To change it' }).getByRole('row').first()).toContainText('gatepost');
+  await expect(page.getByRole('table', { name: 'To change it' })).toContainText('gatepost');
 });
 
 test('a byte size is shown and typed in MB', async ({ console: page, server }) => {
