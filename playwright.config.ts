@@ -8,6 +8,8 @@ export default defineConfig({
   testDir: 'test/browser',
   testMatch: '*.spec.ts',
   workers: 2,
+  // A test has a server of its own.
+  fullyParallel: true,
   retries: 0,
   // On a machine that is busy with other tests an answer may take its time; a wait ends as soon as it is there. These are for what hangs.
   timeout: 180_000,
