@@ -18,6 +18,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
+    // What slides in is not waited for; that it slides for who likes it has a test of its own.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       // Root may not use Chromium's own sandbox; the rest keeps it from looking for hosts of its maker.

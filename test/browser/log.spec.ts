@@ -131,9 +131,9 @@ test('a ban from the log closes the open session at once, and one click takes it
   // A click that comes after that must not shut it again.
   await ban.click();
   await day.click();
-  await session.closed();
   // At once: the notice goes by itself.
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await session.closed();
   await expect(page.getByText('127.9.9.9 is no longer banned').last()).toBeVisible();
   expect(await server.command(['ban', '--json'])).not.toContain('127.9.9.9');
   const again = await openSession(server, '127.9.9.9');
