@@ -2,7 +2,8 @@
 import type { LogFilter } from '../../../shared/admin-api/log.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { EVENT_LEVELS, type EventKind, type EventLevel, type LogEvent } from '../../../shared/events.ts';
-import { names } from '../../texts.ts';
+import { sharedWords } from '../../../shared/words/shared-words.ts';
+import { language } from '../../language.ts';
 import { ANY_TIME, boundsOf, type TimeRange } from '../../ui/time-range.ts';
 
 export type LogProtocol = LogEvent['protocol'];
@@ -65,7 +66,9 @@ export function kindsOf(choice: FilterForm['kinds']): readonly EventKind[] | und
 }
 
 /** Every reason with its words in the language of the window, in the order of these. */
-export const REASON_CHOICES: readonly { readonly id: ReasonId; readonly words: string }[] = (Object.entries(names.reasons) as [ReasonId, string][])
+export const REASON_CHOICES: readonly { readonly id: ReasonId; readonly words: string }[] = (
+  Object.entries(sharedWords(language).reasons) as [ReasonId, string][]
+)
   .map(([id, words]) => ({ id, words }))
   .toSorted((one, other) => one.words.localeCompare(other.words));
 
