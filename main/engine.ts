@@ -18,6 +18,7 @@ import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
 import { Resigner } from './delivery/dkim/resigner.ts';
 import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
+import { RecipientKeeper } from './delivery/outbound/recipient-keeper.ts';
 import { ListDistributor } from './delivery/lists/list-distributor.ts';
 import { membershipOf } from './delivery/lists/membership-token.ts';
 import { OwnMail } from './delivery/own-mail.ts';
@@ -194,6 +195,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const recipientKeeper = new RecipientKeeper({ store: store.outbound, events, clock });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
@@ -311,11 +313,12 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       delivery.start();
       lists.start();
       quarantineKeeper.start();
+      recipientKeeper.start();
       if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
       await relayTest.stop();
-      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop(), recipientKeeper.stop()]);
       await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },

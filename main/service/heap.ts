@@ -2,7 +2,7 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
 /** Domains with mail that waits from which on the queue is a long one. */
-const MANY = 1000;
+const MANY = 100;
 /** Percent above what is in use up to which the heap may grow before it is searched for what is not; 0 leaves it to V8. */
 const GROWTH = { short: 0, long: 40 };
 /**
