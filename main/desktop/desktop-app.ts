@@ -91,7 +91,11 @@ export class DesktopApp {
       onFailure: (failure) => void this.#windowFailed(failure),
     });
     shell.listen({
-      secondStart: (more) => this.#shown(parseStartArguments(more).address),
+      secondStart: (more) => {
+        const { quits, address } = parseStartArguments(more);
+        if (quits) shell.quit();
+        else this.#shown(address);
+      },
       activated: () => this.#shown(undefined),
       allClosed: () => this.#allClosed(),
       quitting: () => this.#quitting(FIXED_LIMITS.stopSeconds),

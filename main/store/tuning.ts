@@ -5,7 +5,10 @@ export const TUNING = {
    * a fifth fewer of the small ones and no more of the others; only above 50 KB are they a tenth better.
    */
   pageBytes: 4096,
-  /** Page cache of the writing connection in KB: the upper levels of all indexes, and the pages that one group of messages changes. */
+  /**
+   * Page cache of the writing connection in KB: the upper levels of all indexes, and the pages that one group of messages changes. Four
+   * times as much saves no processor time on a queue of 20,000 messages (measured): the system keeps the file in memory as well.
+   */
   writerCacheKilobytes: 8 * 1024,
   /** Page cache of the reading connection in KB. */
   readerCacheKilobytes: 4 * 1024,
