@@ -83,4 +83,8 @@ export const DELIVERY_LIMITS = {
   mtaStsFetchSeconds: 20,
   /** Characters of a policy (RFC 8461 section 3.3 suggests 64 KB). */
   mtaStsCharacters: 64 * 1024,
+  /** Days after which a recipient that a sender has not written to is new again: whoever writes once a year, to all members of a club, writes to people it knows. */
+  outboundRecipientDays: 400,
+  /** Hours between two looks for such recipients, besides at the start. */
+  outboundForgetHours: 24,
 } as const;

@@ -261,10 +261,6 @@ export const FIXED_LIMITS = {
   harvestDelayMs: 5000,
   /** Hours between two looks for held messages whose time is over, besides at the start and when the setting changes. */
   quarantinePruneHours: 1,
-  /** Days after which a recipient that a sender has not written to is new again: whoever writes once a year, to all members of a club, writes to people it knows. */
-  outboundRecipientDays: 400,
-  /** Hours between two looks for such recipients, besides at the start. */
-  outboundForgetHours: 24,
   /** Recipients of a held message that a list names; asking for the one message names all. */
   heldRecipientsListed: 100,
   /** Bytes from the start of a held message that are shown: its headers and a look at its text. */
