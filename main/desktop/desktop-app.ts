@@ -142,7 +142,6 @@ export class DesktopApp {
       server.onEvent((event) => {
         for (const take of this.#eventTakers) take(event);
       }),
-      server.onReconnected(() => this.#windows.reloadAll()),
       server.admin.onListenersChange(() => this.#drawSoon()),
       server.admin.settings.onChange(() => this.#drawSoon()),
       () => notifier.close(),
