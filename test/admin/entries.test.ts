@@ -143,3 +143,14 @@ test('what the server has banned by itself is listed first, ended, and comes bac
   await banned.undo({ undo });
   expect((await banned.list({})).rows).toMatchObject([{ key: '192.0.2.1' }, { key: '198.51.100.7', source: 'manual' }]);
 });
+
+test('the smart host, and whoever has logged in lately, are asked about', async () => {
+  const { client, engine } = await administered();
+  await engine.settings.set('delivery.smartHost', { host: '198.51.100.7' }, 'console');
+  engine.recentLogins.note('203.0.113.20', Date.now());
+  const { bannedAddresses: banned } = client.entries;
+  const asked = async (address: string): Promise<unknown> => await refusal(banned.add({ entry: { address } }));
+  expect(await asked('198.51.100.0/24')).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-smart-host' }] } });
+  expect(await asked('203.0.113.20')).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-recent-login' }] } });
+  expect((await banned.list({})).total).toBe(0);
+});
