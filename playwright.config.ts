@@ -8,6 +8,8 @@ export default defineConfig({
   testDir: 'test/browser',
   testMatch: '*.spec.ts',
   workers: 2,
+  // A test has a server of its own.
+  fullyParallel: true,
   retries: 0,
   // On a machine that is busy with other tests an answer may take its time; a wait ends as soon as it is there. These are for what hangs.
   timeout: 180_000,
@@ -16,6 +18,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
+    // What slides in is not waited for; that it slides for who likes it has a test of its own.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       // Root may not use Chromium's own sandbox; the rest keeps it from looking for hosts of its maker.

@@ -4,8 +4,8 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { failureText } from '../client/problems.ts';
 import { texts } from '../texts.ts';
 
-/** Long enough to read, and to reach for "Undo". */
-const DONE_MS = 8000;
+/** Long enough to read; and, where there is an "Undo", to think about it and to reach it without a mouse as well. */
+const SHOWN_MS = { done: 8000, undoable: 15_000 };
 
 export interface Notices {
   /** Something was done; `undo`, if given, takes it back and says what was taken back. */
@@ -41,7 +41,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
               </ToastFooter>
             )}
           </Toast>,
-          { intent: 'success', timeout: DONE_MS, pauseOnHover: true, politeness: 'polite' },
+          { intent: 'success', timeout: undo === undefined ? SHOWN_MS.done : SHOWN_MS.undoable, pauseOnHover: true, politeness: 'polite' },
         ),
       failed: (error) =>
         dispatchToast(

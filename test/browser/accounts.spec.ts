@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, populate, test } from './console.ts';
 
 test('accounts are imported from a pasted list: mistakes are named by line, passwords made up are shown once and saved', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.getByRole('toolbar', { name: 'Menu bar' }).getByRole('button', { name: 'Accounts' }).click();
   await page.getByRole('menuitem', { name: 'Import accounts…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Import accounts' });
@@ -32,11 +32,11 @@ test('accounts are imported from a pasted list: mistakes are named by line, pass
   expect(readFileSync(await download.path(), 'utf8')).toMatch(/"carla@example\.com","Carla","[a-z2-9]{4}-/);
   await result.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toContainText('100 MB');
-  expect(server.command(['account', 'list'])).toContain('dora@example.com');
+  expect(await server.command(['account', 'list'])).toContain('dora@example.com');
 });
 
 test('what a mail program is set to, of the listeners that run, and as files', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/accounts?account=bert@example.com`);
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toHaveAttribute('aria-selected', 'true');
   await page.getByRole('button', { name: 'Mail program' }).click();

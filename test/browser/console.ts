@@ -1,5 +1,5 @@
 /** The fixtures of the browser tests: a real server for each test, and a page that is signed in to its console. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import * as readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Page, test as base } from '@playwright/test';
 import { WITHOUT_DNS } from '../fakes/without-dns.ts';
+import { gatepostHere } from '../service/gatepost-here.ts';
 
 export { expect } from '@playwright/test';
 
@@ -22,8 +23,8 @@ export interface Server {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   port(protocol: string): number;
-  /** Runs a command of the command line against this server. */
-  command(args: readonly string[], input?: string): string;
+  /** Runs a command of the command line against this server. @returns what it prints @throws with what it complains of */
+  command(args: readonly string[], input?: string): Promise<string>;
 }
 
 interface Ready {
@@ -58,7 +59,11 @@ export const test = base.extend<{ server: Server; console: Page }>({
       signInAddress: ready.admin,
       origin: new URL(ready.admin).origin,
       port: (protocol) => ready.listeners.find((listener) => listener.protocol === protocol)?.port ?? 0,
-      command: (args, input = '') => execFileSync(process.execPath, [PROGRAM, ...args, '--data', data], { input, encoding: 'utf8' }),
+      command: async (args, input) => {
+        const { code, stdout, stderr } = await gatepostHere([...args, '--data', data], input);
+        if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}: ${stderr}`);
+        return stdout;
+      },
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
@@ -81,8 +86,8 @@ export const test = base.extend<{ server: Server; console: Page }>({
 });
 
 /** A domain with two accounts and an alias. */
-export function populate(server: Server): void {
-  server.command(['domain', 'add', 'example.com']);
-  for (const name of ['anna', 'bert']) server.command(['account', 'add', `${name}@example.com`, '--password-stdin'], 'correct horse\n');
-  server.command(['alias', 'add', 'info@example.com', 'anna@example.com', 'friend@example.net']);
+export async function populate(server: Server): Promise<void> {
+  await server.command(['domain', 'add', 'example.com']);
+  for (const name of ['anna', 'bert']) await server.command(['account', 'add', `${name}@example.com`, '--password-stdin'], 'correct horse\n');
+  await server.command(['alias', 'add', 'info@example.com', 'anna@example.com', 'friend@example.net']);
 }

@@ -36,11 +36,11 @@ test('from nothing to a domain, an account and an alias, with each mistake expla
   await alias.getByLabel('Alias').fill('info@example.com');
   await alias.getByRole('button', { name: 'Create alias' }).click();
   await expect(page.getByRole('row', { name: /info@example\.com/ })).toContainText('friend@example.net');
-  expect(server.command(['account', 'list'])).toContain('anna@example.com');
+  expect(await server.command(['account', 'list'])).toContain('anna@example.com');
 });
 
 test('a domain in use is not removed, and says by what', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/domains`);
   await page.getByRole('row', { name: /example\.com/ }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
@@ -52,7 +52,7 @@ test('a domain in use is not removed, and says by what', async ({ console: page,
 });
 
 test('accounts are changed, get new passwords, and are removed only when the address was typed', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/accounts`);
   await page.getByRole('row', { name: /bert@example\.com/ }).dblclick();
   const edit = page.getByRole('dialog', { name: 'Edit bert@example.com' });
@@ -75,13 +75,13 @@ test('accounts are changed, get new passwords, and are removed only when the add
   await removal.getByLabel('Type the address to confirm').fill('bert@example.com');
   await confirm.click();
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toBeHidden();
-  expect(server.command(['account', 'list'])).not.toContain('bert@');
+  expect(await server.command(['account', 'list'])).not.toContain('bert@');
 });
 
 test('what is changed on the command line appears by itself', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/accounts`);
   await expect(page.getByRole('row', { name: /anna@example\.com/ })).toBeVisible();
-  server.command(['account', 'add', 'carla@example.com', '--password-stdin'], 'correct horse\n');
+  await server.command(['account', 'add', 'carla@example.com', '--password-stdin'], 'correct horse\n');
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeVisible();
 });

@@ -2,7 +2,7 @@ import { expect, test } from './console.ts';
 
 test('a DKIM key is made, its record is shown to be published, and it signs only after a question', async ({ console: page, server }) => {
   test.slow();
-  server.command(['domain', 'add', 'example.com']);
+  await server.command(['domain', 'add', 'example.com']);
   await page.goto(`${server.origin}/#/dkim`);
   await page.getByRole('row', { name: /example\.com/ }).click();
   await expect(page.getByRole('row', { name: /example\.com/ })).toContainText('Mail leaves unsigned');
@@ -38,5 +38,5 @@ test('a DKIM key is made, its record is shown to be published, and it signs only
   await expect(removal).toContainText('without it mail leaves unsigned');
   await removal.getByRole('button', { name: 'Remove key' }).click();
   await expect(first).toBeHidden();
-  expect(server.command(['dkim', 'list'])).not.toContain('first');
+  expect(await server.command(['dkim', 'list'])).not.toContain('first');
 });

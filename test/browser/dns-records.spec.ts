@@ -7,9 +7,9 @@ test('what the DNS lacks is named, can be copied, and is right once it is there'
     'example.com': { MX: [[10, 'mail.example.com']], TXT: ['v=spf1 -all'] },
   });
   try {
-    server.command(['settings', 'set', 'server.dns.servers', JSON.stringify([dns.address])]);
-    server.command(['settings', 'set', 'server.hostname', 'mail.example.com']);
-    server.command(['domain', 'add', 'example.com']);
+    await server.command(['settings', 'set', 'server.dns.servers', JSON.stringify([dns.address])]);
+    await server.command(['settings', 'set', 'server.hostname', 'mail.example.com']);
+    await server.command(['domain', 'add', 'example.com']);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     // The answer of the check is held back: a name server that is silent for a while would race with its time-out.
     const { promise: released, resolve: release } = Promise.withResolvers<void>();

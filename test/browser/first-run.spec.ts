@@ -40,15 +40,15 @@ test('from an empty server to mail in a mailbox, with the keyboard alone', async
   await page.keyboard.press('Enter');
   await expect(page.getByText(/The listener took it: 250/)).toBeVisible();
   await expect(page.getByText('Mail works: the mailbox of anna@example.com holds 1 message.', { exact: false })).toBeVisible();
-  expect(server.command(['account', 'list', '--json'])).toMatch(/"messages": 1/);
-  expect(server.command(['settings', 'get', 'server.hostname'])).toContain('mail.example.com');
+  expect(await server.command(['account', 'list', '--json'])).toMatch(/"messages": 1/);
+  expect(await server.command(['settings', 'get', 'server.hostname'])).toContain('mail.example.com');
 });
 
 test('it is no trap: left at any time, and resumed where it was', async ({ console: page, server }) => {
   await page.goto(`${server.origin}/#/first-run`);
   await page.getByRole('button', { name: 'Leave' }).click();
   await expect(page.getByRole('grid', { name: 'Live log' })).toBeVisible();
-  server.command(['domain', 'add', 'example.com']);
+  await server.command(['domain', 'add', 'example.com']);
   await page.goto(`${server.origin}/#/first-run`);
   await expect(page.getByRole('heading', { name: 'First account' })).toBeVisible();
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: /Ports/ }).click();

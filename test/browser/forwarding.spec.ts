@@ -2,7 +2,7 @@ import { expect, populate, test } from './console.ts';
 
 test('mail of an account is forwarded and answered, and both end with a way back', async ({ console: page, server }) => {
   test.slow();
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/accounts?account=anna@example.com`);
   await page.getByRole('toolbar', { name: 'Accounts' }).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Forwarding…' }).click();
@@ -27,14 +27,14 @@ test('mail of an account is forwarded and answered, and both end with a way back
   await reply.getByLabel('Until').fill('2090-02-01T08:00');
   await reply.getByRole('button', { name: 'Reply like this' }).click();
   await expect(reply).toBeHidden();
-  expect(server.command(['account', 'vacation'])).toContain('2090');
+  expect(await server.command(['account', 'vacation'])).toContain('2090');
 
   await page.goto(`${server.origin}/#/forwarding`);
   await expect(page.getByRole('row', { name: /I am away/ })).toContainText(/From .*2090/);
   await page.getByRole('row', { name: /I am away/ }).click();
   await page.getByRole('button', { name: 'End forwarding' }).click();
   await expect(page.getByText('Forwarding of 1 account ended', { exact: true }).first()).toBeVisible();
-  expect(server.command(['account', 'forward'])).not.toContain('anna@far.example');
+  expect(await server.command(['account', 'forward'])).not.toContain('anna@far.example');
   await page.keyboard.press('Control+z');
   await expect.poll(() => server.command(['account', 'forward'])).toContain('anna@far.example');
 });

@@ -24,7 +24,7 @@ test('from unwanted mail to a filter: the preview warns of good mail, proposes a
   console: page,
   server,
 }) => {
-  populate(server);
+  await populate(server);
   expect(await send(server, 'Minutes', 'The minutes of the meeting are in the mail.')).toMatch(/^250/);
   expect(await send(server, 'Lunch', 'Where is the menu of the week?')).toMatch(/^250/);
   expect(await send(server, 'Win', 'Claim the secret prize of the casino.')).toMatch(/^250/);
@@ -53,7 +53,7 @@ test('from unwanted mail to a filter: the preview warns of good mail, proposes a
 });
 
 test('what is typed is judged at once, entries are changed, switched and removed, and each comes back', async ({ console: page, server }) => {
-  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(['one', 'two', 'three'].map((text) => ({ text })))]);
+  await server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(['one', 'two', 'three'].map((text) => ({ text })))]);
   await page.goto(`${server.origin}/#/security/filters`);
   await page.getByRole('row', { name: /two/ }).dblclick();
   const dialog = page.getByRole('dialog', { name: 'Edit filter' });
@@ -82,7 +82,7 @@ test('what is typed is judged at once, entries are changed, switched and removed
 });
 
 test('a range is selected with Shift, one more with Ctrl, and the search narrows what is listed', async ({ console: page, server }) => {
-  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(Array.from({ length: 30 }, (_, at) => ({ text: `text ${at}` })))]);
+  await server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(Array.from({ length: 30 }, (_, at) => ({ text: `text ${at}` })))]);
   await page.goto(`${server.origin}/#/security/filters`);
   await page.getByRole('row', { name: /text 2 / }).click();
   await page.getByRole('row', { name: /text 5 / }).click({ modifiers: ['Shift'] });
@@ -157,7 +157,7 @@ test('100,000 addresses scroll, sort and are searched; all of them go at once an
 });
 
 test('a ban that could lock somebody out is asked about in words; the preview says whom it covers', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await send(server, 'Hello', 'Hello.');
   await page.goto(`${server.origin}/#/security/banned-addresses?address=127.0.0.0/8`);
   const dialog = page.getByRole('dialog', { name: 'Ban addresses' });
@@ -167,5 +167,5 @@ test('a ban that could lock somebody out is asked about in words; the preview sa
   await page.getByRole('dialog').last().getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
-  expect(server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('127.0.0.0');
+  expect(await server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('127.0.0.0');
 });

@@ -23,7 +23,7 @@ async function sendMessage(server: Server, options: { from?: string; helo?: stri
 }
 
 test('a session appears as it happens; its details, its session and its address are one click away', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const log = page.getByRole('grid', { name: 'Live log' });
   await sendMessage(server);
   const accepted = log.getByRole('row', { name: /Message accepted/ });
@@ -41,7 +41,7 @@ test('a session appears as it happens; its details, its session and its address 
 });
 
 test('a search as one types looks through all history, and says so when nothing fits', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await sendMessage(server, { from: 'one@example.net' });
   await sendMessage(server, { from: 'two@example.net' });
   const log = page.getByRole('grid', { name: 'Live log' });
@@ -56,7 +56,7 @@ test('a search as one types looks through all history, and says so when nothing 
 });
 
 test('a pause loses nothing', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const log = page.getByRole('grid', { name: 'Live log' });
   await page.getByRole('button', { name: 'Pause' }).click();
   await sendMessage(server, { from: 'while-paused@example.net' });
@@ -67,7 +67,7 @@ test('a pause loses nothing', async ({ console: page, server }) => {
 });
 
 test('hostile text is shown escaped, never acted upon', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const dialogue = await Dialogue.open(server.port('smtp'));
   await dialogue.play('S: 220 …');
   dialogue.raw('HELO <img/src=x/onerror=alert(1)>\u202e\u001b[31m\r\n');
@@ -81,7 +81,7 @@ test('hostile text is shown escaped, never acted upon', async ({ console: page, 
 });
 
 test('what is typed while events pour in is all there, and searched for', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const stop = new AbortController();
   const load = (async () => {
     while (!stop.signal.aborted) await sendMessage(server);
@@ -112,7 +112,7 @@ test('a ban from the log closes the open session at once, and one click takes it
   console: page,
   server,
 }) => {
-  populate(server);
+  await populate(server);
   const session = await openSession(server, '127.9.9.9');
   const log = page.getByRole('grid', { name: 'Live log' });
   await log
@@ -131,17 +131,17 @@ test('a ban from the log closes the open session at once, and one click takes it
   // A click that comes after that must not shut it again.
   await ban.click();
   await day.click();
-  await session.closed();
   // At once: the notice goes by itself.
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await session.closed();
   await expect(page.getByText('127.9.9.9 is no longer banned').last()).toBeVisible();
-  expect(server.command(['ban', '--json'])).not.toContain('127.9.9.9');
+  expect(await server.command(['ban', '--json'])).not.toContain('127.9.9.9');
   const again = await openSession(server, '127.9.9.9');
   again.drop();
 });
 
 test('whoever would lock out this machine is asked first', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const session = await openSession(server, '127.0.0.1');
   session.drop();
   const log = page.getByRole('grid', { name: 'Live log' });
@@ -155,11 +155,11 @@ test('whoever would lock out this machine is asked first', async ({ console: pag
   await expect(dialog).toContainText('covers this computer itself');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();
-  expect(server.command(['ban', '--json'])).not.toContain('127.0.0.1');
+  expect(await server.command(['ban', '--json'])).not.toContain('127.0.0.1');
 });
 
 test('the menu of a line is there for the keyboard, and about the text that is selected', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await sendMessage(server, { from: 'offers@cheap-pills.example' });
   await page.goto(`${server.origin}/#/log?kinds=message-accepted`);
   const log = page.getByRole('grid', { name: 'Live log' });
@@ -192,7 +192,7 @@ test('the menu of a line is there for the keyboard, and about the text that is s
 });
 
 test('sessions are folded under what came of them', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await sendMessage(server, { from: 'good@example.net' });
   const refused = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.3' });
   await refused.play(`
@@ -224,7 +224,7 @@ test('sessions are folded under what came of them', async ({ console: page, serv
 });
 
 test('a view is saved and opened again; what it shows is exported, all of it', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await sendMessage(server, { from: 'one@example.net' });
   await sendMessage(server, { from: 'two@example.net' });
   await page.goto(`${server.origin}/#/log?text=one@example&kinds=messages`);
@@ -253,7 +253,7 @@ test('a view is saved and opened again; what it shows is exported, all of it', a
 
 test('a session goes to the other postmaster as plain text', async ({ console: page, server, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  populate(server);
+  await populate(server);
   await sendMessage(server, { from: 'asker@example.net' });
   const log = page.getByRole('grid', { name: 'Live log' });
   await log.getByRole('row', { name: /Message accepted/ }).click({ button: 'right' });

@@ -2,7 +2,7 @@ import { expect, populate, test } from './console.ts';
 
 test('a mailing list is made, changed, filled and emptied, each step with a way back', async ({ console: page, server }) => {
   test.slow();
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/lists`);
   await expect(page.getByRole('heading', { name: 'No mailing list yet' })).toBeVisible();
   await page.getByRole('toolbar').getByRole('button', { name: 'New mailing list' }).click();
@@ -48,8 +48,8 @@ test('a mailing list is made, changed, filled and emptied, each step with a way 
 });
 
 test('lists and members are imported from a text, judged line by line', async ({ console: page, server }) => {
-  populate(server);
-  server.command(['list', 'add', 'news@example.com']);
+  await populate(server);
+  await server.command(['list', 'add', 'news@example.com']);
   await page.goto(`${server.origin}/#/lists?import=true&list=news@example.com`);
   const dialog = page.getByRole('dialog', { name: 'Import mailing lists and members' });
   await dialog
@@ -60,7 +60,7 @@ test('lists and members are imported from a text, judged line by line', async ({
   await dialog.getByRole('button', { name: 'Import 2 members' }).click();
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
-  expect(server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
+  expect(await server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
   await page.getByRole('row', { name: /choir@example\.com/ }).click();
   await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog', { name: 'Remove choir@example.com?' });

@@ -26,7 +26,7 @@ async function send(server: Server, subject: string, options: { from?: string; a
 }
 
 test('a message is found by anyone and anything, and its page tells all of it', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await send(server, 'the quarterly report', { from: 'one@example.net' });
   await send(server, 'something else', { from: 'two@example.net', client: '127.0.0.3' });
   await page.goto(`${server.origin}/#/messages`);
@@ -66,8 +66,8 @@ test('why it was refused: a sentence for the administrator, a text for the sende
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  populate(server);
-  server.command([
+  await populate(server);
+  await server.command([
     'settings',
     'set',
     'security.filters',
@@ -102,7 +102,7 @@ test('why it was refused: a sentence for the administrator, a text for the sende
 });
 
 test('a session that brought no message has a page as well', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.4' });
   await dialogue.play(`
     S: 220 …
@@ -122,7 +122,7 @@ test('a session that brought no message has a page as well', async ({ console: p
 });
 
 test('what a sender wrote is shown escaped, and an unknown message is said to be unknown', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await send(server, '=?utf-8?B?4oCuPGltZyBzcmM9eCBvbmVycm9yPWFsZXJ0KDEpPhtbMzFt?=');
   await page.goto(`${server.origin}/#/messages`);
   const row = page.getByRole('grid', { name: 'Message trace' }).getByRole('row', { name: /onerror/ });

@@ -23,8 +23,8 @@ async function send(server: Server, count: number): Promise<void> {
 
 test('mail past the limits is seen with its evidence, released, and its sender disabled with a way back', async ({ console: page, server }) => {
   test.slow();
-  populate(server);
-  server.command(['settings', 'set', 'outbound.messagesPerHour', '1']);
+  await populate(server);
+  await server.command(['settings', 'set', 'outbound.messagesPerHour', '1']);
   await send(server, 3);
   await page.goto(`${server.origin}/#/outbound`);
   const anna = page.getByRole('row', { name: /anna@example\.com/ }).first();
@@ -45,7 +45,7 @@ test('mail past the limits is seen with its evidence, released, and its sender d
   await expect(page.getByText('Released 2 messages', { exact: true }).first()).toBeVisible();
   // It is counted anew.
   await expect(page.getByRole('heading', { name: /^Nobody has sent/ })).toBeVisible();
-  expect(server.command(['queue', 'list'])).toContain('customer3@far.example');
+  expect(await server.command(['queue', 'list'])).toContain('customer3@far.example');
 
   await page.getByRole('button', { name: 'Limits' }).click();
   await expect(page.getByRole('textbox', { name: 'Messages in an hour' })).toHaveValue('1');

@@ -40,8 +40,8 @@ AAAA
 --b--`;
 
 test('a hostile message is read without anything in it being loaded, run or followed', async ({ console: page, server }) => {
-  populate(server);
-  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(HOLD)]);
+  await populate(server);
+  await server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(HOLD)]);
   await send(server, 'An offer', html);
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
@@ -70,8 +70,8 @@ test('a hostile message is read without anything in it being loaded, run or foll
 });
 
 test('held messages are released, deleted after a question, and their clients banned with a way back', async ({ console: page, server }) => {
-  populate(server);
-  server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(HOLD)]);
+  await populate(server);
+  await server.command(['settings', 'set', 'security.filters.entries', JSON.stringify(HOLD)]);
   for (const subject of ['first', 'second', 'third']) await send(server, subject, '\nhold this');
   await page.goto(`${server.origin}/#/quarantine`);
   await page.getByRole('row', { name: /first/ }).click();
@@ -82,7 +82,7 @@ test('held messages are released, deleted after a question, and their clients ba
   await page.getByRole('row', { name: /third/ }).click();
   await page.getByRole('button', { name: 'Ban the client' }).click();
   await expect(page.getByText('Banned the client', { exact: true }).first()).toBeVisible();
-  expect(server.command(['settings', 'get', 'security.banned-addresses.entries'])).toContain('127.0.0.9');
+  expect(await server.command(['settings', 'get', 'security.banned-addresses.entries'])).toContain('127.0.0.9');
   // The notice with its button may be gone by now.
   await page.keyboard.press('Control+z');
   await expect.poll(() => server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('127.0.0.9');

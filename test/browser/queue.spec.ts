@@ -26,8 +26,8 @@ async function sendOut(server: Server, to: string): Promise<void> {
 test('queued mail says why it waits, and is held, released and removed', async ({ console: page, server }) => {
   const host = await ScriptedSmtp.open((what) => (what.startsWith('RCPT TO:<busy') ? '451 4.3.0 come back later <script>' : undefined));
   try {
-    server.command(['settings', 'set', 'delivery.smartHost', JSON.stringify({ host: '127.0.0.1', port: host.port, tls: 'none' })]);
-    server.command(['settings', 'set', 'delivery.paused', 'false']);
+    await server.command(['settings', 'set', 'delivery.smartHost', JSON.stringify({ host: '127.0.0.1', port: host.port, tls: 'none' })]);
+    await server.command(['settings', 'set', 'delivery.paused', 'false']);
     await page.keyboard.press('Alt+7');
     await expect(page.getByText('The queue is empty')).toBeVisible();
 
@@ -70,7 +70,7 @@ test('queued mail says why it waits, and is held, released and removed', async (
 test('a paused queue says so, and goes on when it is resumed', async ({ console: page, server }) => {
   const host = await ScriptedSmtp.open();
   try {
-    server.command(['settings', 'set', 'delivery.smartHost', JSON.stringify({ host: '127.0.0.1', port: host.port, tls: 'none' })]);
+    await server.command(['settings', 'set', 'delivery.smartHost', JSON.stringify({ host: '127.0.0.1', port: host.port, tls: 'none' })]);
     await page.keyboard.press('Alt+7');
     await expect(page.getByText('The queue is paused.')).toBeVisible();
     await sendOut(server, 'anyone@example.net');

@@ -1,7 +1,7 @@
 import { expect, populate, test } from './console.ts';
 
 test('the open-relay test says in words that no listener relays, with every attempt, and runs again after a change', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/relay-test`);
   await page.getByRole('button', { name: 'Test now' }).click();
   await expect(page.getByRole('heading', { name: 'No listener relays for strangers' })).toBeVisible();
@@ -9,14 +9,20 @@ test('the open-relay test says in words that no listener relays, with every atte
   await expect(listeners.getByRole('row')).toHaveCount(4);
   await expect(listeners.getByRole('row', { name: /Submission,/ })).toContainText('All refused');
   await expect(page.getByRole('row', { name: /victim@example\.com/ }).first()).toContainText('550');
-  server.command(['settings', 'set', 'security.smtp-after-pop.enabled', 'true']);
+  await server.command(['settings', 'set', 'security.smtp-after-pop.enabled', 'true']);
   await expect(page.getByText('After a change of the settings:')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'No listener relays for strangers' })).toBeVisible();
-  expect(server.command(['relay-test'])).toContain('No listener relays for strangers.');
+  expect(await server.command(['relay-test'])).toContain('No listener relays for strangers.');
 });
 
 test('what cannot be tested is said, and why', async ({ console: page, server }) => {
-  server.command(['settings', 'set', 'security.trusted-addresses.entries', JSON.stringify([{ address: '127.0.0.0/8', note: '', expires: null }]), '--yes']);
+  await server.command([
+    'settings',
+    'set',
+    'security.trusted-addresses.entries',
+    JSON.stringify([{ address: '127.0.0.0/8', note: '', expires: null }]),
+    '--yes',
+  ]);
   await page.goto(`${server.origin}/#/relay-test`);
   await page.getByRole('button', { name: 'Test now' }).click();
   await expect(page.getByRole('heading', { name: /not every listener could be tested/ })).toBeVisible();

@@ -12,7 +12,7 @@ test('a listener is stopped and started, and says so at once', async ({ console:
 });
 
 test('each window can be reached with the keyboard alone', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   for (const [keys, heading] of [
     ['Alt+3', 'Domains'],
     ['Alt+4', 'Accounts'],
@@ -44,10 +44,10 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
 });
 
 test('the security summary names what is wrong, mends it with one click, and the change is undone', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const summary = page.getByRole('region', { name: 'Overview' }).getByRole('region', { name: 'Security', exact: true });
-  server.command(['settings', 'set', 'security.smtp-authentication.bruteForce.enabled', 'false']);
-  server.command(['settings', 'set', 'server.hostname', 'mail.example.test']);
+  await server.command(['settings', 'set', 'security.smtp-authentication.bruteForce.enabled', 'false']);
+  await server.command(['settings', 'set', 'server.hostname', 'mail.example.test']);
   await expect(summary).toContainText('Passwords can be guessed without end');
   await summary.getByRole('button', { name: 'Turn on' }).click();
   await expect(summary).not.toContainText('Passwords can be guessed without end');
@@ -70,7 +70,7 @@ test('hints unfold: relaying is tested, and the hint goes', async ({ console: pa
 });
 
 test('who is refused, and why, with the way to the log and a ban', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.31' });
   await dialogue.play(`
     S: 220 …
@@ -98,7 +98,7 @@ test('who is refused, and why, with the way to the log and a ban', async ({ cons
 });
 
 test('the chart has its figures as a table, and by keyboard', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const dialogue = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.32' });
   await dialogue.play(`
     S: 220 …

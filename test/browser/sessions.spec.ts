@@ -8,7 +8,7 @@ async function connect(server: Server, localAddress: string): Promise<Dialogue> 
 }
 
 test('a session appears with what it is doing, is closed, and its client is told', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/sessions`);
   await expect(page.getByRole('heading', { name: 'Nobody is connected' })).toBeVisible();
   const dialogue = await connect(server, '127.0.0.21');

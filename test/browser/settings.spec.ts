@@ -5,7 +5,7 @@ import { expect, populate, type Server, test } from './console.ts';
 
 const AUTH = 'security.smtp-authentication';
 
-const inForce = (server: Server, path: string): unknown => JSON.parse(server.command(['settings', 'get', path]));
+const inForce = async (server: Server, path: string): Promise<unknown> => JSON.parse(await server.command(['settings', 'get', path]));
 const row = (page: Page, path: string) => page.locator(`[data-setting="${path}"]`);
 
 async function show(page: Page, server: Server, address: string): Promise<void> {
@@ -40,13 +40,13 @@ test('a number is judged while it is typed, and saved when it is left', async ({
   await minutes.fill('99');
   await expect(page.getByText('Must be a number from 1 to 60.')).toBeVisible();
   await minutes.press('Enter');
-  expect(inForce(server, 'security.smtp-after-pop.minutes')).toBe(5);
+  expect(await inForce(server, 'security.smtp-after-pop.minutes')).toBe(5);
   await minutes.press('Escape');
   await expect(minutes).toHaveValue('5');
   await minutes.fill('7');
   await minutes.press('Enter');
   await expect(row(page, 'security.smtp-after-pop.minutes')).toContainText('Default: 5');
-  expect(inForce(server, 'security.smtp-after-pop.minutes')).toBe(7);
+  expect(await inForce(server, 'security.smtp-after-pop.minutes')).toBe(7);
   await page.getByRole('button', { name: 'Back to the default' }).click();
   await expect(minutes).toHaveValue('5');
 });
@@ -59,7 +59,7 @@ test('a byte size is shown and typed in MB', async ({ console: page, server }) =
   await bytes.fill('100');
   await bytes.blur();
   await expect(row(page, 'server.limits.minFreeDiskBytes')).toContainText('Default: 64 MB');
-  expect(inForce(server, 'server.limits.minFreeDiskBytes')).toBe(100 * 1024 * 1024);
+  expect(await inForce(server, 'server.limits.minFreeDiskBytes')).toBe(100 * 1024 * 1024);
 });
 
 test('a risky switch in the menu asks in words, and does nothing when the answer is no', async ({ console: page, server }) => {
@@ -73,7 +73,7 @@ test('a risky switch in the menu asks in words, and does nothing when the answer
   await expect(dialog).toContainText('Passwords may cross the network in clear text');
   await expect(dialog).toContainText('Require TLS: On → Off');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
-  expect(inForce(server, `${AUTH}.requireTls`)).toBe(true);
+  expect(await inForce(server, `${AUTH}.requireTls`)).toBe(true);
   await turn();
   await dialog.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByText('“Require TLS” is off now').last()).toBeVisible();
@@ -97,16 +97,16 @@ test('what may lock somebody out is on trial, on every window, until it is kept 
   await expect(page.getByText('A change is on trial.')).toBeVisible();
   await page.getByRole('button', { name: 'Revert now' }).click();
   await expect(page.getByText('A change is on trial.')).toBeHidden();
-  expect(inForce(server, `${AUTH}.enabled`)).toBe(true);
+  expect(await inForce(server, `${AUTH}.enabled`)).toBe(true);
   await show(page, server, '/security/smtp-authentication');
   await switchOff();
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(page.getByText('A change is on trial.')).toBeHidden();
-  expect(inForce(server, `${AUTH}.enabled`)).toBe(false);
+  expect(await inForce(server, `${AUTH}.enabled`)).toBe(false);
 });
 
 test('what a setting did in the last days is said beside it', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   const session = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.9' });
   await session.hearReply();
   session.say('EHLO client.test');
@@ -134,7 +134,7 @@ test('SMTP logins are added, changed and removed; a password is never shown', as
   await expect(dialog).toBeHidden();
   const table = page.getByRole('grid', { name: 'SMTP logins' });
   await expect(table.getByRole('row', { name: /printer/ })).toContainText('printer@example.com, @example.net');
-  expect(server.command(['settings', 'get', `${AUTH}.logins`])).not.toContain('a secret');
+  expect(await server.command(['settings', 'get', `${AUTH}.logins`])).not.toContain('a secret');
 
   await page.getByRole('button', { name: 'Add login…' }).click();
   await dialog.getByLabel('Name').fill('PRINTER');
@@ -177,7 +177,13 @@ test('a smart host is set as a whole, and changed field by field', async ({ cons
   await page.getByLabel('Password').fill('the relay secret');
   await page.getByRole('button', { name: 'Use this smart host' }).click();
   await expect(row(page, 'delivery.smartHost.password')).toContainText('Set');
-  expect(inForce(server, 'delivery.smartHost')).toMatchObject({ host: 'relay.example.com', port: 587, tls: 'starttls', user: 'me', password: '(secret)' });
+  expect(await inForce(server, 'delivery.smartHost')).toMatchObject({
+    host: 'relay.example.com',
+    port: 587,
+    tls: 'starttls',
+    user: 'me',
+    password: '(secret)',
+  });
   await page.getByLabel('Port', { exact: true }).fill('465');
   await page.getByLabel('Port', { exact: true }).press('Enter');
   await expect.poll(() => inForce(server, 'delivery.smartHost.port')).toBe(465);
@@ -185,12 +191,12 @@ test('a smart host is set as a whole, and changed field by field', async ({ cons
   await expect(row(page, 'delivery.smartHost.password')).toContainText('Not set');
   await row(page, 'delivery.smartHost').getByRole('radio', { name: 'None' }).click();
   await expect(page.getByLabel('Host', { exact: true })).toBeHidden();
-  expect(inForce(server, 'delivery.smartHost')).toBeNull();
+  expect(await inForce(server, 'delivery.smartHost')).toBeNull();
 });
 
 test('who may send because of a POP3 login is shown live, and can be ended', async ({ console: page, server }) => {
-  populate(server);
-  server.command(['settings', 'set', 'security.smtp-after-pop.enabled', 'true']);
+  await populate(server);
+  await server.command(['settings', 'set', 'security.smtp-after-pop.enabled', 'true']);
   await show(page, server, '/security/smtp-after-pop');
   await expect(page.getByText('Nobody at the moment.')).toBeVisible();
   const session = await Dialogue.open(server.port('pop3s'), { implicitTls: true, localAddress: '127.0.0.31' });
@@ -211,9 +217,9 @@ test('who may send because of a POP3 login is shown live, and can be ended', asy
 });
 
 test('the history says what changed; a change is taken back and an earlier state restored', async ({ console: page, server }) => {
-  server.command(['settings', 'set', 'logging.keepDays', '10']);
-  server.command(['settings', 'set', 'logging.traceDays', '11']);
-  server.command(['settings', 'set', 'server.dns.servers', '["192.0.2.53:53"]']);
+  await server.command(['settings', 'set', 'logging.keepDays', '10']);
+  await server.command(['settings', 'set', 'logging.traceDays', '11']);
+  await server.command(['settings', 'set', 'server.dns.servers', '["192.0.2.53:53"]']);
   await show(page, server, '/settings/history');
   const table = page.getByRole('grid', { name: 'Settings history' });
   await page.getByRole('searchbox', { name: 'Search' }).fill('keep for');
@@ -227,11 +233,11 @@ test('the history says what changed; a change is taken back and an earlier state
   await expect(dialog).toContainText('− 192.0.2.53:53');
   await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(dialog).toBeHidden();
-  expect(inForce(server, 'logging')).toMatchObject({ keepDays: 10, traceDays: 30 });
+  expect(await inForce(server, 'logging')).toMatchObject({ keepDays: 10, traceDays: 30 });
   await page.getByRole('button', { name: 'Take back' }).click();
   // The window knows as well, and so what its next "Undo" is about.
   await expect(table.getByRole('gridcell', { name: /Keep for.*10 → 30/ })).toBeVisible();
-  expect(inForce(server, 'logging.keepDays')).toBe(30);
+  expect(await inForce(server, 'logging.keepDays')).toBe(30);
   await page.keyboard.press('Control+z');
   await expect.poll(() => inForce(server, 'logging.keepDays')).toBe(10);
 });

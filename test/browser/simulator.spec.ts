@@ -1,7 +1,7 @@
 import { expect, populate, test } from './console.ts';
 
 test('a client is played: its mistakes are named at their fields, its verdict comes with each check', async ({ console: page, server }) => {
-  populate(server);
+  await populate(server);
   await page.goto(`${server.origin}/#/simulator`);
   const form = page.getByRole('form', { name: 'Play a client' });
   await form.getByLabel('IP address').fill('nowhere');
@@ -27,8 +27,8 @@ test('a client is played: its mistakes are named at their fields, its verdict co
 });
 
 test('an .eml file is played byte for byte, under the running settings and under others side by side', async ({ console: page, server }) => {
-  populate(server);
-  server.command([
+  await populate(server);
+  await server.command([
     'settings',
     'set',
     'security.filters',
@@ -66,7 +66,7 @@ test('an .eml file is played byte for byte, under the running settings and under
   await tried.fill('198.51.100.0/24');
   await play.click();
   await expect(page.getByRole('region', { name: 'With the settings to try' })).toContainText('The client is disconnected without a word.');
-  expect(server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('198.51.100');
+  expect(await server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('198.51.100');
   // Nothing was saved.
-  expect(server.command(['settings', 'get', 'security.filters.enabled'])).toContain('true');
+  expect(await server.command(['settings', 'get', 'security.filters.enabled'])).toContain('true');
 });

@@ -31,7 +31,7 @@ test('spam is seen live, a text in it becomes a filter with its effect shown fir
   server,
 }) => {
   test.skip(onPath('swaks') === undefined, 'swaks is not installed');
-  populate(server);
+  await populate(server);
   expect(sendSpam(server)).toMatch(/<-\s+250 2\.6\.0/);
 
   const log = page.getByRole('grid', { name: 'Live log' });

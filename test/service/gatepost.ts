@@ -3,20 +3,15 @@ import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { PassThrough, Writable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { runCommandLine } from '../../main/service/program.ts';
 import { protocolSchema, type Protocol } from '../../shared/events.ts';
+import type { Outcome } from './gatepost-here.ts';
+
+export { gatepostHere, type Outcome } from './gatepost-here.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const DENY_NETWORK = `--import=${new URL('../setup/deny-network.ts', import.meta.url).href}`;
-
-export interface Outcome {
-  readonly code: number | string;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface Process {
   readonly pid: number;
@@ -54,22 +49,6 @@ export function startProgram(
     signal: (name) => void child.kill(name),
     end: async () => ({ code: await ended, stdout, stderr }),
   };
-}
-
-/** Runs a command line in this process, where one of its own would only cost time. */
-export async function gatepostHere(args: readonly string[], input = ''): Promise<Outcome> {
-  const said = { stdout: '', stderr: '' };
-  const stream = (name: keyof typeof said): Writable =>
-    new Writable({
-      write: (piece: Buffer, _encoding, done) => {
-        said[name] += piece.toString();
-        done();
-      },
-    });
-  const stdin = new PassThrough();
-  stdin.end(input);
-  const code = await runCommandLine(args, { stdin, stdout: stream('stdout'), stderr: stream('stderr'), onStopSignal: () => () => undefined });
-  return { code, ...said };
 }
 
 /** Runs a command as a process of its own, to its end. */

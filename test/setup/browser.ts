@@ -3,8 +3,19 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { installDebian, onPath } from './debian.ts';
 
-/** Names on the PATH, and where Windows and macOS put them; Chrome first, since most people have that. */
-const COMMANDS = ['google-chrome', 'google-chrome-stable', 'chromium', 'chromium-browser', 'microsoft-edge', 'microsoft-edge-stable'];
+/**
+ * Names on the PATH, and where Windows and macOS put them. First the one without a window of its own, which is Chromium's engine
+ * alone and takes a third less time; then Chrome, since most people have that.
+ */
+const COMMANDS = [
+  'chromium-headless-shell',
+  'google-chrome',
+  'google-chrome-stable',
+  'chromium',
+  'chromium-browser',
+  'microsoft-edge',
+  'microsoft-edge-stable',
+];
 
 function installedElsewhere(): string[] {
   const programFolders = [process.env['ProgramFiles'], process.env['ProgramFiles(x86)'], process.env['LOCALAPPDATA']].filter((folder) => folder !== undefined);
@@ -34,8 +45,12 @@ export function findBrowser(): string | undefined {
 export function provideBrowser(): { readonly browser: string } | { readonly missing: string } {
   const present = findBrowser();
   if (present !== undefined) return { browser: present };
-  const trouble = installDebian(['chromium']);
-  const installed = findBrowser();
-  if (installed !== undefined) return { browser: installed };
+  let trouble: string | undefined;
+  // Older releases of Debian do not have the first.
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    trouble = installDebian([name]);
+    const installed = findBrowser();
+    if (installed !== undefined) return { browser: installed };
+  }
   return { missing: `no Chrome, Edge or Chromium on this machine, and ${trouble ?? 'the package chromium brought none'}` };
 }
