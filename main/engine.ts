@@ -18,6 +18,7 @@ import { type Delivery, createDelivery } from './delivery/delivery.ts';
 import { DkimKeys } from './delivery/dkim/dkim-keys.ts';
 import { Resigner } from './delivery/dkim/resigner.ts';
 import { ServerOutboundGuard } from './delivery/outbound/outbound-guard.ts';
+import { RecipientKeeper } from './delivery/outbound/recipient-keeper.ts';
 import { ListDistributor } from './delivery/lists/list-distributor.ts';
 import { membershipOf } from './delivery/lists/membership-token.ts';
 import { OwnMail } from './delivery/own-mail.ts';
@@ -194,12 +195,17 @@ type OpenedParts = Omit<
 function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
+<<<<<<< HEAD
   /** The same for what the server writes itself; a session tells the log by itself. */
   const noteWritten = (message: IncomingMessage, bytes: number): void => {
     noteAccepted(message, bytes);
     tellQueued(events, { traceId: message.traceId, recipients: message.relays.map(({ recipient }) => recipient) });
   };
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
+=======
+  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  const recipientKeeper = new RecipientKeeper({ store: store.outbound, events, clock });
+>>>>>>> main
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteWritten });
@@ -317,11 +323,12 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       delivery.start();
       lists.start();
       quarantineKeeper.start();
+      recipientKeeper.start();
       if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
       await relayTest.stop();
-      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop()]);
+      await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop(), recipientKeeper.stop()]);
       await Promise.all([vacation.settled(), lists.stop()]);
       await closeAll([async () => await security.close(), closeParts]);
     },

@@ -5,6 +5,7 @@
 !define SERVICE "Gatepost"
 !define SERVICE_EVENTS "SYSTEM\CurrentControlSet\Services\EventLog\Application\Gatepost"
 !define SERVICE_PROGRAM "$INSTDIR\resources\service\bin\node.exe"
+!define QUIT_SECONDS 30
 !define APP_RULE "Gatepost mail server"
 !define SERVICE_RULE "Gatepost mail server (service)"
 
@@ -15,7 +16,8 @@ Var pid
   Var serviceRan
 !endif
 
-; What runs out of the folder is ended by force by that check. The service is stopped before, in order: mail that is coming in arrives.
+; What runs out of the folder is ended by force by that check. Service and application are stopped before, in order: mail that is coming
+; in arrives. The application is asked by a second start of it (main/desktop/start-arguments.ts), and has the time of its own Quit.
 !macro customCheckAppRunning
   nsExec::Exec `"$PowerShellPath" -NoProfile -NonInteractive -C "if ((Get-Service -Name ${SERVICE} -ErrorAction SilentlyContinue).Status -ne 'Running') { exit 1 }; Stop-Service -Name ${SERVICE} -ErrorAction Stop"`
   !ifdef BUILD_UNINSTALLER
@@ -24,6 +26,8 @@ Var pid
     ; 0: it ran, and has stopped.
     Pop $serviceRan
   !endif
+  nsExec::Exec `"$PowerShellPath" -NoProfile -NonInteractive -C "$$app = '$INSTDIR\${APP_EXECUTABLE_FILENAME}'; $$running = @(Get-CimInstance -ClassName Win32_Process | ? { $$_.ExecutablePath -eq $$app }); if ($$running) { Start-Process -FilePath $$app -ArgumentList '--quit'; Wait-Process -Id $$running.ProcessId -Timeout ${QUIT_SECONDS} -ErrorAction SilentlyContinue }"`
+  Pop $0
   !insertmacro IS_POWERSHELL_AVAILABLE
   !insertmacro _CHECK_APP_RUNNING
 !macroend

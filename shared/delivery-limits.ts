@@ -24,8 +24,8 @@ export const DELIVERY_LIMITS = {
   deliveryMessagesPerConnection: 100,
   /** Milliseconds that a connection is kept for a next message. */
   deliveryIdleMilliseconds: 2000,
-  /** Connections that are kept for whoever has mail for the same host next, when nothing is left for the domain they were made for. */
-  deliveryKept: 100,
+  /** Connections that are kept for whoever has mail for the same host next, when nothing is left for the domain they were made for, or nothing at this moment. */
+  deliveryKept: 200,
   /** Milliseconds after which a host that lets us wait, to be found and to greet or to take a message, counts no longer against the connections in all, so that dead and slow hosts take no places of live ones. */
   deliveryConnectStallMilliseconds: 500,
   deliveryStallMilliseconds: 3000,
@@ -83,4 +83,8 @@ export const DELIVERY_LIMITS = {
   mtaStsFetchSeconds: 20,
   /** Characters of a policy (RFC 8461 section 3.3 suggests 64 KB). */
   mtaStsCharacters: 64 * 1024,
+  /** Days after which a recipient that a sender has not written to is new again: whoever writes once a year, to all members of a club, writes to people it knows. */
+  outboundRecipientDays: 400,
+  /** Hours between two looks for such recipients, besides at the start. */
+  outboundForgetHours: 24,
 } as const;

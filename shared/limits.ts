@@ -337,28 +337,16 @@ export const FIXED_LIMITS = {
   scanSilenceSeconds: 60,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
-  /** Files in the archives of one message that are looked at: half of `contentAttachments`, so that no archive hides what is attached behind it. */
-  archiveEntries: 10_000,
-  /** Of further files the name is looked at once for each type that no file before had, so that no number of them hides a program. */
-  archiveEntriesBeyond: 50_000,
-  /** Different types among those. */
-  archiveTypesBeyond: 1000,
-  /** What holding the names of one message against the list of attachment filters may cost, in characters looked at: some 200 ms. */
-  attachmentMatchSteps: 20_000_000,
+  /** What looking into the archives of one message may cost, in steps of some ten nanoseconds (`main/security/attachments/archive-budget.ts`): 26 ms, or 1,300 packed files. */
+  archiveSteps: 2_600_000,
+  /** And for the names of further files, each type of which is looked at once, so that no number of files hides a program among them. */
+  archiveStepsBeyond: 2_000_000,
+  /** What holding the names of one message against the list of attachment filters may cost, in characters looked at: some 100 ms, for the worst list of an administrator and the worst message. */
+  attachmentMatchSteps: 10_000_000,
   /** Bytes of one attribute of a winmail.dat that are kept: the properties of a file with its names, and an icon. */
   tnefAttributeBytes: 64 * 1024,
-  /** Characters of the names of files in the archives of one message: 400 for each, and a bound on memory. */
-  archiveNameCharacters: 4_000_000,
   /** Archives that are opened within one another, counted from within the attached one. */
   archiveDepth: 3,
-  /** Bytes that archives within archives may inflate to, whatever their size: a bomb may cost 50 ms, and this takes half of that. */
-  archiveInflatedBytes: 1024 * 1024,
-  /** And so many for each byte that came in: packing what is packed saves next to nothing, so that real nested archives stay far below. */
-  archiveInflatedRatio: 2,
-  /** But never more than this for one message. */
-  archiveInflatedBytesMost: 64 * 1024 * 1024,
-  /** Bytes that opening an archive within an archive counts for: what could be inflated in the time it takes. */
-  archiveOpeningBytes: 4096,
   /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */
   automaticBans: 100_000,
   /** Days that the longest automatic ban lasts. */

@@ -18,6 +18,8 @@ interface SecurityOptionEntry {
   readonly summary: string;
   /** Where it acts. */
   readonly stages: readonly Stage[];
+  /** What else it acts on, that is no stage of an SMTP session. */
+  readonly elsewhere?: string;
   /** How it differs from the option of that name in ArgoSoft Mail Server Pro, and why. */
   readonly differs: string;
   /** Why it refuses. */
@@ -32,7 +34,7 @@ export const SECURITY_OPTIONS = [
     summary: 'Who may log in to send mail, and which sender addresses a login may use.',
     stages: ['auth', 'rcpt', 'data'],
     differs:
-      'There it was off, and a server whose administrator forgot it was an open relay; here it is on. Passwords are taken on encrypted connections only, kept as scrypt hashes, and guessing is answered with bans. New: logins for sending alone, and senders that must belong to the login, so that nobody can send in the name of a colleague.',
+      'There it was off, and a server whose administrator forgot it was an open relay; here it is on. Passwords are taken on encrypted connections only, kept as scrypt hashes, and guessing is answered with bans. New: logins for sending alone, and senders that must belong to the login, so that nobody can send in the name of a colleague. That holds for clients with a trusted address, too, once they log in: without a login they may use any sender.',
     reasons: [
       'authentication-off',
       'authentication-needs-tls',
@@ -50,6 +52,7 @@ export const SECURITY_OPTIONS = [
     title: 'SMTP After POP',
     summary: 'For a few minutes after a POP3 login, lets the same address send mail without another login.',
     stages: ['rcpt'],
+    elsewhere: 'on each login by POP3',
     differs:
       'The same, for mail programs that cannot log in to send. The grant is for the one address and shown while it lasts; it ends when the option is switched off, the account is changed or the address is banned. Whoever sends by it may use the addresses of the accounts that hold it, and no others.',
     reasons: ['sender-not-yours'],
@@ -69,7 +72,7 @@ export const SECURITY_OPTIONS = [
     summary: 'Refuses, holds or marks messages that contain certain texts.',
     stages: ['data'],
     differs:
-      'There a message was bounced, which hits whoever was forged as its sender. Here it is refused while the client is still there; to hold, to mark or to throw away are choices, and "bounce" returns a report only where the sender is known not to be forged. Texts are found as a person would read them, however the message encodes them.',
+      'There a message was bounced, which hits whoever was forged as its sender. Here it is refused while the client is still there; to hold, to mark or to throw away are choices, and "bounce" returns a report only where the sender is known not to be forged. Texts are found as a person would read them, however the message encodes them, and in attached HTML files under any type. Not searched are the bytes of other attachments, and what stands before the first part of a message in parts or behind the last, since no mail program shows it.',
     reasons: ['text-filtered'],
   },
   {

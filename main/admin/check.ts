@@ -55,13 +55,16 @@ function withoutBrackets(path: string): string {
   return path.startsWith('<') && path.endsWith('>') ? path.slice(1, -1) : path;
 }
 
-/** The message with CR LF at its line ends, whatever they were: a mail program sends it so (RFC 5321 section 2.3.8). */
+/**
+ * The message with CR LF where the file has LF: a mail program sends it so (RFC 5321 section 2.3.8). A CR by itself stays what it
+ * is, since a client that sends one is refused for it.
+ */
 function bytesOf({ text, encoding }: NonNullable<CheckRequest['message']>): Buffer {
   const given = Buffer.from(text, encoding);
   if (given.length > FIXED_LIMITS.checkMessageBytes) {
     throw new Refusal('INVALID', 'message.text', `must have at most ${FIXED_LIMITS.checkMessageBytes} bytes`);
   }
-  const wire = given.toString('latin1').replaceAll(/\r\n|\r|\n/g, '\r\n');
+  const wire = given.toString('latin1').replaceAll(/\r?\n/g, '\r\n');
   return Buffer.from(wire.endsWith('\r\n') ? wire : `${wire}\r\n`, 'latin1');
 }
 

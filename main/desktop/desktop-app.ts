@@ -91,7 +91,11 @@ export class DesktopApp {
       onFailure: (failure) => void this.#windowFailed(failure),
     });
     shell.listen({
-      secondStart: (more) => this.#shown(parseStartArguments(more).address),
+      secondStart: (more) => {
+        const { quits, address } = parseStartArguments(more);
+        if (quits) shell.quit();
+        else this.#shown(address);
+      },
       activated: () => this.#shown(undefined),
       allClosed: () => this.#allClosed(),
       quitting: () => this.#quitting(FIXED_LIMITS.stopSeconds),
@@ -138,7 +142,6 @@ export class DesktopApp {
       server.onEvent((event) => {
         for (const take of this.#eventTakers) take(event);
       }),
-      server.onReconnected(() => this.#windows.reloadAll()),
       server.admin.onListenersChange(() => this.#drawSoon()),
       server.admin.settings.onChange(() => this.#drawSoon()),
       () => notifier.close(),

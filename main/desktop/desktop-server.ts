@@ -29,8 +29,6 @@ export interface DesktopServer {
   /** Gives a window the admin API. */
   connect(port: WindowPort): void;
   onEvent(listener: (event: LogEvent) => void): () => void;
-  /** Calls back when windows must connect anew, though the server is the same. */
-  onReconnected(listener: () => void): () => void;
   /** Writes a line into the log of our own server. */
   note(text: string, level?: 'info' | 'error'): void;
   /** Stops our own server, or leaves the service. */
@@ -43,7 +41,6 @@ export function ownServer(host: Host): DesktopServer {
     isOurs: true,
     admin: host.admin,
     version: VERSION,
-    onReconnected: () => () => undefined,
     connect: (port) => servePort(port, host.admin),
     onEvent: (listener) => events.onEvent(listener),
     note: (text, level = 'info') => events.emit({ kind: 'server', level, protocol: 'server', text }),

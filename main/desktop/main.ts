@@ -48,6 +48,8 @@ app.setPath('userData', home);
 app.setPath('sessionData', path.join(home, 'windows'));
 
 if (app.requestSingleInstanceLock()) {
+  // Nobody has the folder: there is nothing to end.
+  if (parseStartArguments(args).quits) app.exit(0);
   registerAppScheme();
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   // Awaited at the top of a module it would wait for itself.

@@ -70,7 +70,6 @@ export async function connectToService(options: ServiceConsoleOptions): Promise<
     version: state.status.version,
     connect: (port) => void passThrough(port, link.session),
     onEvent: (listener) => state.onEvent(listener),
-    onReconnected: (listener) => link.onReconnected(listener),
     note: () => undefined,
     stop: () => {
       link.leave();
@@ -82,7 +81,6 @@ export async function connectToService(options: ServiceConsoleOptions): Promise<
 /** The connection behind menu, tray and notifications: kept alive, and made anew once when it ends. */
 class ServiceLink {
   readonly #options: ServiceConsoleOptions;
-  readonly #onReconnected = new Set<() => void>();
   #session: ConsoleSession;
   #left = false;
   #letGo = (): void => undefined;
@@ -94,11 +92,6 @@ class ServiceLink {
 
   get session(): ConsoleSession {
     return this.#session;
-  }
-
-  onReconnected(listener: () => void): () => void {
-    this.#onReconnected.add(listener);
-    return () => this.#onReconnected.delete(listener);
   }
 
   hold(socket: WebSocket, state: FollowedService): void {
@@ -139,7 +132,6 @@ class ServiceLink {
         }
         this.#session = session;
         this.hold(socket, state);
-        for (const tell of this.#onReconnected) tell();
         return;
       }
     } catch {

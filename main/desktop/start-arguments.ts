@@ -11,6 +11,8 @@ export interface StartArguments {
   /** In the tray alone, as at the start of a session. */
   readonly hidden: boolean;
   readonly dataFolder: string | undefined;
+  /** Whatever runs ends in order, and nothing starts: asked for by the installer, which replaces the program. */
+  readonly quits: boolean;
 }
 
 /** Whatever it does not know is left to Chromium, which has arguments of its own. */
@@ -23,6 +25,7 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
     address: window?.path ?? (link === undefined ? undefined : addressOfLink(link)),
     hidden: args.includes('--hidden'),
     dataFolder: data === undefined || data === '' ? undefined : path.resolve(data),
+    quits: args.includes('--quit'),
   };
 }
 

@@ -115,11 +115,6 @@ export class WindowRegistry {
     this.#options.onChange();
   }
 
-  /** Loads all pages anew, as when the server behind them is another one. */
-  reloadAll(): void {
-    for (const { shown } of this.#open.values()) shown.reload();
-  }
-
   destroyAll(): void {
     for (const { shown } of this.#open.values()) shown.destroy();
   }

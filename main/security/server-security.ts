@@ -63,7 +63,8 @@ export function createServerSecurity(options: ServerSecurityOptions): ServerSecu
   const grants = new PopGrants(settings, clock);
   const logins = new LoginService({ settings, accounts, clock });
   const guarding = guardServices(options, grants);
-  const harvestGuard = new HarvestGuard(guarding);
+  // A ban closes the sessions of its client at once: the reply that says why goes first.
+  const harvestGuard = new HarvestGuard({ ...guarding, ban: (request) => void setImmediate(() => guarding.ban(request)) });
   const scanners = new Scanners((error) => fault(`looking through messages has failed: ${error.message}`));
   scanners.prepare(settings.current);
   const senderPolicies = new SenderPolicies(dns, clock);

@@ -27,7 +27,18 @@ export async function serialise(settings: Json, turns: Turns): Promise<Uint8Arra
     pieces.push(Buffer.from(text));
   }
   pieces.push(Buffer.from('\n'));
-  return Uint8Array.from(Buffer.concat(pieces));
+  return await joined(pieces, turns);
+}
+
+/** One array of its own, which can be handed over to a thread. */
+async function joined(pieces: readonly Buffer[], turns: Turns): Promise<Uint8Array<ArrayBuffer>> {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  await turns.forEach(pieces, (piece) => {
+    all.set(piece, at);
+    at += piece.length;
+  });
+  return all;
 }
 
 async function addList(pieces: Buffer[], items: readonly Json[], turns: Turns): Promise<void> {

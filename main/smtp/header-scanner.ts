@@ -3,6 +3,8 @@
  * (loop detection, RFC 5321 section 6.3), those of them that are our own, and the bytes, and tells which fields are there
  * that others must look at closer.
  */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+
 const LF = 0x0a;
 /** As much of each line as it takes to tell a header. */
 const LINE_START = 80;
@@ -20,9 +22,11 @@ export class HeaderScanner {
   ownCount = 0;
   /** Bytes of the header section so far. */
   bytes = 0;
-  /** True once the empty line after the headers, or a line that is no header, was seen: what follows is body. */
+  /** True once the empty line after the headers was seen, or too many lines that are no headers: what follows is body. */
   ended = false;
-  /** There is a DKIM-Signature field, or may be: behind a line that is no header some still look for one. */
+  /** It has ended without its empty line. Some readers would go on to look for fields. */
+  cutShort = false;
+  /** There is a DKIM-Signature field, or may be: what is seen in a line that is no header others may see as one. */
   signed = false;
   /** There is an Authentication-Results field, or may be: of an overlong line only the beginning is seen. */
   hasResults = false;
@@ -30,6 +34,8 @@ export class HeaderScanner {
   /** The start of the line in which a Received field of ours says so, after the white space of a continuation. */
   readonly #own: string;
   #inReceived = false;
+  /** Lines so far that are no headers. Readers differ: to some the body begins there, others pass over them. So fields behind them count. */
+  #stray = 0;
   /** The first bytes of the line at hand, as far as earlier chunks held them. */
   #lineStart = '';
 
@@ -56,15 +62,25 @@ export class HeaderScanner {
     const start = this.#lineStart;
     this.#lineStart = '';
     if (!HEADER_LINE.test(start)) {
-      this.ended = true;
-      const odd = !EMPTY_LINE.test(start);
-      this.signed ||= odd;
-      this.hasResults ||= odd;
+      this.#noHeader(EMPTY_LINE.test(start));
     } else if (start.startsWith(' ') || start.startsWith('\t')) {
       if (this.#inReceived && start.trimStart().toLowerCase().startsWith(this.#own)) this.ownCount += 1;
     } else {
       this.#field(start);
     }
+  }
+
+  #noHeader(empty: boolean): void {
+    if (empty) {
+      this.ended = true;
+      return;
+    }
+    this.#inReceived = false;
+    this.signed = true;
+    this.hasResults = true;
+    this.#stray += 1;
+    this.cutShort = this.#stray > FIXED_LIMITS.mimeStrayLines;
+    this.ended = this.cutShort;
   }
 
   #field(start: string): void {

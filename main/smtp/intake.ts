@@ -38,6 +38,8 @@ export interface IntakeOptions {
 /** The client went away before the end of the message: nobody waits for a reply, nothing is kept. */
 export class IntakeAborted extends Error {}
 
+const EMPTY_LINE = Buffer.from('\r\n');
+
 export class Intake {
   /** Bytes of the message as it arrived. */
   bytes = 0;
@@ -141,6 +143,8 @@ export class Intake {
 
   #keep(chunk: Buffer, headerBytes: number): Promise<void> | undefined {
     if (headerBytes > 0) this.#head.add(chunk.subarray(0, headerBytes));
+    // So that what follows is the body to every reader, and no place for fields that pretend to be ours.
+    if (headerBytes > 0 && this.#headers.cutShort) this.#head.add(EMPTY_LINE);
     if (headerBytes === chunk.length) return undefined;
     const body = headerBytes === 0 ? chunk : chunk.subarray(headerBytes);
     this.#signature?.body(body);

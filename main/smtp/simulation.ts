@@ -70,9 +70,15 @@ async function play(session: SmtpSession, client: SimulatedClient, recipients: S
       recipients.push({ recipient, refused });
     }
     if (client.message !== undefined && recipients.some(({ refused }) => refused === undefined)) {
-      await receiveMessage(session, Readable.from([client.message]), { bodyType: '8bitmime', smtpUtf8: true }, () => false);
+      const bare = hasBareLineEnding(client.message);
+      await receiveMessage(session, Readable.from([client.message]), { bodyType: '8bitmime', smtpUtf8: true }, () => bare);
     }
   });
+}
+
+/** A CR without its LF, or the other way round, as the line parser sees it in real sessions. */
+function hasBareLineEnding(message: Buffer): boolean {
+  return /\r(?!\n)|(?<!\r)\n/.test(message.toString('latin1'));
 }
 
 async function refusalOf(run: () => Promise<void>): Promise<ReasonId | undefined> {

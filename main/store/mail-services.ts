@@ -37,7 +37,7 @@ export interface SecretStore {
 
 /** Whom vacation replies were sent to. */
 export interface VacationStore {
-  /** Notes a reply, unless there was one since `since`. @returns false if there was */
+  /** Notes a reply, unless there was one since `since`, and forgets those of the account that were before. @returns false if there was */
   claim(reply: { readonly accountId: number; readonly recipient: string; readonly at: number; readonly since: number }): Promise<boolean>;
   /** Forgets the replies of an account: the next one counts as the first. */
   forget(accountId: number): Promise<void>;
@@ -177,4 +177,6 @@ export interface OutboundStore {
   list(at: number): Promise<readonly { readonly sender: string; readonly use: OutboundUse }[]>;
   /** Begins to count anew for a sender, and takes these recipients for known. */
   forgive(sender: string, recipients: readonly string[], at: number): Promise<void>;
+  /** Forgets recipients that nobody has written to since a time: they are new again. What was counted more than a day before `now` goes, too. */
+  forgetBefore(before: number, now: number): Promise<void>;
 }

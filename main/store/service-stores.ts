@@ -1,7 +1,9 @@
 /** Keys that sign, secrets, vacation replies, and what each sender sends. */
 import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
+import { FIRST_RECIPIENT, type RecipientKey } from './operations/outbound.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
+import { TUNING } from './tuning.ts';
 
 export interface ServiceStores {
   readonly dkim: DkimStore;
@@ -39,6 +41,11 @@ export function createServiceStores(writer: ThreadClient<WriteOperations>, reade
       weigh: (message) => reader.call('outbound.weigh', message),
       list: (at) => reader.call('outbound.list', { at }),
       forgive: (sender, recipients, at) => writer.call('outbound.forgive', { sender, recipients, at }),
+      forgetBefore: async (before, now) => {
+        await writer.call('outbound.forgetUse', { now });
+        let after: RecipientKey | undefined = FIRST_RECIPIENT;
+        while (after !== undefined) after = await writer.call('outbound.forgetRecipients', { before, after, limit: TUNING.recipientsLookedAt });
+      },
     },
     policies: {
       load: (now, limit) => reader.call('policies.load', { now, limit }),

@@ -5,10 +5,13 @@ export const TUNING = {
    * a fifth fewer of the small ones and no more of the others; only above 50 KB are they a tenth better.
    */
   pageBytes: 4096,
-  /** Page cache of the writing connection in KB: the upper levels of all indexes, and the pages that one group of messages changes. */
-  writerCacheKilobytes: 32 * 1024,
+  /**
+   * Page cache of the writing connection in KB: the upper levels of all indexes, and the pages that one group of messages changes. Four
+   * times as much saves no processor time on a queue of 20,000 messages (measured): the system keeps the file in memory as well.
+   */
+  writerCacheKilobytes: 8 * 1024,
   /** Page cache of the reading connection in KB. */
-  readerCacheKilobytes: 16 * 1024,
+  readerCacheKilobytes: 4 * 1024,
   /** The write-ahead log is copied into the database when it reaches this size: large enough to be rare, small enough for a short pause. */
   checkpointBytes: 16 * 1024 * 1024,
   /** After this much quiet the rest of the write-ahead log is copied too, so that an idle server keeps nothing half done. */
@@ -19,6 +22,8 @@ export const TUNING = {
   readPieceBytes: 128 * 1024,
   /** Entries removed in one step, so that nobody's commit waits long behind a big deletion. */
   removalBatch: 500,
+  /** Recipients whose last message is looked at in one step, for the same reason: some milliseconds. */
+  recipientsLookedAt: 5000,
   /** Free disk space is looked up at most this often. */
   freeSpaceMilliseconds: 2000,
   /** Logins are noted together, at most this long after they happened. */

@@ -7,7 +7,8 @@ import { desktop } from './desktop.ts';
 import { ADMIN_PORT_MESSAGE, ADMIN_SOCKET_PATH, SIGN_OUT_PATH } from '../../shared/admin-api/console.ts';
 
 export async function chooseCarrier(): Promise<Carrier> {
-  return desktop === undefined ? webSocketCarrier() : new MessagePortCarrier(await receivePort(desktop));
+  const host = desktop;
+  return host === undefined ? webSocketCarrier() : new MessagePortCarrier(await receivePort(host), () => receivePort(host));
 }
 
 /** The preload script passes the port on with `window.postMessage(ADMIN_PORT_MESSAGE, origin, [port])`. */

@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent } from 'react';
 import { desktopRequestSchema } from '../../shared/desktop-bridge.ts';
 import { MENU_ITEMS } from '../../shared/menu.ts';
+import { useConnection } from '../client/carrier-context.tsx';
 import { desktop } from '../client/desktop.ts';
 import { language } from '../language.ts';
 import { useAppearance } from './appearance.tsx';
@@ -12,12 +13,15 @@ export function useDesktopMenu(commands: Commands): void {
   const { appearance } = useAppearance();
   const { history } = useRouter();
   const version = commands.version();
+  const connection = useConnection();
+  const generation = connection.state === 'open' ? connection.generation : undefined;
 
   useEffect(() => {
     const offered = MENU_ITEMS.map(({ command }) => command).filter((command) => commands.offers(command));
     // What stands in several menus is reported once.
     desktop?.report({ language, appearance, offered: [...new Set(offered)] });
-  }, [commands, version, appearance]);
+    // The host forgets what a window has reported when that connects, and so once more when it connects anew.
+  }, [commands, version, appearance, generation]);
 
   const carryOut = useEffectEvent((request: unknown) => {
     const parsed = desktopRequestSchema.safeParse(request).data;

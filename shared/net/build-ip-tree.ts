@@ -92,8 +92,9 @@ function* sortedOrder({ words, bits }: Networks): Generator<void, Uint32Array, v
   const digitBits = bits.length > 0x10000 ? 16 : 8;
   const perWord = 32 / digitBits;
   const mask = 2 ** digitBits - 1;
-  let order: Uint32Array = Uint32Array.from(bits.keys());
-  let other: Uint32Array = new Uint32Array(order.length);
+  let order = new Uint32Array(bits.length);
+  for (let place = 0; place < order.length; place += 1) order[place] = place;
+  let other = new Uint32Array(order.length);
   const pass = (starts: Uint32Array, digits: ArrayLike<number>, stride: number, word: number, shift: number, from: number): void => {
     const end = Math.min(from + SLICE * 4, order.length);
     for (let at = from; at < end; at += 1) {

@@ -27,6 +27,9 @@ interface Part<Entry> {
 
 const NOTHING: ReadonlySet<number> = new Set();
 
+/** Entries between two chances to pause. */
+const SLICE = 4096;
+
 /** Immutable. */
 export class IpSet<Entry extends ListedAddress> {
   readonly #main: Part<Entry>;
@@ -88,11 +91,14 @@ export class IpSet<Entry extends ListedAddress> {
 }
 
 function* building<Entry extends ListedAddress>(entries: readonly Entry[]): Generator<void, Part<Entry>, void> {
-  const expires = Float64Array.from(entries, expiryOf);
-  const tree = yield* buildIpTree(
-    entries.map(({ address }) => address),
-    expires,
-  );
+  const expires = new Float64Array(entries.length);
+  const addresses: string[] = [];
+  for (const [place, entry] of entries.entries()) {
+    expires[place] = expiryOf(entry);
+    addresses.push(entry.address);
+    if (place % SLICE === SLICE - 1) yield;
+  }
+  const tree = yield* buildIpTree(addresses, expires);
   return { tree, entries, gone: NOTHING };
 }
 

@@ -61,7 +61,9 @@ export class IpTree {
     this.#expires = expires;
     this.#ipv4Start = this.#lastNotAfter([0, 0, MAPPED - 1, 0xffff_ffff]) + 1;
     const end = this.#lastNotAfter([0, 0, MAPPED, 0xffff_ffff]) + 1;
-    this.#ipv4 = networks.words.subarray(this.#ipv4Start * 4, end * 4).filter((_, at) => at % 4 === 3);
+    // A loop, since `filter` takes a fifth of a second for a million.
+    this.#ipv4 = new Uint32Array(end - this.#ipv4Start);
+    for (let place = this.#ipv4Start; place < end; place += 1) this.#ipv4[place - this.#ipv4Start] = networks.words[place * 4 + 3] ?? 0;
   }
 
   /** The most specific range around an address that has not expired and is not `gone`. */

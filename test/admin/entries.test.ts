@@ -143,3 +143,33 @@ test('what the server has banned by itself is listed first, ended, and comes bac
   await banned.undo({ undo });
   expect((await banned.list({})).rows).toMatchObject([{ key: '192.0.2.1' }, { key: '198.51.100.7', source: 'manual' }]);
 });
+
+test('the smart host, and whoever has logged in lately, are asked about', async () => {
+  const { client, engine } = await administered();
+  await engine.settings.set('delivery.smartHost', { host: '198.51.100.7' }, 'console');
+  engine.recentLogins.note('203.0.113.20', Date.now());
+  const { bannedAddresses: banned } = client.entries;
+  const asked = async (address: string): Promise<unknown> => await refusal(banned.add({ entry: { address } }));
+  expect(await asked('198.51.100.0/24')).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-smart-host' }] } });
+  expect(await asked('203.0.113.20')).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-recent-login' }] } });
+  expect((await banned.list({})).total).toBe(0);
+});
+
+test('a list of 200,000 addresses is imported in turns: nobody waits for long in between', { timeout: 300_000 }, async () => {
+  const { client, engine } = await administered();
+  const text = Array.from({ length: 200_000 }, (_, index) => `${11 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}.${(index * 7) & 255}`).join('\n');
+  const start = performance.now();
+  let last = start;
+  let longest = 0;
+  // As every session, it gets its turn when the event loop goes round.
+  const turn = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  expect(await client.entries.bannedAddresses.import({ text })).toMatchObject({ added: 200_000 });
+  clearInterval(turn);
+  longest = Math.max(longest, performance.now() - last);
+  // A share, since all of it takes longer on a machine that is busy. In one go each of its steps would take more.
+  expect(longest).toBeLessThan(Math.max(100, (performance.now() - start) / 8));
+  expect(engine.settings.current.security['banned-addresses'].entries).toHaveLength(200_000);
+});

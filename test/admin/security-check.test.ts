@@ -69,7 +69,8 @@ describe('what is simulated', () => {
   });
 
   test.each([
-    ['Lone line ends', { text: 'Subject: x\n\nbody\rmore', encoding: 'utf8' }, 'Subject: x\r\n\r\nbody\r\nmore\r\n'],
+    ['LF at the ends of lines', { text: 'Subject: x\n\nbody\nmore', encoding: 'utf8' }, 'Subject: x\r\n\r\nbody\r\nmore\r\n'],
+    ['CR by itself, which stays,', { text: 'Subject: x\n\nbody\rmore', encoding: 'utf8' }, 'Subject: x\r\n\r\nbody\rmore\r\n'],
     ['Latin-1', { text: 'Subject: \xe4\r\n\r\n', encoding: 'latin1' }, 'Subject: \xe4\r\n\r\n'],
     ['UTF-8', { text: 'ä\n', encoding: 'utf8' }, '\xc3\xa4\r\n'],
     ['Base64', { text: Buffer.from('a\nb\n').toString('base64'), encoding: 'base64' }, 'a\r\nb\r\n'],

@@ -1,9 +1,11 @@
 /** electron-builder.yml, judged by electron-builder's own schema, and what it must hold to keep the promises of SECURITY.md. */
+import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { expect, it } from 'vitest';
 import * as z from 'zod';
+import { tempFolder } from '../fakes/temp-folder.ts';
 import { ROOT } from './sources.ts';
 
 type Reader = (projectDir: string, configPath: string | null, config: null) => Promise<unknown>;
@@ -22,6 +24,7 @@ const configSchema = z.object({
   nsis: z.object({ perMachine: z.literal(true), deleteAppDataOnUninstall: z.literal(false), include: z.string() }),
   mac: z.object({ target: z.array(z.string()), hardenedRuntime: z.literal(true), entitlements: z.string(), icon: z.string() }),
   linux: z.object({ target: z.array(z.string()), icon: z.string() }),
+  deb: z.object({ afterInstall: z.string() }),
 });
 const read = async (): Promise<unknown> => await getConfig(ROOT, 'electron-builder.yml', null);
 
@@ -35,9 +38,27 @@ it('packages for each system, with every file that it names', async () => {
   const config = configSchema.parse(await read());
   expect(config.mac.target).toEqual(['dmg', 'zip']);
   expect(config.linux.target).toEqual(['AppImage', 'deb']);
-  for (const file of [config.nsis.include, config.mac.entitlements, config.mac.icon, config.linux.icon]) {
+  for (const file of [config.nsis.include, config.mac.entitlements, config.mac.icon, config.linux.icon, config.deb.afterInstall]) {
     expect(existsSync(path.join(ROOT, file)), file).toBe(true);
   }
+});
+
+it('restarts the service after an update of the Debian package, and does the rest as electron-builder does', async () => {
+  const ours = readFileSync(path.join(ROOT, configSchema.parse(await read()).deb.afterInstall), 'utf8');
+  const theirs = readFileSync(path.join(path.dirname(builder.resolve('app-builder-lib/package.json')), 'templates/linux/after-install.tpl'), 'utf8');
+  expect(ours.startsWith(theirs.trimEnd())).toBe(true);
+  const own = ours.slice(theirs.trimEnd().length);
+  const folder = tempFolder();
+  const heard = path.join(folder, 'heard');
+  writeFileSync(path.join(folder, 'systemctl'), `#!/bin/sh\necho "$@" >> '${heard}'\nexit 1\n`, { mode: 0o755 });
+  const configure = (bin: string, ...versions: string[]): string => {
+    // A service that cannot be restarted must not fail the package.
+    execFileSync('/bin/bash', ['--norc', '-e', '-c', own, 'postinst', 'configure', ...versions], { env: { PATH: bin, SHLVL: '2' } });
+    return existsSync(heard) ? readFileSync(heard, 'utf8') : '';
+  };
+  expect(configure(folder)).toBe('');
+  expect(configure(path.join(folder, 'nothing'), '0.1.0')).toBe('');
+  expect(configure(folder, '0.1.0')).toBe('try-restart gatepost.service\n');
 });
 
 it('has the fuses set that keep the program from being used as another one', async () => {

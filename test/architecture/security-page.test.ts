@@ -17,11 +17,13 @@ const STAGE_WORDS = {
   data: 'on the message',
 } as const;
 
-function section({ id, title, summary, stages, differs, reasons }: (typeof SECURITY_OPTIONS)[number]): string[] {
+function section(option: (typeof SECURITY_OPTIONS)[number]): string[] {
+  const { id, title, summary, stages, differs, reasons } = option;
+  const elsewhere = 'elsewhere' in option ? option.elsewhere : undefined;
   return [
     `## ${title}`,
     '',
-    `\`${id}\`. ${summary} It acts ${stages.map((stage) => STAGE_WORDS[stage]).join(', ')}.`,
+    `\`${id}\`. ${summary} It acts ${[...(elsewhere === undefined ? [] : [elsewhere]), ...stages.map((stage) => STAGE_WORDS[stage])].join(', ')}.`,
     '',
     '| setting | default | |',
     '|---|---|---|',

@@ -37,6 +37,20 @@ describe('a connection', () => {
     expect([server.sessions.length, server.messages.length]).toEqual([1, 3]);
   });
 
+  test('that waits for more of its own mail serves others meanwhile, and comes back', async () => {
+    const made = await world(NAMES, { connections: 5 });
+    const server = await made.host('127.0.0.2');
+    const delivery = made.start();
+    for (const [place, domain] of ['a.test', 'b.test', 'a.test', 'c.test', 'b.test'].entries()) {
+      made.queue.add([`anna@${domain}`]);
+      delivery.nudge();
+      // Nobody's time to wait for more is ever over here: all of them wait at once.
+      await expect.poll(() => server.messages.length === place + 1 && made.queue.entries.length === 0).toBe(true);
+    }
+    expect(server.sessions.length).toBe(1);
+    expect(delivery.activity.connections).toBe(3);
+  });
+
   test('is not for a domain that demands more of the host than it was made with', async () => {
     const policies: TlsPolicies = {
       ofDomain: async () => undefined,

@@ -89,6 +89,13 @@ test('a second start shows the first, or the window that it names', async () => 
   expect(shell.open.map(({ plan }) => plan.title)).toEqual(['Server', 'Live log']);
 });
 
+test('a second start with --quit, as the installer makes it, ends the first in order', async () => {
+  const { shell } = await start();
+  shell.events.secondStart(['Gatepost.exe', '--quit']);
+  await shell.exited();
+  expect(shell.open).toEqual([]);
+});
+
 test('quit lets an open transaction finish, and the process ends only then', async () => {
   const { shell, host } = await start({ listeners: [SMTP] });
   const { client, heard } = await session(host);

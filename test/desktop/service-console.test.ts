@@ -131,16 +131,17 @@ test.skipIf(process.platform !== 'linux')(
     new DesktopApp({ shell, state: new RememberedState(memoryState()), server, args: [], hosting, later: () => () => undefined });
     const window = shell.window('Server');
     host.console?.endSessions();
-    await vi.waitFor(() => expect(window.reloads).toBe(1), { timeout: 60_000 });
-    expect(lost).not.toHaveBeenCalled();
-    expect(shell.questions).toEqual([]);
     // Menu and tray follow the service over the new connection.
     const id = 'switch:security.attachment-filters.enabled';
     const before = shell.item(id).checked;
     await host.admin.settings.set('security.attachment-filters.enabled', before !== true, 'test');
     await vi.waitFor(() => expect(shell.item(id).checked).toBe(before !== true), { timeout: 60_000 });
+    // Windows ask for another port by themselves (renderer/client/message-port-carrier.ts): what somebody types in them stays.
     const fresh = overPort((port) => server.connect(port));
     expect(await fresh.client.server.status()).toMatchObject({ dataFolder: host.engine.dataFolder });
+    expect(window.reloads).toBe(0);
+    expect(lost).not.toHaveBeenCalled();
+    expect(shell.questions).toEqual([]);
   },
 );
 

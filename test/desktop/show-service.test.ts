@@ -34,7 +34,6 @@ function serverOf(version: string): DesktopServer {
     version,
     connect: () => undefined,
     onEvent: never,
-    onReconnected: never,
     note: () => undefined,
     stop: () => Promise.resolve(),
   };

@@ -11,6 +11,7 @@ test.each([
   { args: ['--hidden'], expected: { address: undefined, hidden: true } },
   { args: ['--no-sandbox', '--window=security/filters'], expected: { address: '/security/filters', hidden: false } },
   { args: ['--window=nowhere'], expected: { address: undefined, hidden: false } },
+  { args: ['Gatepost.exe', '--quit'], expected: { address: undefined, quits: true } },
   { args: ['gatepost://log'], expected: { address: '/log', hidden: false } },
 ])('$args', ({ args, expected }) => {
   expect(parseStartArguments(args)).toMatchObject(expected);

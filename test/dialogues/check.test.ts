@@ -97,6 +97,19 @@ describe('gatepost check', () => {
     expect(comparable(simulated)).toEqual(comparable(real));
   });
 
+  it.each(['CR by itself: a\rb\r\n', 'LF by itself: a\nb\r\n'])('refuses a message as a real session does for a %j', async (text) => {
+    const { refused } = await server.engine.simulate({
+      protocol: 'smtp',
+      remoteAddress: OUTSIDER,
+      helo: 'x',
+      secure: false,
+      from: 'a@example.com',
+      to: ['anna@local.test'],
+      message: Buffer.from(`Subject: x\r\n\r\n${text}`),
+    });
+    expect(refused).toBe('bare-line-ending-in-message');
+  });
+
   it('leaves nothing behind', async () => {
     await set('security.filters.entries', [{ text: 'viagra' }]);
     const before = await lastDecision(server);

@@ -167,3 +167,14 @@ it('fields that pretend to be ours are taken out, from whomever they come; those
   const own = await send(`${forged}\nFrom: anna@local.test\n\nx`, { from: 'anna@local.test', address: '127.0.0.1', login: 'anna@local.test' });
   expect(own.match(/^Authentication-Results.*/gim)).toEqual(['Authentication-Results: other.test; spf=pass']);
 });
+
+it('fields that pretend to be ours are taken out behind lines that are no headers, too: some readers pass over those', async () => {
+  const forged = 'Authentication-Results: mail.local.test; spf=pass';
+  const message = await send(`Subject: x\nno header at all\n${forged}\n\nbody`, { from: 'a@b.test' });
+  expect(message).toMatch(/^Subject: x\r\nno header at all\r\n\r\nbody/m);
+  // Behind too many of them the body begins for everybody.
+  const many = await send(`Subject: x\n${'no header\n'.repeat(21)}${forged}\n\nbody`, { from: 'a@b.test' });
+  const [head = '', ...body] = many.split('\r\n\r\n');
+  expect(head.match(/^Authentication-Results.*/gim)).toEqual(['Authentication-Results: mail.local.test;']);
+  expect(body.join('')).toContain(forged);
+});

@@ -11,7 +11,10 @@ import type { Lookups } from '../../main/security/lookups.ts';
 import { SERVER_OPTIONS } from '../../main/security/server-options.ts';
 import { Pipeline } from '../../main/security/pipeline.ts';
 import type { RcptFacts } from '../../main/security/option.ts';
+import { type Json, withValueAt } from '../../main/settings/json-path.ts';
+import { validSettings } from '../../main/settings/validation.ts';
 import { parsePathCommand } from '../../main/smtp/path.ts';
+import { STAGE_ORDER } from '../../shared/security-options.ts';
 import { type Settings, defaultSettings } from '../../shared/settings/settings.ts';
 import { fakeLookups } from '../fakes/fake-lookups.ts';
 import { FixedSettings } from '../fakes/fixed-settings.ts';
@@ -31,6 +34,32 @@ const SWITCHES = {
 } as const;
 type Switch = keyof typeof SWITCHES;
 const NAMES = Object.keys(SWITCHES) as Switch[];
+
+/** Every other switch of the options that act on recipients, as their declarations have them: a new one is among them by itself. */
+const OTHERS: readonly (readonly string[])[] = (() => {
+  const known = defaultSettings();
+  const off = defaultSettings();
+  for (const name of NAMES) {
+    SWITCHES[name](known, true);
+    SWITCHES[name](off, false);
+  }
+  return STAGE_ORDER.rcpt.flatMap((id) => (id === 'relay-control' ? [] : switchesIn(known.security[id], off.security[id], ['security', id])));
+})();
+
+/** Where booleans stand that are the same in both. */
+function switchesIn(one: unknown, other: unknown, path: readonly string[]): string[][] {
+  if (typeof one === 'boolean') return one === other ? [[...path]] : [];
+  if (typeof one !== 'object' || one === null || Array.isArray(one)) return [];
+  const others = new Map<string, unknown>(Object.entries(other ?? {}));
+  return Object.entries(one).flatMap(([key, value]) => switchesIn(value, others.get(key), [...path, key]));
+}
+
+/** The same settings with the other switches as the bits say. */
+function withOthers(settings: Settings, bits: number): Settings {
+  let document: Json = settings;
+  for (const [index, path] of OTHERS.entries()) document = withValueAt(document, path, ((bits >> index) & 1) === 1) ?? document;
+  return validSettings(document);
+}
 
 const CLIENTS = ['trusted', 'authenticated', 'popped', 'stranger'] as const;
 type Client = (typeof CLIENTS)[number];
@@ -159,6 +188,22 @@ function* combinations(): Generator<{ settings: Settings; on: (name: Switch) => 
 }
 
 describe('relaying', () => {
+  it('never happens for a stranger, whatever all other switches of the options are set to', async () => {
+    expect(OTHERS.map((path) => path.join('.'))).toContain('security.address-verification.verifySenderDomain');
+    const wrong: string[] = [];
+    let index = 0;
+    for (const { settings, label } of combinations()) {
+      // All off, all on, and a mixture that is another for each combination.
+      for (const bits of [0, -1, Math.imul((index += 1), 0x9e3779b1)]) {
+        const others = withOthers(settings, bits);
+        for (const sender of SENDERS) {
+          if (await relays(factsOf('stranger', sender, 'victim@example.com'), others)) wrong.push(`from <${sender}> with ${label} and ${bits}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('is as the table says, for every client and sender, under every combination of switches', async () => {
     const wrong: string[] = [];
     for (const { settings, on, label } of combinations()) {

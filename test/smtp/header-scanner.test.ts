@@ -16,15 +16,20 @@ describe.each([1, 7, 100_000])('in pieces of %d bytes', (pieces) => {
       2,
       true,
     ],
-    ['takes a line that is no header for the body', 'Subject: x\r\nno header\r\nReceived: body\r\n', 0, true],
-    ['takes a text without headers for a body', 'hello\r\n', 0, true],
+    ['passes over a line that is no header, as some readers do', 'Subject: x\r\nno header\r\nReceived: a\r\n', 1, false],
+    ['takes a text without headers for a body in the end', `${'hello\r\n'.repeat(21)}Received: body\r\n`, 0, true],
     ['goes on while there are headers', `Subject: x\r\nX-Long: ${'y'.repeat(5000)}\r\nReceived: a\r\n`, 1, false],
-    ['a name without end is no header', `${'y'.repeat(5000)}: x\r\nReceived: a\r\n`, 0, true],
+    ['a name without end is no header', `${'y'.repeat(5000)}: x\r\nReceived: a\r\n`, 1, false],
   ])('%s', (_what, text, received, ended) => {
     const scanner = scan(text, pieces);
     expect(scanner.receivedCount).toBe(received);
     expect(scanner.ended).toBe(ended);
   });
+});
+
+it('says where the empty line is missing', () => {
+  expect(scan(`Subject: x\r\n${'hello\r\n'.repeat(21)}`, 7).cutShort).toBe(true);
+  expect(scan(`Subject: x\r\n${'hello\r\n'.repeat(20)}\r\nbody`, 7)).toMatchObject({ ended: true, cutShort: false });
 });
 
 it('counts the bytes of the header section', () => {

@@ -168,7 +168,11 @@ export class ListEditor<Entry> {
   async #ask(call: AdminCall, entries: readonly Entry[], confirmed: boolean): Promise<boolean> {
     const { addresses } = this.#kind;
     if (addresses === undefined) return false;
-    const asked = entries.map(this.#asAddress).filter((entry) => entry !== undefined);
+    const asked: AddressEntry[] = [];
+    await new Turns().forEach(entries, (entry) => {
+      const address = this.#asAddress(entry);
+      if (address !== undefined) asked.push(address);
+    });
     return await askFirst(call, addresses, asked, confirmed);
   }
 

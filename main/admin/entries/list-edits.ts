@@ -23,7 +23,7 @@ export interface Edited<Entry> {
 }
 
 export function appended<Entry>(entries: readonly Entry[], fresh: readonly Entry[], keyOf: (entry: Entry) => string): Edited<Entry> {
-  return { entries: [...entries, ...fresh], count: fresh.length, inverse: { ...NO_INVERSE, drop: fresh.map(keyOf) } };
+  return { entries: entries.concat(fresh), count: fresh.length, inverse: { ...NO_INVERSE, drop: fresh.map(keyOf) } };
 }
 
 /** Twins go together: who removes an entry means that it is gone. */

@@ -186,11 +186,16 @@ export class Connector {
     }
   }
 
-  /** Nothing is left for it where it belongs: others may go on with it. */
+  /** Nothing is left for it where it belongs, for now at least: others may go on with it. */
   pass(client: SmtpClient): void {
     const key = this.#keys.get(client);
     if (key === undefined) this.leave(client);
     else this.#kept.keep(key, client);
+  }
+
+  /** Goes on with one that was passed on. @returns false if somebody else has it, or it has ended */
+  takeBack(client: SmtpClient): boolean {
+    return this.#kept.takeBack(client);
   }
 
   /** The connection is over, or to be ended politely. */

@@ -1,6 +1,7 @@
 /**
- * Connections that nothing is left for at the destination they were made for. Many domains have the same mail hosts: whoever has
- * mail for the same host, with the same demands, goes on with one of these. They are kept for a moment, and no more than a few.
+ * Connections that nothing is left for at the destination they were made for, or nothing at this moment. Many domains have the same
+ * mail hosts: whoever has mail for the same host, with the same demands, goes on with one of these at once. They are kept for a
+ * moment, and no more than a few.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
@@ -43,6 +44,17 @@ export class KeptConnections {
       this.#leave(kept.client);
     }
     return undefined;
+  }
+
+  /** This very one, for whoever gave it. @returns false if it is not here any more, or no longer good */
+  takeBack(client: SmtpClient): boolean {
+    for (const kept of this.#kept) {
+      if (kept.client !== client) continue;
+      this.#forget(kept);
+      if (client.usable) return true;
+      this.#leave(client);
+    }
+    return false;
   }
 
   /** Ends them, and keeps no others. */

@@ -61,7 +61,7 @@ export class Lane {
   async #work(): Promise<void> {
     let troubles = 0;
     for (let handled = 0; handled < FIXED_LIMITS.deliveryMessagesPerConnection && this.#services.mayGoOn(); handled += 1) {
-      const job = await this.#destination.next(this.#client?.usable === true && this.#services.mayWait() ? FIXED_LIMITS.deliveryIdleMilliseconds : 0);
+      const job = await this.#next();
       if (job === undefined) return;
       if (!this.#services.mayGoOn()) {
         this.#services.putBack(job);
@@ -78,6 +78,19 @@ export class Lane {
       if (this.#destination.lanes === 1) await this.#services.hostFailed(this.#destination, undefined, trouble, 0);
       return;
     }
+  }
+
+  /** The next job. While there is none, whoever has mail for the same host may take the connection; then this one asks for another. */
+  async #next(): Promise<Job | undefined> {
+    const { connector } = this.#services;
+    const client = this.#client;
+    const hasWork = this.#destination.jobs.length > 0;
+    if (hasWork || client?.usable !== true || !this.#services.mayWait()) return await this.#destination.next(0);
+    this.#client = undefined;
+    connector.pass(client);
+    const job = await this.#destination.next(FIXED_LIMITS.deliveryIdleMilliseconds);
+    if (job !== undefined && connector.takeBack(client)) this.#client = client;
+    return job;
   }
 
   /** The connection at hand, if the job may go over it. */

@@ -2,8 +2,9 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { LeafSink } from '../../mime/mime-visitor.ts';
 import type { ProgramType } from '../content/scanned-content.ts';
+import { type ArchiveBudget, STEPS, TOO_MUCH } from './archive-budget.ts';
 import { fileNameReadings, fileType } from './file-name.ts';
-import type { ArchiveBudget, ArchiveReader, FileSink } from './file-sink.ts';
+import type { ArchiveReader, FileSink } from './file-sink.ts';
 import { HEAD_BYTES, programType } from './program-type.ts';
 import { isTnef, TnefReader } from './tnef-reader.ts';
 import { ZipReader } from './zip-reader.ts';
@@ -26,12 +27,14 @@ const DOCUMENT_TYPES = new Set(
 /** `PK`: a file in it, the directory, or its end in an empty archive. */
 const ZIP_START = [0x504b0304, 0x504b0102, 0x504b0506, 0x504b0708];
 
+const NOTHING = Buffer.alloc(0);
+
 export class AttachedFile implements LeafSink, FileSink {
   readonly #found: FoundFile;
   readonly #budget: ArchiveBudget;
   readonly #depth: number;
   readonly #onFile: (found: FoundFile) => void;
-  #head: Buffer | undefined = Buffer.alloc(0);
+  #head: Buffer | undefined = NOTHING;
   #reader: ArchiveReader | undefined;
   #placeWithin: string | undefined;
 
@@ -90,21 +93,25 @@ export class AttachedFile implements LeafSink, FileSink {
   }
 
   #feed(bytes: Buffer): void {
-    if (this.#reader === undefined) return;
-    if (this.#depth === 0) this.#budget.receive(bytes.length);
-    this.#reader.write(bytes);
+    this.#reader?.write(bytes);
   }
 
   #readerFor(head: Buffer): ArchiveReader | undefined {
-    const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
-    if (isTnef(head)) return new TnefReader(listener, this.#budget);
     const isZip = head.length >= 4 && ZIP_START.includes(head.readUInt32BE(0));
+    const tnef = isTnef(head);
     // A program may be an archive that unpacks itself.
-    if (!isZip && this.#found.program === undefined && !this.#is(ARCHIVE_TYPES) && !this.#is(DOCUMENT_TYPES)) return undefined;
-    if (this.#depth > FIXED_LIMITS.archiveDepth) this.#unreadable(`archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`);
-    else if (this.#depth > 0 && !this.#budget.open()) this.#unreadable('too much is packed into too little');
-    else return new ZipReader(listener, this.#budget, this.#depth);
-    return undefined;
+    if (!tnef && !isZip && this.#found.program === undefined && !this.#is(ARCHIVE_TYPES) && !this.#is(DOCUMENT_TYPES)) return undefined;
+    if (this.#depth > FIXED_LIMITS.archiveDepth) {
+      this.#unreadable(`archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`);
+      return undefined;
+    }
+    if (this.#depth === 0) this.#budget.begin();
+    else if (!this.#budget.spend(STEPS.archive)) {
+      this.#unreadable(TOO_MUCH);
+      return undefined;
+    }
+    const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
+    return tnef ? new TnefReader(listener, this.#budget) : new ZipReader(listener, this.#budget, this.#depth);
   }
 
   #inner(names: readonly string[]): FileSink {

@@ -7,7 +7,7 @@ import type { LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts
 import type { AttachmentFacts } from '../content/scanned-content.ts';
 import { AttachedFile, type FoundFile } from './attached-file.ts';
 import { fileNameReadings } from './file-name.ts';
-import { ArchiveBudget } from './file-sink.ts';
+import { ArchiveBudget } from './archive-budget.ts';
 
 export class AttachmentScan implements MimeVisitor {
   readonly #found: FoundFile[] = [];

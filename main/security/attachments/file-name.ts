@@ -10,8 +10,15 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/gu;
 /** Windows trims dots and spaces at the end; people see no difference with the other kinds of white space. */
 const TRIMMED_AT_END = /[\s.\u2800]/;
 const TRIMMED_AT_START = /[\s\u2800]/;
-/** Names that read the same in every way: nearly all. */
-const PLAIN = /^[\w()[\]-](?:[\w()[\] .-]*[\w()[\]-])?$/;
+/** What a character of a name may be in one that reads the same in every way, as nearly all do. */
+const ANYWHERE = 1;
+const INSIDE = 2;
+const SEPARATOR = 3;
+const PLAIN = new Uint8Array(128);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_()[]-') PLAIN[character.charCodeAt(0)] = ANYWHERE;
+for (const character of ' .') PLAIN[character.charCodeAt(0)] = INSIDE;
+for (const character of '/\\') PLAIN[character.charCodeAt(0)] = SEPARATOR;
+
 /** Not allowed in a Windows file name: some programs leave them out when they save a file, some put `_` in their place. */
 const FORBIDDEN_ON_WINDOWS = /[":<>|*?]/g;
 
@@ -21,7 +28,7 @@ const FORBIDDEN_ON_WINDOWS = /[":<>|*?]/g;
  * (NFKC). Percent-encoding stays: no system decodes it in a file name. Of an overlong name the end counts, where its type is.
  */
 export function fileNameReadings(raw: string): readonly string[] {
-  if (readsPlainly(raw)) return [raw];
+  if (readsPlainly(raw)) return [raw.slice(lastSeparator(raw) + 1)];
   const readings = new Set<string>();
   const add = (text: string): void => {
     const name = trim(text);
@@ -37,9 +44,22 @@ export function fileNameReadings(raw: string): readonly string[] {
   return [...readings];
 }
 
-/** The name reads the same in every way, as it is written. */
+/** The name reads the same in every way, as it is written, but for folders before it. Archives have thousands: no expression. */
 export function readsPlainly(raw: string): boolean {
-  return raw.length <= FIXED_LIMITS.fileNameCharacters && PLAIN.test(raw);
+  if (raw.length === 0 || raw.length > FIXED_LIMITS.fileNameCharacters || PLAIN[raw.charCodeAt(raw.length - 1)] !== ANYWHERE) return false;
+  let first = ANYWHERE;
+  let inFolder = false;
+  for (let at = raw.length - 1; at >= 0; at -= 1) {
+    const kind = PLAIN[raw.charCodeAt(at)] ?? 0;
+    if (kind === 0) return false;
+    if (kind === SEPARATOR) inFolder = true;
+    else if (!inFolder) first = kind;
+  }
+  return first === ANYWHERE;
+}
+
+function lastSeparator(path: string): number {
+  return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
 }
 
 /** The type of a cleaned name: its last extension with the dot, as it is written; '' where there is none. */

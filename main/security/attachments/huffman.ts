@@ -10,6 +10,17 @@ const LONGEST = 15;
 const FAST_BITS = 9;
 const FAST_MASK = (1 << FAST_BITS) - 1;
 
+/** The bits of each number below, the other way round. */
+const REVERSED = Uint16Array.from({ length: 1 << FAST_BITS }, (_, code) => {
+  let result = 0;
+  for (let bit = 0; bit < FAST_BITS; bit += 1) result |= ((code >> bit) & 1) << (FAST_BITS - 1 - bit);
+  return result;
+});
+
+function reversed(code: number, length: number): number {
+  return (REVERSED[code] ?? 0) >> (FAST_BITS - length);
+}
+
 /** A canonical code: which bits stand for which symbol. */
 export class HuffmanTable {
   /** By the next bits of the input: symbol times 16 plus length; 0 for longer codes. */
@@ -63,12 +74,6 @@ export class HuffmanTable {
       code <<= 1;
     }
   }
-}
-
-function reversed(code: number, length: number): number {
-  let result = 0;
-  for (let bit = 0; bit < length; bit += 1) result |= ((code >> bit) & 1) << (length - 1 - bit);
-  return result;
 }
 
 /** RFC 1951 section 3.2.6: the fixed code. */

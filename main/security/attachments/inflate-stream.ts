@@ -14,6 +14,14 @@ export type InflateSink = (bytes: Buffer) => number;
 /** `more`: wants input. `done`: the data has ended. `stopped`: the sink wants no more. */
 export type InflateState = 'more' | 'done' | 'stopped' | 'damaged';
 
+/** Counts what inflating costs. Each answers whether it may go on. */
+export interface InflateMeter {
+  /** A block begins. */
+  block(withTables: boolean): boolean;
+  /** @param stored bytes that were not packed */
+  inflate(packed: number, stored: number): boolean;
+}
+
 type Phase = 'block' | 'stored' | 'codes' | 'end';
 
 const WINDOW = 32 * 1024;
@@ -30,6 +38,7 @@ const DISTANCE_BITS = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 export class InflateStream {
+  readonly #meter: InflateMeter;
   readonly #buffer = Buffer.allocUnsafeSlow(BUFFER);
   readonly #reader = new BitReader();
   readonly #ownLiterals = new HuffmanTable(288);
@@ -44,11 +53,17 @@ export class InflateStream {
   /** Bytes in the buffer, and how many of them the sink has seen. */
   #filled = 0;
   #told = 0;
+  /** How many of the bytes that it has not seen were not packed. */
+  #storedUntold = 0;
   /** The sink is told when so many bytes are filled. */
   #tellAt = 0;
   #state: InflateState = 'done';
   /** Input that ended within a code: it is read again with what follows. */
   #carry: Buffer = Buffer.alloc(0);
+
+  constructor(meter: InflateMeter) {
+    this.#meter = meter;
+  }
 
   /** Begins anew. @param wanted bytes before the first call of the sink */
   start(sink: InflateSink, wanted: number): void {
@@ -57,6 +72,7 @@ export class InflateStream {
     this.#last = false;
     this.#filled = 0;
     this.#told = 0;
+    this.#storedUntold = 0;
     this.#state = 'more';
     this.#carry = Buffer.alloc(0);
     this.#reader.reset();
@@ -109,6 +125,11 @@ export class InflateStream {
     const last = reader.take(1);
     const type = reader.take(2);
     let read = false;
+    // Counted before it is read: a block may hold nothing, and cost the making of its tables.
+    if (!this.#meter.block(type === 2)) {
+      this.#state = 'stopped';
+      return false;
+    }
     if (type === 0) read = this.#storedHeader();
     else if (type === 1) {
       this.#literals = fixedLiterals;
@@ -149,6 +170,7 @@ export class InflateStream {
       this.#buffer.set(piece, this.#filled);
       this.#filled += piece.length;
       this.#storedLeft -= piece.length;
+      this.#storedUntold += piece.length;
       if (this.#filled >= this.#tellAt && !this.#tell()) return false;
     }
     this.#phase = this.#last ? 'end' : 'block';
@@ -249,15 +271,16 @@ export class InflateStream {
   #tell(): boolean {
     const fresh = this.#buffer.subarray(this.#told, this.#filled);
     this.#told = this.#filled;
+    const allowed = this.#meter.inflate(fresh.length - this.#storedUntold, this.#storedUntold);
+    this.#storedUntold = 0;
+    // Told before it is moved: `fresh` looks into the same memory.
+    const wanted = this.#sink(fresh);
     if (this.#filled >= WINDOW) {
-      // Told before it is moved: `fresh` looks into the same memory.
-      const wanted = this.#sink(fresh);
       this.#buffer.copyWithin(0, this.#filled - WINDOW, this.#filled);
       this.#filled = WINDOW;
       this.#told = WINDOW;
-      return this.#want(wanted);
     }
-    return this.#want(this.#sink(fresh));
+    return this.#want(allowed ? wanted : 0);
   }
 
   #want(bytes: number): boolean {

@@ -5,7 +5,8 @@
  * with the rest of its names.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { ArchiveBudget, ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
+import { type ArchiveBudget, STEPS, TOO_MUCH } from './archive-budget.ts';
+import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
 
 const SIGNATURE = 0x223e9f78;
 /** Attribute ids, MS-OXTNEF section 2.1.3.2: a new attachment begins, its short name, its data, its MAPI properties. */
@@ -54,6 +55,7 @@ export class TnefReader implements ArchiveReader {
   /** Names of the attachment at hand that were not told yet. */
   #names: string[] = [];
   #trouble: string | undefined;
+  #stopped = false;
 
   /** @param depth of winmail.dat within winmail.dat */
   constructor(listener: ArchiveListener, budget: ArchiveBudget, depth = 0) {
@@ -63,10 +65,10 @@ export class TnefReader implements ArchiveReader {
   }
 
   write(bytes: Buffer): void {
-    if (this.#trouble !== undefined) return;
+    if (this.#stopped) return;
     const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     let at = 0;
-    while (at < all.length && this.#trouble === undefined) {
+    while (at < all.length && !this.#stopped) {
       const taken = this.#take(all.subarray(at));
       if (taken === 0) break;
       at += taken;
@@ -79,7 +81,7 @@ export class TnefReader implements ArchiveReader {
     const cut = this.#attribute !== undefined || this.#preamble;
     this.#attribute?.sink?.fail('it is cut off');
     this.#tellNames();
-    return this.#trouble ?? (cut ? 'it is cut off' : undefined);
+    return this.#trouble ?? (this.#stopped ? TOO_MUCH : cut ? 'it is cut off' : undefined);
   }
 
   /** @returns bytes used; 0 if more are needed */
@@ -100,11 +102,17 @@ export class TnefReader implements ArchiveReader {
 
   #begin(bytes: Buffer): number {
     if (bytes.length < HEADER_BYTES) return 0;
+    if (!this.#budget.record(STEPS.attribute)) {
+      this.#trouble ??= TOO_MUCH;
+      this.#stopped = true;
+      return 0;
+    }
     const level = bytes.readUInt8(0);
     const id = bytes.readUInt32LE(1);
     const ofFile = level === LEVEL_ATTACHMENT;
     if (!ofFile && level !== LEVEL_MESSAGE) {
-      this.#trouble = 'it is damaged';
+      this.#trouble ??= 'it is damaged';
+      this.#stopped = true;
       return 0;
     }
     if (ofFile && id === ATTACH_REND_DATA) this.#tellNames();
@@ -138,7 +146,9 @@ export class TnefReader implements ArchiveReader {
   }
 
   #properties(data: Buffer): void {
-    const { names, message } = readProperties(data);
+    const { names, message, read } = readProperties(data);
+    // Their names count nevertheless: there are no more of them than fit into one attribute.
+    if (!this.#budget.record(read * STEPS.property)) this.#stopped = true;
     this.#names.push(...names);
     this.#tellNames();
     if (message === undefined || !isTnef(message) || this.#depth >= FIXED_LIMITS.archiveDepth) return;
@@ -151,12 +161,22 @@ export class TnefReader implements ArchiveReader {
     if (this.#names.length > 0) this.#file()?.leave();
   }
 
-  /** A file with the names that were not told yet; undefined if there are too many. */
+  /** A file with the names that were not told yet; undefined if there was too much to look at its content. */
   #file(): FileSink | undefined {
     const names = this.#names.map((name) => name.slice(-FIXED_LIMITS.fileNameCharacters));
     this.#names = [];
-    if (this.#budget.enter(names) === 'all') return this.#listener.file(names);
-    this.#trouble ??= `it has more than ${FIXED_LIMITS.archiveEntries} files`;
+    switch (this.#budget.enter(names)) {
+      case 'all':
+        return this.#listener.file(names);
+      case 'name':
+        this.#listener.file(names).leave();
+        break;
+      case 'known':
+        break;
+      case 'stop':
+        this.#stopped = true;
+    }
+    this.#trouble ??= TOO_MUCH;
     return undefined;
   }
 }
@@ -189,11 +209,13 @@ const MULTIPLE = 0x1000;
 const NAMED = 0x8000;
 
 /** The names among the MAPI properties, and a message within; what is damaged or unknown ends the search. */
-function readProperties(data: Buffer): { readonly names: readonly string[]; readonly message: Buffer | undefined } {
+function readProperties(data: Buffer): { readonly names: readonly string[]; readonly message: Buffer | undefined; readonly read: number } {
   const names: string[] = [];
+  let read = 0;
   let message: Buffer | undefined;
   const reader = new Reader(data);
   for (let left = reader.u32(); left > 0 && reader.good; left -= 1) {
+    read += 1;
     const type = reader.u16();
     const id = reader.u16();
     if (id >= NAMED) reader.skipName();
@@ -203,6 +225,7 @@ function readProperties(data: Buffer): { readonly names: readonly string[]; read
     if (size === undefined && !variable) break;
     const count = variable || (type & MULTIPLE) !== 0 ? reader.u32() : 1;
     for (let value = 0; value < count && reader.good; value += 1) {
+      read += 1;
       const bytes = reader.bytes(size ?? reader.u32());
       if (id === DATA_OBJECT && base === OBJECT) message = bytes.subarray(INTERFACE_ID_BYTES);
       if (!NAME_PROPERTIES.has(id)) continue;
@@ -210,7 +233,7 @@ function readProperties(data: Buffer): { readonly names: readonly string[]; read
       if (base === UNICODE) names.push(bytes.toString('utf16le').replace(/\0.*$/s, ''));
     }
   }
-  return { names, message };
+  return { names, message, read };
 }
 
 /** Reads little-endian values, padded to four bytes; past the end it is no longer good, and everything is zero. */

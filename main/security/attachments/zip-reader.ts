@@ -6,11 +6,11 @@
  * and takes the names of all of them. The central directory decides whether the archive is sound: if it is missing, or
  * does not agree with the files, the archive counts as unreadable, with the names that were found.
  */
-import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { ArchiveBudget, ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
+import { type ArchiveBudget, TOO_MUCH } from './archive-budget.ts';
+import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
 import type { InflateStream } from './inflate-stream.ts';
 import { HEAD_BYTES } from './program-type.ts';
-import { readRecord, SIGNATURE_BYTES, SignatureSearch, type ZipRecord } from './zip-records.ts';
+import { findSignature, readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
 
 /** Inflated bytes of a nested archive that are handed on in one go. */
 const PIECE = 16 * 1024;
@@ -23,8 +23,6 @@ const P = 0x50;
 
 const CUT_OFF = 'it is cut off';
 const CONTRADICTION = 'its directory does not agree with its files';
-
-const TOO_MANY = `it has more than ${FIXED_LIMITS.archiveEntries} files`;
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -59,8 +57,6 @@ export class ZipReader implements ArchiveReader {
   /** Methods by names: what the headers before the files say. */
   readonly #methods = new Map<string, number>();
   #locals = 0;
-  #falseSignatures = 0;
-  #centrals = 0;
   /** Directory entries that follow each other without a gap, and where the last of them ends. */
   #runLength = 0;
   #runEnd = -1;
@@ -112,9 +108,8 @@ export class ZipReader implements ArchiveReader {
    */
   #look(buffer: Buffer, last: boolean): number {
     let at = this.#feed(buffer, 0);
-    const signatures = new SignatureSearch(buffer, at);
     while (!this.#stopped) {
-      const found = signatures.find(at);
+      const found = findSignature(buffer, at);
       if (found < 0) {
         this.#needed = SIGNATURE_BYTES;
         // The last bytes may be the beginning of a signature.
@@ -125,7 +120,8 @@ export class ZipReader implements ArchiveReader {
       const needed = record === undefined ? 0 : record.kind === 'local' ? record.length + LOOK_AHEAD : record.length;
       if (record === undefined || (last && record.kind === 'short')) {
         at = found + SIGNATURE_BYTES;
-        this.#falseSignature();
+        // There is one by chance in many gigabytes, or somebody means to keep us busy.
+        if (!this.#budget.record(0)) this.#stop();
       } else if (record.kind === 'short' || (!last && buffer.length < found + needed)) {
         this.#needed = needed;
         return found;
@@ -140,6 +136,7 @@ export class ZipReader implements ArchiveReader {
    */
   #take(record: Exclude<ZipRecord, { kind: 'short' }>, buffer: Buffer, found: number): number {
     this.recognised = true;
+    if (!this.#budget.record('extraBytes' in record ? record.extraBytes : 0)) this.#stop();
     const behind = found + SIGNATURE_BYTES;
     this.#closeCurrent(CONTRADICTION);
     switch (record.kind) {
@@ -182,8 +179,6 @@ export class ZipReader implements ArchiveReader {
   }
 
   #central(record: CentralRecord, at: number): void {
-    this.#centrals += 1;
-    if (this.#centrals > FIXED_LIMITS.archiveEntries + FIXED_LIMITS.archiveEntriesBeyond) this.#stop();
     this.#runLength = at === this.#runEnd ? this.#runLength + 1 : 1;
     this.#runEnd = at + record.length;
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
@@ -201,24 +196,16 @@ export class ZipReader implements ArchiveReader {
       for (const name of record.names) this.#methods.set(name, record.method);
       return true;
     }
-    this.#trouble ??= TOO_MANY;
+    this.#trouble ??= TOO_MUCH;
     if (entered === 'stop') this.#stop();
     else if (entered === 'name' && !record.directory) this.#listener.file(record.names).leave();
     return false;
   }
 
-  /** A signature that is none of a record: there is one by chance in many gigabytes, or somebody means to keep us busy. */
-  #falseSignature(): void {
-    this.#falseSignatures += 1;
-    if (this.#falseSignatures <= FIXED_LIMITS.archiveEntries) return;
-    this.#trouble ??= 'it is damaged';
-    this.#stop();
-  }
-
   #stop(): void {
     this.#stopped = true;
     this.#pieces = [];
-    this.#trouble ??= TOO_MANY;
+    this.#trouble ??= TOO_MUCH;
   }
 
   /**
@@ -262,8 +249,11 @@ export class ZipReader implements ArchiveReader {
         this.#finish(() => sink.end());
         break;
       case 'stopped':
-        if (sink.wanted) this.#finish(() => sink.fail('it is too big when unpacked'));
-        else this.#finish(() => sink.end());
+        if (sink.wanted) {
+          // Of an archive within, it is told itself.
+          if (!current.nested) this.#trouble ??= TOO_MUCH;
+          this.#finish(() => sink.fail('it is too big when unpacked'));
+        } else this.#finish(() => sink.end());
         break;
       case 'damaged':
         this.#trouble ??= 'a file in it is damaged';
@@ -278,8 +268,7 @@ export class ZipReader implements ArchiveReader {
   /** @returns how many bytes more are wanted */
   #inflated(current: Current, bytes: Buffer): number {
     this.#give(current, bytes);
-    const allowed = this.#budget.inflate(bytes.length) || !current.nested;
-    if (!current.sink.wanted || !allowed) return 0;
+    if (!current.sink.wanted) return 0;
     return current.nested ? PIECE : HEAD_BYTES;
   }
 

@@ -43,7 +43,7 @@ export class FilterText implements MimeVisitor {
   leaf(info: LeafInfo): LeafSink | undefined {
     this.#names(info);
     this.#closeWire();
-    if (!info.mediaType.startsWith('text/') && info.mediaType !== 'application/xhtml+xml') return undefined;
+    if (!isText(info)) return undefined;
     const encoding =
       info.headers
         .find(({ name }) => name === 'content-transfer-encoding')
@@ -156,9 +156,18 @@ class TextSink implements LeafSink {
 }
 
 /** What the text of a part is read as, by its type. */
-function readingsFor(search: TextTaker, { mediaType, headers }: LeafInfo): () => Reading {
+/** Files that a double click opens in a browser, whatever type is declared for them: a person reads those as any other text. */
+const BROWSER_FILE = /\.(?:x?html?|shtml?|svg|xml)[\s.]*$/i;
+
+function isText({ mediaType, names }: LeafInfo): boolean {
+  return (
+    mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml' || mediaType === 'image/svg+xml' || names.some((name) => BROWSER_FILE.test(name))
+  );
+}
+
+function readingsFor(search: TextTaker, { mediaType, headers, names }: LeafInfo): () => Reading {
   // RFC 1896: text/enriched has tags as HTML has them.
-  if (/html|enriched/.test(mediaType)) return () => new HtmlReading(search);
+  if (/html|enriched|svg/.test(mediaType) || names.some((name) => BROWSER_FILE.test(name))) return () => new HtmlReading(search);
   const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
   return joint === undefined ? () => new PlainReading(search) : () => new JoinedReading(search, joint);
 }

@@ -17,6 +17,8 @@ const TOO_MANY_NAMES = 'its files have too many names, or too long ones, to be h
 /** Stands in the detail of a step where a file was judged by its content: by this it is found again. */
 export const PROGRAM_BY_CONTENT = 'is a program by its content';
 const NOT_TO_ITS_END = 'an archive was not looked through to its end';
+/** Archives that were not read to their end which the trace names; the rest is counted. */
+const TOLD_UNREADABLE = 5;
 const ready = new WeakMap<readonly AttachmentEntry[], ReadyList>();
 
 function readyList(list: readonly AttachmentEntry[]): ReadyList {
@@ -45,10 +47,9 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
   });
   // The strongest action wins; of several with the same, the first of the list.
   const [strongest] = found.toSorted((one, other) => FILTER_ACTIONS.indexOf(one.entry.action) - FILTER_ACTIONS.indexOf(other.entry.action));
-  const unreadable = content.attachments.find((file) => file.unreadable !== undefined);
   const hits = [...new Set(found.map(({ entry }) => entry.pattern))].map((entry) => ({ option: 'attachment-filters' as const, entry }));
   // Said of a message that passes, too: what is in such an archive nobody has seen.
-  const unseen = unreadable === undefined ? undefined : `${placeOf(unreadable)}: ${unreadable.unreadable ?? ''}`;
+  const unseen = notSeen(content.attachments);
   if (rules.refuseUnreadableArchives && strongest?.entry.action !== 'reject' && unseen !== undefined) {
     return { verdict: 'reject', reason: 'archive-unreadable', input, detail: unseen, hits };
   }
@@ -58,6 +59,14 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
   const { entry, file, how } = strongest;
   const detail = how === 'content' ? `${placeOf(file)} ${PROGRAM_BY_CONTENT} (${file.program ?? ''})` : placeOf(file);
   return { verdict: entry.action, reason: 'attachment-filtered', input, entry: entry.pattern, detail, hits };
+}
+
+/** The archives that were not read to their end, each with why; undefined if all were. */
+function notSeen(files: readonly AttachmentFacts[]): string | undefined {
+  const told = files.flatMap((file) => (file.unreadable === undefined ? [] : [`${placeOf(file)}: ${file.unreadable}`]));
+  if (told.length === 0) return undefined;
+  const more = told.length - TOLD_UNREADABLE;
+  return `${told.slice(0, TOLD_UNREADABLE).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
 function placeOf({ place, names }: AttachmentFacts): string {

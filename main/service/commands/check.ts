@@ -24,7 +24,9 @@ interface CheckOptions extends CommonOptions {
 
 export function addCheckCommand(program: Command, tools: CommandTools): void {
   withCommonOptions(program.command('check [message]'), tools)
-    .description('show what the server would do with a client, an envelope and a message (an .eml file); sends nothing, changes nothing')
+    .description(
+      'show what the server would do with a client, an envelope and a message (an .eml file, with LF or CR LF at its line ends); sends nothing, changes nothing',
+    )
     .requiredOption('--ip <address>', 'the address of the client')
     .option('--helo <name>', 'what the client calls itself (default: its address)')
     .option('--auth <user>', 'the account or SMTP login that the client has logged in as')

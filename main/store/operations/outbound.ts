@@ -95,11 +95,46 @@ export function forgiveOutbound(context: WriteContext, args: { sender: string; r
   noteRecipients(context, args.sender, args.recipients, args.at);
 }
 
+/** What was counted more than a day ago counts for nothing, whether its sender sends again or not. */
+export function forgetOutboundUse(context: WriteContext, args: { now: number }): void {
+  context.sql('DELETE FROM outbound_use WHERE minute <= ?').run(Math.floor(args.now / MINUTE) - DAY_MINUTES);
+}
+
+export interface RecipientKey {
+  readonly sender: string;
+  readonly recipient: string;
+}
+/** Before all others: no sender is the empty text. */
+export const FIRST_RECIPIENT: RecipientKey = { sender: '', recipient: '' };
+
+/**
+ * Goes through a batch of recipients in their order, from behind `after`, and removes those not written to since a time. No index by
+ * that time is needed, which each message would have to keep up. @returns where to go on; undefined at the end
+ */
+export function forgetOutboundRecipients(context: WriteContext, args: { before: number; after: RecipientKey; limit: number }): RecipientKey | undefined {
+  const { before, after, limit } = args;
+  const behind = '(sender, recipient) > (?, ?)';
+  const last = context
+    .sql(`SELECT sender, recipient FROM outbound_recipient WHERE ${behind} ORDER BY sender, recipient LIMIT 1 OFFSET ?`)
+    .get(after.sender, after.recipient, limit - 1);
+  if (last === undefined) {
+    context.sql(`DELETE FROM outbound_recipient WHERE ${behind} AND last_at < ?`).run(after.sender, after.recipient, before);
+    return undefined;
+  }
+  const next = { sender: text(last, 'sender'), recipient: text(last, 'recipient') };
+  context
+    .sql(`DELETE FROM outbound_recipient WHERE ${behind} AND (sender, recipient) <= (?, ?) AND last_at < ?`)
+    .run(after.sender, after.recipient, next.sender, next.recipient, before);
+  return next;
+}
+
+/** Replies that were made before `since` say nothing any more, and go: no more is kept than the account has answered in that time. */
 export function claimVacationReply(context: WriteContext, args: { accountId: number; recipient: string; at: number; since: number }): boolean {
   const { accountId, recipient, at, since } = args;
   if (context.sql('SELECT 1 FROM account_vacation WHERE account_id = ?').get(accountId) === undefined) return false;
   const last = context.sql('SELECT at FROM vacation_reply WHERE account_id = ? AND recipient = ?').get(accountId, recipient);
   if (last !== undefined && integer(last, 'at') > since) return false;
+  context.sql('DELETE FROM vacation_reply WHERE account_id = ? AND at <= ?').run(accountId, since);
   context.sql('INSERT OR REPLACE INTO vacation_reply (account_id, recipient, at) VALUES (?, ?, ?)').run(accountId, recipient, at);
   return true;
 }

@@ -23,7 +23,16 @@ import {
   retryEntries,
   selectEntries,
 } from './queue-administration.ts';
-import { claimVacationReply, forgetVacationReplies, forgiveOutbound, listOutbound, takeOutbound, weighOutbound } from './outbound.ts';
+import {
+  claimVacationReply,
+  forgetOutboundRecipients,
+  forgetOutboundUse,
+  forgetVacationReplies,
+  forgiveOutbound,
+  listOutbound,
+  takeOutbound,
+  weighOutbound,
+} from './outbound.ts';
 import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
 import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
@@ -75,6 +84,8 @@ export const WRITE_OPERATIONS = {
   'vacation.forget': forgetVacationReplies,
   'outbound.take': takeOutbound,
   'outbound.forgive': forgiveOutbound,
+  'outbound.forgetUse': forgetOutboundUse,
+  'outbound.forgetRecipients': forgetOutboundRecipients,
 } satisfies Operations<WriteContext>;
 export type WriteOperations = typeof WRITE_OPERATIONS;
 

@@ -117,6 +117,14 @@ describe('attachment filters', () => {
     expect(inShort(judge([damaged], (slice) => Object.assign(slice, { entries: [], refuseUnreadableArchives: true })))).toBe('reject archive-unreadable');
   });
 
+  it('say of every archive that was not read to its end', () => {
+    const archives = Array.from({ length: 7 }, (_, index) => file(`${index}.zip`, { unreadable: `why ${index}` }));
+    expect(judge(archives)).toMatchObject({
+      verdict: 'pass',
+      detail: `an archive was not looked through to its end: ${[0, 1, 2, 3, 4].map((index) => `part 2 > ${index}.zip: why ${index}`).join('; ')}; and 2 more`,
+    });
+  });
+
   it('refuse what is built to hide something, whatever the list says', () => {
     const answer = judge([], list(), { tooComplex: 'it has more than 10000 parts' });
     expect(answer).toMatchObject({ verdict: 'reject', reason: 'message-too-complex', detail: 'it has more than 10000 parts' });

@@ -63,8 +63,22 @@ describe('a winmail.dat', () => {
       { name: 'winmail.dat', content: names },
       { name: 'b.exe', content: '' },
     ]);
-    expect(facts).toHaveLength(FIXED_LIMITS.archiveEntries + 2);
+    expect(facts.length).toBeLessThan(FIXED_LIMITS.contentAttachments / 2);
+    expect(told(facts)[0]).toBe('part 1: winmail.dat [it has too much in it to be looked through]');
     expect(told(facts).at(-1)).toBe('part 2: b.exe');
+  });
+
+  it('with more files than are looked at does not hide a program behind them', () => {
+    const names = Array.from({ length: 2000 }, (_, index) => ({ title: `${index}.txt` }));
+    const facts = scanFiles([{ name: 'winmail.dat', content: makeTnef([...names, { title: 'a.exe' }]) }]);
+    expect(facts.length).toBeLessThan(2000);
+    expect(told(facts).at(-1)).toBe(`${inside}: a.exe`);
+  });
+
+  it('may be in another only as deep as archives may', () => {
+    let deep = makeTnef([{ title: 'deep.exe' }]);
+    for (let level = 0; level < 2000; level += 1) deep = makeTnef([{ content: deep }]);
+    expect(told(scanFiles([{ name: 'winmail.dat', content: deep }])).some((line) => line.includes('packed into each other more than 3 times'))).toBe(true);
   });
 
   it('may be anything', () => {

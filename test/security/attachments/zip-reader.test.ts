@@ -95,6 +95,13 @@ describe('the files of a ZIP archive', () => {
   });
 });
 
+it('a usual archive of 1,200 files is looked through whole', () => {
+  const content = Buffer.from(Array.from({ length: 300 }, (_, index) => `line ${(index * 7919) % 997} of a text\n`).join(''));
+  const files = Array.from({ length: 1200 }, (_, index) => ({ name: `src/folder ${index % 40}/some-file_${index}.ts`, content }));
+  const facts = told(scanZip(makeZip([...files, { name: 'last.bin', content: WINDOWS }])));
+  expect([facts[0], facts.length, facts.at(-1)]).toEqual(['part 1: a.zip', 1202, 'part 1 > a.zip: last.bin [windows]']);
+});
+
 describe('archives within archives', () => {
   const nest = (levels: number): Buffer =>
     Array.from({ length: levels }).reduce<Buffer>((zip, _, level) => makeZip([{ name: `n${level}.zip`, content: zip }]), makeZip([text('a.exe')]));

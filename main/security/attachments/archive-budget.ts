@@ -1,0 +1,140 @@
+/** What all readers of the archives of one message may spend together. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { fileNameReadings, readsPlainly } from './file-name.ts';
+import { type InflateMeter, InflateStream } from './inflate-stream.ts';
+
+/** Why an archive was not looked through to its end: the rest of it would cost more than its share. */
+export const TOO_MUCH = 'it has too much in it to be looked through';
+
+/**
+ * What each thing costs, in steps of some ten nanoseconds: measured on a slow machine, and held by `bombs.test.ts`. What comes
+ * in costs nothing, however much it is: it is looked through at the speed of memory.
+ */
+export const STEPS = {
+  /** A record of an archive, a signature that is none. */
+  record: 110,
+  /** An attribute of a winmail.dat, beside that. */
+  attribute: 350,
+  /** A file whose content is looked at, and whose name is held against the list. */
+  file: 400,
+  /** A character of a name that does not read as it is written, since it is normalised in several ways. */
+  oddCharacter: 14,
+  /** A file past the limit whose type is new. */
+  newType: 900,
+  /** An archive within an archive. */
+  archive: 2000,
+  /** A property of a file in a winmail.dat. */
+  property: 25,
+  /** A block of deflated data, and the tables that it may bring. */
+  block: 20,
+  tables: 1000,
+} as const;
+/** Bytes of a block that is not packed which cost one step. Any other byte that is inflated costs one. */
+const STORED_BYTES_PER_STEP = 16;
+/** An archive takes no more than this share of what is left, so that those behind it are looked into as well. */
+const SHARE = 7 / 8;
+
+/** An allowance of steps, of which each attached archive gets its share. */
+class Allowance {
+  #spent = 0;
+  #limit = 0;
+  #usedUp = false;
+  readonly #total: number;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  /** The next archive begins. What the last one has not used is left to it. */
+  share(): void {
+    this.#usedUp = false;
+    this.#limit = this.#spent + (this.#total - this.#spent) * SHARE;
+  }
+
+  /** False once it is used up. */
+  spend(steps: number): boolean {
+    if (this.#usedUp) return false;
+    this.#spent += steps;
+    this.#usedUp = this.#spent > this.#limit;
+    if (this.#usedUp) this.#spent = this.#limit;
+    return !this.#usedUp;
+  }
+
+  get spent(): number {
+    return this.#spent;
+  }
+}
+
+/** What looking into the archives of one message may cost. Deterministic: counts steps, no time. */
+export class ArchiveBudget implements InflateMeter {
+  readonly #steps = new Allowance(FIXED_LIMITS.archiveSteps);
+  /** For the names of further files, once that is used up. */
+  readonly #beyond = new Allowance(FIXED_LIMITS.archiveStepsBeyond);
+  readonly #types = new Set<string>();
+  readonly #inflaters: InflateStream[] = [];
+
+  /** Steps so far. */
+  get spent(): number {
+    return this.#steps.spent + this.#beyond.spent;
+  }
+
+  /** An attached archive begins, one that is not within another. */
+  begin(): void {
+    this.#steps.share();
+    this.#beyond.share();
+  }
+
+  /** Counts steps. False once there were too many: then only names are looked at. */
+  spend(steps: number): boolean {
+    return this.#steps.spend(steps);
+  }
+
+  block(withTables: boolean): boolean {
+    return this.spend(withTables ? STEPS.tables : STEPS.block);
+  }
+
+  inflate(packed: number, stored: number): boolean {
+    return this.spend(packed + stored / STORED_BYTES_PER_STEP);
+  }
+
+  /** Counts a record, and so many steps for what else is in it than names. False when it is time to stop altogether. */
+  record(more: number): boolean {
+    return this.spend(STEPS.record + more) || this.#beyond.spend(STEPS.record + more);
+  }
+
+  /**
+   * Counts a file of an archive.
+   * @returns whether to look at all of it, or, there having been too much, at its name alone, which is of a new type; else why
+   *   not: the type is known, or it is time to stop
+   */
+  enter(names: readonly string[]): 'all' | 'name' | 'known' | 'stop' {
+    let steps = 0;
+    let plainly = true;
+    for (const name of names) {
+      const plain = readsPlainly(name);
+      steps += plain ? name.length : name.length * STEPS.oddCharacter;
+      plainly &&= plain;
+    }
+    if (this.spend(STEPS.file + steps)) {
+      // Those that read otherwise than they are written are left out: one file more of their type does no harm.
+      if (plainly) for (const name of names) this.#types.add(typeOf(name));
+      return 'all';
+    }
+    if (!this.#beyond.spend(steps)) return 'stop';
+    const types = (plainly ? names : names.flatMap(fileNameReadings)).map(typeOf).filter((type) => !this.#types.has(type));
+    if (types.length === 0) return 'known';
+    for (const type of types) this.#types.add(type);
+    return this.#beyond.spend(STEPS.newType) ? 'name' : 'stop';
+  }
+
+  /** The inflater of a level: archives of one level are read one after another, so that each level needs only one. */
+  inflater(depth: number): InflateStream {
+    return (this.#inflaters[depth] ??= new InflateStream(this));
+  }
+}
+
+/** The type of a name that reads plainly, be it with folders before it. */
+function typeOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 || name.includes('/', dot) || name.includes('\\', dot) ? '' : name.slice(dot).toLowerCase();
+}
