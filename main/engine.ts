@@ -195,17 +195,13 @@ type OpenedParts = Omit<
 function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
-<<<<<<< HEAD
   /** The same for what the server writes itself; a session tells the log by itself. */
   const noteWritten = (message: IncomingMessage, bytes: number): void => {
     noteAccepted(message, bytes);
     tellQueued(events, { traceId: message.traceId, recipients: message.relays.map(({ recipient }) => recipient) });
   };
   const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
-=======
-  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
   const recipientKeeper = new RecipientKeeper({ store: store.outbound, events, clock });
->>>>>>> main
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
   const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteWritten });
