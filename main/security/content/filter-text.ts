@@ -9,6 +9,7 @@ import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
 import { HtmlText } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
+import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 
@@ -33,6 +34,8 @@ export class FilterText implements MimeVisitor {
       const decoded = decodeHeaderText(raw);
       this.#search.whole(where, `${name}: ${decoded}`);
       if (decoded !== raw) this.#search.whole(where, `${name}: ${raw}`);
+      // A line that is no field: to some readers the body begins there.
+      if (name === '') this.#search.whole('body', raw);
     }
   }
 
@@ -155,19 +158,23 @@ class TextSink implements LeafSink {
   }
 }
 
-/** What the text of a part is read as, by its type. */
 /** Files that a double click opens in a browser, whatever type is declared for them: a person reads those as any other text. */
 const BROWSER_FILE = /\.(?:x?html?|shtml?|svg|xml)[\s.]*$/i;
 
-function isText({ mediaType, names }: LeafInfo): boolean {
-  return (
-    mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml' || mediaType === 'image/svg+xml' || names.some((name) => BROWSER_FILE.test(name))
-  );
+function isBrowserFile({ names }: LeafInfo): boolean {
+  return names.some((name) => fileNameReadings(name).some((reading) => BROWSER_FILE.test(reading)));
 }
 
-function readingsFor(search: TextTaker, { mediaType, headers, names }: LeafInfo): () => Reading {
+/** What the text of a part is read as, by its type. */
+function isText(info: LeafInfo): boolean {
+  const { mediaType } = info;
+  return mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml' || mediaType === 'image/svg+xml' || isBrowserFile(info);
+}
+
+function readingsFor(search: TextTaker, info: LeafInfo): () => Reading {
+  const { mediaType, headers } = info;
   // RFC 1896: text/enriched has tags as HTML has them.
-  if (/html|enriched|svg/.test(mediaType) || names.some((name) => BROWSER_FILE.test(name))) return () => new HtmlReading(search);
+  if (/html|enriched|svg/.test(mediaType) || isBrowserFile(info)) return () => new HtmlReading(search);
   const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
   return joint === undefined ? () => new PlainReading(search) : () => new JoinedReading(search, joint);
 }
