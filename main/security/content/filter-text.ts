@@ -7,7 +7,7 @@ import { isAscii } from 'node:buffer';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
-import { HtmlText } from '../../mime/html-text.ts';
+import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
@@ -266,21 +266,19 @@ class JoinedReading implements Reading {
 
 class HtmlReading implements Reading {
   readonly #source: TextPieces;
-  readonly #shown: TextPieces;
-  readonly #urls: UrlFinder;
+  readonly #shown: ShownText;
   readonly #html: HtmlText;
+  #other: ShownText | undefined;
 
   constructor(search: TextTaker) {
     this.#source = search.open('body');
-    this.#shown = search.open('body');
-    this.#urls = new UrlFinder((url) => searchUrl(search, url));
+    this.#shown = new ShownText(search);
     this.#html = new HtmlText({
-      text: (text) => {
-        this.#shown.text(text);
-        this.#urls.write(text);
+      ...this.#shown.visitor,
+      otherReading: () => {
+        this.#other = new ShownText(search, this.#shown.last);
+        return this.#other.visitor;
       },
-      url: (url) => searchUrl(search, url),
-      words: (words) => search.whole('body', words),
     });
   }
 
@@ -298,7 +296,41 @@ class HtmlReading implements Reading {
     this.#source.end();
     this.#html.end();
     this.#shown.end();
+    this.#other?.end();
+  }
+}
+
+/** What HTML shows, in one of its readings. */
+class ShownText {
+  readonly visitor: HtmlVisitor;
+  /** The end of it, so that another reading can go on from there. */
+  last: string;
+  readonly #text: TextPieces;
+  readonly #urls: UrlFinder;
+
+  /** @param before what another reading has shown before */
+  constructor(search: TextTaker, before = '') {
+    this.last = before;
+    this.#text = search.open('body');
+    this.#urls = new UrlFinder((url) => searchUrl(search, url));
+    this.visitor = {
+      text: (text) => this.#take(text),
+      url: (url) => searchUrl(search, url),
+      words: (words) => search.whole('body', words),
+    };
+    if (before !== '') this.#text.text(before);
+  }
+
+  end(): void {
+    this.#text.end();
     this.#urls.end();
+  }
+
+  #take(text: string): void {
+    this.#text.text(text);
+    this.#urls.write(text);
+    this.last =
+      text.length < FIXED_LIMITS.mimeReadingContext ? (this.last + text).slice(-FIXED_LIMITS.mimeReadingContext) : text.slice(-FIXED_LIMITS.mimeReadingContext);
   }
 }
 
