@@ -339,8 +339,8 @@ export const FIXED_LIMITS = {
   fileNameCharacters: 1024,
   /** What looking into the archives of one message may cost, in steps of some ten nanoseconds (`main/security/attachments/archive-budget.ts`): 26 ms, or 1,300 packed files. */
   archiveSteps: 2_600_000,
-  /** And for the names of further files, each type of which is looked at once, so that no number of files hides a program among them. */
-  archiveStepsBeyond: 2_000_000,
+  /** And for the names of further files, each type of which is looked at once: 10,000 files with names of 30 characters. What has more is refused, so that no number of files hides a program among them. */
+  archiveStepsBeyond: 2_400_000,
   /** What holding the names of one message against the list of attachment filters may cost, in characters looked at: some 100 ms, for the worst list of an administrator and the worst message. */
   attachmentMatchSteps: 10_000_000,
   /** Bytes of one attribute of a winmail.dat that are kept: the properties of a file with its names, and an icon. */

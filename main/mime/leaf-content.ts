@@ -1,7 +1,7 @@
 /** The content of a leaf on its way to those who asked for it, and the uuencoded blocks in it. */
 import { decodeHeaderText } from './header-words.ts';
 import type { LeafInfo, LeafSink, MimeVisitor } from './mime-visitor.ts';
-import type { PartHeaders } from './part-headers.ts';
+import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder } from './transfer-decoder.ts';
 import { UuBlocks } from './uuencode.ts';
 import type { WalkBudget } from './walk-budget.ts';
@@ -40,6 +40,13 @@ class WhileWanted implements LeafSink {
   end(): void {
     this.#decoder.end();
   }
+}
+
+/** Tells the visitor of plain text that has no header section of its own. */
+export function tellText(path: string, text: string, visitor: MimeVisitor, budget: WalkBudget): void {
+  const leaf = tellLeaf(readPartHeaders(path, [], false), visitor, budget);
+  leaf?.write(Buffer.from(text, 'latin1'));
+  leaf?.end();
 }
 
 /**

@@ -7,7 +7,7 @@
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type Delimiter, Delimiters, type Frame } from './delimiters.ts';
 import { HeaderSection } from './header-section.ts';
-import { tellLeaf } from './leaf-content.ts';
+import { tellLeaf, tellText } from './leaf-content.ts';
 import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
@@ -212,7 +212,8 @@ class Walk implements LeafSink {
     }
     const fields = isBody ? [] : state.section.fields();
     this.#visitor.headers(state.path, fields, state.kind);
-    if (!isBody && opening !== '') this.#tellOpening(state, opening);
+    // Some readers take the fields behind a line that is none, and some show all of them as text.
+    if (!isBody && opening !== '') tellText(this.#bodyPath(state), opening, this.#visitor, this.#budget);
     const top = this.#delimiters.top;
     const part = readPartHeaders(state.path, fields, state.kind === 'part' && top?.digest === true);
     this.#atLineStart = true;
@@ -226,13 +227,6 @@ class Walk implements LeafSink {
       case 'leaf':
         this.#enterLeaf(state, part);
     }
-  }
-
-  /** Some readers take the fields behind a stray line, and some show all of them as text. */
-  #tellOpening(state: HeaderState, opening: string): void {
-    const leaf = tellLeaf(readPartHeaders(this.#bodyPath(state), [], false), this.#visitor, this.#budget);
-    leaf?.write(Buffer.from(opening, 'latin1'));
-    leaf?.end();
   }
 
   /** The path of the body of a message: RFC 3501 numbers it 1 unless it is a multipart. */

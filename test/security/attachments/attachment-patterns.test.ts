@@ -114,6 +114,15 @@ describe('an archive with more files than are looked at', () => {
     expect(judgeZip(...types, { name: 'virus.exe', content: 'x' })).toMatchObject({ verdict: 'reject', entry: '.EXE' });
   });
 
+  it('is refused where not all names could be looked at', () => {
+    const more = Array.from({ length: 30_000 }, (_, index): ZipFile => ({ name: `${index}.csv`, content: '', method: 0 }));
+    expect(judgeZip(...more, { name: 'virus.exe', content: 'x' })).toMatchObject({
+      verdict: 'reject',
+      reason: 'message-too-complex',
+      detail: 'part 1 > a.zip: it has too many files, or what looks like them, for all their names to be looked at',
+    });
+  });
+
   it('is told of in the trace of a message that passes', () => {
     expect(judgeZip({ name: 'virus.txt', content: WINDOWS })).toMatchObject({
       verdict: 'pass',
