@@ -55,10 +55,16 @@ export class AgeSweep {
       const now = clock.now();
       // What is due is tried first, unless nothing is.
       const notDueAt = settings().paused ? EVER : now;
-      const found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
-      // What is in hand may be taken at this moment; and nobody takes what we have.
-      const entries = found.filter(({ id }) => !inHand.has(id) && !recorder.isSent(id));
-      inHand.take(entries);
+      const reading = inHand.reading();
+      let entries: readonly QueueEntry[] = [];
+      let found: readonly QueueEntry[];
+      try {
+        found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
+        // What is in hand may be taken at this moment; and nobody takes what we have.
+        ({ taken: entries } = reading.take(found.filter(({ id }) => !recorder.isSent(id))));
+      } finally {
+        reading.end();
+      }
       try {
         await act(entries);
       } finally {

@@ -27,7 +27,8 @@ function needsUtf8(message: MessageReader, reversePath: string, { recipient }: J
 /** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
 export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<readonly Outcome[]> {
   const message = await messages.open(messageId);
-  if (message === undefined) return entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store', enhanced: '5.3.0' }));
+  // A message is kept for as long as somebody waits for it: whoever waited for this one is gone from the queue, and nobody is to hear of it.
+  if (message === undefined) return entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store' }));
   try {
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);

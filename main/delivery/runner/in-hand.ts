@@ -11,7 +11,20 @@ export interface DomainInHand {
   afterSender: string;
 }
 
+/** A read of the queue that is under way. */
+export interface Reading {
+  /**
+   * Takes what the read has brought, but for what is in hand already, and for what has been released since the read began: what
+   * the answer says of that is older than what became of it. @returns what was taken
+   */
+  take(entries: readonly QueueEntry[]): { readonly taken: readonly QueueEntry[]; readonly outdated: number };
+  /** Call it in any case. */
+  end(): void;
+}
+
 export class InHand {
+  /** For each read that is under way the entries released since it began. */
+  readonly #releasedDuring = new Set<Set<number>>();
   readonly #ids = new Set<number>();
   readonly #domains = new Map<string, DomainInHand>();
   readonly #onMore: (domain: string) => void;
@@ -40,7 +53,22 @@ export class InHand {
     if (this.#domains.get(domain)?.entries === 0) this.#domains.delete(domain);
   }
 
-  take(entries: readonly QueueEntry[]): void {
+  /** Call it before the queue is asked: one thread answers reads and another puts down what became of entries, and neither waits for the other. */
+  reading(): Reading {
+    const released = new Set<number>();
+    this.#releasedDuring.add(released);
+    return {
+      take: (entries) => {
+        const current = entries.filter(({ id }) => !released.has(id));
+        const taken = current.filter(({ id }) => !this.#ids.has(id));
+        this.#take(taken);
+        return { taken, outdated: entries.length - current.length };
+      },
+      end: () => this.#releasedDuring.delete(released),
+    };
+  }
+
+  #take(entries: readonly QueueEntry[]): void {
     for (const { id, domain } of entries) {
       this.#ids.add(id);
       this.of(domain).entries += 1;
@@ -50,6 +78,7 @@ export class InHand {
   release(entries: readonly QueueEntry[]): void {
     for (const { id, domain } of entries) {
       if (!this.#ids.delete(id)) continue;
+      for (const released of this.#releasedDuring) released.add(id);
       const state = this.of(domain);
       state.entries -= 1;
       if (state.more && state.entries < FIXED_LIMITS.deliveryBatch / 2) {

@@ -14,6 +14,8 @@ export interface LaneServices extends HandoverServices {
   readonly connector: Connector;
   /** False when the server stops, or the queue is paused. */
   mayGoOn(): boolean;
+  /** How often the administrator has changed what is in the queue. */
+  changes(): number;
   /** There are places for other connections: this one may wait for a next message. */
   mayWait(): boolean;
   /** True once everything has been cut off: then nothing is put down. */
@@ -67,9 +69,15 @@ export class Lane {
         this.#services.putBack(job);
         return;
       }
+      const changes = this.#services.changes();
       const client = this.#fitFor(job) ?? (await this.#connect(job));
       if (client === 'no-host') return;
       if (client === 'settled') continue;
+      // Connecting may have taken minutes: the administrator has held, removed or re-routed it, perhaps, or paused the queue.
+      if (!this.#services.mayGoOn() || changes !== this.#services.changes()) {
+        this.#services.putBack(job);
+        continue;
+      }
       const trouble = await this.#deliver(client, job);
       if (trouble === undefined) troubles = 0;
       else if (trouble !== 'again') troubles += 1;

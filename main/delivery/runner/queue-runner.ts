@@ -60,6 +60,8 @@ export class QueueRunner {
   #soon: NodeJS.Immediate | undefined;
   /** After trouble of our own nothing is begun before that time. */
   #troubledUntil = 0;
+  /** How often the administrator has changed what is in the queue. */
+  #changes = 0;
   /** Trouble may have kept from the agenda what waits in the queue, which is to be read again when that is over. */
   #stale = false;
 
@@ -75,6 +77,7 @@ export class QueueRunner {
     this.#laneServices = {
       ...services,
       mayGoOn: () => this.#mayGoOn(),
+      changes: () => this.#changes,
       mayWait: () => this.#places.free,
       isCut: () => this.#cut,
       succeeded: (destination) => {
@@ -110,6 +113,7 @@ export class QueueRunner {
 
   /** Begins anew: what was taken from the queue and has not begun is put back, and hosts that rest are tried. */
   async reload(): Promise<void> {
+    this.#changes += 1;
     for (const destination of this.#destinations) {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
       destination.restsUntil = 0;
@@ -244,19 +248,22 @@ export class QueueRunner {
       return;
     }
     const now = clock.now();
+    const reading = this.#inHand.reading();
     try {
       const { entries, nextDueAt } = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
       if (this.#stopping) return;
-      const taken = entries.filter(({ id }) => !this.#inHand.has(id) && !recorder.isSent(id));
-      this.#inHand.take(taken);
+      const { taken, outdated } = reading.take(entries.filter(({ id }) => !recorder.isSent(id)));
+      // Before anything else is waited for.
+      reading.end();
       const state = this.#inHand.of(domain);
       state.afterSender = taken.at(-1)?.reversePath ?? '';
       if (nextDueAt !== undefined && nextDueAt > now) this.#agenda.put(domain, nextDueAt);
       else if (nextDueAt !== undefined && state.entries > 0) state.more = true;
       // What was due has been settled while we asked, or could not be told of: not at once, or this would go round and round.
-      else if (nextDueAt !== undefined) this.#agenda.put(domain, now + LOOK_AGAIN);
+      else if (nextDueAt !== undefined || outdated > 0) this.#agenda.put(domain, now + LOOK_AGAIN);
       await this.#distribute(domain, taken, now);
     } finally {
+      reading.end();
       this.#inHand.forget(domain);
     }
   }
@@ -313,10 +320,14 @@ export class QueueRunner {
   /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
   async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
     const { queue, recorder, settings } = this.#services;
-    const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
-    const more = others.filter((entry) => !this.#inHand.has(entry.id) && !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
-    this.#inHand.take(more);
-    return more;
+    const reading = this.#inHand.reading();
+    try {
+      const ids = [...new Set(entries.map(({ messageId }) => messageId))];
+      const others = await queue.dueOf(ids, now, route.kind === 'mail-hosts' ? route.domain : undefined);
+      return reading.take(others.filter((entry) => !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key)).taken;
+    } finally {
+      reading.end();
+    }
   }
 
   /** Opens connections, as many as are of use and allowed. */
