@@ -35,6 +35,8 @@ export const DELIVERY_LIMITS = {
   deliveryHurriedSeconds: 12,
   /** Milliseconds after which one more host that lets us wait looks again whether there is room for it. */
   deliveryHurryMilliseconds: 250,
+  /** Seconds for which a host that has refused, not answered or not greeted is not called again, for whatever domain: less than the shortest gap between two attempts, so that no domain's own attempt is left out for its own failure before. */
+  deliveryDeadHostSeconds: 30,
   /** Mail hosts of a domain, and addresses in all, that one attempt tries. RFC 5321 section 5.1 asks for at least two. */
   deliveryHostsTried: 10,
   deliveryAddressesTried: 6,

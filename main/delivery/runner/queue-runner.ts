@@ -115,6 +115,7 @@ export class QueueRunner {
       destination.restsUntil = 0;
       destination.stalled = false;
     }
+    this.#services.connector.forgetDead();
     this.#agenda.clear();
     await this.refresh();
   }
