@@ -299,15 +299,18 @@ export class QueueRunner {
       this.#agenda.put(domain, destination.restsUntil);
       return;
     }
+    // Not forgotten before the jobs are there.
     destination.loads += 1;
-    const rest = await this.#restOf(group, route, now).finally(() => {
+    try {
+      const rest = await this.#restOf(group, route, now);
+      const all = [...group, ...rest];
+      // A forward leaves with another reverse-path than the message.
+      const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
+      // New mail before what has been tried already.
+      destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+    } finally {
       destination.loads -= 1;
-    });
-    const all = [...group, ...rest];
-    // A forward leaves with another reverse-path than the message.
-    const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
-    // New mail before what has been tried already.
-    destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+    }
     this.#work(destination);
   }
 
