@@ -20,6 +20,8 @@ export const DELIVERY_LIMITS = {
   deliverySweepSeconds: 180,
   /** Recipients of one message in one transaction: what every host must take (RFC 5321 section 4.5.3.1.8). */
   deliveryRecipients: 100,
+  /** Messages under way and waiting, for each connection that a destination gets: to make one takes as many round trips as two or three messages over one that is there, and far more of both processors. */
+  deliveryMessagesForConnection: 3,
   /** Messages over one connection, before others have a turn at its place. */
   deliveryMessagesPerConnection: 100,
   /** Milliseconds that a connection is kept for a next message. */

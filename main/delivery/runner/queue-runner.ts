@@ -85,7 +85,10 @@ export class QueueRunner {
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       putBack: ({ entries }) => this.#release(entries),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
-      placeFreed: () => this.fill(),
+      slow: (destination) => {
+        this.#work(destination);
+        this.fill();
+      },
       stalled: (destination) => this.#stalled(destination),
       answered: (destination) => this.#answered(destination),
     };
@@ -327,7 +330,7 @@ export class QueueRunner {
   #work(destination: Destination): void {
     const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
     const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
-    while (destination.lanes < Math.min(limit, destination.lanes - destination.idle + destination.jobs.length) && this.#mayGoOn()) {
+    while (destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
       if (destination.lanes > 0 && !this.#places.free) return;
       destination.lanes += 1;
