@@ -37,6 +37,11 @@ export class DeadHosts {
     this.#clock = clock;
   }
 
+  /** Hosts that have failed and are remembered. */
+  get size(): number {
+    return this.#dead.size;
+  }
+
   /** Why a host is not called at this moment; undefined if it may be. */
   whyNot(place: string): string | undefined {
     const dead = this.#dead.get(place);
