@@ -22,6 +22,7 @@ import { RecipientKeeper } from './delivery/outbound/recipient-keeper.ts';
 import { ListDistributor } from './delivery/lists/list-distributor.ts';
 import { membershipOf } from './delivery/lists/membership-token.ts';
 import { OwnMail } from './delivery/own-mail.ts';
+import { tellQueued } from './delivery/queued-event.ts';
 import { Reports } from './delivery/dsn/reports.ts';
 import { createPolicyFetcher } from './delivery/policy/fetch-policy.ts';
 import { MtaSts } from './delivery/policy/mta-sts.ts';
@@ -194,11 +195,16 @@ type OpenedParts = Omit<
 function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts, closeParts: () => Promise<void>): Engine {
   const { settings, store, events, tls, accounts, addressLists, hits, clock, hostname } = parts;
   const noteAccepted = (message: IncomingMessage, bytes: number): void => accepted(message, bytes, accounts, delivery);
-  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
+  /** The same for what the server writes itself; a session tells the log by itself. */
+  const noteWritten = (message: IncomingMessage, bytes: number): void => {
+    noteAccepted(message, bytes);
+    tellQueued(events, { traceId: message.traceId, recipients: message.relays.map(({ recipient }) => recipient) });
+  };
+  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
   const recipientKeeper = new RecipientKeeper({ store: store.outbound, events, clock });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
-  const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteAccepted });
-  const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteAccepted });
+  const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
+  const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteWritten });
   const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
   const delivery = createDelivery({
@@ -238,7 +244,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     clock,
     secret: listSecret,
     servesUnsubscribe: () => unsubscribeServers > 0,
-    accepted: noteAccepted,
+    accepted: noteWritten,
   });
   const outboundGuard = new ServerOutboundGuard({ store: store.outbound, settings, events, clock });
   const probes = new ProbeAddresses();

@@ -5,23 +5,27 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Problem } from '../../shared/admin-api/errors.ts';
-import { type AddressList, type RiskFacts, risksOf } from '../../shared/net/address-risks.ts';
+import { type AddressList, type RiskFacts, type RiskFound, risksOf } from '../../shared/net/address-risks.ts';
 import { IpSet } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
-import { isOnTrial } from '../../shared/settings/risks.ts';
+import { EVIDENCE, isOnTrial } from '../../shared/settings/risks.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { isLoopback } from '../client-address.ts';
 import { listsIn } from '../security/address-lists/address-lists.ts';
 import { Turns } from '../settings/turns.ts';
 import type { AdminCall } from './context.ts';
 import { Refusal } from './errors.ts';
+import { effectOfTrusting } from './trust-effect.ts';
 
 /**
- * Throws Refusal NEEDS_CONFIRMATION naming each risk of the entries, unless whoever asks has been asked.
+ * Throws Refusal NEEDS_CONFIRMATION naming each risk of the entries, unless whoever asks has been asked. Entries that are in the
+ * list already, with other notes perhaps, are none.
  * @returns whether the entries could lock that person out
  */
 export async function askFirst(call: AdminCall, list: AddressList, entries: readonly AddressEntry[], confirmed = false): Promise<boolean> {
-  const risks = await risksOfEntries(call, list, entries);
+  const fresh = await newEntries(entries, listsIn(call.admin.settings.current)[list]);
+  if (fresh.length === 0) return false;
+  const risks = await risksOfEntries(call, list, fresh, confirmed);
   if (!confirmed) refuseRisks(risks);
   return risks.some(({ field }) => isOnTrial(field));
 }
@@ -31,25 +35,39 @@ export function refuseRisks([first, ...more]: readonly Problem[]): void {
   if (first !== undefined) throw new Refusal('NEEDS_CONFIRMATION', first.field, first.message, more, first.facts);
 }
 
-async function risksOfEntries({ admin, callerAddress }: AdminCall, list: AddressList, entries: readonly AddressEntry[]): Promise<readonly Problem[]> {
+/** @param confirmed what recent traffic says about it need not be found out any more */
+async function risksOfEntries(call: AdminCall, list: AddressList, entries: readonly AddressEntry[], confirmed: boolean): Promise<readonly Problem[]> {
+  const { admin, caller, callerAddress } = call;
   const now = Date.now();
   const facts: RiskFacts = {
     ownAddresses: ownAddresses(),
     smartHostAddresses: list === 'banned' ? await addressesOf(admin.settings.current.delivery.smartHost?.host) : [],
     administrator: callerAddress === undefined || isLoopback(callerAddress) ? undefined : callerAddress,
     recentLogins: admin.recentLogins.since(now).keys(),
+    // A command line is typed whole, and says what it means.
+    everyTrust: caller === 'console',
   };
   const set = await new Turns().finish(IpSet.building(entries));
-  return risksOf(list, entries, facts, now, set).map(({ risk, message }) => ({ field: risk, message }));
+  const risks = risksOf(list, entries, facts, now, set);
+  const effect = list === 'trusted' && risks.length > 0 && !confirmed ? await effectOfTrusting(admin, set, now) : undefined;
+  return risks.map((risk) => problemOf(risk, effect));
+}
+
+/** @param effect what recent traffic says about the entries */
+function problemOf({ risk, message, addresses }: RiskFound, effect: Problem['facts']): Problem {
+  if (addresses === undefined) return { field: risk, message };
+  const count = effect?.['count'];
+  const evidence = typeof count === 'number' ? ` ${EVIDENCE['came-from-there'](count)}` : '';
+  return { field: risk, message: `${message}${evidence}`, facts: { addresses, ...effect } };
 }
 
 /** The risks of the entries of both lists that a change of the settings brings in. */
-export async function risksOfNewEntries(call: AdminCall, next: Settings, before: Settings): Promise<readonly Problem[]> {
+export async function risksOfNewEntries(call: AdminCall, next: Settings, before: Settings, confirmed: boolean): Promise<readonly Problem[]> {
   const [lists, old] = [listsIn(next), listsIn(before)];
   const found: Problem[] = [];
   for (const list of ['banned', 'trusted'] as const) {
     const fresh = await newEntries(lists[list], old[list]);
-    if (fresh.length > 0) found.push(...(await risksOfEntries(call, list, fresh)));
+    if (fresh.length > 0) found.push(...(await risksOfEntries(call, list, fresh, confirmed)));
   }
   return found;
 }

@@ -22,7 +22,7 @@ const NOBODY_ASKED: Lookups = {
 export const dns = {
   wanted: implementation.dns.wanted.handler(async ({ input, context: { admin } }) => {
     const [domain] = await checkAll([input.domain], admin, NOBODY_ASKED);
-    return domain?.records.map(({ purpose, name, type, importance, wanted }) => ({ purpose, name, type, importance, wanted })) ?? [];
+    return domain?.records.map(({ purpose, name, type, importance, wanted, line }) => ({ purpose, name, type, importance, wanted, line })) ?? [];
   }),
   check: implementation.dns.check.handler(async ({ input, context: { admin } }) => {
     const domains = input.domain === undefined ? admin.accounts.listDomains().map(({ name }) => name) : [input.domain];

@@ -3,6 +3,7 @@ import type { HeldMessage, Released } from '../../shared/admin-api/quarantine.ts
 import { REASONS } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { escapeAndCut, escapeHostileText } from '../../shared/text/escape.ts';
+import { tellQueued } from '../delivery/queued-event.ts';
 import { type HeldMessage as Held, type ReleasedMessage, StoreConflict } from '../store/mail-store.ts';
 import type { AdminCall, AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -112,6 +113,7 @@ export function told(call: AdminCall, message: ReleasedMessage): Released {
   for (const account of delivered) {
     events.emit({ kind: 'message-delivered', level: 'info', protocol: 'admin', traceId, account, text: `in the mailbox of ${account}` });
   }
+  tellQueued(events, { traceId, recipients: queued }, 'admin');
   noteAction(call, `released ${named([id])}`);
   return { id, delivered, queued, skipped: [...skipped], stillHeld };
 }

@@ -25,15 +25,17 @@ export interface Rehearsals {
   readonly proposed: Rehearsal;
 }
 
+/** @param filters which decisions; one that fits several of them is played once for each, so they should not overlap */
 export async function replayed(
   decisions: Pick<AdminContext['events']['decisions'], 'search'>,
-  filter: DecisionFilter,
+  filters: readonly DecisionFilter[],
   rehearsals: Rehearsals,
 ): Promise<Replayed> {
   const ends = AbortSignal.timeout(MILLISECONDS_OF_REPLAY);
   try {
-    const page = await decisions.search(filter, { limit: REPLAYED_DECISIONS }, ends);
-    return await play(page.decisions, rehearsals, ends);
+    const pages = await Promise.all(filters.map(async (filter) => await decisions.search(filter, { limit: REPLAYED_DECISIONS }, ends)));
+    const newest = pages.flatMap((page) => page.decisions).toSorted((one, other) => other.id - one.id);
+    return await play(newest.slice(0, REPLAYED_DECISIONS), rehearsals, ends);
   } catch (error) {
     // Too slow to be worth waiting for, or the log cannot be read: the question is asked without.
     if (ends.aborted || error instanceof Error) return NOTHING;
@@ -54,6 +56,11 @@ async function play(decisions: readonly DecisionSummary[], { now, proposed }: Re
     if (before !== after) changed.push(decision);
   }
   return { played, changed: changed.length, examples: changed.slice(0, REPLAY_EXAMPLES).map(exampleOf) };
+}
+
+/** For the facts of a problem; nothing that could be played says nothing. */
+export function replayFacts({ played, changed, examples }: Replayed): Record<string, string | number> {
+  return played === 0 ? {} : { played, changed, examples: examples.join(', ') };
 }
 
 /** Undefined where it cannot be played, since it had no envelope. */

@@ -6,6 +6,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { lintSecurity } from '../security/what-if/lint-security.ts';
 import { checkMessage } from './check.ts';
 import { implementation } from './procedures.ts';
+import { switchEffect } from './switch-effects.ts';
 import { propose, whatIf } from './what-if.ts';
 
 export const security = {
@@ -16,6 +17,9 @@ export const security = {
   check: implementation.security.check.handler(async ({ input, context: { admin } }) => await checkMessage(admin, input, Date.now())),
   whatIf: implementation.security.whatIf.handler(async ({ input, context: { admin }, signal }) => await whatIf(admin, input, signal)),
   propose: implementation.security.propose.handler(async ({ input, context: { admin }, signal }) => await propose(admin, input, signal)),
+  switchEffect: implementation.security.switchEffect.handler(
+    async ({ input: { setting }, context: { admin }, signal }) => await switchEffect(admin, setting, Date.now(), signal),
+  ),
   lint: implementation.security.lint.handler(async ({ input: { option }, context: { admin } }) => {
     const all = await lintSecurity({ settings: admin.settings.current, hits: admin.hits, revisions: admin.store.revisions, now: Date.now() });
     const findings = option === undefined ? all : all.filter((finding) => finding.option === option);

@@ -74,7 +74,7 @@ async function judged(call: AdminCall, confirmed: boolean, change: (think: Secon
   let onTrial = false;
   const revision = await change(async (next, before) => {
     const ofSettings = caller === 'console' ? await settingRisks(admin, next, before, Date.now()) : [];
-    const risks = [...ofSettings, ...(await risksOfNewEntries(call, next, before))];
+    const risks = [...ofSettings, ...(await risksOfNewEntries(call, next, before, confirmed))];
     if (!confirmed) refuseRisks(risks);
     onTrial = caller === 'console' && risks.some(({ field }) => isOnTrial(field));
   });

@@ -30,7 +30,8 @@ export async function propose(
   return { proposals: shown, ...looked, milliseconds: Math.round(performance.now() - started) };
 }
 
-function refuseReplaced(error: unknown): never {
+/** A question that a newer one took the place of is a conflict of the admin API. */
+export function refuseReplaced(error: unknown): never {
   throw error instanceof QuestionReplaced ? new Refusal('CONFLICT', '', error.message) : error;
 }
 

@@ -27,8 +27,8 @@ export interface Decisions {
   refusals(since: number, signal?: AbortSignal): Promise<Refusals>;
   /** What an option has found since a time (milliseconds since 1970). */
   tally(option: CheckId, since: number, signal?: AbortSignal): Promise<OptionTally>;
-  /** The client addresses of the newest sessions, at most `FIXED_LIMITS.traceSessions`: how many of those would an address entry have hit? */
-  remoteAddresses(sessions: number, signal?: AbortSignal): Promise<RemoteAddresses>;
+  /** The client addresses of the newest sessions, at most `FIXED_LIMITS.traceSessions`, since a time (milliseconds since 1970): how many of those would an address entry have hit? */
+  remoteAddresses(sessions: number, signal?: AbortSignal, since?: number): Promise<RemoteAddresses>;
 }
 
 interface DecisionLogParts {
@@ -88,9 +88,9 @@ export class DecisionLog implements Decisions, DecisionSink {
     return await this.#parts.searches.ask({ about: 'tally', option, since }, signal);
   }
 
-  async remoteAddresses(sessions: number, signal?: AbortSignal): Promise<RemoteAddresses> {
+  async remoteAddresses(sessions: number, signal?: AbortSignal, since = 0): Promise<RemoteAddresses> {
     await this.#parts.thread.settled();
-    return await this.#parts.searches.ask({ about: 'remote addresses', sessions: Math.min(sessions, FIXED_LIMITS.traceSessions) }, signal);
+    return await this.#parts.searches.ask({ about: 'remote addresses', sessions: Math.min(sessions, FIXED_LIMITS.traceSessions), since }, signal);
   }
 
   /** Takes no more. */

@@ -116,20 +116,20 @@ function findingsOf(total: ReadonlyMap<string, { found: number; settled: number 
   return findings.toSorted((one, other) => other.decisions - one.decisions);
 }
 
-/** The client addresses of the newest `sessions` sessions; a session with several messages counts once. */
-export async function recentAddresses(db: DatabaseSync, sessions: number, isCancelled: () => boolean): Promise<RemoteAddresses> {
+/** The client addresses of the newest `sessions` sessions since a time; a session with several messages counts once. */
+export async function recentAddresses(db: DatabaseSync, sessions: number, since: number, isCancelled: () => boolean): Promise<RemoteAddresses> {
   const seen = new Set<string>();
   const counts = new Map<string, number>();
   let oldest: number | null = null;
   await walkDecisions(db, {
     before: Number.MAX_SAFE_INTEGER,
     isCancelled,
-    wants: () => true,
+    wants: ({ lastAt }) => lastAt >= since,
     visit: (chunk, below) => {
       for (let place = chunk.heads.length - 1; place >= 0; place -= 1) {
         const head = chunk.heads[place] ?? '';
         const { id, at } = idAndTime(head);
-        if (id >= below) continue;
+        if (id >= below || at < since) continue;
         const fields = headFields(head);
         const sessionId = headField(fields, 'sessionId');
         if (seen.has(sessionId)) continue;

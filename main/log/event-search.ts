@@ -124,10 +124,10 @@ class Search {
 }
 
 function wantedInLines(filter: LogFilter): readonly LineFinder[] {
-  const { text, account, kinds, protocols, minLevel } = filter;
+  const { text, textReasons = [], account, kinds, protocols, minLevel } = filter;
   // A text is looked for in the fields from the address on, which are the last of a line. An empty one is in every line.
   const wanted: (LineFinder | undefined)[] = [
-    isThere(text) ? LineFinder.ofFolded(foldCase(text), 'remoteAddress') : undefined,
+    isThere(text) ? LineFinder.ofFoldedOrReason(foldCase(text), 'remoteAddress', textReasons) : undefined,
     isThere(account) ? LineFinder.ofFolded(foldCase(account), 'account') : undefined,
     ...(['sessionId', 'traceId', 'remoteAddress', 'reason'] as const).map((field) => {
       const value = filter[field];

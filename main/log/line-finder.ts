@@ -1,6 +1,6 @@
 /** Finds the lines of a chunk that hold one of some texts where it counts, without taking any line apart: from one place of a text to the next. */
 import { FIELD } from './event-line.ts';
-import { TextFinder } from './text-finder.ts';
+import { FieldFinder, type Finder, TextFinder } from './text-finder.ts';
 
 const TAB = 9;
 const LINE_FEED = 10;
@@ -14,11 +14,11 @@ export interface Lines {
 }
 
 export class LineFinder {
-  readonly #finders: readonly TextFinder[];
+  readonly #finders: readonly Finder[];
   readonly #fieldsBefore: number;
   readonly #isFolded: boolean;
 
-  private constructor(finders: readonly TextFinder[], fieldsBefore: number, isFolded: boolean) {
+  private constructor(finders: readonly Finder[], fieldsBefore: number, isFolded: boolean) {
     this.#finders = finders;
     this.#fieldsBefore = fieldsBefore;
     this.#isFolded = isFolded;
@@ -30,8 +30,14 @@ export class LineFinder {
   }
 
   /** The same in any case; `text` has none. The field is none of those for names. */
-  static ofFolded(text: string, field: 'remoteAddress' | 'account'): LineFinder {
+  static ofFolded(text: string, field: 'account'): LineFinder {
     return new LineFinder([TextFinder.pastNames(text)], FIELD[field], true);
+  }
+
+  /** The same, or with one of these reasons. */
+  static ofFoldedOrReason(text: string, field: 'remoteAddress', reasons: readonly string[]): LineFinder {
+    const wanted = reasons.length === 0 ? [] : [new FieldFinder(reasons)];
+    return new LineFinder([TextFinder.pastNames(text), ...wanted], FIELD[field], true);
   }
 
   /** Lines of which a field, neither the first nor the last, is one of `values`. */
@@ -68,7 +74,7 @@ export class LineFinder {
     return this.#isFolded ? folded : text;
   }
 
-  #starts(finder: TextFinder, searched: string): number[] {
+  #starts(finder: Finder, searched: string): number[] {
     const starts: number[] = [];
     // Forward: looking for the last place first takes several times as long.
     for (let at = finder.indexIn(searched); at >= 0; ) {
@@ -84,7 +90,7 @@ export class LineFinder {
         starts.push(start);
         const end = searched.indexOf('\n', at);
         next = end < 0 ? searched.length : end + 1;
-      } else if (finder.text.length <= SHORT) {
+      } else if (finder.length <= SHORT) {
         for (let code = 0; fields < this.#fieldsBefore && code !== LINE_FEED && next < searched.length; next += 1) {
           code = searched.charCodeAt(next);
           if (code === TAB) fields += 1;

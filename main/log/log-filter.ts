@@ -5,7 +5,7 @@ import { foldCase } from './fold-case.ts';
 
 /** True if `event` fits every part of `filter`. A part that is left out, an empty text or an empty list fits all. */
 export function matchesFilter(event: LogEvent, filter: LogFilter): boolean {
-  const { since, until, remoteAddress, sessionId, traceId, account, reason, kinds, protocols, minLevel, text } = filter;
+  const { since, until, remoteAddress, sessionId, traceId, account, reason, kinds, protocols, minLevel, text, textReasons } = filter;
   return (
     (since === undefined || event.at >= since) &&
     (until === undefined || event.at <= until) &&
@@ -17,12 +17,16 @@ export function matchesFilter(event: LogEvent, filter: LogFilter): boolean {
     isOneOf(event.kind, kinds) &&
     isOneOf(event.protocol, protocols) &&
     (minLevel === undefined || levelsFrom(minLevel).includes(event.level)) &&
-    (text === undefined || text === '' || hasText(event, foldCase(text)))
+    (text === undefined || text === '' || hasReason(event, textReasons) || hasText(event, foldCase(text)))
   );
 }
 
 function isOneOf<Value>(value: Value, wanted: readonly Value[] | undefined): boolean {
   return wanted === undefined || wanted.length === 0 || wanted.includes(value);
+}
+
+function hasReason({ reason }: LogEvent, reasons: LogFilter['textReasons'] = []): boolean {
+  return reason !== undefined && reasons.includes(reason);
 }
 
 function hasText(event: LogEvent, needle: string): boolean {

@@ -79,7 +79,7 @@ export type Question =
   | { readonly about: 'whole decisions'; readonly filter: DecisionFilter; readonly page: Page }
   | { readonly about: 'refusals'; readonly since: number }
   | { readonly about: 'tally'; readonly option: CheckId; readonly since: number }
-  | { readonly about: 'remote addresses'; readonly sessions: number };
+  | { readonly about: 'remote addresses'; readonly sessions: number /** Milliseconds since 1970. */; readonly since: number };
 
 /** What is answered to each question. */
 export interface Results {

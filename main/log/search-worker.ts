@@ -30,7 +30,7 @@ async function answerTo(db: DatabaseSync, question: Question, isCancelled: () =>
     case 'tally':
       return { about: 'tally', result: await tallyDecisions(db, question.option, question.since, isCancelled) };
     case 'remote addresses':
-      return { about: 'remote addresses', result: await recentAddresses(db, question.sessions, isCancelled) };
+      return { about: 'remote addresses', result: await recentAddresses(db, question.sessions, question.since, isCancelled) };
   }
 }
 

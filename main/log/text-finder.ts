@@ -7,10 +7,42 @@
 
 import { expressionPastNames } from './past-names.ts';
 
+/** What looks for something in a text. */
+export interface Finder {
+  /** Characters of the least that it finds. */
+  readonly length: number;
+  /** The first place from `from` on; -1 if there is none. */
+  indexIn(searched: string, from?: number): number;
+  /** How many places there are, at most. */
+  countIn(searched: string): number;
+}
+
+/** Finds fields of lines that are one of some values, with the tab before them: all values in one go, which is far quicker than one after the other. */
+export class FieldFinder implements Finder {
+  readonly length = 2;
+  readonly #expression: RegExp;
+
+  /** @param values of letters, digits and hyphens, at least one */
+  constructor(values: readonly string[]) {
+    this.#expression = new RegExp(`\\t(?:${values.join('|')})\\t`, 'g');
+  }
+
+  indexIn(searched: string, from = 0): number {
+    this.#expression.lastIndex = from;
+    return this.#expression.exec(searched)?.index ?? -1;
+  }
+
+  countIn(searched: string): number {
+    let count = 0;
+    for (let at = this.indexIn(searched); at >= 0; at = this.indexIn(searched, at + 1)) count += 1;
+    return count;
+  }
+}
+
 /** Characters that make a sample: a chunk of events has some sixty thousand, the small rows at the end a few hundred. */
 export const SAMPLE_CHARACTERS = 8192;
 
-export class TextFinder {
+export class TextFinder implements Finder {
   readonly text: string;
   /** Where in the text the part begins that is looked for first. */
   #offset = 0;
@@ -27,6 +59,10 @@ export class TextFinder {
     this.#expression = expression;
   }
 
+  get length(): number {
+    return this.text.length;
+  }
+
   /** @param text not empty */
   static of(text: string): TextFinder {
     return new TextFinder(text, undefined);
@@ -37,7 +73,6 @@ export class TextFinder {
     return new TextFinder(text, expressionPastNames(text));
   }
 
-  /** The first place of the text in `searched` from `from` on; -1 if there is none. */
   indexIn(searched: string, from = 0): number {
     if (this.#expression !== undefined) {
       this.#expression.lastIndex = from;

@@ -59,7 +59,8 @@ class Pop3Listener implements Listener {
     }
     const connection = new Pop3Connection(socket, () => settings.current.server.limits.pop3IdleSeconds);
     const { protocol, tls } = this.#settings;
-    const session = new Pop3Session(connection, { protocol, tls, remoteAddress, remotePort: socket.remotePort ?? 0 }, this.#services);
+    const { remotePort = 0, localPort = 0 } = socket;
+    const session = new Pop3Session(connection, { protocol, tls, remoteAddress, remotePort, localPort }, this.#services);
     const ended = session.run().finally(() => {
       this.#sessions.delete(connection);
       places.release(socket);

@@ -20,6 +20,7 @@ export interface SessionFacts {
   readonly tls: TlsMode;
   readonly remoteAddress: string;
   readonly remotePort: number;
+  readonly localPort: number;
 }
 
 const TOO_EARLY = err('log in first');
@@ -96,7 +97,7 @@ export class Pop3Session implements SessionContext {
   /** Runs the session; resolves when its connection is closed, and never rejects. */
   async run(): Promise<void> {
     this.services.events.count('connections');
-    this.note('session-opened', 'info', `from port ${this.#facts.remotePort}`);
+    this.note('session-opened', 'info', `from port ${this.#facts.remotePort} to port ${this.#facts.localPort}`);
     let ending: SessionEnding;
     try {
       ending = await this.#converse();

@@ -2,7 +2,7 @@
 import { skipToken, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import * as z from 'zod';
 import type { OptionTally } from '../../shared/admin-api/decisions.ts';
-import type { OptionState, SecurityFinding } from '../../shared/admin-api/security.ts';
+import type { ExaminedSwitch, OptionState, SecurityFinding, SwitchEffect } from '../../shared/admin-api/security.ts';
 import type { SecurityOptionId } from '../../shared/security-options.ts';
 import type { SwitchPath } from '../../shared/settings/switches.ts';
 import { useAdminClient } from './carrier-context.tsx';
@@ -82,6 +82,16 @@ export function useTally(option: SecurityOptionId): UseQueryResult<OptionTally> 
     queryFn: ({ signal }) => client.decisions.tally({ option, since: Date.now() - EFFECT_DAYS * DAY_MS }, { signal }),
     staleTime: 30_000,
     refetchInterval: 60_000,
+  });
+}
+
+/** The same for a switch that no reason tells of. Anew when the settings change: what is looked for depends on them. */
+export function useSwitchEffect(setting: ExaminedSwitch): UseQueryResult<SwitchEffect> {
+  const client = useAdminClient();
+  return useQuery({
+    queryKey: [...settingsKeys.all, 'effect', setting],
+    queryFn: ({ signal }) => client.security.switchEffect({ setting }, { signal }),
+    staleTime: 30_000,
   });
 }
 

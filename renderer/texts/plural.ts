@@ -1,5 +1,6 @@
-/** Numbers with their nouns. */
-import { locale } from '../language.ts';
+/** Numbers with their nouns, by the rules of the language of the window. */
+import { pluralForm } from '../../shared/words/counted.ts';
+import { language, locale } from '../language.ts';
 
 const numbers = new Intl.NumberFormat(locale);
 
@@ -9,5 +10,10 @@ export function formatNumber(value: number): string {
 
 /** `1 message`, `2,000 messages`. */
 export function plural(value: number, one: string, many: string): string {
-  return `${numbers.format(value)} ${value === 1 ? one : many}`;
+  return `${numbers.format(value)} ${formOf(value, one, many)}`;
+}
+
+/** The form of a word that goes with a number: "it" or "they". */
+export function formOf(value: number, one: string, many: string): string {
+  return pluralForm(value, one, many, language);
 }

@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { mailAddressSchema } from '../../shared/admin-api/directory.ts';
 import { texts } from '../texts.ts';
-import { formatCount } from './format.ts';
 
 export function addressesIn(text: string): string[] {
   return text
@@ -21,6 +20,6 @@ export function addressLinesSchema({ least, most }: { readonly least: 0 | 1; rea
       const wrong = addresses.find((address) => !mailAddressSchema.safeParse(address).success);
       if (wrong !== undefined) context.addIssue({ code: 'custom', message: words.wrong(wrong) });
       if (addresses.length < least) context.addIssue({ code: 'custom', message: words.none });
-      if (addresses.length > most) context.addIssue({ code: 'custom', message: words.many(formatCount(most)) });
+      if (addresses.length > most) context.addIssue({ code: 'custom', message: words.many(most) });
     });
 }

@@ -8,6 +8,7 @@ import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } 
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
+import { titleOf, tracksOf } from './grid-tracks.ts';
 import { type Sorting, sortRows } from './sort-rows.ts';
 
 export interface Column<Row> {
@@ -39,7 +40,7 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
   const scroller = useRef<HTMLDivElement>(null);
   const [sorting, setSorting] = useState<Sorting>({ column: columns[0]?.id ?? '', descending });
   const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
-  const tracks = columns.map((column) => column.width).join(' ');
+  const tracks = tracksOf(columns);
   const selectedIndex = sorted.findIndex((row) => rowKey(row) === selected);
   const restoreFocus = useRestoreFocusTarget();
 
@@ -110,11 +111,14 @@ export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelec
               onMouseDown={() => onSelect(rowKey(row))}
               onDoubleClick={() => onOpen?.(row)}
             >
-              {columns.map((column) => (
-                <div key={column.id} role="gridcell" className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
-                  {column.cell(row)}
-                </div>
-              ))}
+              {columns.map((column) => {
+                const content = column.cell(row);
+                return (
+                  <div key={column.id} role="gridcell" title={titleOf(content)} className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
+                    {content}
+                  </div>
+                );
+              })}
             </div>
           );
         })}

@@ -11,8 +11,10 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, 
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
+import { columnsFor, titleOf, tracksOf } from './grid-tracks.ts';
 import { isSelected, type MultiSelection, selectAll, selectOnly, selectRange, toggle } from './multi-selection.ts';
 import type { Sorting } from './sort-rows.ts';
+import { useWidth } from './use-width.ts';
 
 export interface MultiColumn<Row> {
   readonly id: string;
@@ -23,6 +25,8 @@ export interface MultiColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** False: the server cannot sort by it. */
   readonly sortable?: boolean;
+  /** Left out where there is little room: whoever wants to know it finds it in the details. */
+  readonly spare?: boolean;
 }
 
 export interface MultiTableProps<Row> {
@@ -58,12 +62,13 @@ const useStyles = makeStyles({
 });
 
 export function MultiTable<Row>(props: MultiTableProps<Row>) {
-  const { label, count, rowAt, keyOf, columns, sorting, onSort, selection, onSelect, keysBetween, onShow, onOpen, onRemove, isFaint, warns } = props;
+  const { label, count, rowAt, keyOf, sorting, onSort, selection, onSelect, keysBetween, onShow, onOpen, onRemove, isFaint, warns } = props;
   const grid = useGridStyles();
   const styles = useStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const tracks = `28px ${columns.map((column) => column.width).join(' ')}`;
+  const columns = columnsFor(props.columns, useWidth(scroller));
+  const tracks = `28px ${tracksOf(columns)}`;
   const restoreFocus = useRestoreFocusTarget();
   const virtual = useVirtualizer({
     count,
@@ -159,12 +164,15 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
               >
                 {selected ? <CheckboxChecked16Filled /> : <CheckboxUnchecked16Regular />}
               </div>
-              {columns.map((column) => (
-                <div key={column.id} role="gridcell" className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}>
-                  {row !== undefined && column === columns[0] && <WarningSign words={warns?.(row)} />}
-                  {row === undefined ? '…' : column.cell(row)}
-                </div>
-              ))}
+              {columns.map((column) => {
+                const content = row === undefined ? '…' : column.cell(row);
+                return (
+                  <div key={column.id} role="gridcell" title={titleOf(content)} className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}>
+                    {row !== undefined && column === columns[0] && <WarningSign words={warns?.(row)} />}
+                    {content}
+                  </div>
+                );
+              })}
             </div>
           );
         })}

@@ -75,7 +75,7 @@ export function useMultiList<Row>({ rows, keyOf, textOf, columns, sorting: first
     setSelection,
     count: (one, many, total = rows.length) => {
       if (chosen.length > 1) return texts.lists.selected(chosen.length);
-      return shown.length === rows.length ? texts.table.count(total, one, many) : texts.table.countOf(shown.length, total, many);
+      return shown.length === rows.length ? texts.table.count(total, one, many) : texts.table.countOf(shown.length, total, one, many);
     },
   };
 }

@@ -51,7 +51,7 @@ export const dnsRecordSchema = z.object({
 export type DnsRecord = z.infer<typeof dnsRecordSchema>;
 
 /** What is known of a record before anybody was asked. What is there already may still change the value that is wanted. */
-export const wantedRecordSchema = dnsRecordSchema.pick({ purpose: true, name: true, type: true, importance: true, wanted: true });
+export const wantedRecordSchema = dnsRecordSchema.pick({ purpose: true, name: true, type: true, importance: true, wanted: true, line: true });
 export type WantedRecord = z.infer<typeof wantedRecordSchema>;
 
 export const domainDnsSchema = z.object({

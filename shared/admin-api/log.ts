@@ -18,6 +18,8 @@ export const logFilterSchema = z.object({
   minLevel: eventLevelSchema.optional(),
   /** Found anywhere in text, account, address or reason; case does not matter. */
   text: z.string().max(500).optional(),
+  /** Reasons whose words, as the reader has them in his language, hold the text: an event with one of these fits the text as well. */
+  textReasons: z.array(reasonIdSchema).optional(),
 });
 export type LogFilter = z.infer<typeof logFilterSchema>;
 

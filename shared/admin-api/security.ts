@@ -226,6 +226,29 @@ export const proposalsSchema = z.object({
 });
 export type Proposals = z.infer<typeof proposalsSchema>;
 
+// ------------------------------------------------------------------------------------------------ switches
+
+/** Switches whose effect no reason of a decision tells of: it is found out by looking. */
+export const EXAMINED_SWITCHES = [
+  'security.smtp-authentication.usePop3Credentials',
+  'security.attachment-filters.byContent',
+  'security.attachment-filters.ignoreWhenUnlimited',
+] as const;
+export type ExaminedSwitch = (typeof EXAMINED_SWITCHES)[number];
+
+export const switchEffectSchema = z.object({
+  /** Decisions of the last 7 days: sent to other domains with the password of a mailbox; caught by their content; caught by the list that would be ignored. */
+  decisions: z.number().int(),
+  /** There are more than were counted. */
+  more: z.boolean(),
+  /**
+   * Kept messages that came in because the switch is as it is, of those that were examined: with programs under other names; with
+   * what is on the list. Null where it keeps nothing out, and so lets nothing in.
+   */
+  kept: z.object({ hits: z.number().int(), examined: z.number().int(), kept: z.number().int(), complete: z.boolean() }).nullable(),
+});
+export type SwitchEffect = z.infer<typeof switchEffectSchema>;
+
 // ------------------------------------------------------------------------------------------------ lint
 
 export const securityOptionIdSchema = z.enum(SECURITY_OPTIONS.map(({ id }) => id) as [SecurityOptionId, ...SecurityOptionId[]]);
@@ -306,6 +329,8 @@ export const securityContract = {
    * Answers within a second; a newer question takes the place of an older one, which then fails with CONFLICT.
    */
   propose: procedure.input(proposalQuestionSchema).output(proposalsSchema),
+  /** What a switch did in the last 7 days, and what has come in because it is as it is, where no tally of reasons says so. */
+  switchEffect: procedure.input(z.object({ setting: z.enum(EXAMINED_SWITCHES) })).output(switchEffectSchema),
   /** What is odd about an option, or about all of them: the first of it, and how much there is. */
   lint: procedure
     .input(z.object({ option: securityOptionIdSchema.optional() }))

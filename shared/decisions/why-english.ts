@@ -3,6 +3,8 @@ import { SECURITY_OPTIONS } from '../security-options.ts';
 import { REASONS } from './reasons.ts';
 import type { WhyWords } from './why-words.ts';
 
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
 export const whyEnglish: WhyWords = {
   check: (check) => {
     switch (check) {
@@ -50,7 +52,8 @@ export const whyEnglish: WhyWords = {
       const sender = from === undefined ? '' : from === '' ? ' without a sender address' : ` from ${from}`;
       return `The message${sender}${to === undefined ? '' : ` to ${to.first}${to.more ? ' and others' : ''}`}`;
     },
-    whole: (what, when, outcome) => `${what}, at ${when}, ${outcome}`,
+    when: (at) => `${dates.format(at)} UTC`,
+    whole: (what, when, outcome) => `${what}, on ${when}, ${outcome}`,
     outcomes: {
       quarantine: () => 'was accepted and is held here for a person to look at. Ask us to release it if it was wanted.',
       discard: () => 'was accepted, but a rule of this server kept it from being delivered. Please tell us if it was wanted.',

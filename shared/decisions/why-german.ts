@@ -2,6 +2,8 @@
 import { german } from '../words/german.ts';
 import type { WhyWords } from './why-words.ts';
 
+const dates = new Intl.DateTimeFormat('de', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
 export const whyGerman: WhyWords = {
   check: (check) => {
     switch (check) {
@@ -45,6 +47,7 @@ export const whyGerman: WhyWords = {
       const sender = from === undefined ? '' : from === '' ? ' ohne Absenderadresse' : ` von ${from}`;
       return `Die Nachricht${sender}${to === undefined ? '' : ` an ${to.first}${to.more ? ' und andere' : ''}`}`;
     },
+    when: (at) => `${dates.format(at)} UTC`,
     whole: (what, when, outcome) => `${what} (${when}) ${outcome}`,
     outcomes: {
       quarantine: () => 'wurde angenommen und wird hier zurückgehalten, bis jemand sie ansieht. Bitten Sie uns um Freigabe, falls sie erwünscht war.',

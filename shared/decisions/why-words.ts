@@ -93,6 +93,8 @@ export interface WhyWords {
   readonly told: {
     readonly connection: (address: string) => string;
     readonly message: (from: string | undefined, to: { readonly first: string; readonly more: boolean } | undefined) => string;
+    /** Milliseconds since 1970, in UTC: whoever reads it may be anywhere. */
+    readonly when: (at: number) => string;
     readonly whole: (what: string, when: string, outcome: string) => string;
     /** `reply`: what the sending side was told. */
     readonly outcomes: Readonly<Record<Exclude<Verdict, 'pass' | 'grant-relay' | 'tag'>, (answered: string) => string>>;

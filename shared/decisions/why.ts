@@ -102,14 +102,13 @@ function othersRefused(decision: Known, words: WhyWords): string {
 export function whatToTell(decision: Known, words: WhyWords = whyEnglish): string {
   const { at, reversePath, recipients, remoteAddress } = decision;
   const { told } = words;
-  const when = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const [first] = recipients;
   const to = first === undefined ? undefined : { first, more: recipients.length > 1 };
   const what = reversePath === undefined ? told.connection(remoteAddress) : told.message(reversePath, to);
   const refused = [...refusedRecipients(decision)];
   const names = refused.map(([recipient]) => recipient).slice(0, TOLD_RECIPIENTS);
   const others = refused[0] === undefined ? '' : told.notFor(names.join(', '), answered(refused[0][1], words));
-  return `${told.whole(what, when, outcome(decision, words))}${others}`;
+  return `${told.whole(what, told.when(at), outcome(decision, words))}${others}`;
 }
 
 /** What the sender can do about it, in a sentence or two; undefined where there is nothing to do. As little is given away as in `whatToTell`. */

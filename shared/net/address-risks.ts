@@ -2,8 +2,8 @@
  * What may go badly wrong with a new entry of an address list: a person is asked before it is saved. A closed list, with the
  * words for the person.
  */
-import { parseAddressRange, rangeSize } from './address-range.ts';
-import { IpSet, type ListedAddress } from './ip-set.ts';
+import { type AddressRange, contains, parseAddressRange, rangeSize } from './address-range.ts';
+import { expiryOf, IpSet, type ListedAddress } from './ip-set.ts';
 
 export const ADDRESS_RISKS = {
   'covers-loopback': 'It covers this computer itself (127.0.0.1 or ::1): programs on it, and perhaps you, could no longer connect.',
@@ -12,6 +12,7 @@ export const ADDRESS_RISKS = {
   'covers-administrator': 'It covers the address that you are connected from',
   'covers-recent-login': 'It covers addresses from which users have logged in within the last 7 days',
   'very-wide': 'It is a very wide network: everybody in it could send mail to the whole world through this server without logging in.',
+  'may-relay': 'Whoever connects from there could send mail to the whole world through this server without logging in.',
 } as const satisfies Record<string, string>;
 export type AddressRisk = keyof typeof ADDRESS_RISKS;
 
@@ -19,6 +20,8 @@ export interface RiskFound {
   readonly risk: AddressRisk;
   /** For people, with the addresses concerned. */
   readonly message: string;
+  /** Those concerned, where the message begins with them. */
+  readonly addresses?: string;
 }
 
 /** What is known of the addresses that somebody would miss. */
@@ -30,6 +33,8 @@ export interface RiskFacts {
   readonly administrator: string | undefined;
   /** Addresses that users have logged in from within 7 days. */
   readonly recentLogins: Iterable<string>;
+  /** Every way out that opens is a risk, not very wide ones alone: who sits at a window is shown what it would mean. */
+  readonly everyTrust: boolean;
 }
 
 export type AddressList = 'banned' | 'trusted';
@@ -44,7 +49,7 @@ const NAMED = 3;
  * @param set of the entries, for who has it already
  */
 export function risksOf(list: AddressList, entries: readonly ListedAddress[], facts: RiskFacts, now: number, set = IpSet.of(entries)): readonly RiskFound[] {
-  return list === 'banned' ? risksOfBanning(set, facts, now) : risksOfTrusting(entries);
+  return list === 'banned' ? risksOfBanning(set, facts, now) : risksOfTrusting(entries, facts, now);
 }
 
 function risksOfBanning(set: IpSet<ListedAddress>, facts: RiskFacts, now: number): readonly RiskFound[] {
@@ -62,13 +67,26 @@ function risksOfBanning(set: IpSet<ListedAddress>, facts: RiskFacts, now: number
   return found;
 }
 
-function risksOfTrusting(entries: readonly ListedAddress[]): readonly RiskFound[] {
-  const wide = entries.filter(({ address }) => {
+function risksOfTrusting(entries: readonly ListedAddress[], { everyTrust, ownAddresses }: RiskFacts, now: number): readonly RiskFound[] {
+  const own = new Set(ownAddresses);
+  const wide: string[] = [];
+  const others: string[] = [];
+  for (const { address, expires } of entries) {
     const range = parseAddressRange(address);
-    return range !== undefined && rangeSize(range) > WIDEST[range.family];
-  });
-  if (wide.length === 0) return [];
-  return [{ risk: 'very-wide', message: `${named(wide.map(({ address }) => address))}: ${ADDRESS_RISKS['very-wide']}` }];
+    if (range === undefined || expiryOf({ expires }) <= now || LOOPBACK.some((loopback) => contains(loopback, range))) continue;
+    if (rangeSize(range) > WIDEST[range.family]) wide.push(address);
+    else if (everyTrust && !own.has(address)) others.push(address);
+  }
+  return [...trusting('very-wide', wide), ...trusting('may-relay', others)];
+}
+
+/** This computer itself; the other addresses of 127.0.0.0/8 are strangers, here as everywhere in this server. */
+const LOOPBACK: readonly AddressRange[] = ['127.0.0.1', '::1'].flatMap((address) => parseAddressRange(address) ?? []);
+
+function trusting(risk: AddressRisk, concerned: readonly string[]): readonly RiskFound[] {
+  if (concerned.length === 0) return [];
+  const addresses = named(concerned);
+  return [{ risk, message: `${addresses}: ${ADDRESS_RISKS[risk]}`, addresses }];
 }
 
 function named(addresses: readonly string[]): string {

@@ -3,6 +3,7 @@
  * words for the person. The risks of entries in address lists stand in shared/net/address-risks.ts.
  */
 import type { AddressRisk } from '../net/address-risks.ts';
+import { counted, pluralForm } from '../words/counted.ts';
 
 export const SETTING_RISKS = {
   'login-off': 'Nobody can log in to send any more: mail programs of your users will fail.',
@@ -14,6 +15,7 @@ export const SETTING_RISKS = {
   'after-pop-on': 'A new way to send to other domains: everybody behind an address from which mail was fetched may send for a while.',
   'sender-rules-off': 'Whoever may send to other domains may do so with more senders than before.',
   'filters-off': 'Messages are no longer searched for the texts of the filters.',
+  'content-unjudged': 'A program under another name is no longer known for one: it reaches the mailboxes.',
   'attachments-off': 'Attached files are no longer looked at: programs reach the mailboxes.',
   'sender-check-off': 'Senders are checked less: more forged mail comes in.',
   'blank-sender-refused': 'Delivery reports have a blank sender: none will reach your users any more.',
@@ -42,18 +44,30 @@ export function isOnTrial(risk: string): boolean {
   return ON_TRIAL.has(risk);
 }
 
+/** How far back it is looked for what recent traffic says: 7 days. */
+export const RISK_DAYS_MS = 7 * 86_400_000;
+
 /** Recent decisions that are played again under the proposed settings, for at most so long, and how many of those that change are named. */
 export const REPLAYED_DECISIONS = 50;
 export const MILLISECONDS_OF_REPLAY = 700;
 export const REPLAY_EXAMPLES = 3;
+/** The count of recent sessions may take longer: without it the question says little. */
+export const MILLISECONDS_OF_COUNT = 3000;
 
 /** What recent traffic says about a risk, with a count; the words of the windows stand in their catalogue. */
 export const EVIDENCE = {
   /** What the check has refused, and would take from now on. */
-  'would-be-taken': (count: number) => `In the last 7 days this check has refused ${count}: they would be taken from now on.`,
+  'would-be-taken': (count: number) => `In the last 7 days this check has refused ${count}: ${pluralForm(count, 'it', 'they')} would be taken from now on.`,
   /** What was sent in this way, and would be refused from now on. */
-  'would-be-refused': (count: number) => `In the last 7 days ${count} were sent in this way: they would be refused from now on.`,
-  'relaying-refused': (count: number) => `In the last 7 days relaying was refused ${count} times: those among them from such an address would be sent on.`,
-  'connected-now': (count: number) => `${count} connections are open there at the moment.`,
+  'would-be-refused': (count: number) =>
+    `In the last 7 days ${counted(count, 'was', 'were')} sent in this way: ${pluralForm(count, 'it', 'they')} would be refused from now on.`,
+  'relaying-refused': (count: number) =>
+    `In the last 7 days relaying was refused ${counted(count, 'time', 'times')}: those among them from such an address would be sent on.`,
+  'connected-now': (count: number) => `${counted(count, 'connection is', 'connections are')} open there at the moment.`,
+  /** Sessions that came in by a listener. */
+  'came-in-here': (count: number) => `${counted(count, 'session', 'sessions')} of the last 7 days came in here.`,
+  /** Sessions of addresses that an entry covers. */
+  'came-from-there': (count: number) =>
+    count === 0 ? 'Nobody has come from there in the last 7 days.' : `${counted(count, 'session', 'sessions')} of the last 7 days came from there.`,
 } as const satisfies Record<string, (count: number) => string>;
 export type Evidence = keyof typeof EVIDENCE;

@@ -51,7 +51,14 @@ test('what is wanted is known without a name server', async () => {
   const { client, dns } = await checked({ 'local.test': { behaviour: 'silent' } });
   const wanted = await client.dns.wanted({ domain: 'local.test' });
   expect(wanted.map(({ purpose }) => purpose)).toEqual(expect.arrayContaining(['host', 'mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt', 'srv']));
-  expect(wanted).toContainEqual({ purpose: 'mx', name: 'local.test', type: 'MX', importance: 'required', wanted: '10 mail.local.test' });
+  expect(wanted).toContainEqual({
+    purpose: 'mx',
+    name: 'local.test',
+    type: 'MX',
+    importance: 'required',
+    wanted: '10 mail.local.test',
+    line: expect.stringMatching(/^local\.test\..*MX.*mail\.local\.test\.$/) as string,
+  });
   expect(dns.asked('local.test')).toBe(0);
 });
 

@@ -115,7 +115,7 @@ describe('risky addresses', () => {
 test('an attachment list without effect is told by the state of the server, and in the log', async () => {
   expect((await client.server.status()).warnings).toEqual([]);
   // Neither the engine of this test nor its settings have been started twice: the change is what is told.
-  await client.settings.import({ document: { security: { 'attachment-filters': { messageSizeLimit: null, ignoreWhenUnlimited: true } } } });
+  await client.settings.import({ document: { security: { 'attachment-filters': { messageSizeLimit: null, ignoreWhenUnlimited: true } } }, confirmed: true });
   const { warnings } = await client.server.status();
   expect(warnings).toEqual([expect.stringMatching(/^Attachment Filters: The list has no effect: /)]);
   const { events } = await running.engine.events.search({ text: 'The list has no effect' }, { limit: 10 });

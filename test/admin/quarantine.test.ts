@@ -103,6 +103,7 @@ test('what is released is in mailboxes and queue, and the log says so', async ()
       `held message ${two} was released to <anna@local.test>, <c@elsewhere.test>; not to bert@local.test: the account has been removed`,
     ],
     ['message-delivered', 'anna@local.test', 'in the mailbox of anna@local.test'],
+    ['message-queued', undefined, 'for <c@elsewhere.test>'],
   ]);
   expect((await events({ kinds: ['admin'] })).map(({ text }) => text)).toEqual([
     `console: released the held message ${one}`,

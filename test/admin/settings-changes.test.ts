@@ -60,7 +60,7 @@ describe('risky changes', () => {
           {
             field: 'tls-not-required',
             message:
-              'Passwords may cross the network in clear text, where others can read them. In the last 7 days this check has refused 1: they would be taken from now on.',
+              'Passwords may cross the network in clear text, where others can read them. In the last 7 days this check has refused 1: it would be taken from now on.',
             facts: { path: `${AUTH}.requireTls`, from: 'true', to: 'false', evidence: 'would-be-taken', count: 1 },
           },
         ],

@@ -27,14 +27,27 @@ function motions(): string[] {
   return [...new Set([...told, ...running])];
 }
 
-/** What axe finds, a line for each kind of finding, and what moves although nothing should. Another appearance differs in its colours alone. */
+/** What scrolls sideways: whoever looks at a table of that size sees a part of it only, and does not know. */
+function sideways(): string[] {
+  return [...document.querySelectorAll('*')].flatMap((element) => {
+    const { overflowX } = getComputedStyle(element);
+    const scrolls = (overflowX === 'auto' || overflowX === 'scroll' || element === document.documentElement) && element.scrollWidth > element.clientWidth + 1;
+    const name = element.getAttribute('aria-label') ?? element.getAttribute('class') ?? '';
+    return scrolls ? [`scrolls sideways: ${element.tagName} ${name}, ${element.scrollWidth} of ${element.clientWidth} px`] : [];
+  });
+}
+
+/**
+ * What axe finds, a line for each kind of finding, what moves although nothing should, and what scrolls sideways.
+ * Another appearance differs in its colours alone.
+ */
 async function findings(page: Page, appearance: Appearance, within = 'html'): Promise<string[]> {
   // Fluent's focus sentinels are hidden and can take the focus by design: whoever reaches one is moved on at once, so
   // that Tab goes round inside a dialog or a menu bar. axe cannot see that. The legacy mode is the one without a second
   // page for each run; what it lacks are frames of other origins, and there are no frames.
   const axe = new AxeBuilder({ page }).include(within).exclude('[data-tabster-dummy]').setLegacyMode();
   const { violations } = await (appearance === 'light' ? axe.withTags(WCAG) : axe.withRules(COLOUR_RULES)).analyze();
-  const moving = appearance === 'light' ? await page.evaluate(motions) : [];
+  const moving = appearance === 'light' ? [...(await page.evaluate(motions)), ...(await page.evaluate(sideways))] : [];
   return [...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`), ...moving];
 }
 
@@ -190,6 +203,8 @@ const DIALOGS = ['New domain', 'New account', 'New alias', 'New mailing list'];
 
 /** Drawn like that from the start, not judged in the middle of the change from another appearance. */
 async function dress(page: Page, appearance: Appearance): Promise<void> {
+  // One of them at the least size that windows have to suit.
+  if (appearance === 'light') await page.setViewportSize({ width: 1000, height: 650 });
   await page.emulateMedia({
     colorScheme: appearance === 'dark' ? 'dark' : 'light',
     contrast: appearance === 'contrast' ? 'more' : 'no-preference',

@@ -37,6 +37,24 @@ test('from nothing to a domain, an account and an alias, with each mistake expla
   await alias.getByRole('button', { name: 'Create alias' }).click();
   await expect(page.getByRole('row', { name: /info@example\.com/ })).toContainText('friend@example.net');
   expect(await server.command(['account', 'list'])).toContain('anna@example.com');
+
+  // What is removed comes back: the alias with its targets, the domain once it is empty.
+  await page.getByRole('row', { name: /info@example\.com/ }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove alias' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('row', { name: /info@example\.com/ })).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /info@example\.com/ })).toContainText('friend@example.net');
+  await server.command(['domain', 'add', 'example.net']);
+  await page.goto(`${server.origin}/#/domains`);
+  await page.getByRole('row', { name: /example\.net/ }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove domain' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(page.getByRole('row', { name: /example\.net/ })).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /example\.net/ })).toBeVisible();
 });
 
 test('a domain in use is not removed, and says by what', async ({ console: page, server }) => {
@@ -59,7 +77,11 @@ test('accounts are changed, get new passwords, and are removed only when the add
   await edit.getByLabel('Name of the owner').fill('Bert');
   await edit.getByRole('switch', { name: 'Enabled' }).click();
   await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('Disabled');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('Enabled');
+  await expect(page.getByRole('row', { name: /bert@example\.com/ })).not.toContainText('Bert');
 
   await page.getByRole('button', { name: 'Reset password' }).click();
   const password = page.getByRole('dialog', { name: /New password/ });

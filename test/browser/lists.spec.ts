@@ -104,6 +104,9 @@ test('lists are pasted with a preview that names unreadable lines, exported, and
   await expect(dialog.getByRole('button', { name: 'Import 2 entries' })).toBeDisabled();
   await dialog.getByRole('checkbox').check();
   await dialog.getByRole('button', { name: 'Import 2 entries' }).click();
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(asking).toContainText('203.0.113.7, 2001:db8::7: Whoever connects from there could send mail to the whole world');
+  await asking.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByRole('row', { name: /203\.0\.113\.7/ })).toContainText('scanner, first floor');
 
   await command(page, 'Trusted IP Addresses', 'Export…').click();
@@ -117,6 +120,7 @@ test('lists are pasted with a preview that names unreadable lines, exported, and
   await command(page, 'Trusted IP Addresses', 'Import…').click();
   await dialog.getByLabel('Choose a file…').setInputFiles(file);
   await dialog.getByRole('button', { name: 'Import 4 entries' }).click();
+  await asking.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByRole('row', { name: /203\.0\.113\.7/ })).toContainText('scanner, first floor');
   await expect(page.getByText('4 entries', { exact: true })).toBeVisible();
 });

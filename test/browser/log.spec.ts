@@ -53,6 +53,15 @@ test('a search as one types looks through all history, and says so when nothing 
   await expect(page.getByText('No event fits this filter')).toBeVisible();
   await search.fill('');
   await expect(log.getByRole('row', { name: /two@example\.net/ }).first()).toBeVisible();
+
+  // The log keeps names of reasons; it is searched by what they say, and narrowed by choosing one.
+  await search.fill('is on DISK and will be');
+  await expect(log.getByRole('row', { name: /Message accepted/ }).first()).toBeVisible();
+  await expect(log.getByRole('row', { name: /Connected/ })).toHaveCount(0);
+  await search.fill('');
+  await page.getByRole('combobox', { name: 'Reason' }).selectOption('accepted');
+  await expect(log.getByRole('row', { name: /Message accepted/ })).toHaveCount(2);
+  await expect(log.getByRole('row', { name: /Connected/ })).toHaveCount(0);
 });
 
 test('a pause loses nothing', async ({ console: page, server }) => {
@@ -134,7 +143,7 @@ test('a ban from the log closes the open session at once, and one click takes it
   // At once: the notice goes by itself.
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await session.closed();
-  await expect(page.getByText('127.9.9.9 is no longer banned').last()).toBeVisible();
+  await expect(page.getByText(/^Taken back: 127\.9\.9\.9 is banned/).last()).toBeVisible();
   expect(await server.command(['ban', '--json'])).not.toContain('127.9.9.9');
   const again = await openSession(server, '127.9.9.9');
   again.drop();
@@ -151,7 +160,7 @@ test('whoever would lock out this machine is asked first', async ({ console: pag
     .click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Ban 127.0.0.1', exact: true }).click();
   await page.getByRole('menuitem', { name: 'for 1 hour' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Really ban 127.0.0.1?' });
+  const dialog = page.getByRole('dialog', { name: 'Make this change?' });
   await expect(dialog).toContainText('covers this computer itself');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();

@@ -66,5 +66,9 @@ test('lists and members are imported from a text, judged line by line', async ({
   const removal = page.getByRole('dialog', { name: 'Remove choir@example.com?' });
   await expect(removal).toContainText('The list of 1 member goes, too');
   await removal.getByRole('button', { name: 'Remove list' }).click();
+  await expect(removal).toBeHidden();
   await expect(page.getByRole('row', { name: /choir@example\.com/ })).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
+  await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
 });

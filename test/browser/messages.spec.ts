@@ -92,9 +92,12 @@ test('why it was refused: a sentence for the administrator, a text for the sende
   await article.getByRole('button', { name: 'Ban or trust the client' }).click();
   await expect(page.getByRole('menuitem', { name: 'Ban the network 127.0.0.0/24' })).toBeVisible();
   await page.getByRole('menuitem', { name: 'Trust 127.0.0.2' }).click();
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(asking).toContainText('127.0.0.2: Whoever connects from there could send mail to the whole world');
+  await asking.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByText('127.0.0.2 is trusted now').last()).toBeVisible();
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
-  await expect(page.getByText('127.0.0.2 is no longer trusted').last()).toBeVisible();
+  await expect(page.getByText('Taken back: 127.0.0.2 is trusted now').last()).toBeVisible();
 
   await article.getByRole('button', { name: 'Play it again in the simulator' }).click();
   await expect(page.getByLabel('IP address')).toHaveValue('127.0.0.2');

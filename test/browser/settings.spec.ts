@@ -51,6 +51,33 @@ test('a number is judged while it is typed, and saved when it is left', async ({
   await expect(minutes).toHaveValue('5');
 });
 
+test('what attachments are judged by, what senders are checked for, and how the server is run', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/security/attachment-filters?field=security.attachment-filters.byContent`);
+  const byContent = row(page, 'security.attachment-filters.byContent');
+  await expect(byContent).toContainText('Nothing in the last 7 days.');
+  await byContent.getByRole('switch').click();
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(asking).toContainText('A program under another name is no longer known for one');
+  await asking.getByRole('button', { name: 'Change it' }).click();
+  await expect(byContent).toContainText('Messages that were refused are not kept, and not among them.');
+  await page.keyboard.press('Control+z');
+  await expect(byContent.getByRole('switch')).toBeChecked();
+  await page.getByRole('row', { name: /\.EXE/ }).dblclick();
+  const entry = page.getByRole('dialog', { name: 'Edit file type' });
+  await entry.getByRole('combobox', { name: 'Action' }).selectOption('quarantine');
+  await entry.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /\.EXE/ })).toContainText('hold');
+
+  await show(page, server, '/security/address-verification');
+  await page.getByRole('switch', { name: 'HELO name must exist' }).click();
+  await expect.poll(() => inForce(server, 'security.address-verification.heloMustResolve')).toBe(true);
+  await expect(page.getByRole('table', { name: 'What look-ups cost' })).toBeVisible();
+
+  await show(page, server, '/service');
+  await expect(page.getByRole('region', { name: 'Data folder' })).toContainText(/\d+ files?/);
+  await expect(page.getByRole('table', { name: 'To change it' })).toContainText('gatepost');
+});
+
 test('a byte size is shown and typed in MB', async ({ console: page, server }) => {
   await show(page, server, '/settings/server?field=server.limits.minFreeDiskBytes');
   const bytes = page.getByRole('textbox', { name: 'Free disk space to keep' });

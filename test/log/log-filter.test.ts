@@ -113,7 +113,8 @@ describe('a filter', () => {
         ),
       })
       // Few parts at a time, or nothing would ever fit.
-      .chain((whole) => fc.subarray(Object.entries(whole), { maxLength: 2 }).map((parts): LogFilter => Object.fromEntries(parts)));
+      .chain((whole) => fc.subarray(Object.entries(whole), { maxLength: 2 }).map((parts): LogFilter => Object.fromEntries(parts)))
+      .chain((filter) => optional(fc.array(reasons, { maxLength: 5 })).map((textReasons): LogFilter => ({ ...filter, ...(textReasons && { textReasons }) })));
     await fc.assert(
       fc.asyncProperty(filters, optional(fc.integer({ min: 0, max: 3100 })), fc.constantFrom(1, 10, 5000), async (filter, before, limit) => {
         const fitting = all.filter((event) => matchesFilter(event, filter) && event.id < (before ?? Infinity));
@@ -168,8 +169,11 @@ describe('a filter', () => {
     expect(matchesFilter(event, filter)).toBe(fits);
   });
 
-  it('that names an explanation would find nothing: reasons are found by their name', () => {
-    expect(matchesFilter(event, { text: REASONS['message-too-big'].explanation })).toBe(false);
+  it('finds an explanation where the reader says which reasons have it: their names alone are kept', () => {
+    const text = REASONS['message-too-big'].explanation;
+    expect(matchesFilter(event, { text })).toBe(false);
+    expect(matchesFilter(event, { text, textReasons: ['message-too-big'] })).toBe(true);
+    expect(matchesFilter(event, { text, textReasons: ['mailbox-full'] })).toBe(false);
   });
 });
 

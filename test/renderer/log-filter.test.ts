@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { logFilterSchema } from '../../shared/admin-api/log.ts';
+import { REASONS } from '../../shared/decisions/reasons.ts';
 import { EVENT_KINDS, type LogEvent } from '../../shared/events.ts';
 import {
   type FilterForm,
@@ -49,6 +50,14 @@ describe('the filter of the live log', () => {
 
   it('finds the reason of a refusal', () => {
     expect(fits({ text: 'unknown-rec' }, { reason: 'unknown-recipient' })).toBe(true);
+  });
+
+  it('finds what a reason says where an administrator reads it, and asks the server for the same', () => {
+    const text = REASONS['unknown-recipient'].explanation.slice(0, 20).toUpperCase();
+    expect(fits({ text }, { reason: 'unknown-recipient' })).toBe(true);
+    expect(fits({ text }, { reason: 'accepted' })).toBe(false);
+    expect(toLogFilter({ ...NO_FILTER, text }, 0).textReasons).toContain('unknown-recipient');
+    expect(toLogFilter({ ...NO_FILTER, text: 'anna@example.com' }, 0)).toEqual({ text: 'anna@example.com' });
   });
 
   it('takes a level as the least', () => {

@@ -7,6 +7,7 @@ const facts: RiskFacts = {
   ownAddresses: ['192.0.2.1', '2001:db8::1'],
   smartHostAddresses: ['198.51.100.7'],
   administrator: '203.0.113.9',
+  everyTrust: false,
   recentLogins: ['203.0.113.20', '203.0.113.21'],
 };
 

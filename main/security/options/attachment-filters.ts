@@ -14,6 +14,8 @@ interface ReadyList {
 }
 
 const TOO_MANY_NAMES = 'its files have too many names, or too long ones, to be held against the list';
+/** Stands in the detail of a step where a file was judged by its content: by this it is found again. */
+export const PROGRAM_BY_CONTENT = 'is a program by its content';
 const NOT_TO_ITS_END = 'an archive was not looked through to its end';
 /** Archives that were not read to their end which the trace names; the rest is counted. */
 const TOLD_UNREADABLE = 5;
@@ -55,7 +57,7 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
     return { verdict: 'pass', reason: 'nothing-wrong', input, ...(unseen === undefined ? {} : { detail: `${NOT_TO_ITS_END}: ${unseen}` }) };
   }
   const { entry, file, how } = strongest;
-  const detail = how === 'content' ? `${placeOf(file)} is a program by its content (${file.program ?? ''})` : placeOf(file);
+  const detail = how === 'content' ? `${placeOf(file)} ${PROGRAM_BY_CONTENT} (${file.program ?? ''})` : placeOf(file);
   return { verdict: entry.action, reason: 'attachment-filtered', input, entry: entry.pattern, detail, hits };
 }
 

@@ -45,7 +45,8 @@ function byDigest(asked: AskedEntry): (digest: Digest) => boolean {
       const pattern = normalisePattern(asked.entry.text);
       return (digest) => pattern !== '' && digest.holds(pattern, asked.entry.scope);
     }
-    case 'attachment-filters': {
+    case 'attachment-filters':
+    case 'attachment-list': {
       const matches = attachmentMatcher(asked);
       return ({ attachments }) => attachments.some((attachment) => matches(attachment) !== undefined);
     }
@@ -61,7 +62,8 @@ function thorough(asked: AskedEntry): EntryScan['look'] {
         return filterHits.length === 0 ? undefined : { subject, places: [...new Set(filterHits.map(({ where }) => where))], found: '' };
       };
     }
-    case 'attachment-filters': {
+    case 'attachment-filters':
+    case 'attachment-list': {
       const rules = compileFilterRules([]);
       const matches = attachmentMatcher(asked);
       return (message) => {

@@ -42,7 +42,15 @@ export class Learned {
 
 function isSameQuestion(asked: AskedEntry, before: AskedEntry): boolean {
   if (asked.list === 'filters') return before.list === 'filters' && asked.entry.text === before.entry.text && asked.entry.scope === before.entry.scope;
-  return before.list === 'attachment-filters' && asked.pattern === before.pattern && asked.byContent === before.byContent;
+  if (asked.list === 'attachment-filters') {
+    return before.list === 'attachment-filters' && asked.pattern === before.pattern && asked.byContent === before.byContent;
+  }
+  return (
+    before.list === 'attachment-list' &&
+    asked.byContent === before.byContent &&
+    asked.disguised === before.disguised &&
+    asked.patterns.join('\n') === before.patterns.join('\n')
+  );
 }
 
 /** All that this one can hit, the one before hits, too. */

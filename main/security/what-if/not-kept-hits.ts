@@ -114,6 +114,9 @@ function decisionTest(asked: AskedEntry): DecisionTest | undefined {
         test: ({ attachments }) => attachments.filter(isHit).map((found) => ({ place: 'attachment-name', found })),
       };
     }
+    case 'attachment-list':
+      // A list that was not looked at is asked about; by what it was kept out the log says itself.
+      return undefined;
   }
 }
 

@@ -61,6 +61,7 @@ export function quickLook(asked: AskedEntry): QuickLook | undefined {
     case 'filters':
       return quickFilter(asked.entry.text, asked.entry.scope);
     case 'attachment-filters':
+    case 'attachment-list':
       return (bytes) => {
         const message = lowerCase(bytes);
         return HIDING.test(message) || HIDING_IN_HEADERS.test(headerSection(message)) || ATTACHING.test(message) ? bytes.length : 'no';

@@ -3,10 +3,17 @@ import type { HitPlace } from '../../../shared/admin-api/security.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Share } from '../../store/kept-messages.ts';
 
-/** The entry of a list that is asked about. */
+/** The entry of a list that is asked about, or a whole list of attachment filters. */
 export type AskedEntry =
   | { readonly list: 'filters'; readonly entry: Pick<FilterEntry, 'text' | 'scope'> }
-  | { readonly list: 'attachment-filters'; readonly pattern: string; readonly byContent: boolean };
+  | { readonly list: 'attachment-filters'; readonly pattern: string; readonly byContent: boolean }
+  | {
+      readonly list: 'attachment-list';
+      readonly patterns: readonly string[];
+      readonly byContent: boolean;
+      /** Only files that are known by their content alone, and not by their name. */
+      readonly disguised: boolean;
+    };
 
 export interface MessagesQuestion {
   readonly asked: AskedEntry;

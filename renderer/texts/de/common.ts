@@ -52,7 +52,7 @@ export const common: typeof english = {
     sortedDown: 'absteigend',
     search: 'Suchen',
     count: (count, one, many) => plural(count, one, many),
-    countOf: (shown, all, many) => `${formatNumber(shown)} von ${plural(all, many, many)}`,
+    countOf: (shown, all, one, many) => `${formatNumber(shown)} von ${plural(all, one, many)}`,
     noMatch: 'Nichts passt zur Suche.',
     clearSearch: 'Alle zeigen',
   },

@@ -21,9 +21,12 @@ export const directory: typeof english = {
       hint: 'Der Teil nach dem @, zum Beispiel example.com. Nachrichten von außen kommen an, sobald der MX-Eintrag der Domain diesen Server nennt.',
       submit: 'Domain hinzufügen',
     },
+    added: (name) => `${name} wurde hinzugefügt`,
+    removed: (name) => `${name} wurde entfernt`,
     removal: {
       title: (name) => `${name} entfernen?`,
-      text: (name) => `Der Server nimmt dann keine Nachrichten mehr für Adressen in ${name} an.`,
+      text: (name) =>
+        `Der Server nimmt dann keine Nachrichten mehr für Adressen in ${name} an. Ihre DKIM-Schlüssel werden gelöscht: Sie kommen nicht wieder, wenn Sie das zurücknehmen.`,
       confirm: 'Domain entfernen',
       inUse: (name, accounts, aliases) =>
         `${name} hat noch ${[accounts > 0 ? plural(accounts, 'Konto', 'Konten') : '', aliases > 0 ? plural(aliases, 'Alias', 'Aliasse') : ''].filter((part) => part !== '').join(' und ')}. Entfernen Sie diese zuerst.`,
@@ -80,6 +83,8 @@ export const directory: typeof english = {
       text: 'Das alte Kennwort gilt sofort nicht mehr, in keinem Mailprogramm dieser Person.',
       submit: 'Kennwort setzen',
     },
+    changed: (address) => `${address} wurde geändert`,
+    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'eingeschaltet' : 'ausgeschaltet'}`,
     removal: {
       title: (address) => `${address} entfernen?`,
       text: (messages, size) =>
@@ -113,6 +118,9 @@ export const directory: typeof english = {
       create: 'Alias anlegen',
       save: 'Speichern',
     },
+    added: (address) => `${address} wurde hinzugefügt`,
+    changed: (address) => `${address} wurde geändert`,
+    removed: (address) => `${address} wurde entfernt`,
     removal: {
       title: (address) => `${address} entfernen?`,
       text: (address) => `Nachrichten an ${address} werden abgewiesen, sofern es kein Konto dieses Namens gibt.`,
@@ -122,6 +130,6 @@ export const directory: typeof english = {
   addressLines: {
     wrong: (address) => `${address} ist keine Mailadresse`,
     none: 'braucht mindestens eine Adresse',
-    many: (most) => `darf höchstens ${most} Adressen haben`,
+    many: (most) => `darf höchstens ${plural(most, 'Adresse', 'Adressen')} haben`,
   },
 };

@@ -1,5 +1,6 @@
 /** Wie der Server ausgeführt wird, und wo seine Daten liegen. */
 import type { hosting as english } from '../en/hosting.ts';
+import { plural } from '../plural.ts';
 
 export const hosting: typeof english = {
   summary: 'Ein Dienst startet mit dem Computer und läuft, ohne dass jemand angemeldet ist. Alles, was der Server aufbewahrt, liegt in einem Ordner.',
@@ -18,7 +19,7 @@ export const hosting: typeof english = {
   otherFolder: (folder: string) => `Der Dienst hat seine Daten in ${folder}. Das ist nicht der Ordner, der hier gezeigt wird.`,
   folder: 'Ordner',
   size: 'Größe',
-  sizeOf: (bytes: string, files: string) => `${bytes} in ${files} Dateien`,
+  sizeOf: (bytes, files) => `${bytes} in ${plural(files, 'Datei', 'Dateien')}`,
   free: 'Frei auf dem Datenträger',
   oldCopy: 'Alte Kopie',
   oldCopyOf: (folder: string, bytes: string) => `${folder}, ${bytes}`,

@@ -1,6 +1,6 @@
 /** In German: see ../en/lists.ts. */
 import type { lists as english } from '../en/lists.ts';
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, formOf, plural } from '../plural.ts';
 
 const of = (count: number) => plural(count, 'Eintrag', 'Einträge');
 
@@ -164,7 +164,8 @@ export const lists: typeof english = {
     held: (count) => `${formatNumber(count)} zurückgehalten`,
     refused: (count) => `${formatNumber(count)} ohnehin abgelehnt`,
     discarded: (count) => `${formatNumber(count)} ohnehin verworfen`,
-    examined: (examined, kept) => `In der verfügbaren Zeit wurden ${formatNumber(examined)} von ${formatNumber(kept)} aufbewahrten Nachrichten untersucht.`,
+    examined: (examined, kept) =>
+      `In der verfügbaren Zeit ${formOf(examined, 'wurde', 'wurden')} ${formatNumber(examined)} von ${plural(kept, 'aufbewahrten Nachricht', 'aufbewahrten Nachrichten')} untersucht.`,
     partly: 'Abgelehnte Nachrichten werden nicht aufbewahrt: Von ihnen sind nur Betreff, Absender und Namen der Anhänge bekannt.',
     unknown: 'Abgelehnte Nachrichten werden nicht aufbewahrt; welche von ihnen getroffen worden wären, lässt sich daher nicht sagen.',
     warning: (share, count) =>

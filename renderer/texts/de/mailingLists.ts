@@ -22,7 +22,7 @@ export const mailingLists: typeof english = {
     created: 'Hinzugefügt',
   },
   posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur die Genannten' },
-  andNamed: (posting, count) => `${posting} und ${formatNumber(count)} Genannte`,
+  andNamed: (posting, count) => `${posting} und ${plural(count, 'Genannter', 'Genannte')}`,
   replyTo: { sender: 'Den Verfasser', list: 'Die Liste' },
   postmaster: 'Postmaster',
   empty: {
@@ -59,7 +59,8 @@ export const mailingLists: typeof english = {
   removal: {
     title: (count, first) => (count === 1 ? `${first} entfernen?` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernen?`),
     text: (count) =>
-      `Auch das Verzeichnis mit ${plural(count, 'Mitglied', 'Mitgliedern')} wird gelöscht, ebenso Beiträge, die noch nicht verteilt sind. Nachrichten an die Adresse werden danach abgewiesen. Das lässt sich nicht rückgängig machen.`,
+      `Auch das Verzeichnis mit ${plural(count, 'Mitglied', 'Mitgliedern')} wird gelöscht, und Nachrichten an die Adresse werden danach abgewiesen. Das lässt sich zurücknehmen, solange dieses Fenster offen ist; nicht zurück kommen Beiträge, die noch nicht verteilt sind, und ausgesetzte Mitglieder.`,
+    done: (count, first) => (count === 1 ? `${first} wurde entfernt` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernt`),
     confirm: 'Liste entfernen',
   },
   members: {

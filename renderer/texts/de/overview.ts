@@ -48,7 +48,7 @@ export const overview: typeof english = {
     fromClients: (count) => `von ${plural(count, 'Client', 'Clients')}`,
     showClient: (address) => `Zeigen, was über ${address} entschieden wurde`,
     showReason: (reason) => `Im Protokoll zeigen: ${reason}`,
-    incomplete: (count) => `Gezählt über die neuesten ${formatNumber(count)} Entscheidungen.`,
+    incomplete: (count) => (count === 1 ? 'Gezählt über die neueste Entscheidung.' : `Gezählt über die neuesten ${formatNumber(count)} Entscheidungen.`),
   },
   sessions: {
     title: 'Offene Sitzungen',

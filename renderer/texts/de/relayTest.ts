@@ -1,5 +1,5 @@
 /** In German: see ../en/relayTest.ts. */
-import { formatNumber, plural } from '../plural.ts';
+import { plural } from '../plural.ts';
 import type { relayTest as english } from '../en/relayTest.ts';
 
 export const relayTest: typeof english = {
@@ -36,6 +36,6 @@ export const relayTest: typeof english = {
   blankSender: '<> (leer)',
   noRecipient: 'keiner: Schon der Absender wurde abgelehnt',
   emptyRecipient: '<> (leer)',
-  count: (count) => `${formatNumber(count)} Versuche`,
+  count: (count) => plural(count, 'Versuch', 'Versuche'),
   noListener: 'Es gibt keinen SMTP-Listener.',
 };

@@ -1,6 +1,6 @@
 /** In German: see ../en/settings.ts. */
 import type { settings as english } from '../en/settings.ts';
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, formOf, plural } from '../plural.ts';
 
 export const settings: typeof english = {
   switchedOn: (label) => `„${label}“ ist jetzt eingeschaltet`,
@@ -49,6 +49,22 @@ export const settings: typeof english = {
     nothing: (days) => `Nichts in den letzten ${plural(days, 'Tag', 'Tagen')}.`,
     did: (what, days) => `In den letzten ${plural(days, 'Tag', 'Tagen')}: ${what}.`,
     show: 'Anzeigen',
+    examined: {
+      mailboxLogins: (count, days) =>
+        `In den letzten ${plural(days, 'Tag', 'Tagen')}: ${count} Mal das Senden an andere Domains mit dem Kennwort eines Postfachs erlaubt.`,
+      mailboxLoginsOff: (days) =>
+        `In den letzten ${plural(days, 'Tag', 'Tagen')} niemandem das Senden mit dem Kennwort eines Postfachs erlaubt. Wer gesendet hätte, ist nicht bekannt: Eine abgewiesene Anmeldung verrät nicht, ob das Kennwort stimmte.`,
+      byContent: (count, days) => `In den letzten ${plural(days, 'Tag', 'Tagen')}: ${count} am Inhalt erkannt.`,
+      disguised: (hits, examined) =>
+        `${formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit einem Programm unter anderem Namen würden erkannt.`,
+      listWouldBeIgnored: (count, days) =>
+        `In den letzten ${plural(days, 'Tag', 'Tagen')} hat die Liste ${count} erfasst: Eingeschaltet, und ohne Größengrenze, wären sie hereingekommen.`,
+      sizeIsLimited: 'Bewirkt zurzeit nichts: Die Größe der Nachrichten ist begrenzt.',
+      listIgnored: (hits, examined) =>
+        `${formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit etwas, das auf der Liste steht, kamen herein.`,
+      notKept: 'Abgewiesene Nachrichten werden nicht aufbewahrt und zählen hier nicht.',
+      moreThan: (count) => `mehr als ${formatNumber(count)}`,
+    },
     kinds: {
       allowed: (count) => `${formatNumber(count)} Mal das Senden erlaubt`,
       passed: (count) => `${formatNumber(count)} durchgelassen`,
@@ -73,6 +89,7 @@ export const settings: typeof english = {
     title: 'Diese Änderung vornehmen?',
     confirm: 'Ändern',
     undo: { title: 'Zurücknehmen?', confirm: 'Zurücknehmen', text: (said) => `${said}. Was vorher galt, ist ein Risiko:` },
+    ofAddresses: (addresses, risk) => `${addresses}: ${risk}`,
     goesBack: 'Diese Änderung wird nach 60 Sekunden von selbst zurückgenommen, wenn Sie sie nicht beibehalten – falls sie Sie aussperrt.',
     risks: {
       'login-off': 'Niemand kann sich mehr zum Senden anmelden: Die Mailprogramme Ihrer Benutzer scheitern.',
@@ -84,6 +101,7 @@ export const settings: typeof english = {
       'after-pop-on': 'Ein neuer Weg, an andere Domains zu senden: Jeder hinter einer Adresse, von der Mail abgeholt wurde, darf eine Zeit lang senden.',
       'sender-rules-off': 'Wer an andere Domains senden darf, darf das mit mehr Absendern als bisher.',
       'filters-off': 'Nachrichten werden nicht mehr nach den Texten der Filter durchsucht.',
+      'content-unjudged': 'Ein Programm unter anderem Namen wird nicht mehr als solches erkannt: Es gelangt in die Postfächer.',
       'attachments-off': 'Angehängte Dateien werden nicht mehr geprüft: Programme gelangen in die Postfächer.',
       'sender-check-off': 'Absender werden weniger geprüft: Mehr gefälschte Mail kommt herein.',
       'blank-sender-refused': 'Zustellberichte haben einen leeren Absender: Ihre Benutzer erhalten keine mehr.',
@@ -99,16 +117,27 @@ export const settings: typeof english = {
       'covers-administrator': 'Der Eintrag umfasst die Adresse, von der aus Sie verbunden sind',
       'covers-recent-login': 'Der Eintrag umfasst Adressen, von denen sich in den letzten 7 Tagen Benutzer angemeldet haben',
       'very-wide': 'Ein sehr weites Netz: Jeder darin könnte ohne Anmeldung über diesen Server in alle Welt senden.',
+      'may-relay': 'Wer von dort kommt, könnte ohne Anmeldung über diesen Server in alle Welt senden.',
     },
   },
   replayed: (changed, played, examples) =>
     `Unter den neuen Einstellungen nachgespielt, würden ${formatNumber(changed)} der neuesten ${formatNumber(played)} umgekehrt entschieden${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
-    'would-be-taken': (count) => `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Sie würden künftig angenommen.`,
-    'would-be-refused': (count) => `In den letzten 7 Tagen wurden ${formatNumber(count)} so gesendet: Sie würden künftig abgewiesen.`,
+    'would-be-taken': (count) =>
+      `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Künftig ${formOf(count, 'würde das', 'würden sie')} angenommen.`,
+    'would-be-refused': (count) =>
+      `In den letzten 7 Tagen ${formOf(count, 'wurde', 'wurden')} ${formatNumber(count)} so gesendet: Künftig ${formOf(count, 'würde das', 'würden sie')} abgewiesen.`,
     'relaying-refused': (count) =>
       `In den letzten 7 Tagen wurde das Weiterleiten ${formatNumber(count)} Mal abgewiesen: Was davon von einer solchen Adresse kam, ginge künftig hinaus.`,
     'connected-now': (count) => `${plural(count, 'Verbindung ist', 'Verbindungen sind')} dort gerade offen.`,
+    'came-in-here': (count) =>
+      count === 0
+        ? 'In den letzten 7 Tagen ist hier niemand hereingekommen.'
+        : `In den letzten 7 Tagen ${formOf(count, 'kam', 'kamen')} hier ${plural(count, 'Sitzung', 'Sitzungen')} herein.`,
+    'came-from-there': (count) =>
+      count === 0
+        ? 'In den letzten 7 Tagen ist von dort niemand gekommen.'
+        : `In den letzten 7 Tagen ${formOf(count, 'kam', 'kamen')} von dort ${plural(count, 'Sitzung', 'Sitzungen')}.`,
   },
   entries: {
     add: 'Hinzufügen …',

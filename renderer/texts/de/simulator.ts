@@ -1,5 +1,6 @@
 /** In German: see ../en/simulator.ts. */
 import type { simulator as english } from '../en/simulator.ts';
+import { plural, formatNumber } from '../plural.ts';
 
 export const simulator: typeof english = {
   title: 'Client nachspielen',
@@ -53,7 +54,7 @@ export const simulator: typeof english = {
   difference: 'Unterschied',
   differs: 'Anders',
   notReached: 'Nicht erreicht',
-  someAccepted: (accepted, all) => `Für ${accepted} von ${all} Empfängern angenommen.`,
+  someAccepted: (accepted, all) => `Für ${formatNumber(accepted)} von ${plural(all, 'Empfänger', 'Empfängern')} angenommen.`,
   reply: (text) => `Der Client hört: ${text}`,
   noReply: 'Der Client wird ohne ein Wort getrennt.',
   empty: {

@@ -51,7 +51,7 @@ export const common = {
     sortedDown: 'descending',
     search: 'Search',
     count: (count: number, one: string, many: string) => plural(count, one, many),
-    countOf: (shown: number, all: number, many: string) => `${formatNumber(shown)} of ${plural(all, many, many)}`,
+    countOf: (shown: number, all: number, one: string, many: string) => `${formatNumber(shown)} of ${plural(all, one, many)}`,
     noMatch: 'Nothing fits the search.',
     clearSearch: 'Show all',
   },

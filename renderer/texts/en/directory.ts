@@ -20,9 +20,12 @@ export const directory = {
       hint: 'The part after the @, such as example.com. Mail from outside arrives once the domain’s MX record names this server.',
       submit: 'Add domain',
     },
+    added: (name: string) => `${name} has been added`,
+    removed: (name: string) => `${name} has been removed`,
     removal: {
       title: (name: string) => `Remove ${name}?`,
-      text: (name: string) => `The server will no longer take mail for addresses in ${name}.`,
+      text: (name: string) =>
+        `The server will no longer take mail for addresses in ${name}. Its DKIM keys are deleted: they do not come back if this is taken back.`,
       confirm: 'Remove domain',
       inUse: (name: string, accounts: number, aliases: number) =>
         `${name} still has ${[accounts > 0 ? plural(accounts, 'account', 'accounts') : '', aliases > 0 ? plural(aliases, 'alias', 'aliases') : ''].filter((part) => part !== '').join(' and ')}. Remove these first.`,
@@ -76,6 +79,8 @@ export const directory = {
       text: 'The old password stops working at once, in every mail program of this person.',
       submit: 'Set password',
     },
+    changed: (address: string) => `${address} has been changed`,
+    switched: (address: string, enabled: boolean) => `${address} is ${enabled ? 'enabled' : 'disabled'} now`,
     removal: {
       title: (address: string) => `Remove ${address}?`,
       text: (messages: number, size: string) =>
@@ -109,6 +114,9 @@ export const directory = {
       create: 'Create alias',
       save: 'Save',
     },
+    added: (address: string) => `${address} has been added`,
+    changed: (address: string) => `${address} has been changed`,
+    removed: (address: string) => `${address} has been removed`,
     removal: {
       title: (address: string) => `Remove ${address}?`,
       text: (address: string) => `Mail for ${address} will be refused, unless there is an account of that name.`,
@@ -118,6 +126,6 @@ export const directory = {
   addressLines: {
     wrong: (address: string) => `${address} is not a mail address`,
     none: 'needs at least one address',
-    many: (most: string) => `can have at most ${most} addresses`,
+    many: (most: number) => `can have at most ${plural(most, 'address', 'addresses')}`,
   },
 };

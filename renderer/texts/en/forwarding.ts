@@ -1,5 +1,5 @@
 /** Forwards and automatic replies of accounts. */
-import { formatNumber, plural } from '../plural.ts';
+import { plural } from '../plural.ts';
 
 export const forwarding = {
   one: 'account',
@@ -44,7 +44,7 @@ export const forwarding = {
     text: 'Text',
     textHint: 'Who answers instead, and from when on you are back.',
     textNone: 'must say something',
-    textLong: (most: number) => `can have at most ${formatNumber(most)} characters`,
+    textLong: (most: number) => `can have at most ${plural(most, 'character', 'characters')}`,
     subject: 'Subject',
     subjectHint: 'Empty: “Auto:” and the subject of the message.',
     from: 'From',

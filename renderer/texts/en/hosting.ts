@@ -1,4 +1,5 @@
 /** How the server is run, and where its data is. */
+import { plural } from '../plural.ts';
 export const hosting = {
   summary: 'A service starts with the computer and runs without anybody signed in. Everything the server keeps is in one folder.',
   service: 'Service',
@@ -16,7 +17,7 @@ export const hosting = {
   otherFolder: (folder: string) => `The service has its data in ${folder}, which is not the folder shown here.`,
   folder: 'Folder',
   size: 'Size',
-  sizeOf: (bytes: string, files: string) => `${bytes} in ${files} files`,
+  sizeOf: (bytes: string, files: number) => `${bytes} in ${plural(files, 'file', 'files')}`,
   free: 'Free on its disk',
   oldCopy: 'Old copy',
   oldCopyOf: (folder: string, bytes: string) => `${folder}, ${bytes}`,

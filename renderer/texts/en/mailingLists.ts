@@ -50,7 +50,8 @@ export const mailingLists = {
   removal: {
     title: (count: number, first: string) => (count === 1 ? `Remove ${first}?` : `Remove ${plural(count, 'mailing list', 'mailing lists')}?`),
     text: (count: number) =>
-      `The list of ${members(count)} goes, too, and posts that have not been handed out yet. Mail to the address is refused from then on. This cannot be undone.`,
+      `The list of ${members(count)} goes, too, and mail to the address is refused from then on. It can be taken back for as long as this window is open; what does not come back are posts that have not been handed out yet, and members that are suspended.`,
+    done: (count: number, first: string) => (count === 1 ? `${first} has been removed` : `${plural(count, 'mailing list', 'mailing lists')} removed`),
     confirm: 'Remove list',
   },
   members: {

@@ -48,7 +48,7 @@ export const overview = {
     fromClients: (count: number) => `from ${plural(count, 'client', 'clients')}`,
     showClient: (address: string) => `Show what was decided about ${address}`,
     showReason: (reason: string) => `Show in the log: ${reason}`,
-    incomplete: (count: number) => `Counted over the newest ${formatNumber(count)} decisions.`,
+    incomplete: (count: number) => `Counted over the newest ${plural(count, 'decision', 'decisions')}.`,
   },
   sessions: {
     title: 'Open sessions',

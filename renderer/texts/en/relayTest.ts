@@ -1,5 +1,5 @@
 /** The open-relay test. */
-import { formatNumber, plural } from '../plural.ts';
+import { plural } from '../plural.ts';
 
 export const relayTest = {
   run: 'Test now',
@@ -35,6 +35,6 @@ export const relayTest = {
   blankSender: '<> (blank)',
   noRecipient: 'none: the sender was refused already',
   emptyRecipient: '<> (empty)',
-  count: (count: number) => `${formatNumber(count)} attempts`,
+  count: (count: number) => plural(count, 'attempt', 'attempts'),
   noListener: 'There is no SMTP listener.',
 };

@@ -2,7 +2,7 @@
 import type { Evidence, Risk } from '../../../shared/settings/risks.ts';
 import { SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, formOf, plural } from '../plural.ts';
 
 export const settings = {
   switchedOn: (label: string) => `“${label}” is on now`,
@@ -43,6 +43,22 @@ export const settings = {
     nothing: (days: number) => `Nothing in the last ${plural(days, 'day', 'days')}.`,
     did: (what: string, days: number) => `In the last ${plural(days, 'day', 'days')}: ${what}.`,
     show: 'Show them',
+    examined: {
+      mailboxLogins: (count: string, days: number) =>
+        `In the last ${plural(days, 'day', 'days')}: let ${count} send to other domains with the password of a mailbox.`,
+      mailboxLoginsOff: (days: number) =>
+        `Let nobody send to other domains with the password of a mailbox in the last ${plural(days, 'day', 'days')}. Who would have is not known: a refused login does not tell whether the password was right.`,
+      byContent: (count: string, days: number) => `In the last ${plural(days, 'day', 'days')}: ${count} caught by their content.`,
+      disguised: (hits: number, examined: number) =>
+        `${formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry a program under another name, and would be caught.`,
+      listWouldBeIgnored: (count: string, days: number) =>
+        `In the last ${plural(days, 'day', 'days')} the list has caught ${count}: with this switched on, and without a size limit, they would have come in.`,
+      sizeIsLimited: 'Does nothing at the moment: the size of messages is limited.',
+      listIgnored: (hits: number, examined: number) =>
+        `${formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry what is on the list, and came in.`,
+      notKept: 'Messages that were refused are not kept, and not among them.',
+      moreThan: (count: number) => `more than ${formatNumber(count)}`,
+    },
     kinds: {
       allowed: (count: number) => `let ${formatNumber(count)} send`,
       passed: (count: number) => `passed ${formatNumber(count)}`,
@@ -67,17 +83,23 @@ export const settings = {
     title: 'Make this change?',
     confirm: 'Change it',
     undo: { title: 'Take it back?', confirm: 'Take it back', text: (said: string) => `${said}. What was before is a risk:` },
+    ofAddresses: (addresses: string, risk: string) => `${addresses}: ${risk}`,
     goesBack: 'This change goes back by itself after 60 seconds, unless you keep it: in case it locks you out.',
     risks: { ...SETTING_RISKS, ...ADDRESS_RISKS } satisfies Record<Risk, string> as Record<Risk, string>,
   },
   replayed: (changed: number, played: number, examples: string) =>
     `Played again under the new settings, ${formatNumber(changed)} of the newest ${formatNumber(played)} would be decided the other way round${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
-    'would-be-taken': (count) => `In the last 7 days this check has refused ${formatNumber(count)}: they would be taken from now on.`,
-    'would-be-refused': (count) => `In the last 7 days ${formatNumber(count)} were sent in this way: they would be refused from now on.`,
+    'would-be-taken': (count) => `In the last 7 days this check has refused ${formatNumber(count)}: ${formOf(count, 'it', 'they')} would be taken from now on.`,
+    'would-be-refused': (count) =>
+      `In the last 7 days ${plural(count, 'was', 'were')} sent in this way: ${formOf(count, 'it', 'they')} would be refused from now on.`,
     'relaying-refused': (count) =>
-      `In the last 7 days relaying was refused ${formatNumber(count)} times: those among them from such an address would be sent on.`,
+      `In the last 7 days relaying was refused ${plural(count, 'time', 'times')}: those among them from such an address would be sent on.`,
     'connected-now': (count) => `${plural(count, 'connection is', 'connections are')} open there at the moment.`,
+    'came-in-here': (count) =>
+      count === 0 ? 'Nobody has come in here in the last 7 days.' : `${plural(count, 'session', 'sessions')} of the last 7 days came in here.`,
+    'came-from-there': (count) =>
+      count === 0 ? 'Nobody has come from there in the last 7 days.' : `${plural(count, 'session', 'sessions')} of the last 7 days came from there.`,
   } satisfies Record<Evidence, (count: number) => string> as Record<Evidence, (count: number) => string>,
   entries: {
     add: 'Add…',

@@ -1,4 +1,5 @@
 /** The simulator. */
+import { plural, formatNumber } from '../plural.ts';
 export const simulator = {
   title: 'Play a client',
   fields: {
@@ -51,7 +52,7 @@ export const simulator = {
   difference: 'Difference',
   differs: 'Differs',
   notReached: 'Not reached',
-  someAccepted: (accepted: number, all: number) => `Accepted for ${accepted} of ${all} recipients.`,
+  someAccepted: (accepted: number, all: number) => `Accepted for ${formatNumber(accepted)} of ${plural(all, 'recipient', 'recipients')}.`,
   reply: (text: string) => `The client hears: ${text}`,
   noReply: 'The client is disconnected without a word.',
   empty: {

@@ -241,7 +241,7 @@ function sortOf(column: string): EntryQuery['sort'] {
 
 function countText(selected: number, total: number, all: number): string {
   const words = texts.lists;
-  const listed = total === all ? texts.table.count(all, words.one, words.many) : texts.table.countOf(total, all, words.many);
+  const listed = total === all ? texts.table.count(all, words.one, words.many) : texts.table.countOf(total, all, words.one, words.many);
   return selected < 2 ? listed : `${words.selected(selected)} · ${listed}`;
 }
 

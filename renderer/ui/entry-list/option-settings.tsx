@@ -4,6 +4,7 @@ import { useSearch } from '@tanstack/react-router';
 import type { ListId } from '../../../shared/lists/list-formats.ts';
 import { names, texts } from '../../texts.ts';
 import { OptionDifference, OptionStateMark } from '../settings/option-head.tsx';
+import { SettingEffectLine } from '../settings/setting-effect.tsx';
 import { fieldsUnder, SettingsSection } from '../settings/settings-section.tsx';
 
 const useStyles = makeStyles({
@@ -22,6 +23,8 @@ export function OptionSettings({ option }: { readonly option: ListId }) {
         <OptionStateMark option={option} />
         <span className={styles.summary}>{names.options[option].summary}</span>
         <OptionDifference option={option} />
+        {/* An option without switches does what its entries say. */}
+        {paths.length === 0 && <SettingEffectLine path={`security.${option}.entries`} value={undefined} />}
       </div>
       {paths.length > 0 && <SettingsSection title={texts.lists.settings} paths={paths} folded={pointedAt === undefined} />}
     </div>

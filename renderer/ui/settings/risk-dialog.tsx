@@ -5,7 +5,7 @@ import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { EVIDENCE, type Evidence, isOnTrial, type Risk, SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
 import { sentence } from '../../client/problems.ts';
-import { texts } from '../../texts.ts';
+import { said, texts } from '../../texts.ts';
 import { FormDialog } from '../form-dialog.tsx';
 import { spokenLabel } from './field-words.ts';
 import { shownValue } from './shown-value.ts';
@@ -41,6 +41,7 @@ export function RiskDialog({ risks, takenBack, onAnswer }: RiskDialogProps) {
               <p className={styles.text}>{riskText(risk)}</p>
               {changeText(risk) !== '' && <p className={styles.change}>{changeText(risk)}</p>}
               {evidenceText(risk) !== '' && <p className={styles.change}>{evidenceText(risk)}</p>}
+              {openText(risk) !== '' && <p className={styles.change}>{openText(risk)}</p>}
               {replayText(risk) !== '' && <p className={styles.change}>{replayText(risk)}</p>}
             </div>
           </li>
@@ -51,9 +52,11 @@ export function RiskDialog({ risks, takenBack, onAnswer }: RiskDialogProps) {
   );
 }
 
-/** A message with facts is put in the words of this window; one without is from an address list, and names the addresses. */
+/** A message with facts is put in the words of this window; one without names addresses in the middle of it. */
 function riskText({ field, message, facts }: Problem): string {
-  return facts !== undefined && isRisk(field) ? words.risk.risks[field] : sentence(message);
+  if (facts === undefined || !isRisk(field)) return sentence(message);
+  const addresses = facts['addresses'];
+  return typeof addresses === 'string' ? words.risk.ofAddresses(said(addresses), words.risk.risks[field]) : words.risk.risks[field];
 }
 
 const words = texts.settings;
@@ -83,6 +86,12 @@ function evidenceText({ facts }: Problem): string {
   const evidence = facts?.['evidence'];
   const count = facts?.['count'];
   return typeof evidence === 'string' && isEvidence(evidence) && typeof count === 'number' ? words.evidence[evidence](count) : '';
+}
+
+/** Who would be affected at this moment. */
+function openText({ facts }: Problem): string {
+  const connections = facts?.['connections'];
+  return typeof connections === 'number' ? words.evidence['connected-now'](connections) : '';
 }
 
 /** What playing recent traffic again under the new settings has shown. */

@@ -5,6 +5,7 @@ import { effectOf, type SettingEffect } from '../../../shared/settings/switch-re
 import { EFFECT_DAYS, useTally } from '../../client/settings.ts';
 import { texts } from '../../texts.ts';
 import { countEffect } from './count-effect.ts';
+import { examinedSwitch, ExaminedEffectLine } from './examined-effect.tsx';
 
 const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', columnGap: '6px', margin: '2px 0 0', lineHeight: tokens.lineHeightBase200 },
@@ -15,6 +16,8 @@ const useStyles = makeStyles({
 
 /** Nothing for a setting that decides nothing by itself. */
 export function SettingEffectLine({ path, value }: { readonly path: string; readonly value: unknown }) {
+  const examined = examinedSwitch(path);
+  if (examined !== undefined) return <ExaminedEffectLine setting={examined} value={value} />;
   const effect = effectOf(path);
   return effect === undefined ? null : <EffectLine effect={effect} idle={value === false} />;
 }

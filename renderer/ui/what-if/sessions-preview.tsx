@@ -34,10 +34,10 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
           <table className={styles.table}>
             <thead>
               <tr>
-                <th scope="col" className={styles.th} style={{ width: '120px' }}>
+                <th scope="col" className={styles.th} style={{ width: '112px' }}>
                   {words.column.address}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '90px' }}>
+                <th scope="col" className={styles.th} style={{ width: '84px' }}>
                   {words.column.verdict}
                 </th>
                 <th scope="col" className={styles.th}>
@@ -46,7 +46,7 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
                 <th scope="col" className={styles.th}>
                   {words.column.to}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '108px' }}>
+                <th scope="col" className={styles.th} style={{ width: '136px' }}>
                   {words.column.when}
                 </th>
               </tr>

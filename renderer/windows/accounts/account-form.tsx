@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Account, type Domain, mailAddressSchema, passwordSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
+import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -57,15 +58,22 @@ export function CreateAccountDialog({ domains, domain, onClose }: CreateAccountD
 export function EditAccountDialog({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {
   const client = useAdminClient();
   const initialQuota = quotaText(account.quotaBytes);
-  const update = useDirectoryChange(({ name, enabled, quotaBytes }: z.output<typeof editSchema>) => {
+  const { change } = useUndoableDirectory();
+  const { address } = account;
+  const update = ({ name, enabled, quotaBytes }: z.output<typeof editSchema>): Promise<void> => {
     // A quota that is no whole number of megabytes stays what it is, unless another was typed.
     const sameQuota = quotaText(quotaBytes) === initialQuota;
-    return client.accounts.update({ address: account.address, name, enabled, ...(sameQuota ? {} : { quotaBytes }) });
-  });
+    return change({
+      send: () => client.accounts.update({ address, name, enabled, ...(sameQuota ? {} : { quotaBytes }) }),
+      said: enabled === account.enabled ? texts.accounts.changed(address) : texts.accounts.switched(address, enabled),
+      undo: () => () =>
+        client.accounts.update({ address, name: account.name, enabled: account.enabled, ...(sameQuota ? {} : { quotaBytes: account.quotaBytes }) }),
+    });
+  };
   const form = useServerForm({
     initial: { name: account.name, enabled: account.enabled, quotaBytes: initialQuota },
     schema: editSchema,
-    send: update.mutateAsync,
+    send: update,
     onDone: onClose,
   });
   return (

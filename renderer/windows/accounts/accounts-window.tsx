@@ -67,7 +67,9 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
       search={list.search}
       onSearch={list.setSearch}
       count={
-        list.search === '' ? texts.table.count(ofDomain.length, words.one, words.many) : texts.table.countOf(list.shown.length, ofDomain.length, words.many)
+        list.search === ''
+          ? texts.table.count(ofDomain.length, words.one, words.many)
+          : texts.table.countOf(list.shown.length, ofDomain.length, words.one, words.many)
       }
       filter={<DomainFilter domains={domains.data} value={domain} onChange={(chosen) => show(chosen === undefined ? {} : { domain: chosen })} />}
       commands={[

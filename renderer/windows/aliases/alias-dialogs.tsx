@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import { type Alias, mailAddressSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
-import { problemsOf } from '../../client/problems.ts';
-import { useDirectoryChange } from '../../client/queries.ts';
+import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { texts } from '../../texts.ts';
 import { addressLinesSchema } from '../../ui/address-lines.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -18,11 +17,22 @@ const schema = z.object({ address: mailAddressSchema, targets: addressLinesSchem
 /** Without `alias` a new one is created. */
 export function AliasDialog({ alias, onClose }: { readonly alias?: Alias; readonly onClose: () => void }) {
   const client = useAdminClient();
-  const put = useDirectoryChange((input: { address: string; targets: string[]; replace: boolean }) => client.aliases.put(input));
+  const { change } = useUndoableDirectory();
   const form = useServerForm({
     initial: { address: alias?.address ?? '', targets: (alias?.targets ?? []).join('\n') },
     schema,
-    send: (values) => put.mutateAsync({ ...values, replace: alias !== undefined }),
+    send: ({ address, targets }) =>
+      alias === undefined
+        ? change({
+            send: () => client.aliases.put({ address, targets }),
+            said: words.added(address),
+            undo: () => () => client.aliases.remove({ address }),
+          })
+        : change({
+            send: () => client.aliases.put({ address, targets, replace: true }),
+            said: words.changed(address),
+            undo: () => () => client.aliases.put({ address, targets: alias.targets, replace: true }),
+          }),
     onDone: onClose,
   });
   return (
@@ -40,20 +50,31 @@ export function AliasDialog({ alias, onClose }: { readonly alias?: Alias; readon
   );
 }
 
-export function RemoveAliasDialog({ alias, onClose }: { readonly alias: Alias; readonly onClose: () => void }) {
+export function RemoveAliasDialog({ alias: { address, targets }, onClose }: { readonly alias: Alias; readonly onClose: () => void }) {
   const client = useAdminClient();
-  const remove = useDirectoryChange((address: string) => client.aliases.remove({ address }));
+  const { change } = useUndoableDirectory();
+  const form = useServerForm({
+    initial: {},
+    schema: z.object({}),
+    send: () =>
+      change({
+        send: () => client.aliases.remove({ address }),
+        said: words.removed(address),
+        undo: () => () => client.aliases.put({ address, targets }),
+      }),
+    onDone: onClose,
+  });
   return (
     <FormDialog
-      title={words.removal.title(alias.address)}
+      title={words.removal.title(address)}
       submitLabel={words.removal.confirm}
       danger
-      busy={remove.isPending}
-      problems={remove.error === null ? [] : problemsOf(remove.error)}
-      onSubmit={() => remove.mutate(alias.address, { onSuccess: onClose })}
+      busy={form.busy}
+      problems={form.otherProblems}
+      onSubmit={form.submit}
       onClose={onClose}
     >
-      {words.removal.text(alias.address)}
+      {words.removal.text(address)}
     </FormDialog>
   );
 }

@@ -4,8 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import * as z from 'zod';
 import { type Domain, domainNameSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
-import { problemsOf } from '../../client/problems.ts';
-import { useDirectoryChange } from '../../client/queries.ts';
+import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
@@ -16,8 +15,13 @@ const schema = z.object({ name: domainNameSchema });
 
 export function AddDomainDialog({ onClose }: { readonly onClose: () => void }) {
   const client = useAdminClient();
-  const add = useDirectoryChange((name: string) => client.domains.add({ name }));
-  const form = useServerForm({ initial: { name: '' }, schema, send: ({ name }) => add.mutateAsync(name), onDone: onClose });
+  const { change } = useUndoableDirectory();
+  const form = useServerForm({
+    initial: { name: '' },
+    schema,
+    send: ({ name }) => change({ send: () => client.domains.add({ name }), said: words.added(name), undo: () => () => client.domains.remove({ name }) }),
+    onDone: onClose,
+  });
   return (
     <FormDialog
       title={words.form.title}
@@ -35,28 +39,35 @@ export function AddDomainDialog({ onClose }: { readonly onClose: () => void }) {
 export function RemoveDomainDialog({ domain, onClose }: { readonly domain: Domain; readonly onClose: () => void }) {
   const client = useAdminClient();
   const navigate = useNavigate();
-  const remove = useDirectoryChange((name: string) => client.domains.remove({ name }));
+  const { change } = useUndoableDirectory();
+  const { name } = domain;
+  const form = useServerForm({
+    initial: {},
+    schema: z.object({}),
+    send: () => change({ send: () => client.domains.remove({ name }), said: words.removed(name), undo: () => () => client.domains.add({ name }) }),
+    onDone: onClose,
+  });
   const inUse = domain.accounts > 0 || domain.aliases > 0;
   const { removal } = words;
   return (
     <FormDialog
-      title={removal.title(domain.name)}
+      title={removal.title(name)}
       submitLabel={removal.confirm}
       danger
       disabled={inUse}
-      busy={remove.isPending}
-      problems={remove.error === null ? [] : problemsOf(remove.error)}
-      onSubmit={() => remove.mutate(domain.name, { onSuccess: onClose })}
+      busy={form.busy}
+      problems={form.otherProblems}
+      onSubmit={form.submit}
       onClose={onClose}
     >
-      <span>{inUse ? removal.inUse(domain.name, domain.accounts, domain.aliases) : removal.text(domain.name)}</span>
+      <span>{inUse ? removal.inUse(name, domain.accounts, domain.aliases) : removal.text(name)}</span>
       {domain.accounts > 0 && (
-        <Link as="button" onClick={() => void navigate({ to: '/accounts', search: { domain: domain.name } })}>
+        <Link as="button" onClick={() => void navigate({ to: '/accounts', search: { domain: name } })}>
           {removal.showAccounts}
         </Link>
       )}
       {domain.aliases > 0 && (
-        <Link as="button" onClick={() => void navigate({ to: '/aliases', search: { domain: domain.name } })}>
+        <Link as="button" onClick={() => void navigate({ to: '/aliases', search: { domain: name } })}>
           {removal.showAliases}
         </Link>
       )}

@@ -36,7 +36,7 @@ export function DomainsWindow() {
       count={
         list.search === ''
           ? texts.table.count(domains.data.length, words.one, words.many)
-          : texts.table.countOf(list.shown.length, domains.data.length, words.many)
+          : texts.table.countOf(list.shown.length, domains.data.length, words.one, words.many)
       }
       commands={[
         { label: words.add, run: () => setCreating(true), primary: true },

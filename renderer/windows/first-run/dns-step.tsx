@@ -1,9 +1,8 @@
 /** The records that the domain needs, to copy, with what the name servers say now. */
 import { Button, Spinner } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import type { DnsRecord } from '../../../shared/admin-api/dns.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
+import type { DnsRecord, WantedRecord } from '../../../shared/admin-api/dns.ts';
+import { useDnsCheck, useWantedRecords } from '../../client/dns-check.ts';
 import { texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -26,17 +25,15 @@ export function DnsStep({ domains }: StepProps) {
 
 function Records({ domain }: { readonly domain: string }) {
   const styles = useStepStyles();
-  const client = useAdminClient();
   const navigate = useNavigate();
   // The same as in the DNS window: whoever goes there sees it at once.
-  const check = useQuery({
-    queryKey: ['dns', domain],
-    queryFn: async () => (await client.dns.check({ domain }))[0] ?? null,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const check = useDnsCheck(domain);
+  // What is needed is known without asking anybody; only what is there has to be waited for.
+  const wanted = useWantedRecords(domain);
+  const known: readonly ShownRecord[] | undefined = check.data?.records ?? wanted.data;
   if (check.isError) return <Loading error={check.error} retry={() => void check.refetch()} />;
-  if (check.data === undefined || check.data === null) return <Spinner size="small" label={words.looking} />;
-  const records = check.data.records.filter(({ importance }) => importance !== 'optional');
+  if (known === undefined) return <Loading error={wanted.error} retry={() => void wanted.refetch()} />;
+  const records = known.filter(({ importance }) => importance !== 'optional');
   const lines = records.map(({ line }) => line).filter((line) => line !== '');
   return (
     <>
@@ -76,7 +73,10 @@ function Records({ domain }: { readonly domain: string }) {
   );
 }
 
-function RecordRow({ record }: { readonly record: DnsRecord }) {
+/** Without a verdict as long as the name servers have not answered. */
+type ShownRecord = WantedRecord & Partial<Pick<DnsRecord, 'verdict'>>;
+
+function RecordRow({ record }: { readonly record: ShownRecord }) {
   const styles = useStepStyles();
   return (
     <tr>
@@ -86,10 +86,14 @@ function RecordRow({ record }: { readonly record: DnsRecord }) {
       </th>
       <td className={`${styles.cell} ${styles.mono}`}>{record.line === '' ? words.unknown : record.line}</td>
       <td className={styles.cell}>
-        <span className={styles.state}>
-          <VerdictMark verdict={record.verdict} />
-          {texts.dnsRecords.verdicts[record.verdict]}
-        </span>
+        {record.verdict === undefined ? (
+          <Spinner size="extra-tiny" label={words.looking} />
+        ) : (
+          <span className={styles.state}>
+            <VerdictMark verdict={record.verdict} />
+            {texts.dnsRecords.verdicts[record.verdict]}
+          </span>
+        )}
       </td>
       <td className={styles.cell}>{record.line !== '' && <CopyButton label={words.copy(record.name)} text={record.line} />}</td>
     </tr>

@@ -10,12 +10,11 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { said, texts } from '../../texts.ts';
 import { useNotices } from '../../ui/notices.tsx';
+import { otherPort } from './other-port.ts';
 import { useStepStyles } from './step-form.tsx';
 import type { StepProps } from './steps.ts';
 
 const words = texts.firstRun.ports;
-/** The highest port there is, and how far away the ones lie that programs without privileges take: 25 becomes 2525. */
-const HIGHEST_PORT = 65_535;
 
 export function PortsStep({ status }: StepProps) {
   const styles = useStepStyles();
@@ -27,7 +26,7 @@ export function PortsStep({ status }: StepProps) {
       <table className={styles.table} aria-label={texts.server.listeners}>
         <tbody>
           {listeners.map((listener) => (
-            <ListenerRow key={listener.id} listener={listener} />
+            <ListenerRow key={listener.id} listener={listener} taken={listeners.map(({ port }) => port)} />
           ))}
         </tbody>
       </table>
@@ -35,7 +34,13 @@ export function PortsStep({ status }: StepProps) {
   );
 }
 
-function ListenerRow({ listener }: { readonly listener: ListenerState }) {
+interface ListenerProps {
+  readonly listener: ListenerState;
+  /** The ports of all listeners. */
+  readonly taken: readonly number[];
+}
+
+function ListenerRow({ listener, taken }: ListenerProps) {
   const styles = useStepStyles();
   const { protocol, port, state, problem } = listener;
   return (
@@ -51,24 +56,19 @@ function ListenerRow({ listener }: { readonly listener: ListenerState }) {
         </span>
       </td>
       <td className={styles.cell}>{state === 'listening' ? texts.server.protocolHelp[protocol] : said(problem ?? '')}</td>
-      <td className={styles.cell}>{state !== 'listening' && <Remedies listener={listener} />}</td>
+      <td className={styles.cell}>{state !== 'listening' && <Remedies listener={listener} taken={taken} />}</td>
     </tr>
   );
 }
 
-/** Another port in the place of one that cannot be had. */
-function otherPort(port: number): number {
-  return port < 1000 && port + 2500 <= HIGHEST_PORT ? Number(`2${String(port).padStart(3, '5')}`) : port + 1;
-}
-
-function Remedies({ listener }: { readonly listener: ListenerState }) {
+function Remedies({ listener, taken }: ListenerProps) {
   const styles = useStepStyles();
   const client = useAdminClient();
   const changes = useSettingsChanges();
   const notices = useNotices();
   const start = useMutation({ mutationFn: () => client.server.startListener({ id: listener.id }), onError: (error) => notices.failed(error) });
-  const port = otherPort(listener.port);
-  const take = async (): Promise<void> => {
+  const other = otherPort(listener.port, taken);
+  const take = async (port: number): Promise<void> => {
     try {
       const all = z.array(listenerSchema).parse(await client.settings.get({ path: 'server.listeners' }));
       const value = all.map((one) => (one.protocol === listener.protocol && one.port === listener.port ? { ...one, port } : one));
@@ -82,9 +82,11 @@ function Remedies({ listener }: { readonly listener: ListenerState }) {
       <Button size="small" className={styles.button} disabledFocusable={start.isPending} onClick={() => start.mutate()}>
         {words.tryAgain}
       </Button>
-      <Button size="small" className={styles.button} onClick={() => void take()}>
-        {words.takePort(port)}
-      </Button>
+      {other !== undefined && (
+        <Button size="small" className={styles.button} onClick={() => void take(other)}>
+          {words.takePort(other)}
+        </Button>
+      )}
     </span>
   );
 }

@@ -57,7 +57,9 @@ export function HistoryWindow() {
         title={windowTitle(names, 'history')}
         search={list.search}
         onSearch={list.setSearch}
-        count={list.search === '' ? texts.table.count(all.length, words.one, words.many) : texts.table.countOf(list.shown.length, all.length, words.many)}
+        count={
+          list.search === '' ? texts.table.count(all.length, words.one, words.many) : texts.table.countOf(list.shown.length, all.length, words.one, words.many)
+        }
         commands={[
           { label: words.undo, run: selected !== undefined && selected.changes.length > 0 ? () => void takeBack(selected) : undefined },
           { label: words.restore, run: selected !== undefined && selected.revision !== newest ? () => setRestoring(selected) : undefined },

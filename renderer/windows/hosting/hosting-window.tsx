@@ -7,7 +7,7 @@ import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { desktop } from '../../client/desktop.ts';
 import { useHosting } from '../../client/hosting.ts';
 import { names, texts } from '../../texts.ts';
-import { formatBytes, formatCount } from '../../ui/format.ts';
+import { formatBytes } from '../../ui/format.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { CommandTable } from './command-table.tsx';
 
@@ -108,7 +108,7 @@ function DataSection({ hosting: { data } }: SectionProps) {
         <Fact name={words.folder}>
           <span className={styles.mono}>{folder}</span>
         </Fact>
-        <Fact name={words.size}>{words.sizeOf(formatBytes(bytes), formatCount(files))}</Fact>
+        <Fact name={words.size}>{words.sizeOf(formatBytes(bytes), files)}</Fact>
         {freeBytes !== undefined && <Fact name={words.free}>{formatBytes(freeBytes)}</Fact>}
         {oldCopy !== undefined && (
           <Fact name={words.oldCopy}>

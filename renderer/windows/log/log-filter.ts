@@ -2,6 +2,8 @@
 import type { LogFilter } from '../../../shared/admin-api/log.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { EVENT_LEVELS, type EventKind, type EventLevel, type LogEvent } from '../../../shared/events.ts';
+import { sharedWords } from '../../../shared/words/shared-words.ts';
+import { language } from '../../language.ts';
 import { ANY_TIME, boundsOf, type TimeRange } from '../../ui/time-range.ts';
 
 export type LogProtocol = LogEvent['protocol'];
@@ -63,12 +65,29 @@ export function kindsOf(choice: FilterForm['kinds']): readonly EventKind[] | und
   return isKindGroup(choice) ? KIND_GROUPS[choice] : [choice];
 }
 
+/** Every reason with its words in the language of the window, in the order of these. */
+export const REASON_CHOICES: readonly { readonly id: ReasonId; readonly words: string }[] = (
+  Object.entries(sharedWords(language).reasons) as [ReasonId, string][]
+)
+  .map(([id, words]) => ({ id, words }))
+  .toSorted((one, other) => one.words.localeCompare(other.words));
+
+const FOLDED_REASONS = REASON_CHOICES.map(({ id, words }) => ({ id, folded: words.toLowerCase() }));
+
+/** The reasons that say this where an administrator reads them: the log itself keeps their names alone. */
+function reasonsSaying(text: string): readonly ReasonId[] {
+  const wanted = text.toLowerCase();
+  return FOLDED_REASONS.filter(({ folded }) => folded.includes(wanted)).map(({ id }) => id);
+}
+
 /** What the server is asked for. `now`: milliseconds since 1970. */
 export function toLogFilter(form: FilterForm, now: number): LogFilter {
   const kinds = kindsOf(form.kinds);
   const text = form.text.trim();
+  const textReasons = text === '' ? [] : reasonsSaying(text);
   return {
     ...(text === '' ? {} : { text }),
+    ...(textReasons.length === 0 ? {} : { textReasons: [...textReasons] }),
     ...(form.minLevel === 'debug' ? {} : { minLevel: form.minLevel }),
     ...(form.protocol === '' ? {} : { protocols: [form.protocol] }),
     ...(kinds === undefined ? {} : { kinds: [...kinds] }),
@@ -84,6 +103,7 @@ export function toLogFilter(form: FilterForm, now: number): LogFilter {
 /** Judges one event as the server would. */
 export function matcher(form: FilterForm): (event: LogEvent) => boolean {
   const text = form.text.trim().toLowerCase();
+  const reasons: ReadonlySet<ReasonId> = new Set(text === '' ? [] : reasonsSaying(text));
   const kinds = kindsOf(form.kinds);
   const level = EVENT_LEVELS.indexOf(form.minLevel);
   const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = boundsOf(form, Date.now());
@@ -94,7 +114,9 @@ export function matcher(form: FilterForm): (event: LogEvent) => boolean {
     (form.protocol === '' || event.protocol === form.protocol) &&
     (kinds === undefined || kinds.includes(event.kind)) &&
     PINS.every((pin) => form[pin] === '' || event[pin] === form[pin]) &&
-    (text === '' || [event.text, event.account, event.remoteAddress, event.reason].some((field) => field?.toLowerCase().includes(text)));
+    (text === '' ||
+      (event.reason !== undefined && reasons.has(event.reason)) ||
+      [event.text, event.account, event.remoteAddress, event.reason].some((field) => field?.toLowerCase().includes(text)));
 }
 
 /** A filter in the address of the window: what is not filtered by is left out. */

@@ -2,7 +2,7 @@
 import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, Spinner } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useAddressActions } from '../../client/address-actions.tsx';
+import { useAddressActions } from '../../client/address-actions.ts';
 import { failureText } from '../../client/problems.ts';
 import { texts } from '../../texts.ts';
 import { useCommand } from '../../ui/commands.ts';
@@ -48,7 +48,7 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
   const [menu, setMenu] = useState<MenuPlace>();
   const groups = useSessionGroups(log.rows);
   const { fold } = groups;
-  const addresses = useAddressActions();
+  const changeAddress = useAddressActions();
   const copy = useLogCopy();
   const searchRef = useRef<HTMLInputElement>(null);
   const list = useRef<{ focus: () => void }>(null);
@@ -150,10 +150,9 @@ export function LogPane({ initialFilter, alone = false, onFilter }: LogPaneProps
           }}
           onPin={events.onPin}
           onSearch={(text) => filter({ text })}
-          onAddress={addresses.apply}
+          onAddress={changeAddress}
         />
       )}
-      {addresses.dialog}
       <LogStatus view={view} onFollow={events.onFollow} onReload={() => feed.reload()} />
     </section>
   );

@@ -14,7 +14,7 @@ import { names, texts } from '../../texts.ts';
 import { PinButton } from '../../ui/pin-button.tsx';
 import { TimeRangeField } from '../../ui/time-range-field.tsx';
 import { ExportMenu } from './export-menu.tsx';
-import { type FilterForm, isFiltered, KIND_GROUPS, type KindGroup, type LogProtocol, NO_FILTER, PINS } from './log-filter.ts';
+import { type FilterForm, isFiltered, KIND_GROUPS, type KindGroup, type LogProtocol, NO_FILTER, PINS, REASON_CHOICES } from './log-filter.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
 /** As the filter of the admin API has it. */
@@ -177,6 +177,20 @@ function Choices({ form, onFilter }: FilterPartProps) {
       <Select
         size="small"
         className={styles.select}
+        aria-label={words.reason}
+        value={form.reason}
+        onChange={(_event, { value }) => onFilter({ reason: REASON_CHOICES.find(({ id }) => id === value)?.id ?? '' })}
+      >
+        <option value="">{words.allReasons}</option>
+        {REASON_CHOICES.map(({ id, words: sentence }) => (
+          <option key={id} value={id}>
+            {sentence}
+          </option>
+        ))}
+      </Select>
+      <Select
+        size="small"
+        className={styles.select}
         aria-label={words.kind}
         value={form.kinds}
         onChange={(_event, { value }) => onFilter({ kinds: [...GROUP_CHOICES, ...KIND_CHOICES].find((kinds) => kinds === value) ?? '' })}
@@ -204,7 +218,8 @@ function Choices({ form, onFilter }: FilterPartProps) {
 /** What the log was narrowed to by a click on a row; each goes with a click. */
 function PinList({ form, onFilter }: FilterPartProps) {
   const styles = useStyles();
-  const pinned = PINS.filter((pin) => form[pin] !== '');
+  // The reason has a choice of its own.
+  const pinned = PINS.filter((pin) => pin !== 'reason' && form[pin] !== '');
   if (pinned.length === 0) return null;
   return (
     <ul className={styles.pins}>

@@ -5,7 +5,6 @@ import { mailAddressSchema } from '../../../shared/admin-api/directory.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { problemsOf } from '../../client/problems.ts';
 import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { addressLinesSchema } from '../../ui/address-lines.ts';
@@ -13,6 +12,7 @@ import { FormChoice } from '../../ui/form-choice.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
+import { addInParts } from './member-parts.ts';
 
 const words = texts.mailingLists;
 /** As the admin API has them. */
@@ -105,25 +105,54 @@ export function ListDialog({ list, onCreated, onClose }: ListDialogProps) {
   );
 }
 
+/** A removed list, for making it anew. */
+interface RemovedList {
+  readonly list: MailingList;
+  readonly members: readonly string[];
+}
+
 export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly MailingList[]; readonly onClose: () => void }) {
   const client = useAdminClient();
-  const remove = useDirectoryChange(async (addresses: readonly string[]) => {
-    for (const address of addresses) await client.lists.remove({ address });
+  const { change } = useUndoableDirectory();
+  const [first] = lists;
+  const removeAll = async (): Promise<readonly RemovedList[]> => {
+    const removed: RemovedList[] = [];
+    for (const list of lists) {
+      const { address } = list;
+      // Who is suspended because mail keeps coming back is not put on it again: adding a member ends that.
+      const members = (await client.lists.members({ address })).filter(({ suspendedAt }) => suspendedAt === null).map((member) => member.address);
+      await client.lists.remove({ address });
+      removed.push({ list, members });
+    }
+    return removed;
+  };
+  const makeAgain = async (removed: readonly RemovedList[]): Promise<void> => {
+    for (const { list, members } of removed) {
+      const { address, name, posting, posters, replyTo, owner } = list;
+      await client.lists.add({ address, name, posting, posters, replyTo, owner });
+      await addInParts(client, address, members);
+    }
+  };
+  const form = useServerForm({
+    initial: {},
+    schema: z.object({}),
+    send: () =>
+      change({
+        send: removeAll,
+        said: words.removal.done(lists.length, first?.address ?? ''),
+        undo: (removed) => () => makeAgain(removed),
+      }),
+    onDone: onClose,
   });
   const members = lists.reduce((sum, { memberCount }) => sum + memberCount, 0);
   return (
     <FormDialog
-      title={words.removal.title(lists.length, lists[0]?.address ?? '')}
+      title={words.removal.title(lists.length, first?.address ?? '')}
       submitLabel={words.removal.confirm}
       danger
-      busy={remove.isPending}
-      problems={remove.error === null ? [] : problemsOf(remove.error)}
-      onSubmit={() =>
-        remove.mutate(
-          lists.map(({ address }) => address),
-          { onSuccess: onClose },
-        )
-      }
+      busy={form.busy}
+      problems={form.otherProblems}
+      onSubmit={form.submit}
       onClose={onClose}
     >
       {words.removal.text(members)}

@@ -9,8 +9,8 @@ export function StepResult({ step }: { readonly step: TraceStep }) {
   if (step.outcome === 'skipped') return <ToneLabel tone="plain" text={words.skippedBecause(names.skips[step.skip])} />;
   if (step.verdict === 'pass' && step.reason === 'nothing-wrong') return <ToneLabel tone="good" text={words.nothingWrong} />;
   return (
-    <span title={names.reasons[step.reason]}>
-      <ToneLabel tone={toneOfVerdict(step.verdict)} text={words.decided(names.verdicts[step.verdict], step.reason)} />
+    <span title={step.reason}>
+      <ToneLabel tone={toneOfVerdict(step.verdict)} text={words.decided(names.verdicts[step.verdict], names.reasons[step.reason])} />
     </span>
   );
 }

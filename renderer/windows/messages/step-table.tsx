@@ -29,6 +29,10 @@ export const useStepStyles = makeStyles({
   stage: { height: '26px', padding: '6px 8px 0', textAlign: 'start', fontWeight: tokens.fontWeightSemibold },
   cell: { padding: '4px 8px', verticalAlign: 'top', overflowWrap: 'anywhere', borderBottom: `1px solid ${tokens.colorNeutralStroke3}` },
   code: { fontFamily: tokens.fontFamilyMonospace },
+  // A name breaks between its words, or with a hyphen where the browser knows how.
+  name: { overflowWrap: 'break-word', hyphens: 'auto' },
+  /** In a narrow window the words need the room more; the time is in the tooltip of the check, too. */
+  took: { '@media (max-width: 1150px)': { display: 'none' } },
   quiet: { color: tokens.colorNeutralForeground2 },
   found: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusDangerForeground1} 8%, transparent)` },
   fold: { minWidth: 0, padding: '0 4px', fontWeight: tokens.fontWeightRegular },
@@ -43,16 +47,16 @@ export function StepTable({ steps, settled }: { readonly steps: readonly TraceSt
   return (
     <table className={styles.table} aria-label={words.checks}>
       <colgroup>
-        <col style={{ width: '19%' }} />
-        <col style={{ width: '22%' }} />
+        <col style={{ width: '24%' }} />
+        <col style={{ width: '24%' }} />
         <col style={{ width: '27%' }} />
         <col />
-        <col style={{ width: '72px' }} />
+        <col className={styles.took} style={{ width: '72px' }} />
       </colgroup>
       <thead>
         <tr>
           {(['check', 'input', 'result', 'entry', 'took'] as const).map((column) => (
-            <th key={column} scope="col" className={styles.head}>
+            <th key={column} scope="col" className={mergeClasses(styles.head, column === 'took' && styles.took)}>
               {words.step[column]}
             </th>
           ))}
@@ -85,13 +89,15 @@ function StageRows({ stage, steps, settled }: StageRowsProps) {
       </tr>
       {numbered(ran, aboutOf).map(({ key, item: step }) => (
         <tr key={key} className={step === settled ? styles.found : ''}>
-          <td className={styles.cell}>{whyWords.check(step.check)}</td>
+          <td className={mergeClasses(styles.cell, styles.name)} title={words.milliseconds(step.milliseconds.toFixed(1))}>
+            {whyWords.check(step.check)}
+          </td>
           <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
-          <td className={styles.cell}>
+          <td className={mergeClasses(styles.cell, styles.name)}>
             <StepResult step={step} />
           </td>
           <td className={mergeClasses(styles.cell, styles.code)}>{[step.entry, step.detail].filter((part) => part !== undefined).join(' · ')}</td>
-          <td className={mergeClasses(styles.cell, styles.quiet)}>{words.milliseconds(step.milliseconds.toFixed(1))}</td>
+          <td className={mergeClasses(styles.cell, styles.quiet, styles.took)}>{words.milliseconds(step.milliseconds.toFixed(1))}</td>
         </tr>
       ))}
       {skipped.length > 0 && <Skipped steps={skipped} />}

@@ -1,7 +1,7 @@
 /** What can be done about a message from its trace: ban its client, filter such messages, play it again, see its log. */
 import { Button, makeStyles, Menu, MenuButton, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import type { Decision } from '../../../shared/decisions/verdicts.ts';
-import { useAddressActions } from '../../client/address-actions.tsx';
+import { useAddressActions } from '../../client/address-actions.ts';
 import { texts } from '../../texts.ts';
 import { AddressMenu } from '../../ui/address-menu.tsx';
 import { useOpenWindow } from '../../ui/open-window.ts';
@@ -14,7 +14,7 @@ const useStyles = makeStyles({ root: { display: 'flex', flexWrap: 'wrap', gap: '
 export function TraceActions({ decision }: { readonly decision: Decision }) {
   const styles = useStyles();
   const open = useOpenWindow();
-  const { apply, dialog } = useAddressActions();
+  const changeAddress = useAddressActions();
   const { traceId, sessionId, remoteAddress, content, reversePath } = decision;
   const unique = content?.subject ?? reversePath ?? '';
   return (
@@ -25,7 +25,7 @@ export function TraceActions({ decision }: { readonly decision: Decision }) {
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
-            <AddressMenu address={remoteAddress} note={texts.log.address.noteMessage(traceId ?? sessionId)} onApply={apply} />
+            <AddressMenu address={remoteAddress} note={texts.log.address.noteMessage(traceId ?? sessionId)} onApply={changeAddress} />
           </MenuList>
         </MenuPopover>
       </Menu>
@@ -40,7 +40,6 @@ export function TraceActions({ decision }: { readonly decision: Decision }) {
       <Button size="small" onClick={() => open('/log', { sessionId })}>
         {words.showInLog}
       </Button>
-      {dialog}
     </div>
   );
 }

@@ -83,7 +83,7 @@ const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
   },
   { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 1fr)', sortable: false, cell: recipientsOf },
   { id: 'next', label: words.column.next, width: '150px', sortable: false, cell: nextOf },
-  { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, cell: ({ attempts }) => formatCount(attempts) },
-  { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, cell: ({ size }) => formatBytes(size) },
+  { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ attempts }) => formatCount(attempts) },
+  { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ size }) => formatBytes(size) },
   { id: 'error', label: words.column.error, width: 'minmax(160px, 2fr)', sortable: false, cell: ({ lastError }) => lastError },
 ];

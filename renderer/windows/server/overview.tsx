@@ -15,7 +15,7 @@ import { RefusedPanel } from './refused-panel.tsx';
 import { SecuritySummary } from './security-summary.tsx';
 import { SessionsPanel, SHOWN_SESSIONS } from './sessions-panel.tsx';
 import { TrafficPanel } from './traffic-panel.tsx';
-import { useWidth } from './use-width.ts';
+import { useWidth } from '../../ui/use-width.ts';
 
 const words = texts.overview;
 

@@ -11,7 +11,13 @@ const words = texts.simulator;
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', rowGap: '8px' },
-  pair: { display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: '8px', alignItems: 'start' },
+  pair: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)',
+    columnGap: '8px',
+    alignItems: 'start',
+    '& *': { minWidth: 0 },
+  },
   code: { fontFamily: tokens.fontFamilyMonospace },
   file: { display: 'flex', alignItems: 'center', gap: '8px', flexWrap: 'wrap', fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
   name: { minWidth: 0, overflowWrap: 'anywhere' },

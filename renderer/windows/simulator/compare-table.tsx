@@ -23,7 +23,7 @@ export function CompareTable({ now, tried }: { readonly now: readonly TraceStep[
   return (
     <table className={styles.table} aria-label={texts.messages.checks}>
       <colgroup>
-        <col style={{ width: '20%' }} />
+        <col style={{ width: '23%' }} />
         <col style={{ width: '20%' }} />
         <col />
         <col />
@@ -65,10 +65,10 @@ function Pair({ pair: { now, tried, differs } }: { readonly pair: StepPair }) {
   if (step === undefined) return null;
   return (
     <tr className={differs ? own.differs : ''}>
-      <td className={styles.cell}>{whyWords.check(step.check)}</td>
+      <td className={mergeClasses(styles.cell, styles.name)}>{whyWords.check(step.check)}</td>
       <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
       {[now, tried].map((side, place) => (
-        <td key={place === 0 ? 'now' : 'tried'} className={styles.cell}>
+        <td key={place === 0 ? 'now' : 'tried'} className={mergeClasses(styles.cell, styles.name)}>
           {side === undefined ? words.notReached : <StepResult step={side} />}
           {side?.outcome === 'ran' && side.entry !== undefined && <span className={mergeClasses(styles.code, own.entry)}>{side.entry}</span>}
         </td>

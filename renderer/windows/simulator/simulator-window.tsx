@@ -35,7 +35,7 @@ const words = texts.simulator;
 const FIELDS = new Set(['remoteAddress', 'helo', 'authName', 'from', 'to', 'message']);
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gridTemplateColumns: 'minmax(300px, 400px) minmax(0, 1fr)', flex: 1, minHeight: 0 },
+  root: { display: 'grid', gridTemplateColumns: 'clamp(300px, 34%, 400px) minmax(0, 1fr)', flex: 1, minHeight: 0 },
   form: {
     display: 'flex',
     flexDirection: 'column',
@@ -46,6 +46,7 @@ const useStyles = makeStyles({
   fields: { flex: 1, minHeight: 0, overflow: 'auto', padding: '8px 12px', display: 'flex', flexDirection: 'column', rowGap: '10px' },
   title: { margin: 0, fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
   foot: { flexShrink: 0, padding: '8px 12px', borderTop: `1px solid ${tokens.colorNeutralStroke2}`, display: 'flex', alignItems: 'center', columnGap: '10px' },
+  play: { minWidth: 'max-content' },
   hint: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   result: { minHeight: 0, overflow: 'auto', padding: '12px', display: 'flex', flexDirection: 'column', rowGap: '12px' },
   sides: { display: 'grid', gridTemplateColumns: '1fr 1fr', columnGap: '12px' },
@@ -130,6 +131,7 @@ function Simulator({ search }: { readonly search: SimulatorSearch }) {
             appearance="primary"
             size="small"
             type="submit"
+            className={styles.play}
             disabledFocusable={play.isPending}
             icon={play.isPending ? <Spinner size="extra-tiny" aria-hidden /> : <Play16Filled />}
           >

@@ -135,11 +135,11 @@ describe('of a message that was accepted for some of its recipients', () => {
 describe('what to tell the person who asks', () => {
   it('says what happened, what the other side was told, and what to do', () => {
     expect(whatToTell(refused())).toBe(
-      'The message from carl@sender.test to anna@local.test and others, at 2026-11-24 12:30 UTC, was refused, and did not arrive: ' +
+      'The message from carl@sender.test to anna@local.test and others, on 24 November 2026 at 12:30 UTC, was refused, and did not arrive: ' +
         `the sending side was told "550 5.7.1 ${REASONS['text-filtered'].reply}". Nothing was kept; once that is mended it can be sent again.`,
     );
     expect(whatToTell(banned)).toBe(
-      'The connection from 192.0.2.1, at 2026-11-24 12:30 UTC, was not taken: this server takes no connections from that IP address at present. ' +
+      'The connection from 192.0.2.1, on 24 November 2026 at 12:30 UTC, was not taken: this server takes no connections from that IP address at present. ' +
         'Ask the administrator of the network it belongs to, and tell us if it should not be so.',
     );
   });

@@ -1,0 +1,47 @@
+/** What it would mean to trust addresses, told from the last days: who has come from there, and what would have been sent on that was refused. */
+import type { Problem } from '../../shared/admin-api/errors.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { IpSet } from '../../shared/net/ip-set.ts';
+import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
+import { MILLISECONDS_OF_COUNT, RISK_DAYS_MS } from '../../shared/settings/risks.ts';
+import type { Settings } from '../../shared/settings/settings.ts';
+import { Turns } from '../settings/turns.ts';
+import type { AdminContext } from './context.ts';
+import { replayed, replayFacts } from './replay.ts';
+
+type Traffic = Pick<AdminContext, 'settings' | 'rehearsal'> & { readonly events: Pick<AdminContext['events'], 'decisions'> };
+
+/** Entries whose traffic is played again: of a long list the first that anybody came from. */
+const PLAYED_ENTRIES = 5;
+
+/**
+ * Figures for the question whether these may be trusted; none where the log did not answer in time.
+ * @param set of the entries
+ */
+export async function effectOfTrusting({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
+  const since = now - RISK_DAYS_MS;
+  const seen = await events.decisions.remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_COUNT), since).catch(() => undefined);
+  if (seen === undefined) return undefined;
+  let count = 0;
+  const played = new Set<AddressEntry>();
+  await new Turns().forEach(seen.addresses, ({ remoteAddress, sessions }) => {
+    const entry = set.find(remoteAddress, now);
+    if (entry === undefined) return;
+    count += sessions;
+    if (played.size < PLAYED_ENTRIES) played.add(entry);
+  });
+  const evidence = { evidence: 'came-from-there', count };
+  if (count === 0) return evidence;
+  const { current } = settings;
+  const again = await replayed(
+    events.decisions,
+    [...played].map(({ address }) => ({ remoteAddress: address, since })),
+    { now: rehearsal(current), proposed: rehearsal(trusting(current, [...played])) },
+  );
+  return { ...evidence, ...replayFacts(again) };
+}
+
+function trusting(settings: Settings, entries: readonly AddressEntry[]): Settings {
+  const list = settings.security['trusted-addresses'];
+  return { ...settings, security: { ...settings.security, 'trusted-addresses': { ...list, entries: [...list.entries, ...entries] } } };
+}
