@@ -30,8 +30,8 @@ export interface LaneServices extends HandoverServices {
   putBack(job: Job): void;
   /** The host could not be reached: all that is for it waits. @throws StoreError */
   hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
-  /** A place was given back while the host was waited for. */
-  placeFreed(): void;
+  /** The host takes long over a message: the place was given back, and others do not wait behind it. */
+  slow(destination: Destination): void;
   /** A place was given back while the host was waited for to connect. */
   stalled(destination: Destination): void;
   /** The host has answered, or was given up. */
@@ -156,7 +156,12 @@ export class Lane {
     const began = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - began);
     this.#services.sending(job, 1);
-    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => this.#services.placeFreed());
+    let slow = 0;
+    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => {
+      slow = 1;
+      this.#destination.slow += slow;
+      this.#services.slow(this.#destination);
+    });
     try {
       const outcomes = await this.#handOver(client, job);
       if (!Array.isArray(outcomes)) return await this.#inTrouble(client, job, outcomes, milliseconds());
@@ -165,6 +170,7 @@ export class Lane {
       return undefined;
     } finally {
       this.#place.answered();
+      this.#destination.slow -= slow;
       this.#services.sending(job, -1);
     }
   }

@@ -88,7 +88,10 @@ export class QueueRunner {
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       putBack: ({ entries }) => this.#release(entries),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
-      placeFreed: () => this.fill(),
+      slow: (destination) => {
+        this.#work(destination);
+        this.fill();
+      },
       stalled: (destination) => this.#stalled(destination),
       answered: (destination) => this.#answered(destination),
     };
@@ -119,6 +122,7 @@ export class QueueRunner {
       destination.restsUntil = 0;
       destination.stalled = false;
     }
+    this.#services.connector.forgetDead();
     this.#agenda.clear();
     await this.refresh();
   }
@@ -305,15 +309,18 @@ export class QueueRunner {
       this.#agenda.put(domain, destination.restsUntil);
       return;
     }
+    // Not forgotten before the jobs are there.
     destination.loads += 1;
-    const rest = await this.#restOf(group, route, now).finally(() => {
+    try {
+      const rest = await this.#restOf(group, route, now);
+      const all = [...group, ...rest];
+      // A forward leaves with another reverse-path than the message.
+      const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
+      // New mail before what has been tried already.
+      destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+    } finally {
       destination.loads -= 1;
-    });
-    const all = [...group, ...rest];
-    // A forward leaves with another reverse-path than the message.
-    const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
-    // New mail before what has been tried already.
-    destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+    }
     this.#work(destination);
   }
 
@@ -334,7 +341,7 @@ export class QueueRunner {
   #work(destination: Destination): void {
     const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
     const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
-    while (destination.lanes < Math.min(limit, destination.lanes - destination.idle + destination.jobs.length) && this.#mayGoOn()) {
+    while (destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
       if (destination.lanes > 0 && !this.#places.free) return;
       destination.lanes += 1;
