@@ -55,16 +55,12 @@ export class AgeSweep {
       const now = clock.now();
       // What is due is tried first, unless nothing is.
       const notDueAt = settings().paused ? EVER : now;
-      const reading = inHand.reading();
-      let entries: readonly QueueEntry[] = [];
-      let found: readonly QueueEntry[];
-      try {
+      let found: readonly QueueEntry[] = [];
+      // What is in hand may be taken at this moment; and nobody takes what we have.
+      const { taken: entries } = await inHand.takeFrom(async () => {
         found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
-        // What is in hand may be taken at this moment; and nobody takes what we have.
-        ({ taken: entries } = reading.take(found.filter(({ id }) => !recorder.isSent(id))));
-      } finally {
-        reading.end();
-      }
+        return found.filter(({ id }) => !recorder.isSent(id));
+      });
       try {
         await act(entries);
       } finally {

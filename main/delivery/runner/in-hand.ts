@@ -11,19 +11,8 @@ export interface DomainInHand {
   afterSender: string;
 }
 
-/** A read of the queue that is under way. */
-export interface Reading {
-  /**
-   * Takes what the read has brought, but for what is in hand already, and for what has been released since the read began: what
-   * the answer says of that is older than what became of it. @returns what was taken
-   */
-  take(entries: readonly QueueEntry[]): { readonly taken: readonly QueueEntry[]; readonly outdated: number };
-  /** Call it in any case. */
-  end(): void;
-}
-
 export class InHand {
-  /** For each read that is under way the entries released since it began. */
+  /** For each question to the queue that is under way the entries released since it was asked. */
   readonly #releasedDuring = new Set<Set<number>>();
   readonly #ids = new Set<number>();
   readonly #domains = new Map<string, DomainInHand>();
@@ -53,19 +42,23 @@ export class InHand {
     if (this.#domains.get(domain)?.entries === 0) this.#domains.delete(domain);
   }
 
-  /** Call it before the queue is asked: one thread answers reads and another puts down what became of entries, and neither waits for the other. */
-  reading(): Reading {
+  /**
+   * Asks the queue and takes what it brings, but for what is in hand already, and for what has been released since it was asked:
+   * one thread answers and another puts down what became of entries, so that the answer may be older than that.
+   * @returns what was taken, and how many were left for being out of date
+   */
+  async takeFrom(ask: () => Promise<readonly QueueEntry[]>): Promise<{ readonly taken: readonly QueueEntry[]; readonly outdated: number }> {
     const released = new Set<number>();
     this.#releasedDuring.add(released);
-    return {
-      take: (entries) => {
-        const current = entries.filter(({ id }) => !released.has(id));
-        const taken = current.filter(({ id }) => !this.#ids.has(id));
-        this.#take(taken);
-        return { taken, outdated: entries.length - current.length };
-      },
-      end: () => this.#releasedDuring.delete(released),
-    };
+    try {
+      const entries = await ask();
+      const current = entries.filter(({ id }) => !released.has(id));
+      const taken = current.filter(({ id }) => !this.#ids.has(id));
+      this.#take(taken);
+      return { taken, outdated: entries.length - current.length };
+    } finally {
+      this.#releasedDuring.delete(released);
+    }
   }
 
   #take(entries: readonly QueueEntry[]): void {

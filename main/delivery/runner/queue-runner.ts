@@ -14,7 +14,7 @@ import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
 import { Destinations } from './destinations.ts';
-import { type HandoverServices, jobsOf } from './handover.ts';
+import { type HandoverServices, jobsFor } from './handover.ts';
 import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
 import { Places } from './places.ts';
@@ -31,9 +31,8 @@ export interface RunnerServices extends HandoverServices, RestingServices {
   readonly onChange: () => void;
 }
 
-const HOUR = 3_600_000;
 /** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
-const LONGEST_REST = HOUR;
+const LONGEST_REST = 3_600_000;
 const OWN_TROUBLE_REST = 60_000;
 const LOOK_AGAIN = 1000;
 /** No key of a route. */
@@ -252,13 +251,13 @@ export class QueueRunner {
       return;
     }
     const now = clock.now();
-    const reading = this.#inHand.reading();
+    let nextDueAt: number | undefined;
     try {
-      const { entries, nextDueAt } = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
-      if (this.#stopping) return;
-      const { taken, outdated } = reading.take(entries.filter(({ id }) => !recorder.isSent(id)));
-      // Before anything else is waited for.
-      reading.end();
+      const { taken, outdated } = await this.#inHand.takeFrom(async () => {
+        const due = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
+        ({ nextDueAt } = due);
+        return this.#stopping ? [] : due.entries.filter(({ id }) => !recorder.isSent(id));
+      });
       const state = this.#inHand.of(domain);
       state.afterSender = taken.at(-1)?.reversePath ?? '';
       if (nextDueAt !== undefined && nextDueAt > now) this.#agenda.put(domain, nextDueAt);
@@ -267,7 +266,6 @@ export class QueueRunner {
       else if (nextDueAt !== undefined || outdated > 0) this.#agenda.put(domain, now + LOOK_AGAIN);
       await this.#distribute(domain, taken, now);
     } finally {
-      reading.end();
       this.#inHand.forget(domain);
     }
   }
@@ -313,11 +311,7 @@ export class QueueRunner {
     destination.loads += 1;
     try {
       const rest = await this.#restOf(group, route, now);
-      const all = [...group, ...rest];
-      // A forward leaves with another reverse-path than the message.
-      const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
-      // New mail before what has been tried already.
-      destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+      destination.push(jobsFor([...group, ...rest]));
     } finally {
       destination.loads -= 1;
     }
@@ -327,14 +321,11 @@ export class QueueRunner {
   /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
   async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
     const { queue, recorder, settings } = this.#services;
-    const reading = this.#inHand.reading();
-    try {
-      const ids = [...new Set(entries.map(({ messageId }) => messageId))];
-      const others = await queue.dueOf(ids, now, route.kind === 'mail-hosts' ? route.domain : undefined);
-      return reading.take(others.filter((entry) => !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key)).taken;
-    } finally {
-      reading.end();
-    }
+    const read = async (): Promise<readonly QueueEntry[]> => {
+      const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
+      return others.filter((entry) => !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
+    };
+    return (await this.#inHand.takeFrom(read)).taken;
   }
 
   /** Opens connections, as many as are of use and allowed. */
