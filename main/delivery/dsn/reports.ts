@@ -98,7 +98,8 @@ export class Reports {
         traceId,
         envelopeId,
         date: mailDate(this.#services.clock.now()),
-        arrived: mailDate(about.arrivedAt),
+        // The entry in the queue may be younger: it does not age while it is held.
+        arrived: mailDate(message?.receivedAt ?? about.arrivedAt),
         ...(retryUntil === undefined ? {} : { retryUntil: mailDate(retryUntil) }),
         recipients,
         // RFC 8689 section 5: what may only travel encrypted is not returned whole, since the report may travel otherwise.
