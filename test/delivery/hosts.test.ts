@@ -56,6 +56,20 @@ describe('one message', () => {
     expect(queue.entries).toMatchObject([{ lastError: '530 5.7.0 authentication required' }]);
   });
 
+  test('is put off for all where a smart host wants us to log in again, whomever it says so about', async () => {
+    const { host, port, queue, events, settings, start } = await world({});
+    settings.current.delivery.smartHost = { host: '127.0.0.2', port, tls: 'none', user: 'us', password: 'hidden' };
+    await host('127.0.0.2', (what) => {
+      if (what.startsWith('EHLO')) return '250-scripted\r\n250 AUTH PLAIN';
+      if (what.startsWith('AUTH')) return '235 fine';
+      return what.startsWith('RCPT') ? '530 5.7.0 log in again' : undefined;
+    });
+    queue.add(['a@example.com']);
+    start();
+    await events.seen('relay-deferred');
+    expect(queue.entries).toMatchObject([{ lastError: '530 5.7.0 log in again' }]);
+  });
+
   test('goes out with one command after the other where the host does not take them together (RFC 2920)', async () => {
     const { host, queue, events, start } = await world(ONE);
     const server = await host('127.0.0.2', (what) => (what.startsWith('EHLO') ? '250 scripted' : what.includes('never') ? '550 5.1.1 no' : undefined));

@@ -275,18 +275,6 @@ describe('login and encryption', () => {
     expect(queue.entries).toMatchObject([{ state: 'waiting', lastError: expect.stringContaining('Authentication required') as string }]);
   });
 
-  test('the same is true at a recipient where we log in: the login may have run out', async () => {
-    const server = await host((what) => {
-      if (what.startsWith('EHLO')) return '250-scripted\r\n250 AUTH PLAIN';
-      if (what.startsWith('AUTH')) return '235 fine';
-      return what.startsWith('RCPT') ? '530 5.7.0 log in again' : undefined;
-    });
-    queue.add(['a@example.com']);
-    deliverTo(server.port, { user: 'us', password: 'hidden' });
-    await events.seen('relay-deferred');
-    expect(queue.entries).toMatchObject([{ lastError: '530 5.7.0 log in again' }]);
-  });
-
   test('the password is never sent in the clear after STARTTLS has failed', async () => {
     const server = await host((what) => {
       if (what.startsWith('EHLO')) return '250-scripted\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN';
