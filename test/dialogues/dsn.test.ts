@@ -126,7 +126,7 @@ it('a stranger who may be forged gets no report, and the log says so', async () 
 });
 
 it('a refusal comes back into a mailbox that is full', async () => {
-  await server.engine.accounts.updateAccount('anna@local.test', { quotaBytes: 1 });
+  await server.engine.accounts.updateAccount('anna@local.test', { quotaBytes: 0 });
   await send('<anna@local.test>', ['<nobody@example.com>'], 'full');
   expect(await reports('full')).toEqual([expect.stringContaining('Final-Recipient: rfc822; nobody@example.com\r\n')]);
   await server.engine.accounts.updateAccount('anna@local.test', { quotaBytes: null });
