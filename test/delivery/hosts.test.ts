@@ -265,6 +265,16 @@ describe('a host', () => {
     expect(queue.entries.length + queue.reports.length).toBe(1);
   });
 
+  test('gets a connection for every few messages, and another where one of them takes long', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', (what) => (what.startsWith('RCPT TO:<slow@') ? 'hang' : undefined));
+    for (const name of ['first', 'slow', 'last']) queue.add([`${name}@example.com`]);
+    start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    await events.seen('relay-sent', 2);
+    expect(queue.entries.map(({ recipient }) => recipient)).toEqual(['slow@example.com']);
+    expect(server.sessions).toHaveLength(2);
+  });
+
   test('that lets everybody wait does not keep mail from others', async () => {
     const names = Object.fromEntries(Array.from({ length: 20 }, (_, number) => [`d${number}.test`, { addresses: [number < 10 ? '127.0.0.3' : '127.0.0.2'] }]));
     const { host, queue, events, start } = await world(names, { connections: 5 });

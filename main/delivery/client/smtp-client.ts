@@ -43,6 +43,8 @@ export interface ClientOptions {
   /** Why it is called a second time and not asked for TLS, for the trace. */
   readonly tlsFailure?: string;
   readonly login?: { readonly user: string; readonly password: string };
+  /** The host is there, and welcomes us. */
+  readonly onGreeting?: () => void;
 }
 
 /** The content of a message as it is to be sent. */
@@ -105,6 +107,7 @@ export class SmtpClient {
       if (tls.when === 'at-once') await this.#encrypt();
       const greeting = await this.#channel.reply(patience.connect);
       if (greeting.code !== 220) throw new Error(greeting.text);
+      this.#options.onGreeting?.();
       await this.#hello();
       const refused = tls.when === 'if-offered' || tls.when === 'required' ? await this.#upgrade() : false;
       if (login === undefined) return;
