@@ -2,20 +2,41 @@
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { HeaderField } from './mime-visitor.ts';
 
-/** A field's name, and white space before the colon (RFC 5322 section 4.5); eight-bit bytes are let through, NULs are not seen by clients. */
-const FIELD = /^([^\s:]{1,200})[ \t]*:/;
+/**
+ * A field's name, and white space before the colon (RFC 5322 section 4.5); eight-bit bytes are let through, NULs are not seen by clients.
+ * The one grammar of all who look at header sections: where two differ, something is hidden from one of them.
+ */
+export const FIELD = /^([^\s:]{1,200})[ \t]*:/;
+/** A line that goes on with the one before it, be there one or not: what is kept has our Received field in front. */
+export const CONTINUATION = /^[ \t]/;
+/** The separator of an mbox file, left in by somebody's export. */
+const MBOX_SEPARATOR = /^>?From /;
 
-/** What a line was: `ends` closes the section and belongs to it, `body` closes it and is the first line of the body. */
-export type LineKind = 'taken' | 'ends' | 'body' | 'too-much';
+/** What a line was: `ends` closes the section and belongs to it. */
+export type LineKind = 'taken' | 'ends' | 'too-much';
 
 export class HeaderSection {
   readonly #fields: { readonly name: string; readonly pieces: string[] }[] = [];
   readonly #maxBytes: number;
+  readonly #maxStray: number;
   #bytes = 0;
   #stray = 0;
+  #opening = '';
 
-  constructor(maxBytes: number) {
+  /** @param maxStray lines that are no fields; one more ends the section, as `HeaderScanner` ends that of the message */
+  constructor(maxBytes: number, maxStray: number) {
     this.#maxBytes = maxBytes;
+    this.#maxStray = maxStray;
+  }
+
+  /** All of it, line breaks included, if it begins with a line that is no field: to some readers it is the beginning of the body. */
+  get opening(): string {
+    return this.#opening;
+  }
+
+  /** It begins with a line that is no field, and there is no field behind it either: it is no header section, but the body. */
+  get isBody(): boolean {
+    return this.#opening !== '' && this.#fields.every(({ name }) => name === '');
   }
 
   /** No line has been taken yet. */
@@ -28,29 +49,29 @@ export class HeaderSection {
     return this.#bytes + bytes > this.#maxBytes;
   }
 
-  /** @param line without its line break, latin1. */
-  take(line: string): LineKind {
+  /** @param line without its line break, latin1. @param lineBreak what ended it */
+  take(line: string, lineBreak: string): LineKind {
     if (line === '') return 'ends';
     const first = this.empty;
+    if (this.exceeds(line.length + 2) || this.#fields.length >= FIXED_LIMITS.mimeHeaderFields) return 'too-much';
     this.#bytes += line.length + 2;
-    if (this.#bytes > this.#maxBytes || this.#fields.length >= FIXED_LIMITS.mimeHeaderFields) return 'too-much';
+    const found = FIELD.exec(line);
+    const odd = found === null && !MBOX_SEPARATOR.test(line);
+    if (this.#opening !== '' || (first && odd)) this.#opening += line + lineBreak;
     const last = this.#fields.at(-1);
     // A line of nothing but white space continues a field, too, and adds nothing to it (RFC 5322 section 4.2).
-    if (last !== undefined && /^[ \t]/.test(line)) {
-      last.pieces.push(line);
+    if (CONTINUATION.test(line)) {
+      if (last === undefined) this.#fields.push({ name: '', pieces: [line] });
+      else last.pieces.push(line);
       return 'taken';
     }
-    const found = FIELD.exec(line);
     if (found !== null) {
       this.#fields.push({ name: (found[1] ?? '').replaceAll('\0', '').toLowerCase(), pieces: [line.slice(found[0].length)] });
       return 'taken';
     }
-    // The separator of an mbox file, left in by somebody's export.
-    if (first && !/^>?From /.test(line)) return 'body';
-    this.#stray += 1;
-    if (this.#stray > FIXED_LIMITS.mimeStrayLines) return 'body';
     this.#fields.push({ name: '', pieces: [line] });
-    return 'taken';
+    this.#stray += 1;
+    return this.#stray > this.#maxStray ? 'ends' : 'taken';
   }
 
   fields(): HeaderField[] {

@@ -17,6 +17,8 @@ export interface HtmlVisitor {
   tag?(name: string, closing: boolean): void;
   /** The value of an attribute that clients show as text (alt, title, …), references decoded. */
   words?(words: string): void;
+  /** From here on readers differ in what is a tag and what is text. @returns what is told of the other reading, which goes on from here */
+  otherReading?(): HtmlVisitor;
 }
 
 const BLOCKS = new Set(
@@ -27,12 +29,17 @@ const CELLS = new Set(['td', 'th']);
 /** Their content is shown by no mail client. */
 const DROPPED = new Set(['script', 'style']);
 
+/** In these, browsers take all for text up to the end tag (HTML, "parsing elements that contain only text"); readers that do not know them see tags. */
+const RAW = new Set(['title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes']);
+/** In these, a browser takes `style` and `script` for elements like others, or for none. */
+const FOREIGN = new Set(['svg', 'math', 'select']);
+
 /** What is being read: text, a tag (html-tag.ts), a comment, something like `<!doctype` that ends at `>`, or the content of a dropped element. */
 type State =
   | { readonly in: 'text' }
   | { readonly in: 'tag'; readonly tag: HtmlTag }
   | { readonly in: 'comment-start' | 'comment' | 'bogus' }
-  | { readonly in: 'dropped'; readonly element: string };
+  | { readonly in: 'dropped' | 'raw'; readonly element: string };
 
 const LESS = 0x3c;
 const SLASH = 0x2f;
@@ -48,17 +55,26 @@ export class HtmlText {
   #state: State = TEXT;
   /** What cannot be read without more. */
   #held = '';
+  /** The element within which readers differ, in the other reading; in this one, that it has just begun. */
+  #within = '';
+  readonly #isOther: boolean;
+  #other: HtmlText | undefined;
 
-  constructor(visitor: HtmlVisitor) {
+  /** @param within this is the other reading, and begins within that element; undefined for the first one, which knows none of them */
+  constructor(visitor: HtmlVisitor, within?: string) {
     this.#visitor = visitor;
+    this.#isOther = within !== undefined;
+    if (within !== undefined) this.#enter(within);
   }
 
   write(html: string): void {
+    this.#other?.write(html);
     this.#read(this.#held + html, false);
   }
 
   /** What is still open is read as far as it has come; a tag without end is not shown by clients, either. */
   end(): void {
+    this.#other?.end();
     this.#read(this.#held, true);
   }
 
@@ -72,7 +88,22 @@ export class HtmlText {
         return;
       }
       at = next;
+      if (this.#within !== '' && !this.#isOther) this.#beginOther(html.slice(at));
     }
+  }
+
+  #beginOther(rest: string): void {
+    const visitor = this.#other === undefined ? this.#visitor.otherReading?.() : undefined;
+    if (visitor !== undefined) {
+      this.#other = new HtmlText(visitor, this.#within);
+      this.#other.write(rest);
+    }
+    this.#within = '';
+  }
+
+  #enter(element: string): void {
+    if (RAW.has(element)) this.#state = { in: 'raw', element };
+    else this.#within = element;
   }
 
   /** Reads on from `at`; gives where the next step begins, or the complement of where the rest begins that has to wait for more. */
@@ -95,6 +126,8 @@ export class HtmlText {
       }
       case 'dropped':
         return this.#dropped(state.element, html, at, final);
+      case 'raw':
+        return this.#raw(state.element, html, at, final);
     }
   }
 
@@ -156,7 +189,24 @@ export class HtmlText {
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
     this.#visitor.tag?.(name, closing);
-    this.#state = !closing && DROPPED.has(name) ? { in: 'dropped', element: name } : TEXT;
+    this.#state = !closing && DROPPED.has(name) && this.#within === '' ? { in: 'dropped', element: name } : TEXT;
+    if (!closing && (RAW.has(name) || FOREIGN.has(name))) this.#enterAny(name);
+    // A block ends a picture or a formula that was left open; a list to choose from may hold some.
+    else if (closing ? name === this.#within : this.#within !== 'select' && BLOCKS.has(name)) this.#within = '';
+  }
+
+  /** The first reading goes on as if the element were any other; where it begins, the other reading begins. */
+  #enterAny(name: string): void {
+    if (this.#isOther) this.#enter(name);
+    else if (this.#other === undefined) this.#within = name;
+  }
+
+  /** Its text is told as it is, without the tags that others see in it. */
+  #raw(element: string, html: string, at: number, final: boolean): number {
+    const next = this.#dropped(element, html, at, final);
+    const end = next < 0 ? ~next : next;
+    if (end > at) this.#visitor.text(decodeReferences(html.slice(at, end), false));
+    return next;
   }
 
   /** Right after `<!--`: `<!-->` and `<!--->` are comments that are over. */

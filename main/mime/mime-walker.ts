@@ -23,6 +23,8 @@ const LOWER_C = 0x63;
 const JOINED_BYTES = 2048;
 const NOTHING: Buffer = Buffer.alloc(0);
 const CRLF: Buffer = Buffer.from('\r\n');
+/** The first line of a uuencoded block. */
+const UU_BEGIN = /^begin /;
 const HEADERS_TOO_LONG = 'a header section in it is too long';
 
 interface HeaderState {
@@ -55,7 +57,7 @@ class Walk implements LeafSink {
   #line = '';
   /** How the last header line ended. */
   #lineBreak = NOTHING;
-  /** The line break of a header line that turned out to be of the body: a delimiter that follows takes it. */
+  /** What was read as a header section and turned out to be of the body: it is read once more. */
   #owed = NOTHING;
   /** The next byte of the body is the first of a line. */
   #atLineStart = false;
@@ -82,14 +84,23 @@ class Walk implements LeafSink {
   end(): void {
     this.#read(this.#held, true);
     if (this.#budget.exhausted) return;
-    if (this.#state.at === 'headers') {
-      const line = this.#line;
-      this.#line = '';
-      this.#lineBreak = NOTHING;
-      if (line !== '') this.#headerLine(this.#state, line.replace(/\r$/, ''));
-      if (this.#state.at === 'headers') this.#endHeaders(this.#state);
+    while (this.#state.at === 'headers') {
+      this.#endOpenHeaders(this.#state);
+      if (this.#owed.length === 0) break;
+      const owed = this.#owed;
+      this.#owed = NOTHING;
+      this.#read(owed, true);
     }
     if (!this.#budget.exhausted) this.#endLeaf();
+  }
+
+  /** The message ends within a header section. */
+  #endOpenHeaders(state: HeaderState): void {
+    const line = this.#line;
+    this.#line = '';
+    this.#lineBreak = NOTHING;
+    if (line !== '') this.#headerLine(state, line.replace(/\r$/, ''));
+    if (this.#state === state) this.#endHeaders(state);
   }
 
   #read(data: Buffer, final: boolean): void {
@@ -107,7 +118,9 @@ class Walk implements LeafSink {
 
   #headers(kind: 'message' | 'attached-message' | 'part', path: string, encoding: TransferEncoding): HeaderState {
     const { headerBytes, partHeaderBytes } = this.#budget.limits;
-    return { at: 'headers', kind, path, section: new HeaderSection(kind === 'part' ? partHeaderBytes : headerBytes), encoding };
+    // Only behind that of the message itself an empty line is put where it seems to be missing.
+    const maxStray = kind === 'message' ? FIXED_LIMITS.mimeStrayLines : Infinity;
+    return { at: 'headers', kind, path, section: new HeaderSection(kind === 'part' ? partHeaderBytes : headerBytes, maxStray), encoding };
   }
 
   /** Reads header lines from `at`; gives where it stopped: at the section's end, or the data's. */
@@ -117,8 +130,11 @@ class Walk implements LeafSink {
       const lf = data.indexOf(LF, at);
       const end = lf < 0 ? data.length : lf;
       if (state.section.exceeds(this.#line.length + end - at)) {
-        this.#budget.exhaust(HEADERS_TOO_LONG);
-        return data.length;
+        const begun = this.#line;
+        this.#line = '';
+        this.#lineBreak = NOTHING;
+        this.#tooLong(state, begun);
+        return at;
       }
       this.#line += data.toString('latin1', at, end);
       at = end + 1;
@@ -136,47 +152,67 @@ class Walk implements LeafSink {
     // A part may end within its header section, without a body.
     const delimiter = line.startsWith('--') ? this.#delimiters.exact(line.slice(2).trimEnd()) : undefined;
     if (delimiter !== undefined) {
-      this.#endHeaders(state);
-      this.#enterDelimiter(delimiter);
+      if (!this.#endHeadersBefore(state, line)) this.#enterDelimiter(delimiter);
       return;
     }
     // RFC 2046 section 5.2.1 forbids to encode a message, and some clients believe the encoding only where there is one.
     if (state.encoding !== 'identity' && state.section.empty) {
       if (line === '') return;
-      if (/^[^\s:]+[ \t]*:/.test(line)) return this.#takeHeaderLine(state, line);
-      this.#walkEncoded(state);
-      this.#bodyLine(line);
-      return;
+      // Further lines of uuencode may look like fields. Whether the rest is encoded is known once the section is over.
+      if (state.encoding === 'uuencode' && UU_BEGIN.test(line)) {
+        this.#walkEncoded(state);
+        this.#owed = this.#bytesOf(line);
+        return;
+      }
     }
     this.#takeHeaderLine(state, line);
   }
 
-  /** A line that was read as one of the header section is the first of the body. */
-  #bodyLine(line: string): void {
-    this.#content(Buffer.from(line, 'latin1'));
-    this.#owed = this.#lineBreak;
+  #bytesOf(line: string): Buffer {
+    return Buffer.concat([Buffer.from(line, 'latin1'), this.#lineBreak]);
   }
 
   #takeHeaderLine(state: HeaderState, line: string): void {
-    switch (state.section.take(line)) {
+    switch (state.section.take(line, this.#lineBreak.toString('latin1'))) {
       case 'taken':
         return;
       case 'ends':
-        this.#endHeaders(state);
-        return;
-      case 'body':
-        this.#endHeaders(state);
-        this.#bodyLine(line);
+        // A line that ends it without being empty is in the section already.
+        if (line === '') this.#endHeadersBefore(state, line);
+        else this.#endHeaders(state);
         return;
       case 'too-much':
-        this.#budget.exhaust(HEADERS_TOO_LONG);
+        this.#tooLong(state, line);
     }
+  }
+
+  /** A text without headers may be long, and has no field in it as far as was read. */
+  #tooLong(state: HeaderState, line: string): void {
+    if (state.section.isBody) this.#endHeadersBefore(state, line);
+    else this.#budget.exhaust(HEADERS_TOO_LONG);
+  }
+
+  /** Ends the section before a line. @returns whether all of it was the body, and is read once more, with the line */
+  #endHeadersBefore(state: HeaderState, line: string): boolean {
+    this.#endHeaders(state);
+    if (this.#owed.length === 0) return false;
+    this.#owed = Buffer.concat([this.#owed, this.#bytesOf(line)]);
+    return true;
   }
 
   /** The header section is over: its body begins. */
   #endHeaders(state: HeaderState): void {
-    const fields = state.section.fields();
+    const { isBody, opening } = state.section;
+    if (isBody) {
+      this.#owed = Buffer.from(opening, 'latin1');
+      if (state.encoding !== 'identity') {
+        this.#walkEncoded(state);
+        return;
+      }
+    }
+    const fields = isBody ? [] : state.section.fields();
     this.#visitor.headers(state.path, fields, state.kind);
+    if (!isBody && opening !== '') this.#tellOpening(state, opening);
     const top = this.#delimiters.top;
     const part = readPartHeaders(state.path, fields, state.kind === 'part' && top?.digest === true);
     this.#atLineStart = true;
@@ -190,6 +226,13 @@ class Walk implements LeafSink {
       case 'leaf':
         this.#enterLeaf(state, part);
     }
+  }
+
+  /** Some readers take the fields behind a stray line, and some show all of them as text. */
+  #tellOpening(state: HeaderState, opening: string): void {
+    const leaf = tellLeaf(readPartHeaders(this.#bodyPath(state), [], false), this.#visitor, this.#budget);
+    leaf?.write(Buffer.from(opening, 'latin1'));
+    leaf?.end();
   }
 
   /** The path of the body of a message: RFC 3501 numbers it 1 unless it is a multipart. */

@@ -4,12 +4,13 @@
  * that others must look at closer.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { CONTINUATION, FIELD } from '../mime/header-section.ts';
 
 const LF = 0x0a;
-/** As much of each line as it takes to tell a header. */
-const LINE_START = 80;
-/** RFC 5322 section 2.2 (and the white space before the colon of section 4.5), or a continuation line. */
-const HEADER_LINE = /^(?:[!-9;-~]{1,78}[ \t]*:|[ \t])/;
+/** As much of each line as it takes to tell a header: the longest name of a field, and what ends it. */
+const LINE_START = 204;
+/** Blanks between a name and its colon: any number of them, one of which tells as much. */
+const BLANKS_BEHIND_NAME = /^([^\s:]+)[ \t]{2,}/;
 const RECEIVED = /^received[ \t]*:/i;
 const DKIM_SIGNATURE = /^dkim-signature[ \t]*:/i;
 const RESULTS = /^authentication-results[ \t]*:/i;
@@ -49,24 +50,32 @@ export class HeaderScanner {
     while (!this.ended && position < chunk.length) {
       const lf = chunk.indexOf(LF, position);
       const end = lf < 0 ? chunk.length : lf + 1;
-      if (this.#lineStart.length < LINE_START) {
-        this.#lineStart += chunk.toString('latin1', position, Math.min(end, position + LINE_START - this.#lineStart.length));
-      }
+      this.#addToStart(chunk, position, end);
       this.bytes += end - position;
       position = end;
       if (lf >= 0) this.#endLine();
     }
   }
 
+  #addToStart(chunk: Buffer, from: number, end: number): void {
+    let at = from;
+    while (at < end && this.#lineStart.length < LINE_START) {
+      const until = Math.min(end, at + LINE_START - this.#lineStart.length);
+      this.#lineStart += chunk.toString('latin1', at, until);
+      at = until;
+      if (this.#lineStart.length === LINE_START) this.#lineStart = this.#lineStart.replace(BLANKS_BEHIND_NAME, '$1 ');
+    }
+  }
+
   #endLine(): void {
     const start = this.#lineStart;
     this.#lineStart = '';
-    if (!HEADER_LINE.test(start)) {
-      this.#noHeader(EMPTY_LINE.test(start));
-    } else if (start.startsWith(' ') || start.startsWith('\t')) {
+    if (CONTINUATION.test(start)) {
       if (this.#inReceived && start.trimStart().toLowerCase().startsWith(this.#own)) this.ownCount += 1;
-    } else {
+    } else if (FIELD.test(start)) {
       this.#field(start);
+    } else {
+      this.#noHeader(EMPTY_LINE.test(start));
     }
   }
 

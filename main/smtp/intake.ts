@@ -130,7 +130,7 @@ export class Intake {
     if (limit !== undefined && this.bytes > limit) return this.#refuse('message-too-big');
     const headerRefusal = this.#headerRefusal();
     if (headerRefusal !== undefined) return this.#refuse(headerRefusal);
-    return all(this.#keep(chunk, headerBytes), this.#scanner.write(chunk), this.#authenticate(chunk, headerBytes));
+    return all(this.#keep(chunk, headerBytes), this.#scan(chunk, headerBytes), this.#authenticate(chunk, headerBytes));
   }
 
   /** @returns how many bytes of the chunk belong to the header section */
@@ -149,6 +149,13 @@ export class Intake {
     const body = headerBytes === 0 ? chunk : chunk.subarray(headerBytes);
     this.#signature?.body(body);
     return this.#store(body);
+  }
+
+  /** Whoever looks through the message sees what is kept of it, the empty line included. */
+  #scan(chunk: Buffer, headerBytes: number): Promise<void> | undefined {
+    if (headerBytes === 0 || !this.#headers.cutShort) return this.#scanner.write(chunk);
+    const parts = [chunk.subarray(0, headerBytes), EMPTY_LINE, chunk.subarray(headerBytes)];
+    return all(...parts.map((part) => this.#scanner.write(part)));
   }
 
   /** Whether there is a signature is known once the header section is over. A message without one costs nothing more. */

@@ -13,8 +13,19 @@ export function markedHead(head: Buffer, check: CheckId, prefix: string): Buffer
   // Bytes as characters: nothing in the header is understood here, and nothing else is changed.
   const text = head.toString('latin1');
   const received = FIRST_FIELD.exec(text)?.[0] ?? '';
-  const rest = text.slice(received.length).replaceAll(MARK_FIELD, '');
+  const rest = withoutMarks(text.slice(received.length));
   return Buffer.from(`${received}${MARK}: ${check}\r\n${prefix === '' ? rest : withPrefix(rest, prefix)}`, 'latin1');
+}
+
+/** The header section of a message that is not marked by us: it loses the marks of others. */
+export function unmarkedHead(head: Buffer): Buffer {
+  const text = head.toString('latin1');
+  const honest = withoutMarks(text);
+  return honest === text ? head : Buffer.from(honest, 'latin1');
+}
+
+function withoutMarks(fields: string): string {
+  return fields.replaceAll(MARK_FIELD, '');
 }
 
 function withPrefix(fields: string, prefix: string): string {

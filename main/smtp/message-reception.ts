@@ -14,7 +14,7 @@ import type { Outcome, Rules } from '../security/stage-run.ts';
 import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store.ts';
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
-import { markedHead } from './marked-head.ts';
+import { markedHead, unmarkedHead } from './marked-head.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
@@ -219,7 +219,7 @@ class MessageReception {
     const { settings } = this.#rules;
     const { from = [], fromIsPlain = false } = this.#content ?? {};
     const honest = intake.hasResults ? withoutForgedResults(intake.head, services.hostname()) : intake.head;
-    const head = taggedBy === undefined ? honest : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
+    const head = taggedBy === undefined ? unmarkedHead(honest) : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
     const results = settings.server.authenticationResults ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
     const signature = (await this.#signature?.fields(head, this.#signingDomains(from, fromIsPlain))) ?? '';
     return results === '' && signature === '' ? head : Buffer.concat([Buffer.from(results + signature, 'latin1'), head]);

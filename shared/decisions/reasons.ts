@@ -261,7 +261,8 @@ export const REASONS = {
     code: 554,
     enhanced: '5.6.0',
     reply: 'The message is built too deep or of too many parts to be looked through',
-    explanation: 'The message has more parts, levels, header bytes or file names than real mail has; it could hide anything.',
+    explanation:
+      'The message has more parts, levels, header bytes or file names than real mail has, or an archive in it more files than can be looked at; it could hide anything.',
   },
   'blank-sender': {
     code: 550,

@@ -61,7 +61,8 @@ export const germanReasons: SharedWords['reasons'] = {
   'text-filtered': 'Ein Filter hat im Text der Nachricht gegriffen.',
   'attachment-filtered': 'Ein Anhangsfilter hat gegriffen.',
   'archive-unreadable': 'Ein angehängtes Archiv ist beschädigt, zu tief oder zu groß, um hineinzusehen, und solche Archive werden abgewiesen.',
-  'message-too-complex': 'Die Nachricht hat mehr Teile, Ebenen, Kopfzeilen oder Dateinamen als echte Post; darin ließe sich alles verbergen.',
+  'message-too-complex':
+    'Die Nachricht hat mehr Teile, Ebenen, Kopfzeilen oder Dateinamen als echte Post, oder ein Archiv darin mehr Dateien, als sich ansehen lassen; darin ließe sich alles verbergen.',
   'blank-sender': 'Der Absender ist leer, und „Leeren Absender als gültig ansehen“ ist ausgeschaltet.',
   'sender-domain-null-mx': 'Die Domain des Absenders sagt im DNS, dass sie keine Post annimmt.',
   'sender-domain-unknown': 'Die Domain des Absenders steht nicht im DNS oder hat weder MX- noch Adresseinträge.',

@@ -158,6 +158,19 @@ describe('attachment filters', () => {
     });
     expect(await send(withFile('picture.png'))).toMatch(/^250 /);
   });
+
+  it.each([' x', '\tx', '  ', 'hello', `${'\xe4: x\n'.repeat(21)}X: y`])('refuse a program in a message that begins with %j', async (first) => {
+    expect(await send(`${first}\n${withFile('a.exe')}`)).toMatch(/^552 5\.7\.0 /);
+  });
+
+  it('refuse a text that a reader sees behind lines that are no fields', async () => {
+    await set('security.filters.entries', [{ text: 'cheap pills' }]);
+    const html = 'Content-Type: text/html\n\ncheap pi<b></b>lls';
+    expect(await send(`${'\xe4: x\n'.repeat(21)}${html}`)).toMatch(/^550 5\.7\.1 /);
+    expect(await send(`hello\n${html}`)).toMatch(/^550 5\.7\.1 /);
+    // The empty line that is put behind the last of these makes a body of the rest.
+    expect(await send(`Subject: x\n${'hello\n'.repeat(21)}cheap pills`)).toMatch(/^550 5\.7\.1 /);
+  });
 });
 
 describe('senders', () => {
@@ -187,6 +200,25 @@ describe('senders', () => {
       S: 354 …
     `);
     dialogue.raw('From: Bert <bert@local.test>\r\n\r\nx\r\n.\r\n');
+    await dialogue.play('S: 550 5.7.1 …');
+    dialogue.drop();
+    await set('security.smtp-authentication.requireTls', true);
+  });
+
+  it.each([' x', 'hello', `${'\xe4: x\r\n'.repeat(21)}X: y`])('pose as nobody behind a first line %j', async (first) => {
+    await set('security.smtp-authentication.requireTls', false);
+    const dialogue = await greeted();
+    await dialogue.play(`
+      C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
+      S: 235 …
+      C: MAIL FROM:<anna@local.test>
+      S: 250 …
+      C: RCPT TO:<bert@local.test>
+      S: 250 …
+      C: DATA
+      S: 354 …
+    `);
+    dialogue.raw(`${first}\r\nFrom: Bert <bert@local.test>\r\n\r\nx\r\n.\r\n`);
     await dialogue.play('S: 550 5.7.1 …');
     dialogue.drop();
     await set('security.smtp-authentication.requireTls', true);

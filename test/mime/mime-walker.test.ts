@@ -111,13 +111,39 @@ describe('a walk', () => {
     expect(leavesOf(lines('Content-Type: message/global', 'Content-Transfer-Encoding: base64', '', base64(middle)))).toEqual(['1.1.1 text/html: deep']);
   });
 
+  it.each(['\x20x', '\tx', '\x20\x20', 'hello'])('passes over the line %j in front of a header section, and tells it as text, too', (first) => {
+    const part = ['Content-Type: a/b', '', 'A'];
+    const mixed = [MIXED, '', '--b', ...part, '--b--'];
+    const inMessage = (encoding: string): Buffer => lines('Content-Type: message/rfc822', `Content-Transfer-Encoding: ${encoding}`, '', first, ...mixed);
+    expect(leavesOf(lines(first, ...mixed))).toEqual([`1 text/plain: ${first}\r\n${MIXED}\r\n`, '1 a/b: A']);
+    expect(leavesOf(lines(MIXED, '', '--b', first, ...part, '--b--'))).toEqual([`1 text/plain: ${first}\r\nContent-Type: a/b\r\n`, '1 a/b: A']);
+    for (const encoding of ['7bit', 'base64', 'x-uuencode']) {
+      expect(leavesOf(inMessage(encoding))).toEqual([`1.1 text/plain: ${first}\r\n${MIXED}\r\n`, '1.1 a/b: A']);
+    }
+  });
+
+  it('passes over any number of lines in front of the fields of a part', () => {
+    const message = lines(MIXED, '', '--b', ...Array.from({ length: 100 }, () => 'hello'), 'Content-Type: a/b', '', 'A', '--b--');
+    expect(leavesOf(message)).toContain('1 a/b: A');
+  });
+
+  it('takes a part without any field for its body, to the end, however it comes', () => {
+    const text = 'hello\r\n'.repeat(100);
+    const message = lines(MIXED, '', '--b', `${text}end`, '--b', '', 'B', '--b--');
+    const expected = [`1 text/plain: ${text}end`, '2 text/plain: B'];
+    expect(leavesOf(message)).toEqual(expected);
+    for (const size of [1, 7]) expect(walk(pieces(message, size)).leaves.map(({ content }) => content.toString())).toEqual([`${text}end`, 'B']);
+    const long = 'hello\r\n'.repeat(60_000);
+    expect(leavesOf(lines(MIXED, '', '--b', `${long}end`, '--b--'))).toEqual([`1 text/plain: ${long}end`]);
+  });
+
   it('tells lines of the header section that are no fields', () => {
     expect(walk([lines('Subject: x', 'buy now', 'To: y', '', 'A')]).headers[0]?.lines).toEqual(['subject: x', ': buy now', 'to: y']);
   });
 
   it('takes a header section that does not end for over', () => {
     const [leaf] = walk([lines('Subject: x', ...Array.from({ length: 30 }, () => 'no header'))]).leaves;
-    expect(leaf?.content.toString()).toBe('no header\r\n'.repeat(10));
+    expect(leaf?.content.toString()).toBe('no header\r\n'.repeat(9));
   });
 
   it('tells names of everything that has one', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markedHead } from '../../main/smtp/marked-head.ts';
+import { markedHead, unmarkedHead } from '../../main/smtp/marked-head.ts';
 
 const RECEIVED = 'Received: from x ([192.0.2.1])\r\n\tby y with ESMTP id z; date\r\n';
 const marked = (head: string, prefix = '[Filtered] '): string => markedHead(Buffer.from(RECEIVED + head, 'latin1'), 'filters', prefix).toString('latin1');
@@ -29,4 +29,11 @@ describe('a message that is marked', () => {
       .replaceAll(/[\r\n]/g, '');
     expect(marked(`X: ${bytes}\r\n\r\n`)).toContain(`X: ${bytes}\r\n\r\n`);
   });
+});
+
+it('a message that is not marked loses the marks of others, and nothing else', () => {
+  const honest = `${RECEIVED}From: a\r\n\r\n`;
+  const forged = `${RECEIVED}X-Gatepost-Filter: filters\r\n\tand more\r\nFrom: a\r\n\r\n`;
+  expect(unmarkedHead(Buffer.from(forged)).toString()).toBe(honest);
+  expect(unmarkedHead(Buffer.from(honest)).toString()).toBe(honest);
 });

@@ -103,11 +103,11 @@ export class ArchiveBudget implements InflateMeter {
   }
 
   /**
-   * Counts a file of an archive.
+   * Counts a file of an archive, or a folder, which is told to nobody, so that it makes no type known.
    * @returns whether to look at all of it, or, there having been too much, at its name alone, which is of a new type; else why
    *   not: the type is known, or it is time to stop
    */
-  enter(names: readonly string[]): 'all' | 'name' | 'known' | 'stop' {
+  enter(names: readonly string[], isFolder = false): 'all' | 'name' | 'known' | 'stop' {
     let steps = 0;
     let plainly = true;
     for (const name of names) {
@@ -117,14 +117,16 @@ export class ArchiveBudget implements InflateMeter {
     }
     if (this.spend(STEPS.file + steps)) {
       // Those that read otherwise than they are written are left out: one file more of their type does no harm.
-      if (plainly) for (const name of names) this.#types.add(typeOf(name));
+      if (plainly && !isFolder) for (const name of names) this.#types.add(typeOf(name));
       return 'all';
     }
     if (!this.#beyond.spend(steps)) return 'stop';
+    if (isFolder) return 'known';
     const types = (plainly ? names : names.flatMap(fileNameReadings)).map(typeOf).filter((type) => !this.#types.has(type));
     if (types.length === 0) return 'known';
+    if (!this.#beyond.spend(STEPS.newType)) return 'stop';
     for (const type of types) this.#types.add(type);
-    return this.#beyond.spend(STEPS.newType) ? 'name' : 'stop';
+    return 'name';
   }
 
   /** The inflater of a level: archives of one level are read one after another, so that each level needs only one. */

@@ -16,6 +16,8 @@ export interface FoundFile {
   readonly place: string;
   program: ProgramType | undefined;
   unreadable: string | undefined;
+  /** Not even all names in it were seen. */
+  namesUnseen?: true;
 }
 
 /** Types that are ZIP archives and nothing else: what is called so and cannot be read as one is unreadable. */
@@ -66,9 +68,9 @@ export class AttachedFile implements LeafSink, FileSink {
 
   end(): void {
     if (this.#head !== undefined) this.#judge(this.#head);
-    const trouble = this.#reader?.end();
-    if (trouble !== undefined && (this.#reader?.recognised === true || this.#is(ARCHIVE_TYPES))) this.#unreadable(trouble);
-    this.#reader = undefined;
+    const reader = this.#reader;
+    const trouble = this.#endReader();
+    if (trouble !== undefined && (reader?.recognised === true || this.#is(ARCHIVE_TYPES))) this.#unreadable(trouble);
   }
 
   fail(why: string): void {
@@ -81,8 +83,15 @@ export class AttachedFile implements LeafSink, FileSink {
   leave(): void {
     if (this.#head !== undefined) this.#judge(this.#head);
     // Tells the files it still holds back.
-    this.#reader?.end();
+    this.#endReader();
+  }
+
+  #endReader(): string | undefined {
+    const reader = this.#reader;
     this.#reader = undefined;
+    const trouble = reader?.end();
+    if (reader?.stopped === true && reader.recognised && this.#found.program === undefined) this.#found.namesUnseen = true;
+    return trouble;
   }
 
   #judge(head: Buffer): void {

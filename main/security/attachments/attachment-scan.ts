@@ -35,7 +35,14 @@ export class AttachmentScan implements MimeVisitor {
   result(): AttachmentFacts[] {
     return this.#found
       .filter(({ names, program, unreadable }) => names.length > 0 || program !== undefined || unreadable !== undefined)
-      .map(({ names, mediaType, place, program, unreadable }) => ({ names, mediaType, place, program, ...(unreadable === undefined ? {} : { unreadable }) }));
+      .map(({ names, mediaType, place, program, unreadable, namesUnseen }) => ({
+        names,
+        mediaType,
+        place,
+        program,
+        ...(unreadable === undefined ? {} : { unreadable }),
+        ...(namesUnseen === undefined ? {} : { namesUnseen }),
+      }));
   }
 
   #add(found: FoundFile): void {

@@ -24,4 +24,6 @@ export interface ArchiveReader {
   end(): string | undefined;
   /** It is such an archive beyond doubt. */
   readonly recognised: boolean;
+  /** It was given up before all names in it were seen, for want of budget: any file may be in it. */
+  readonly stopped: boolean;
 }

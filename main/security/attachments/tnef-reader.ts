@@ -8,6 +8,10 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { type ArchiveBudget, STEPS, TOO_MUCH } from './archive-budget.ts';
 import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
 
+const DAMAGED = 'it is damaged';
+const TOO_LONG = 'the properties of a file in it are too long to be looked through';
+const TOO_DEEP = `messages are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`;
+
 const SIGNATURE = 0x223e9f78;
 /** Attribute ids, MS-OXTNEF section 2.1.3.2: a new attachment begins, its short name, its data, its MAPI properties. */
 const ATTACH_REND_DATA = 0x00069002;
@@ -55,7 +59,8 @@ export class TnefReader implements ArchiveReader {
   /** Names of the attachment at hand that were not told yet. */
   #names: string[] = [];
   #trouble: string | undefined;
-  #stopped = false;
+  #damaged = false;
+  stopped = false;
 
   /** @param depth of winmail.dat within winmail.dat */
   constructor(listener: ArchiveListener, budget: ArchiveBudget, depth = 0) {
@@ -65,10 +70,10 @@ export class TnefReader implements ArchiveReader {
   }
 
   write(bytes: Buffer): void {
-    if (this.#stopped) return;
+    if (this.#over) return;
     const all = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     let at = 0;
-    while (at < all.length && !this.#stopped) {
+    while (at < all.length && !this.#over) {
       const taken = this.#take(all.subarray(at));
       if (taken === 0) break;
       at += taken;
@@ -81,7 +86,16 @@ export class TnefReader implements ArchiveReader {
     const cut = this.#attribute !== undefined || this.#preamble;
     this.#attribute?.sink?.fail('it is cut off');
     this.#tellNames();
-    return this.#trouble ?? (this.#stopped ? TOO_MUCH : cut ? 'it is cut off' : undefined);
+    return this.#trouble ?? (cut ? 'it is cut off' : undefined);
+  }
+
+  get #over(): boolean {
+    return this.stopped || this.#damaged;
+  }
+
+  #giveUp(): void {
+    this.#trouble ??= TOO_MUCH;
+    this.stopped = true;
   }
 
   /** @returns bytes used; 0 if more are needed */
@@ -103,16 +117,15 @@ export class TnefReader implements ArchiveReader {
   #begin(bytes: Buffer): number {
     if (bytes.length < HEADER_BYTES) return 0;
     if (!this.#budget.record(STEPS.attribute)) {
-      this.#trouble ??= TOO_MUCH;
-      this.#stopped = true;
+      this.#giveUp();
       return 0;
     }
     const level = bytes.readUInt8(0);
     const id = bytes.readUInt32LE(1);
     const ofFile = level === LEVEL_ATTACHMENT;
     if (!ofFile && level !== LEVEL_MESSAGE) {
-      this.#trouble ??= 'it is damaged';
-      this.#stopped = true;
+      this.#trouble ??= DAMAGED;
+      this.#damaged = true;
       return 0;
     }
     if (ofFile && id === ATTACH_REND_DATA) this.#tellNames();
@@ -127,9 +140,11 @@ export class TnefReader implements ArchiveReader {
   #content(attribute: Attribute, bytes: Buffer): number {
     const data = bytes.subarray(0, attribute.left);
     attribute.sink?.write(data);
-    if (attribute.kept !== undefined && attribute.room > 0) {
-      attribute.kept.push(Buffer.from(data.subarray(0, attribute.room)));
-      attribute.room -= data.length;
+    if (attribute.kept !== undefined) {
+      // Names may stand behind what there is no room for.
+      if (data.length > attribute.room) this.#trouble ??= TOO_LONG;
+      if (attribute.room > 0) attribute.kept.push(Buffer.from(data.subarray(0, attribute.room)));
+      attribute.room = Math.max(0, attribute.room - data.length);
     }
     attribute.left -= data.length;
     if (attribute.left === 0) this.#close(attribute);
@@ -148,13 +163,19 @@ export class TnefReader implements ArchiveReader {
   #properties(data: Buffer): void {
     const { names, message, read } = readProperties(data);
     // Their names count nevertheless: there are no more of them than fit into one attribute.
-    if (!this.#budget.record(read * STEPS.property)) this.#stopped = true;
+    if (!this.#budget.record(read * STEPS.property)) this.#giveUp();
     this.#names.push(...names);
     this.#tellNames();
-    if (message === undefined || !isTnef(message) || this.#depth >= FIXED_LIMITS.archiveDepth) return;
+    if (message === undefined || !isTnef(message)) return;
+    if (this.#depth >= FIXED_LIMITS.archiveDepth) {
+      this.#trouble ??= TOO_DEEP;
+      return;
+    }
     const reader = new TnefReader(this.#listener, this.#budget, this.#depth + 1);
     reader.write(message);
-    reader.end();
+    const trouble = reader.end();
+    if (trouble !== undefined) this.#trouble ??= trouble;
+    this.stopped ||= reader.stopped;
   }
 
   #tellNames(): void {
@@ -174,7 +195,7 @@ export class TnefReader implements ArchiveReader {
       case 'known':
         break;
       case 'stop':
-        this.#stopped = true;
+        this.#giveUp();
     }
     this.#trouble ??= TOO_MUCH;
     return undefined;

@@ -63,7 +63,7 @@ export class ZipReader implements ArchiveReader {
   #entries64: number | undefined;
   #directory: 'missing' | 'sound' | 'contradicts' = 'missing';
   #trouble: string | undefined;
-  #stopped = false;
+  stopped = false;
   recognised = false;
 
   constructor(listener: ArchiveListener, budget: ArchiveBudget, depth: number) {
@@ -73,7 +73,7 @@ export class ZipReader implements ArchiveReader {
   }
 
   write(bytes: Buffer): void {
-    if (this.#stopped) return;
+    if (this.stopped) return;
     this.#waiting += bytes.length;
     if (this.#waiting < this.#needed) {
       this.#pieces.push(Buffer.from(bytes));
@@ -108,7 +108,7 @@ export class ZipReader implements ArchiveReader {
    */
   #look(buffer: Buffer, last: boolean): number {
     let at = this.#feed(buffer, 0);
-    while (!this.#stopped) {
+    while (!this.stopped) {
       const found = findSignature(buffer, at);
       if (found < 0) {
         this.#needed = SIGNATURE_BYTES;
@@ -190,8 +190,8 @@ export class ZipReader implements ArchiveReader {
 
   /** Notes a file. False if its content is not looked at, since there are too many. */
   #enter(record: LocalRecord | CentralRecord): boolean {
-    if (this.#stopped) return false;
-    const entered = this.#budget.enter(record.names);
+    if (this.stopped) return false;
+    const entered = this.#budget.enter(record.names, record.directory);
     if (entered === 'all') {
       for (const name of record.names) this.#methods.set(name, record.method);
       return true;
@@ -203,7 +203,7 @@ export class ZipReader implements ArchiveReader {
   }
 
   #stop(): void {
-    this.#stopped = true;
+    this.stopped = true;
     this.#pieces = [];
     this.#trouble ??= TOO_MUCH;
   }

@@ -7,8 +7,9 @@ import { isAscii } from 'node:buffer';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
-import { HtmlText } from '../../mime/html-text.ts';
+import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
+import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 
@@ -33,6 +34,8 @@ export class FilterText implements MimeVisitor {
       const decoded = decodeHeaderText(raw);
       this.#search.whole(where, `${name}: ${decoded}`);
       if (decoded !== raw) this.#search.whole(where, `${name}: ${raw}`);
+      // A line that is no field: to some readers the body begins there.
+      if (name === '') this.#search.whole('body', raw);
     }
   }
 
@@ -155,19 +158,23 @@ class TextSink implements LeafSink {
   }
 }
 
-/** What the text of a part is read as, by its type. */
 /** Files that a double click opens in a browser, whatever type is declared for them: a person reads those as any other text. */
 const BROWSER_FILE = /\.(?:x?html?|shtml?|svg|xml)[\s.]*$/i;
 
-function isText({ mediaType, names }: LeafInfo): boolean {
-  return (
-    mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml' || mediaType === 'image/svg+xml' || names.some((name) => BROWSER_FILE.test(name))
-  );
+function isBrowserFile({ names }: LeafInfo): boolean {
+  return names.some((name) => fileNameReadings(name).some((reading) => BROWSER_FILE.test(reading)));
 }
 
-function readingsFor(search: TextTaker, { mediaType, headers, names }: LeafInfo): () => Reading {
+/** What the text of a part is read as, by its type. */
+function isText(info: LeafInfo): boolean {
+  const { mediaType } = info;
+  return mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml' || mediaType === 'image/svg+xml' || isBrowserFile(info);
+}
+
+function readingsFor(search: TextTaker, info: LeafInfo): () => Reading {
+  const { mediaType, headers } = info;
   // RFC 1896: text/enriched has tags as HTML has them.
-  if (/html|enriched|svg/.test(mediaType) || names.some((name) => BROWSER_FILE.test(name))) return () => new HtmlReading(search);
+  if (/html|enriched|svg/.test(mediaType) || isBrowserFile(info)) return () => new HtmlReading(search);
   const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
   return joint === undefined ? () => new PlainReading(search) : () => new JoinedReading(search, joint);
 }
@@ -259,21 +266,19 @@ class JoinedReading implements Reading {
 
 class HtmlReading implements Reading {
   readonly #source: TextPieces;
-  readonly #shown: TextPieces;
-  readonly #urls: UrlFinder;
+  readonly #shown: ShownText;
   readonly #html: HtmlText;
+  #other: ShownText | undefined;
 
   constructor(search: TextTaker) {
     this.#source = search.open('body');
-    this.#shown = search.open('body');
-    this.#urls = new UrlFinder((url) => searchUrl(search, url));
+    this.#shown = new ShownText(search);
     this.#html = new HtmlText({
-      text: (text) => {
-        this.#shown.text(text);
-        this.#urls.write(text);
+      ...this.#shown.visitor,
+      otherReading: () => {
+        this.#other = new ShownText(search, this.#shown.last);
+        return this.#other.visitor;
       },
-      url: (url) => searchUrl(search, url),
-      words: (words) => search.whole('body', words),
     });
   }
 
@@ -291,7 +296,41 @@ class HtmlReading implements Reading {
     this.#source.end();
     this.#html.end();
     this.#shown.end();
+    this.#other?.end();
+  }
+}
+
+/** What HTML shows, in one of its readings. */
+class ShownText {
+  readonly visitor: HtmlVisitor;
+  /** The end of it, so that another reading can go on from there. */
+  last: string;
+  readonly #text: TextPieces;
+  readonly #urls: UrlFinder;
+
+  /** @param before what another reading has shown before */
+  constructor(search: TextTaker, before = '') {
+    this.last = before;
+    this.#text = search.open('body');
+    this.#urls = new UrlFinder((url) => searchUrl(search, url));
+    this.visitor = {
+      text: (text) => this.#take(text),
+      url: (url) => searchUrl(search, url),
+      words: (words) => search.whole('body', words),
+    };
+    if (before !== '') this.#text.text(before);
+  }
+
+  end(): void {
+    this.#text.end();
     this.#urls.end();
+  }
+
+  #take(text: string): void {
+    this.#text.text(text);
+    this.#urls.write(text);
+    this.last =
+      text.length < FIXED_LIMITS.mimeReadingContext ? (this.last + text).slice(-FIXED_LIMITS.mimeReadingContext) : text.slice(-FIXED_LIMITS.mimeReadingContext);
   }
 }
 

@@ -21,6 +21,8 @@ export interface AttachmentFacts {
   readonly place: string;
   /** An archive that could not be read to its end, and why. */
   readonly unreadable?: string;
+  /** It was given up before all names of files in it were seen, having too many: it could hide any. */
+  readonly namesUnseen?: true;
 }
 
 export interface ScannedContent {

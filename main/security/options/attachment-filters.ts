@@ -1,6 +1,7 @@
 /**
  * Attachment filters: what happens to a message that carries a kind of file on the list. A message that is built in a way
- * no real one is could hide any file, so it is refused whatever the list says.
+ * no real one is could hide any file, so it is refused whatever the list says; and so is an archive with more names than
+ * can be looked at, as long as there is a list.
  */
 import { AttachmentPatterns } from '../attachments/attachment-patterns.ts';
 import type { AttachmentEntry } from '../../../shared/settings/security/attachment-filters.ts';
@@ -16,6 +17,7 @@ interface ReadyList {
 const TOO_MANY_NAMES = 'its files have too many names, or too long ones, to be held against the list';
 /** Stands in the detail of a step where a file was judged by its content: by this it is found again. */
 export const PROGRAM_BY_CONTENT = 'is a program by its content';
+const NAMES_UNSEEN = 'it has too many files, or what looks like them, for all their names to be looked at';
 const NOT_TO_ITS_END = 'an archive was not looked through to its end';
 /** Archives that were not read to their end which the trace names; the rest is counted. */
 const TOLD_UNREADABLE = 5;
@@ -50,6 +52,10 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
   const hits = [...new Set(found.map(({ entry }) => entry.pattern))].map((entry) => ({ option: 'attachment-filters' as const, entry }));
   // Said of a message that passes, too: what is in such an archive nobody has seen.
   const unseen = notSeen(content.attachments);
+  const hiding = content.attachments.find(({ namesUnseen }) => namesUnseen === true);
+  if (hiding !== undefined && strongest?.entry.action !== 'reject') {
+    return { verdict: 'reject', reason: 'message-too-complex', input, detail: `${placeOf(hiding)}: ${NAMES_UNSEEN}`, hits };
+  }
   if (rules.refuseUnreadableArchives && strongest?.entry.action !== 'reject' && unseen !== undefined) {
     return { verdict: 'reject', reason: 'archive-unreadable', input, detail: unseen, hits };
   }

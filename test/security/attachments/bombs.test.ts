@@ -98,6 +98,26 @@ describe('a bomb', () => {
     expect(facts.length).toBeLessThan(MOST_FILES);
   });
 
+  it('of thousands of files has all its names looked at; of more, it is said that they were not', () => {
+    const files = (count: number): ZipFile[] => Array.from({ length: count }, (_, index) => ({ name: `${index}.txt`, content: 'x', method: 0 }));
+    const folder: ZipFile = { name: 'x.js/', content: '', method: 0 };
+    const hidden = [folder, { name: 'evil.js', content: 'x' }];
+    for (const count of [3000, 6000, 10_000]) {
+      const facts = scanFiles([{ name: 'a.zip', content: makeZip([...files(count), ...hidden]) }]);
+      expect(facts.at(-1)?.names).toEqual(['evil.js']);
+      expect(facts.some(({ namesUnseen }) => namesUnseen)).toBe(false);
+    }
+    expect(scanFiles([{ name: 'a.zip', content: makeZip([...files(100_000), ...hidden]) }])[0]).toMatchObject({ names: ['a.zip'], namesUnseen: true });
+  });
+
+  it('of what looks like files, in front of one, is said to have names that were not seen', () => {
+    for (const signature of ['PK\x01\x02', 'PK\x08\x06']) {
+      const noise: ZipFile = { name: 'a.dat', content: Buffer.from(signature.repeat(50_000), 'latin1'), method: 0 };
+      const [archive, ...found] = scanFiles([{ name: 'a.zip', content: makeZip([noise, { name: 'evil.js', content: 'x' }]) }]);
+      expect(archive?.namesUnseen === true || found.some(({ names }) => names.includes('evil.js'))).toBe(true);
+    }
+  });
+
   it('that comes many times over is said of each that was not looked through', () => {
     const files = Array.from({ length: 20_000 }, (_, index): ZipFile => ({ name: `${index}.t${index}`, content: 'x', method: 0 }));
     const zip = makeZip(files);

@@ -32,6 +32,15 @@ describe('a winmail.dat', () => {
     expect(scanTnef(three)).toEqual(found);
   });
 
+  it('is unreadable where names may stand behind more properties than are looked at', () => {
+    const long = makeTnef([{ title: 'A.TXT', message: Buffer.alloc(70_000, 1), longName: 'evil.js', content: Buffer.from('x') }]);
+    for (const piece of [1000, undefined]) {
+      expect(scanTnef(long, piece)[0]).toBe('part 1: winmail.dat [the properties of a file in it are too long to be looked through]');
+    }
+    const within = makeTnef([{ title: 'A.TXT', message: makeTnef([{ title: 'A.JS' }]).subarray(0, -20) }]);
+    expect(scanTnef(within)[0]).toBe('part 1: winmail.dat [it is cut off]');
+  });
+
   it('does so however it arrives', () => {
     for (const piece of [1000, 1009, 65_536]) expect(scanTnef(three, piece)).toEqual(found);
     const small = makeTnef([{ title: 'a.txt', longName: 'a.exe', content: WINDOWS }]);
