@@ -20,6 +20,8 @@ export const DELIVERY_LIMITS = {
   deliverySweepSeconds: 180,
   /** Recipients of one message in one transaction: what every host must take (RFC 5321 section 4.5.3.1.8). */
   deliveryRecipients: 100,
+  /** Messages under way and waiting, for each connection that a destination gets: to make one takes as many round trips as two or three messages over one that is there, and far more of both processors. */
+  deliveryMessagesForConnection: 3,
   /** Messages over one connection, before others have a turn at its place. */
   deliveryMessagesPerConnection: 100,
   /** Milliseconds that a connection is kept for a next message. */
@@ -35,6 +37,8 @@ export const DELIVERY_LIMITS = {
   deliveryHurriedSeconds: 12,
   /** Milliseconds after which one more host that lets us wait looks again whether there is room for it. */
   deliveryHurryMilliseconds: 250,
+  /** Seconds for which a host that has refused, not answered or not greeted is not called again, for whatever domain: less than the shortest gap between two attempts, so that no domain's own attempt is left out for its own failure before. */
+  deliveryDeadHostSeconds: 30,
   /** Mail hosts of a domain, and addresses in all, that one attempt tries. RFC 5321 section 5.1 asks for at least two. */
   deliveryHostsTried: 10,
   deliveryAddressesTried: 6,

@@ -221,7 +221,9 @@ export const FIXED_LIMITS = {
   harvestBanMinutes: 60,
   /** Seconds that one check may take before the client is put off: the longest of them, a callout, has 10 for itself. */
   checkSeconds: 20,
-  /** Steps of a trace that are kept for a session, and for a message: 1,000 recipients have 6 each. */
+  /** Recipients refused in one session before it is closed, "too many recipients" aside. A list of which half is stale has fewer in its hundred; who goes on is guessing or broken. */
+  refusedRecipients: 1000,
+  /** Steps of a trace that are kept for a session, and for a message before its data: 1,000 recipients have 6 each. */
   sessionSteps: 8000,
   /** Longest text of one event in characters; the rest is cut and marked. */
   eventTextCharacters: 2000,
@@ -287,7 +289,7 @@ export const FIXED_LIMITS = {
   decisionBacklogCharacters: 32 * 1024 * 1024,
   /** Recipients kept with a decision; of more, the number alone. As many as a message has by default. */
   traceRecipients: 1000,
-  /** Steps kept with a decision, from its beginning, and as many again of those that found something. 200 are 15 recipients with every check: beyond that the steps repeat. */
+  /** Steps kept with a decision, from its beginning, and as many again of those that found something, and of those about the message. 200 are 15 recipients with every check: beyond that the steps repeat. */
   traceSteps: 200,
   /** Longest text of one step of a decision, and of any other text kept with it, in characters. An address fits. */
   traceTextCharacters: 500,

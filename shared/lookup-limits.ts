@@ -5,6 +5,16 @@ export const LOOKUP_LIMITS = {
   dnsLookUpSeconds: 5,
   /** For SPF, DKIM and DMARC together, which only tell the reader something: what is not known by then is written down as a temporary error. */
   senderAuthenticationMilliseconds: 3000,
+  /** DKIM signatures of one message that are verified (RFC 6376 section 6.1 allows a limit): each asks the DNS, and may hash the body anew. Real mail has up to four. */
+  signatures: 10,
+  /** Bytes of one signature, and of one ARC field: a key of 4,096 bits and hundreds of names of fields fit. */
+  signatureBytes: 4096,
+  /** Blanks in a row, folds among them, in such a field: the library takes the square of them. Nobody indents as far. */
+  signatureBlanks: 100,
+  /** Bytes of a header section whose signatures are verified: as much as many servers take at all. */
+  verifiedHeaderBytes: 100 * 1024,
+  /** Lines of it: a thousand recipients, each in a line of its own, fit twice. The library takes the square of them. */
+  verifiedHeaderLines: 2000,
   /** For how long what SPF and DMARC say of a sender is remembered: long enough for a burst of mail, too short for anyone to notice that a record has changed. */
   senderPolicySeconds: 60,
   /** Results of SPF and DMARC remembered at once; the oldest make room. */

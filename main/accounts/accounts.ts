@@ -36,9 +36,10 @@ export interface Accounts {
   isLocalDomain(domain: string): boolean;
   /**
    * Resolves a recipient: account, alias (to accounts and addresses elsewhere), plus addressing, and the mailboxes
-   * that RFC 2142 demands. `messageBytes`, where the client declared it (SIZE), is held against the quota.
+   * that RFC 2142 demands. `messageBytes`, where the client declared it (SIZE), is held against the quota; `'past-quotas'`
+   * is for reports, which are owed to their reader however full the mailbox is.
    */
-  resolve(recipient: MailAddress | 'postmaster', messageBytes?: number): Resolution;
+  resolve(recipient: MailAddress | 'postmaster', messageBytes?: number | 'past-quotas'): Resolution;
   /**
    * The reverse-path with which a message leaves that `by`, an address of ours, forwards: one of our own, so that SPF speaks
    * for it, which leads reports back. Undefined if the sender may stay: it is ours, or the null one.

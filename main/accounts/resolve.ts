@@ -23,8 +23,8 @@ export interface DirectoryView {
 export interface ResolveRules {
   /** Who gets the mail of postmaster and abuse where there is no such address; '' for the oldest account. */
   readonly postmaster: string;
-  /** Bytes that the client declared with SIZE; 0 when it did not. */
-  readonly messageBytes: number;
+  /** Bytes that the client declared with SIZE; 0 when it did not. Undefined leaves quotas out of it. */
+  readonly messageBytes: number | undefined;
   /** The sender that was rewritten to this address when a message was forwarded; undefined if none was (main/accounts/srs.ts). */
   readonly restore?: (recipient: MailAddress) => MailAddress | undefined;
 }

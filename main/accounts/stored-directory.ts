@@ -70,10 +70,10 @@ class StoredDirectory implements AccountDirectory {
     return this.#index.domain(domain) !== undefined;
   }
 
-  resolve(recipient: MailAddress | 'postmaster', messageBytes = 0): Resolution {
+  resolve(recipient: MailAddress | 'postmaster', messageBytes: number | 'past-quotas' = 0): Resolution {
     const resolution = resolveRecipient(recipient, this.#index, {
       postmaster: this.#settings.current.server.postmaster,
-      messageBytes,
+      messageBytes: messageBytes === 'past-quotas' ? undefined : messageBytes,
       restore: (address) => this.#srs.restore(address, this.#clock.now()),
     });
     // The owner may have made room meanwhile: look again before the sender's next try.

@@ -23,7 +23,7 @@ export const entries = {
     enable: area.filters.enable.handler(async ({ input, context }) => await LIST_EDITORS.filters.enable(context, input.selection, input.enabled)),
     import: area.filters.import.handler(async ({ input, context }) => await LIST_EDITORS.filters.import(context, input)),
     export: area.filters.export.handler(({ input, context }) => LIST_EDITORS.filters.export(context.admin, input.format, input.from)),
-    undo: area.filters.undo.handler(async ({ input, context }) => await LIST_EDITORS.filters.undo(context, input.undo)),
+    undo: area.filters.undo.handler(async ({ input, context }) => await LIST_EDITORS.filters.undo(context, input.undo, input.confirmed)),
   },
   attachmentFilters: {
     list: area.attachmentFilters.list.handler(async ({ input, context }) => {
@@ -40,7 +40,9 @@ export const entries = {
     ),
     import: area.attachmentFilters.import.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].import(context, input)),
     export: area.attachmentFilters.export.handler(({ input, context }) => LIST_EDITORS['attachment-filters'].export(context.admin, input.format, input.from)),
-    undo: area.attachmentFilters.undo.handler(async ({ input, context }) => await LIST_EDITORS['attachment-filters'].undo(context, input.undo)),
+    undo: area.attachmentFilters.undo.handler(
+      async ({ input, context }) => await LIST_EDITORS['attachment-filters'].undo(context, input.undo, input.confirmed),
+    ),
   },
   bannedAddresses: {
     list: area.bannedAddresses.list.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].list(context.admin, input)),
@@ -54,7 +56,7 @@ export const entries = {
     ),
     import: area.bannedAddresses.import.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].import(context, input)),
     export: area.bannedAddresses.export.handler(({ input, context }) => LIST_EDITORS['banned-addresses'].export(context.admin, input.format, input.from)),
-    undo: area.bannedAddresses.undo.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].undo(context, input.undo)),
+    undo: area.bannedAddresses.undo.handler(async ({ input, context }) => await LIST_EDITORS['banned-addresses'].undo(context, input.undo, input.confirmed)),
   },
   trustedAddresses: {
     list: area.trustedAddresses.list.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].list(context.admin, input)),
@@ -68,6 +70,6 @@ export const entries = {
     ),
     import: area.trustedAddresses.import.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].import(context, input)),
     export: area.trustedAddresses.export.handler(({ input, context }) => LIST_EDITORS['trusted-addresses'].export(context.admin, input.format, input.from)),
-    undo: area.trustedAddresses.undo.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].undo(context, input.undo)),
+    undo: area.trustedAddresses.undo.handler(async ({ input, context }) => await LIST_EDITORS['trusted-addresses'].undo(context, input.undo, input.confirmed)),
   },
 };

@@ -118,7 +118,10 @@ async function remove({ admin }: AdminCall, selection: QueueSelection, report: b
   let recipients = 0;
   let reported = 0;
   for (;;) {
-    const entries = await admin.store.queue.entries(selection, { limit: FIXED_LIMITS.queueRemovalBatch });
+    // What is on its way at this moment cannot be called back: its sender must not hear that it was removed when it arrives.
+    const sending = admin.delivery.activity.entries;
+    const found = await admin.store.queue.entries(selection, { limit: FIXED_LIMITS.queueRemovalBatch + sending.size });
+    const entries = found.filter(({ id }) => !sending.has(id));
     if (entries.length === 0) return { recipients, messages: messages.size, reported };
     // First the reports, then the removal: whatever happens in between, nobody goes unheard of.
     if (report) reported += await admin.delivery.returnToSenders(entries);

@@ -88,11 +88,16 @@ class RunningDelivery implements Delivery {
   readonly #watchers = new Set<() => void>();
   #stopSettings: () => void = () => undefined;
   #forgetting: NodeJS.Timeout | undefined;
+  /** Since when the queue is paused, in milliseconds since 1970; undefined once what waits has had that time back. */
+  #pausedSince: number | undefined;
+  #givingBack: Promise<void> | undefined;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
     const { patience = PATIENCE, policies = NO_POLICIES, random = Math.random, settings, messages, signer, clock, accounts } = options;
-    const delivery = (): typeof settings.current.delivery => settings.current.delivery;
+    const delivery = (): typeof settings.current.delivery =>
+      // Nothing is looked at, and found too old, before it has its time back.
+      this.#pausedSince === undefined ? settings.current.delivery : { ...settings.current.delivery, paused: true };
     const recorder = new OutcomeRecorder({ ...options, settings: delivery, random });
     this.#runner = new QueueRunner({
       settings: delivery,
@@ -110,9 +115,11 @@ class RunningDelivery implements Delivery {
   }
 
   start(): void {
+    this.#notePause();
     this.#runner.start();
     this.#stopSettings = this.#options.settings.onChange((now, before) => {
       const [{ paused: _paused, ...rules }, { paused: _before, ...rulesBefore }] = [now.delivery, before.delivery];
+      this.#notePause();
       if (JSON.stringify(rules) !== JSON.stringify(rulesBefore)) void this.#begin(true);
       else if (now.delivery.paused !== before.delivery.paused) void this.#begin(false);
     });
@@ -126,7 +133,29 @@ class RunningDelivery implements Delivery {
       const { queue, clock } = this.#options;
       await queue.retry({}, clock.now()).catch((error: unknown) => this.#tell(`the queue could not be tried again: ${String(error)}`));
     }
+    if (!this.#options.settings.current.delivery.paused) await this.#giveTimeBack();
     await this.#runner.reload();
+  }
+
+  #notePause(): void {
+    if (this.#options.settings.current.delivery.paused) this.#pausedSince ??= this.#options.clock.now();
+  }
+
+  /** While the queue was paused nobody was asked, so that the time does not count: else mail would come back after one more attempt. */
+  async #giveTimeBack(): Promise<void> {
+    const { queue, clock } = this.#options;
+    const [since, now] = [this.#pausedSince, clock.now()];
+    if (since === undefined) return;
+    this.#givingBack ??= queue
+      .giveTimeBack({ since, now })
+      .catch((error: unknown) => this.#tell(`the time for which the queue was paused counts as age of what waits: ${String(error)}`))
+      .finally(() => {
+        this.#givingBack = undefined;
+        this.#pausedSince = undefined;
+        // It may have been paused again meanwhile.
+        this.#notePause();
+      });
+    await this.#givingBack;
   }
 
   /** Attempts for whole domains are kept as long as a message may wait. */
@@ -205,6 +234,8 @@ class RunningDelivery implements Delivery {
     const deadline = setTimeout(() => this.#runner.cut(), graceSeconds * SECOND);
     await this.#runner.ended();
     clearTimeout(deadline);
+    // Nobody else knows for how long it has been paused.
+    await this.#giveTimeBack();
   }
 
   #changed(): void {

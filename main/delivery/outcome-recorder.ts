@@ -5,7 +5,7 @@ import type { EventSink } from '../log/event-sink.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../store/outgoing-queue.ts';
 import type { Fate, Reports } from './dsn/reports.ts';
 import { isAskedFor, mayReport } from './dsn/notify.ts';
-import { enhancedOf, explain, verbatim } from './dsn/words.ts';
+import { enhancedOf, enhancedOfDelay, explain, verbatim } from './dsn/words.ts';
 import { type Contact, NOBODY, type Outcome, contactText, ipOf } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
 
@@ -89,7 +89,10 @@ export class OutcomeRecorder {
     for (const one of settled) this.#tellLog(one, attempt);
     const [failure] = failures;
     if (failure !== undefined) throw failure;
-    await this.tellDelays(of('deferred'));
+    // As they are after this attempt: what is told is what has just been said.
+    await this.tellDelays(
+      settled.flatMap(({ entry, outcome }) => (outcome.kind === 'deferred' ? [{ ...entry, attempts: entry.attempts + 1, lastError: outcome.reply }] : [])),
+    );
     return next;
   }
 
@@ -153,13 +156,7 @@ export class OutcomeRecorder {
     const now = clock.now();
     const late = entries.filter(({ delayTold, queuedAt }) => delayNoticeHours > 0 && !delayTold && now - queuedAt >= delayNoticeHours * HOUR);
     for (const group of Map.groupBy(late, ({ messageId }) => messageId).values()) {
-      const fates = group.map(
-        (entry): Fate =>
-          entry.attempts === 0 && entry.lastError === ''
-            ? { entry, enhanced: '4.3.2', reason: UNTRIED }
-            : { entry, enhanced: '4.4.1', reason: explain('4.4.1', entry.domain), remoteReply: verbatim(entry.lastError) },
-      );
-      await reports.send('delayed', fates, (group[0]?.queuedAt ?? now) + giveUpHours * HOUR);
+      await reports.send('delayed', group.map(delayOf), Math.min(...group.map(({ queuedAt }) => queuedAt)) + giveUpHours * HOUR);
       await queue.delayTold(group.map(({ id }) => id));
     }
   }
@@ -216,14 +213,17 @@ function asError(error: unknown): Error {
 function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contact): Fate {
   const given = outcome.kind === 'failed' ? outcome.enhanced : undefined;
   const enhanced = given ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
-  const remoteReply = verbatim(outcome.reply);
+  return { ...fateWith(entry, enhanced, outcome.reply), ...(host === '' ? {} : { remoteHost: host }) };
+}
+
+function delayOf(entry: QueueEntry): Fate {
+  if (entry.attempts === 0 && entry.lastError === '') return { entry, enhanced: '4.3.2', reason: UNTRIED };
+  return fateWith(entry, enhancedOfDelay(entry.lastError), entry.lastError);
+}
+
+function fateWith(entry: QueueEntry, enhanced: string, reply: string): Fate {
+  const remoteReply = verbatim(reply);
   // Our own words tell what the sentence for the status cannot, such as that nobody took the connection.
-  const detail = remoteReply === '' && outcome.reply !== '' ? ` (${outcome.reply})` : '';
-  return {
-    entry,
-    enhanced,
-    reason: `${explain(enhanced, entry.domain)}${detail}`,
-    remoteReply,
-    ...(host === '' ? {} : { remoteHost: host }),
-  };
+  const detail = remoteReply === '' && reply !== '' ? ` (${reply})` : '';
+  return { entry, enhanced, reason: `${explain(enhanced, entry.domain)}${detail}`, remoteReply };
 }

@@ -25,6 +25,8 @@ export interface OwnMessage {
   readonly fields: string;
   /** From the fields of the content on. */
   readonly content: string;
+  /** It tells of what the reader has to know: a full mailbox takes it, too. */
+  readonly isReport?: boolean;
 }
 
 export class OwnMail {
@@ -38,9 +40,9 @@ export class OwnMail {
    * Sends a message with the null reverse-path, so that nothing ever comes back for it (RFC 3834 section 3.3).
    * @returns its trace id; undefined if it leads nowhere @throws StoreError
    */
-  async send({ to, from, fields, content }: OwnMessage): Promise<string | undefined> {
+  async send({ to, from, fields, content, isReport = false }: OwnMessage): Promise<string | undefined> {
     const { accounts, messages, signing, clock, hostname, accepted } = this.#services;
-    const places = placesOf(to, accounts);
+    const places = placesOf(to, accounts, isReport ? 'past-quotas' : 0);
     if (places === undefined) return undefined;
     const now = clock.now();
     const traceId = newTraceId(now);
@@ -66,9 +68,13 @@ export class OwnMail {
   }
 }
 
-/** Where mail for an address goes; undefined if it is refused. */
-export function placesOf(to: MailAddress, accounts: Pick<AccountDirectory, 'resolve'>): Pick<IncomingMessage, 'deliveries' | 'relays'> | undefined {
-  const resolution = accounts.resolve(to);
+/** Where mail for an address goes; undefined if it is refused. @param messageBytes as in `Accounts.resolve` */
+export function placesOf(
+  to: MailAddress,
+  accounts: Pick<AccountDirectory, 'resolve'>,
+  messageBytes: number | 'past-quotas' = 0,
+): Pick<IncomingMessage, 'deliveries' | 'relays'> | undefined {
+  const resolution = accounts.resolve(to, messageBytes);
   switch (resolution.kind) {
     case 'local':
       return {

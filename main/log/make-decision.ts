@@ -38,13 +38,13 @@ export function makeDecision(id: number, at: number, handedIn: NewDecision, keep
     remoteAddress: safe(remoteAddress),
     helo: safe(helo),
     recipients: recipients.map(safe),
-    recipientsLeftOut: handedIn.recipients.length - recipients.length,
+    recipientsLeftOut: (handedIn.recipientsLeftOut ?? 0) + handedIn.recipients.length - recipients.length,
     check,
     stage,
     verdict,
     reason,
     steps: steps.map((step) => safeStep(step, keepContent)),
-    stepsLeftOut: handedIn.steps.length - steps.length,
+    stepsLeftOut: (handedIn.stepsLeftOut ?? 0) + handedIn.steps.length - steps.length,
   };
   if (traceId !== undefined) decision.traceId = safe(traceId);
   if (login !== undefined) decision.login = safe(login);
@@ -69,13 +69,18 @@ function hasFound(step: TraceStep): boolean {
   return step.outcome === 'ran' && step.verdict !== 'pass' && step.verdict !== 'grant-relay';
 }
 
-/** In their order: the first, and of the others those that found something or settled it. */
+/**
+ * In their order: the first, and of the others what settled it, those about the message itself, which come last and are what
+ * is asked about, and those that found something.
+ */
 function keptSteps({ steps, check, stage, reason }: NewDecision): readonly TraceStep[] {
   const limit = FIXED_LIMITS.traceSteps;
   if (steps.length <= limit) return steps;
-  const settled = (step: TraceStep): boolean => step.outcome === 'ran' && step.check === check && step.stage === stage && step.reason === reason;
-  const later = steps.slice(limit).filter((step) => hasFound(step) || settled(step));
-  return [...steps.slice(0, limit), ...later.slice(0, limit)];
+  const later = steps.slice(limit);
+  const settled = later.findLast((step) => step.outcome === 'ran' && step.check === check && step.stage === stage && step.reason === reason);
+  const aboutMessage = new Set(later.filter((step) => step.stage === 'data').slice(-limit));
+  const found = new Set(later.filter((step) => hasFound(step) && !aboutMessage.has(step)).slice(0, limit));
+  return [...steps.slice(0, limit), ...later.filter((step) => step === settled || aboutMessage.has(step) || found.has(step))];
 }
 
 function safeStep(step: TraceStep, keepContent: boolean): TraceStep {

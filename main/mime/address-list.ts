@@ -81,11 +81,18 @@ function tokenise(text: string): Token[] | undefined {
 /** The mailboxes between the commas; those of a group (`name: a, b;`) count as if they stood alone. */
 function split(tokens: readonly Token[]): Token[][] {
   const mailboxes: Token[][] = [[]];
+  // The mailbox at hand has an opening bracket: a colon that follows ends no name of a group.
+  let opened = false;
   for (const token of tokens) {
-    const last = mailboxes.at(-1) ?? [];
-    if (token.kind === 'special' && (token.text === ',' || token.text === ';')) mailboxes.push([]);
-    else if (token.kind === 'special' && token.text === ':' && !last.some(({ text }) => text === '<')) mailboxes.splice(-1, 1, []);
-    else last.push(token);
+    const special = token.kind === 'special' ? token.text : '';
+    if (special === ',' || special === ';') mailboxes.push([]);
+    else if (special === ':' && !opened) mailboxes.splice(-1, 1, []);
+    else {
+      mailboxes.at(-1)?.push(token);
+      opened ||= special === '<';
+      continue;
+    }
+    opened = false;
   }
   // RFC 5322 section 4.4 lets commas stand with nothing between them.
   return mailboxes.filter((mailbox) => mailbox.length > 0);

@@ -18,13 +18,14 @@ export interface PathCommand {
 }
 
 // Keyword, colon, path in angle brackets: within it a quoted string may hold any character, `>` included.
-const COMMAND = /^(mail from|rcpt to):[ \t]*<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)>(?: +(.*?))?[ \t]*$/i;
+const COMMAND = /^(mail from|rcpt to):[ \t]*<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)>(?: +([^ ].*))?$/i;
 const SOURCE_ROUTE = /^@[^\s,:@]+(?:,@[^\s,:@]+)*:/;
 const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e\u00a1-\uffff]+))?$/u;
 
 /** Returns the parsed command, or undefined if its syntax is wrong. */
 export function parsePathCommand(verb: 'mail from' | 'rcpt to', line: string): PathCommand | undefined {
-  const match = COMMAND.exec(line);
+  // Blanks at the end go first: a pattern that looks for them behind every other run of blanks takes the square of their number.
+  const match = COMMAND.exec(line.slice(0, endOf(line)));
   if (match?.[1]?.toLowerCase() !== verb) return undefined;
   const whole = match[2] ?? '';
   const path = whole.replace(SOURCE_ROUTE, '');
@@ -33,6 +34,13 @@ export function parsePathCommand(verb: 'mail from' | 'rcpt to', line: string): P
   const parameters = parseParameters(match[3] ?? '');
   if (address === undefined || parameters === undefined) return undefined;
   return { parsed, address, ...parameters, sourceRouted: path !== whole };
+}
+
+/** Where the blanks at the end of the line begin. */
+function endOf(line: string): number {
+  let end = line.length;
+  while (line[end - 1] === ' ' || line[end - 1] === '\t') end -= 1;
+  return end;
 }
 
 /** The paths that need no domain: the null reverse-path, and postmaster. */

@@ -4,6 +4,7 @@
  */
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { CheckId, Decision, NewDecision, TraceStep, Verdict } from '../../shared/decisions/verdicts.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Stage } from '../../shared/security-options.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import type { Hit } from '../security/option.ts';
@@ -19,6 +20,8 @@ interface TransactionPart {
   readonly traceId: string;
   readonly reversePath: string;
   readonly recipients: string[];
+  /** Those beyond what is kept: a client can have any number refused. */
+  recipientsLeftOut: number;
   settled: Settled;
 }
 
@@ -51,11 +54,14 @@ export class SessionDecisions {
   begin(traceId: string, reversePath: string): void {
     this.end();
     this.#trace.beginTransaction();
-    this.#transaction = { traceId, reversePath, recipients: [], settled: { ...NOTHING_WRONG, stage: 'mail' } };
+    this.#transaction = { traceId, reversePath, recipients: [], recipientsLeftOut: 0, settled: { ...NOTHING_WRONG, stage: 'mail' } };
   }
 
   recipient(forwardPath: string): void {
-    this.#transaction?.recipients.push(forwardPath);
+    const transaction = this.#transaction;
+    if (transaction === undefined) return;
+    if (transaction.recipients.length < FIXED_LIMITS.traceRecipients) transaction.recipients.push(forwardPath);
+    else transaction.recipientsLeftOut += 1;
   }
 
   /** The outcome of a stage; the last one that was no pass settles the decision. */
@@ -99,8 +105,8 @@ export class SessionDecisions {
     const transaction = this.#transaction;
     if (transaction === undefined) return;
     this.#transaction = undefined;
-    const { traceId, reversePath, recipients, settled } = transaction;
-    this.#tell({ ...settled, traceId, reversePath, recipients, ...message });
+    const { traceId, reversePath, recipients, recipientsLeftOut, settled } = transaction;
+    this.#tell({ ...settled, traceId, reversePath, recipients, recipientsLeftOut, ...message });
   }
 
   /** The session is over. */
@@ -109,10 +115,10 @@ export class SessionDecisions {
     if (this.#trace.untold) this.#tell({ ...this.#settled, recipients: [] });
   }
 
-  #tell(part: Omit<NewDecision, 'steps' | keyof SessionPart>): void {
+  #tell(part: Omit<NewDecision, 'steps' | 'stepsLeftOut' | keyof SessionPart>): void {
     const hits = this.#hits;
     this.#hits = [];
-    this.#security.tell({ ...this.#session(), ...part, steps: this.#trace.tell() }, hits);
+    this.#security.tell({ ...this.#session(), ...part, ...this.#trace.tell() }, hits);
   }
 }
 

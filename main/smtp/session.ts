@@ -51,6 +51,7 @@ export class SmtpSession {
   readonly refusedAtConnect: ReasonId | undefined;
   readonly #client: () => ClientFacts;
   readonly #harvest: HarvestSession;
+  #refusedRecipients = 0;
   /** The HELO name that was judged last, for whom, and what came of it. */
   #heloJudged: { readonly helo: string; readonly login: Login | undefined; readonly outcome: Outcome } | undefined;
 
@@ -209,6 +210,9 @@ export class SmtpSession {
     }
     this.services.events.count('recipientsRefused');
     const text = `from <${transaction.reversePath}> to <${path.address}>`;
+    // Whoever has too many for one message sends the rest in another, and has made no mistake.
+    if (reason !== 'too-many-recipients') this.#refusedRecipients += 1;
+    if (this.#refusedRecipients > FIXED_LIMITS.refusedRecipients) this.#refuseByLimit('rcpt', 'too-many-errors', text);
     if (reason === limit) this.#refuseByLimit('rcpt', reason, text);
     if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(path.address, text);
     this.#refuse('recipient-refused', reason, text, transaction.traceId);

@@ -10,6 +10,7 @@ export interface QueueEntry {
   readonly domain: string;
   readonly size: number;
   readonly attempts: number;
+  /** Its age counts from here: later than it came, where it was held or the queue was paused. */
   readonly queuedAt: number;
   readonly nextAttemptAt: number;
   /** `held`: nothing happens until the administrator releases it. */
@@ -166,6 +167,8 @@ export interface DeliveryQueue {
    */
   aged(page: { readonly now: number; readonly queuedBefore: number; readonly untold: boolean; readonly limit: number }): Promise<readonly QueueEntry[]>;
   delayTold(ids: readonly number[]): Promise<void>;
+  /** The whole queue was paused: that time does not count as age of what waits. */
+  giveTimeBack(pause: { readonly since: number; readonly now: number }): Promise<void>;
   /** Forgets attempts that were made before a time. */
   forgetAttempts(before: number): Promise<void>;
   /** Makes waiting entries due at once. */

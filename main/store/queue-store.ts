@@ -15,6 +15,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     bringHome: (entryId, places) => writer.call('queue.bringHome', { entryId, ...places }),
     aged: (page) => reader.call('queue.aged', page),
     delayTold: (ids) => writer.call('queue.delayTold', { ids }),
+    giveTimeBack: (pause) => writer.call('queue.giveTimeBack', pause),
     forgetAttempts: async (before) => {
       while (await writer.call('queue.forgetAttempts', { before, limit: TUNING.removalBatch }));
     },

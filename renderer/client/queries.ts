@@ -30,17 +30,17 @@ export function useStatus(): UseQueryResult<Status> {
 
 export function useDomains(): UseQueryResult<Domain[]> {
   const client = useAdminClient();
-  return useQuery({ queryKey: keys.domains, queryFn: () => client.domains.list() });
+  return useQuery({ queryKey: keys.domains, queryFn: () => client.domains.list(), refetchInterval: LOOK_AGAIN_MS });
 }
 
 export function useAccounts(): UseQueryResult<Account[]> {
   const client = useAdminClient();
-  return useQuery({ queryKey: keys.accounts, queryFn: () => client.accounts.list({}) });
+  return useQuery({ queryKey: keys.accounts, queryFn: () => client.accounts.list({}), refetchInterval: LOOK_AGAIN_MS });
 }
 
 export function useAliases(): UseQueryResult<Alias[]> {
   const client = useAdminClient();
-  return useQuery({ queryKey: keys.aliases, queryFn: () => client.aliases.list({}) });
+  return useQuery({ queryKey: keys.aliases, queryFn: () => client.aliases.list({}), refetchInterval: LOOK_AGAIN_MS });
 }
 
 export function useMailingLists(): UseQueryResult<MailingList[]> {

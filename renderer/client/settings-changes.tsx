@@ -108,15 +108,16 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       }
     };
     const takeBack = async (what: Done): Promise<void> => {
+      // Already taken back, or about to be: by its notice, by Ctrl+Z, or by the same pressed twice.
+      if (!done.current.includes(what)) return;
+      remember(done.current.filter((other) => other !== what));
       try {
         // What was before may be as risky as if it were new: Ctrl+Z must not open a door without a word.
         const sent = await sendAsking(what.undo, what.said);
-        if (sent === undefined) return;
-        remember(done.current.filter((other) => other !== what));
-        notices.done(texts.settings.undone(what.said));
+        if (sent === undefined) remember([...done.current, what]);
+        else notices.done(texts.settings.undone(what.said));
       } catch (error) {
         // It cannot be taken back any more: the one before it can, perhaps.
-        remember(done.current.filter((other) => other !== what));
         notices.failed(error);
       } finally {
         await queries.invalidateQueries({ queryKey: settingsKeys.all });

@@ -85,7 +85,7 @@ function listContract<Schema extends z.ZodObject>(entry: Schema) {
       .input(z.object({ format: z.enum(LIST_FILE_FORMATS), from: z.int().min(0).default(0) }))
       .output(z.object({ text: z.string(), next: z.int().nullable() })),
     /** Takes a change back, and leaves all that was changed since as it is. NOT_FOUND if it is too long ago. */
-    undo: procedure.input(z.object({ undo })).output(z.object({ count: z.int() })),
+    undo: procedure.input(z.object({ undo, confirmed })).output(z.object({ count: z.int() })),
   };
 }
 

@@ -101,14 +101,17 @@ export const decisionSchema = z.object({
       attachments: z.array(z.string()),
     })
     .optional(),
-  /** In order; of very many, the first and those that found something (main/log/make-decision.ts). */
+  /** In order; of very many, the first, those that found something, and those about the message itself (main/log/make-decision.ts). */
   steps: z.array(traceStepSchema),
   stepsLeftOut: z.number().int(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
 
-/** A decision as its maker hands it in, raw: the log adds id and time, escapes, masks, and cuts what is overlong. */
-export type NewDecision = Omit<Decision, 'id' | 'at' | 'recipientsLeftOut' | 'stepsLeftOut'>;
+/**
+ * A decision as its maker hands it in, raw: the log adds id and time, escapes, masks, and cuts what is overlong. What is left
+ * out already is said where there is something.
+ */
+export type NewDecision = Omit<Decision, 'id' | 'at' | 'recipientsLeftOut' | 'stepsLeftOut'> & Partial<Pick<Decision, 'recipientsLeftOut' | 'stepsLeftOut'>>;
 
 /** What lists show of a decision: all but its steps. */
 export const decisionSummarySchema = decisionSchema.omit({ steps: true });

@@ -24,8 +24,17 @@ export function separatorOf(head: string): string | undefined {
   return best === undefined || best.count < 2 ? undefined : best.separator;
 }
 
+/** Cells between two pauses. */
+const PAUSE = 256;
+
 /** The records of a text, one after the other; a line break within quotes belongs to its cell. Empty lines are passed over. */
 export function* csvRecords(text: string, separator: string): Generator<CsvRecord, void, void> {
+  for (const record of csvTurns(text, separator)) if (record !== undefined) yield record;
+}
+
+/** The same with pauses (undefined), however many lines are empty and however many cells a record has. */
+export function* csvTurns(text: string, separator: string): Generator<CsvRecord | undefined, void, void> {
+  let read = 0;
   let cells: string[] = [];
   let line = 1;
   let firstLine = 1;
@@ -33,6 +42,8 @@ export function* csvRecords(text: string, separator: string): Generator<CsvRecor
     const { cell, end } = readCell(text, at, separator);
     cells.push(FORMULA.test(cell) && cell.startsWith("'") ? cell.slice(1) : cell);
     line += countBreaks(text, at, end);
+    read += 1;
+    if (read % PAUSE === 0) yield undefined;
     const mark = text[end];
     at = end + 1;
     if (mark === separator) continue;
@@ -67,8 +78,9 @@ function readCell(text: string, at: number, separator: string): { readonly cell:
   return text[from] === '"' ? { cell, end: from } : { cell: cell + rest.cell, end: rest.end };
 }
 
+/** Looks no further than `to`: the next line break may be at the end of the text, or nowhere. */
 function countBreaks(text: string, from: number, to: number): number {
   let count = 0;
-  for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) count += 1;
+  for (let at = from; at < to; at += 1) if (text[at] === '\n') count += 1;
   return count;
 }

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../admin-api/errors.ts';
 import { FIXED_LIMITS } from '../limits.ts';
-import { type CsvRecord, csvRecords, separatorOf } from './csv.ts';
+import { type CsvRecord, csvTurns, separatorOf } from './csv.ts';
 import type { Fields, ListFormat } from './list-formats.ts';
 
 export interface ReadEntries<Entry> {
@@ -26,7 +26,12 @@ export function* readEntries<Entry>(text: string, format: ListFormat<Entry>): Ge
   const problems: Problem[] = [];
   let unreadable = 0;
   let count = 0;
-  for (const { fields, line, shown } of fieldsIn(text.replace(/^\uFEFF/, ''), format)) {
+  for (const found of fieldsIn(text.replace(/^\uFEFF/, ''), format)) {
+    if (found === undefined) {
+      yield;
+      continue;
+    }
+    const { fields, line, shown } = found;
     const read = format.schema.safeParse(valuesOf(fields));
     if (read.success) entries.push(read.data);
     else {
@@ -47,33 +52,38 @@ interface Line {
   readonly shown: string;
 }
 
-function* fieldsIn<Entry>(text: string, format: ListFormat<Entry>): Generator<Line, void, void> {
+/** The lines with an entry in them, and undefined where it is time for a pause: lines without one are work, too. */
+function* fieldsIn<Entry>(text: string, format: ListFormat<Entry>): Generator<Line | undefined, void, void> {
   const end = text.search(/[\r\n]/);
   const head = end < 0 ? text : text.slice(0, end);
   const separator = separatorOf(head);
   const names = separator === undefined ? [] : head.split(separator).map((name) => name.replaceAll('"', '').trim().toLowerCase());
   const [main] = format.columns;
-  if (separator !== undefined && main !== undefined && names.includes(main)) yield* fromTable(csvRecords(text, separator), names, format.columns);
+  if (separator !== undefined && main !== undefined && names.includes(main)) yield* fromTable(csvTurns(text, separator), names, format.columns);
   else yield* fromLines(text, format);
 }
 
-function* fromTable(records: Iterable<CsvRecord>, names: readonly string[], columns: readonly string[]): Generator<Line, void, void> {
+function* fromTable(records: Iterable<CsvRecord | undefined>, names: readonly string[], columns: readonly string[]): Generator<Line | undefined, void, void> {
+  // Once: the head may name any number of columns.
+  const places = columns.map((name) => ({ name, place: names.lastIndexOf(name) })).filter(({ place }) => place >= 0);
   let isHead = true;
-  for (const { cells, line } of records) {
-    if (!isHead) {
-      const fields = Object.fromEntries(names.flatMap((name, place) => (columns.includes(name) ? [[name, cells[place] ?? '']] : [])));
-      yield { fields, line, shown: fields[columns[0] ?? ''] ?? '' };
+  for (const record of records) {
+    if (record === undefined) yield undefined;
+    else if (isHead) isHead = false;
+    else {
+      const fields = Object.fromEntries(places.map(({ name, place }) => [name, record.cells[place] ?? '']));
+      yield { fields, line: record.line, shown: fields[columns[0] ?? ''] ?? '' };
     }
-    isHead = false;
   }
 }
 
-function* fromLines<Entry>(text: string, format: ListFormat<Entry>): Generator<Line, void, void> {
+function* fromLines<Entry>(text: string, format: ListFormat<Entry>): Generator<Line | undefined, void, void> {
   let line = 0;
   for (let from = 0; from < text.length; ) {
     const next = text.indexOf('\n', from);
     const to = next < 0 ? text.length : next;
     line += 1;
+    if (line % STEP === 0) yield undefined;
     const written = text.slice(from, Math.min(to, from + LINE)).replace(/\r$/, '');
     const fields = format.fieldsOfLine(written);
     if (fields !== undefined) yield { fields, line, shown: written.trim() };

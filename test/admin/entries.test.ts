@@ -125,6 +125,12 @@ test('an address that could lock somebody out is asked about; whoever was asked 
   expect(engine.trial.current).toBeUndefined();
   await banned.add({ entry, confirmed: true });
   expect((await banned.list({ search: '127.9.9.9' })).rows).toMatchObject([{ key: '127.0.0.0/8' }]);
+  // Taken back, a removal is what adding it was; and the question can be answered.
+  const removed = await banned.remove({ selection: { keys: ['127.0.0.0/8'] } });
+  expect(await refusal(banned.undo({ undo: removed.undo }))).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-loopback' }] } });
+  expect((await banned.list({})).total).toBe(0);
+  await banned.undo({ undo: removed.undo, confirmed: true });
+  expect((await banned.list({})).total).toBe(1);
 });
 
 test('what the server has banned by itself is listed first, ended, and comes back as an entry', async () => {

@@ -116,6 +116,16 @@ function residentMegabytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
+/** Seconds of the processor that a process has had. */
+function processorSeconds(pid: number): number {
+  const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return (user + system) / 100;
+}
+
 /** Seconds until no more than so many recipients wait. */
 async function untilWaiting(client: AdminClient, most: number, look: () => void = () => undefined): Promise<number> {
   const began = performance.now();
@@ -235,6 +245,7 @@ function recordsOf(number: number): NameData {
 
 interface Drained {
   readonly seconds: number;
+  readonly processor: number;
   readonly startSeconds: number;
   readonly atStart: number;
   readonly most: number;
@@ -256,16 +267,18 @@ async function drained(port: number, names: readonly string[], queued: number, l
       await work();
       listTimes.push(performance.now() - began);
     };
+    const processorAtStart = processorSeconds(server.pid);
     await server.client.queue.resume();
     const seconds = await untilWaiting(server.client, queued - living, () => {
       most = Math.max(most, residentMegabytes(server.pid));
     });
+    const processor = processorSeconds(server.pid) - processorAtStart;
     await timed(() => server.client.queue.list({}));
     await timed(() => server.client.queue.list({ filter: { text: 'user77777@' } }));
     await timed(() => server.client.queue.list({ filter: { destination: 'd4001.test' } }));
     await timed(() => server.client.queue.destinations({}));
     await server.stop();
-    return { seconds, startSeconds: server.startSeconds, atStart, most, listTimes };
+    return { seconds, processor, startSeconds: server.startSeconds, atStart, most, listTimes };
   } finally {
     await dns.close();
     rmSync(folder, { recursive: true, force: true });
@@ -287,7 +300,7 @@ async function drain(): Promise<void> {
       queued / 2,
       queued / 2,
     );
-    const { seconds, startSeconds, atStart, most, listTimes } = await drained(port, names, queued, queued / 2);
+    const { seconds, processor, startSeconds, atStart, most, listTimes } = await drained(port, names, queued, queued / 2);
     const megabytes = (number: number): string => `${number.toFixed(0)} MB`;
     console.log(`\n${queued} messages to ${domains} destinations, half of them dead; of each ${domains / 8} of these a host`);
     for (const what of Object.values(DEAD)) console.log(`  that ${what}`);
@@ -295,6 +308,7 @@ async function drain(): Promise<void> {
     console.log(`  living half      drained in ${seconds.toFixed(1)} s, ${(queued / 2 / seconds).toFixed(0)} messages/s`);
     console.log(`  the same alone   drained in ${alone.seconds.toFixed(1)} s, ${(queued / 2 / alone.seconds).toFixed(0)} messages/s`);
     console.log(`  ratio            ${(seconds / alone.seconds).toFixed(2)} of the time that it takes alone`);
+    console.log(`  processor        ${processor.toFixed(1)} s, alone ${alone.processor.toFixed(1)} s: ratio ${(processor / alone.processor).toFixed(2)}`);
     console.log(
       `  memory           ${megabytes(atStart)} at the start, ${megabytes(most)} at most (alone ${megabytes(alone.atStart)}, ${megabytes(alone.most)})`,
     );

@@ -97,7 +97,7 @@ test('a recipient on its way by a route of its own is not given up with the rest
   expect(queue.entries.map(({ recipient }) => recipient)).toEqual(['routed@a.example']);
 });
 
-test('while the queue is paused nothing is given up, and senders hear of the delay once; when it goes on, all is tried before it is given up', async () => {
+test('while the queue is paused nothing is given up, and senders hear of the delay once; when it goes on, that time does not count', async () => {
   const { port, queue, clock, settings, start, reported, host } = await world({}, { giveUpHours: 10, delayNoticeHours: 4, paused: true });
   settings.current.delivery.smartHost = smartHost('127.0.0.2', port);
   await host('127.0.0.2', (what) => (what.startsWith('RCPT TO:<old') ? '451 4.2.0 later' : undefined));
@@ -117,8 +117,29 @@ test('while the queue is paused nothing is given up, and senders hear of the del
   settings.change((draft) => {
     draft.delivery.paused = false;
   });
+  await expect.poll(() => queue.entries.map(({ recipient, attempts }) => [recipient, attempts])).toEqual([['old@a.example', 1]]);
+  expect(reported()).toHaveLength(2);
+  // Five hours of its ten had gone before the pause that the server knows of.
+  clock.advance(5 * HOUR);
+  delivery.nudge();
   await expect.poll(() => queue.entries).toEqual([]);
-  // The one that was taken left; the other has had its try.
   expect(reported().slice(2)).toEqual([['failed', 'old@a.example', '4.4.7']]);
   expect(queue.reports.at(-1)?.fates[0]).toMatchObject({ remoteReply: '451 4.2.0 later' });
+});
+
+test('a pause that lasts over a restart does not count, either', async () => {
+  const { port, queue, clock, settings, start, reported, host, events } = await world({}, { giveUpHours: 10, delayNoticeHours: 0, paused: true });
+  settings.current.delivery.smartHost = smartHost('127.0.0.2', port);
+  await host('127.0.0.2', (what) => (what.startsWith('RCPT') ? '451 4.2.0 later' : undefined));
+  queue.add(['old@a.example']);
+  const first = start();
+  clock.advance(20 * HOUR);
+  await first.stop(0);
+  start();
+  settings.change((draft) => {
+    draft.delivery.paused = false;
+  });
+  await events.seen('relay-deferred');
+  await expect.poll(() => queue.entries.map(({ attempts, lastError }) => [attempts, lastError])).toEqual([[1, '451 4.2.0 later']]);
+  expect(reported()).toEqual([]);
 });

@@ -161,6 +161,7 @@ test('a host that has had a fair time to greet is given up where too many are wa
   const connector = new Connector({
     dns: made.dns,
     events: made.events,
+    clock: made.clock,
     settings: () => made.settings.current.delivery,
     policies: NO_POLICIES,
     patience: LONG,

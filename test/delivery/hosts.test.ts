@@ -35,6 +35,41 @@ describe('one message', () => {
     expect(events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
   });
 
+  test.each([true, false])('does not wait for a recipient that is only for those who log in (commands together: %s)', async (together) => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    const closed = (what: string): string | undefined => (what.includes('closed@') ? '530 5.7.0 authentication required to write to this address' : undefined);
+    const server = await host('127.0.0.2', (what) => closed(what) ?? (together || !what.startsWith('EHLO') ? undefined : '250 scripted'));
+    queue.add(['a@example.com', 'closed@example.com', 'b@example.com']);
+    start();
+    await Promise.all([events.seen('relay-sent', 2), events.seen('relay-failed')]);
+    expect(server.messages).toHaveLength(1);
+    expect(reported()).toEqual([['failed', 'closed@example.com', '5.7.0']]);
+    expect(queue.entries).toEqual([]);
+  });
+
+  test('is put off for all where the host wants a login for any mail at all', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    await host('127.0.0.2', (what) => (what.startsWith('MAIL') ? '530 5.7.0 authentication required' : undefined));
+    queue.add(['a@example.com']);
+    start();
+    await events.seen('relay-deferred');
+    expect(queue.entries).toMatchObject([{ lastError: '530 5.7.0 authentication required' }]);
+  });
+
+  test('is put off for all where a smart host wants us to log in again, whomever it says so about', async () => {
+    const { host, port, queue, events, settings, start } = await world({});
+    settings.current.delivery.smartHost = { host: '127.0.0.2', port, tls: 'none', user: 'us', password: 'hidden' };
+    await host('127.0.0.2', (what) => {
+      if (what.startsWith('EHLO')) return '250-scripted\r\n250 AUTH PLAIN';
+      if (what.startsWith('AUTH')) return '235 fine';
+      return what.startsWith('RCPT') ? '530 5.7.0 log in again' : undefined;
+    });
+    queue.add(['a@example.com']);
+    start();
+    await events.seen('relay-deferred');
+    expect(queue.entries).toMatchObject([{ lastError: '530 5.7.0 log in again' }]);
+  });
+
   test('goes out with one command after the other where the host does not take them together (RFC 2920)', async () => {
     const { host, queue, events, start } = await world(ONE);
     const server = await host('127.0.0.2', (what) => (what.startsWith('EHLO') ? '250 scripted' : what.includes('never') ? '550 5.1.1 no' : undefined));
@@ -265,6 +300,16 @@ describe('a host', () => {
     expect(queue.entries.length + queue.reports.length).toBe(1);
   });
 
+  test('gets a connection for every few messages, and another where one of them takes long', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2', (what) => (what.startsWith('RCPT TO:<slow@') ? 'hang' : undefined));
+    for (const name of ['first', 'slow', 'last']) queue.add([`${name}@example.com`]);
+    start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    await events.seen('relay-sent', 2);
+    expect(queue.entries.map(({ recipient }) => recipient)).toEqual(['slow@example.com']);
+    expect(server.sessions).toHaveLength(2);
+  });
+
   test('that lets everybody wait does not keep mail from others', async () => {
     const names = Object.fromEntries(Array.from({ length: 20 }, (_, number) => [`d${number}.test`, { addresses: [number < 10 ? '127.0.0.3' : '127.0.0.2'] }]));
     const { host, queue, events, start } = await world(names, { connections: 5 });
@@ -291,7 +336,7 @@ describe('time', () => {
       delivery.nudge();
     }
     await events.seen('relay-deferred', 4);
-    expect(reported()).toEqual([['delayed', 'anna@example.com', '4.4.1']]);
+    expect(reported()).toEqual([['delayed', 'anna@example.com', '4.2.0']]);
     clock.advance(120 * HOUR);
     delivery.nudge();
     await events.seen('relay-failed');
@@ -309,7 +354,7 @@ describe('time', () => {
     await events.seen('relay-deferred', 2);
     clock.advance(5 * HOUR);
     delivery.nudge();
-    await expect.poll(() => reported()).toEqual([['delayed', 'anna@example.com', '4.4.1']]);
+    await expect.poll(() => reported()).toEqual([['delayed', 'anna@example.com', '4.0.0']]);
     clock.advance(5 * HOUR);
     delivery.nudge();
     await events.seen('relay-failed', 2);

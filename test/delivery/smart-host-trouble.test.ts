@@ -121,13 +121,14 @@ describe('one message', () => {
     expect(server.messages).toHaveLength(1);
   });
 
-  test('that is gone from the store fails, and the queue goes on', async () => {
+  test('that is gone from the store waits, since whoever removed it wants no report, and the queue goes on', async () => {
     const server = await host();
     queue.lose(queue.add(['gone@example.com']));
     queue.add(['here@example.com']);
     deliverTo(server.port);
-    await Promise.all([events.seen('relay-failed'), events.seen('relay-sent')]);
-    expect(reported()).toEqual([['failed', 'gone@example.com', '5.3.0']]);
+    await Promise.all([events.seen('relay-deferred'), events.seen('relay-sent')]);
+    expect(queue.entries).toMatchObject([{ recipient: 'gone@example.com', state: 'waiting', attempts: 1 }]);
+    expect(reported()).toEqual([]);
   });
 
   test('whose content ends too early is never passed off as whole', async () => {

@@ -124,3 +124,10 @@ it('a stranger who may be forged gets no report, and the log says so', async () 
     expect.stringMatching(/^MAIL FROM:<SRS0=.*=example\.org=stranger@local\.test>$/),
   ]);
 });
+
+it('a refusal comes back into a mailbox that is full', async () => {
+  await server.engine.accounts.updateAccount('anna@local.test', { quotaBytes: 0 });
+  await send('<anna@local.test>', ['<nobody@example.com>'], 'full');
+  expect(await reports('full')).toEqual([expect.stringContaining('Final-Recipient: rfc822; nobody@example.com\r\n')]);
+  await server.engine.accounts.updateAccount('anna@local.test', { quotaBytes: null });
+});

@@ -156,6 +156,10 @@ export class MemoryQueue implements DeliveryQueue {
     this.#change(ids, (entry) => ({ ...entry, delayTold: true }));
   }
 
+  async giveTimeBack({ since, now }: { since: number; now: number }): Promise<void> {
+    this.entries = this.entries.map((entry) => (entry.state === 'held' ? entry : { ...entry, queuedAt: Math.min(entry.queuedAt + now - since, now) }));
+  }
+
   async forgetAttempts(): Promise<void> {
     // Kept: tests look at them.
   }

@@ -92,7 +92,7 @@ describe('a decision', () => {
     const recipients = Array.from({ length: FIXED_LIMITS.traceRecipients + 5 }, (_, place) => `user${place}@local.test`);
     const steps = recipients.flatMap((input) => Array.from({ length: 6 }, () => step({ check: 'address-verification', stage: 'rcpt', input })));
     const late = step({ check: 'address-verification', stage: 'rcpt', input: 'late@local.test', verdict: 'reject', reason: 'unknown-recipient' });
-    steps.push(late, step({ verdict: 'pass', reason: 'nothing-wrong' }));
+    steps.push(late, step({ stage: 'rcpt', verdict: 'pass', reason: 'nothing-wrong' }));
     open.log.decide(decision({ recipients, steps }));
     const [kept] = await whole(open);
     expect(kept?.recipients).toHaveLength(FIXED_LIMITS.traceRecipients);
@@ -101,6 +101,22 @@ describe('a decision', () => {
     expect(kept?.steps.at(-1)).toEqual(late);
     expect(kept?.stepsLeftOut).toBe(steps.length - FIXED_LIMITS.traceSteps - 1);
     expect(await whole(open, { recipient: 'user999@local.test', reason: 'unknown-recipient' })).toHaveLength(1);
+  });
+
+  it('of a message to many recipients keeps the steps about the message, and what settled it', async () => {
+    const open = await openLog();
+    const refused = step({ stage: 'rcpt', verdict: 'reject', reason: 'relaying-denied' });
+    const data = [step({ stage: 'data' }), step({ stage: 'data', input: 'from anna' })];
+    const steps = [...Array.from({ length: 10 * FIXED_LIMITS.traceSteps }, () => ({ ...refused })), ...data];
+    open.log.decide(
+      decision({ check: refused.check, stage: 'rcpt', verdict: 'reject', reason: 'relaying-denied', steps, stepsLeftOut: 7, recipientsLeftOut: 3 }),
+    );
+    const [kept] = await whole(open);
+    expect(kept?.steps.slice(-2)).toEqual(data);
+    // One more for what settled it.
+    expect(kept?.steps).toHaveLength(2 * FIXED_LIMITS.traceSteps + 1 + data.length);
+    expect(kept?.stepsLeftOut).toBe(7 + 8 * FIXED_LIMITS.traceSteps - 1);
+    expect(kept?.recipientsLeftOut).toBe(3);
   });
 
   it('with texts without end is cut', async () => {

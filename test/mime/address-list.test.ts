@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseAddressList } from '../../main/mime/address-list.ts';
+import { expectLinear } from '../growth.ts';
 
 const raw = (text: string): string => Buffer.from(text).toString('latin1');
 
@@ -51,4 +52,10 @@ it.each([
   ['parentheses', '('],
 ])('half a megabyte of %s is read in time in proportion to its length', { timeout: 60_000 }, (_, piece) => {
   expect(parseAddressList(piece.repeat(500_000)).clear).toBe(false);
+});
+
+it('colons behind a bracket are no more work than anything else', { timeout: 120_000 }, async () => {
+  await expectLinear(60_000, (size) => {
+    expect(parseAddressList(`${'w '.repeat(size / 4)}<${':'.repeat(size / 2)}`).clear).toBe(false);
+  });
 });

@@ -208,13 +208,27 @@ describe('the administrator', () => {
     await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], nextAttemptAt: 700, attempt: ATTEMPT }] });
     expect((await all(store, { messages: [one] }))[0]).toMatchObject({ state: 'held', attempts: 1 });
     expect(await store.queue.release({ entries: [a?.id ?? 0] }, 800)).toEqual({ recipients: 1, messages: 1 });
-    expect((await all(store, { messages: [one] })).map(({ state, holdNote, nextAttemptAt }) => [state, holdNote, nextAttemptAt])).toEqual([
-      ['waiting', '', 800],
-      ['held', 'suspicious', 100],
+    // It has all its time from now on: nobody was asked while it was held.
+    expect((await all(store, { messages: [one] })).map(({ state, holdNote, nextAttemptAt, queuedAt }) => [state, holdNote, nextAttemptAt, queuedAt])).toEqual([
+      ['waiting', '', 800, 800],
+      ['held', 'suspicious', 100, 100],
     ]);
     expect(await store.queue.reroute({ messages: [two] }, 'relay.example:2525', 300)).toEqual({ recipients: 1, messages: 1 });
     expect((await all(store)).map(({ route }) => route)).toEqual(['', '', 'relay.example:2525', '']);
     expect(await recipients(store, { state: 'held' })).toEqual(['a@c.example']);
+  });
+
+  test('does not count the time of a pause as age of what waits', async () => {
+    const store = await openTestStore();
+    await queued(store, ['before@b.example', 'held@b.example'], { receivedAt: 100 });
+    await queued(store, ['amid@b.example'], { receivedAt: 500 });
+    await store.queue.hold({ recipient: 'held@b.example' }, 'why');
+    await store.queue.giveTimeBack({ since: 300, now: 900 });
+    expect((await all(store)).map(({ recipient, queuedAt }) => [recipient, queuedAt])).toEqual([
+      ['before@b.example', 700],
+      ['held@b.example', 100],
+      ['amid@b.example', 900],
+    ]);
   });
 
   test('what a sender put on hold enters the queue held', async () => {

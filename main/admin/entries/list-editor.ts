@@ -122,9 +122,13 @@ export class ListEditor<Entry> {
     return { text: head + lines.join(''), next: to < entries.length ? to : null };
   }
 
-  async undo(call: AdminCall, name: string): Promise<{ count: number }> {
-    const kept = call.admin.lists.undos.take<Entry>(name, this.#kind.id);
-    if (kept === undefined) {
+  /** What was there before may be as risky as if it were new, and is asked about alike. */
+  async undo(call: AdminCall, name: string, confirmed: boolean): Promise<{ count: number }> {
+    const { undos } = call.admin.lists;
+    const kept = undos.get<Entry>(name, this.#kind.id);
+    const back = kept === undefined ? [] : [...kept.inverse.restore, ...kept.inverse.swap].map(({ entry }) => entry);
+    await this.#ask(call, back, confirmed);
+    if (kept === undefined || !undos.use(name)) {
       throw new Refusal('NOT_FOUND', 'undo', 'this change is too long ago to be taken back here; the settings history has the list as it was');
     }
     const { inverse, revision } = kept;

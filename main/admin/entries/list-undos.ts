@@ -31,13 +31,19 @@ export class ListUndos {
     return name;
   }
 
-  /** Each change can be taken back once. Undefined if it is not known any more, or of another list. */
-  take<Entry>(name: string, list: ListId): { readonly inverse: Inverse<Entry>; readonly revision: number | undefined } | undefined {
+  /** Undefined if the change is not known any more, or of another list. */
+  get<Entry>(name: string, list: ListId): { readonly inverse: Inverse<Entry>; readonly revision: number | undefined } | undefined {
     const kept = this.#kept.get(name);
     if (kept?.list !== list) return undefined;
-    this.#forget(name);
     // What is kept under a list is of its entries.
     return { inverse: kept.inverse as Inverse<Entry>, revision: kept.revision };
+  }
+
+  /** Each change can be taken back once. @returns false if somebody has done so */
+  use(name: string): boolean {
+    const isKnown = this.#kept.has(name);
+    this.#forget(name);
+    return isKnown;
   }
 
   #forget(name: string): void {

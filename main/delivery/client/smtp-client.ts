@@ -43,6 +43,8 @@ export interface ClientOptions {
   /** Why it is called a second time and not asked for TLS, for the trace. */
   readonly tlsFailure?: string;
   readonly login?: { readonly user: string; readonly password: string };
+  /** The host is there, and welcomes us. */
+  readonly onGreeting?: () => void;
 }
 
 /** The content of a message as it is to be sent. */
@@ -52,11 +54,10 @@ export interface OutgoingContent {
   chunks(): AsyncIterable<Buffer>;
 }
 
-/**
- * Replies that do not speak of the message: 421 ends the connection (RFC 5321 section 3.8), the others speak of our
- * settings (RFC 4954 section 6, RFC 3207 section 4).
- */
-const NOT_ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([421, 530, 534, 535, 538]);
+/** The host ends the connection, whatever was asked (RFC 5321 section 3.8). */
+const CLOSING = 421;
+/** Replies that speak of how we have come, and not of the message (RFC 4954 section 6, RFC 3207 section 4). */
+const LOG_IN_FIRST: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
 export class SmtpClient {
   readonly #options: ClientOptions;
@@ -105,6 +106,7 @@ export class SmtpClient {
       if (tls.when === 'at-once') await this.#encrypt();
       const greeting = await this.#channel.reply(patience.connect);
       if (greeting.code !== 220) throw new Error(greeting.text);
+      this.#options.onGreeting?.();
       await this.#hello();
       const refused = tls.when === 'if-offered' || tls.when === 'required' ? await this.#upgrade() : false;
       if (login === undefined) return;
@@ -191,7 +193,7 @@ export class SmtpClient {
       begun = true;
       // Twice: to take the content, and to answer it.
       const last = await this.#within(2 * reply + (envelope.size / slowestBytes) * 1000, async () => await this.#sendContent(content));
-      if (NOT_ABOUT_THE_MESSAGE.has(last.code)) throw new Error(last.text);
+      if (this.#isAboutUs(last)) throw new Error(last.text);
       this.#messages += 1;
       const reportsOn = this.#capabilities.keywords.has('DSN');
       return opening.outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn));
@@ -218,7 +220,8 @@ export class SmtpClient {
     if (mail === undefined) throw new Error('the host did not answer');
     const rcpts = replies.slice(0, envelope.recipients.length);
     const data = replies[envelope.recipients.length];
-    for (const reply of [mail, ...rcpts, ...(data === undefined ? [] : [data])]) if (NOT_ABOUT_THE_MESSAGE.has(reply.code)) throw new Error(reply.text);
+    const trouble = LOG_IN_FIRST.has(mail.code) ? mail : [mail, ...rcpts, ...(data === undefined ? [] : [data])].find((reply) => this.#isAboutUs(reply));
+    if (trouble !== undefined) throw new Error(trouble.text);
     if (!isPositive(mail)) {
       if (data?.code === 354) await this.#sendNothing();
       return { outcomes: envelope.recipients.map(() => outcomeOf(mail, false)), goAhead: undefined };
@@ -231,6 +234,14 @@ export class SmtpClient {
     }
     const refused = data === undefined || data.code === 354 ? undefined : outcomeOf(data, false);
     return { outcomes: outcomes.map((outcome) => outcome ?? refused), goAhead: undefined };
+  }
+
+  /**
+   * True for a reply after MAIL that does not speak of the message. Where nobody logs in, a host that asks for a login asks
+   * it for one recipient, such as a list that takes mail of its own people only: the others are not to wait for that one.
+   */
+  #isAboutUs({ code }: Reply): boolean {
+    return code === CLOSING || (this.#options.login !== undefined && LOG_IN_FIRST.has(code));
   }
 
   async #together(commands: readonly string[]): Promise<readonly Reply[]> {

@@ -40,15 +40,25 @@ export class Reports {
   }
 
   /**
-   * Reports on recipients of one message, those that the sender wants to hear of. Durable when it resolves.
+   * Reports on recipients, those that the sender wants to hear of. A message may have left with several reverse-paths, one
+   * for each forward and each member of a list: each of them hears of its own recipients. Durable when it resolves.
    * @returns how many recipients were reported on @throws StoreError
    */
   async send(action: ReportAction, fates: readonly Fate[], retryUntil?: number): Promise<number> {
     const wanted = fates.filter(({ entry }) => mayReport(entry, action));
-    const [first] = wanted;
+    let reported = 0;
+    for (const group of Map.groupBy(wanted, ({ entry }) => `${entry.messageId} ${entry.reversePath}`).values()) {
+      reported += await this.#sendOne(action, group, retryUntil);
+    }
+    return reported;
+  }
+
+  /** @param fates of one message with one reverse-path */
+  async #sendOne(action: ReportAction, fates: readonly Fate[], retryUntil?: number): Promise<number> {
+    const [first] = fates;
     if (first === undefined) return 0;
     const lastAttempt = action === 'failed' || action === 'delayed' ? { lastAttempt: mailDate(this.#services.clock.now()) } : {};
-    const recipients = wanted.map(({ entry, ...fate }) => ({
+    const recipients = fates.map(({ entry, ...fate }) => ({
       ...fate,
       ...lastAttempt,
       recipient: entry.recipient,
@@ -73,7 +83,12 @@ export class Reports {
   async #sendAbout(action: ReportAction, about: Reported, recipients: readonly ReportedRecipient[], retryUntil?: number): Promise<number> {
     const { reversePath, traceId, envelopeId } = about;
     const addressee = addresseeFor(reversePath, this.#services.accounts);
-    if (addressee === undefined) return 0;
+    if (addressee === undefined) {
+      const named = recipients.slice(0, FIXED_LIMITS.reportRecipientsNamed).map(({ recipient }) => `<${recipient}>`);
+      const text = `no report (${action}) about ${named.join(', ')} was sent: <${reversePath}> takes no mail here, so nobody is told`;
+      this.#services.events.emit({ kind: 'server', level: 'warning', protocol: 'delivery', traceId, text });
+      return 0;
+    }
     const message = await this.#services.messages.open(about.messageId);
     try {
       const report = buildReport({
@@ -83,7 +98,8 @@ export class Reports {
         traceId,
         envelopeId,
         date: mailDate(this.#services.clock.now()),
-        arrived: mailDate(about.arrivedAt),
+        // The entry in the queue may be younger: it does not age while it is held.
+        arrived: mailDate(message?.receivedAt ?? about.arrivedAt),
         ...(retryUntil === undefined ? {} : { retryUntil: mailDate(retryUntil) }),
         recipients,
         // RFC 8689 section 5: what may only travel encrypted is not returned whole, since the report may travel otherwise.
@@ -104,11 +120,11 @@ interface Reported extends Pick<QueueEntry, 'messageId' | 'reversePath' | 'trace
   readonly requireTls?: boolean;
 }
 
-/** Where a report to an address goes; undefined if nowhere. */
+/** Where a report to an address goes; undefined if nowhere. Into a full mailbox, too: nobody would tell its owner otherwise. */
 export function addresseeFor(reversePath: string, accounts: ReportServices['accounts']): Addressee | undefined {
   const sender = parseAddress(reversePath);
   if (sender === undefined) return undefined;
-  const resolution = accounts.resolve(sender);
+  const resolution = accounts.resolve(sender, 'past-quotas');
   switch (resolution.kind) {
     case 'local':
       return {

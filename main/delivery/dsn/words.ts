@@ -23,27 +23,53 @@ const SENTENCES: Readonly<Record<string, string>> = {
   '7.30': 'The message may only travel encrypted, and the mail server of example.com does not promise that.',
 };
 const DEFAULT = 'The mail server of example.com refused the message.';
+/** The same for what is only put off, where the sentence above would sound final. */
+const PUT_OFF: Readonly<Record<string, string>> = {
+  '1.1': 'The mail server of example.com cannot say yet whether the address exists.',
+  '2.2': 'The mailbox at example.com is full at the moment.',
+  '3.4': 'The mail server of example.com has no room for the message at the moment.',
+  '7.1': 'The mail server of example.com puts the message off by its own rules, as many do with the first message of a sender. Its words below may tell why.',
+};
+const PUT_OFF_DEFAULT = 'The mail server of example.com has put the message off.';
 
 /** @param enhanced such as `5.1.1` @param domain of the recipient, or the host that was asked */
 export function explain(enhanced: string, domain: string): string {
   const detail = enhanced.slice(2);
-  const sentence = SENTENCES[detail] ?? DEFAULT;
+  const sentence = enhanced.startsWith('4') ? (PUT_OFF[detail] ?? SENTENCES[detail] ?? PUT_OFF_DEFAULT) : (SENTENCES[detail] ?? DEFAULT);
   return sentence.replaceAll('example.com', () => domain);
 }
 
-const ENHANCED = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/;
+const ENHANCED = /^([245])\d\d[ -][245](\.\d{1,3}\.\d{1,3})\b/;
 /** Basic codes that say more than their first digit (RFC 5321 section 4.2.3), for hosts without enhanced ones. */
-const BASIC: Readonly<Record<string, string>> = { '550': '5.1.1', '551': '5.1.6', '552': '5.2.2', '553': '5.1.3', '556': '5.1.10' };
+const BASIC: Readonly<Record<string, string>> = { '551': '5.1.6', '552': '5.2.2', '553': '5.1.3', '556': '5.1.10' };
+/** These three are said of a mailbox that is not there, and as often of a sender that is not wanted: only the words tell. */
+const AMBIGUOUS: ReadonlySet<string> = new Set(['550', '553', '554']);
+const ADDRESSES = /<[^>]*>|\S+@\S+/g;
+/** What does not speak of the recipient, although it may speak of an address. */
+const OF_US = /\b(?:sender|from|helo|ehlo|client|your)\b/i;
+const MAILBOX = /\b(?:user|mailbox|recipient|addressee?|account)\b/i;
+const NOT_THERE =
+  /\b(?:unknown|no such|no mailbox|not (?:found|known|here|valid|exist|have)|invalid|unavailable|unrouteable|unroutable)\b|n['\u2019]t (?:exist|have)\b/i;
+const BY_RULES = /block|spam|polic|denied|blacklist|denylist|reputation|not permitted|not allowed|prohibited/i;
 
 /**
- * The enhanced code of a reply, or one that its basic code stands for.
- * @param aboutRecipient the reply was to RCPT, so that 550 speaks of the mailbox
+ * The enhanced code of a reply, in the class of the reply (RFC 3463 section 2); or one that its basic code and its words stand for.
+ * @param aboutRecipient the reply was to RCPT, so that 550 may speak of the mailbox
  */
 export function enhancedOf(reply: string, aboutRecipient: boolean): string {
-  const given = ENHANCED.exec(reply)?.[1];
-  if (given !== undefined) return given;
-  const basic = aboutRecipient ? BASIC[reply.slice(0, 3)] : undefined;
+  const [, kind, detail] = ENHANCED.exec(reply) ?? [];
+  if (kind !== undefined && detail !== undefined) return `${kind}${detail}`;
+  const code = reply.slice(0, 3);
+  const words = reply.slice(4).replaceAll(ADDRESSES, '');
+  if (aboutRecipient && code === '550' && !OF_US.test(words) && MAILBOX.test(words) && NOT_THERE.test(words)) return '5.1.1';
+  if (AMBIGUOUS.has(code) && BY_RULES.test(words)) return '5.7.1';
+  const basic = aboutRecipient ? BASIC[code] : undefined;
   return basic ?? (reply.startsWith('4') ? '4.0.0' : '5.0.0');
+}
+
+/** The code for a notice that something takes longer: nothing has failed yet, whatever the last reply was (RFC 3464 section 2.3.3). */
+export function enhancedOfDelay(lastError: string): string {
+  return verbatim(lastError) === '' ? '4.4.1' : `4${enhancedOf(lastError, true).slice(1)}`;
 }
 
 /** A reply of SMTP, as it was, for people; '' where our own words stand in its place. */

@@ -256,7 +256,7 @@ export class ListDistributor {
   async #passToOwner(list: Known, reader: MessageReader): Promise<void> {
     const { accounts, store, clock, accepted } = this.#services;
     const owner = parseAddress(listAddress(list.parsed, 'bounces'));
-    const places = owner === undefined ? undefined : placesOf(owner, accounts);
+    const places = owner === undefined ? undefined : placesOf(owner, accounts, 'past-quotas');
     if (places === undefined) return;
     const { bodyType, smtpUtf8, traceId } = reader;
     const writer = store.messages.writer();
@@ -283,7 +283,7 @@ export class ListDistributor {
       '',
     ].join('\r\n');
     const text = `Of the mailing list ${list.address}, ${why}.\n\nThe address stays on the list and gets nothing more. Once it takes mail again, add it again; or remove it.\n`;
-    await this.#services.mail.send({ to, from: list.parsed, fields, content: textPart(text) });
+    await this.#services.mail.send({ to, from: list.parsed, fields, content: textPart(text), isReport: true });
   }
 
   /** Leaving takes an address that only a member can know; without it a request is sent that holds one. */

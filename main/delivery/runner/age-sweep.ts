@@ -55,10 +55,12 @@ export class AgeSweep {
       const now = clock.now();
       // What is due is tried first, unless nothing is.
       const notDueAt = settings().paused ? EVER : now;
-      const found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
+      let found: readonly QueueEntry[] = [];
       // What is in hand may be taken at this moment; and nobody takes what we have.
-      const entries = found.filter(({ id }) => !inHand.has(id) && !recorder.isSent(id));
-      inHand.take(entries);
+      const { taken: entries } = await inHand.takeFrom(async () => {
+        found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
+        return found.filter(({ id }) => !recorder.isSent(id));
+      });
       try {
         await act(entries);
       } finally {

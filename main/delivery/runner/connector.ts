@@ -4,6 +4,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeliverySettings, SmartHostSettings } from '../../../shared/settings/delivery.ts';
 import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-client.ts';
 import { type TlsDemand, TlsFailed } from '../client/tls.ts';
+import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import { type Contact, HostTrouble, NOBODY, NoWay } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
@@ -12,6 +13,7 @@ import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
+import { DeadHosts, type HostCall } from './dead-hosts.ts';
 import { FailedHosts } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
 import { KeptConnections } from './kept-connections.ts';
@@ -21,6 +23,7 @@ export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly policies: TlsPolicies;
   readonly patience: Patience;
   readonly events: EventSink;
+  readonly clock: Clock;
 }
 
 /** What a connection is wanted for. */
@@ -48,13 +51,23 @@ export class Connector {
   /** What each was called for: see KeptConnections. */
   readonly #keys = new WeakMap<SmtpClient, string>();
   readonly #kept = new KeptConnections((client) => this.leave(client));
+  readonly #deadHosts: DeadHosts;
+  readonly #hostCalls = new WeakMap<SmtpClient, HostCall>();
+  #isCut = false;
 
   constructor(services: ConnectorServices) {
     this.#services = services;
+    this.#deadHosts = new DeadHosts(services.clock);
   }
 
-  /** Cuts all connections, those in the making included. */
+  /** Calls every host again, whatever it did a moment ago. */
+  forgetDead(): void {
+    this.#deadHosts.forget();
+  }
+
+  /** Cuts all connections, those in the making included, and makes no others. */
   cut(): void {
+    this.#isCut = true;
     for (const client of this.#clients) client.close();
   }
 
@@ -102,7 +115,7 @@ export class Connector {
   async #openMailHosts(domain: string, port: number, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
     const { policies, settings } = this.#services;
     const { hosts, secure, canonical: nextHop } = await mailHostsOf(domain, this.#services);
-    const policy = await policies.ofDomain(domain);
+    let policy: ReturnType<TlsPolicies['ofDomain']> | undefined;
     let addressesLeft: number = FIXED_LIMITS.deliveryAddressesTried;
     /** Not one of the hosts seen so far may ever be called. */
     let hopeless: string | undefined;
@@ -122,16 +135,19 @@ export class Connector {
         continue;
       }
       const { canonical } = found;
-      const demand = await policies.demandFor({ domain, nextHop, host: name, canonical, port, policy, secure: secure && found.secure });
+      const addresses = found.addresses.filter((address) => !this.#isDead(name, address, port, failed));
+      if (addresses.length === 0) continue;
+      policy ??= policies.ofDomain(domain);
+      const demand = await policies.demandFor({ domain, nextHop, host: name, canonical, port, policy: await policy, secure: secure && found.secure });
       if (typeof demand === 'string') {
         failed.add(new HostTrouble(demand, true, { contact: { ...NOBODY, host: name } }));
         continue;
       }
-      for (const address of found.addresses) {
+      for (const address of addresses) {
         if (addressesLeft === 0) break;
         addressesLeft -= 1;
         const call: Call = { host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined };
-        const client = await this.#callFor(errand, call, failed);
+        const client = await this.#callFor(errand, call, failed, this.#deadHosts);
         if (client !== undefined) return client;
         // What it does not promise at one address it does not promise at another.
         if (failed.last instanceof Unfit) break;
@@ -141,12 +157,23 @@ export class Connector {
     throw failed.verdict() ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
   }
 
-  /** @returns undefined where the host fails, or is not fit for the message */
-  async #callFor({ requireTls }: Errand, call: Call, failed: FailedHosts): Promise<SmtpClient | undefined> {
+  /** It has just failed, for this or another domain, and is not called. */
+  #isDead(host: string, address: string, port: number, failed: FailedHosts): boolean {
+    const place = formatHostAndPort(address, port);
+    const why = this.#deadHosts.whyNot(place);
+    if (why !== undefined) failed.addUncalled(new HostTrouble(why, true, { contact: { ...NOBODY, host, address: place } }));
+    return why !== undefined;
+  }
+
+  /**
+   * @param deadHosts those that are not to be called; left out where the administrator has named the host, which rests by itself
+   * @returns undefined where the host fails, or is not fit for the message
+   */
+  async #callFor({ requireTls }: Errand, call: Call, failed: FailedHosts, deadHosts?: DeadHosts): Promise<SmtpClient | undefined> {
     failed.goOn();
     try {
       const key = JSON.stringify(call);
-      const client = this.#kept.take(key) ?? (await this.#try(call, failed));
+      const client = this.#kept.take(key) ?? (await this.#begin(call, failed, deadHosts));
       this.#keys.set(client, key);
       const broken = requireTls ? brokenPromise(client) : undefined;
       if (broken === undefined) return client;
@@ -159,12 +186,33 @@ export class Connector {
     return undefined;
   }
 
-  async #try(call: Call, failed: FailedHosts): Promise<SmtpClient> {
+  async #begin(call: Call, failed: FailedHosts, deadHosts: DeadHosts | undefined): Promise<SmtpClient> {
+    const place = formatHostAndPort(call.address, call.port);
+    const hostCall = await deadHosts?.begin(place);
+    if (typeof hostCall === 'string') throw new HostTrouble(hostCall, true, { contact: { ...NOBODY, host: call.host, address: place } });
+    try {
+      if (this.#isCut) throw new HostTrouble('this server stops', true);
+      const client = await this.#try(call, failed, hostCall);
+      if (hostCall !== undefined) this.#hostCalls.set(client, hostCall);
+      return client;
+    } catch (error) {
+      hostCall?.ended(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  async #try(call: Call, failed: FailedHosts, hostCall: HostCall | undefined): Promise<SmtpClient> {
     const { hostname, patience } = this.#services;
     const { address, mayGoWithout, ...facts } = call;
     const { host, port, tlsFailure } = facts;
     const contact: Contact = { host, address: formatHostAndPort(address, port), tls: '', ...(tlsFailure === undefined ? {} : { tlsFailure }) };
-    const client = new SmtpClient({ connect: () => net.connect({ host: address, port }), hostname: hostname(), patience, ...facts });
+    const client = new SmtpClient({
+      connect: () => net.connect({ host: address, port }),
+      hostname: hostname(),
+      patience,
+      onGreeting: () => hostCall?.greeted(),
+      ...facts,
+    });
     this.#clients.add(client);
     this.#opening.set(client, performance.now());
     try {
@@ -177,7 +225,7 @@ export class Connector {
         if (!mayGoWithout) throw trouble;
         // RFC 7435 section 3: better in the clear than not at all, where nobody has promised anything else.
         failed.tell(trouble);
-        return await this.#try({ ...call, tls: WITHOUT, mayGoWithout: false, tlsFailure: trouble.message }, failed);
+        return await this.#try({ ...call, tls: WITHOUT, mayGoWithout: false, tlsFailure: trouble.message }, failed, hostCall);
       }
       if (error instanceof HostTrouble && error.contact.address === '') throw new HostTrouble(error.message, true, { cause: error, contact });
       throw error;
@@ -201,6 +249,7 @@ export class Connector {
   /** The connection is over, or to be ended politely. */
   leave(client: SmtpClient): void {
     this.#clients.delete(client);
+    this.#hostCalls.get(client)?.ended('');
     client.quit();
   }
 }

@@ -1,4 +1,5 @@
 /** Where mail goes that can share connections: what waits for it in memory, its connections, and whether its host rests. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Route } from '../routing/router.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 
@@ -14,6 +15,8 @@ export class Destination {
   readonly jobs: Job[] = [];
   /** Connections, made or in the making. */
   lanes = 0;
+  /** Those of them on which the host takes long over a message. */
+  slow = 0;
   /** The host has taken a message: only then it gets more than one connection. */
   proven = false;
   /** Connections that it takes at one time, as far as that has been seen. */
@@ -29,9 +32,12 @@ export class Destination {
   /** Loads that are about to bring jobs. */
   loads = 0;
   readonly #waiting: ((job: Job | undefined) => void)[] = [];
+  readonly #withIdle: Set<Destination>;
 
-  constructor(route: Route) {
+  /** @param withIdle has this one in it while connections wait for a job */
+  constructor(route: Route, withIdle: Set<Destination> = new Set()) {
     this.route = route;
+    this.#withIdle = withIdle;
   }
 
   push(jobs: readonly Job[]): void {
@@ -52,9 +58,22 @@ export class Destination {
       resolve(undefined);
     }, patience);
     this.#waiting.push(resolve);
+    this.#withIdle.add(this);
     const came = await promise;
     clearTimeout(timer);
+    if (this.#waiting.length === 0) this.#withIdle.delete(this);
     return came;
+  }
+
+  /**
+   * Connections that are of use: each has a few messages to hand over, since making one takes as long. Nobody waits behind a message
+   * that the host takes long for.
+   */
+  get wantedLanes(): number {
+    const busy = this.lanes - this.idle;
+    if (this.jobs.length === 0) return busy;
+    const slow = Math.min(this.slow, busy);
+    return slow + Math.ceil((busy - slow + this.jobs.length) / FIXED_LIMITS.deliveryMessagesForConnection);
   }
 
   /** Connections that wait for a job. */

@@ -9,6 +9,8 @@ const REMEMBERED = 86_400_000;
 export class Destinations {
   readonly #settings: () => DeliverySettings;
   readonly #byKey = new Map<string, Destination>();
+  /** Those with connections that wait for a job: few, where thousands rest. */
+  readonly #withIdle = new Set<Destination>();
 
   constructor(settings: () => DeliverySettings) {
     this.#settings = settings;
@@ -30,7 +32,7 @@ export class Destinations {
   at(route: Route): Destination {
     let destination = this.#byKey.get(route.key);
     if (destination === undefined) {
-      destination = new Destination(route);
+      destination = new Destination(route, this.#withIdle);
       this.#byKey.set(route.key, destination);
     }
     // Settings that the key does not tell, such as the password, may have changed.
@@ -50,6 +52,6 @@ export class Destinations {
 
   /** Lets connections that wait for a job end. */
   endIdle(): void {
-    for (const destination of this.#byKey.values()) if (destination.idle > 0) destination.endIdle();
+    for (const destination of this.#withIdle) destination.endIdle();
   }
 }

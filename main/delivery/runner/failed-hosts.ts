@@ -43,6 +43,7 @@ export class FailedHosts {
 
   /** One that could not even be called: it says less than one that was. */
   addUncalled(trouble: HostTrouble): void {
+    this.#unreached ??= trouble;
     if (this.#last === undefined) this.add(trouble);
     else this.tell(trouble);
   }

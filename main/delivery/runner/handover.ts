@@ -1,6 +1,7 @@
 /** Hands one job over an open connection: the content, the envelope, and what the host cannot do. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { MessageReader, MessageStore } from '../../store/mail-store.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { Envelope } from '../client/envelope.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import { openContent } from '../content/outgoing-content.ts';
@@ -27,7 +28,8 @@ function needsUtf8(message: MessageReader, reversePath: string, { recipient }: J
 /** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
 export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<readonly Outcome[]> {
   const message = await messages.open(messageId);
-  if (message === undefined) return entries.map(() => ({ kind: 'failed', reply: 'the message is no longer in the store', enhanced: '5.3.0' }));
+  // A message is kept for as long as somebody waits for it: whoever waited for this one is gone from the queue, and nobody is to hear of it.
+  if (message === undefined) return entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store' }));
   try {
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);
@@ -67,8 +69,14 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
   return await client.send(envelope, content);
 }
 
+/** What goes to one destination as jobs, new mail before what has been tried already. A forward leaves with another reverse-path than the message. */
+export function jobsFor(entries: readonly QueueEntry[]): readonly Job[] {
+  const jobs = [...Map.groupBy(entries, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
+  return jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0));
+}
+
 /** Splits recipients of one message, with one reverse-path, into jobs that every host must take. */
-export function jobsOf(entries: Job['entries']): readonly Job[] {
+function jobsOf(entries: Job['entries']): readonly Job[] {
   const jobs: Job[] = [];
   const messageId = entries[0]?.messageId ?? 0;
   for (let first = 0; first < entries.length; first += FIXED_LIMITS.deliveryRecipients) {

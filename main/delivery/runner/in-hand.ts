@@ -12,6 +12,8 @@ export interface DomainInHand {
 }
 
 export class InHand {
+  /** For each question to the queue that is under way the entries released since it was asked. */
+  readonly #releasedDuring = new Set<Set<number>>();
   readonly #ids = new Set<number>();
   readonly #domains = new Map<string, DomainInHand>();
   readonly #onMore: (domain: string) => void;
@@ -40,7 +42,26 @@ export class InHand {
     if (this.#domains.get(domain)?.entries === 0) this.#domains.delete(domain);
   }
 
-  take(entries: readonly QueueEntry[]): void {
+  /**
+   * Asks the queue and takes what it brings, but for what is in hand already, and for what has been released since it was asked:
+   * one thread answers and another puts down what became of entries, so that the answer may be older than that.
+   * @returns what was taken, and how many were left for being out of date
+   */
+  async takeFrom(ask: () => Promise<readonly QueueEntry[]>): Promise<{ readonly taken: readonly QueueEntry[]; readonly outdated: number }> {
+    const released = new Set<number>();
+    this.#releasedDuring.add(released);
+    try {
+      const entries = await ask();
+      const current = entries.filter(({ id }) => !released.has(id));
+      const taken = current.filter(({ id }) => !this.#ids.has(id));
+      this.#take(taken);
+      return { taken, outdated: entries.length - current.length };
+    } finally {
+      this.#releasedDuring.delete(released);
+    }
+  }
+
+  #take(entries: readonly QueueEntry[]): void {
     for (const { id, domain } of entries) {
       this.#ids.add(id);
       this.of(domain).entries += 1;
@@ -50,6 +71,7 @@ export class InHand {
   release(entries: readonly QueueEntry[]): void {
     for (const { id, domain } of entries) {
       if (!this.#ids.delete(id)) continue;
+      for (const released of this.#releasedDuring) released.add(id);
       const state = this.of(domain);
       state.entries -= 1;
       if (state.more && state.entries < FIXED_LIMITS.deliveryBatch / 2) {

@@ -14,6 +14,8 @@ export interface LaneServices extends HandoverServices {
   readonly connector: Connector;
   /** False when the server stops, or the queue is paused. */
   mayGoOn(): boolean;
+  /** How often the administrator has changed what is in the queue. */
+  changes(): number;
   /** There are places for other connections: this one may wait for a next message. */
   mayWait(): boolean;
   /** True once everything has been cut off: then nothing is put down. */
@@ -28,8 +30,8 @@ export interface LaneServices extends HandoverServices {
   putBack(job: Job): void;
   /** The host could not be reached: all that is for it waits. @throws StoreError */
   hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
-  /** A place was given back while the host was waited for. */
-  placeFreed(): void;
+  /** The host takes long over a message: the place was given back, and others do not wait behind it. */
+  slow(destination: Destination): void;
   /** A place was given back while the host was waited for to connect. */
   stalled(destination: Destination): void;
   /** The host has answered, or was given up. */
@@ -67,9 +69,15 @@ export class Lane {
         this.#services.putBack(job);
         return;
       }
+      const changes = this.#services.changes();
       const client = this.#fitFor(job) ?? (await this.#connect(job));
       if (client === 'no-host') return;
       if (client === 'settled') continue;
+      // Connecting may have taken minutes: the administrator has held, removed or re-routed it, perhaps, or paused the queue.
+      if (!this.#services.mayGoOn() || changes !== this.#services.changes()) {
+        this.#services.putBack(job);
+        continue;
+      }
       const trouble = await this.#deliver(client, job);
       if (trouble === undefined) troubles = 0;
       else if (trouble !== 'again') troubles += 1;
@@ -148,7 +156,12 @@ export class Lane {
     const began = performance.now();
     const milliseconds = (): number => Math.round(performance.now() - began);
     this.#services.sending(job, 1);
-    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => this.#services.placeFreed());
+    let slow = 0;
+    this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => {
+      slow = 1;
+      this.#destination.slow += slow;
+      this.#services.slow(this.#destination);
+    });
     try {
       const outcomes = await this.#handOver(client, job);
       if (!Array.isArray(outcomes)) return await this.#inTrouble(client, job, outcomes, milliseconds());
@@ -157,6 +170,7 @@ export class Lane {
       return undefined;
     } finally {
       this.#place.answered();
+      this.#destination.slow -= slow;
       this.#services.sending(job, -1);
     }
   }

@@ -14,7 +14,7 @@ import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
 import { Destinations } from './destinations.ts';
-import { type HandoverServices, jobsOf } from './handover.ts';
+import { type HandoverServices, jobsFor } from './handover.ts';
 import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
 import { Places } from './places.ts';
@@ -31,9 +31,8 @@ export interface RunnerServices extends HandoverServices, RestingServices {
   readonly onChange: () => void;
 }
 
-const HOUR = 3_600_000;
 /** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
-const LONGEST_REST = HOUR;
+const LONGEST_REST = 3_600_000;
 const OWN_TROUBLE_REST = 60_000;
 const LOOK_AGAIN = 1000;
 /** No key of a route. */
@@ -60,6 +59,8 @@ export class QueueRunner {
   #soon: NodeJS.Immediate | undefined;
   /** After trouble of our own nothing is begun before that time. */
   #troubledUntil = 0;
+  /** How often the administrator has changed what is in the queue. */
+  #changes = 0;
   /** Trouble may have kept from the agenda what waits in the queue, which is to be read again when that is over. */
   #stale = false;
 
@@ -75,6 +76,7 @@ export class QueueRunner {
     this.#laneServices = {
       ...services,
       mayGoOn: () => this.#mayGoOn(),
+      changes: () => this.#changes,
       mayWait: () => this.#places.free,
       isCut: () => this.#cut,
       succeeded: (destination) => {
@@ -85,7 +87,10 @@ export class QueueRunner {
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       putBack: ({ entries }) => this.#release(entries),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
-      placeFreed: () => this.fill(),
+      slow: (destination) => {
+        this.#work(destination);
+        this.fill();
+      },
       stalled: (destination) => this.#stalled(destination),
       answered: (destination) => this.#answered(destination),
     };
@@ -110,11 +115,13 @@ export class QueueRunner {
 
   /** Begins anew: what was taken from the queue and has not begun is put back, and hosts that rest are tried. */
   async reload(): Promise<void> {
+    this.#changes += 1;
     for (const destination of this.#destinations) {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
       destination.restsUntil = 0;
       destination.stalled = false;
     }
+    this.#services.connector.forgetDead();
     this.#agenda.clear();
     await this.refresh();
   }
@@ -244,17 +251,19 @@ export class QueueRunner {
       return;
     }
     const now = clock.now();
+    let nextDueAt: number | undefined;
     try {
-      const { entries, nextDueAt } = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
-      if (this.#stopping) return;
-      const taken = entries.filter(({ id }) => !this.#inHand.has(id) && !recorder.isSent(id));
-      this.#inHand.take(taken);
+      const { taken, outdated } = await this.#inHand.takeFrom(async () => {
+        const due = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
+        ({ nextDueAt } = due);
+        return this.#stopping ? [] : due.entries.filter(({ id }) => !recorder.isSent(id));
+      });
       const state = this.#inHand.of(domain);
       state.afterSender = taken.at(-1)?.reversePath ?? '';
       if (nextDueAt !== undefined && nextDueAt > now) this.#agenda.put(domain, nextDueAt);
       else if (nextDueAt !== undefined && state.entries > 0) state.more = true;
       // What was due has been settled while we asked, or could not be told of: not at once, or this would go round and round.
-      else if (nextDueAt !== undefined) this.#agenda.put(domain, now + LOOK_AGAIN);
+      else if (nextDueAt !== undefined || outdated > 0) this.#agenda.put(domain, now + LOOK_AGAIN);
       await this.#distribute(domain, taken, now);
     } finally {
       this.#inHand.forget(domain);
@@ -298,32 +307,32 @@ export class QueueRunner {
       this.#agenda.put(domain, destination.restsUntil);
       return;
     }
+    // Not forgotten before the jobs are there.
     destination.loads += 1;
-    const rest = await this.#restOf(group, route, now).finally(() => {
+    try {
+      const rest = await this.#restOf(group, route, now);
+      destination.push(jobsFor([...group, ...rest]));
+    } finally {
       destination.loads -= 1;
-    });
-    const all = [...group, ...rest];
-    // A forward leaves with another reverse-path than the message.
-    const jobs = [...Map.groupBy(all, ({ messageId, reversePath }) => `${messageId} ${reversePath}`).values()].flatMap(jobsOf);
-    // New mail before what has been tried already.
-    destination.push(jobs.toSorted((one, other) => Math.sign(one.entries[0]?.attempts ?? 0) - Math.sign(other.entries[0]?.attempts ?? 0)));
+    }
     this.#work(destination);
   }
 
   /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
   async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
     const { queue, recorder, settings } = this.#services;
-    const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
-    const more = others.filter((entry) => !this.#inHand.has(entry.id) && !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
-    this.#inHand.take(more);
-    return more;
+    const read = async (): Promise<readonly QueueEntry[]> => {
+      const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
+      return others.filter((entry) => !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
+    };
+    return (await this.#inHand.takeFrom(read)).taken;
   }
 
   /** Opens connections, as many as are of use and allowed. */
   #work(destination: Destination): void {
     const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
     const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
-    while (destination.lanes < Math.min(limit, destination.lanes - destination.idle + destination.jobs.length) && this.#mayGoOn()) {
+    while (destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
       if (destination.lanes > 0 && !this.#places.free) return;
       destination.lanes += 1;

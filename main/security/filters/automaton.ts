@@ -108,15 +108,16 @@ export class Matcher {
       this.#scanLinear(this.#scanned);
       return;
     }
-    const { size, shortFirst, longestHead } = this.#automaton;
+    const { size, shortFirst } = this.#automaton;
     if (size > 0 && limit > this.#scanned) {
       this.#allowed = WORK_AT_LEAST + WORK_PER_UNIT * (this.base + this.fill);
       if (shortFirst.length > 0) this.#scanShort(limit);
       this.#scanGrams(Math.min(limit, this.fill - GRAM + 1));
       if (this.#isTooDear) {
         this.#isLinear = true;
-        // Whatever is anchored in what was scanned before has been told; what is anchored later begins here at the earliest.
-        this.#scanLinear(Math.max(0, this.#scanned - longestHead));
+        // Whatever is anchored in what was scanned before has been told. What is anchored later begins at most `longestHead` units
+        // before there, and `#advance` has left no more than these at the front of `buffer`: all of it is searched.
+        this.#scanLinear(0);
         return;
       }
     }

@@ -3,6 +3,8 @@
 export interface MethodResult {
   readonly method: string;
   readonly result: string;
+  /** Why, in words of our own, without quotes. */
+  readonly reason?: string;
   /** Such as `header.d`; hostile text. */
   readonly properties: Readonly<Record<string, string>>;
 }
@@ -14,8 +16,9 @@ const RESULT = /^[a-z]{1,20}$/;
 /** The field with its CR LF; a clause on each line. */
 export function resultsField(hostname: string, methods: readonly MethodResult[]): string {
   let field = `Authentication-Results: ${hostname}`;
-  for (const { method, result, properties } of methods) {
+  for (const { method, result, reason, properties } of methods) {
     field += `;\r\n\t${method}=${RESULT.test(result) ? result : 'permerror'}`;
+    if (reason !== undefined) field += ` reason="${reason}"`;
     for (const [name, value] of Object.entries(properties)) if (PLAIN_VALUE.test(value)) field += ` ${name}=${value}`;
   }
   return `${field}\r\n`;
@@ -41,14 +44,29 @@ export function withoutForgedResults(head: Buffer, hostname: string): Buffer {
 
 /** The name of the server that says so, whatever comments and quotes stand around it. */
 function authservId(field: string): string {
-  let value = field.slice(field.indexOf(':') + 1).replaceAll(/\r?\n/g, '');
-  // Comments nest (RFC 5322 section 3.2.2): the innermost go first.
-  for (let before = ''; before !== value; ) {
-    before = value;
-    value = value.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
-  }
-  const [, quoted, plain] = /^\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/.exec(value) ?? [];
+  const value = field.slice(field.indexOf(':') + 1).replaceAll(/\r?\n/g, '');
+  NAME.lastIndex = afterComments(value);
+  const [, quoted, plain] = NAME.exec(value) ?? [];
   return (quoted?.replaceAll(/\\(.)/g, '$1') ?? plain ?? '').toLowerCase();
+}
+
+const NAME = /"((?:[^"\\]|\\.)*)"|([^\s;(]+)/y;
+
+/**
+ * Where the first thing stands that is neither blank nor within a comment. Comments nest (RFC 5322 section 3.2.2), thousands of
+ * times over in a hostile header: one pass, and a number for the depth. Only these are of interest; what stands
+ * further on, closed or not, is no part of the name.
+ */
+function afterComments(value: string): number {
+  let depth = 0;
+  for (let at = 0; at < value.length; at += 1) {
+    const character = value[at] ?? '';
+    if (character === '(') depth += 1;
+    else if (depth === 0 && !/\s/.test(character)) return at;
+    else if (character === ')') depth -= 1;
+    else if (character === '\\') at += 1;
+  }
+  return value.length;
 }
 
 /** The part behind the last `@`, in lower case. */

@@ -9,6 +9,7 @@ import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
 import type { SenderPolicies, SpfQuestion } from './sender-policies.ts';
+import { verifiableHead } from './verifiable-head.ts';
 
 export interface SenderFacts extends SpfQuestion {
   readonly dns: DnsLookups;
@@ -28,6 +29,8 @@ export class SenderAuthentication {
   #signatures: readonly Signature[] | Promise<readonly Signature[]> = [];
   #spf: string | Promise<string> | undefined;
   #signed = false;
+  /** What of the signatures was not looked at. */
+  #leftOut: string | undefined;
 
   constructor(facts: SenderFacts) {
     this.#facts = facts;
@@ -35,10 +38,13 @@ export class SenderAuthentication {
 
   /** The message bears a signature: it is verified, while `write` takes the rest of it. @param head its header section */
   verify(head: Buffer): void {
+    const verifiable = verifiableHead(head);
+    this.#leftOut = verifiable.leftOut;
+    this.#signed = true;
+    if (verifiable.leftOut !== undefined && verifiable.signatures === 0) return;
     this.#message = new PassThrough();
     this.#signatures = this.#verify(this.#message).catch(() => []);
-    this.#signed = true;
-    void this.write(head);
+    void this.write(verifiable.head);
   }
 
   /** Takes more of a message that is verified, as it arrives; the bytes must not change afterwards. Returns a promise when the caller must wait. */
@@ -71,9 +77,10 @@ export class SenderAuthentication {
     const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
       { method: 'spf', result: spf, properties: identity },
-      // A signature of which nothing is known in time is not the same as none.
-      ...(signatures.length === 0 ? [{ method: 'dkim', result: this.#signed ? 'temperror' : 'none', properties: {} }] : []),
+      ...(signatures.length === 0 ? this.#withoutSignatures() : []),
       ...signatures.map(({ domain, selector, result }) => ({ method: 'dkim', result, properties: { 'header.d': domain, 'header.s': selector } })),
+      // RFC 8601 section 2.7.1: signed, but in a way that is not acceptable here.
+      ...(this.#leftOut === undefined ? [] : [{ method: 'dkim', result: 'policy', reason: this.#leftOut, properties: {} }]),
     ];
     const domains = [...new Set(from.map(domainOf))];
     const [domain] = domains;
@@ -82,6 +89,12 @@ export class SenderAuthentication {
     }
     budget.clear();
     return resultsField(hostname, methods);
+  }
+
+  #withoutSignatures(): MethodResult[] {
+    if (!this.#signed) return [{ method: 'dkim', result: 'none', properties: {} }];
+    // A signature of which nothing is known in time is not the same as none; of one that is not looked at, another clause tells.
+    return this.#message === undefined ? [] : [{ method: 'dkim', result: 'temperror', properties: {} }];
   }
 
   abort(): void {

@@ -163,8 +163,10 @@ export function holdEntries(context: WriteContext, args: { selection: QueueSelec
   return change(context, args.selection, "state = 'waiting'", "state = 'held', hold_note = ?", [args.note]);
 }
 
+/** As long as it was held nobody was asked: it has all its time from now on, as what leaves the quarantine has. */
 export function releaseEntries(context: WriteContext, args: { selection: QueueSelection; now: number }): QueueChange {
-  return change(context, args.selection, "state = 'held'", "state = 'waiting', hold_note = '', next_attempt_at = ?", [args.now]);
+  const { selection, now } = args;
+  return change(context, selection, "state = 'held'", "state = 'waiting', hold_note = '', next_attempt_at = ?, queued_at = ?", [now, now]);
 }
 
 export function rerouteEntries(context: WriteContext, args: { selection: QueueSelection; route: string; now: number }): QueueChange {

@@ -173,6 +173,11 @@ export function noteDelayTold(context: WriteContext, args: { ids: readonly numbe
   for (const id of args.ids) tell.run(id);
 }
 
+/** Makes what waits younger by a pause; what came in its midst is as if it had just come. */
+export function giveTimeBack(context: WriteContext, args: { since: number; now: number }): void {
+  context.sql("UPDATE queue_entry SET queued_at = min(queued_at + ?, ?) WHERE state = 'waiting'").run(args.now - args.since, args.now);
+}
+
 /** Removes a batch of the attempts made before a time. Called again while it returns true. */
 export function forgetAttempts(context: WriteContext, args: { before: number; limit: number }): boolean {
   const { changes } = context

@@ -9,7 +9,7 @@ import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAl
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
-import { agedEntries, bringHome, deferDomain, dueFor, dueOf, forgetAttempts, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
+import { agedEntries, bringHome, deferDomain, dueFor, dueOf, forgetAttempts, giveTimeBack, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
 import {
   attemptsFor,
   countEntries,
@@ -53,6 +53,7 @@ export const WRITE_OPERATIONS = {
   'queue.deferDomain': deferDomain,
   'queue.bringHome': bringHome,
   'queue.delayTold': noteDelayTold,
+  'queue.giveTimeBack': giveTimeBack,
   'queue.forgetAttempts': forgetAttempts,
   'queue.retry': retryEntries,
   'queue.hold': holdEntries,

@@ -1,5 +1,5 @@
 /** The guided start. */
-import { plural } from '../plural.ts';
+import { formOf, plural } from '../plural.ts';
 
 export const firstRun = {
   steps: { domain: 'Domain and name', account: 'First account', ports: 'Ports', certificate: 'Certificate', dns: 'DNS records', message: 'Test message' },
@@ -25,7 +25,7 @@ export const firstRun = {
   account: {
     text: 'An account is a mailbox with a password. Mail for postmaster and abuse goes to the oldest account until you say otherwise.',
     noDomain: 'First add a domain.',
-    there: (count: number) => `There is ${plural(count, 'account', 'accounts')}.`,
+    there: (count: number) => `There ${formOf(count, 'is', 'are')} ${plural(count, 'account', 'accounts')}.`,
     submit: 'Create account',
   },
   ports: {

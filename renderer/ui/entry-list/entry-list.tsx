@@ -98,8 +98,8 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
     : { keys: [...selection.keys] };
   const undo =
     ({ undo: name }: { readonly undo: string }) =>
-    async (): Promise<unknown> =>
-      await client.undo({ undo: name });
+    async (confirmed: boolean): Promise<unknown> =>
+      await client.undo({ undo: name, confirmed });
   const tell = async (result: Promise<ChangeResult>): Promise<void> => {
     const answer = await result;
     if (answer.state === 'refused') notices.failed(new Error(answer.problems.map(({ message }) => message).join(' ')));

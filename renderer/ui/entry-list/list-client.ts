@@ -28,7 +28,7 @@ export interface ListClient<Entry> {
     readonly undo: string;
   }>;
   export(input: { readonly format: ListFileFormat; readonly from: number }): Promise<{ readonly text: string; readonly next: number | null }>;
-  undo(input: { readonly undo: string }): Promise<unknown>;
+  undo(input: { readonly undo: string; readonly confirmed: boolean }): Promise<unknown>;
 }
 
 /** Beneath the settings: whatever changes these makes the lists load again. */

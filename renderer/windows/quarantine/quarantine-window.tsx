@@ -140,8 +140,8 @@ function HeldMessages({ find }: { readonly find: string }) {
       said: words.banned(clients.size),
       undo:
         ({ undo }) =>
-        () =>
-          banned.undo({ undo }),
+        (again) =>
+          banned.undo({ undo, confirmed: again }),
     });
     if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => message).join(' ')));
   };

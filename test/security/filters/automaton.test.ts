@@ -53,6 +53,16 @@ describe('the automaton', () => {
     expect(found(patterns, 'xx')).toEqual(new Set());
   });
 
+  it('finds a text that lies across the end of what is scanned in one go, wherever it begins', () => {
+    // What stands before the anchor of a text must still be at hand when the next block is scanned.
+    const text = 'there and then zqxj';
+    const missed: number[] = [];
+    for (let before = 16_300; before < 16_460; before += 1) {
+      if (!found([text], `${'.'.repeat(before)}${text}${'.'.repeat(20_000)}`).has(0)) missed.push(before);
+    }
+    expect(missed).toEqual([]);
+  });
+
   it('finds each of ten thousand in a long text, at its beginning, its end, and across blocks', () => {
     const patterns = Array.from({ length: 10_000 }, (_, index) => `pattern ${index} of many`);
     const filler = 'some ordinary text that holds nothing. '.repeat(1000);

@@ -4,6 +4,7 @@ import { csvLine, csvRecords } from '../../../shared/lists/csv.ts';
 import { LIST_FORMATS } from '../../../shared/lists/list-formats.ts';
 import { type ReadEntries, readEntries } from '../../../shared/lists/read-entries.ts';
 import type { ListFormat } from '../../../shared/lists/list-formats.ts';
+import { expectLinear } from '../../growth.ts';
 
 function read<Entry>(text: string, format: ListFormat<Entry>): ReadEntries<Entry> {
   const steps = readEntries(text, format);
@@ -62,5 +63,43 @@ describe('tables', () => {
     const line = csvLine(cells);
     expect(line).not.toMatch(/(?:^|,)"?[=+@-]/);
     expect([...csvRecords(line, ',')].map((record) => record.cells)).toEqual([cells]);
+  });
+});
+
+describe('a text of any shape', () => {
+  const table = (ends: string, count: number): string =>
+    ['address,note', ...Array.from({ length: count }, (_, place) => `10.0.${place >> 8}.${place & 255},a note`)].join(ends);
+
+  test.each<[string, number, (size: number) => string]>([
+    ['CR alone at the ends of lines', 20_000, (size) => table('\r', size)],
+    ['one line of separators', 200_000, (size) => `address,note\n${','.repeat(size)}`],
+    ['as many columns as lines', 12_000, (size) => `address,note${',x'.repeat(size)}\n${'192.0.2.1,x\n'.repeat(size)}`],
+  ])('takes what its length takes: %s', { timeout: 120_000 }, async (_, size, text) => {
+    await expectLinear(size, (length) => {
+      read(text(length), addresses);
+    });
+  });
+
+  /** How often reading a text pauses. */
+  function pauses(text: string): number {
+    const steps = readEntries(text, addresses);
+    let count = 0;
+    while (steps.next().done !== true) count += 1;
+    return count;
+  }
+
+  test.each([
+    ['empty lines', '\n'.repeat(10_000)],
+    ['comments', '# x\n'.repeat(10_000)],
+    ['empty lines in a table', `address,note\n${'\n'.repeat(10_000)}`],
+    ['one long record', `address,note\n${','.repeat(10_000)}`],
+    ['entries', '192.0.2.1\n'.repeat(10_000)],
+  ])('is read in turns: %s', (_, text) => {
+    expect(pauses(text)).toBeGreaterThanOrEqual(30);
+  });
+
+  test('lines are counted, whatever ends them', () => {
+    expect(read('address,note\r192.0.2.1,a\r\rx,b', addresses).problems).toMatchObject([{ field: 'line 4' }]);
+    expect(read('address,note\r\n192.0.2.1,"a\nb"\r\nx,b', addresses).problems).toMatchObject([{ field: 'line 4' }]);
   });
 });

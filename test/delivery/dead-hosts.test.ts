@@ -1,0 +1,234 @@
+/** A host that is down costs one connection an interval, however many domains it serves; and nobody else waits for it. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DeadHosts, type HostCall } from '../../main/delivery/runner/dead-hosts.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import type { FixedName } from '../fakes/fixed-dns.ts';
+import { type World, world } from './world.ts';
+
+const SECOND = 1000;
+const INTERVAL = FIXED_LIMITS.deliveryDeadHostSeconds * SECOND;
+const PLACE = '192.0.2.1:25';
+const FAILED = 'connect ECONNREFUSED';
+
+describe('what is known of hosts', () => {
+  let clock: ManualClock;
+  let hosts: DeadHosts;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    clock = new ManualClock();
+    hosts = new DeadHosts(clock);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  async function called(place = PLACE): Promise<HostCall> {
+    const call = await hosts.begin(place);
+    if (typeof call === 'string') throw new Error(call);
+    return call;
+  }
+
+  /** What has become of those that want to call, as far as that is decided. */
+  function several(count: number): (HostCall | string)[] {
+    const decided: (HostCall | string)[] = [];
+    for (let number = 0; number < count; number += 1) void hosts.begin(PLACE).then((call) => decided.push(call));
+    return decided;
+  }
+
+  test('one that has failed is not called for an interval, with the reason, and then by one', async () => {
+    (await called()).ended(FAILED);
+    clock.advance(12 * SECOND);
+    expect(await hosts.begin(PLACE)).toBe('the host failed 12 seconds ago (connect ECONNREFUSED), and is not called again before 12:00:30 UTC');
+    expect(hosts.whyNot('192.0.2.1:26')).toBeUndefined();
+    clock.advance(INTERVAL - 12 * SECOND);
+    const probe = await called();
+    const others = several(3);
+    probe.ended(FAILED);
+    await expect.poll(() => others.length).toBe(3);
+    expect(others.every((call) => typeof call === 'string')).toBe(true);
+    // From the new failure on.
+    clock.advance(INTERVAL - 1);
+    expect(hosts.whyNot(PLACE)).toBeDefined();
+  });
+
+  test('those that want one meanwhile wait for the first call, and then all call', async () => {
+    const first = await called();
+    const others = several(3);
+    await Promise.resolve();
+    expect(others).toEqual([]);
+    first.greeted();
+    await expect.poll(() => others.length).toBe(3);
+    expect(others.filter((call) => typeof call === 'string')).toEqual([]);
+    // As long as there is a connection nobody waits.
+    await called();
+  });
+
+  test('one that takes no more connections is not dead while we have one', async () => {
+    const first = await called();
+    first.greeted();
+    (await called()).ended('421 too many connections');
+    expect(hosts.whyNot(PLACE)).toBeUndefined();
+    first.ended('');
+    first.ended('');
+    (await called()).ended(FAILED);
+    expect(hosts.whyNot(PLACE)).toBeDefined();
+  });
+
+  test('one that does not greet for long is waited for by nobody else, and is back once it greets', async () => {
+    const slow = await called();
+    const others = several(2);
+    vi.advanceTimersByTime(FIXED_LIMITS.deliveryHurriedSeconds * SECOND);
+    await expect.poll(() => others.length).toBe(2);
+    expect(others[0]).toContain('it did not greet within 12 seconds');
+    slow.greeted();
+    expect(hosts.whyNot(PLACE)).toBeUndefined();
+    await called();
+  });
+
+  test('all are called again when everything is forgotten, whatever older calls find', async () => {
+    (await called()).ended(FAILED);
+    hosts.forget();
+    const older = await called();
+    hosts.forget();
+    const newer = await called();
+    older.ended(FAILED);
+    expect(hosts.whyNot(PLACE)).toBeUndefined();
+    newer.ended(FAILED);
+    expect(hosts.whyNot(PLACE)).toBeDefined();
+  });
+
+  test('nothing is kept of those that failed long ago', async () => {
+    for (const place of ['192.0.2.7:25', '192.0.2.8:25', PLACE]) (await called(place)).ended(FAILED);
+    clock.advance(INTERVAL);
+    (await called()).ended(FAILED);
+    expect(hosts.size).toBe(1);
+  });
+});
+
+const DOMAINS = 50;
+const DEAD = '127.0.0.3';
+const LIVING = '127.0.0.2';
+
+/** Domains with one dead host, and as many with a living one. */
+function names(more: Readonly<Record<string, FixedName>> = {}): Readonly<Record<string, FixedName>> {
+  const shared = (exchange: string): FixedName => ({ mx: [{ preference: 10, exchange }] });
+  const domains = Array.from({ length: DOMAINS }, (_, number) => [
+    [`dead${number}.test`, shared('mx.dead.test')],
+    [`living${number}.test`, shared('mx.living.test')],
+  ]).flat();
+  return { ...Object.fromEntries(domains), 'mx.dead.test': { addresses: [DEAD] }, 'mx.living.test': { addresses: [LIVING] }, ...more } as Readonly<
+    Record<string, FixedName>
+  >;
+}
+
+function fill({ queue }: World): void {
+  for (let number = 0; number < DOMAINS; number += 1) {
+    queue.add([`a@dead${number}.test`]);
+    queue.add([`b@dead${number}.test`]);
+    queue.add([`a@living${number}.test`]);
+  }
+}
+
+describe('50 domains with one host', () => {
+  test.each([
+    ['that refuses at the greeting', '450 4.3.2 come again'],
+    ['that hangs up', 'drop'],
+    ['that says nothing', 'hang'],
+  ])('%s cost one connection an interval, and the living ones do not wait', async (_what, greeting) => {
+    const made = await world(names());
+    let down = true;
+    const dead = await made.host(DEAD, (what) => (what === 'greeting' && down ? greeting : undefined));
+    await made.host(LIVING);
+    fill(made);
+    const delivery = made.start();
+    await Promise.all([made.events.seen('relay-sent', DOMAINS), made.events.seen('relay-deferred', 2 * DOMAINS)]);
+    expect(dead.sessions).toHaveLength(1);
+    // Each as an attempt of its own: with the host, the reason, and the usual time.
+    expect(made.queue.entries).toHaveLength(2 * DOMAINS);
+    expect(made.queue.entries.every(({ attempts, nextAttemptAt }) => attempts === 1 && nextAttemptAt === 60_000)).toBe(true);
+    expect(made.queue.attempts.every(({ host, address }) => host === 'mx.dead.test' && address === `${DEAD}:${made.port}`)).toBe(true);
+    const replies = made.queue.attempts.map(({ reply }) => reply);
+    const [called = '', ...more] = replies.filter((reply) => !reply.startsWith('the host failed'));
+    expect([replies.length, more]).toEqual([DOMAINS, []]);
+    expect(new Set(replies)).toEqual(new Set([called, `the host failed 0 seconds ago (${called}), and is not called again before 00:00:30 UTC`]));
+    // The interval is over: one tries.
+    made.clock.advance(60_000);
+    delivery.nudge();
+    await made.events.seen('relay-deferred', 4 * DOMAINS);
+    expect(dead.sessions).toHaveLength(2);
+    // It is back: all go.
+    down = false;
+    made.clock.advance(300_000);
+    delivery.nudge();
+    await made.events.seen('relay-sent', 3 * DOMAINS);
+    expect(made.queue.entries).toEqual([]);
+  });
+
+  test('new mail does not call the dead host; what the administrator tries now does, and finds it back', async () => {
+    const made = await world(names());
+    let down = true;
+    const host = await made.host(DEAD, (what) => (what === 'greeting' && down ? '554 down' : undefined));
+    made.queue.add(['a@dead0.test']);
+    const delivery = made.start();
+    await made.events.seen('relay-deferred');
+    made.clock.advance(12_000);
+    made.queue.add(['a@dead1.test']);
+    delivery.nudge({ reversePath: 'anna@local.test', relays: [{ recipient: 'a@dead1.test', domain: 'dead1.test' }] });
+    const told = await made.events.seen('relay-deferred', 2);
+    expect(told[1]?.text).toContain('the host failed 12 seconds ago (554 down), and is not called again before 00:00:30 UTC');
+    expect(host.sessions).toHaveLength(1);
+    await made.queue.retry({}, made.clock.now());
+    delivery.changed();
+    await made.events.seen('relay-deferred', 4);
+    expect(host.sessions).toHaveLength(2);
+    down = false;
+    await made.queue.retry({}, made.clock.now());
+    delivery.changed();
+    await made.events.seen('relay-sent', 2);
+  });
+
+  test('the next mail host gets the mail at once, and the trace says why', async () => {
+    const both = {
+      mx: [
+        { preference: 10, exchange: 'mx.dead.test' },
+        { preference: 20, exchange: 'mx.living.test' },
+      ],
+    };
+    const made = await world(names({ 'both0.test': both, 'both1.test': both }), { connections: 1 });
+    const dead = await made.host(DEAD, (what) => (what === 'greeting' ? '554 down' : undefined));
+    await made.host(LIVING);
+    made.queue.add(['a@both0.test']);
+    const delivery = made.start();
+    await made.events.seen('relay-sent');
+    made.queue.add(['a@both1.test']);
+    delivery.nudge();
+    await made.events.seen('relay-sent', 2);
+    expect(dead.sessions).toHaveLength(1);
+    expect((await made.events.seen('host-failed', 2)).map(({ text }) => text)).toEqual([
+      `mx.dead.test [${DEAD}:${made.port}] could not be used: 554 down`,
+      `mx.dead.test [${DEAD}:${made.port}] could not be used: the host failed 0 seconds ago (554 down), and is not called again before 00:00:30 UTC`,
+    ]);
+  });
+
+  test('a message that may only travel encrypted waits where the host that may be fit is the dead one', async () => {
+    const both = {
+      mx: [
+        { preference: 10, exchange: 'mx.living.test' },
+        { preference: 20, exchange: 'mx.dead.test' },
+      ],
+    };
+    const made = await world(names({ 'both.test': both }));
+    await made.host(DEAD, (what) => (what === 'greeting' ? '554 down' : undefined));
+    await made.host(LIVING);
+    made.queue.add(['a@dead0.test']);
+    const delivery = made.start();
+    await made.events.seen('relay-deferred');
+    made.queue.add(['a@both.test'], { entry: { requireTls: true } });
+    delivery.nudge();
+    await made.events.seen('relay-deferred', 2);
+    expect(made.queue.entries.map(({ recipient }) => recipient)).toEqual(['a@dead0.test', 'a@both.test']);
+    expect(made.reported()).toEqual([]);
+  });
+});
