@@ -300,17 +300,19 @@ class HtmlReading implements Reading {
   }
 }
 
+/** Characters of shown text that are kept at most, to have the last of them. */
+const LAST_KEPT = 64 * FIXED_LIMITS.mimeReadingContext;
+
 /** What HTML shows, in one of its readings. */
 class ShownText {
   readonly visitor: HtmlVisitor;
-  /** The end of it, so that another reading can go on from there. */
-  last: string;
+  #last: string;
   readonly #text: TextPieces;
   readonly #urls: UrlFinder;
 
   /** @param before what another reading has shown before */
   constructor(search: TextTaker, before = '') {
-    this.last = before;
+    this.#last = before;
     this.#text = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
     this.visitor = {
@@ -321,6 +323,11 @@ class ShownText {
     if (before !== '') this.#text.text(before);
   }
 
+  /** The end of it, so that another reading can go on from there. */
+  get last(): string {
+    return this.#last.slice(-FIXED_LIMITS.mimeReadingContext);
+  }
+
   end(): void {
     this.#text.end();
     this.#urls.end();
@@ -329,8 +336,9 @@ class ShownText {
   #take(text: string): void {
     this.#text.text(text);
     this.#urls.write(text);
-    this.last =
-      text.length < FIXED_LIMITS.mimeReadingContext ? (this.last + text).slice(-FIXED_LIMITS.mimeReadingContext) : text.slice(-FIXED_LIMITS.mimeReadingContext);
+    this.#last += text;
+    // Seldom cut, since each cut is a copy.
+    if (this.#last.length > LAST_KEPT) this.#last = this.last;
   }
 }
 
