@@ -82,11 +82,12 @@ describe('an address that is to be trusted', () => {
     });
   }, 90_000);
 
-  test('is trusted once it was asked about, and another note asks no more; taking it back does not ask', async () => {
+  test('is trusted once it was asked about, and another note asks no more; a removal that is taken back asks like the first time', async () => {
     await trusted(STRANGER, true);
     await window.addresses.update({ list: 'trusted', address: STRANGER, entry: { address: STRANGER, note: 'scanner', expires: null } });
     const { undo } = await window.entries.trustedAddresses.remove({ selection: { keys: [STRANGER] } });
-    await window.entries.trustedAddresses.undo({ undo });
+    expect((await refusal(window.entries.trustedAddresses.undo({ undo }))).code).toBe('NEEDS_CONFIRMATION');
+    await window.entries.trustedAddresses.undo({ undo, confirmed: true });
     await window.addresses.remove({ list: 'trusted', addresses: [STRANGER] });
   });
 
