@@ -15,7 +15,7 @@ test('a client is played: its mistakes are named at their fields, its verdict co
   await expect(verdict).toContainText('Refused');
   await expect(verdict).toContainText('The client hears: 550 5.1.1 No such mailbox here');
   await expect(page.getByRole('table', { name: 'Checks' }).getByRole('row', { name: /Address Verification.*nobody@example\.com/ })).toContainText(
-    'unknown-recipient',
+    'Refused: The recipient is in a local domain, but there is no account or alias of that name.',
   );
   await form.getByLabel('Logged in as').fill('stranger@example.com');
   await form.getByRole('button', { name: 'Play', exact: true }).click();
