@@ -113,6 +113,8 @@ export const FIXED_LIMITS = {
   ...LOOKUP_LIMITS,
   /** Longest SMTP command line in bytes. RFC 5321 4.5.3.1.4 asks for 512, RFC 4954 section 4 for 12,288 with AUTH. */
   smtpCommandLineBytes: 12_288,
+  /** Milliseconds from the connection to the greeting: a program that speaks before it is greeted does not speak SMTP (RFC 5321 section 3.1), and is found out by then. */
+  smtpGreetingDelayMilliseconds: 100,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
   pop3CommandLineBytes: 4096,
   /** Bytes that a POP3 session gathers before it writes to the client and waits: all that a slow reader holds, twice over. */

@@ -92,12 +92,14 @@ export class SmtpSession {
     return outcome.reason;
   }
 
-  /** Logs in. @throws SmtpRefusal */
-  async authenticate(name: string, password: string): Promise<Login> {
+  /** Logs in. @param actAs whom the client wants to act as, if it says so @throws SmtpRefusal */
+  async authenticate(name: string, password: string, actAs = ''): Promise<Login> {
     const { security, events } = this.services;
     const address = this.#client().remoteAddress;
     const refusal = this.authenticationRefusal(false) ?? security.loginGuard.mayTry(name, address);
     if (refusal !== undefined) this.#refuseLogin(refusal, name, REASONS[refusal].explanation);
+    // RFC 4616 section 2: nobody may act as another here.
+    if (actAs !== '' && actAs !== name) this.#refuseLogin('authentication-failed', name, 'login refused: it asks to act as somebody else');
     const result = await this.#checkPassword(name, password);
     if (!result.ok) {
       events.count('loginsFailed');
