@@ -66,7 +66,7 @@ test('closing keeps serving, a second start shows the first, quit finishes an op
   expect(desktop.pages).toEqual([]);
   await finish(await openTransaction());
 
-  await desktop.secondStart('--window=log');
+  await desktop.secondStart('gatepost://log?text=from+anywhere');
   const log = await desktop.windowAt('/log');
   await expect(log).toHaveTitle(/^Live log/);
   // Nobody sees it: the second start brings it to the front.

@@ -81,6 +81,9 @@ async function openMenu(id: string, x: number): Promise<void> {
 const row = async (page: Page, name: RegExp): Promise<void> => await page.getByRole('main').getByRole('row', { name }).first().click();
 
 try {
+  const first = await show('first-run', '/first-run', async (page) => await page.getByRole('textbox', { name: /^Domain/ }).fill('meadowlane.example'));
+  await picture('first-run');
+  await first.close();
   const host = {
     ports: { smtp: await desktop.port('smtp'), submission: 0, submissions: 0, pop3: await desktop.port('pop3'), pop3s: 0 },
     command: async (args: readonly string[], input = '') =>
