@@ -41,6 +41,19 @@ it('is valid, and what is not is seen', async () => {
   await expect(validateConfiguration({ ...z.record(z.string(), z.unknown()).parse(config), perMachine: 7 }, debugLog)).rejects.toThrow();
 });
 
+it("makes packages of one's own that look for no updates, and are the same otherwise", async () => {
+  const own = await getConfig(ROOT, 'resources/own-packages.yml', null);
+  await validateConfiguration(own, debugLog);
+  const plain = z.record(z.string(), z.unknown());
+  const { publish: published, ...shared } = plain.parse(await read());
+  const { publish, extends: from, ...same } = plain.parse(own);
+  expect([publish, from]).toEqual([null, 'electron-builder.yml']);
+  expect(published).toBeTruthy();
+  expect(same).toEqual(shared);
+  const { scripts } = z.object({ scripts: z.object({ package: z.string() }) }).parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')));
+  expect(scripts.package).toMatch(/electron-builder --publish never --config resources\/own-packages\.yml$/);
+});
+
 it('packages for each system, with every file that it names', async () => {
   const config = configSchema.parse(await read());
   expect(config.mac.target).toEqual(['dmg', 'zip']);
