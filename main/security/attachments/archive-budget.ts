@@ -181,6 +181,7 @@ export class ArchiveBudget implements InflateMeter {
   }
 
   #know(type: string): void {
+    if (this.#types.has(type)) return;
     this.#types.add(type);
     const packed = ARCHIVE_TYPES.has(type) ? undefined : packedType(type);
     if (packed !== undefined) this.#packedTypes.add(packed);
