@@ -169,6 +169,8 @@ export class SmtpConnection extends SMTPConnection {
     if (this.#services.settings.current.logging.smtpConversations) this.gatepost.note('reply', 'debug', reply.trimEnd());
     // Of these the library has its own: a browser that speaks HTTP.
     if (code === 421 && typeof context === 'string') this.gatepost.closedFor('too-many-errors');
+    // And what comes where it does not belong it answers without asking; what we say ourselves has no context.
+    if (code === 503 && context === undefined) this.gatepost.outOfSequence('bad-sequence', this.#lastCommand);
     if (code === 421) this.close();
     else if (MISTAKES.has(code)) this.#countError();
   }
@@ -194,6 +196,7 @@ export class SmtpConnection extends SMTPConnection {
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
+      if (refusal === 'transaction-open') this.gatepost.outOfSequence(refusal, logged.line);
       this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();
