@@ -12,6 +12,7 @@ import { gatepostHere } from '../service/gatepost-here.ts';
 export { expect } from '@playwright/test';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
+const PASSING_TIME = new URL('./passing-time.ts', import.meta.url).href;
 const PROTOCOLS = ['smtp', 'submission', 'submissions', 'pop3', 'pop3s', 'admin'];
 
 /** How many times slower than this machine the browser runs: a spec must pass on a slow one as well. */
@@ -25,6 +26,8 @@ export interface Server {
   port(protocol: string): number;
   /** Runs a command of the command line against this server. @returns what it prints @throws with what it complains of */
   command(args: readonly string[], input?: string): Promise<string>;
+  /** Lets time pass for what the server waits long for (passing-time.ts). */
+  passTime(milliseconds: number): void;
 }
 
 interface Ready {
@@ -42,11 +45,24 @@ export const test = base.extend<{ server: Server; console: Page }>({
     writeFileSync(settings, JSON.stringify(WITHOUT_DNS));
     const child = spawn(
       process.execPath,
-      [PROGRAM, 'serve', '--data', data, '--settings', settings, '--listen', PROTOCOLS.map((name) => `${name}=127.0.0.1:0`).join(','), '--json'],
+      [
+        '--import',
+        PASSING_TIME,
+        PROGRAM,
+        'serve',
+        '--data',
+        data,
+        '--settings',
+        settings,
+        '--listen',
+        PROTOCOLS.map((name) => `${name}=127.0.0.1:0`).join(','),
+        '--json',
+      ],
       {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       },
     );
+    if (child.stdout === null) throw new Error('the server has no output');
     const lines = readline.createInterface({ input: child.stdout });
     const ready = await new Promise<Ready>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -64,6 +80,7 @@ export const test = base.extend<{ server: Server; console: Page }>({
         if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}: ${stderr}`);
         return stdout;
       },
+      passTime: (milliseconds) => void child.send({ passed: milliseconds }),
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');

@@ -42,6 +42,13 @@ test('from an empty server to mail in a mailbox, with the keyboard alone', async
   await page.keyboard.press('Enter');
   await expect(page.getByText(/The listener took it: 250/)).toBeVisible();
   await expect(page.getByText('Mail works: the mailbox of anna@example.com holds 1 message.', { exact: false })).toBeVisible();
+  // Done is what is done: no real certificate, and nobody has published the records.
+  const steps = page.getByRole('navigation', { name: 'Steps' });
+  for (const step of ['Domain and name', 'First account', 'Ports', 'Test message']) {
+    await expect(steps.getByRole('button', { name: new RegExp(`^done\\s*${step}$`) })).toBeVisible();
+  }
+  for (const step of ['Certificate', 'DNS records']) await expect(steps.getByRole('button', { name: new RegExp(`^to do\\s*${step}$`) })).toBeVisible();
+  await expect(page.getByText('4 of 6 done')).toBeVisible();
   expect(await server.command(['account', 'list', '--json'])).toMatch(/"messages": 1/);
   expect(await server.command(['settings', 'get', 'server.hostname'])).toContain('mail.example.com');
 });
