@@ -127,20 +127,23 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       }
     };
     const run = async <Answer,>({ send, said, undo }: UndoableChange<Answer>): Promise<ChangeResult> => {
+      let sent;
       try {
-        const sent = await sendAsking(send);
-        if (sent === undefined) return { state: 'cancelled' };
-        const back = undo(sent.answer);
-        if (back === undefined) return { state: 'done' };
+        sent = await sendAsking(send);
+      } catch (error) {
+        await queries.invalidateQueries({ queryKey: settingsKeys.all });
+        return { state: 'refused', problems: problemsOf(error) };
+      }
+      // Nothing has changed, so nothing is read again: the form below can be used at once.
+      if (sent === undefined) return { state: 'cancelled' };
+      const back = undo(sent.answer);
+      if (back !== undefined) {
         const what = { said: typeof said === 'string' ? said : said(sent.answer), undo: back };
         remember([...done.current, what]);
         notices.done(what.said, () => void takeBack(what));
-        return { state: 'done' };
-      } catch (error) {
-        return { state: 'refused', problems: problemsOf(error) };
-      } finally {
-        await queries.invalidateQueries({ queryKey: settingsKeys.all });
       }
+      await queries.invalidateQueries({ queryKey: settingsKeys.all });
+      return { state: 'done' };
     };
     const undoOf = ({ revision, changes }: Revision): ((confirmed: boolean) => Promise<unknown>) | undefined =>
       changes.length === 0 ? undefined : (confirmed) => client.settings.undo({ revision, confirmed });

@@ -71,7 +71,7 @@ export function useServerForm<Values extends FieldValues, Output>({
     fill: (name, value) => form.setValue(name, value, { shouldValidate: true, shouldDirty: true }),
     typed: () => form.getValues(),
     refill: (values, focus) => {
-      form.reset(values);
+      form.reset(values, { keepFieldsRef: true });
       if (focus !== undefined) form.setFocus(focus);
     },
     submit: () => void carryOut(),

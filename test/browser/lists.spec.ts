@@ -175,6 +175,7 @@ test('a ban that could lock somebody out is asked about in words; the preview sa
   // The form is as it was, the focus on its button again; Escape leaves the question alone, and then the form.
   await expect(save).toBeFocused();
   await dialog.getByLabel('Note').fill('typed before the question');
+  await expect(save).toBeEnabled();
   await save.press('Enter');
   await asking.waitFor();
   await page.keyboard.press('Escape');
@@ -183,18 +184,18 @@ test('a ban that could lock somebody out is asked about in words; the preview sa
   await expect(dialog.getByLabel('Note')).toHaveValue('typed before the question');
   // Another address in the address of the window: the form is about that one.
   await page.evaluate(() => (location.hash = '#/security/banned-addresses?address=192.0.2.7'));
-  await expect(dialog.getByLabel('Address', { exact: true })).toHaveValue('192.0.2.7');
+  await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue('192.0.2.7');
   await expect(dialog.getByLabel('Note')).toHaveValue('');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
   // The same of a form that a button has opened, and of an import.
   await command(page, 'Banned Addresses', 'Add').click();
-  await dialog.getByLabel('Address', { exact: true }).fill('127.0.0.0/8');
+  await dialog.getByRole('textbox', { name: 'Address' }).fill('127.0.0.0/8');
   await save.click();
   await asking.getByRole('button', { name: 'Cancel' }).press('Enter');
   await expect(save).toBeFocused();
-  await expect(dialog.getByLabel('Address', { exact: true })).toHaveValue('127.0.0.0/8');
+  await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue('127.0.0.0/8');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await command(page, 'Banned Addresses', 'Import…').click();

@@ -30,11 +30,12 @@ function clearLongTimeout(timer: NodeJS.Timeout | undefined): void {
 }
 
 function pass({ passed }: { readonly passed: number }): void {
-  for (const [timer, one] of [...waiting]) {
-    one.left -= passed;
-    if (one.left > 0) continue;
+  for (const one of waiting.values()) one.left -= passed;
+  const due = waiting.entries().filter(([, { left }]) => left <= 0);
+  // What they begin anew waits from now on.
+  for (const [timer, { run }] of due.toArray()) {
     clearLongTimeout(timer);
-    one.run();
+    run();
   }
 }
 
