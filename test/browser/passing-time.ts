@@ -31,9 +31,9 @@ function clearLongTimeout(timer: NodeJS.Timeout | undefined): void {
 
 function pass({ passed }: { readonly passed: number }): void {
   for (const one of waiting.values()) one.left -= passed;
-  const due = waiting.entries().filter(([, { left }]) => left <= 0);
+  const due = [...waiting].filter(([, { left }]) => left <= 0);
   // What they begin anew waits from now on.
-  for (const [timer, { run }] of due.toArray()) {
+  for (const [timer, { run }] of due) {
     clearLongTimeout(timer);
     run();
   }
