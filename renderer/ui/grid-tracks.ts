@@ -12,11 +12,24 @@ function narrowed(pixels: string): string {
   return `${Math.round(Number(pixels) * LEAST)}px`;
 }
 
-/** Below this width of a table its spare columns go; 0 is a table that is not drawn yet. */
+/** What every table knows of a column, and what becomes of it where there is little room. */
+export interface FittingColumn extends TrackColumn {
+  readonly id: string;
+  readonly label: string;
+  /** The tooltip of the heading, where the label is too short to say all. */
+  readonly hint?: string;
+  /** Left out then: whoever wants to know it finds it in the details. */
+  readonly spare?: boolean;
+  /** Its track then, where the others need the room more. */
+  readonly narrow?: string;
+}
+
+/** Below this width of a table there is little room; 0 is a table that is not drawn yet. */
 const ROOM = 900;
 
-export function columnsFor<Column extends { readonly spare?: boolean }>(columns: readonly Column[], width: number): readonly Column[] {
-  return width === 0 || width >= ROOM ? columns : columns.filter(({ spare }) => spare !== true);
+export function columnsFor<Column extends FittingColumn>(columns: readonly Column[], width: number): readonly Column[] {
+  if (width === 0 || width >= ROOM) return columns;
+  return columns.filter(({ spare }) => spare !== true).map((column) => (column.narrow === undefined ? column : { ...column, width: column.narrow }));
 }
 
 /** For `grid-template-columns`. */

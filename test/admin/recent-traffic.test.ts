@@ -98,6 +98,17 @@ describe('an address that is to be trusted', () => {
   });
 });
 
+test('figures that take longer than a person waits are named in the question, and fetched by that name', async () => {
+  const later = Promise.withResolvers<{ evidence: string; count: number }>();
+  const context = createAdminContext(running.engine, '0', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const pending = context.figures.keep(later.promise);
+  const client: AdminClient = createRouterClient(adminRouter, { context: { admin: context, caller: 'console' } });
+  const asked = client.security.figures({ pending });
+  later.resolve({ evidence: 'came-from-there', count: 3 });
+  expect(await asked).toEqual({ evidence: 'came-from-there', count: 3 });
+  expect(await client.security.figures({ pending: 'of a question long ago' })).toBeNull();
+});
+
 describe('switches that no reason tells of', () => {
   const effect = (setting: Parameters<AdminClient['security']['switchEffect']>[0]['setting']): Promise<unknown> => window.security.switchEffect({ setting });
 

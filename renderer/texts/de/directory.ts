@@ -84,7 +84,7 @@ export const directory: typeof english = {
       submit: 'Kennwort setzen',
     },
     changed: (address) => `${address} wurde geändert`,
-    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'eingeschaltet' : 'ausgeschaltet'}`,
+    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'aktiv' : 'gesperrt'}`,
     removal: {
       title: (address) => `${address} entfernen?`,
       text: (messages, size) =>

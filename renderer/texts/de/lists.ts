@@ -40,15 +40,15 @@ export const lists: typeof english = {
     urls: 'Links',
   },
   actions: {
-    reject: 'ablehnen',
-    bounce: 'zurücksenden',
+    reject: 'abweisen',
+    bounce: 'zurückschicken',
     discard: 'verwerfen',
     quarantine: 'zurückhalten',
-    tag: 'markieren',
+    tag: 'kennzeichnen',
   },
   actionHelp: {
-    reject: 'Wird während der Sitzung abgelehnt: Der Absender erfährt davon.',
-    bounce: 'Wird angenommen und zurückgesendet, wenn der Absender nachweislich nicht gefälscht ist; sonst abgelehnt.',
+    reject: 'Wird während der Sitzung abgewiesen: Der Absender erfährt davon.',
+    bounce: 'Wird angenommen und zurückgeschickt, wenn der Absender nachweislich nicht gefälscht ist; sonst abgewiesen.',
     discard: 'Wird angenommen und verworfen: Niemand erfährt davon.',
     quarantine: 'Wird angenommen und in der Quarantäne gehalten, bis Sie entscheiden.',
     tag: 'Wird zugestellt, mit einer Markierung im Betreff und im Kopf.',
@@ -94,7 +94,7 @@ export const lists: typeof english = {
     filters: { add: 'Filter hinzufügen', edit: 'Filter bearbeiten' },
     'attachment-filters': { add: 'Dateityp hinzufügen', edit: 'Dateityp bearbeiten' },
     'banned-addresses': { add: 'Adressen sperren', edit: 'Gesperrte Adressen bearbeiten' },
-    'trusted-addresses': { add: 'Adressen vertrauen', edit: 'Vertraute Adressen bearbeiten' },
+    'trusted-addresses': { add: 'Adressen vertrauen', edit: 'Vertrauenswürdige Adressen bearbeiten' },
   },
   empty: {
     filters: {
@@ -102,7 +102,7 @@ export const lists: typeof english = {
       text: 'Ein Filter ist ein Text, den unerwünschte Nachrichten gemeinsam haben und andere nicht. Während Sie ihn eingeben, sehen Sie, welche der letzten Nachrichten er getroffen hätte.',
     },
     'attachment-filters': {
-      title: 'Kein Dateityp wird abgelehnt',
+      title: 'Kein Dateityp wird abgewiesen',
       text: 'Nennen Sie Dateitypen, die Nachrichten nicht enthalten dürfen, etwa .EXE. Namen in Archiven zählen ebenfalls.',
     },
     'banned-addresses': {
@@ -162,12 +162,12 @@ export const lists: typeof english = {
     hits: (count, messages) => `Getroffen worden wären ${formatNumber(count)} der letzten ${plural(messages, 'Nachricht', 'Nachrichten')}`,
     delivered: (count) => `${formatNumber(count)} zugestellt`,
     held: (count) => `${formatNumber(count)} zurückgehalten`,
-    refused: (count) => `${formatNumber(count)} ohnehin abgelehnt`,
+    refused: (count) => `${formatNumber(count)} ohnehin abgewiesen`,
     discarded: (count) => `${formatNumber(count)} ohnehin verworfen`,
     examined: (examined, kept) =>
       `In der verfügbaren Zeit ${formOf(examined, 'wurde', 'wurden')} ${formatNumber(examined)} von ${plural(kept, 'aufbewahrten Nachricht', 'aufbewahrten Nachrichten')} untersucht.`,
-    partly: 'Abgelehnte Nachrichten werden nicht aufbewahrt: Von ihnen sind nur Betreff, Absender und Namen der Anhänge bekannt.',
-    unknown: 'Abgelehnte Nachrichten werden nicht aufbewahrt; welche von ihnen getroffen worden wären, lässt sich daher nicht sagen.',
+    partly: 'Abgewiesene Nachrichten werden nicht aufbewahrt: Von ihnen sind nur Betreff, Absender und Namen der Anhänge bekannt.',
+    unknown: 'Abgewiesene Nachrichten werden nicht aufbewahrt; welche von ihnen getroffen worden wären, lässt sich daher nicht sagen.',
     warning: (share, count) =>
       `Vorsicht: Das trifft ${share} der letzten Nachrichten, darunter ${plural(count, 'zugestellte', 'zugestellte')}. Sind diese erwünscht, nehmen Sie einen längeren Text.`,
     unwanted: 'Unerwünscht',
@@ -177,11 +177,11 @@ export const lists: typeof english = {
     proposalUse: 'Übernehmen',
     noProposal: 'Es wurde kein längerer Text gefunden, der die unerwünschten Nachrichten trifft und sonst keine.',
     proposalHits: (count, all) => `trifft ${formatNumber(count)} von ${plural(all, 'unerwünschten Nachricht', 'unerwünschten Nachrichten')}`,
-    column: { when: 'Wann', verdict: 'Urteil', message: 'Nachricht', from: 'Von', to: 'An', address: 'Client' },
+    column: { when: 'Wann', verdict: 'Entscheidung', message: 'Nachricht', from: 'Von', to: 'An', address: 'Client' },
     noSubject: '(kein Betreff)',
     blankSender: '(leerer Absender)',
     more: (count) => `+${formatNumber(count)}`,
-    trace: (subject) => `Verfolgung von ${subject} anzeigen`,
+    trace: (subject) => `${subject} in der Nachrichtenverfolgung zeigen`,
     messages: 'Nachrichten, die getroffen worden wären',
     sessionsHit: (hits, sessions, addresses) =>
       `Umfasst ${formatNumber(hits)} der letzten ${plural(sessions, 'Sitzung', 'Sitzungen')}, von ${plural(addresses, 'Adresse', 'Adressen')}`,

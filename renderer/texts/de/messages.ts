@@ -62,7 +62,7 @@ export const messages: typeof english = {
   },
   clientSays: (address, helo) => (helo === '' ? address : `${address}, nennt sich ${helo}`),
   recipientsLeftOut: (count) => `und ${plural(count, 'weiterer', 'weitere')}`,
-  course: 'Verlauf',
+  course: 'Weg der Nachricht',
   stages: { connect: 'Verbindung', helo: 'HELO', auth: 'Anmeldung', mail: 'MAIL FROM', rcpt: 'RCPT TO', data: 'Nachricht' },
   checks: 'Prüfungen',
   step: { check: 'Prüfung', input: 'Geprüft wurde', result: 'Ergebnis', entry: 'Eintrag und Einzelheiten', took: 'Dauer' },

@@ -21,11 +21,12 @@ function recipientsOf({ recipients, recipientsLeftOut }: DecisionSummary): strin
 /** `today`: a time of the present day; decisions of other days show their date. */
 export function messageColumns(today: number): readonly Column<DecisionSummary>[] {
   return [
-    { id: 'time', label: words.column.time, width: '112px', cell: ({ at }) => formatLogTime(at, today), sortBy: ({ id }) => id },
+    { id: 'time', label: words.column.time, width: '112px', narrow: '92px', cell: ({ at }) => formatLogTime(at, today), sortBy: ({ id }) => id },
     {
       id: 'verdict',
       label: words.column.verdict,
       width: '146px',
+      narrow: '122px',
       cell: ({ verdict, reversePath }) =>
         reversePath === undefined && verdict === 'pass' ? (
           <ToneLabel tone="plain" text={words.noMessage} />
@@ -39,14 +40,23 @@ export function messageColumns(today: number): readonly Column<DecisionSummary>[
       id: 'reason',
       label: words.column.reason,
       width: 'minmax(120px, 2fr)',
+      narrow: 'minmax(90px, 2fr)',
       cell: ({ reason }) => <span title={names.reasons[reason]}>{reason === 'accepted' || reason === 'nothing-wrong' ? '' : names.reasons[reason]}</span>,
       sortBy: ({ reason }) => reason,
     },
-    { id: 'from', label: words.column.from, width: 'minmax(150px, 2fr)', cell: (row) => <Whole text={senderOf(row)} />, sortBy: senderOf },
+    {
+      id: 'from',
+      label: words.column.from,
+      width: 'minmax(150px, 2fr)',
+      narrow: 'minmax(150px, 3fr)',
+      cell: (row) => <Whole text={senderOf(row)} />,
+      sortBy: senderOf,
+    },
     {
       id: 'to',
       label: words.column.to,
       width: 'minmax(150px, 2fr)',
+      narrow: 'minmax(150px, 3fr)',
       cell: (row) => <span title={row.recipients.join('\n')}>{recipientsOf(row)}</span>,
       sortBy: recipientsOf,
     },
@@ -54,6 +64,7 @@ export function messageColumns(today: number): readonly Column<DecisionSummary>[
       id: 'subject',
       label: words.column.subject,
       width: 'minmax(120px, 3fr)',
+      narrow: 'minmax(90px, 2fr)',
       cell: ({ content }) => <Whole text={content?.subject ?? ''} />,
       sortBy: ({ content }) => content?.subject ?? '',
     },
@@ -61,6 +72,7 @@ export function messageColumns(today: number): readonly Column<DecisionSummary>[
       id: 'client',
       label: words.column.client,
       width: '132px',
+      spare: true,
       cell: ({ remoteAddress }) => <Whole text={remoteAddress} />,
       sortBy: (row) => row.remoteAddress,
     },

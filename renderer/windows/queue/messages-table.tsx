@@ -3,7 +3,7 @@ import { makeStyles } from '@fluentui/react-components';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { QueuedMessage } from '../../../shared/admin-api/queue.ts';
-import { texts } from '../../texts.ts';
+import { saidOfDelivery, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
 import { Loading } from '../../ui/loading.tsx';
@@ -85,5 +85,5 @@ const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
   { id: 'next', label: words.column.next, width: '150px', sortable: false, cell: nextOf },
   { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ attempts }) => formatCount(attempts) },
   { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ size }) => formatBytes(size) },
-  { id: 'error', label: words.column.error, width: 'minmax(160px, 2fr)', sortable: false, cell: ({ lastError }) => lastError },
+  { id: 'error', label: words.column.error, width: 'minmax(160px, 2fr)', sortable: false, cell: ({ lastError }) => saidOfDelivery(lastError) },
 ];
