@@ -31,7 +31,9 @@ export async function effectOfTrusting(traffic: Traffic, set: IpSet<AddressEntry
 /** Undefined where the log cannot be read, which is said where the log is shown. */
 async function countedEffect({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
   const since = now - RISK_DAYS_MS;
-  const seen = await events.decisions.remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_LONG_COUNT), since).catch(() => undefined);
+  const seen = await events.decisions
+    .remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_LONG_COUNT), since)
+    .catch(() => undefined);
   if (seen === undefined) return undefined;
   let count = 0;
   const played = new Set<AddressEntry>();

@@ -72,7 +72,8 @@ export function deliverySentences(): { readonly file: string; readonly sentence:
     const found: { file: string; sentence: string }[] = [];
     const visit = (node: ts.Node, isSpoken: boolean): void => {
       const begun =
-        (ts.isNewExpression(node) && DELIVERY_ERRORS.has(node.expression.getText())) || (ts.isPropertyAssignment(node) && DELIVERY_FIELDS.has(node.name.getText()));
+        (ts.isNewExpression(node) && DELIVERY_ERRORS.has(node.expression.getText())) ||
+        (ts.isPropertyAssignment(node) && DELIVERY_FIELDS.has(node.name.getText()));
       const text = isSpoken || begun ? textOf(node) : undefined;
       if (text !== undefined && isSentence(text)) found.push({ file, sentence: text });
       ts.forEachChild(node, (child) => visit(child, isSpoken || begun));

@@ -86,8 +86,10 @@ export const settings: typeof english = {
       blank: (hits, examined, days, complete) => `Ausgeschaltet hätte dieser Schalter ${refused(hits, examined, days, complete)} abgewiesen.`,
       unknown: {
         'security.smtp-authentication.enabled': 'Wer sich angemeldet hätte, ist nicht bekannt: Ausgeschaltet wird die Anmeldung niemandem angeboten.',
-        'security.smtp-authentication.requireTls': 'Wen das abgewiesen hätte, ist nicht bekannt: Zu einer Anmeldung wird nicht festgehalten, ob sie über TLS kam.',
-        'security.smtp-authentication.bruteForce.enabled': 'Wen das ausgesperrt hätte, ist nicht bekannt: Falsche Kennwörter werden nur gezählt, solange der Schutz eingeschaltet ist.',
+        'security.smtp-authentication.requireTls':
+          'Wen das abgewiesen hätte, ist nicht bekannt: Zu einer Anmeldung wird nicht festgehalten, ob sie über TLS kam.',
+        'security.smtp-authentication.bruteForce.enabled':
+          'Wen das ausgesperrt hätte, ist nicht bekannt: Falsche Kennwörter werden nur gezählt, solange der Schutz eingeschaltet ist.',
         'security.smtp-after-pop.enabled':
           'Wem das Senden erlaubt worden wäre, ist nicht bekannt: Wer von wo Nachrichten abgeholt hat, wird nur gemerkt, solange die Option eingeschaltet ist.',
         'security.address-verification.verifySenderDomain':
@@ -96,7 +98,8 @@ export const settings: typeof english = {
           'Was das abgewiesen hätte, ist nicht bekannt: Die Nameserver wurden damals nicht gefragt und antworten heute womöglich anders.',
         'security.address-verification.verifyReverseDns':
           'Was das abgewiesen hätte, ist nicht bekannt: Die Nameserver wurden damals nicht gefragt und antworten heute womöglich anders.',
-        'security.address-verification.verifySenderByCallout': 'Was das abgewiesen hätte, ist nicht bekannt: Die Server der Absender wurden damals nicht gefragt.',
+        'security.address-verification.verifySenderByCallout':
+          'Was das abgewiesen hätte, ist nicht bekannt: Die Server der Absender wurden damals nicht gefragt.',
       },
     },
     kinds: {

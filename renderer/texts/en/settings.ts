@@ -80,7 +80,8 @@ export const settings = {
         'security.smtp-authentication.enabled': 'Who would have logged in is not known: while it is off, nobody is offered to.',
         'security.smtp-authentication.requireTls': 'Whom it would have refused is not known: what is kept of a login does not say whether it came over TLS.',
         'security.smtp-authentication.bruteForce.enabled': 'Whom it would have kept out is not known: guesses are counted while it is on, and not before.',
-        'security.smtp-after-pop.enabled': 'Whom it would have let send is not known: who has fetched mail from where is remembered while it is on, and not before.',
+        'security.smtp-after-pop.enabled':
+          'Whom it would have let send is not known: who has fetched mail from where is remembered while it is on, and not before.',
         'security.address-verification.verifySenderDomain':
           'What it would have refused is not known: the name servers were not asked at the time, and may say something else today.',
         'security.address-verification.heloMustResolve':

@@ -1,12 +1,12 @@
 /** What a switch that keeps nothing out just now would have kept out; where nobody can know, why not. */
-import { makeStyles, Spinner, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import type { IfSwitched } from '../../../shared/admin-api/security.ts';
 import { FORESEEABLE_SWITCHES, type ForeseeableSwitch, UNFORESEEABLE_SWITCHES } from '../../../shared/settings/switch-reasons.ts';
 import { EFFECT_DAYS, useIfSwitched } from '../../client/settings.ts';
 import { texts } from '../../texts.ts';
 
 const useStyles = makeStyles({
-  line: { display: 'flex', columnGap: '6px', alignItems: 'center', margin: '2px 0 0', lineHeight: tokens.lineHeightBase200 },
+  line: { margin: '2px 0 0', lineHeight: tokens.lineHeightBase200 },
   some: { color: tokens.colorNeutralForeground1 },
   none: { color: tokens.colorNeutralForeground3 },
 });
@@ -26,13 +26,7 @@ function ForeseenLine({ setting }: { readonly setting: ForeseeableSwitch }) {
   const styles = useStyles();
   const found = useIfSwitched(setting);
   if (found.data === undefined) {
-    if (found.isError) return <p className={`${styles.line} ${styles.none}`}>{words.failed}</p>;
-    return (
-      <p className={`${styles.line} ${styles.none}`}>
-        <Spinner size="extra-tiny" aria-hidden />
-        {words.looking}
-      </p>
-    );
+    return <p className={`${styles.line} ${styles.none}`}>{found.isError ? words.failed : words.looking}</p>;
   }
   const hits = found.data?.hits ?? 0;
   return <p className={`${styles.line} ${hits > 0 ? styles.some : styles.none}`}>{foreseen(setting, found.data)}</p>;
