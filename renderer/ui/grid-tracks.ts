@@ -18,18 +18,24 @@ export interface FittingColumn extends TrackColumn {
   readonly label: string;
   /** The tooltip of the heading, where the label is too short to say all. */
   readonly hint?: string;
-  /** Left out then: whoever wants to know it finds it in the details. */
+  /** Left out then: whoever wants to know it finds it in the details, or in a column that stands in for several. */
   readonly spare?: boolean;
+  /** There only then, in place of spare ones. */
+  readonly standIn?: boolean;
   /** Its track then, where the others need the room more. */
   readonly narrow?: string;
+  /** Its label then. */
+  readonly shortLabel?: string;
 }
 
 /** Below this width of a table there is little room; 0 is a table that is not drawn yet. */
 const ROOM = 900;
 
 export function columnsFor<Column extends FittingColumn>(columns: readonly Column[], width: number): readonly Column[] {
-  if (width === 0 || width >= ROOM) return columns;
-  return columns.filter(({ spare }) => spare !== true).map((column) => (column.narrow === undefined ? column : { ...column, width: column.narrow }));
+  if (width === 0 || width >= ROOM) return columns.filter(({ standIn }) => standIn !== true);
+  return columns
+    .filter(({ spare }) => spare !== true)
+    .map((column) => ({ ...column, width: column.narrow ?? column.width, label: column.shortLabel ?? column.label, hint: column.hint ?? column.label }));
 }
 
 /** For `grid-template-columns`. */

@@ -20,7 +20,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
     '{} ist dieser Server selbst ({}): Die Nachricht käme zurück und ginge im Kreis. {}',
   'the smart host {}': 'Der Smarthost {}',
   'the host {}, as the administrator wants it': 'Der Server {}, wie von Hand bestimmt',
-  'Name another smart host in the delivery settings.': 'Nennen Sie in den Zustellungseinstellungen einen anderen Smarthost.',
+  'Name another smart host in the delivery settings.': 'Nennen Sie in den Zustelleinstellungen einen anderen Smarthost.',
   'Send it to another host, or leave it to the router.': 'Senden Sie sie an einen anderen Server, oder lassen Sie den Weg von selbst bestimmen.',
   '{} could not be tried': '{} konnte nicht versucht werden',
   'no mail host of {} could be tried': 'Kein Mailserver von {} konnte versucht werden',

@@ -27,7 +27,7 @@ export const german: SharedWords = {
     'relay-test': 'Relay-Test',
     'first-run': 'Erste Schritte',
     'server-settings': 'Servereinstellungen',
-    'delivery-settings': 'Zustellungseinstellungen',
+    'delivery-settings': 'Zustelleinstellungen',
     'logging-settings': 'Protokolleinstellungen',
     'desktop-settings': 'Desktop-Einstellungen',
     hosting: 'Dienst und Datenordner',

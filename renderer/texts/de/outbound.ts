@@ -15,11 +15,18 @@ export const outbound: typeof english = {
   column: {
     sender: 'Absender',
     state: 'Zustand',
-    held: 'Zurückgeh.',
+    held: 'Zurückgehalten',
     messagesPerHour: 'Mails/Std.',
     messagesPerDay: 'Mails/Tag',
-    newRecipientsPerHour: 'Neue Empf./Std.',
-    newRecipientsPerDay: 'Neue Empf./Tag',
+    newRecipientsPerHour: 'Neue Empfänger/Std.',
+    newRecipientsPerDay: 'Neue Empfänger/Tag',
+  },
+  shortColumn: {
+    held: 'Mails',
+    messagesPerHour: 'Mails/Std.',
+    messagesPerDay: 'Mails/Tag',
+    newRecipientsPerHour: 'Neue/Std.',
+    newRecipientsPerDay: 'Neue/Tag',
   },
   columnHint: {
     held: 'Zurückgehaltene Nachrichten',
@@ -29,7 +36,7 @@ export const outbound: typeof english = {
     newRecipientsPerDay: 'Empfänger, an die der Absender noch nie geschrieben hatte, innerhalb eines Tages, und wie viele erlaubt sind',
   },
   kinds: { account: 'Konto', 'smtp-login': 'SMTP-Anmeldung', client: 'Ohne Anmeldung' },
-  states: { held: 'Wird zurückgehalten', fine: 'Innerhalb der Grenzen', disabled: 'Gesperrt' },
+  states: { held: 'Zurückgehalten', fine: 'Innerhalb der Grenzen', disabled: 'Gesperrt' },
   client: (address) => `${address} (ohne Anmeldung)`,
   of: (count, limit) => `${count} von ${limit}`,
   empty: {

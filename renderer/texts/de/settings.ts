@@ -21,7 +21,7 @@ export const settings: typeof english = {
   standard: (value) => `Standard: ${value}`,
   backToStandard: 'Zurück zum Standard',
   unlimited: 'Unbegrenzt',
-  value: { on: 'Ein', off: 'Aus', none: 'nicht gesetzt', empty: 'leer', noEntries: 'keine Einträge' },
+  value: { on: 'Ein', off: 'Aus', none: 'Ohne', empty: 'leer', noEntries: 'keine Einträge' },
   units: { bytes: 'MB', seconds: 's', minutes: 'min', hours: 'h', days: 'Tage' },
   choices: {
     none: 'Keine',

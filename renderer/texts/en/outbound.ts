@@ -17,9 +17,10 @@ export const outbound = {
     held: 'Held',
     messagesPerHour: 'Mail/hour',
     messagesPerDay: 'Mail/day',
-    newRecipientsPerHour: 'New recip./hour',
-    newRecipientsPerDay: 'New recip./day',
+    newRecipientsPerHour: 'New recipients/hour',
+    newRecipientsPerDay: 'New recipients/day',
   },
+  shortColumn: { held: 'Held', messagesPerHour: 'Mail/hour', messagesPerDay: 'Mail/day', newRecipientsPerHour: 'New/hour', newRecipientsPerDay: 'New/day' },
   columnHint: {
     held: 'Messages that are held',
     messagesPerHour: 'Messages to other servers within an hour, and how many are allowed',

@@ -73,9 +73,9 @@ export const settings = {
         `On, it would have caught ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept.`,
       noneTaken: (days: number) => `No message was taken in the last ${plural(days, 'day', 'days')}: there was none that it could have refused.`,
       taken: (hits: number, examined: number, days: number, complete: boolean) =>
-        `On, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} that came in in the last ${plural(days, 'day', 'days')}.`,
+        `On, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} taken in the last ${plural(days, 'day', 'days')}.`,
       blank: (hits: number, examined: number, days: number, complete: boolean) =>
-        `Off, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} that came in in the last ${plural(days, 'day', 'days')}.`,
+        `Off, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} taken in the last ${plural(days, 'day', 'days')}.`,
       unknown: {
         'security.smtp-authentication.enabled': 'Who would have logged in is not known: while it is off, nobody is offered to.',
         'security.smtp-authentication.requireTls': 'Whom it would have refused is not known: what is kept of a login does not say whether it came over TLS.',

@@ -42,8 +42,8 @@ function Count({ sender, measure }: { readonly sender: OutboundSender; readonly 
   return <span className={count >= limit ? styles.reached : ''}>{words.of(formatCount(count), formatCount(limit))}</span>;
 }
 
-const MAIL_WIDTHS = { width: '128px', narrow: '92px' } as const;
-const RECIPIENT_WIDTHS = { width: '144px', narrow: '114px' } as const;
+const MAIL_WIDTHS = { width: '110px', narrow: '94px' } as const;
+const RECIPIENT_WIDTHS = { width: '168px', narrow: '94px' } as const;
 const MEASURE_WIDTHS = {
   messagesPerHour: MAIL_WIDTHS,
   messagesPerDay: MAIL_WIDTHS,
@@ -71,8 +71,9 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
   {
     id: 'held',
     label: words.column.held,
+    shortLabel: words.shortColumn.held,
     hint: words.columnHint.held,
-    width: '92px',
+    width: '138px',
     narrow: '84px',
     align: 'end',
     cell: ({ held }) => (held.length === 0 ? '' : formatCount(held.length)),
@@ -82,6 +83,7 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
     (measure): MultiListColumn<OutboundSender> => ({
       id: measure,
       label: words.column[measure],
+      shortLabel: words.shortColumn[measure],
       hint: words.columnHint[measure],
       ...MEASURE_WIDTHS[measure],
       align: 'end',
