@@ -10,7 +10,9 @@ import { Turns } from '../settings/turns.ts';
 import type { AdminContext } from './context.ts';
 import { replayed, replayFacts } from './replay.ts';
 
-type Traffic = Pick<AdminContext, 'settings' | 'rehearsal' | 'figures'> & { readonly events: Pick<AdminContext['events'], 'decisions'> };
+type Traffic = Pick<AdminContext, 'settings' | 'rehearsal' | 'figures'> & {
+  readonly events: { readonly decisions: Pick<AdminContext['events']['decisions'], 'search' | 'remoteAddresses'> };
+};
 
 /** Entries whose traffic is played again: of a long list the first that anybody came from. */
 const PLAYED_ENTRIES = 5;
@@ -18,11 +20,12 @@ const PLAYED_ENTRIES = 5;
 /**
  * Figures for the question whether these may be trusted; where the log takes longer, their name in `pending`.
  * @param set of the entries
+ * @param patience milliseconds
  */
-export async function effectOfTrusting(traffic: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
+export async function effectOfTrusting(traffic: Traffic, set: IpSet<AddressEntry>, now: number, patience = MILLISECONDS_OF_COUNT): Promise<Problem['facts']> {
   const counting = countedEffect(traffic, set, now);
   const stop = new AbortController();
-  const tooLate = sleep(MILLISECONDS_OF_COUNT, 'too late' as const, { signal: stop.signal, ref: false }).catch(() => 'too late' as const);
+  const tooLate = sleep(patience, 'too late' as const, { signal: stop.signal, ref: false }).catch(() => 'too late' as const);
   const found = await Promise.race([counting, tooLate]);
   stop.abort();
   return found === 'too late' ? { pending: traffic.figures.keep(counting) } : found;

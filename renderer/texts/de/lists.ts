@@ -35,7 +35,7 @@ export const lists: typeof english = {
     anywhere: 'überall',
     headers: 'Kopfzeilen',
     subject: 'Betreff',
-    from: 'Absenderfeld (From)',
+    from: 'From-Zeile',
     body: 'Text',
     urls: 'Links',
   },

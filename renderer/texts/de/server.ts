@@ -41,7 +41,7 @@ export const server: typeof english = {
   certificateText: {
     expired: (date) => `Abgelaufen am ${date}: Mailprogramme lehnen es ab oder warnen.`,
     expiring: (days, date) => `Läuft in ${plural(days, 'Tag', 'Tagen')} ab, am ${date}.`,
-    selfSigned: (date) => `Selbst signiert: Mailprogramme warnen einmal. Gültig bis ${date}.`,
+    selfSigned: (date) => `Selbstsigniert: Mailprogramme warnen einmal. Gültig bis ${date}.`,
     valid: (date) => `Gültig bis ${date}.`,
   },
   stopAll: {
