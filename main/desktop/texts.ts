@@ -137,7 +137,7 @@ const german: DesktopTexts = {
   },
   certificateEnds: (subject, days) => `${subject}: noch ${days === 1 ? '1 Tag' : `${days} Tage`}`,
   certificateEnded: (subject) => `${subject}: abgelaufen, Programme werden die Verbindung verweigern`,
-  banned: (address) => `${address} hat Passwörter oder Empfänger geraten`,
+  banned: (address) => `${address} hat Kennwörter oder Empfänger geraten`,
   accountHeld: (account) => `Die Nachrichten von ${account} warten, bis Sie nachsehen`,
   diskLow: (megabytes) => `${megabytes} MB sind noch für Mail frei`,
   andMore: (count) => `und ${count} weitere`,

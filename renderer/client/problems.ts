@@ -29,6 +29,11 @@ export function isChangedElsewhere(error: unknown): boolean {
   return error instanceof ORPCError && error.code === 'CHANGED_ELSEWHERE';
 }
 
+/** A newer question has taken the place of this one: no failure, the answer to that one is coming. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'CONFLICT';
+}
+
 /** True if the connection went before the answer came: the window says so in one place, and reads again once it is back. */
 export function isConnectionLoss(error: unknown): boolean {
   return error instanceof NotConnectedError || (error instanceof Error && error.name === 'AbortError');

@@ -5,13 +5,15 @@
 import { oc } from '@orpc/contract';
 import * as z from 'zod';
 
+/** What a message says, in figures: for whoever puts it in words of its own. */
+export const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
 /** One thing wrong with what a person entered. */
 export const problemSchema = z.object({
   /** Path of the field, such as `server.listeners.0.port`; empty for the whole. */
   field: z.string(),
   message: z.string(),
-  /** What the message says, in figures: for whoever puts it in words of its own. */
-  facts: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  facts: factsSchema.optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

@@ -50,3 +50,44 @@ export function effectOf(path: string): SettingEffect | undefined {
   const reasons = option === undefined ? undefined : REASONS_OF[option][path.slice(`security.${option}.`.length)];
   return option === undefined || reasons === undefined ? undefined : { option, reasons };
 }
+
+/** Switches that recent envelopes can be played again with, standing the other way: what they would have kept out. */
+export const REPLAYED_SWITCHES = [
+  'security.smtp-authentication.requireForLocalSenders',
+  'security.smtp-authentication.senderMustMatchLogin',
+  'security.sender-rules.senderDomainMustBeLocal',
+  'security.sender-rules.senderMustHaveAccount',
+  'security.address-verification.assumeBlankSenderIsValid',
+  'security.address-verification.verifyLocalSender',
+  'security.address-verification.verifyHelo',
+] as const;
+export type ReplayedSwitch = (typeof REPLAYED_SWITCHES)[number];
+
+/** Switches of which the messages that are kept tell what they would have caught. */
+export const KEPT_SWITCHES = [
+  'security.filters.enabled',
+  'security.attachment-filters.enabled',
+  'security.attachment-filters.refuseUnreadableArchives',
+] as const;
+export type KeptSwitch = (typeof KEPT_SWITCHES)[number];
+
+export const FORESEEABLE_SWITCHES = [...REPLAYED_SWITCHES, ...KEPT_SWITCHES] as const;
+export type ForeseeableSwitch = (typeof FORESEEABLE_SWITCHES)[number];
+
+/** Switches of which nobody can say what they would have done while they were off; windows say why. */
+export const UNFORESEEABLE_SWITCHES = [
+  'security.smtp-authentication.enabled',
+  'security.smtp-authentication.requireTls',
+  'security.smtp-authentication.bruteForce.enabled',
+  'security.smtp-after-pop.enabled',
+  'security.address-verification.verifySenderDomain',
+  'security.address-verification.heloMustResolve',
+  'security.address-verification.verifyReverseDns',
+  'security.address-verification.verifySenderByCallout',
+] as const;
+export type UnforeseeableSwitch = (typeof UNFORESEEABLE_SWITCHES)[number];
+
+/** The way round in which a switch keeps nothing out: off, but for the one that lets blank senders in. */
+export function isIdle(path: string, value: unknown): boolean {
+  return value === (path === 'security.address-verification.assumeBlankSenderIsValid');
+}

@@ -154,7 +154,7 @@ test('what may lock somebody out is on trial, on every window, until it is kept 
   await expect(page.getByRole('grid', { name: 'Settings history' }).getByRole('row').nth(1)).toContainText('not confirmed');
 });
 
-test('what a setting did in the last days is said beside it', async ({ console: page, server }) => {
+test('what a setting did in the last days is said beside it, and of one that is off what it would have done', async ({ console: page, server }) => {
   await populate(server);
   const session = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.9' });
   await session.hearReply();
@@ -169,6 +169,11 @@ test('what a setting did in the last days is said beside it', async ({ console: 
   await expect(row(page, `${AUTH}.requireTls`)).toContainText('In the last 7 days: refused 1.');
   await row(page, `${AUTH}.requireTls`).getByRole('button', { name: 'Show them' }).click();
   await expect(page).toHaveURL(/#\/messages\?.*authentication-needs-tls/);
+  // Nobody has got as far as a recipient.
+  await show(page, server, '/security/sender-rules');
+  await expect(row(page, 'security.sender-rules.senderMustHaveAccount')).toContainText('there was none that it could have refused');
+  await show(page, server, '/security/address-verification');
+  await expect(row(page, 'security.address-verification.heloMustResolve')).toContainText('the name servers were not asked at the time');
 });
 
 test('SMTP logins are added, changed and removed; a password is never shown', async ({ console: page, server }) => {

@@ -52,7 +52,7 @@ export const common: typeof english = {
     optionOn: 'eingeschaltet',
     optionIsOn: (title) => `${title} (eingeschaltet)`,
     listening: (open, all) => (open === all ? 'In Betrieb' : open === 0 ? 'Alle Listener sind angehalten' : `${open} von ${all} Listenern in Betrieb`),
-    failed: (count) => `${plural(count, 'Listener', 'Listener')} gescheitert`,
+    failed: (count) => `${plural(count, 'Listener', 'Listener')} ausgefallen`,
     noListeners: 'Keine Listener',
     up: (time) => `seit ${time}`,
   },

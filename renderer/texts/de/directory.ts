@@ -90,7 +90,7 @@ export const directory: typeof english = {
     },
     added: (address) => `${address} wurde hinzugefügt`,
     changed: (address) => `${address} wurde geändert`,
-    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'eingeschaltet' : 'ausgeschaltet'}`,
+    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'aktiv' : 'gesperrt'}`,
     removal: {
       title: (address) => `${address} entfernen?`,
       text: (messages, size) =>

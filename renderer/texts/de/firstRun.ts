@@ -37,7 +37,7 @@ export const firstRun: typeof english = {
     tookPort: (protocol, port) => `${protocol} verwendet jetzt Port ${port}.`,
   },
   certificate: {
-    text: 'TLS braucht ein Zertifikat. Das selbst signierte vom ersten Start verschlüsselt so gut wie jedes andere; doch Mailprogramme warnen einmal davor, und manche lehnen es ab.',
+    text: 'TLS braucht ein Zertifikat. Das selbstsignierte vom ersten Start verschlüsselt so gut wie jedes andere; doch Mailprogramme warnen einmal davor, und manche lehnen es ab.',
     action: 'Zertifikat setzen',
   },
   dns: {

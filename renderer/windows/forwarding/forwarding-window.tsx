@@ -76,6 +76,7 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
       id: 'gap',
       label: words.column.gap,
       width: '92px',
+      spare: true,
       cell: ({ vacation }) => (vacation === undefined ? '' : words.days(vacation.days)),
       sortBy: ({ vacation }) => vacation?.days ?? 0,
     },

@@ -46,7 +46,14 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
     cell: ({ owner }) => <span title={owner}>{owner === '' ? words.postmaster : owner}</span>,
     sortBy: ({ owner }) => owner,
   },
-  { id: 'created', label: words.column.created, width: '150px', cell: ({ createdAt }) => formatDateTime(createdAt), sortBy: ({ createdAt }) => createdAt },
+  {
+    id: 'created',
+    label: words.column.created,
+    width: '150px',
+    spare: true,
+    cell: ({ createdAt }) => formatDateTime(createdAt),
+    sortBy: ({ createdAt }) => createdAt,
+  },
 ];
 
 const useStyles = makeStyles({

@@ -70,14 +70,14 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
   return (
     <FormDialog
       title={words.removal.title(left.length, first?.address ?? '')}
-      submitLabel={words.removal.confirm}
+      submitLabel={words.removal.confirm(lists.length)}
       danger
       busy={form.busy}
       problems={form.otherProblems}
       onSubmit={form.submit}
       onClose={onClose}
     >
-      {words.removal.text(members)}
+      {words.removal.text(lists.length, members)}
     </FormDialog>
   );
 }
