@@ -1,7 +1,7 @@
 /** What the administration can do with domains, accounts and aliases, and what it is told. */
 import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
-import type { AccountIdentity, Accounts, Login } from './accounts.ts';
+import type { AccountIdentity, Accounts } from './accounts.ts';
 import type { AccountServices } from './account-services.ts';
 
 export { DirectoryError } from './directory-error.ts';
@@ -34,8 +34,6 @@ export interface AccountUpdate {
 
 /** What admin services do with domains, accounts and aliases. Refusals are DirectoryError, trouble with the disk StoreError. */
 export interface AccountDirectory extends Accounts {
-  /** True if the login may send as this address; see main/accounts/ownership.ts. */
-  owns(login: Login, address: MailAddress): boolean;
   /** True if there is an account, enabled or not, or an alias of that address, perhaps with a detail. */
   addressExists(address: MailAddress): boolean;
   /** The enabled account of this very address; undefined if there is none. */
