@@ -64,9 +64,8 @@ describe('IPv6 that leads nowhere', () => {
       connect: (address) => {
         called.push(address);
         if (!address.includes(':')) return net.connect({ host: address, port });
-        const socket = new net.Socket();
-        socket.destroy(Object.assign(new Error('connect ENETUNREACH'), { code: 'ENETUNREACH' }));
-        return socket;
+        const unreachable = Object.assign(new Error('connect ENETUNREACH'), { code: 'ENETUNREACH' });
+        return net.connect({ host: 'unreachable.localhost', port, lookup: (_name, _options, callback) => setImmediate(callback, unreachable, '', 0) });
       },
     });
     const send = async (domain: string, sent: number): Promise<void> => {
@@ -119,6 +118,8 @@ describe('a host that refuses all mail', () => {
     queue.add(['a@d.test']);
     const delivery = start();
     await events.seen('relay-deferred');
+    // The attempt is over, with all that belongs to it.
+    await expect.poll(() => delivery.activity.connections).toBe(0);
     expect(reported()).toEqual([]);
     clock.advance(5 * HOUR);
     delivery.nudge();

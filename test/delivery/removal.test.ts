@@ -31,6 +31,7 @@ test('what is being sent is not withheld, what waits behind it is', async () => 
   withheld.done();
   await server.close();
   const again = await made.host('127.0.0.2');
+  await made.events.seen('relay-deferred');
   made.clock.advance(3_600_000);
   delivery.changed();
   await made.events.seen('relay-sent', 2);

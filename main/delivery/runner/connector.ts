@@ -107,10 +107,10 @@ export class Connector {
     for (const client of this.#clients) client.close();
   }
 
-  /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. @param place address and port */
-  whenFree(place: string, domain: string, onFree: () => void): void {
+  /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
+  whenFree({ place, makesRoom }: HostBusy, domain: string, onFree: () => void): void {
     if (this.#places.hasRoom(place, domain)) onFree();
-    else this.#places.waitFor(place, domain, onFree);
+    else this.#places.waitFor(place, domain, onFree, makesRoom);
   }
 
   /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
@@ -275,10 +275,8 @@ export class Connector {
     const taken = this.#places.take(place, domain);
     if (taken !== undefined) return taken;
     // One that nobody uses, and that is not as it would have to be for this domain, makes room.
-    const unused = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
-    const leave = unused ? this.#places.take(place, domain) : undefined;
-    if (leave === undefined) throw new HostBusy(place);
-    return leave;
+    const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
+    throw new HostBusy(place, makesRoom);
   }
 
   async #try(call: Call, failed: FailedHosts, connectWithin: number | undefined, hostCall: HostCall | undefined): Promise<SmtpClient> {

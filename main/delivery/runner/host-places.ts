@@ -12,8 +12,8 @@ export class HostPlaces {
   readonly #taken = new Map<string, number>();
   /** Domains in line for each host, with how to tell them. */
   readonly #lines = new Map<string, Map<string, () => void>>();
-  /** Domains that have been told, and until when a place is theirs: what looks later must not come first. */
-  readonly #called = new Map<string, Map<string, number>>();
+  /** Domains that have been told, and for whom a place is kept for a moment: what looks later must not come first. */
+  readonly #called = new Map<string, Map<string, NodeJS.Timeout>>();
 
   constructor(limit: () => number) {
     this.#limit = limit;
@@ -36,11 +36,12 @@ export class HostPlaces {
     return (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, domain) < this.#limit();
   }
 
-  /** Calls back, once, when a connection to the host is free, or the host has failed. */
-  waitFor(place: string, domain: string, onFree: () => void): void {
-    const line = this.#lines.get(place);
-    if (line === undefined) this.#lines.set(place, new Map([[domain, onFree]]));
-    else line.set(domain, onFree);
+  /** Calls back, once, when a connection to the host is free, or the host has failed. @param first before all others: a connection is ended for it */
+  waitFor(place: string, domain: string, onFree: () => void, first = false): void {
+    // Whoever was called has come, and found nothing.
+    this.arrived(place, domain);
+    const line = this.#lines.get(place) ?? new Map<string, () => void>();
+    this.#lines.set(place, first ? new Map([[domain, onFree], ...line]) : line.set(domain, onFree));
   }
 
   /** A connection to the host has nothing to do. */
@@ -51,19 +52,26 @@ export class HostPlaces {
     const [domain, onFree] = next;
     line.delete(domain);
     if (line.size === 0) this.#lines.delete(place);
-    const called = this.#called.get(place) ?? new Map<string, number>();
-    this.#called.set(place, called.set(domain, performance.now() + FIXED_LIMITS.deliveryIdleMilliseconds));
+    const called = this.#called.get(place) ?? new Map<string, NodeJS.Timeout>();
+    // It may have nothing any more: then it is the turn of the next.
+    const timer = setTimeout(() => {
+      this.arrived(place, domain);
+      this.offer(place);
+    }, FIXED_LIMITS.deliveryIdleMilliseconds).unref();
+    this.#called.set(place, called.set(domain, timer));
     onFree();
   }
 
   /** A domain that was told has what it waited for, by whatever way. */
   arrived(place: string, domain: string): void {
     const called = this.#called.get(place);
+    clearTimeout(called?.get(domain));
     if (called?.delete(domain) === true && called.size === 0) this.#called.delete(place);
   }
 
   /** Nobody waits any more: everybody is about to look again. */
   forgetLines(): void {
+    for (const called of this.#called.values()) for (const timer of called.values()) clearTimeout(timer);
     this.#lines.clear();
     this.#called.clear();
   }
@@ -83,9 +91,6 @@ export class HostPlaces {
 
   #placesForOthers(place: string, domain: string): number {
     const called = this.#called.get(place);
-    if (called === undefined) return 0;
-    const now = performance.now();
-    for (const [other, until] of called) if (until <= now) this.arrived(place, other);
-    return called.size - (called.has(domain) ? 1 : 0);
+    return called === undefined ? 0 : called.size - (called.has(domain) ? 1 : 0);
   }
 }

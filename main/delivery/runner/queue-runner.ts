@@ -316,13 +316,13 @@ export class QueueRunner {
   }
 
   /** It waits in the queue, and its domain in line for the host. It looks for itself after a while, as whoever is called may have nothing any more. */
-  #hostBusy(destination: Destination, job: Job, { place }: HostBusy): void {
+  #hostBusy(destination: Destination, job: Job, busy: HostBusy): void {
     const waiting = [job, ...destination.jobs.splice(0)];
     for (const { entries } of waiting) this.#release(entries);
     const again = this.#services.clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
     for (const domain of new Set(waiting.flatMap(({ entries }) => entries.map((entry) => entry.domain)))) {
       this.#agenda.put(domain, again);
-      this.#services.connector.whenFree(place, domain, () => {
+      this.#services.connector.whenFree(busy, domain, () => {
         this.#agenda.put(domain, this.#services.clock.now());
         this.#fillSoon();
       });
