@@ -14,10 +14,7 @@ import type { Reports } from './dsn/reports.ts';
 import { NOBODY } from './outcome.ts';
 import type { OutcomeRecorder } from './outcome-recorder.ts';
 
-export type LocalDirectory = Pick<
-  AccountDirectory,
-  'isLocalDomain' | 'resolve' | 'forwardingSender' | 'postingRefusal' | 'restrictsPosters' | 'noteDelivery'
->;
+export type LocalDirectory = Pick<AccountDirectory, 'isLocalDomain' | 'resolve' | 'forwardingSender' | 'postingRefusal' | 'restrictsPosters' | 'noteDelivery'>;
 
 export interface LocalMailServices {
   readonly accounts: LocalDirectory;

@@ -76,9 +76,11 @@ export class RestingHosts {
   /** @param refused the host has said that it takes nothing from us: what is as old as a delay is told at comes back then, instead of a notice */
   async #careForOld(entries: readonly QueueEntry[], refused: boolean): Promise<void> {
     const { recorder } = this.#services;
-    const { old = [], late = [], young = [] } = Object.groupBy(entries, (entry) =>
-      recorder.isTooOld(entry) ? 'old' : refused && recorder.isLate(entry) ? 'late' : 'young',
-    );
+    const {
+      old = [],
+      late = [],
+      young = [],
+    } = Object.groupBy(entries, (entry) => (recorder.isTooOld(entry) ? 'old' : refused && recorder.isLate(entry) ? 'late' : 'young'));
     await recorder.giveUp(old);
     await recorder.giveUp(late, 'refused');
     await recorder.tellDelays(young);
