@@ -139,8 +139,8 @@ async function remove({ admin }: AdminCall, selection: QueueSelection, report: b
       }
     }
   } finally {
-    // Once, however much it was: everything that waits is looked at anew.
-    if (recipients > 0) admin.delivery.changed();
+    // Once, however much it was: everything that waits is looked at anew, whatever could not be removed as well.
+    admin.delivery.changed();
   }
 }
 

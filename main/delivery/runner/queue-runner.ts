@@ -102,7 +102,7 @@ export class QueueRunner {
       sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       isWithheld: ({ entries }) => this.#withheld.hasAny(entries),
-      putBack: ({ entries }) => this.#release(entries),
+      putBack: ({ entries }) => this.#putBack(entries),
       hostBusy: (destination, job, busy) => this.#hostBusy(destination, job, busy),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       slow: (destination) => {
@@ -177,8 +177,7 @@ export class QueueRunner {
         this.#inHand.noteReleased(ids);
         this.#withheld.remove(ids);
         // Others of the same messages, or all of them if the removal has failed, go on.
-        for (const { domain } of entries) this.#agenda.put(domain, this.#services.clock.now());
-        this.#fillSoon();
+        this.#putBack(entries);
       },
     };
   }
@@ -364,6 +363,12 @@ export class QueueRunner {
       for (const { domain } of [...tried, ...others]) this.#agenda.put(domain, destination.restsUntil);
       this.#services.onChange();
     }
+  }
+
+  /** They are to be looked at again as soon as anything may be done. */
+  #putBack(entries: readonly QueueEntry[]): void {
+    for (const { domain } of entries) this.#agenda.put(domain, this.#services.clock.now());
+    this.#release(entries);
   }
 
   /** They are in memory no more. */
