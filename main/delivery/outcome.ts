@@ -58,12 +58,9 @@ export class HostBusy extends Error {
   override readonly name = 'HostBusy';
   /** Address and port. */
   readonly place: string;
-  /** A connection that nobody uses is being ended for it. */
-  readonly makesRoom: boolean;
-  constructor(place: string, makesRoom: boolean) {
+  constructor(place: string) {
     super(`${place} has as many connections as it may`);
     this.place = place;
-    this.makesRoom = makesRoom;
   }
 }
 

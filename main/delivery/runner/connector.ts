@@ -108,9 +108,9 @@ export class Connector {
   }
 
   /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
-  whenFree({ place, makesRoom }: HostBusy, domain: string, onFree: () => void): void {
+  whenFree({ place }: HostBusy, domain: string, onFree: () => void): void {
     if (this.#places.hasRoom(place, domain)) onFree();
-    else this.#places.waitFor(place, domain, onFree, makesRoom);
+    else this.#places.waitFor(place, domain, onFree);
   }
 
   /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
@@ -254,7 +254,7 @@ export class Connector {
   async #begin(call: Call, failed: FailedHosts, { domain, connectWithin }: Way): Promise<SmtpClient> {
     if (domain === undefined) return await this.#try(call, failed, connectWithin, undefined);
     const place = formatHostAndPort(call.address, call.port);
-    const leaveHost = this.#takePlace(place, domain);
+    const leaveHost = await this.#takePlace(place, domain);
     let hostCall: HostCall | string | undefined;
     try {
       hostCall = await this.#deadHosts.begin(place);
@@ -271,12 +271,18 @@ export class Connector {
   }
 
   /** @throws HostBusy */
-  #takePlace(place: string, domain: string): LeaveHost {
+  async #takePlace(place: string, domain: string): Promise<LeaveHost> {
     const taken = this.#places.take(place, domain);
     if (taken !== undefined) return taken;
-    // One that nobody uses, and that is not as it would have to be for this domain, makes room.
+    // One that nobody uses, and that is not as it would have to be for this domain, makes room: it is over in a moment.
+    const ended = Promise.withResolvers<void>();
+    this.#places.waitFor(place, domain, ended.resolve, true);
     const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
-    throw new HostBusy(place, makesRoom);
+    if (makesRoom) await ended.promise;
+    else this.#places.giveUp(place, domain);
+    const leave = makesRoom ? this.#places.take(place, domain) : undefined;
+    if (leave === undefined) throw new HostBusy(place);
+    return leave;
   }
 
   async #try(call: Call, failed: FailedHosts, connectWithin: number | undefined, hostCall: HostCall | undefined): Promise<SmtpClient> {

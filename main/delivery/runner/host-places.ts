@@ -10,8 +10,9 @@ export type LeaveHost = (failed: boolean) => void;
 export class HostPlaces {
   readonly #limit: () => number;
   readonly #taken = new Map<string, number>();
-  /** Domains in line for each host, with how to tell them. */
+  /** Domains in line for each host, with how to tell them; before all others those for which a connection is being ended. */
   readonly #lines = new Map<string, Map<string, () => void>>();
+  readonly #firstLines = new Map<string, Map<string, () => void>>();
   /** Domains that have been told, and for whom a place is kept for a moment: what looks later must not come first. */
   readonly #called = new Map<string, Map<string, NodeJS.Timeout>>();
 
@@ -40,18 +41,22 @@ export class HostPlaces {
   waitFor(place: string, domain: string, onFree: () => void, first = false): void {
     // Whoever was called has come, and found nothing.
     this.arrived(place, domain);
-    const line = this.#lines.get(place) ?? new Map<string, () => void>();
-    this.#lines.set(place, first ? new Map([[domain, onFree], ...line]) : line.set(domain, onFree));
+    const lines = first ? this.#firstLines : this.#lines;
+    const line = lines.get(place) ?? new Map<string, () => void>();
+    lines.set(place, line.set(domain, onFree));
+  }
+
+  /** It does not wait before all others any more. */
+  giveUp(place: string, domain: string): void {
+    const line = this.#firstLines.get(place);
+    if (line?.delete(domain) === true && line.size === 0) this.#firstLines.delete(place);
   }
 
   /** A connection to the host has nothing to do. */
   offer(place: string): void {
-    const line = this.#lines.get(place);
-    const [next] = line ?? [];
-    if (line === undefined || next === undefined) return;
+    const next = takeFirst(this.#firstLines, place) ?? takeFirst(this.#lines, place);
+    if (next === undefined) return;
     const [domain, onFree] = next;
-    line.delete(domain);
-    if (line.size === 0) this.#lines.delete(place);
     const called = this.#called.get(place) ?? new Map<string, NodeJS.Timeout>();
     // It may have nothing any more: then it is the turn of the next.
     const timer = setTimeout(() => {
@@ -72,6 +77,7 @@ export class HostPlaces {
   /** Nobody waits any more: everybody is about to look again. */
   forgetLines(): void {
     for (const called of this.#called.values()) for (const timer of called.values()) clearTimeout(timer);
+    // Whoever waits for a connection to end goes on waiting for that.
     this.#lines.clear();
     this.#called.clear();
   }
@@ -84,13 +90,24 @@ export class HostPlaces {
       this.offer(place);
       return;
     }
-    const line = this.#lines.get(place);
-    this.#lines.delete(place);
-    for (const onFree of line?.values() ?? []) onFree();
+    for (const lines of [this.#firstLines, this.#lines]) {
+      const line = lines.get(place);
+      lines.delete(place);
+      for (const onFree of line?.values() ?? []) onFree();
+    }
   }
 
   #placesForOthers(place: string, domain: string): number {
     const called = this.#called.get(place);
     return called === undefined ? 0 : called.size - (called.has(domain) ? 1 : 0);
   }
+}
+
+function takeFirst(lines: Map<string, Map<string, () => void>>, place: string): readonly [string, () => void] | undefined {
+  const line = lines.get(place);
+  const [first] = line ?? [];
+  if (line === undefined || first === undefined) return undefined;
+  line.delete(first[0]);
+  if (line.size === 0) lines.delete(place);
+  return first;
 }
