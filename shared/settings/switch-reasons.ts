@@ -20,8 +20,9 @@ const REASONS_OF: Readonly<Record<SecurityOptionId, OptionReasons>> = {
   'sender-rules': { senderDomainMustBeLocal: ['sender-domain-not-local'], senderMustHaveAccount: ['sender-without-account'] },
   filters: { enabled: ['text-filtered'] },
   'attachment-filters': {
-    enabled: ['attachment-filtered', 'message-too-complex'],
+    enabled: ['attachment-filtered', 'archive-unseen', 'message-too-complex'],
     refuseUnreadableArchives: ['archive-unreadable'],
+    refuseUnseenArchives: ['archive-unseen'],
     messageSizeLimit: ['message-too-big'],
   },
   'address-verification': {

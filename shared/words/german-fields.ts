@@ -245,6 +245,10 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'Unlesbare Archive abweisen',
     'Ein ZIP-Archiv, das beschädigt, zu tief oder zu groß zum Lesen ist, wird abgewiesen.',
   ],
+  'security.attachment-filters.refuseUnseenArchives': [
+    'Nicht vollständig durchgesehene Archive abweisen',
+    'Ein Archiv mit so vielen Dateien, dass nicht alle Namen angesehen werden können, oder mit einem Archiv darin, das zu tief oder zu groß zum Öffnen ist, wird abgewiesen: Jede Datei könnte darin sein. Aus: Es wird durchgelassen, und die Spur nennt es.',
+  ],
   'security.attachment-filters.messageSizeLimit': [
     'Größenbegrenzung für Nachrichten (Bytes)',
     'Größere Nachrichten werden in der Sitzung abgewiesen. Leer heißt unbegrenzt.',

@@ -51,6 +51,7 @@ export const germanReasons: SharedWords['reasons'] = {
   'transaction-too-long': 'Eine Nachricht brauchte länger als erlaubt; die Sitzung wurde geschlossen.',
   'disk-full': 'Die Platte mit dem Datenordner ist voll oder unter dem Platz, der frei bleiben soll.',
   'storage-error': 'Die Datenbank oder der Zwischenspeicher ließ sich nicht schreiben; das Serverprotokoll nennt den Fehler.',
+  'bad-sequence': 'Der Client hat einen Befehl gesendet, der dort nicht hingehört (RFC 5321 Abschnitt 4.1.4), etwa RCPT ohne MAIL.',
   'transaction-open': 'AUTH kam mitten in einer Übertragung, was RFC 4954 Abschnitt 4 verbietet.',
   'login-ended': 'Das Konto wurde deaktiviert, entfernt oder bekam ein neues Passwort; seine Sitzungen wurden geschlossen.',
   'login-trouble': 'Ein Fehler des Servers hat die Prüfung eines Passworts verhindert; das Serverprotokoll nennt ihn.',
@@ -63,8 +64,9 @@ export const germanReasons: SharedWords['reasons'] = {
   'text-filtered': 'Ein Filter hat im Text der Nachricht gegriffen.',
   'attachment-filtered': 'Ein Anhangsfilter hat gegriffen.',
   'archive-unreadable': 'Ein angehängtes Archiv ist beschädigt, zu tief oder zu groß, um hineinzusehen, und solche Archive werden abgewiesen.',
-  'message-too-complex':
-    'Die Nachricht hat mehr Teile, Ebenen, Kopfzeilen oder Dateinamen als echte Post, oder ein Archiv darin mehr Dateien, als sich ansehen lassen; darin ließe sich alles verbergen.',
+  'archive-unseen':
+    'In einem angehängten Archiv ist mehr, als durchgesehen werden kann, sodass jede Datei darin sein könnte, und solche Archive werden abgewiesen.',
+  'message-too-complex': 'Die Nachricht hat mehr Teile, Ebenen, Kopfzeilen oder Dateinamen als echte Post; darin ließe sich alles verbergen.',
   'blank-sender': 'Der Absender ist leer, und „Leeren Absender als gültig ansehen“ ist ausgeschaltet.',
   'sender-domain-null-mx': 'Die Domain des Absenders sagt im DNS, dass sie keine Post annimmt.',
   'sender-domain-unknown': 'Die Domain des Absenders steht nicht im DNS oder hat weder MX- noch Adresseinträge.',
