@@ -196,7 +196,7 @@ export class SmtpConnection extends SMTPConnection {
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
-      if (refusal === 'transaction-open') this.gatepost.outOfSequence(refusal, logged.line);
+      if (refusal === 'transaction-open') this.gatepost.outOfSequence(refusal, this.#lastCommand);
       this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();

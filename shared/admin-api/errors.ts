@@ -23,6 +23,11 @@ export const procedure = oc.errors({
   INVALID: { status: 400, data: problems },
   /** The input is right, but does not fit what is there (exists already, still in use). Nothing was changed. */
   CONFLICT: { status: 409, data: problems },
+  /**
+   * Somebody else has changed what whoever asks has looked at: each problem is a field that is not as `opened` says. Nothing was
+   * changed. Look again, and ask again with what there is now as `opened`.
+   */
+  CHANGED_ELSEWHERE: { status: 409, data: problems },
   /** The input is right, but a person should think again: each problem is a risk, and `field` its id. Nothing was changed; ask again with `confirmed`. */
   NEEDS_CONFIRMATION: { status: 412, data: problems },
   NOT_FOUND: { status: 404, data: problems },

@@ -85,6 +85,8 @@ export interface WhyWords {
   readonly noMessage: string;
   /** Of a message that was announced and never sent. */
   readonly gaveUp: string;
+  /** The stage at which POP3 asks for a password: it has no AUTH of its own kind, as SMTP has. */
+  readonly pop3Login: string;
   readonly by: (stage: string, check: string) => string;
   readonly entry: (entry: string) => string;
   readonly lookedAt: (input: string) => string;

@@ -28,6 +28,10 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'there is no alias {}': 'Den Alias {} gibt es nicht',
   'there is no list {}': 'Die Mailingliste {} gibt es nicht',
   'the list {} has been removed': 'Die Mailingliste {} ist entfernt worden',
+  'somebody has changed it elsewhere in the meantime: look at it again': 'Inzwischen hat das jemand anderswo geändert: Sehen Sie es sich noch einmal an',
+  'members of the list: {}; they go with it': 'Mitglieder der Liste: {}; sie werden mit ihr entfernt',
+  'messages in the mailbox: {}; they are deleted with the account, and nothing brings them back':
+    'Nachrichten im Postfach: {}; sie werden mit dem Konto gelöscht, und nichts bringt sie zurück',
   'there is already an account {}': 'Das Konto {} gibt es schon',
   'there is already an alias {}': 'Den Alias {} gibt es schon',
   '{} leads back to {}: mail would go in a circle': '{} führt zu {} zurück: Nachrichten gingen im Kreis',
@@ -39,7 +43,8 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   '{} is not a mail address, such as anna@example.com': '{} ist keine E-Mail-Adresse wie anna@example.com',
   '{} is a domain of this server already': '{} ist schon eine Domain dieses Servers',
   '{} is not a domain of this server: add the domain first': '{} ist keine Domain dieses Servers: Fügen Sie die Domain zuerst hinzu',
-  '{} is not empty ({}): remove what is in it first': '{} ist nicht leer ({}): Entfernen Sie zuerst, was darin ist',
+  '{} is not empty (accounts: {}, aliases: {}, mailing lists: {}): remove what is in it first':
+    '{} ist nicht leer (Konten: {}, Aliasse: {}, Mailinglisten: {}): Entfernen Sie zuerst, was darin ist',
   'must be a domain name, such as example.com': 'Muss ein Domainname sein, etwa example.com',
   'must be a mail address, such as anna@example.com': 'Muss eine E-Mail-Adresse sein, etwa anna@example.com',
   'this host does not tell how it is run': 'Dieses Programm sagt nicht, wie es ausgeführt wird',

@@ -101,6 +101,13 @@ test('a risky switch in the menu asks in words, and does nothing when the answer
   await expect(dialog).toContainText('Require TLS: On → Off');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   expect(await inForce(server, `${AUTH}.requireTls`)).toBe(true);
+  // The focus is where it was: at the switch that was pressed.
+  await show(page, server, '/security/smtp-authentication');
+  const requireTls = page.getByRole('switch', { name: 'Require TLS' });
+  await requireTls.press('Space');
+  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(requireTls).toBeFocused();
+  await expect(requireTls).toBeChecked();
   await turn();
   await dialog.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByText('“Require TLS” is off now').last()).toBeVisible();
@@ -130,6 +137,21 @@ test('what may lock somebody out is on trial, on every window, until it is kept 
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(page.getByText('A change is on trial.')).toBeHidden();
   expect(await inForce(server, `${AUTH}.enabled`)).toBe(false);
+
+  // Nobody says anything for a minute: it goes back by itself, and this window says so.
+  await enabled.click();
+  await expect(enabled).toBeChecked();
+  await switchOff();
+  await expect(page.getByText('A change is on trial.')).toBeVisible();
+  server.passTime(50_000);
+  expect(await inForce(server, `${AUTH}.enabled`)).toBe(false);
+  await expect(page.getByText('A change is on trial.')).toBeVisible();
+  server.passTime(11_000);
+  await expect(page.getByText('A change is on trial.')).toBeHidden();
+  await expect(enabled).toBeChecked();
+  expect(await inForce(server, `${AUTH}.enabled`)).toBe(true);
+  await show(page, server, '/settings/history');
+  await expect(page.getByRole('grid', { name: 'Settings history' }).getByRole('row').nth(1)).toContainText('not confirmed');
 });
 
 test('what a setting did in the last days is said beside it', async ({ console: page, server }) => {

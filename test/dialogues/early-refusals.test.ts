@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Decision } from '../../shared/decisions/verdicts.ts';
+import { whyInWords } from '../../shared/decisions/why.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
 import { base64, ehlo, greeted, smtp } from './smtp-steps.ts';
@@ -169,9 +170,13 @@ it('logins that POP3 has refused; a session that only fetches mail leaves nothin
   await log('127.0.1.15', 'not hers');
   const [decision, ...others] = await decided('127.0.1.15');
   expect(others).toEqual([]);
-  expect(decision).toMatchObject({ protocol: 'pop3s', check: 'smtp-authentication', stage: 'auth', verdict: 'reject', reason: 'authentication-failed' });
+  expect(decision).toMatchObject({ protocol: 'pop3s', check: 'pop3-login', stage: 'auth', verdict: 'reject', reason: 'authentication-failed' });
   expect(decision?.steps).toMatchObject([{ input: 'anna@local.test', reason: 'authentication-failed' }]);
   expect(JSON.stringify(decision)).not.toContain('not hers');
+  expect(decision === undefined ? '' : whyInWords(decision)).toContain('was refused at login by POP3');
+  // What SMTP Authentication has done is counted without it.
+  expect((await server.engine.events.decisions.tally('pop3-login', 0)).findings).toMatchObject([{ reason: 'authentication-failed', decisions: 1 }]);
+  expect((await server.engine.events.decisions.tally('smtp-authentication', 0)).findings.map(({ reason }) => reason)).not.toContain('authentication-failed');
 });
 
 it('whoever lets a POP3 grant run out between RCPT and DATA still writes as nobody else', async () => {

@@ -31,6 +31,15 @@ export const common: typeof english = {
     loading: 'Das konnte nicht geladen werden.',
     notDone: 'Das ging nicht',
   },
+  changedElsewhere: {
+    title: 'Anderswo geändert, seit dies geöffnet wurde',
+    now: (label) => `${label}, jetzt:`,
+    on: 'ein',
+    off: 'aus',
+    empty: '(leer)',
+    take: 'Anderen Stand übernehmen',
+    keep: 'Trotzdem meinen speichern',
+  },
   connection: {
     lost: 'Die Verbindung zum Server ist verloren.',
     trying: (seconds) => (seconds <= 0 ? 'Neuer Versuch …' : `Neuer Versuch in ${plural(seconds, 'Sekunde', 'Sekunden')}.`),

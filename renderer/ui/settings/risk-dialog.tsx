@@ -1,6 +1,7 @@
 /** Asks before a risky change is made: what may go wrong, what recent traffic says, and whether it goes back by itself. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Warning20Filled } from '@fluentui/react-icons/svg/warning';
+import { useEffect } from 'react';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { EVIDENCE, type Evidence, isOnTrial, type Risk, SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
@@ -23,11 +24,15 @@ export interface RiskDialogProps {
   readonly risks: readonly Problem[];
   /** What is to be taken back, where the risk is what was before. */
   readonly takenBack: string | undefined;
+  /** What had the focus before: it is there again afterwards, wherever it is, in a form below or in the window. */
+  readonly askedAt: Element | null;
   readonly onAnswer: (yes: boolean) => void;
 }
 
-export function RiskDialog({ risks, takenBack, onAnswer }: RiskDialogProps) {
+export function RiskDialog({ risks, takenBack, askedAt, onAnswer }: RiskDialogProps) {
   const styles = useStyles();
+  // Before the dialogs' own way back, which knows the buttons of the window below a form, and not the form.
+  useEffect(() => () => (askedAt instanceof HTMLElement && askedAt.isConnected ? askedAt.focus() : undefined), [askedAt]);
   const words = texts.settings.risk;
   const { title, confirm } = takenBack === undefined ? words : words.undo;
   return (

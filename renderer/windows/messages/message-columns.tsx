@@ -8,8 +8,9 @@ import { toneOfVerdict } from '../../ui/tone.ts';
 
 const words = texts.messages;
 
-function senderOf({ reversePath, login, remoteAddress }: DecisionSummary): string {
-  if (reversePath === undefined) return login ?? remoteAddress;
+/** Of a session that brought no message, whoever logged in; its address has a column of its own. */
+function senderOf({ reversePath, login }: DecisionSummary): string {
+  if (reversePath === undefined) return login ?? words.noMessage;
   return reversePath === '' ? words.blankSender : reversePath;
 }
 
