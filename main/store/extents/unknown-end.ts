@@ -53,7 +53,11 @@ async function keepCopy(file: string, size: number, now: number): Promise<string
   try {
     await copyFile(file, copy, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
     const handle = await open(copy, 'r+');
-    await handle.sync().finally(async () => await handle.close());
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     await syncFolder(path.dirname(copy));
     return copy;
   } catch (error) {
