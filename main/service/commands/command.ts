@@ -9,6 +9,7 @@ import { reasonIdSchema } from '../../../shared/events.ts';
 import { escapeHostileText } from '../../../shared/text/escape.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { followMoves } from '../../host/data/data-location.ts';
+import type { OnProgress } from '../../host/system-service/progress-call.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { type Columns, table } from '../output.ts';
@@ -20,6 +21,8 @@ export interface Terminal {
   readonly stderr: Writable;
   /** Called for the first SIGINT or SIGTERM; returns how to stop that. */
   readonly onStopSignal: (stop: () => void) => () => void;
+  /** Whoever started this wants to know how far it is, in numbers. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** Options that every command takes. */
