@@ -18,8 +18,11 @@ import { VERSION } from '../host/version.ts';
 /** Milliseconds between two looks at a host that is just starting or stopping. */
 const RETRY_MS = 50;
 
-/** Runs `work` with a client of the admin API for that data folder. */
-export async function withAdmin<T>(dataFolder: string, work: (client: AdminClient) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a client of the admin API for that data folder.
+ * @param tell hears what this process has mended in the folder, where no host has it: nobody else would
+ */
+export async function withAdmin<T>(dataFolder: string, tell: (repair: string) => void, work: (client: AdminClient) => Promise<T>): Promise<T> {
   const access = await openAccess(dataFolder);
   if ('client' in access) {
     try {
@@ -28,7 +31,7 @@ export async function withAdmin<T>(dataFolder: string, work: (client: AdminClien
       access.close();
     }
   }
-  return await withOwnEngine(access, work);
+  return await withOwnEngine(access, tell, work);
 }
 
 /** The connection to the running host; undefined if there is none. */
@@ -52,9 +55,10 @@ async function openAccess(dataFolder: string): Promise<ControlConnection | DataF
   }
 }
 
-async function withOwnEngine<T>(folder: DataFolder, work: (client: AdminClient) => Promise<T>): Promise<T> {
+async function withOwnEngine<T>(folder: DataFolder, tell: (repair: string) => void, work: (client: AdminClient) => Promise<T>): Promise<T> {
   try {
     const engine = await openEngine({ dataFolder: folder.path, listeners: [] });
+    for (const repair of [...engine.settings.repairs, ...engine.store.repairs]) tell(repair);
     try {
       const admin = createAdminContext(engine, VERSION, noConsole(folder.path), createHosting({ dataFolder: folder.path, isDesktop: false }));
       return await work(createRouterClient(adminRouter, { context: { admin, caller: 'command line' } }));

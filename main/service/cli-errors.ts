@@ -7,6 +7,7 @@ import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreError } from '../store/mail-store.ts';
 import { DataFolderError } from '../host/data-folder-error.ts';
+import { errorCode } from '../host/system-errors.ts';
 import { StepFailed } from '../host/system-service/run-steps.ts';
 import { ListenersFailed } from '../host/open-host.ts';
 import { ListenOptionError } from './listen-option.ts';
@@ -54,6 +55,7 @@ function classify(error: unknown): { code: ExitCode; lines: string[] } {
   ) {
     return { code: EXIT.failed, lines: [error.message] };
   }
+  if (error instanceof Error && errorCode(error) === 'ENOSPC') return { code: EXIT.failed, lines: [`the disk is full (${error.message}): free some space`] };
   // A defect of ours: what is known about it helps whoever has to find it.
   return { code: EXIT.failed, lines: (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n') };
 }

@@ -177,6 +177,7 @@ class MessageReception {
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
     await this.#checkPoster();
+    this.#refuseWithoutRoom(intake.bytes);
     const message = await this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
     const hold = await this.#tooMuch();
@@ -198,6 +199,20 @@ class MessageReception {
       '',
     );
     this.#delivered(messageId, message, intake.bytes, head);
+  }
+
+  /**
+   * What was declared with SIZE is an estimate, and need not be declared at all (RFC 1870 section 5); and others may have
+   * filled the mailbox meanwhile. One reply answers for all recipients, so that one without room puts the message off for all.
+   */
+  #refuseWithoutRoom(bytes: number): void {
+    const { services, decisions } = this.#session;
+    for (const [recipient, address] of this.#transaction.here) {
+      const resolution = services.accounts.resolve(address, bytes);
+      if (resolution.kind !== 'refused' || resolution.reason !== 'mailbox-full') continue;
+      decisions.decided('data', 'server-limits', 'mailbox-full', `<${recipient}>: ${bytes} bytes`);
+      throw new SmtpRefusal('mailbox-full');
+    }
   }
 
   /** A list for certain senders takes the word of a login, or of SPF or DKIM, and not that of MAIL FROM alone. @throws SmtpRefusal */

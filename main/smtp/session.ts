@@ -194,7 +194,7 @@ export class SmtpSession {
     // RFC 6531 section 3.5.
     if (args['SMTPUTF8'] === undefined && NON_ASCII.test(path.address)) return 'utf8-needed';
     const { minFreeDiskBytes } = settings.current.server.limits;
-    if (!store.messages.hasRoom(minFreeDiskBytes + Number(args['SIZE'] ?? 0))) return 'disk-full';
+    if (!store.messages.hasRoom(minFreeDiskBytes, Number(args['SIZE'] ?? 0))) return 'disk-full';
     return undefined;
   }
 
@@ -213,6 +213,7 @@ export class SmtpSession {
         const forwards = path.parsed !== undefined && resolution.remote.length > 0;
         const reversePath = forwards ? this.services.accounts.forwardingSender(transaction.sender, path.parsed) : undefined;
         transaction.add(path.address, resolution.mailboxes, resolution.remote, wishes, reversePath);
+        transaction.here.set(path.address, path.parsed ?? 'postmaster');
       } else if (path.parsed !== undefined) transaction.addForeign(path.address, path.parsed, wishes);
       return;
     }

@@ -115,7 +115,14 @@ function standIns(services: ProtocolServices, rules: Rules, told: NewDecision[])
     ...services,
     settings: { current: rules.settings, revision: rules.revision, onChange: () => () => undefined },
     events: { emit: () => undefined, count: () => undefined },
-    store: { ...store, messages: { writer: NOWHERE, open: store.messages.open.bind(store.messages), hasRoom: (bytes) => store.messages.hasRoom(bytes) } },
+    store: {
+      ...store,
+      messages: {
+        writer: NOWHERE,
+        open: store.messages.open.bind(store.messages),
+        hasRoom: (minFreeBytes, messageBytes) => store.messages.hasRoom(minFreeBytes, messageBytes),
+      },
+    },
     accepted: () => undefined,
     reportDelivered: async () => undefined,
     signing: { begin: () => undefined },

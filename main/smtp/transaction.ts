@@ -15,6 +15,8 @@ export class Transaction {
   relayedFor: readonly AccountIdentity[] | undefined;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
+  /** Of these, the ones that are for addresses here. */
+  readonly here = new Map<string, MailAddress | 'postmaster'>();
   readonly wishes: MailWishes;
   /** Recipients with mailboxes here, for which NOTIFY=SUCCESS was asked. */
   readonly awaited: AwaitedDelivery[] = [];

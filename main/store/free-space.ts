@@ -15,12 +15,16 @@ export class FreeSpace {
     this.#clock = clock;
   }
 
-  /** True while there was at least this much room when last looked up. */
-  has(minFreeBytes: number): boolean {
+  /**
+   * True while there was room for so many bytes beside those to keep free, when last looked up.
+   * @param reusableBytes within files that are there already
+   */
+  has(minFreeBytes: number, messageBytes: number, reusableBytes: number): boolean {
     const now = this.#clock.now();
     // A clock set back must not stop the look-ups.
     if (Math.abs(now - this.#lookedUpAt) >= TUNING.freeSpaceMilliseconds) void this.refresh();
-    return this.#freeBytes >= minFreeBytes;
+    if (this.#freeBytes < Math.min(minFreeBytes, TUNING.databaseRoomBytes)) return false;
+    return this.#freeBytes + reusableBytes >= minFreeBytes + messageBytes;
   }
 
   async refresh(): Promise<void> {

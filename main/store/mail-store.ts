@@ -114,8 +114,11 @@ export interface MessageStore {
   writer(): MessageWriter;
   /** Opens a message for reading; undefined if there is none. Close the reader when done, also after errors. */
   open(messageId: number): Promise<MessageReader | undefined>;
-  /** True while the data folder has at least this much room (looked up at most every few seconds). */
-  hasRoom(minFreeBytes: number): boolean;
+  /**
+   * True while there is room for a message of so many bytes beside those to keep free on the disk (looked up at most every few
+   * seconds). Room that removed messages have left counts, too.
+   */
+  hasRoom(minFreeBytes: number, messageBytes?: number): boolean;
 }
 
 /** Takes the bytes of one message: kept in memory while few, written to the spool file in pieces once many. */

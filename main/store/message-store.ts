@@ -38,6 +38,6 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
         if (!opened) holds.letGo(messageId);
       }
     },
-    hasRoom: (minFreeBytes) => freeSpace.has(minFreeBytes),
+    hasRoom: (minFreeBytes, messageBytes = 0) => freeSpace.has(minFreeBytes, messageBytes, dataFile.freeBytes),
   };
 }

@@ -1,10 +1,11 @@
 /** Opens the store in a data folder: the database with its two threads, and the data file of large messages. */
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { DataFile } from './extents/data-file.ts';
+import { refuseLostDatabase } from './extents/unknown-end.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
 import type { MailStore } from './mail-store.ts';
@@ -17,7 +18,7 @@ import { createQueueStore } from './queue-store.ts';
 import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { createServiceStores } from './service-stores.ts';
 import { storeError } from './sqlite/errors.ts';
-import { databaseFile, messagesFile, type WorkerData, type WriterFacts } from './store-files.ts';
+import { databaseFile, messagesFile, syncFolder, type WorkerData, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
 
 export interface StoreOptions {
@@ -34,10 +35,10 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw storeError(error, dataFolder);
   });
-  const { writer, reader, dataFile, repairs } = await openFiles(dataFolder);
+  const freeSpace = new FreeSpace(dataFolder, clock);
+  const { writer, reader, dataFile, repairs } = await openFiles(dataFolder, clock.now(), () => void freeSpace.refresh());
   const logins = new LoginNotes(writer);
   const holds = new MessageHolds((extents) => dataFile.release(extents));
-  const freeSpace = new FreeSpace(dataFolder, clock);
   let closing: Promise<void> | undefined;
   return {
     messages: createMessageStore({ writer, reader, dataFile, holds, freeSpace, inlineMessageBytes }),
@@ -66,15 +67,16 @@ interface OpenFiles {
 }
 
 /** Opens the database and the data file. The workers load side by side, but the writer has to open first: it makes and migrates. */
-async function openFiles(dataFolder: string): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
+async function openFiles(dataFolder: string, now: number, onGivenBack: () => void): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
   const workerData: WorkerData = { databaseFile: databaseFile(dataFolder) };
+  refuseLostDatabase(workerData.databaseFile, messagesFile(dataFolder));
   const startingWriter = new StartingThread<WriteOperations, WriterFacts>(new URL('./writer-worker.ts', import.meta.url), workerData);
   const startingReader = new StartingThread<ReadOperations, undefined>(new URL('./reader-worker.ts', import.meta.url), workerData);
   const opened: { writer?: OpenFiles['writer']; dataFile?: DataFile } = {};
   try {
     const { client: writer, facts } = await startingWriter.open();
     opened.writer = writer;
-    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), facts.liveExtents);
+    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), { ...facts, now, onGivenBack });
     opened.dataFile = dataFile;
     await syncFolder(dataFolder);
     const { client: reader } = await startingReader.open();
@@ -89,19 +91,10 @@ async function openFiles(dataFolder: string): Promise<OpenFiles & { readonly rep
 /** The writer closes after the reader and so leaves no write-ahead log; what it has freed till then is cut off the data file. */
 async function closeFiles({ writer, reader, dataFile }: Partial<OpenFiles>): Promise<void> {
   await reader?.close();
+  // While the write-ahead log still says that not all is closed: should the process be killed in between, nothing looks odd.
+  dataFile?.trim();
   await writer?.close();
   await dataFile?.close();
-}
-
-/** Makes the names of new files durable. Windows has no such thing: NTFS keeps names in its journal. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {

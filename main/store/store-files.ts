@@ -1,4 +1,5 @@
 /** The store's files in the data folder, and what the workers are told of them. */
+import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 
 export interface WorkerData {
@@ -15,6 +16,8 @@ export function asWorkerData(data: unknown): WorkerData {
 export interface WriterFacts {
   /** Bytes of write-ahead log that an unclean end had left behind; 0 after a clean one. */
   readonly playedBackBytes: number;
+  /** The last run did not close the database, whether or not it had written anything. */
+  readonly brokeOff: boolean;
   /** Offset and length in turn of each extent in use, in order of offset. */
   readonly liveExtents: Float64Array;
 }
@@ -25,4 +28,15 @@ export function databaseFile(dataFolder: string): string {
 
 export function messagesFile(dataFolder: string): string {
   return path.join(dataFolder, 'messages.dat');
+}
+
+/** Makes the names of new files durable. Windows has no such thing: NTFS keeps names in its journal. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -18,6 +18,15 @@ export const TUNING = {
   idleCheckpointMilliseconds: 5000,
   /** Extents of the data file begin and end on the blocks of usual file systems. */
   blockBytes: 4096,
+  /** A free end of the data file up to this size waits for new messages; a longer one goes back to the disk. */
+  freeEndBytes: 32 * 1024 * 1024,
+  /** Bytes of the data file that are given back in one step: some milliseconds, in which nothing else happens. */
+  givenBackBytes: 256 * 1024 * 1024,
+  /**
+   * Room in the data file does not help the database: of what is to stay free on the disk, this much must really be free there.
+   * It is what the write-ahead log grows to.
+   */
+  databaseRoomBytes: 32 * 1024 * 1024,
   /** A large message is read back in pieces of this size. */
   readPieceBytes: 128 * 1024,
   /** Entries removed in one step, so that nobody's commit waits long behind a big deletion. */

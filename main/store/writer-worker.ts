@@ -14,13 +14,13 @@ import { TUNING } from './tuning.ts';
 const { databaseFile } = asWorkerData(workerData);
 
 serve<WriteOperations, WriterFacts>(databaseFile, () => {
-  const playedBackBytes = writeAheadLogBytes();
+  const writeAheadLog = writeAheadLogBytes();
   const connection = openForWriting(databaseFile);
   migrate(connection.database, databaseFile);
   const group = new GroupCommit<WriteOperations>(new WriteContext(connection), WRITE_OPERATIONS, databaseFile);
   const idle = setTimeout(() => checkpoint(connection), TUNING.idleCheckpointMilliseconds).unref();
   return {
-    facts: { playedBackBytes, liveExtents: liveExtents(connection) },
+    facts: { playedBackBytes: writeAheadLog ?? 0, brokeOff: writeAheadLog !== undefined, liveExtents: liveExtents(connection) },
     run: (calls) => {
       idle.refresh();
       return group.run(calls);
@@ -39,8 +39,8 @@ function checkpoint(connection: Connection): void {
 }
 
 /** A write-ahead log that is still there means that the last run did not end by closing. */
-function writeAheadLogBytes(): number {
-  return fs.statSync(`${databaseFile}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+function writeAheadLogBytes(): number | undefined {
+  return fs.statSync(`${databaseFile}-wal`, { throwIfNoEntry: false })?.size;
 }
 
 /** Offset and length of each extent in use, in order of offset. */

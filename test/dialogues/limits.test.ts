@@ -141,14 +141,49 @@ describe('limits are obeyed as they stand in the settings, without a restart', (
     dialogue.drop();
   });
 
-  it('the quota of a mailbox', async () => {
-    await server.engine.accounts.addAccount({ address: 'small@local.test', password: PASSWORD, quotaBytes: 1024 * 1024 });
+  it.each([
+    { what: 'without SIZE', size: '' },
+    { what: 'with a SIZE that is no more than a wish', size: ' SIZE=10' },
+  ])('the quota of a mailbox, $what as well', async ({ size }) => {
+    const { accounts } = server.engine;
+    await accounts.addAccount({ address: 'small@local.test', password: PASSWORD, quotaBytes: 1024 * 1024 });
+    const toSmall = `C: MAIL FROM:<a@example.com>${size}\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 250 …\nC: DATA\nS: 354 …`;
+    const lines = (count: number): string => `${'x'.repeat(998)}\r\n`.repeat(count);
     const dialogue = await greeted();
     await dialogue.play('C: MAIL FROM:<a@example.com> SIZE=2000000\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 452 4.2.2 …\nC: RSET\nS: 250 …');
-    await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
-    dialogue.raw(`${'x'.repeat(998)}\r\n`.repeat(1100));
-    await dialogue.play('C: .\nS: 250 …\nC: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<small@local.test>\nS: 452 4.2.2 …');
+    await dialogue.play(toSmall);
+    dialogue.raw(lines(1100));
+    await dialogue.play('C: .\nS: 452 4.2.2 …');
+    await dialogue.play(toSmall);
+    dialogue.raw(lines(1000));
+    await dialogue.play('C: .\nS: 250 …');
+    await dialogue.play(toSmall);
+    dialogue.raw(lines(100));
+    await dialogue.play('C: .\nS: 452 4.2.2 …');
     dialogue.drop();
+    expect(await accounts.listAccounts()).toContainEqual(expect.objectContaining({ address: 'small@local.test', messages: 1 }));
+    await accounts.removeAccount('small@local.test');
+  });
+
+  it('the quota of one mailbox puts a message off for all its recipients, and the trace says why; postmaster has no quota', async () => {
+    const { accounts } = server.engine;
+    await accounts.addAccount({ address: 'small@local.test', password: PASSWORD, quotaBytes: 1024 });
+    const dialogue = await greeted();
+    await dialogue.play(`${TO_ANNA}\nC: RCPT TO:<small@local.test>\nS: 250 …\nC: DATA\nS: 354 …`);
+    dialogue.raw(`${'x'.repeat(998)}\r\n`.repeat(5));
+    await dialogue.play('C: .\nS: 452 4.2.2 …');
+    await accounts.putAlias({ address: 'postmaster@local.test', targets: ['small@local.test'] });
+    await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<postmaster@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+    dialogue.raw(`${'x'.repeat(998)}\r\n`.repeat(5));
+    await dialogue.play('C: .\nS: 250 …');
+    dialogue.drop();
+    const settled = async (): Promise<object[]> => {
+      const { decisions } = await server.engine.events.decisions.search({ remoteAddress: '127.0.0.1' }, { limit: 2 });
+      return decisions.map(({ check, stage, verdict, reason }) => ({ check, stage, verdict, reason }));
+    };
+    await expect.poll(settled).toMatchObject([{ reason: 'accepted' }, { check: 'server-limits', stage: 'data', verdict: 'defer', reason: 'mailbox-full' }]);
+    await accounts.removeAlias('postmaster@local.test');
+    await accounts.removeAccount('small@local.test');
   });
 
   it('free disk space to keep', async () => {

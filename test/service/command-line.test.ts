@@ -1,5 +1,5 @@
 /** The commands of `gatepost`, with a running host and without one: the same answers either way. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../fakes/temp-folder.ts';
@@ -10,6 +10,28 @@ type Run = (line: string, input?: string) => Promise<Outcome>;
 function runOn(data: string): Run {
   return async (line, input) => await gatepostHere([...line.split(' '), '--data', data], input);
 }
+
+test('what a command had to mend before it could begin is said on stderr, once', async () => {
+  const data = tempFolder();
+  await runOn(data)('settings set logging.keepDays 7');
+  writeFileSync(path.join(data, 'settings.json'), '{ "logging": ');
+  const { code, stdout, stderr } = await runOn(data)('settings get logging.keepDays');
+  expect([code, stdout]).toEqual([0, '7\n']);
+  expect(stderr).toMatch(
+    /^gatepost: the settings file was damaged and is now .*settings\.json\.damaged-.*\ngatepost: the settings of revision 2 are in force instead/,
+  );
+  expect(await runOn(data)('settings get logging.keepDays')).toEqual({ code: 0, stdout: '7\n', stderr: '' });
+});
+
+test('large messages without their database stop even a command that only reads, and stay', async () => {
+  const data = tempFolder();
+  const messages = path.join(data, 'messages.dat');
+  writeFileSync(messages, 'bytes of mail');
+  const { code, stdout, stderr } = await runOn(data)('domain list');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(`gatepost: There are large messages in ${messages}, and ${path.join(data, 'gatepost.db')}, which says whose they are, is missing`);
+  expect(readFileSync(messages, 'utf8')).toBe('bytes of mail');
+});
 
 /** A day in the life of an administrator. */
 async function administer(run: Run): Promise<void> {

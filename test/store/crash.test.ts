@@ -1,6 +1,6 @@
 /** Killed at any moment, the store keeps every message it has accepted, once, byte for byte. */
 import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { copyFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
@@ -90,14 +90,48 @@ test('SIGKILL at random moments loses nothing that was accepted or held, and kee
   expect([...promises.values()]).toEqual(expect.arrayContaining(['accepted', 'held', 'released']));
 }, 60_000);
 
+/** The folder of a store as a kill at this moment would leave it. */
+function leftByKill(dataFolder: string): string {
+  const folder = temporaryFolder();
+  for (const name of readdirSync(dataFolder)) copyFileSync(path.join(dataFolder, name), path.join(folder, name));
+  return folder;
+}
+
 test('what a killed process had begun in the data file is given back, and said', async () => {
   const dataFolder = temporaryFolder();
   const store = await openTestStore({ dataFolder });
   const accountId = await addAccount(store, 'anna');
   const messageId = await accept(store, bytes(300_000, 'kept'), incoming(deliveredTo(accountId)));
-  await store.close();
-  appendFileSync(path.join(dataFolder, 'messages.dat'), Buffer.alloc(100_000));
-  const again = await openTestStore({ dataFolder });
-  expect(again.repairs).toEqual([expect.stringMatching(/messages\.dat: gave back \d+ bytes of messages that were never accepted/)]);
+  const unfinished = store.messages.writer();
+  for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
+  const again = await openTestStore({ dataFolder: leftByKill(dataFolder) });
+  expect(again.repairs).toEqual([
+    expect.stringMatching(/^The last run ended before all was in/),
+    expect.stringMatching(/messages\.dat: gave back \d+ bytes of messages that were never accepted/),
+  ]);
   expect((await contentOf(again, messageId))?.equals(bytes(300_000, 'kept'))).toBe(true);
+});
+
+test('a last message that ends within a block lacks nothing', async () => {
+  const dataFolder = temporaryFolder();
+  const store = await openTestStore({ dataFolder });
+  const accountId = await addAccount(store, 'anna');
+  const messageId = await accept(store, bytes(300_001, 'odd'), incoming(deliveredTo(accountId)));
+  const again = await openTestStore({ dataFolder: leftByKill(dataFolder) });
+  expect(again.repairs).toEqual([expect.stringMatching(/^The last run ended before all was in/)]);
+  expect((await contentOf(again, messageId))?.equals(bytes(300_001, 'odd'))).toBe(true);
+});
+
+test('what a run had begun that wrote nothing into the database is given back as well', async () => {
+  const dataFolder = temporaryFolder();
+  const first = await openTestStore({ dataFolder });
+  await accept(first, bytes(300_000, 'kept'), incoming(deliveredTo(await addAccount(first, 'anna'))));
+  await first.close();
+  const store = await openTestStore({ dataFolder });
+  const unfinished = store.messages.writer();
+  for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
+  const folder = leftByKill(dataFolder);
+  const again = await openTestStore({ dataFolder: folder });
+  expect(again.repairs).toEqual([expect.stringMatching(/gave back \d+ bytes of messages that were never accepted/)]);
+  expect(readdirSync(folder).filter((name) => name.includes('left'))).toEqual([]);
 });

@@ -5,9 +5,11 @@ import { DataFile } from '../../main/store/extents/data-file.ts';
 import { temporaryFolder } from './fixtures.ts';
 import { bytes } from './sample-messages.ts';
 
+const MB = 1024 * 1024;
+
 async function openDataFile(): Promise<{ dataFile: DataFile; file: string }> {
   const file = path.join(temporaryFolder(), 'messages.dat');
-  const { dataFile, repairs } = await DataFile.open(file, new Float64Array());
+  const { dataFile, repairs } = await DataFile.open(file, { liveExtents: new Float64Array(), brokeOff: false, now: 0 });
   expect(repairs).toEqual([]);
   return { dataFile, file };
 }
@@ -36,6 +38,32 @@ test('the free end is given back on request and at the close, and no more than t
   dataFile.release([first]);
   await dataFile.close();
   expect(statSync(file).size).toBe(0);
+});
+
+test('a long free end goes back to the disk by itself, in steps that nobody waits long for', async () => {
+  const { dataFile, file } = await openDataFile();
+  const first = dataFile.allocate(4096);
+  const long = dataFile.allocate(300 * MB);
+  const last = dataFile.allocate(4096);
+  await dataFile.write(bytes(4096, 'last'), last.offset);
+  dataFile.release([long]);
+  expect(dataFile.freeBytes).toBe(300 * MB);
+  expect(statSync(file).size).toBe(300 * MB + 8192);
+  dataFile.release([last]);
+  expect(statSync(file).size).toBe(44 * MB + 8192);
+  expect(dataFile.freeBytes).toBe(44 * MB + 4096);
+  dataFile.release([first]);
+  expect(statSync(file).size).toBe(0);
+  expect(dataFile.freeBytes).toBe(0);
+});
+
+test('a short free end waits for new messages', async () => {
+  const { dataFile, file } = await openDataFile();
+  const extent = dataFile.allocate(20 * MB);
+  await dataFile.write(bytes(4096, 'end'), 20 * MB - 4096);
+  dataFile.release([extent]);
+  expect(statSync(file).size).toBe(20 * MB);
+  expect(dataFile.freeBytes).toBe(20 * MB);
 });
 
 test('a failed sync fails all who wrote before it, however many asked, and is remembered', async () => {

@@ -1,5 +1,5 @@
 /** A full disk, a read-only folder, damaged files: each is named, and nothing is lost. */
-import { readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MailStore } from '../../main/store/mail-store.ts';
@@ -58,6 +58,53 @@ describe('a full disk', () => {
     const messageId = await accept(store, bytes(700_000, 'again'), incoming(deliveredTo(accountId)));
     expect(kept).not.toContain(messageId);
     expect((await contentOf(store, messageId))?.equals(bytes(700_000, 'again'))).toBe(true);
+  });
+
+  test('is named at the start, whichever file finds no room', async (context) => {
+    const dataFolder = smallDisk(context, 4 * MB);
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const messageId = await accept(store, bytes(30_000, 'kept'), incoming(deliveredTo(accountId)));
+    await store.close();
+    const ballast = path.join(dataFolder, 'somebody-elses-file');
+    for (const leftBytes of [0, 4096, 8192, 16_384, 36_864]) {
+      const { bavail, bsize } = statfsSync(dataFolder);
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - leftBytes));
+      const opening = openTestStore({ dataFolder }).then(async (opened) => await opened.close());
+      // With the last of these there may be just enough.
+      if (leftBytes < 36_864) {
+        await expect(opening).rejects.toMatchObject({ name: 'StoreError', kind: 'disk-full' });
+        await expect(opening).rejects.toThrow(/^The disk that holds .* is full: free some space\.$/);
+      } else await opening.catch((error: unknown) => expect(error).toMatchObject({ kind: 'disk-full' }));
+      rmSync(ballast);
+    }
+    const again = await openTestStore({ dataFolder });
+    expect((await contentOf(again, messageId))?.equals(bytes(30_000, 'kept'))).toBe(true);
+  });
+
+  test('has room again when messages are broken off, without a restart', async (context) => {
+    const dataFolder = smallDisk(context, 100 * MB);
+    const store = await openTestStore({ dataFolder });
+    const writers = Array.from({ length: 6 }, () => store.messages.writer());
+    const piece = bytes(64_000, 'begun');
+    for (let written = 0; written < 12 * MB; written += piece.length) {
+      for (const writer of writers) await writer.write(piece);
+    }
+    await expect.poll(() => store.messages.hasRoom(64 * MB)).toBe(false);
+    for (const writer of writers) writer.abort();
+    await expect.poll(() => store.messages.hasRoom(64 * MB)).toBe(true);
+    expect(statSync(path.join(dataFolder, 'messages.dat')).size).toBeLessThan(32 * MB);
+  });
+
+  test('has room again in the places of removed messages', async (context) => {
+    const store = await openTestStore({ dataFolder: smallDisk(context, 64 * MB) });
+    const accountId = await addAccount(store, 'anna');
+    for (let count = 0; count < 14; count += 1) await accept(store, bytes(3 * MB, `message ${count}`), incoming(deliveredTo(accountId)));
+    await expect.poll(() => store.messages.hasRoom(16 * MB, 25 * MB)).toBe(false);
+    await store.mailboxes.remove(accountId, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(store.messages.hasRoom(16 * MB, 25 * MB)).toBe(true);
+    // What is to stay free for the database is not to be had in the data file.
+    expect(store.messages.hasRoom(30 * MB)).toBe(false);
   });
 
   test('met while a message arrives takes nothing for good', async (context) => {

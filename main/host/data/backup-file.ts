@@ -47,9 +47,9 @@ export class BackupWriter {
     return writer;
   }
 
-  /** As much of the file as there is now: what is appended later belongs to the next backup. @returns its bytes */
-  async add(name: string, source: FileHandle): Promise<number> {
-    const { size } = await source.stat();
+  /** As much of the file as there is now: what is appended later belongs to the next backup. @param mostBytes from its start on @returns its bytes */
+  async add(name: string, source: FileHandle, mostBytes = Number.POSITIVE_INFINITY): Promise<number> {
+    const size = Math.min((await source.stat()).size, mostBytes);
     await this.#write(headerOf({ name, bytes: size }));
     const buffer = Buffer.allocUnsafe(PIECE_BYTES);
     for (let left = size; left > 0; ) {

@@ -10,6 +10,7 @@ import * as path from 'node:path';
 import { DataFolderError } from '../data-folder-error.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { errorCode } from '../system-errors.ts';
+import { messagesEnd } from '../../store/messages-end.ts';
 import { VERSION } from '../version.ts';
 import { BackupWriter } from './backup-file.ts';
 import { dataFilesOf } from './data-files.ts';
@@ -48,7 +49,10 @@ export async function backupBesideServer(from: string, to: string): Promise<Back
       await copyDatabase(path.join(from, name), path.join(work, name));
       await target.add(name, path.join(work, name));
     }
-    for (const { name } of dataFilesOf(from)) if (!BESIDES.has(name)) await target.addIfThere(name, path.join(from, name));
+    const database = path.join(work, 'gatepost.db');
+    // What came behind it meanwhile is of messages that the copy of the database does not know.
+    const ends = new Map(existsSync(database) ? [['messages.dat', messagesEnd(database)]] : []);
+    for (const { name } of dataFilesOf(from)) if (!BESIDES.has(name)) await target.addIfThere(name, path.join(from, name), ends.get(name));
   });
 }
 
@@ -96,8 +100,8 @@ class Filling {
     await this.#take(name, await open(file, constants.O_RDONLY | NO_LINK));
   }
 
-  /** An old log file may go while we come. */
-  async addIfThere(name: string, file: string): Promise<void> {
+  /** An old log file may go while we come. @param mostBytes of it, where not all belongs to what is copied */
+  async addIfThere(name: string, file: string, mostBytes?: number): Promise<void> {
     let source: FileHandle;
     try {
       source = await open(file, constants.O_RDONLY | NO_LINK);
@@ -105,12 +109,12 @@ class Filling {
       if (existsSync(file)) throw error;
       return;
     }
-    await this.#take(name, source);
+    await this.#take(name, source, mostBytes);
   }
 
-  async #take(name: string, source: FileHandle): Promise<void> {
+  async #take(name: string, source: FileHandle, mostBytes?: number): Promise<void> {
     try {
-      this.bytes += await this.#writer.add(name.split(path.sep).join('/'), source);
+      this.bytes += await this.#writer.add(name.split(path.sep).join('/'), source, mostBytes);
       this.files += 1;
     } finally {
       await source.close();

@@ -7,7 +7,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandRefused, UsageError } from '../cli-errors.ts';
 import { errorCode } from '../../host/system-errors.ts';
-import { type CommandTools, type CommonOptions, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, saidOn, withCommonOptions } from './command.ts';
 import { showDecision } from './decision-text.ts';
 import { readSettingsDocument } from './settings.ts';
 
@@ -40,7 +40,7 @@ export function addCheckCommand(program: Command, tools: CommandTools): void {
 
 async function check({ terminal }: CommandTools, file: string | undefined, options: CheckOptions): Promise<void> {
   const request = file === undefined ? requestOf(...fileAfterRecipients(options)) : requestOf(file, options);
-  const answer = await withAdmin(options.data, (client) => client.security.check(request));
+  const answer = await withAdmin(options.data, saidOn(terminal), (client) => client.security.check(request));
   terminal.stdout.write(options.json === true ? `${JSON.stringify(answer, undefined, 2)}\n` : showAnswer(answer));
   if (answer.accepted !== 'all') throw new CommandRefused();
 }

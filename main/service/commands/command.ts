@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { problemSchema } from '../../../shared/admin-api/errors.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { reasonIdSchema } from '../../../shared/events.ts';
+import { escapeHostileText } from '../../../shared/text/escape.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { followMoves } from '../../host/data/data-location.ts';
 import type { OnProgress } from '../../host/system-service/progress-call.ts';
@@ -47,8 +48,13 @@ export async function ask<T>(
   work: (client: AdminClient) => Promise<T>,
   forPeople: (answer: T) => string,
 ): Promise<void> {
-  const answer = await withAdmin(options.data, work);
+  const answer = await withAdmin(options.data, saidOn(terminal), work);
   terminal.stdout.write(options.json === true ? `${JSON.stringify(answer ?? null, undefined, 2)}\n` : forPeople(answer));
+}
+
+/** Says on stderr what a command had to mend before it could begin: what it was asked for stays on stdout, alone. */
+export function saidOn({ stderr }: Terminal): (repair: string) => void {
+  return (repair) => void stderr.write(`gatepost: ${escapeHostileText(repair)}\n`);
 }
 
 const risks = z.object({ problems: z.array(problemSchema) });

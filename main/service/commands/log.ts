@@ -10,7 +10,7 @@ import type { AdminClient } from '../../admin/channel.ts';
 import { connectHost, withAdmin } from '../admin-access.ts';
 import { CommandFailed } from '../cli-errors.ts';
 import { eventLine } from '../output.ts';
-import { type CommandTools, type CommonOptions, parseAge, parseCount, parseReason, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, parseAge, parseCount, parseReason, saidOn, withCommonOptions } from './command.ts';
 import { showDecision } from './decision-text.ts';
 
 interface LogOptions extends CommonOptions {
@@ -52,7 +52,7 @@ function filterOf(text: string | undefined, { since, ip, session, trace, reason 
 }
 
 async function search({ terminal }: CommandTools, filter: LogFilter, options: LogOptions): Promise<void> {
-  const { decisions, events, more } = await withAdmin(options.data, async (client) => ({
+  const { decisions, events, more } = await withAdmin(options.data, saidOn(terminal), async (client) => ({
     decisions: await decisionsOf(client, options),
     ...(await client.log.search({ ...filter, limit: options.limit })),
   }));

@@ -6,13 +6,30 @@ import * as fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { StoreError } from '../mail-store.ts';
 import { storeError } from '../sqlite/errors.ts';
+import { TUNING } from '../tuning.ts';
 import type { Extent } from './extent.ts';
 import { ExtentSpace } from './extent-space.ts';
+import { lookAfterUnknownEnd } from './unknown-end.ts';
+
+/** What the opened database says of the file, and who wants to know of it. */
+export interface DataFileOptions {
+  /** Offset and length in turn of each extent in use, in order of offset. */
+  readonly liveExtents: Float64Array;
+  /** The last run did not close the database: what it had begun is still in the file. */
+  readonly brokeOff: boolean;
+  /** Milliseconds since 1970, for the name of a copy. */
+  readonly now: number;
+  /** Called when a part of the file was given back to the disk. */
+  readonly onGivenBack?: () => void;
+}
 
 export class DataFile {
   readonly file: string;
   readonly #handle: FileHandle;
   readonly #space: ExtentSpace;
+  readonly #onGivenBack: () => void;
+  /** How far the file reaches at most: what is behind the end of the space is free, but the disk does not have it back yet. */
+  #reached: number;
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
   #failedSyncs = 0;
@@ -21,32 +38,42 @@ export class DataFile {
   /** Freed meanwhile: they are used again after the copies. */
   #keptBack: Extent[] = [];
 
-  private constructor(file: string, handle: FileHandle, space: ExtentSpace) {
+  private constructor(file: string, handle: FileHandle, space: ExtentSpace, onGivenBack: () => void) {
     this.file = file;
     this.#handle = handle;
     this.#space = space;
+    this.#reached = space.end;
+    this.#onGivenBack = onGivenBack;
   }
 
   /**
    * Opens or creates the file around the extents in use, and cuts off what no message needs at its end.
    * @returns the file, and a sentence for each thing that was not as a clean end leaves it.
    */
-  static async open(file: string, liveExtents: Float64Array): Promise<{ readonly dataFile: DataFile; readonly repairs: readonly string[] }> {
+  static async open(file: string, options: DataFileOptions): Promise<{ readonly dataFile: DataFile; readonly repairs: readonly string[] }> {
+    const { liveExtents, brokeOff, now, onGivenBack = () => undefined } = options;
+    let handle: FileHandle | undefined;
     try {
-      const handle = await open(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
+      handle = await open(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
       const { size } = await handle.stat();
-      const { space, overlaps } = ExtentSpace.around(liveExtents);
+      const { space, overlaps, contentEnd } = ExtentSpace.around(liveExtents);
       const repairs: string[] = [];
       if (overlaps > 0) repairs.push(`${file}: ${overlaps} parts of messages overlap others; restore a backup to get these messages back.`);
-      if (size < space.end) repairs.push(`${file} is ${space.end - size} bytes shorter than its messages need; restore a backup to get these messages back.`);
+      if (size < contentEnd) repairs.push(`${file} is ${contentEnd - size} bytes shorter than its messages need; restore a backup to get these messages back.`);
       if (size > space.end) {
+        repairs.push(await lookAfterUnknownEnd({ file, size, knownEnd: space.end, brokeOff, now }));
         await handle.truncate(space.end);
-        repairs.push(`${file}: gave back ${size - space.end} bytes of messages that were never accepted.`);
       }
-      return { dataFile: new DataFile(file, handle, space), repairs };
+      return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs };
     } catch (error) {
+      await handle?.close();
       throw storeError(error, file);
     }
+  }
+
+  /** Bytes that new messages can take without any of the disk: free places between messages, and what is free at the end. */
+  get freeBytes(): number {
+    return this.#space.freeBytes + this.#reached - this.#space.end;
   }
 
   /** Failed syncs so far: a writer notes it before its first write and hands it to `sync`. */
@@ -55,12 +82,18 @@ export class DataFile {
   }
 
   allocate(length: number, previous?: Extent): Extent {
-    return this.#space.allocate(length, previous);
+    const extent = this.#space.allocate(length, previous);
+    this.#reached = Math.max(this.#reached, this.#space.end);
+    return extent;
   }
 
   release(extents: readonly Extent[]): void {
-    if (this.#copies > 0) this.#keptBack.push(...extents);
-    else for (const extent of extents) this.#space.release(extent);
+    if (this.#copies > 0) {
+      this.#keptBack.push(...extents);
+      return;
+    }
+    for (const extent of extents) this.#space.release(extent);
+    if (this.#reached - this.#space.end >= TUNING.freeEndBytes) this.#giveBack(TUNING.givenBackBytes);
   }
 
   /**
@@ -142,16 +175,25 @@ export class DataFile {
     }
   }
 
-  /**
-   * Gives the free end of the file back to the disk. Synchronous on purpose: no write can be started meanwhile, and those
-   * under way are before the end.
-   */
+  /** Gives all of the free end of the file back to the disk. */
   trim(): void {
+    this.#giveBack(Number.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Synchronous on purpose: no write can be started meanwhile, and those under way are before the end.
+   * @param mostBytes of the file at once, so that nobody waits long for it; the rest goes with what is freed next
+   */
+  #giveBack(mostBytes: number): void {
+    const end = Math.max(this.#space.end, this.#reached - mostBytes);
     try {
-      fs.ftruncateSync(this.#handle.fd, this.#space.end);
+      fs.ftruncateSync(this.#handle.fd, end);
     } catch {
-      // The file only stays longer than it need be, and the next start cuts it.
+      // The file only stays longer than it need be, and its end is used again.
+      return;
     }
+    this.#reached = end;
+    this.#onGivenBack();
   }
 
   async close(): Promise<void> {

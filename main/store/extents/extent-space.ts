@@ -19,23 +19,27 @@ interface Run {
 export class ExtentSpace {
   /** Free runs in order of offset, none touching another, none at the end. */
   readonly #free: Run[] = [];
+  #freeBytes = 0;
   #end = 0;
 
   /**
    * @param live offset and length in turn of each extent in use, in order of offset.
-   * @returns the space, and how many extents overlap their predecessor (none, unless the database was damaged).
+   * @returns the space; how many extents overlap their predecessor (none, unless the database was damaged); and where the last
+   * byte of content ends, which may be before the end of its block.
    */
-  static around(live: Float64Array): { readonly space: ExtentSpace; readonly overlaps: number } {
+  static around(live: Float64Array): { readonly space: ExtentSpace; readonly overlaps: number; readonly contentEnd: number } {
     const space = new ExtentSpace();
     let overlaps = 0;
+    let contentEnd = 0;
     for (let index = 0; index + 1 < live.length; index += 2) {
       const offset = live[index] ?? 0;
-      const length = wholeBlocks(live[index + 1] ?? 0);
+      const length = live[index + 1] ?? 0;
       if (offset < space.#end) overlaps += 1;
-      else if (offset > space.#end) space.#free.push({ offset: space.#end, length: offset - space.#end });
-      space.#end = Math.max(space.#end, offset + length);
+      else if (offset > space.#end) space.#add(space.#free.length, { offset: space.#end, length: offset - space.#end });
+      contentEnd = Math.max(contentEnd, offset + length);
+      space.#end = Math.max(space.#end, offset + wholeBlocks(length));
     }
-    return { space, overlaps };
+    return { space, overlaps, contentEnd };
   }
 
   /** Bytes that the file needs to have: the end of the last extent in use. */
@@ -45,7 +49,7 @@ export class ExtentSpace {
 
   /** Bytes that are free before the end. */
   get freeBytes(): number {
-    return this.#free.reduce((sum, run) => sum + run.length, 0);
+    return this.#freeBytes;
   }
 
   /** Takes room for `length` bytes: right behind `previous` if that is free, else the smallest free run that fits, else the end of the file. */
@@ -62,6 +66,7 @@ export class ExtentSpace {
     const { offset } = run;
     run.offset += need;
     run.length -= need;
+    this.#freeBytes -= need;
     if (run.length === 0) this.#free.splice(index, 1);
     return { offset, length };
   }
@@ -94,13 +99,19 @@ export class ExtentSpace {
     const overlapsBefore = before !== undefined && before.offset + before.length > freed.offset;
     const overlapsAfter = after !== undefined && after.offset < freed.offset + freed.length;
     if (overlapsBefore || overlapsAfter || freed.offset + freed.length > this.#end) throw new RangeError(`bytes at ${extent.offset} are free already`);
-    this.#free.splice(index, 0, freed);
+    this.#add(index, freed);
     this.#join(index);
     this.#join(index - 1);
     const last = this.#free.at(-1);
     if (last === undefined || last.offset + last.length < this.#end) return;
     this.#end = last.offset;
     this.#free.pop();
+    this.#freeBytes -= last.length;
+  }
+
+  #add(index: number, run: Run): void {
+    this.#free.splice(index, 0, run);
+    this.#freeBytes += run.length;
   }
 
   /** Joins the run at `index` with the next one if they touch. */

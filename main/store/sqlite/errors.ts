@@ -1,4 +1,6 @@
 /** What goes wrong in the database, in terms of the store's own two errors; and how they travel between threads. */
+import { statfsSync } from 'node:fs';
+import * as path from 'node:path';
 import { StoreConflict, StoreError } from '../mail-store.ts';
 
 /** An error as it crosses from a worker thread to the main thread. */
@@ -7,7 +9,10 @@ export type ErrorNote =
   | { readonly type: 'failure'; readonly kind: StoreError['kind']; readonly message: string };
 
 /** Primary result codes of SQLite (https://sqlite.org/rescode.html); extended codes carry them in their low byte. */
-const SQLITE = { permission: 3, readOnly: 8, corrupt: 11, full: 13, notADatabase: 26 } as const;
+const SQLITE = { permission: 3, readOnly: 8, inputOutput: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+
+/** On a disk with less than this free, SQLite cannot make the files that it needs beside a database. */
+const FULL_DISK_BYTES = 256 * 1024;
 
 const DISK_FULL_CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const READ_ONLY_CODES = new Set(['EROFS', 'EACCES', 'EPERM']);
@@ -16,7 +21,7 @@ const READ_ONLY_CODES = new Set(['EROFS', 'EACCES', 'EPERM']);
 export function storeError(error: unknown, file: string): StoreError | StoreConflict {
   if (error instanceof StoreError || error instanceof StoreConflict) return error;
   const cause = error instanceof Error ? error : new Error(String(error));
-  const kind = kindOf(cause);
+  const kind = kindOf(cause, file);
   switch (kind) {
     case 'disk-full':
       return new StoreError(kind, `The disk that holds ${file} is full: free some space.`, { cause });
@@ -33,7 +38,7 @@ export function storeError(error: unknown, file: string): StoreError | StoreConf
   }
 }
 
-function kindOf(error: Error): StoreError['kind'] | 'damaged' {
+function kindOf(error: Error, file: string): StoreError['kind'] | 'damaged' {
   if ('errcode' in error && typeof error.errcode === 'number') {
     switch (error.errcode & 0xff) {
       case SQLITE.full:
@@ -44,6 +49,10 @@ function kindOf(error: Error): StoreError['kind'] | 'damaged' {
       case SQLITE.corrupt:
       case SQLITE.notADatabase:
         return 'damaged';
+      case SQLITE.inputOutput:
+      case SQLITE.cannotOpen:
+        // Where it is the file of shared memory or the write-ahead log that finds no room, SQLite does not say so.
+        return diskIsFull(file) ? 'disk-full' : 'failed';
       default:
         return 'failed';
     }
@@ -53,6 +62,16 @@ function kindOf(error: Error): StoreError['kind'] | 'damaged' {
     if (READ_ONLY_CODES.has(error.code)) return 'read-only';
   }
   return 'failed';
+}
+
+function diskIsFull(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path.dirname(file));
+    return bavail * bsize < FULL_DISK_BYTES;
+  } catch {
+    // A file system that cannot say how full it is: what SQLite says of the error has to do.
+    return false;
+  }
 }
 
 export function toNote(error: StoreError | StoreConflict): ErrorNote {

@@ -1,0 +1,76 @@
+/**
+ * What becomes of an end of the data file that the database knows nothing of. A run that broke off leaves there what it had
+ * begun and never accepted. One that ended by closing leaves nothing there: then the database is another one than that of the
+ * file, such as an older one that was restored alone, and the bytes may be all there is of somebody's mail.
+ */
+import * as fs from 'node:fs';
+import { copyFile, open, rm } from 'node:fs/promises';
+import * as path from 'node:path';
+import { StoreError } from '../mail-store.ts';
+import { storeError } from '../sqlite/errors.ts';
+import { databaseFile, syncFolder } from '../store-files.ts';
+
+export interface UnknownEnd {
+  readonly file: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  /** Where the last message that the database knows ends. */
+  readonly knownEnd: number;
+  /** The last run did not close the database. */
+  readonly brokeOff: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * Sees to it that nothing is lost when the end is cut off.
+ * @returns a sentence on what happens to it. @throws StoreError if it must not be cut off
+ */
+export async function lookAfterUnknownEnd({ file, size, knownEnd, brokeOff, now }: UnknownEnd): Promise<string> {
+  if (brokeOff) return `${file}: gave back ${size - knownEnd} bytes of messages that were never accepted.`;
+  const database = databaseFile(path.dirname(file));
+  if (knownEnd === 0) throw unknownMessages(database, file);
+  const copy = await keepCopy(file, size, now);
+  return `${file} went on for ${size - knownEnd} bytes behind the last message that ${database} knows, which looks older: the whole file was kept as ${copy} before they were cut off. Should a newer gatepost.db turn up, that is the messages.dat that belongs to it; else remove it.`;
+}
+
+/** Refuses a data folder with large messages and no database, before one is made that knows none of them. @throws StoreError */
+export function refuseLostDatabase(database: string, file: string): void {
+  const bytesOf = (name: string): number => fs.statSync(name, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytesOf(database) === 0 && bytesOf(file) > 0) throw unknownMessages(database, file);
+}
+
+function unknownMessages(database: string, file: string): StoreError {
+  return new StoreError(
+    'failed',
+    `There are large messages in ${file}, and ${database}, which says whose they are, is missing, empty or new. Nothing was changed. Restore a backup of both files; or, to begin anew without these messages, move messages.dat to another folder.`,
+  );
+}
+
+/** Keeps all of the file under another name. Where the file system can, the copy shares its bytes. @returns the name */
+async function keepCopy(file: string, size: number, now: number): Promise<string> {
+  const copy = `${file}.left-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  try {
+    await copyFile(file, copy, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
+    const handle = await open(copy, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await syncFolder(path.dirname(copy));
+    return copy;
+  } catch (error) {
+    if (!isThereAlready(error)) await rm(copy, { force: true });
+    const { message, kind } = storeError(error, copy);
+    throw new StoreError(
+      kind === 'disk-full' ? 'disk-full' : 'failed',
+      `${file} is longer than gatepost.db knows, and a copy of it (${size} bytes) could not be kept: ${message} Restore a backup of both files, or make room for the copy. Nothing was changed.`,
+      { cause: error },
+    );
+  }
+}
+
+function isThereAlready(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
