@@ -43,6 +43,30 @@ describe('60 domains with one host', () => {
     expect(made.events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
   });
 
+  test('all leave where many connections of one domain want a place at once, and those of another are idle', async () => {
+    const made = await world(
+      {
+        'a.test': { mx: [{ preference: 10, exchange: 'mx-a.test' }] },
+        'b.test': { mx: [{ preference: 10, exchange: 'mx-b.test' }] },
+        'mx-a.test': { addresses: ['127.0.0.2'] },
+        'mx-b.test': { addresses: ['127.0.0.2'] },
+      },
+      { connectionsPerDestination: 3 },
+    );
+    const server = await made.host('127.0.0.2');
+    const delivery = made.start();
+    let sent = 0;
+    const pass = async (domain: string, messages: number): Promise<void> => {
+      for (let number = 0; number < messages; number += 1) made.queue.add([`a@${domain}`]);
+      delivery.nudge();
+      await made.events.seen('relay-sent', (sent += messages));
+    };
+    // The host has taken mail for both, and each finds those of the other, with demands of their own, in all places.
+    for (const domain of ['b.test', 'a.test', 'a.test', 'b.test', 'b.test', 'a.test']) await pass(domain, 20);
+    expect(server.mostAtOnce).toBeLessThanOrEqual(3);
+    expect(made.queue.entries).toEqual([]);
+  });
+
   test('wait for it, and not for a worse host, while it is busy', async () => {
     const both = {
       mx: [
@@ -91,6 +115,24 @@ describe('the line for a host', () => {
     // Given back twice, it is free once.
     first?.(false);
     expect(places.take(PLACE, 'd.test')).toBeUndefined();
+  });
+
+  test('has a place for each of several connections of one domain for which others are ended', () => {
+    const places = new HostPlaces(() => 2);
+    const leaves = [places.take(PLACE, 'b.test'), places.take(PLACE, 'b.test')];
+    const called: string[] = [];
+    const [one, other, third] = [Symbol('a.test'), Symbol('a.test'), Symbol('a.test')];
+    places.waitFor(PLACE, one, () => void called.push('one'), true);
+    places.waitFor(PLACE, other, () => void called.push('other'), true);
+    places.waitFor(PLACE, third, () => void called.push('third'), true);
+    places.giveUp(PLACE, third);
+    for (const leave of leaves) leave?.(false);
+    expect(called).toEqual(['one', 'other']);
+    // Both places are theirs, until one of them gives up.
+    expect(places.take(PLACE, 'b.test')).toBeUndefined();
+    expect(places.take(PLACE, one)).toBeDefined();
+    places.giveUp(PLACE, other);
+    expect(places.take(PLACE, 'b.test')).toBeDefined();
   });
 
   test('is over for all where the host has failed', () => {
