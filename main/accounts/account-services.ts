@@ -2,8 +2,9 @@
  * Forwards and vacation replies of accounts, and mailing lists: the administrator's changes, each first in the store and then
  * in memory. What sessions ask about them goes through the directory.
  */
-import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
+import { shownAddress } from '../dns/shown-name.ts';
 import { type AccountRow, StoreConflict } from '../store/mail-store.ts';
 import type { AccountServicesStore, Forward, ListMember, ListSettings, MemberStanding, Vacation } from '../store/mail-services.ts';
 import { DirectoryError } from './directory-error.ts';
@@ -210,7 +211,7 @@ export class AccountServices {
       const parsed = requireAddress(member, `members.${place}`);
       const key = addressKey(parsed);
       if (key === listKey) throw new DirectoryError('invalid', `members.${place}`, 'a list cannot be a member of itself');
-      return { address: formatAddress(parsed), key, joinedAt, standing: GOOD_STANDING };
+      return { address: shownAddress(parsed), key, joinedAt, standing: GOOD_STANDING };
     });
     await kept('address', store.addMembers(account.id, rows));
     index.services.putMembers(account.id, rows);
@@ -280,7 +281,7 @@ function requireListSettings({ posting, posters, replyTo, owner }: ListSettings)
   const parsed = posters.map((poster, place): MailAddress => requireAddress(poster, `posters.${place}`));
   if (owner !== '') requireAddress(owner, 'owner');
   if (posting === 'named' && parsed.length === 0) throw new DirectoryError('invalid', 'posters', 'name at least one address that may post');
-  return { posting, posters: parsed.map(formatAddress), replyTo, owner };
+  return { posting, posters: parsed.map(shownAddress), replyTo, owner };
 }
 
 /** What the store refuses, in the words of the directory. */

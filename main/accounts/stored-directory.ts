@@ -5,8 +5,9 @@
 import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey, domainKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
+import { shownAddress, shownDomain } from '../dns/shown-name.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
 import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
@@ -118,7 +119,7 @@ class StoredDirectory implements AccountDirectory {
   // -------------------------------------------------------------------------------------------- domains
 
   get domainIds(): ReadonlyMap<string, number> {
-    return new Map([...this.#index.domains].map(({ name, id }) => [name, id]));
+    return new Map([...this.#index.domains].map(({ name, id }) => [domainKey(name), id]));
   }
 
   get domainCount(): number {
@@ -138,8 +139,8 @@ class StoredDirectory implements AccountDirectory {
   async addDomain(name: string): Promise<Domain> {
     const domainName = requireDomainName(name);
     return await this.#change('name', async () => {
-      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${domainName} is a domain of this server already`);
-      const row = await this.#store.addDomain(domainName, this.#clock.now());
+      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${shownDomain(domainName)} is a domain of this server already`);
+      const row = await this.#store.addDomain(shownDomain(domainName), this.#clock.now());
       this.#index.putDomain(row);
       this.#tell({ subject: 'domain', action: 'added', name: row.name, endsLogins: false });
       return { name: row.name, accounts: 0, aliases: 0, createdAt: row.createdAt };
@@ -186,7 +187,7 @@ class StoredDirectory implements AccountDirectory {
       this.#requireFree(address);
       const row = await this.#store.addAccount({
         domainId: domain.id,
-        address: formatAddress(address),
+        address: shownAddress(address),
         key: addressKey(address),
         ...account,
         at: this.#clock.now(),
@@ -267,7 +268,7 @@ class StoredDirectory implements AccountDirectory {
       if (before === undefined || alias.replace !== true) this.#requireFree(address);
       const row = await this.#store.putAlias({
         domainId: domain.id,
-        address: formatAddress(address),
+        address: shownAddress(address),
         key,
         targets,
         at: this.#clock.now(),
@@ -347,7 +348,7 @@ class StoredDirectory implements AccountDirectory {
 
   #requireDomain(name: string, field: string): DomainRow {
     const domain = this.#index.domain(name);
-    if (domain === undefined) throw new DirectoryError('missing', field, `${name} is not a domain of this server: add the domain first`);
+    if (domain === undefined) throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: add the domain first`);
     return domain;
   }
 
@@ -361,8 +362,8 @@ class StoredDirectory implements AccountDirectory {
 
   #requireFree(address: MailAddress): void {
     const key = addressKey(address);
-    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${formatAddress(address)}`);
-    if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${formatAddress(address)}`);
+    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${shownAddress(address)}`);
   }
 
   #toAccount(row: AccountRow): Account {

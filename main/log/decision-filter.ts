@@ -2,7 +2,7 @@
 import type { DecisionFilter } from '../../shared/admin-api/decisions.ts';
 import { type AddressRange, contains, parseAddressRange } from '../../shared/net/address-range.ts';
 import { formatIp, parseIp } from '../../shared/net/ip-address.ts';
-import { domainOf, findingKey, isTelling, mailKey, rangeKey, remoteKey, sessionKey, traceKey } from './decision-keys.ts';
+import { domainOf, findingKey, isTelling, mailKey, mailText, rangeKey, remoteKey, sessionKey, traceKey } from './decision-keys.ts';
 import { type HeadFields, headField, headList, reversePathOf, stepsOf } from './decision-line.ts';
 import { foldCase } from './fold-case.ts';
 
@@ -92,10 +92,10 @@ function mailTests({ address, sender, recipient, login }: DecisionFilter): ((fie
 }
 
 function mailTest(wanted: string, addresses: (fields: HeadFields) => readonly string[]): (fields: HeadFields) => boolean {
-  const folded = foldCase(wanted);
+  const known = mailText(wanted);
   const fits = wanted.startsWith('@')
-    ? (address: string): boolean => foldCase(domainOf(address) ?? '') === folded
-    : (address: string): boolean => address !== '' && foldCase(address) === folded;
+    ? (address: string): boolean => mailText(domainOf(address) ?? '') === known
+    : (address: string): boolean => address !== '' && mailText(address) === known;
   return (fields) => addresses(fields).some(fits);
 }
 

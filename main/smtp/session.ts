@@ -37,7 +37,6 @@ const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH', 'RET', 'ENV
 const RCPT_PARAMETERS = new Set(['NOTIFY', 'ORCPT']);
 /** Why a session is closed over what the client is or does, whether it was sending a message or not. */
 const FAULTS: ReadonlySet<ReasonId> = new Set(['address-banned', 'bare-line-ending', 'line-too-long', 'too-many-errors']);
-const NON_ASCII = /[^\p{ASCII}]/u;
 
 export class SmtpSession {
   readonly id: string;
@@ -142,7 +141,7 @@ export class SmtpSession {
   }
 
   /** MAIL: starts a transaction. @throws SmtpRefusal */
-  async mail(path: Pick<PathCommand, 'address' | 'args' | 'parsed'>): Promise<void> {
+  async mail(path: Pick<PathCommand, 'address' | 'international' | 'args' | 'parsed'>): Promise<void> {
     const { security, clock } = this.services;
     const traceId = newTraceId(clock.now());
     this.decisions.begin(traceId, path.address);
@@ -173,7 +172,7 @@ export class SmtpSession {
     return outcome;
   }
 
-  #mailLimit(path: Pick<PathCommand, 'address' | 'args'>): ReasonId | undefined {
+  #mailLimit(path: Pick<PathCommand, 'international' | 'args'>): ReasonId | undefined {
     const { security, settings, store } = this.services;
     const args = path.args || {};
     if (Object.keys(args).some((key) => !MAIL_PARAMETERS.has(key))) return 'unknown-parameter';
@@ -184,7 +183,7 @@ export class SmtpSession {
     // RFC 6409 section 4.3: a submission server takes mail only from those it knows.
     if (this.protocol !== 'smtp' && this.login === undefined) return 'authentication-required';
     // RFC 6531 section 3.5.
-    if (args['SMTPUTF8'] === undefined && NON_ASCII.test(path.address)) return 'utf8-needed';
+    if (args['SMTPUTF8'] === undefined && path.international) return 'utf8-needed';
     const { minFreeDiskBytes } = settings.current.server.limits;
     if (!store.messages.hasRoom(minFreeDiskBytes + Number(args['SIZE'] ?? 0))) return 'disk-full';
     return undefined;
@@ -220,7 +219,7 @@ export class SmtpSession {
 
   #recipientLimit(transaction: Transaction, path: PathCommand, envelope: { smtpUtf8: boolean }): ReasonId | undefined {
     if (Object.keys(path.args || {}).some((key) => !RCPT_PARAMETERS.has(key))) return 'unknown-parameter';
-    if (!envelope.smtpUtf8 && NON_ASCII.test(path.address)) return 'utf8-needed';
+    if (!envelope.smtpUtf8 && path.international) return 'utf8-needed';
     if (transaction.recipients.size >= this.services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
     return undefined;
   }
