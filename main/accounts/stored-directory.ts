@@ -139,7 +139,8 @@ class StoredDirectory implements AccountDirectory {
   async addDomain(name: string): Promise<Domain> {
     const domainName = requireDomainName(name);
     return await this.#change('name', async () => {
-      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${shownDomain(domainName)} is a domain of this server already`);
+      if (this.#index.domain(domainName) !== undefined)
+        throw new DirectoryError('conflict', 'name', `${shownDomain(domainName)} is a domain of this server already`);
       const row = await this.#store.addDomain(shownDomain(domainName), this.#clock.now());
       this.#index.putDomain(row);
       this.#tell({ subject: 'domain', action: 'added', name: row.name, endsLogins: false });
@@ -149,7 +150,7 @@ class StoredDirectory implements AccountDirectory {
 
   async removeDomain(name: string): Promise<void> {
     await this.#change('name', async () => {
-      const domain = this.#requireDomain(requireDomainName(name), 'name');
+      const domain = this.#knownDomain(name, 'name');
       const accounts = countByDomain(this.#persons()).get(domain.id) ?? 0;
       const lists = (countByDomain(this.#index.accounts).get(domain.id) ?? 0) - accounts;
       const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
@@ -167,7 +168,7 @@ class StoredDirectory implements AccountDirectory {
 
   async listAccounts(domain?: string): Promise<Account[]> {
     await this.refreshUsage();
-    const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
+    const only = domain === undefined ? undefined : this.#knownDomain(domain, 'domain').id;
     return this.#persons()
       .filter((account) => only === undefined || account.domainId === only)
       .map((account) => this.#toAccount(account));
@@ -254,7 +255,7 @@ class StoredDirectory implements AccountDirectory {
   // -------------------------------------------------------------------------------------------- aliases
 
   listAliases(domain?: string): Alias[] {
-    const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
+    const only = domain === undefined ? undefined : this.#knownDomain(domain, 'domain').id;
     return [...this.#index.aliases].filter((alias) => only === undefined || alias.domainId === only).map(toAlias);
   }
 
@@ -349,6 +350,14 @@ class StoredDirectory implements AccountDirectory {
   #requireDomain(name: string, field: string): DomainRow {
     const domain = this.#index.domain(name);
     if (domain === undefined) throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: add the domain first`);
+    return domain;
+  }
+
+  /** To be looked at or removed: there is no point in adding it first. */
+  #knownDomain(name: string, field: string): DomainRow {
+    const domain = this.#index.domain(requireDomainName(name));
+    if (domain === undefined)
+      throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: choose one in the list of domains`);
     return domain;
   }
 
