@@ -27,6 +27,9 @@ function usualSpelling(address: string): string {
   return ip === undefined ? address : formatIp(ip);
 }
 
+/** An address whose domain can be written in several ways stands in a head in any of them. */
+const SEVERAL_WAYS = /@.*(?:[^\p{ASCII}]|xn--)/iu;
+
 /** What must stand in a head that fits, in any case and somewhere: looking for that first is far cheaper than taking a head apart. Folded. */
 export function headNeedles({
   address,
@@ -44,9 +47,8 @@ export function headNeedles({
   const remote = range === undefined || isOneAddress(range) ? remoteAddress && usualSpelling(remoteAddress) : undefined;
   const finding = [option, verdict, reason].filter((part) => part !== undefined).join(' ');
   const parts = option !== undefined && reason !== undefined && verdict === undefined ? [option, reason] : [finding];
-  return [address, sender, recipient, login, sessionId, traceId, remote, ...parts]
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => foldCase(part ?? ''));
+  const mails = [address, sender, recipient, login].filter((mail) => mail === undefined || !SEVERAL_WAYS.test(mail));
+  return [...mails, sessionId, traceId, remote, ...parts].filter((part) => part !== undefined && part !== '').map((part) => foldCase(part ?? ''));
 }
 
 function isOneAddress({ first, last }: AddressRange): boolean {

@@ -74,7 +74,7 @@ async function administer(run: Run): Promise<void> {
 /** What was typed wrong, and what is said of it on stderr. */
 const SLIPS: readonly (readonly [readonly string[], string])[] = [
   [['settings', 'history', '--limit', 'abc'], "option '--limit <count>' argument 'abc' is invalid. It must be a whole number from 1."],
-  [['settings', 'restore', 'abc'], "argument 'abc' is invalid"],
+  [['settings', 'restore', 'abc'], "value 'abc' is invalid for argument 'revision'"],
   [['settings', 'restore', '1.5'], 'It must be the number of one that "gatepost settings history" shows.'],
   [['settings', 'set', '', '5'], 'path: name the setting to change, such as server.hostname'],
   [['account', 'quota', 'anna@local.test', '999999999999T'], 'quota: "999999999999T" is more than can be counted: write 8191T at most, or "unlimited"'],
@@ -159,7 +159,7 @@ describe('wrong use', () => {
     [['domain', 'add', 'a.test', 'b.test'], 'error: too many arguments'],
     [['serve', '--lissten', 'x'], "error: unknown option '--lissten'"],
     [['account', 'add', 'a@b.test', '--data', '/nowhere'], 'gatepost: give the password on stdin, with --password-stdin'],
-    [['account', 'quota', 'a@b.test', 'much', '--data', '/nowhere'], 'gatepost: "much" is not a size'],
+    [['account', 'quota', 'a@b.test', 'much', '--data', '/nowhere'], 'gatepost: quota: "much" is not a size'],
   ])('%j ends with exit code 2 and says what is wrong', async (args, message) => {
     const { code, stdout, stderr } = await gatepostHere(args);
     expect([code, stdout]).toEqual([2, '']);
