@@ -117,6 +117,13 @@ export const names = sharedWords(language);
 
 const sentences = new ServerSentences(language);
 
+const deliverySentences = new ServerSentences(language, 'delivery');
+
+/** Why mail has not left, in the language of this window; what another server has replied stays as it is. */
+export function saidOfDelivery(reply: string): string {
+  return deliverySentences.said(reply);
+}
+
 /** A sentence of the server in the language of this window. */
 export function said(sentence: string): string {
   return sentences.said(sentence);

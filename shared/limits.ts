@@ -117,6 +117,8 @@ export const FIXED_LIMITS = {
   smtpCommandLineBytes: 12_288,
   /** Commands of one client that run before other sessions get their turn: whole transactions that were sent at once, and no more than a moment. */
   smtpCommandsPerTurn: 100,
+  /** Milliseconds from the connection to the greeting: a program that speaks before it is greeted does not speak SMTP (RFC 5321 section 3.1), and is found out by then. */
+  smtpGreetingDelayMilliseconds: 100,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */
   pop3CommandLineBytes: 4096,
   /** Bytes that a POP3 session gathers before it writes to the client and waits: all that a slow reader holds, twice over. */
@@ -343,14 +345,14 @@ export const FIXED_LIMITS = {
   scanSilenceSeconds: 60,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
-  /** What looking into the archives of one message may cost, in steps of some ten nanoseconds (`main/security/attachments/archive-budget.ts`): 26 ms, or 1,300 packed files. */
+  /** What looking into the archives of one message may cost, in steps of some ten nanoseconds (`main/security/attachments/archive-budget.ts`): 26 ms, or 1,150 packed files and a few archives behind them. */
   archiveSteps: 2_600_000,
-  /** And for the names of further files, each type of which is looked at once: 10,000 files with names of 30 characters. What has more is refused, so that no number of files hides a program among them. */
-  archiveStepsBeyond: 2_400_000,
+  /** And for the names of further files, each type of which is looked at once: 100,000 files with names of 30 characters, or 80,000 as usual programs pack them. What has more is refused, so that no number of files hides a program among them. */
+  archiveStepsBeyond: 2_600_000,
   /** What holding the names of one message against the list of attachment filters may cost, in characters looked at: some 100 ms, for the worst list of an administrator and the worst message. */
   attachmentMatchSteps: 10_000_000,
-  /** Bytes of one attribute of a winmail.dat that are kept: the properties of a file with its names, and an icon. */
-  tnefAttributeBytes: 64 * 1024,
+  /** Bytes of one name in a winmail.dat that are kept, in UTF-16 up to twice the characters of one. */
+  tnefNameBytes: 64 * 1024,
   /** Archives that are opened within one another, counted from within the attached one. */
   archiveDepth: 3,
   /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */

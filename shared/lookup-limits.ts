@@ -15,6 +15,8 @@ export const LOOKUP_LIMITS = {
   verifiedHeaderBytes: 100 * 1024,
   /** Lines of it: a thousand recipients, each in a line of its own, fit twice. The library takes the square of them. */
   verifiedHeaderLines: 2000,
+  /** Bytes of its From fields: the names and addresses of some tens of authors. The library takes the square of them: 4 KB are some milliseconds, 40 KB half a second. */
+  verifiedAddressBytes: 4096,
   /** For how long what SPF and DMARC say of a sender is remembered: long enough for a burst of mail, too short for anyone to notice that a record has changed. */
   senderPolicySeconds: 60,
   /** Results of SPF and DMARC remembered at once; the oldest make room. */

@@ -82,7 +82,7 @@ export const SECURITY_OPTIONS = [
     stages: ['data'],
     differs:
       'There the list was ignored when the message size was unlimited; here it is not, unless a switch says so. Names are judged in all the ways that mail programs may read them, files in ZIP archives too, and programs are known by their content. The list starts with the types that run when they are opened.',
-    reasons: ['attachment-filtered', 'archive-unreadable', 'message-too-complex', 'message-too-big'],
+    reasons: ['attachment-filtered', 'archive-unreadable', 'archive-unseen', 'message-too-complex', 'message-too-big'],
   },
   {
     id: 'address-verification',

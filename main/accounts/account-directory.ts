@@ -1,10 +1,11 @@
 /** What the administration can do with domains, accounts and aliases, and what it is told. */
-import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
+import type { Account, AccountSettings, Alias, AliasSettings, Domain } from '../../shared/admin-api/directory.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
 import type { AccountIdentity, Accounts, Login } from './accounts.ts';
 import type { AccountServices } from './account-services.ts';
+import type { Opened } from './directory-error.ts';
 
-export { DirectoryError } from './directory-error.ts';
+export { ChangedElsewhereError, DirectoryError } from './directory-error.ts';
 
 /** What has changed. Sessions and grants of an account end when it is removed, disabled, or gets another password. */
 export interface DirectoryChange {
@@ -32,7 +33,21 @@ export interface AccountUpdate {
   readonly quotaBytes?: number | null | undefined;
 }
 
-/** What admin services do with domains, accounts and aliases. Refusals are DirectoryError, trouble with the disk StoreError. */
+/** `before`: what it was until then. */
+export type ChangedAccount = Account & { before: AccountSettings };
+
+export interface PutAlias {
+  readonly address: string;
+  readonly targets: readonly string[];
+  readonly replace?: boolean;
+  /** What whoever replaces it has seen of it. */
+  readonly opened?: Opened<AliasSettings> | undefined;
+}
+
+/**
+ * What admin services do with domains, accounts and aliases. Refusals are DirectoryError, trouble with the disk StoreError, and
+ * ChangedElsewhereError where something is not any more as `opened` says.
+ */
 export interface AccountDirectory extends Accounts {
   /** True if the login may send as this address; see main/accounts/ownership.ts. */
   owns(login: Login, address: MailAddress): boolean;
@@ -52,13 +67,16 @@ export interface AccountDirectory extends Accounts {
   /** With usage as the store has it now. */
   listAccounts(domain?: string): Promise<Account[]>;
   addAccount(account: NewAccount): Promise<Account>;
-  updateAccount(address: string, update: AccountUpdate): Promise<Account>;
+  updateAccount(address: string, update: AccountUpdate, opened?: Opened<AccountSettings>): Promise<ChangedAccount>;
   setPassword(address: string, password: string): Promise<void>;
   /** Removes the account and all its mail. */
   removeAccount(address: string): Promise<void>;
+  /** How much mail there is in an account now. */
+  usageOf(address: string): Promise<Pick<Account, 'messages' | 'usedBytes'>>;
   listAliases(domain?: string): Alias[];
-  putAlias(alias: { readonly address: string; readonly targets: readonly string[]; readonly replace?: boolean }): Promise<Alias>;
-  removeAlias(address: string): Promise<void>;
+  putAlias(alias: PutAlias): Promise<Alias & { before: AliasSettings | null }>;
+  /** @returns what there was */
+  removeAlias(address: string, opened?: Opened<AliasSettings>): Promise<Alias>;
   /** Called by whoever has just put `bytes` durably into a mailbox, so that quotas hold at once. */
   noteDelivery(accountId: number, bytes: number): void;
   /** Asks the store how full the mailboxes are. Happens by itself while mail comes in. */

@@ -2,13 +2,22 @@
  * Forwards and vacation replies of accounts, and mailing lists: the administrator's changes, each first in the store and then
  * in memory. What sessions ask about them goes through the directory.
  */
-import { type MailAddress, addressKey, parseAddress } from '../../shared/mail/address.ts';
+import { addressKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
-import { shownAddress } from '../dns/shown-name.ts';
 import { type AccountRow, StoreConflict } from '../store/mail-store.ts';
-import type { AccountServicesStore, Forward, ListMember, ListSettings, MemberStanding, Vacation } from '../store/mail-services.ts';
-import { DirectoryError } from './directory-error.ts';
+import type { AccountServicesStore, Forward, ListMember, MemberStanding, Vacation } from '../store/mail-services.ts';
+import { ChangeQueue } from './change-queue.ts';
+import { DirectoryError, type Opened, refuseOverwriting } from './directory-error.ts';
 import type { DirectoryIndex } from './directory-index.ts';
+import {
+  type AddedMembers,
+  type FormerMember,
+  type MailingList,
+  type NamedListSettings,
+  namedSettingsOf,
+  requireListSettings,
+  requireMembers,
+} from './mailing-list.ts';
 import { requireAddress, requireTargets } from './required.ts';
 import { resolveRecipient } from './resolve.ts';
 import { NO_SERVICES } from './service-index.ts';
@@ -41,14 +50,6 @@ async function refused(): Promise<never> {
 /** Nothing has come back. */
 export const GOOD_STANDING: MemberStanding = { bounceDays: 0, bouncedAt: 0, suspendedAt: 0 };
 
-/** A mailing list as the administration sees it. */
-export interface MailingList extends ListSettings {
-  readonly address: string;
-  readonly name: string;
-  readonly members: readonly ListMember[];
-  readonly createdAt: number;
-}
-
 export interface AccountServicesOptions {
   readonly store: AccountServicesStore;
   readonly index: DirectoryIndex;
@@ -62,6 +63,8 @@ export interface AccountServicesOptions {
 export class AccountServices {
   readonly #options: AccountServicesOptions;
   readonly #postListeners = new Set<(accountId: number) => void>();
+  /** Apart from that of the directory, which changes of lists wait for. */
+  readonly #changes = new ChangeQueue();
 
   constructor(options: AccountServicesOptions) {
     this.#options = options;
@@ -77,19 +80,22 @@ export class AccountServices {
     });
   }
 
-  /** @param forward null ends it @throws DirectoryError */
-  async setForward(address: string, forward: Forward | null): Promise<void> {
+  /** @param forward null ends it @param opened what was seen of it @returns what there was @throws DirectoryError, ChangedElsewhereError */
+  async setForward(address: string, forward: Forward | null, opened?: Forward | null): Promise<Forward | null> {
     const { store, index } = this.#options;
-    const account = this.#requireAccount(address);
-    if (forward === null) {
-      await kept('address', store.setForward(account.id, null));
-      index.services.putForward(account.id, null);
-      return;
-    }
-    const put: Forward = { targets: requireTargets(forward.targets, addressKey(requireAddress(account.address, 'address'))), keepCopy: forward.keepCopy };
-    this.#refuseCircle(account, put);
-    await kept('address', store.setForward(account.id, put));
-    index.services.putForward(account.id, put);
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireAccount(address);
+      const before = index.services.forward(account.id) ?? null;
+      const put =
+        forward === null
+          ? null
+          : { targets: requireTargets(forward.targets, addressKey(requireAddress(account.address, 'address'))), keepCopy: forward.keepCopy };
+      refuseOverwriting({ now: { targets: before }, opened: { targets: opened }, put: { targets: put } });
+      if (put !== null) this.#refuseCircle(account, put);
+      await store.setForward(account.id, put);
+      index.services.putForward(account.id, put);
+      return before;
+    });
   }
 
   /** A forward that leads back, through whatever aliases and forwards, would hand each message round. */
@@ -128,12 +134,17 @@ export class AccountServices {
     return vacation === undefined || account === undefined ? undefined : { ...vacation, address: account.address, name: account.name };
   }
 
-  /** @param vacation null ends it @throws DirectoryError */
-  async setVacation(address: string, vacation: Vacation | null): Promise<void> {
+  /** @param vacation null ends it @param opened what was seen of it @returns what there was @throws DirectoryError, ChangedElsewhereError */
+  async setVacation(address: string, vacation: Vacation | null, opened?: Vacation | null): Promise<Vacation | null> {
     const { store, index } = this.#options;
-    const account = this.#requireAccount(address);
-    await kept('address', store.setVacation(account.id, vacation));
-    index.services.putVacation(account.id, vacation);
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireAccount(address);
+      const before = index.services.vacation(account.id) ?? null;
+      refuseOverwriting({ now: { text: before }, opened: { text: opened }, put: { text: vacation } });
+      await store.setVacation(account.id, vacation);
+      index.services.putVacation(account.id, vacation);
+      return before;
+    });
   }
 
   // -------------------------------------------------------------------------------------------- lists
@@ -169,77 +180,114 @@ export class AccountServices {
   }
 
   /** @throws DirectoryError */
-  async addList(list: ListSettings & { readonly address: string; readonly name: string }): Promise<MailingList> {
+  async addList(list: NamedListSettings & { readonly address: string }): Promise<MailingList> {
     const { store, index, addAccount, removeAccount } = this.#options;
     const { address, name, ...settings } = list;
     const put = requireListSettings(settings);
-    const account = await addAccount({ address, name });
-    try {
-      await kept('address', store.putList(account.id, put));
-    } catch (error) {
-      await removeAccount(account);
-      throw error;
-    }
-    index.services.putList(account.id, put);
-    return this.#requireShown(account);
+    return await this.#changes.run('address', async () => {
+      const account = await addAccount({ address, name });
+      try {
+        await store.putList(account.id, put);
+      } catch (error) {
+        await removeAccount(account);
+        throw error;
+      }
+      index.services.putList(account.id, put);
+      return this.#requireShown(account);
+    });
   }
 
-  /** The address stays: it is what its List-Id is made of (RFC 2919 section 2: it should never change), and where members write to. @throws DirectoryError */
-  async updateList(address: string, { name, ...change }: Partial<ListSettings & { readonly name: string }>): Promise<MailingList> {
+  /**
+   * The address stays: it is what its List-Id is made of (RFC 2919 section 2: it should never change), and where members write to.
+   * @param opened what whoever changes it has seen of it @returns what it was and what it is @throws DirectoryError, ChangedElsewhereError
+   */
+  async updateList(
+    address: string,
+    change: Partial<NamedListSettings>,
+    opened?: Opened<NamedListSettings>,
+  ): Promise<{ readonly before: NamedListSettings; readonly list: MailingList }> {
     const { store, index, nameAccount } = this.#options;
-    const account = this.#requireList(address);
-    if (name !== undefined && name !== account.name) await nameAccount(account, name);
-    const { posting, posters, replyTo, owner } = { ...this.#requireShown(account), ...change };
-    const put = requireListSettings({ posting, posters, replyTo, owner });
-    await kept('address', store.putList(account.id, put));
-    index.services.putList(account.id, put);
-    return this.#requireShown(account);
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireList(address);
+      const before = namedSettingsOf(this.#requireShown(account));
+      const { name, ...settings } = { ...before, ...change };
+      const put = requireListSettings(settings);
+      refuseOverwriting({ now: { ...before }, opened, put: { name, ...put } });
+      if (name !== account.name) await nameAccount(account, name);
+      await store.putList(account.id, put);
+      index.services.putList(account.id, put);
+      return { before, list: this.#requireShown(account) };
+    });
   }
 
-  /** @throws DirectoryError */
-  async removeList(address: string): Promise<void> {
-    await this.#options.removeAccount(this.#requireList(address));
+  /** @param onlyEmpty not one with members @returns what there was; undefined if it has members and must not @throws DirectoryError */
+  async removeList(address: string, onlyEmpty = false): Promise<MailingList | undefined> {
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireList(address);
+      const list = this.#requireShown(account);
+      if (onlyEmpty && list.members.length > 0) return undefined;
+      await this.#options.removeAccount(account);
+      return list;
+    });
   }
 
   /** Those that are members already stay as they are, but for those that got nothing any more: they do again. @throws DirectoryError */
-  async addMembers(address: string, members: readonly string[]): Promise<MailingList> {
+  async addMembers(address: string, members: readonly string[]): Promise<AddedMembers> {
     const { store, index, clock } = this.#options;
-    const account = this.#requireList(address);
-    const listKey = addressKey(requireAddress(account.address, 'address'));
-    const joinedAt = clock.now();
-    const rows = members.map((member, place) => {
-      const parsed = requireAddress(member, `members.${place}`);
-      const key = addressKey(parsed);
-      if (key === listKey) throw new DirectoryError('invalid', `members.${place}`, 'a list cannot be a member of itself');
-      return { address: shownAddress(parsed), key, joinedAt, standing: GOOD_STANDING };
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireList(address);
+      const joinedAt = clock.now();
+      const rows = requireMembers(
+        account,
+        members.map((member) => ({ address: member, joinedAt, standing: GOOD_STANDING })),
+      );
+      const known = index.services.list(account.id)?.members;
+      const revived = rows.flatMap(({ key }) => known?.get(key) ?? []).filter(({ standing }) => standing.suspendedAt > 0);
+      const back = revived.map(({ key }) => key);
+      await store.addMembers(account.id, rows);
+      index.services.putMembers(account.id, rows);
+      await store.setStandings(account.id, back, GOOD_STANDING);
+      index.services.setStandings(account.id, back, GOOD_STANDING);
+      return { list: this.#requireShown(account), added: rows.filter(({ key }) => known?.has(key) !== true).map((member) => member.address), revived };
     });
-    await kept('address', store.addMembers(account.id, rows));
-    index.services.putMembers(account.id, rows);
-    const known = index.services.list(account.id)?.members;
-    const back = rows.map(({ key }) => key).filter((key) => (known?.get(key)?.standing.suspendedAt ?? 0) > 0);
-    await kept('address', store.setStandings(account.id, back, GOOD_STANDING));
-    index.services.setStandings(account.id, back, GOOD_STANDING);
-    return this.#requireShown(account);
   }
 
-  /** @returns how many were members @throws DirectoryError */
-  async removeMembers(address: string, members: readonly string[]): Promise<number> {
+  /** Members as they were when they were removed; those that are members again stay as they are. @throws DirectoryError */
+  async putBackMembers(address: string, members: readonly FormerMember[]): Promise<MailingList> {
     const { store, index } = this.#options;
-    const account = this.#requireList(address);
-    const known = index.services.list(account.id)?.members;
-    const keys = members.map((member, place) => addressKey(requireAddress(member, `members.${place}`))).filter((key) => known?.has(key) === true);
-    await kept('address', store.removeMembers(account.id, keys));
-    index.services.removeMembers(account.id, keys);
-    return keys.length;
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireList(address);
+      const rows = requireMembers(account, members);
+      await store.addMembers(account.id, rows);
+      index.services.putMembers(account.id, rows);
+      return this.#requireShown(account);
+    });
+  }
+
+  /** @returns those that were members, as they were @throws DirectoryError */
+  async removeMembers(address: string, members: readonly string[]): Promise<readonly ListMember[]> {
+    const { store, index } = this.#options;
+    return await this.#changes.run('address', async () => {
+      const account = this.#requireList(address);
+      const known = index.services.list(account.id)?.members;
+      const keys = new Set(members.map((member, place) => addressKey(requireAddress(member, `members.${place}`))));
+      const gone = [...keys].flatMap((key) => known?.get(key) ?? []);
+      const goneKeys = gone.map(({ key }) => key);
+      await store.removeMembers(account.id, goneKeys);
+      index.services.removeMembers(account.id, goneKeys);
+      return gone;
+    });
   }
 
   /** @throws DirectoryError */
   async setStanding(address: string, member: string, standing: MemberStanding): Promise<void> {
     const { store, index } = this.#options;
-    const account = this.#requireList(address);
-    const keys = [addressKey(requireAddress(member, 'member'))];
-    await kept('address', store.setStandings(account.id, keys, standing));
-    index.services.setStandings(account.id, keys, standing);
+    await this.#changes.run('address', async () => {
+      const account = this.#requireList(address);
+      const keys = [addressKey(requireAddress(member, 'member'))];
+      await store.setStandings(account.id, keys, standing);
+      index.services.setStandings(account.id, keys, standing);
+    });
   }
 
   // -------------------------------------------------------------------------------------------- helpers
@@ -274,22 +322,5 @@ export class AccountServices {
     const { posting, posters, replyTo, owner } = list;
     const members = [...list.members.values()].toSorted((left, right) => (left.key < right.key ? -1 : 1));
     return { address: account.address, name: account.name, createdAt: account.createdAt, posting, posters, replyTo, owner, members };
-  }
-}
-
-function requireListSettings({ posting, posters, replyTo, owner }: ListSettings): ListSettings {
-  const parsed = posters.map((poster, place): MailAddress => requireAddress(poster, `posters.${place}`));
-  if (owner !== '') requireAddress(owner, 'owner');
-  if (posting === 'named' && parsed.length === 0) throw new DirectoryError('invalid', 'posters', 'name at least one address that may post');
-  return { posting, posters: parsed.map(shownAddress), replyTo, owner };
-}
-
-/** What the store refuses, in the words of the directory. */
-async function kept(field: string, change: Promise<void>): Promise<void> {
-  try {
-    await change;
-  } catch (error) {
-    if (error instanceof StoreConflict) throw new DirectoryError(error.kind === 'missing' ? 'missing' : 'conflict', field, error.message);
-    throw error;
   }
 }

@@ -92,6 +92,22 @@ export class DirectoryIndex {
     this.#settling.delete(account.id);
   }
 
+  /** The accounts that are no lists. */
+  get persons(): AccountRow[] {
+    return [...this.#accounts.values()].filter(({ id }) => this.services.list(id) === undefined);
+  }
+
+  /** How much there is in a domain, by its id. */
+  usedBy(): (domainId: number) => { readonly accounts: number; readonly aliases: number; readonly lists: number } {
+    const persons = countByDomain(this.persons);
+    const all = countByDomain(this.accounts);
+    const aliases = countByDomain(this.aliases);
+    return (id) => {
+      const accounts = persons.get(id) ?? 0;
+      return { accounts, aliases: aliases.get(id) ?? 0, lists: (all.get(id) ?? 0) - accounts };
+    };
+  }
+
   alias(key: string): AliasRow | undefined {
     return this.#aliases.get(key);
   }
@@ -146,4 +162,10 @@ export class DirectoryIndex {
     }
     this.#settling = new Map();
   }
+}
+
+function countByDomain(rows: Iterable<{ readonly domainId: number }>): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { domainId } of rows) counts.set(domainId, (counts.get(domainId) ?? 0) + 1);
+  return counts;
 }

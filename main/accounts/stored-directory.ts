@@ -2,17 +2,19 @@
  * Domains, accounts and aliases of this server: answers sessions from memory, and carries out the administrator's
  * changes, each first in the store and then in memory, one after the other.
  */
-import type { Account, Alias, Domain } from '../../shared/admin-api/directory.ts';
+import type { Account, AccountSettings, Alias, AliasSettings, Domain } from '../../shared/admin-api/directory.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type MailAddress, addressKey, domainKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import { shownAddress, shownDomain } from '../dns/shown-name.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import { type AccountRow, type AliasRow, type DirectoryStore, type DomainRow, StoreConflict } from '../store/mail-store.ts';
-import { type AccountDirectory, type AccountUpdate, type DirectoryChange, DirectoryError, type NewAccount } from './account-directory.ts';
+import type { AccountRow, AliasRow, DirectoryStore, DomainRow } from '../store/mail-store.ts';
+import type { AccountDirectory, AccountUpdate, ChangedAccount, DirectoryChange, NewAccount, PutAlias } from './account-directory.ts';
 import { AccountServices, type DirectoryServices, WITHOUT_SERVICES } from './account-services.ts';
 import type { AccountIdentity, Login, LoginResult, Resolution } from './accounts.ts';
+import { ChangeQueue } from './change-queue.ts';
+import { DirectoryError, type Opened, refuseOverwriting } from './directory-error.ts';
 import { DirectoryIndex } from './directory-index.ts';
 import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
@@ -41,8 +43,7 @@ class StoredDirectory implements AccountDirectory {
   readonly #srs: Srs;
   readonly services: AccountServices;
   readonly #listeners = new Set<(change: DirectoryChange) => void>();
-  /** The end of the last change under way. */
-  #lastChange: Promise<unknown> = Promise.resolve();
+  readonly #changes = new ChangeQueue();
   #refreshing: Promise<void> | undefined;
   #refreshTimer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -131,32 +132,32 @@ class StoredDirectory implements AccountDirectory {
   }
 
   listDomains(): Domain[] {
-    const accounts = countByDomain(this.#persons());
-    const aliases = countByDomain(this.#index.aliases);
-    return [...this.#index.domains].map(({ id, name, createdAt }) => ({ name, accounts: accounts.get(id) ?? 0, aliases: aliases.get(id) ?? 0, createdAt }));
+    const used = this.#index.usedBy();
+    return [...this.#index.domains].map(({ id, name, createdAt }) => ({ name, ...used(id), createdAt }));
   }
 
   async addDomain(name: string): Promise<Domain> {
     const domainName = requireDomainName(name);
-    return await this.#change('name', async () => {
+    return await this.#changes.run('name', async () => {
       if (this.#index.domain(domainName) !== undefined)
         throw new DirectoryError('conflict', 'name', `${shownDomain(domainName)} is a domain of this server already`);
       const row = await this.#store.addDomain(shownDomain(domainName), this.#clock.now());
       this.#index.putDomain(row);
       this.#tell({ subject: 'domain', action: 'added', name: row.name, endsLogins: false });
-      return { name: row.name, accounts: 0, aliases: 0, createdAt: row.createdAt };
+      return { name: row.name, accounts: 0, aliases: 0, lists: 0, createdAt: row.createdAt };
     });
   }
 
   async removeDomain(name: string): Promise<void> {
-    await this.#change('name', async () => {
+    await this.#changes.run('name', async () => {
       const domain = this.#knownDomain(name, 'name');
-      const accounts = countByDomain(this.#persons()).get(domain.id) ?? 0;
-      const lists = (countByDomain(this.#index.accounts).get(domain.id) ?? 0) - accounts;
-      const aliases = countByDomain(this.#index.aliases).get(domain.id) ?? 0;
+      const { accounts, aliases, lists } = this.#index.usedBy()(domain.id);
       if (accounts + aliases + lists > 0) {
-        const counts = [`accounts: ${accounts}`, `aliases: ${aliases}`, ...(lists === 0 ? [] : [`mailing lists: ${lists}`])];
-        throw new DirectoryError('conflict', 'name', `${domain.name} is not empty (${counts.join(', ')}): remove what is in it first`);
+        throw new DirectoryError(
+          'conflict',
+          'name',
+          `${domain.name} is not empty (accounts: ${accounts}, aliases: ${aliases}, mailing lists: ${lists}): remove what is in it first`,
+        );
       }
       await this.#store.removeDomain(domain.name);
       this.#index.removeDomain(domain.name);
@@ -169,9 +170,7 @@ class StoredDirectory implements AccountDirectory {
   async listAccounts(domain?: string): Promise<Account[]> {
     await this.refreshUsage();
     const only = domain === undefined ? undefined : this.#knownDomain(domain, 'domain').id;
-    return this.#persons()
-      .filter((account) => only === undefined || account.domainId === only)
-      .map((account) => this.#toAccount(account));
+    return this.#index.persons.filter((account) => only === undefined || account.domainId === only).map((account) => this.#toAccount(account));
   }
 
   async addAccount(account: NewAccount): Promise<Account> {
@@ -183,7 +182,7 @@ class StoredDirectory implements AccountDirectory {
   }
 
   async #addRow(address: MailAddress, account: Pick<AccountRow, 'name' | 'passwordHash' | 'quotaBytes'>): Promise<AccountRow> {
-    return await this.#change('address', async () => {
+    return await this.#changes.run('address', async () => {
       const domain = this.#requireDomain(address.domain, 'address');
       this.#requireFree(address);
       const row = await this.#store.addAccount({
@@ -199,17 +198,13 @@ class StoredDirectory implements AccountDirectory {
     });
   }
 
-  /** The accounts that are no lists. */
-  #persons(): AccountRow[] {
-    return [...this.#index.accounts].filter(({ id }) => this.#index.services.list(id) === undefined);
-  }
-
-  async updateAccount(address: string, { name, enabled, quotaBytes }: AccountUpdate): Promise<Account> {
-    return await this.#updateAccount(address, {
+  async updateAccount(address: string, { name, enabled, quotaBytes }: AccountUpdate, opened?: Opened<AccountSettings>): Promise<ChangedAccount> {
+    const change = {
       ...(name === undefined ? {} : { name }),
       ...(enabled === undefined ? {} : { enabled }),
       ...(quotaBytes === undefined ? {} : { quotaBytes }),
-    });
+    };
+    return await this.#updateAccount(address, change, opened);
   }
 
   async setPassword(address: string, password: string): Promise<void> {
@@ -217,20 +212,22 @@ class StoredDirectory implements AccountDirectory {
     await this.#updateAccount(address, { passwordHash: await hashPassword(password) });
   }
 
-  async #updateAccount(address: string, change: Parameters<DirectoryStore['updateAccount']>[1]): Promise<Account> {
-    return await this.#change('address', async () => {
+  async #updateAccount(address: string, change: Parameters<DirectoryStore['updateAccount']>[1], opened?: Opened<AccountSettings>): Promise<ChangedAccount> {
+    return await this.#changes.run('address', async () => {
       const account = this.#requireAccount(address);
+      const before = settingsOf(account);
+      refuseOverwriting({ now: before, opened, put: change });
       const row = await this.#store.updateAccount(account.id, change);
       this.#index.putAccount(row);
       this.#passwords.forget(row.id);
       const endsLogins = !row.enabled || row.passwordHash !== account.passwordHash;
       this.#tell({ subject: 'account', action: 'changed', name: row.address, accountId: row.id, endsLogins });
-      return this.#toAccount(row);
+      return { ...this.#toAccount(row), before };
     });
   }
 
   async #nameRow({ id }: AccountRow, name: string): Promise<void> {
-    await this.#change('name', async () => {
+    await this.#changes.run('name', async () => {
       const row = await this.#store.updateAccount(id, { name });
       this.#index.putAccount(row);
       this.#tell({ subject: 'account', action: 'changed', name: row.address, accountId: id, endsLogins: false });
@@ -241,8 +238,13 @@ class StoredDirectory implements AccountDirectory {
     await this.#removeRow(this.#requireAccount(address));
   }
 
+  async usageOf(address: string): Promise<Pick<Account, 'messages' | 'usedBytes'>> {
+    await this.refreshUsage();
+    return this.#index.usage(this.#requireAccount(address).id);
+  }
+
   async #removeRow({ address }: AccountRow): Promise<void> {
-    await this.#change('address', async () => {
+    await this.#changes.run('address', async () => {
       const account = this.#index.account(addressKey(requireAddress(address, 'address')));
       if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
       await this.#store.removeAccount(account.id);
@@ -259,14 +261,16 @@ class StoredDirectory implements AccountDirectory {
     return [...this.#index.aliases].filter((alias) => only === undefined || alias.domainId === only).map(toAlias);
   }
 
-  async putAlias(alias: { readonly address: string; readonly targets: readonly string[]; readonly replace?: boolean }): Promise<Alias> {
+  async putAlias(alias: PutAlias): Promise<Alias & { before: AliasSettings | null }> {
     const address = requireAddress(alias.address, 'address');
     const key = addressKey(address);
     const targets = requireTargets(alias.targets, key);
-    return await this.#change('address', async () => {
+    return await this.#changes.run('address', async () => {
       const domain = this.#requireDomain(address.domain, 'address');
       const before = this.#index.alias(key);
+      if (before === undefined && alias.opened !== undefined) throw noAlias(alias.address);
       if (before === undefined || alias.replace !== true) this.#requireFree(address);
+      else refuseOverwriting({ now: { targets: before.targets }, opened: alias.opened, put: { targets } });
       const row = await this.#store.putAlias({
         domainId: domain.id,
         address: shownAddress(address),
@@ -277,17 +281,19 @@ class StoredDirectory implements AccountDirectory {
       });
       this.#index.putAlias(row);
       this.#tell({ subject: 'alias', action: before === undefined ? 'added' : 'changed', name: row.address, endsLogins: false });
-      return toAlias(row);
+      return { ...toAlias(row), before: before === undefined ? null : { targets: [...before.targets] } };
     });
   }
 
-  async removeAlias(address: string): Promise<void> {
-    await this.#change('address', async () => {
+  async removeAlias(address: string, opened?: Opened<AliasSettings>): Promise<Alias> {
+    return await this.#changes.run('address', async () => {
       const alias = this.#index.alias(addressKey(requireAddress(address, 'address')));
-      if (alias === undefined) throw new DirectoryError('missing', 'address', `there is no alias ${address}`);
+      if (alias === undefined) throw noAlias(address);
+      refuseOverwriting({ now: { targets: alias.targets }, opened, put: {} });
       await this.#store.removeAlias(alias.id);
       this.#index.removeAlias(alias);
       this.#tell({ subject: 'alias', action: 'removed', name: alias.address, endsLogins: false });
+      return toAlias(alias);
     });
   }
 
@@ -331,18 +337,6 @@ class StoredDirectory implements AccountDirectory {
 
   // -------------------------------------------------------------------------------------------- helpers
 
-  /** Runs one change after the other: what it checks in memory still holds when it writes. */
-  async #change<T>(field: string, work: () => Promise<T>): Promise<T> {
-    const mine = this.#lastChange.then(work);
-    this.#lastChange = mine.catch(() => undefined); // Whoever asked for the change gets its error.
-    try {
-      return await mine;
-    } catch (error) {
-      if (error instanceof StoreConflict) throw new DirectoryError(error.kind === 'missing' ? 'missing' : 'conflict', field, error.message);
-      throw error;
-    }
-  }
-
   #tell(change: DirectoryChange): void {
     for (const listener of this.#listeners) listener(change);
   }
@@ -376,17 +370,18 @@ class StoredDirectory implements AccountDirectory {
   }
 
   #toAccount(row: AccountRow): Account {
-    const { address, name, enabled, quotaBytes, createdAt } = row;
-    return { address, name, enabled, quotaBytes, createdAt, ...this.#index.usage(row.id) };
+    return { address: row.address, ...settingsOf(row), createdAt: row.createdAt, ...this.#index.usage(row.id) };
   }
+}
+
+function settingsOf({ name, enabled, quotaBytes }: AccountRow): AccountSettings {
+  return { name, enabled, quotaBytes };
+}
+
+function noAlias(address: string): DirectoryError {
+  return new DirectoryError('missing', 'address', `there is no alias ${address}`);
 }
 
 function toAlias({ address, targets, createdAt }: AliasRow): Alias {
   return { address, targets: [...targets], createdAt };
-}
-
-function countByDomain(rows: Iterable<{ readonly domainId: number }>): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const { domainId } of rows) counts.set(domainId, (counts.get(domainId) ?? 0) + 1);
-  return counts;
 }

@@ -1,4 +1,5 @@
 /** Admin service, area `accounts`. */
+import { Refusal } from './errors.ts';
 import { implementation, noteAction } from './procedures.ts';
 
 export const accounts = {
@@ -8,8 +9,8 @@ export const accounts = {
     noteAction(context, `added the account ${account.address}`, account.address);
     return account;
   }),
-  update: implementation.accounts.update.handler(async ({ input: { address, ...update }, context }) => {
-    const account = await context.admin.accounts.updateAccount(address, update);
+  update: implementation.accounts.update.handler(async ({ input: { address, opened, ...update }, context }) => {
+    const account = await context.admin.accounts.updateAccount(address, update, opened);
     noteAction(context, `changed the account ${account.address}: ${described(update)}`, account.address);
     return account;
   }),
@@ -18,6 +19,16 @@ export const accounts = {
     noteAction(context, `set the password of ${input.address}`, input.address);
   }),
   remove: implementation.accounts.remove.handler(async ({ input, context }) => {
+    if (input.onlyEmpty) {
+      const { messages } = await context.admin.accounts.usageOf(input.address);
+      if (messages > 0) {
+        throw new Refusal(
+          'NEEDS_CONFIRMATION',
+          'account-has-mail',
+          `messages in the mailbox: ${messages}; they are deleted with the account, and nothing brings them back`,
+        );
+      }
+    }
     await context.admin.accounts.removeAccount(input.address);
     noteAction(context, `removed the account ${input.address} and its mail`, input.address);
   }),

@@ -9,7 +9,8 @@ export const aliases = {
     return alias;
   }),
   remove: implementation.aliases.remove.handler(async ({ input, context }) => {
-    await context.admin.accounts.removeAlias(input.address);
+    const alias = await context.admin.accounts.removeAlias(input.address, input.opened);
     noteAction(context, `removed the alias ${input.address}`, input.address);
+    return alias;
   }),
 };

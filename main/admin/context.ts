@@ -15,6 +15,7 @@ import type { MailStore } from '../store/mail-store.ts';
 import { EntryPages } from './entries/entry-pages.ts';
 import { Refusal } from './errors.ts';
 import { ListUndos } from './entries/list-undos.ts';
+import { PendingFigures } from './pending-figures.ts';
 
 /** The parts of the server that the administration looks at and changes; the engine has them all. */
 export interface AdminContext {
@@ -28,7 +29,7 @@ export interface AdminContext {
   readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
-  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'revisions' | 'outbound' | 'keepForCopy'>;
+  readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'mailboxes' | 'milestones' | 'revisions' | 'outbound' | 'keepForCopy'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
   readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
@@ -47,6 +48,8 @@ export interface AdminContext {
   readonly readPolicy: (url: string, dns: Pick<DnsLookups, 'addresses'>) => Promise<PolicyText>;
   /** What the editors of the lists remember. */
   readonly lists: { readonly pages: EntryPages; readonly undos: ListUndos };
+  /** What questions were asked without, since it takes a while. */
+  readonly figures: PendingFigures;
   readonly console: ConsoleAccess;
   readonly hosting: HostingSource;
   readonly simulate: Engine['simulate'];
@@ -97,5 +100,5 @@ const UNTOLD: HostingSource = {
 /** The parts of an engine, with the access to the console of the host it runs in. */
 export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess, hosting: HostingSource = UNTOLD): AdminContext {
   const readPolicy: AdminContext['readPolicy'] = async (url, dns) => await createPolicyReader({ dns, isAllowed: isPublicAddress })(url);
-  return { ...engine, readPolicy, version, console, hosting, lists: { pages: new EntryPages(), undos: new ListUndos() } };
+  return { ...engine, readPolicy, version, console, hosting, lists: { pages: new EntryPages(), undos: new ListUndos() }, figures: new PendingFigures() };
 }

@@ -4,12 +4,12 @@
  */
 import { ORPCError, ValidationError } from '@orpc/server';
 import type { Problem } from '../../shared/admin-api/errors.ts';
-import { DirectoryError } from '../accounts/account-directory.ts';
+import { ChangedElsewhereError, DirectoryError } from '../accounts/account-directory.ts';
 import { SettingsFileError } from '../settings/settings-file.ts';
 import { SettingsError } from '../settings/validation.ts';
 import { StoreConflict, StoreError } from '../store/mail-store.ts';
 
-type Code = 'INVALID' | 'CONFLICT' | 'NEEDS_CONFIRMATION' | 'NOT_FOUND' | 'UNAUTHORIZED' | 'FAILED';
+type Code = 'INVALID' | 'CONFLICT' | 'CHANGED_ELSEWHERE' | 'NEEDS_CONFIRMATION' | 'NOT_FOUND' | 'UNAUTHORIZED' | 'FAILED';
 
 /** A refusal as the services say it. */
 export class Refusal extends Error {
@@ -41,6 +41,7 @@ function knownError(error: unknown): { code: Code; problems: readonly Problem[] 
   if (error instanceof Refusal) return error;
   if (error instanceof SettingsError) return { code: SETTINGS_CODES[error.kind], problems: error.problems };
   if (error instanceof DirectoryError) return { code: DIRECTORY_CODES[error.kind], problems: [{ field: error.field, message: error.message }] };
+  if (error instanceof ChangedElsewhereError) return { code: 'CHANGED_ELSEWHERE', problems: error.problems };
   if (error instanceof StoreConflict) return { code: error.kind === 'missing' ? 'NOT_FOUND' : 'CONFLICT', problems: [{ field: '', message: error.message }] };
   // These two name the file and what to do about it.
   if (error instanceof StoreError || error instanceof SettingsFileError) return { code: 'FAILED', problems: [{ field: '', message: error.message }] };
@@ -71,7 +72,15 @@ function toClient(code: Code, problems: readonly Problem[], cause: unknown): Map
 }
 
 /** As in shared/admin-api/errors.ts: an error of another status would not count as one of the contract's. */
-const STATUS: Record<Code, number> = { INVALID: 400, CONFLICT: 409, NEEDS_CONFIRMATION: 412, NOT_FOUND: 404, UNAUTHORIZED: 401, FAILED: 500 };
+const STATUS: Record<Code, number> = {
+  INVALID: 400,
+  CONFLICT: 409,
+  CHANGED_ELSEWHERE: 409,
+  NEEDS_CONFIRMATION: 412,
+  NOT_FOUND: 404,
+  UNAUTHORIZED: 401,
+  FAILED: 500,
+};
 
 function inFull(error: unknown): string {
   if (error instanceof ORPCError && error.cause instanceof ValidationError) return `${error.message}: ${JSON.stringify(error.cause.issues)}`;

@@ -63,21 +63,34 @@ export function replayFacts({ played, changed, examples }: Replayed): Record<str
   return played === 0 ? {} : { played, changed, examples: examples.join(', ') };
 }
 
+async function isTaken(decision: DecisionSummary, rehearse: Rehearsal): Promise<boolean | undefined> {
+  return (await playedAgain(decision, rehearse))?.whole;
+}
+
+/** What becomes of a client and its envelope: how many recipients are taken, and whether that is all. */
+export interface PlayedAgain {
+  readonly taken: number;
+  readonly whole: boolean;
+}
+
 /** Undefined where it cannot be played, since it had no envelope. */
-async function isTaken({ protocol, remoteAddress, helo, login, reversePath, recipients }: DecisionSummary, rehearse: Rehearsal): Promise<boolean | undefined> {
+export async function playedAgain(
+  { protocol, remoteAddress, helo, login, reversePath, recipients }: DecisionSummary,
+  rehearse: Rehearsal,
+): Promise<PlayedAgain | undefined> {
   if (reversePath === undefined || recipients.length === 0) return undefined;
   const client = { protocol, remoteAddress, helo, from: reversePath, to: recipients, message: undefined };
   try {
     // Whoever had logged in had done so over TLS, or needed none.
-    const { refused } = await rehearse({
+    const { refused, recipients: answers } = await rehearse({
       ...client,
       secure: login !== undefined || protocol === 'submissions',
       ...(login === undefined ? {} : { authName: login }),
     });
-    return refused === undefined;
+    return { taken: answers.filter((answer) => answer.refused === undefined).length, whole: refused === undefined };
   } catch (error) {
     // Nobody may log in like that: it does not even come to an envelope.
-    if (error instanceof DirectoryError) return false;
+    if (error instanceof DirectoryError) return { taken: 0, whole: false };
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { optionIsOn } from '../../shared/settings/switches.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { lintSecurity } from '../security/what-if/lint-security.ts';
 import { checkMessage } from './check.ts';
+import { ifSwitched } from './if-switched.ts';
 import { implementation } from './procedures.ts';
 import { switchEffect } from './switch-effects.ts';
 import { propose, whatIf } from './what-if.ts';
@@ -20,6 +21,10 @@ export const security = {
   switchEffect: implementation.security.switchEffect.handler(
     async ({ input: { setting }, context: { admin }, signal }) => await switchEffect(admin, setting, Date.now(), signal),
   ),
+  ifSwitched: implementation.security.ifSwitched.handler(
+    async ({ input: { setting }, context: { admin }, signal }) => await ifSwitched(admin, setting, Date.now(), signal),
+  ),
+  figures: implementation.security.figures.handler(async ({ input: { pending }, context: { admin } }) => (await admin.figures.of(pending)) ?? null),
   lint: implementation.security.lint.handler(async ({ input: { option }, context: { admin } }) => {
     const all = await lintSecurity({ settings: admin.settings.current, hits: admin.hits, revisions: admin.store.revisions, now: Date.now() });
     const findings = option === undefined ? all : all.filter((finding) => finding.option === option);

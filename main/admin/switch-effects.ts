@@ -71,14 +71,14 @@ function listAsked(setting: ExaminedSwitch, { security }: Settings): AskedEntry 
   const { entries, byContent, ignoreWhenUnlimited, messageSizeLimit } = security['attachment-filters'];
   const patterns = entries.filter(({ enabled }) => enabled).map(({ pattern }) => pattern);
   if (patterns.length === 0) return undefined;
-  if (setting === 'security.attachment-filters.byContent' && !byContent) return { list: 'attachment-list', patterns, byContent: true, disguised: true };
+  if (setting === 'security.attachment-filters.byContent' && !byContent) return { list: 'attachment-list', patterns, byContent: true, which: 'disguised' };
   const isIgnored = ignoreWhenUnlimited && messageSizeLimit === null;
   return setting === 'security.attachment-filters.ignoreWhenUnlimited' && isIgnored
-    ? { list: 'attachment-list', patterns, byContent, disguised: false }
+    ? { list: 'attachment-list', patterns, byContent, which: 'listed' }
     : undefined;
 }
 
-async function keptWith(whatIf: Parts['whatIf'], asked: AskedEntry, signal: AbortSignal | undefined): Promise<SwitchEffect['kept']> {
+export async function keptWith(whatIf: Parts['whatIf'], asked: AskedEntry, signal: AbortSignal | undefined): Promise<NonNullable<SwitchEffect['kept']>> {
   const { hits, examined, kept, complete } = await whatIf.ask({ asked, messages: FIXED_LIMITS.whatIfMessages }, signal).catch(refuseReplaced);
   return { hits, examined, kept, complete };
 }

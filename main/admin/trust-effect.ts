@@ -1,26 +1,42 @@
 /** What it would mean to trust addresses, told from the last days: who has come from there, and what would have been sent on that was refused. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { IpSet } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
-import { MILLISECONDS_OF_COUNT, RISK_DAYS_MS } from '../../shared/settings/risks.ts';
+import { MILLISECONDS_OF_COUNT, MILLISECONDS_OF_LONG_COUNT, RISK_DAYS_MS } from '../../shared/settings/risks.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { Turns } from '../settings/turns.ts';
 import type { AdminContext } from './context.ts';
 import { replayed, replayFacts } from './replay.ts';
 
-type Traffic = Pick<AdminContext, 'settings' | 'rehearsal'> & { readonly events: Pick<AdminContext['events'], 'decisions'> };
+type Traffic = Pick<AdminContext, 'settings' | 'rehearsal' | 'figures'> & {
+  readonly events: { readonly decisions: Pick<AdminContext['events']['decisions'], 'search' | 'remoteAddresses'> };
+};
 
 /** Entries whose traffic is played again: of a long list the first that anybody came from. */
 const PLAYED_ENTRIES = 5;
 
 /**
- * Figures for the question whether these may be trusted; none where the log did not answer in time.
+ * Figures for the question whether these may be trusted; where the log takes longer, their name in `pending`.
  * @param set of the entries
+ * @param patience milliseconds
  */
-export async function effectOfTrusting({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
+export async function effectOfTrusting(traffic: Traffic, set: IpSet<AddressEntry>, now: number, patience = MILLISECONDS_OF_COUNT): Promise<Problem['facts']> {
+  const counting = countedEffect(traffic, set, now);
+  const stop = new AbortController();
+  const tooLate = sleep(patience, 'too late' as const, { signal: stop.signal, ref: false }).catch(() => 'too late' as const);
+  const found = await Promise.race([counting, tooLate]);
+  stop.abort();
+  return found === 'too late' ? { pending: traffic.figures.keep(counting) } : found;
+}
+
+/** Undefined where the log cannot be read, which is said where the log is shown. */
+async function countedEffect({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
   const since = now - RISK_DAYS_MS;
-  const seen = await events.decisions.remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_COUNT), since).catch(() => undefined);
+  const seen = await events.decisions
+    .remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_LONG_COUNT), since)
+    .catch(() => undefined);
   if (seen === undefined) return undefined;
   let count = 0;
   const played = new Set<AddressEntry>();

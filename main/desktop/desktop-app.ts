@@ -16,6 +16,7 @@ import type { DesktopServer } from './desktop-server.ts';
 import type { RememberedState } from './desktop-state.ts';
 import { HostingActions, type HostingTools } from './hosting-actions.ts';
 import { hostingTexts } from './hosting-texts.ts';
+import { type Later, unhurried } from './later.ts';
 import { mailIsUnderWay } from './mail-under-way.ts';
 import { type MenuActions, homeOfCommand, menuTemplate } from './native-menu.ts';
 import { NOTE_ADDRESSES, Notifier } from './notifier.ts';
@@ -42,18 +43,8 @@ export interface DesktopOptions {
   readonly progress?: ProgressNow;
   /** Left out where the application cannot update itself. */
   readonly updates?: UpdateSource | undefined;
-  /** Calls back after some milliseconds; returns the way to stop that. */
   readonly later?: Later;
 }
-
-type Later = (milliseconds: number, run: () => void) => () => void;
-
-const unhurried: Later = (milliseconds, run) => {
-  const timer = setTimeout(run, milliseconds);
-  // No timer of ours keeps the process from ending.
-  timer.unref();
-  return () => clearTimeout(timer);
-};
 
 export class DesktopApp {
   readonly #shell: Shell;
@@ -92,9 +83,10 @@ export class DesktopApp {
     });
     shell.listen({
       secondStart: (more) => {
-        const { quits, address } = parseStartArguments(more);
+        const { quits, address, hidden } = parseStartArguments(more);
         if (quits) shell.quit();
-        else this.#shown(address);
+        // In the tray it is already.
+        else if (!hidden) this.#shown(address);
       },
       activated: () => this.#shown(undefined),
       allClosed: () => this.#allClosed(),
@@ -152,6 +144,7 @@ export class DesktopApp {
     this.#draw();
     const start = parseStartArguments(args);
     if (!start.hidden) this.#windows.show(start.address ?? '/');
+    if (start.quits) shell.quit();
   }
 
   /** Stops in order, since the state of the process is unknown; ends with exit code 1. */

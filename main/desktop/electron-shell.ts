@@ -22,12 +22,14 @@ import {
 import { BRIDGE_CHANNELS } from '../../shared/admin-api/console.ts';
 import { windowAt } from '../../shared/windows.ts';
 import type { ConsoleFiles } from '../host/console-files.ts';
+import { windowsWord } from '../host/system-service/windows-words.ts';
 import { APP_SCHEME, answerPage, mayHave } from './app-pages.ts';
-import { Autostart } from './autostart.ts';
-import { EarlyLinks } from './early-links.ts';
+import { Autostart, startAtLogin } from './autostart.ts';
+import { EarlyStarts } from './early-starts.ts';
 import type { ProgressNow } from './progress-view.ts';
-import type { Bounds, BridgeSender, Choice, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
-import { addressOfLink } from './start-arguments.ts';
+import { reachable } from './screens.ts';
+import type { BridgeSender, Choice, MenuTemplate, Question, Shell, ShellEvents, ShellWindow, TrayState, WindowEvents, WindowPlan } from './shell.ts';
+import { parseStartArguments } from './start-arguments.ts';
 
 const PRELOAD = path.join(import.meta.dirname, 'preload.cjs');
 /** Icons of the tray and the windows (resources/), beside the compiled sources. */
@@ -36,13 +38,14 @@ const ICONS = path.join(import.meta.dirname, '../../icons');
 const REST_MS = 400;
 
 /** To be called at once: the first link comes before the application is ready. */
-export function collectLinks(): EarlyLinks {
-  const links = new EarlyLinks();
+export function collectStarts(): EarlyStarts {
+  const starts = new EarlyStarts();
   app.on('open-url', (event, link) => {
     event.preventDefault();
-    links.arrived(link);
+    starts.linkArrived(link);
   });
-  return links;
+  app.on('second-instance', (_event, args) => starts.arrived(args));
+  return starts;
 }
 
 /** macOS starts a login item without any arguments, and tells so here. */
@@ -71,6 +74,9 @@ export function servePages(files: ConsoleFiles, progress: ProgressNow): void {
     contents.on('will-navigate', (event) => {
       if (event.url !== contents.getURL()) event.preventDefault();
     });
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame) event.preventDefault();
+    });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
 }
@@ -78,24 +84,21 @@ export function servePages(files: ConsoleFiles, progress: ProgressNow): void {
 export class ElectronShell implements Shell {
   readonly platform = process.platform;
   readonly languages = app.getPreferredSystemLanguages();
-  readonly #links: EarlyLinks;
+  readonly #starts: EarlyStarts;
   #tray: Tray | undefined;
   /** Windows that a person can see, or could if they were not minimised. */
   #open = 0;
   #allClosed = (): void => undefined;
 
-  constructor(links: EarlyLinks) {
-    this.#links = links;
+  constructor(starts: EarlyStarts) {
+    this.#starts = starts;
+    // Having a listener keeps the process alive without a window, also while it is still being decided what to show.
+    app.on('window-all-closed', () => undefined);
   }
 
   listen(events: ShellEvents): void {
-    app.on('second-instance', (_event, args) => events.secondStart(args));
-    this.#links.follow((link) => {
-      if (addressOfLink(link) !== undefined) events.secondStart([link]);
-    });
+    this.#starts.follow((args) => events.secondStart(args));
     app.on('activate', () => events.activated());
-    // Having a listener keeps the process alive without a window.
-    app.on('window-all-closed', () => undefined);
     this.#allClosed = () => events.allClosed();
     app.on('before-quit', (event) => {
       if (!events.quitting()) event.preventDefault();
@@ -126,7 +129,12 @@ export class ElectronShell implements Shell {
       show: false,
       width: 1120,
       height: 720,
-      ...(bounds === undefined || !isOnScreen(bounds) ? {} : bounds),
+      ...(bounds === undefined
+        ? {}
+        : reachable(
+            bounds,
+            screen.getAllDisplays().map(({ workArea }) => workArea),
+          )),
       ...(fixedSize === undefined
         ? { minWidth: 640, minHeight: 420 }
         : { ...fixedSize, useContentSize: true, resizable: false, maximizable: false, fullscreenable: false }),
@@ -138,6 +146,8 @@ export class ElectronShell implements Shell {
         nodeIntegration: false,
         webviewTag: false,
         navigateOnDragDrop: false,
+        // Chromium would fetch the dictionaries from its makers: nothing of ours asks anybody outside.
+        spellcheck: false,
         devTools: !app.isPackaged,
         // Live windows that are covered keep following the server.
         backgroundThrottling: false,
@@ -157,14 +167,19 @@ export class ElectronShell implements Shell {
       if (reason !== 'clean-exit') events.failed(reason);
     });
     let resting: NodeJS.Timeout | undefined;
+    const settle = (): void => {
+      if (resting !== undefined && !window.isDestroyed() && !window.isMinimized()) events.placed(window.getNormalBounds(), window.isMaximized());
+      clearTimeout(resting);
+      resting = undefined;
+    };
     const moved = (): void => {
       clearTimeout(resting);
-      resting = setTimeout(() => {
-        if (!window.isDestroyed() && !window.isMinimized()) events.placed(window.getNormalBounds(), window.isMaximized());
-      }, REST_MS);
+      resting = setTimeout(settle, REST_MS);
     };
     window.on('move', moved);
     window.on('resize', moved);
+    // Closed in the middle of it, it stands where it was closed.
+    window.on('close', settle);
     void window.loadURL(url);
     return {
       contentsId: window.webContents.id,
@@ -181,7 +196,10 @@ export class ElectronShell implements Shell {
       setProgress: (fraction) => {
         if (!window.isDestroyed()) window.setProgressBar(fraction ?? 2);
       },
-      destroy: () => window.destroy(),
+      destroy: () => {
+        settle();
+        window.destroy();
+      },
     };
   }
 
@@ -247,17 +265,25 @@ export class ElectronShell implements Shell {
     };
   }
 
-  readonly #autostart = new Autostart();
+  readonly #atLogin = startAtLogin({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    program: process.execPath,
+    entry: process.argv[1] === undefined ? undefined : path.resolve(process.argv[1]),
+    appImage: process.env['APPIMAGE'],
+    dataFolder: parseStartArguments(process.argv).dataFolder,
+  });
 
-  get startsAtLogin(): boolean {
-    return process.platform === 'linux' ? this.#autostart.isOn : app.getLoginItemSettings({ args: ['--hidden'] }).openAtLogin;
+  get startsAtLogin(): boolean | undefined {
+    if (this.#atLogin === undefined) return undefined;
+    return process.platform === 'linux' ? new Autostart(this.#atLogin).isOn : app.getLoginItemSettings(loginItem(this.#atLogin)).openAtLogin;
   }
 
   setStartsAtLogin(starts: boolean): void {
-    if (process.platform !== 'linux') app.setLoginItemSettings({ openAtLogin: starts, args: ['--hidden'] });
-    // An AppImage runs from a folder that is another one at each start.
-    else if (starts) this.#autostart.turnOn([process.env['APPIMAGE'] ?? process.execPath, '--hidden']);
-    else this.#autostart.turnOff();
+    if (this.#atLogin === undefined) return;
+    if (process.platform !== 'linux') app.setLoginItemSettings({ openAtLogin: starts, ...loginItem(this.#atLogin) });
+    else if (starts) new Autostart(this.#atLogin).turnOn();
+    else new Autostart(this.#atLogin).turnOff();
   }
 
   async chooseFolder(title: string): Promise<string | undefined> {
@@ -300,11 +326,9 @@ function senderOf({ sender, senderFrame }: IpcMainEvent): BridgeSender {
   return { contentsId: sender.id, isMainFrame: senderFrame !== null && senderFrame === sender.mainFrame, origin: senderFrame?.origin ?? '' };
 }
 
-/** A screen may be gone since: a window must be reachable by its title bar. */
-function isOnScreen({ x, y, width }: Bounds): boolean {
-  return screen
-    .getAllDisplays()
-    .some(({ workArea }) => x + width > workArea.x + 100 && x < workArea.x + workArea.width - 100 && y >= workArea.y && y < workArea.y + workArea.height - 50);
+/** As Windows keeps it, which joins the words with spaces; macOS looks at neither. */
+function loginItem([program, ...args]: readonly [string, ...string[]]): { readonly path: string; readonly args: string[] } {
+  return { path: program, args: args.map(windowsWord) };
 }
 
 function electronItem({ submenu, click, role, ...rest }: MenuTemplate): MenuItemConstructorOptions {

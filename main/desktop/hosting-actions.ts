@@ -8,7 +8,8 @@ import * as path from 'node:path';
 import type { HostAction } from '../../shared/desktop-bridge.ts';
 import { cameFrom } from '../host/data/data-location.ts';
 import { keptCopyOf, moveData, removeKeptCopy } from '../host/data/move-data.ts';
-import type { Answer } from '../host/system-service/run-steps.ts';
+import type { OnProgress } from '../host/system-service/progress-call.ts';
+import type { Elevated } from '../host/system-service/run-elevated.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import type { HostingTexts } from './hosting-texts.ts';
 import type { LongChange, ProgressView } from './progress-view.ts';
@@ -22,7 +23,7 @@ export interface HostingTools {
   /** The application's own folder, where its data is as long as nobody has moved it. */
   readonly home: string;
   /** Runs the command line as an administrator. */
-  readonly elevated: (words: readonly string[]) => Promise<Answer>;
+  readonly elevated: Elevated;
   readonly progress: Pick<ProgressView, 'begin' | 'reached' | 'end'>;
   /** Stops the server in order, windows included, then calls back. */
   readonly stopServer: (then: () => void) => void;
@@ -100,7 +101,7 @@ export class HostingActions {
     // A disk has other things on it: the data gets a folder of its own there.
     const to = existsSync(chosen) && readdirSync(chosen).length > 0 ? path.join(chosen, 'Gatepost') : chosen;
     await this.#confirmed('move', texts().move(from, to), async () => {
-      if (server.isOurs) await moveData({ from, to, onBytes: (done, all) => this.#tools.progress.reached(done, all) });
+      if (server.isOurs) await moveData({ from, to, onBytes: this.#reached });
       else await this.#asAdministrator(['service', 'move', to]);
     });
   }
@@ -143,8 +144,10 @@ export class HostingActions {
     shell.restart('/service');
   }
 
+  readonly #reached: OnProgress = (done, all) => this.#tools.progress.reached(done, all);
+
   async #asAdministrator(words: readonly string[]): Promise<void> {
-    const { code, stderr } = await this.#tools.elevated(words);
+    const { code, stderr } = await this.#tools.elevated(words, this.#reached);
     if (code !== 0) throw new ActionFailed(stderr);
   }
 

@@ -22,7 +22,7 @@ export interface HostingTexts {
   readonly stopped: Asked;
   readonly lost: Asked;
   readonly progress: {
-    readonly titles: Readonly<Record<'install' | 'uninstall' | 'stop' | 'move', string>>;
+    readonly titles: Readonly<Record<'install' | 'uninstall' | 'start' | 'stop' | 'repair' | 'move', string>>;
     readonly percent: (count: number) => string;
     readonly waiting: string;
     readonly note: string;
@@ -89,7 +89,9 @@ const english: HostingTexts = {
     titles: {
       install: 'The service is being set up',
       uninstall: 'The service is being removed',
+      start: 'The service is being started',
       stop: 'The service is being stopped',
+      repair: 'The service is being set up anew',
       move: 'The data folder is being moved',
     },
     percent: (count) => `${count}% copied and compared`,
@@ -162,7 +164,9 @@ const german: HostingTexts = {
     titles: {
       install: 'Der Dienst wird eingerichtet',
       uninstall: 'Der Dienst wird entfernt',
+      start: 'Der Dienst wird gestartet',
       stop: 'Der Dienst wird angehalten',
+      repair: 'Der Dienst wird neu eingerichtet',
       move: 'Der Datenordner wird verschoben',
     },
     percent: (count) => `${count} % kopiert und verglichen`,

@@ -18,7 +18,8 @@ export interface MenuFacts {
   readonly settings: Settings;
   /** Of the window in front. */
   readonly report: WindowReport | undefined;
-  readonly startsAtLogin: boolean;
+  /** Undefined where it cannot. */
+  readonly startsAtLogin: boolean | undefined;
   /** Undefined where the application cannot update itself. */
   readonly updates: UpdateState | undefined;
 }
@@ -122,14 +123,15 @@ function isEnabled(command: MenuCommand, { report }: MenuFacts): boolean {
 function extras(id: MenuId, facts: MenuFacts, actions: MenuActions): MenuTemplate[] {
   if (id === 'help' && facts.platform !== 'darwin') return updateItems(facts, actions);
   if (id !== 'server') return [];
-  const atLogin: MenuTemplate = {
+  const { startsAtLogin } = facts;
+  const atLogin = (starts: boolean): MenuTemplate => ({
     id: 'start-at-login',
     label: facts.texts.startAtLogin,
     type: 'checkbox',
-    checked: facts.startsAtLogin,
-    click: () => actions.setStartsAtLogin(!facts.startsAtLogin),
-  };
-  const start = [{ type: 'separator' } as const, atLogin];
+    checked: starts,
+    click: () => actions.setStartsAtLogin(!starts),
+  });
+  const start = startsAtLogin === undefined ? [] : [{ type: 'separator' } as const, atLogin(startsAtLogin)];
   return facts.platform === 'darwin' ? start : [...start, { type: 'separator' }, quitItem(facts, actions)];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { DesktopSettings } from '../../shared/settings/desktop.ts';
 import type { Clock } from '../clock.ts';
+import type { Later } from './later.ts';
 import type { Shell } from './shell.ts';
 import type { DesktopTexts, NoteKind } from './texts.ts';
 
@@ -15,9 +16,9 @@ export const NOTE_ADDRESSES: Readonly<Record<Exclude<NoteKind, 'update'>, string
   certificate: '/settings/server?field=server.tls.certificateFile',
   listener: '/',
   ban: '/security/banned-addresses',
-  account: '/quarantine',
+  account: '/outbound',
   held: '/quarantine',
-  disk: '/',
+  disk: '/service',
 };
 
 export interface NotifierOptions {
@@ -27,8 +28,7 @@ export interface NotifierOptions {
   readonly settings: () => Pick<DesktopSettings, 'notifications' | 'quietHours'>;
   /** A note was clicked. */
   readonly open: (kind: NoteKind) => void;
-  /** Calls back after some milliseconds; returns the way to stop that. */
-  readonly later: (milliseconds: number, run: () => void) => () => void;
+  readonly later: Later;
 }
 
 interface Gathering {

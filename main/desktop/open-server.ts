@@ -8,7 +8,8 @@ import { connectControl, controlPath } from '../host/control-socket.ts';
 import { DataFolderInUse, readHostFacts } from '../host/data-folder.ts';
 import { followMoves } from '../host/data/data-location.ts';
 import { openHost } from '../host/open-host.ts';
-import { type Answer, type Runner, runCommand } from '../host/system-service/run-steps.ts';
+import type { Elevated } from '../host/system-service/run-elevated.ts';
+import { type Runner, runCommand } from '../host/system-service/run-steps.ts';
 import { readServiceFacts } from '../host/system-service/service-facts.ts';
 import { isServicePlatform, type ServicePlaces, type ServicePlatform, servicePlaces } from '../host/system-service/service-places.ts';
 import type { Command } from '../host/system-service/service-steps.ts';
@@ -19,7 +20,7 @@ import { type DesktopServer, ownServer } from './desktop-server.ts';
 import { hostingTexts } from './hosting-texts.ts';
 import { connectToService } from './service-console.ts';
 import type { Shell } from './shell.ts';
-import { showService } from './show-service.ts';
+import { type ShowServiceOptions, showService } from './show-service.ts';
 
 export interface OpenServerOptions {
   readonly shell: Pick<Shell, 'ask' | 'choose'>;
@@ -30,7 +31,8 @@ export interface OpenServerOptions {
   readonly isNamed: boolean;
   readonly secrets: () => Promise<SecretKeeper>;
   readonly gatepost: () => Command;
-  readonly elevated: (words: readonly string[]) => Promise<Answer>;
+  readonly elevated: Elevated;
+  readonly progress: ShowServiceOptions['progress'];
   /** The service is gone. */
   readonly lost: () => void;
   readonly places?: ServicePlaces;
@@ -77,7 +79,7 @@ async function installed(
   platform: ServicePlatform,
   places: ServicePlaces,
   dataFolder: string,
-  { shell, language, home, elevated, lost, run = runCommand, version }: OpenServerOptions,
+  { shell, language, home, elevated, progress, lost, run = runCommand, version }: OpenServerOptions,
 ): Promise<DesktopServer | 'removed' | undefined> {
   const system = serviceSystem(platform, places);
   const texts = hostingTexts(language);
@@ -88,6 +90,7 @@ async function installed(
     dataFolder,
     home,
     elevated,
+    progress,
     state: async () => system.stateFrom(await run(system.ask)),
     connect: async () => {
       const byControl = await addressByControl(dataFolder);

@@ -2,6 +2,7 @@
 import type { Language } from '../../shared/language.ts';
 import { PROGRESS_URL } from './app-pages.ts';
 import { type HostingTexts, hostingTexts } from './hosting-texts.ts';
+import type { Later } from './later.ts';
 import type { Progress } from './progress-page.ts';
 import type { Shell, ShellWindow } from './shell.ts';
 
@@ -19,8 +20,7 @@ export interface ProgressViewOptions {
   readonly shell: Pick<Shell, 'createWindow' | 'setTray'>;
   readonly language: () => Language;
   readonly now: ProgressNow;
-  /** Calls back after some milliseconds; returns the way to stop that. */
-  readonly later: (milliseconds: number, run: () => void) => () => void;
+  readonly later: Later;
 }
 
 export class ProgressView {
@@ -56,6 +56,8 @@ export class ProgressView {
     this.#stopWaiting = undefined;
     this.#options.now.current = undefined;
     this.#window?.destroy();
+    // Until somebody has more to say there: what goes on is over.
+    this.#options.shell.setTray('stopped', 'Gatepost', [], () => undefined);
   }
 
   /** Brings the window to the front; somebody may have closed it. */

@@ -9,8 +9,9 @@ import { systemClock } from '../clock.ts';
 import { webSocketChannel } from '../host/websocket-channel.ts';
 import type { ConsoleSession } from './console-sign-in.ts';
 import type { DesktopServer } from './desktop-server.ts';
-import { type WindowPort, portChannel } from './message-port-carrier.ts';
 import { FollowedService } from './followed-service.ts';
+import { type Later, unhurried } from './later.ts';
+import { type WindowPort, portChannel } from './message-port-carrier.ts';
 
 /** Milliseconds between two signs of life: a console forgets whoever is idle for long, and a tray icon says nothing by itself. */
 const SIGN_OF_LIFE_MS = (FIXED_LIMITS.consoleSessionHours * 3_600_000) / 12;
@@ -21,15 +22,8 @@ export interface ServiceConsoleOptions {
   readonly renew: () => Promise<ConsoleSession | undefined>;
   /** Called once, when the service is gone, or has ended the session for good. */
   readonly lost: () => void;
-  /** Calls back after some milliseconds; returns the way to stop that. */
-  readonly later?: (milliseconds: number, run: () => void) => () => void;
+  readonly later?: Later;
 }
-
-const unhurried = (milliseconds: number, run: () => void): (() => void) => {
-  const timer = setTimeout(run, milliseconds);
-  timer.unref();
-  return () => clearTimeout(timer);
-};
 
 /** @throws NotConnected, or what the service refuses with */
 export async function connectToService(options: ServiceConsoleOptions): Promise<DesktopServer> {

@@ -150,7 +150,8 @@ export interface Shell {
   chooseFolder(title: string): Promise<string | undefined>;
   /** Keeps the computer from sleeping until the returned function is called. */
   keepAwake(): () => void;
-  readonly startsAtLogin: boolean;
+  /** Undefined: the system could not start it as it was started now. */
+  readonly startsAtLogin: boolean | undefined;
   setStartsAtLogin(starts: boolean): void;
   /** Asks to quit, as the menu of the system does. */
   quit(): void;

@@ -3,10 +3,12 @@
  * here, or have the server run in the application again: nobody is locked out by a service that does not start.
  */
 import { VERSION } from '../host/version.ts';
+import type { Elevated } from '../host/system-service/run-elevated.ts';
 import type { Answer } from '../host/system-service/run-steps.ts';
 import type { ServiceState } from '../host/system-service/service-steps.ts';
 import type { DesktopServer } from './desktop-server.ts';
 import type { HostingTexts } from './hosting-texts.ts';
+import type { LongChange, ProgressView } from './progress-view.ts';
 import type { Shell } from './shell.ts';
 
 export interface ShowServiceOptions {
@@ -17,7 +19,9 @@ export interface ShowServiceOptions {
   readonly home: string;
   readonly state: () => Promise<ServiceState>;
   /** Runs the command line as an administrator. */
-  readonly elevated: (words: readonly string[]) => Promise<Answer>;
+  readonly elevated: Elevated;
+  /** Shows that something goes on, and how far it is. */
+  readonly progress: Pick<ProgressView, 'begin' | 'reached' | 'end'>;
   /** Undefined if the person would rather not sign in. */
   readonly connect: () => Promise<DesktopServer | undefined>;
   /** Of this application; left out: its own. */
@@ -26,10 +30,10 @@ export interface ShowServiceOptions {
 
 /** @returns `removed` if there is no service any more; undefined if the person would rather not */
 export async function showService(options: ShowServiceOptions): Promise<DesktopServer | 'removed' | undefined> {
-  const { shell, texts, state, elevated } = options;
+  const { shell, texts, state } = options;
   if ((await state()) !== 'running') {
     if (!(await shell.ask({ ...texts.stopped, no: texts.quit }))) return undefined;
-    const { code, stderr } = await elevated(['service', 'start']);
+    const { code, stderr } = await changed(options, 'start', ['service', 'start']);
     if (code !== 0) return await mend(options, stderr);
   }
   try {
@@ -42,27 +46,39 @@ export async function showService(options: ShowServiceOptions): Promise<DesktopS
 
 /** @param why it cannot be shown, in words */
 async function mend(options: ShowServiceOptions, why: string): Promise<DesktopServer | 'removed' | undefined> {
-  const { shell, texts, dataFolder, home, elevated } = options;
+  const { shell, texts, dataFolder, home } = options;
   const { title, body, retry, repair, remove } = texts.stuck;
   let reason = why;
   for (;;) {
     const chosen = await shell.choose({ title, body: body(reason, dataFolder, home), answers: [retry, repair, remove], cancel: texts.quit });
     if (chosen === undefined) return undefined;
     if (chosen === 0) return await showService(options);
-    const words = chosen === 1 ? ['service', 'repair'] : ['service', 'uninstall', '--to', home, ...ownerWords()];
-    const { code, stderr } = await elevated(words);
+    const { code, stderr } =
+      chosen === 1
+        ? await changed(options, 'repair', ['service', 'repair'])
+        : await changed(options, 'uninstall', ['service', 'uninstall', '--to', home, ...ownerWords()]);
     if (code === 0) return chosen === 1 ? await showService(options) : 'removed';
     reason = stderr;
   }
 }
 
+/** Has an administrator do it, and shows how far it is: it may take minutes, and there is no other window yet. */
+async function changed({ elevated, progress }: ShowServiceOptions, change: LongChange, words: readonly string[]): Promise<Answer> {
+  progress.begin(change);
+  try {
+    return await elevated(words, (done, all) => progress.reached(done, all));
+  } finally {
+    progress.end();
+  }
+}
+
 /** After an update of the application, the service still runs what it was started with. */
 async function current(options: ShowServiceOptions, server: DesktopServer): Promise<DesktopServer | 'removed' | undefined> {
-  const { shell, texts, elevated, version = VERSION } = options;
+  const { shell, texts, version = VERSION } = options;
   if (!isOlder(server.version, version)) return server;
   if (!(await shell.ask({ ...texts.older(server.version, version), no: texts.later }))) return server;
   await server.stop(0);
-  const { code, stderr } = await elevated(['service', 'repair']);
+  const { code, stderr } = await changed(options, 'repair', ['service', 'repair']);
   if (code !== 0) await shell.ask({ title: texts.failed, body: stderr, yes: texts.close });
   // One that is still as old as it was is shown as it is.
   return await showService({ ...options, version: server.version });

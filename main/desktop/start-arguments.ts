@@ -30,12 +30,18 @@ export function parseStartArguments(args: readonly string[]): StartArguments {
 }
 
 /**
- * What the application was started with, whichever way the system says it: macOS hands over links as events, and starts a login item
- * without arguments. Whoever follows a link wants to see its window.
+ * What the application is to do once it can, whichever way the system says it: macOS hands over links as events, and starts a login item
+ * without arguments. Whoever follows a link, or starts it once more meanwhile, wants to see a window, and what came last is what counts.
+ * @param others starts that came after the first, the oldest first
  */
-export function allArguments(args: readonly string[], { links, atLogin }: { readonly links: readonly string[]; readonly atLogin: boolean }): string[] {
-  const known = links.filter((link) => addressOfLink(link) !== undefined);
-  return [...args, ...known, ...(atLogin && known.length === 0 ? ['--hidden'] : [])];
+export function allArguments(
+  args: readonly string[],
+  { others, atLogin }: { readonly others: readonly (readonly string[])[]; readonly atLogin: boolean },
+): string[] {
+  const seen = others.map((other) => ({ other, says: parseStartArguments(other) })).filter(({ says }) => !says.hidden);
+  const named = seen.findLast(({ says }) => says.address !== undefined)?.other ?? [];
+  const own = seen.length === 0 ? args : args.filter((arg) => arg !== '--hidden' && (named.length === 0 || !arg.startsWith('--window=')));
+  return [...named, ...own, ...(seen.some(({ says }) => says.quits) ? ['--quit'] : []), ...(atLogin && seen.length === 0 ? ['--hidden'] : [])];
 }
 
 /** The address that a link leads to. Links come from anywhere: what is no window of ours leads nowhere. */

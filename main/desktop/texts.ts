@@ -59,7 +59,7 @@ const english: DesktopTexts = {
   trayStopped: 'Gatepost: nothing listens',
   keepsRunning: {
     title: 'Gatepost keeps running',
-    body: 'The server goes on without a window. The icon beside the clock opens it again, and quits it.',
+    body: 'The server goes on without a window. The icon beside the clock opens it again, as starting Gatepost once more does, and quits it.',
   },
   cannotStart: 'Gatepost cannot start',
   settings: 'Settings…',
@@ -114,7 +114,7 @@ const german: DesktopTexts = {
   trayStopped: 'Gatepost: kein Listener geöffnet',
   keepsRunning: {
     title: 'Gatepost läuft weiter',
-    body: 'Der Server arbeitet ohne Fenster weiter. Über das Symbol neben der Uhr öffnen oder beenden Sie ihn.',
+    body: 'Der Server arbeitet ohne Fenster weiter. Über das Symbol neben der Uhr öffnen oder beenden Sie ihn; geöffnet wird er auch, wenn Sie Gatepost noch einmal starten.',
   },
   cannotStart: 'Gatepost kann nicht starten',
   settings: 'Einstellungen …',
@@ -137,7 +137,7 @@ const german: DesktopTexts = {
   },
   certificateEnds: (subject, days) => `${subject}: noch ${days === 1 ? '1 Tag' : `${days} Tage`}`,
   certificateEnded: (subject) => `${subject}: abgelaufen, Programme werden die Verbindung verweigern`,
-  banned: (address) => `${address} hat Passwörter oder Empfänger geraten`,
+  banned: (address) => `${address} hat Kennwörter oder Empfänger geraten`,
   accountHeld: (account) => `Die Nachrichten von ${account} warten, bis Sie nachsehen`,
   diskLow: (megabytes) => `${megabytes} MB sind noch für Mail frei`,
   andMore: (count) => `und ${count} weitere`,

@@ -2,6 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import type { LogEvent } from '../../shared/events.ts';
 import type { DesktopAdmin } from './desktop-server.ts';
+import type { Later } from './later.ts';
 import type { Notifier } from './notifier.ts';
 import type { DesktopTexts } from './texts.ts';
 
@@ -17,7 +18,7 @@ export interface WatchOptions {
   readonly admin: DesktopAdmin;
   readonly notifier: Pick<Notifier, 'add'>;
   readonly texts: () => DesktopTexts;
-  readonly later: (milliseconds: number, run: () => void) => () => void;
+  readonly later: Later;
   /** Free bytes on the disk of the data folder; Infinity if it does not say. */
   readonly freeBytes?: () => Promise<number>;
 }

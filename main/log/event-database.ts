@@ -36,6 +36,8 @@ const MIGRATIONS = [
      lines TEXT NOT NULL
    ) STRICT`,
   DECISION_TABLE,
+  // The reasons in it, with a space between two; NULL where nobody knows: while it grows, and in chunks of an earlier version.
+  'ALTER TABLE chunk ADD COLUMN reasons TEXT',
 ];
 
 /** Events of one local day, in the order they came. */
@@ -68,12 +70,17 @@ interface Tail {
   readonly day: string;
   readonly lines: string[];
   readonly keys: KeyCollector;
+  readonly reasons: Set<string>;
   span: Span;
 }
 
 function grow(tail: Tail | undefined, run: DayRun, span: Span): Tail {
-  const grown = tail ?? { day: run.day, lines: [], keys: new KeyCollector(), span };
-  for (const fields of run.fields) grown.keys.add(fields);
+  const grown = tail ?? { day: run.day, lines: [], keys: new KeyCollector(), reasons: new Set(), span };
+  for (const fields of run.fields) {
+    grown.keys.add(fields);
+    const reason = fieldAt(fields, 'reason');
+    if (reason !== '') grown.reasons.add(reason);
+  }
   grown.lines.push(...run.lines);
   grown.span = {
     firstId: grown.span.firstId,
@@ -109,7 +116,7 @@ export class EventDatabase {
       );
       this.#migrate();
       this.lastId = Number(this.#db.prepare('SELECT last_id FROM chunk ORDER BY first_id DESC LIMIT 1').get()?.['last_id'] ?? 0);
-      this.#insert = this.#db.prepare('INSERT INTO chunk (first_id, last_id, first_at, last_at, keys, lines) VALUES (?, ?, ?, ?, ?, ?)');
+      this.#insert = this.#db.prepare('INSERT INTO chunk (first_id, last_id, first_at, last_at, keys, reasons, lines) VALUES (?, ?, ?, ?, ?, ?, ?)');
       this.#removeFrom = this.#db.prepare('DELETE FROM chunk WHERE first_id >= ?');
       // The newest row stays whatever its age: it knows the last id.
       this.#removeOld = this.#db.prepare(
@@ -138,7 +145,7 @@ export class EventDatabase {
       if (this.#tail !== undefined && this.#tail.day !== run.day) this.#seal(this.#tail);
       this.#tail = grow(this.#tail, run, span);
       if (this.#tail.lines.length >= TUNING.chunkEvents) this.#seal(this.#tail);
-      else this.#put(span, null, run.lines);
+      else this.#put(span, run.lines);
       this.#db.exec('COMMIT');
     } catch (error) {
       // The small rows that are there stay as they are.
@@ -148,14 +155,16 @@ export class EventDatabase {
     }
   }
 
-  #put({ firstId, lastId, firstAt, lastAt }: Span, keys: Uint8Array | null, lines: readonly string[]): void {
-    this.#insert.run(firstId, lastId, firstAt, lastAt, keys, lines.join('\n'));
+  /** @param whole what is in it, of a chunk that is full */
+  #put({ firstId, lastId, firstAt, lastAt }: Span, lines: readonly string[], whole?: Pick<Tail, 'keys' | 'reasons'>): void {
+    const reasons = whole === undefined ? null : [...whole.reasons].join(' ');
+    this.#insert.run(firstId, lastId, firstAt, lastAt, whole?.keys.makeFilter() ?? null, reasons, lines.join('\n'));
   }
 
   /** One row in place of the small ones. */
   #seal(tail: Tail): void {
     this.#removeFrom.run(tail.span.firstId);
-    this.#put(tail.span, tail.keys.makeFilter(), tail.lines);
+    this.#put(tail.span, tail.lines, tail);
     this.#tail = undefined;
   }
 

@@ -18,7 +18,13 @@ import { parseEventLine } from './parse-event.ts';
 import { SAMPLE_CHARACTERS } from './text-finder.ts';
 import { TUNING } from './tuning.ts';
 
-const headSchema = z.object({ first_id: z.number(), first_at: z.number(), last_at: z.number(), keys: z.instanceof(Uint8Array).nullable() });
+const headSchema = z.object({
+  first_id: z.number(),
+  first_at: z.number(),
+  last_at: z.number(),
+  keys: z.instanceof(Uint8Array).nullable(),
+  reasons: z.string().nullable(),
+});
 type Head = z.infer<typeof headSchema>;
 
 export async function searchEvents(db: DatabaseSync, filter: LogFilter, page: Page, isCancelled: () => boolean): Promise<SearchResult> {
@@ -36,8 +42,10 @@ class Search {
   /** What must be in a line, each of them. */
   readonly #wanted: readonly LineFinder[];
   readonly #foldsCase: boolean;
-  /** The one of them that leaves the fewest lines; undefined until a chunk is there to tell. */
-  #best: LineFinder | undefined;
+  /** Those for chunks that have only some of the reasons, by these. */
+  readonly #wantedWith = new Map<string, readonly LineFinder[]>();
+  /** The place of the one that leaves the fewest lines; undefined until a chunk is there to tell. */
+  #best: number | undefined;
   /** Newest first; one more than the limit, to know whether there are more. */
   readonly #found: LogEvent[] = [];
   /** Only events with a smaller id: what lies above is done. */
@@ -48,7 +56,7 @@ class Search {
     this.#filter = filter;
     this.#limit = page.limit;
     this.#before = page.before ?? Number.MAX_SAFE_INTEGER;
-    this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
+    this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys, reasons FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
     this.#wanted = wantedInLines(filter);
@@ -90,7 +98,7 @@ class Search {
 
   #searchChunk(head: Head): void {
     const text = String(this.#lines.get(head.first_id)?.['lines'] ?? '');
-    for (const line of this.#candidates(text)) {
+    for (const line of this.#candidates(text, this.#wantedIn(head))) {
       const event = parseEventLine(line);
       if (event === undefined || event.id >= this.#before || !matchesFilter(event, this.#filter)) continue;
       this.#found.push(event);
@@ -98,12 +106,25 @@ class Search {
     }
   }
 
+  /** A word may be said by nearly all reasons there are, and to look for each of these takes longer than for the word: only those that the chunk has are looked for. */
+  #wantedIn({ reasons }: Head): readonly LineFinder[] {
+    const { text, textReasons = [] } = this.#filter;
+    const [first, ...others] = this.#wanted;
+    if (reasons === null || !isThere(text) || textReasons.length === 0 || first === undefined) return this.#wanted;
+    const there = new Set(reasons.split(' '));
+    const here = textReasons.filter((reason) => there.has(reason));
+    const key = here.join(' ');
+    const wanted = this.#wantedWith.get(key) ?? [first.withReasons(here), ...others];
+    this.#wantedWith.set(key, wanted);
+    return wanted;
+  }
+
   /** Lines that may fit, the last first. */
-  *#candidates(text: string): Generator<string> {
+  *#candidates(text: string, wanted: readonly LineFinder[]): Generator<string> {
     const folded = this.#foldsCase ? foldCase(text) : text;
-    const best = this.#bestFor({ text, folded });
+    const best = this.#bestOf(wanted, { text, folded });
     if (best === undefined) return yield* text.split('\n').reverse();
-    const others = this.#wanted.filter((finder) => finder !== best);
+    const others = wanted.filter((finder) => finder !== best);
     if (!others.every((finder) => finder.mayBeIn({ text, folded }))) return undefined;
     for (const start of best.startsIn({ text, folded }).toReversed()) {
       const after = text.indexOf('\n', start);
@@ -115,11 +136,12 @@ class Search {
   }
 
   /** What leaves the fewest lines; undefined if nothing must be in a line. */
-  #bestFor(chunk: Lines): LineFinder | undefined {
-    if (this.#best !== undefined || this.#wanted.length < 2 || chunk.text.length < SAMPLE_CHARACTERS) return this.#best ?? this.#wanted[0];
-    const counts = this.#wanted.map((finder) => finder.countIn(chunk));
-    this.#best = this.#wanted[counts.indexOf(Math.min(...counts))];
-    return this.#best;
+  #bestOf(wanted: readonly LineFinder[], chunk: Lines): LineFinder | undefined {
+    if (this.#best === undefined && wanted.length > 1 && chunk.text.length >= SAMPLE_CHARACTERS) {
+      const counts = wanted.map((finder) => finder.countIn(chunk));
+      this.#best = counts.indexOf(Math.min(...counts));
+    }
+    return wanted[this.#best ?? 0];
   }
 }
 

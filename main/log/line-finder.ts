@@ -36,8 +36,13 @@ export class LineFinder {
 
   /** The same, or with one of these reasons. */
   static ofFoldedOrReason(text: string, field: 'remoteAddress', reasons: readonly string[]): LineFinder {
+    return new LineFinder([TextFinder.pastNames(text)], FIELD[field], true).withReasons(reasons);
+  }
+
+  /** The same with other reasons. */
+  withReasons(reasons: readonly string[]): LineFinder {
     const wanted = reasons.length === 0 ? [] : [new FieldFinder(reasons)];
-    return new LineFinder([TextFinder.pastNames(text), ...wanted], FIELD[field], true);
+    return new LineFinder([...this.#finders.slice(0, 1), ...wanted], this.#fieldsBefore, this.#isFolded);
   }
 
   /** Lines of which a field, neither the first nor the last, is one of `values`. */

@@ -5,6 +5,10 @@ import { decodeReferences } from './html-references.ts';
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formaction', 'poster', 'data', 'xlink:href', 'longdesc', 'cite', 'srcset', 'ping']);
 /** Shown where a picture is not, when the mouse rests on something, or in a field. */
 const SHOWN_ATTRIBUTES = new Set(['alt', 'title', 'placeholder', 'value', 'label', 'summary']);
+/** Styles by which what is in an element is not seen: a text of at most one pixel is none, either. */
+const HIDING =
+  /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+\s*p[xt]|1(?:\.0+)?\s*p[xt]))/i;
+const STYLE_COMMENT = /\/\*.*?\*\//gs;
 /** Longer than any name that means something. */
 const NAME_CHARACTERS = 64;
 
@@ -59,6 +63,8 @@ export class HtmlTag {
   #attribute = '';
   #value = '';
   #complete = false;
+  #hides = false;
+  #selfClosing = false;
 
   constructor(closing: boolean, taker: AttributeTaker) {
     this.closing = closing;
@@ -68,6 +74,16 @@ export class HtmlTag {
   /** Lower case. */
   get name(): string {
     return this.#name.toLowerCase();
+  }
+
+  /** By its attributes, what is in the element is not seen. */
+  get hides(): boolean {
+    return this.#hides;
+  }
+
+  /** It ends with `/>`, which in XML makes it an empty element. */
+  get selfClosing(): boolean {
+    return this.#selfClosing;
   }
 
   /** Its `>` has been read. */
@@ -88,6 +104,7 @@ export class HtmlTag {
   }
 
   #keep(html: string, from: number, to: number): void {
+    if (to > from) this.#selfClosing = this.#place === 'between' && html.charCodeAt(to - 1) === SLASH;
     switch (this.#place) {
       case 'name':
         this.#name += html.slice(from, Math.min(to, from + NAME_CHARACTERS - this.#name.length));
@@ -110,6 +127,8 @@ export class HtmlTag {
   /** The run of the place is over at `character`; gives where to go on. */
   #enter(character: string, at: number): number {
     const place = this.#place;
+    if (character !== '>') this.#selfClosing = character === '/' && place !== 'double' && place !== 'single' && place !== 'before-value';
+    if (place === 'attribute' && this.#attribute.toLowerCase() === 'hidden') this.#hides = true;
     if (place === 'double' || place === 'single' || place === 'bare') {
       this.#endValue();
       if (place !== 'bare') return at + 1;
@@ -153,6 +172,7 @@ export class HtmlTag {
     this.#place = 'between';
     if (this.closing) return;
     const attribute = this.#attribute.toLowerCase();
+    if (attribute === 'style' && HIDING.test(decodeReferences(this.#value, true).replace(STYLE_COMMENT, ''))) this.#hides = true;
     // Of a style it is the pictures that are fetched; whoever searches for their address finds it in the whole.
     if (URL_ATTRIBUTES.has(attribute) || (attribute === 'style' && /url\s*\(/i.test(this.#value))) this.#takeUrl();
     else if (SHOWN_ATTRIBUTES.has(attribute)) this.#taker.words?.(decodeReferences(this.#value, true));

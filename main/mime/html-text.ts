@@ -3,13 +3,19 @@
  * `Viagra`), blocks begin lines, comments, scripts and styles go. By the tokenizer of HTML
  * (https://html.spec.whatwg.org/multipage/parsing.html), as far as it decides on what is text; it holds a bounded piece of
  * whatever is open, and of a comment or a tag without end nothing.
+ *
+ * Readers differ in what is a tag and what is text. The first reading is the simple one, in which a tag is a tag wherever it
+ * stands; where a browser would go on otherwise the other reading begins, which is as exact as a browser is, and most mail
+ * never needs it.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { HiddenElements } from './hidden-elements.ts';
+import { type Escape, scriptPiece } from './html-script.ts';
 import { decodeReferences } from './html-references.ts';
 import { HtmlTag } from './html-tag.ts';
 
 export interface HtmlVisitor {
-  /** A piece of visible text. White space is as in the source; blocks and `<br>` make a line feed, table cells a space. */
+  /** A piece of text. White space is as in the source; blocks and `<br>` make a line feed, table cells a space. */
   text(text: string): void;
   /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
   url(url: string): void;
@@ -17,6 +23,8 @@ export interface HtmlVisitor {
   tag?(name: string, closing: boolean): void;
   /** The value of an attribute that clients show as text (alt, title, …), references decoded. */
   words?(words: string): void;
+  /** The text from here on is in an element that is not seen; or, if not, it is seen again. */
+  hides?(hidden: boolean): void;
   /** From here on readers differ in what is a tag and what is text. @returns what is told of the other reading, which goes on from here */
   otherReading?(): HtmlVisitor;
 }
@@ -30,16 +38,20 @@ const CELLS = new Set(['td', 'th']);
 const DROPPED = new Set(['script', 'style']);
 
 /** In these, browsers take all for text up to the end tag (HTML, "parsing elements that contain only text"); readers that do not know them see tags. */
-const RAW = new Set(['title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes']);
+const RAW = new Set(['title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext']);
+/** Of those, the ones in which character references are decoded. */
+const WITH_REFERENCES = new Set(['title', 'textarea']);
 /** In these, a browser takes `style` and `script` for elements like others, or for none. */
 const FOREIGN = new Set(['svg', 'math', 'select']);
 
-/** What is being read: text, a tag (html-tag.ts), a comment, something like `<!doctype` that ends at `>`, or the content of a dropped element. */
+/** What is being read: text, a tag (html-tag.ts), a comment, something like `<!doctype` that ends at `>`, or the content of an element that has only text. */
 type State =
   | { readonly in: 'text' }
   | { readonly in: 'tag'; readonly tag: HtmlTag }
-  | { readonly in: 'comment-start' | 'comment' | 'bogus' }
-  | { readonly in: 'dropped' | 'raw'; readonly element: string };
+  | { readonly in: 'comment-start' | 'comment' | 'bogus' | 'instruction' | 'cdata' }
+  | { readonly in: 'style' }
+  | { readonly in: 'script'; readonly escape: Escape }
+  | { readonly in: 'raw'; readonly element: string };
 
 const LESS = 0x3c;
 const SLASH = 0x2f;
@@ -49,22 +61,40 @@ const SHORT_NAME = 12;
 const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 const isNamePart = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 const TEXT: State = { in: 'text' };
+const CDATA = '[CDATA[';
+const ENDS_NAME = /[\s/>]/;
+
+/** What begins where readers differ: the state of the other reading, and the foreign element around it. */
+interface OtherStart {
+  readonly state: State;
+  readonly foreign: string;
+}
+
+/** What the first reading is like: that of HTML, or of XML, in which elements may be empty by their tag, and text may stand in CDATA sections. */
+export type Markup = 'html' | 'xml';
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;
+  readonly #markup: Markup;
   #state: State = TEXT;
   /** What cannot be read without more. */
   #held = '';
-  /** The element within which readers differ, in the other reading; in this one, that it has just begun. */
-  #within = '';
+  /** The element of another kind (SVG, MathML, a choice) that is open; '' for none. */
+  #foreign = '';
+  /** In the first reading: the element that has only text for a browser, as long as no tag in it makes a difference; '' for none. */
+  #onlyText = '';
+  readonly #hiddenElements = new HiddenElements();
   readonly #isOther: boolean;
   #other: HtmlText | undefined;
 
-  /** @param within this is the other reading, and begins within that element; undefined for the first one, which knows none of them */
-  constructor(visitor: HtmlVisitor, within?: string) {
+  /** @param start this is the other reading, and begins so */
+  constructor(visitor: HtmlVisitor, markup: Markup = 'html', start?: OtherStart) {
     this.#visitor = visitor;
-    this.#isOther = within !== undefined;
-    if (within !== undefined) this.#enter(within);
+    this.#markup = markup;
+    this.#isOther = start !== undefined;
+    if (start === undefined) return;
+    this.#state = start.state;
+    this.#foreign = start.foreign;
   }
 
   write(html: string): void {
@@ -74,8 +104,11 @@ export class HtmlText {
 
   /** What is still open is read as far as it has come; a tag without end is not shown by clients, either. */
   end(): void {
-    this.#other?.end();
+    const begun = this.#other;
+    begun?.end();
     this.#read(this.#held, true);
+    // It may have begun in what was held.
+    if (begun === undefined) this.#other?.end();
   }
 
   #read(html: string, final: boolean): void {
@@ -88,22 +121,15 @@ export class HtmlText {
         return;
       }
       at = next;
-      if (this.#within !== '' && !this.#isOther) this.#beginOther(html.slice(at));
     }
   }
 
-  #beginOther(rest: string): void {
-    const visitor = this.#other === undefined ? this.#visitor.otherReading?.() : undefined;
-    if (visitor !== undefined) {
-      this.#other = new HtmlText(visitor, this.#within);
-      this.#other.write(rest);
-    }
-    this.#within = '';
-  }
-
-  #enter(element: string): void {
-    if (RAW.has(element)) this.#state = { in: 'raw', element };
-    else this.#within = element;
+  /** Readers differ from `at` on. */
+  #differs(html: string, at: number, state: State): void {
+    const visitor = this.#isOther || this.#other !== undefined ? undefined : this.#visitor.otherReading?.();
+    if (visitor === undefined) return;
+    this.#other = new HtmlText(visitor, this.#markup, { state, foreign: this.#foreign });
+    this.#other.write(html.slice(at));
   }
 
   /** Reads on from `at`; gives where the next step begins, or the complement of where the rest begins that has to wait for more. */
@@ -118,14 +144,16 @@ export class HtmlText {
         return this.#commentStart(html, at, final);
       case 'comment':
         return this.#comment(html, at, final);
-      case 'bogus': {
-        const end = html.indexOf('>', at);
-        if (end < 0) return html.length;
-        this.#state = TEXT;
-        return end + 1;
-      }
-      case 'dropped':
-        return this.#dropped(state.element, html, at, final);
+      case 'bogus':
+        return this.#passOver('>', html, at, final);
+      case 'instruction':
+        return this.#passOver('?>', html, at, final);
+      case 'cdata':
+        return this.#cdata(html, at, final);
+      case 'style':
+        return this.#untilEnd('style', html, at, final);
+      case 'script':
+        return this.#script(state.escape, html, at, final);
       case 'raw':
         return this.#raw(state.element, html, at, final);
     }
@@ -133,22 +161,15 @@ export class HtmlText {
 
   #text(html: string, at: number, final: boolean): number {
     const lower = html.indexOf('<', at);
-    let end = lower < 0 ? html.length : lower;
-    let waits = false;
-    if (lower < 0 && !final) {
-      // A character reference may go on in the next piece.
-      const ampersand = html.lastIndexOf('&');
-      if (ampersand >= at && html.length - ampersand < FIXED_LIMITS.htmlEntityCharacters && /^&#?[A-Za-z0-9]*$/.test(html.slice(ampersand))) {
-        end = ampersand;
-        waits = true;
-      }
-    }
-    if (end > at) this.#visitor.text(decodeReferences(html.slice(at, end), false));
-    return waits ? ~end : end;
+    const end = lower < 0 ? html.length : lower;
+    const whole = lower < 0 && !final ? referenceStart(html, at, end) : end;
+    if (whole > at) this.#visitor.text(decodeReferences(html.slice(at, whole), false));
+    return whole < end ? ~whole : end;
   }
 
   /** At a `<`: what does it begin? */
   #open(html: string, at: number, final: boolean): number {
+    if (this.#onlyText !== '' && !this.#judgeOnlyText(this.#onlyText, html, at, final)) return ~at;
     const next = html.charCodeAt(at + 1);
     if (isLetter(next)) return this.#openTag(html, at + 1, false);
     if (next === SLASH && isLetter(html.charCodeAt(at + 2))) return this.#openTag(html, at + 2, true);
@@ -158,12 +179,35 @@ export class HtmlText {
       this.#state = { in: 'comment-start' };
       return at + 4;
     }
-    if (/^[!?/]/.test(rest)) {
-      this.#state = { in: 'bogus' };
-      return at + 1;
-    }
+    if (/^[!?/]/.test(rest)) return this.#openDeclaration(html, at + 1, final);
     this.#visitor.text('<');
     return at + 1;
+  }
+
+  /** @returns false if more is needed to tell whether a tag stands in an element that has only text for a browser */
+  #judgeOnlyText(element: string, html: string, at: number, final: boolean): boolean {
+    const end = `</${element}`;
+    const there = html.slice(at, at + end.length + 1).toLowerCase();
+    if (!final && there.length <= end.length && end.startsWith(there)) return false;
+    this.#onlyText = '';
+    if (element === 'plaintext' || !there.startsWith(end) || !ENDS_NAME.test(there.charAt(end.length))) this.#differs(html, at, { in: 'raw', element });
+    return true;
+  }
+
+  /** At what stands behind the `<` of something like `<!doctype`. */
+  #openDeclaration(html: string, at: number, final: boolean): number {
+    const begun = html.slice(at + 1, at + 1 + CDATA.length);
+    const mayBeSection = html.charAt(at) === '!' && CDATA.startsWith(begun);
+    if (mayBeSection && begun.length < CDATA.length && !final) return ~(at - 1);
+    // In HTML there are such sections only in pictures and formulas.
+    const isForeign = this.#foreign === 'svg' || this.#foreign === 'math';
+    if (begun === CDATA && mayBeSection && (isForeign || (this.#markup === 'xml' && !this.#isOther))) {
+      if (!isForeign) this.#differs(html, at, { in: 'bogus' });
+      this.#state = { in: 'cdata' };
+      return at + 1 + CDATA.length;
+    }
+    this.#state = { in: this.#markup === 'xml' && !this.#isOther && html.charAt(at) === '?' ? 'instruction' : 'bogus' };
+    return at;
   }
 
   #openTag(html: string, at: number, closing: boolean): number {
@@ -171,7 +215,7 @@ export class HtmlText {
     let end = at + 1;
     while (end < html.length && end - at < SHORT_NAME && isNamePart(html.charCodeAt(end))) end += 1;
     if (html.charCodeAt(end) === GREATER) {
-      this.#endTag(html.slice(at, end).toLowerCase(), closing);
+      this.#endTag({ name: html.slice(at, end).toLowerCase(), closing, hides: false, selfClosing: false }, html, end + 1);
       return end + 1;
     }
     this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#visitor) };
@@ -180,33 +224,55 @@ export class HtmlText {
 
   #tag(tag: HtmlTag, html: string, at: number): number {
     const end = tag.read(html, at);
-    if (!tag.complete) return end;
-    this.#endTag(tag.name, tag.closing);
+    if (tag.complete) this.#endTag(tag, html, end);
     return end;
   }
 
-  #endTag(name: string, closing: boolean): void {
+  /** @param behind where the tag ends */
+  #endTag(tag: Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'selfClosing'>, html: string, behind: number): void {
+    const { name, closing } = tag;
+    const isEmpty = tag.selfClosing && this.#markup === 'xml';
+    if (!closing && !isEmpty && this.#hiddenElements.opens(name, tag.hides)) this.#visitor.hides?.(true);
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
+    if (closing && this.#hiddenElements.closes(name)) this.#visitor.hides?.(false);
     this.#visitor.tag?.(name, closing);
-    this.#state = !closing && DROPPED.has(name) && this.#within === '' ? { in: 'dropped', element: name } : TEXT;
-    if (!closing && (RAW.has(name) || FOREIGN.has(name))) this.#enterAny(name);
+    this.#state = TEXT;
+    if (!closing) this.#enter(name, tag.selfClosing, html, behind);
     // A block ends a picture or a formula that was left open; a list to choose from may hold some.
-    else if (closing ? name === this.#within : this.#within !== 'select' && BLOCKS.has(name)) this.#within = '';
+    else if (name === this.#foreign) this.#foreign = '';
+    if (!closing && this.#foreign !== 'select' && BLOCKS.has(name) && !RAW.has(name)) this.#foreign = '';
   }
 
-  /** The first reading goes on as if the element were any other; where it begins, the other reading begins. */
-  #enterAny(name: string): void {
-    if (this.#isOther) this.#enter(name);
-    else if (this.#other === undefined) this.#within = name;
+  #enter(name: string, selfClosing: boolean, html: string, behind: number): void {
+    if (DROPPED.has(name)) this.#enterDropped(name === 'style' ? { in: 'style' } : { in: 'script', escape: 'plain' }, selfClosing, html, behind);
+    else if (FOREIGN.has(name)) this.#foreign = selfClosing && name !== 'select' ? this.#foreign : name;
+    else if (RAW.has(name) && this.#foreign === '') {
+      if (this.#isOther) this.#state = { in: 'raw', element: name };
+      else if (this.#other === undefined) this.#onlyText = name;
+    }
+  }
+
+  #enterDropped(dropped: State, selfClosing: boolean, html: string, behind: number): void {
+    if (this.#isOther) {
+      if (this.#foreign === '') this.#state = dropped;
+    } else if (selfClosing && this.#markup === 'xml') {
+      if (this.#foreign === '') this.#differs(html, behind, dropped);
+    } else {
+      if (this.#foreign !== '') this.#differs(html, behind, TEXT);
+      this.#state = dropped;
+    }
   }
 
   /** Its text is told as it is, without the tags that others see in it. */
   #raw(element: string, html: string, at: number, final: boolean): number {
-    const next = this.#dropped(element, html, at, final);
+    const next = element === 'plaintext' ? html.length : this.#untilEnd(element, html, at, final);
     const end = next < 0 ? ~next : next;
-    if (end > at) this.#visitor.text(decodeReferences(html.slice(at, end), false));
-    return next;
+    const references = WITH_REFERENCES.has(element);
+    const whole = references && !final && this.#state !== TEXT ? referenceStart(html, at, end) : end;
+    const text = html.slice(at, whole);
+    if (text !== '') this.#visitor.text(references ? decodeReferences(text, false) : text);
+    return whole < end ? ~whole : next;
   }
 
   /** Right after `<!--`: `<!-->` and `<!--->` are comments that are over. */
@@ -228,14 +294,47 @@ export class HtmlText {
     return found.index + found[0].length;
   }
 
-  #dropped(element: string, html: string, at: number, final: boolean): number {
+  /** Passes over all up to `end`, and over that. */
+  #passOver(end: string, html: string, at: number, final: boolean): number {
+    const found = html.indexOf(end, at);
+    if (found < 0) return final ? html.length : ~Math.max(at, html.length - end.length + 1);
+    this.#state = TEXT;
+    return found + end.length;
+  }
+
+  /** Up to `]]>` all is text. */
+  #cdata(html: string, at: number, final: boolean): number {
+    const found = html.indexOf(']]>', at);
+    const end = found >= 0 ? found : final ? html.length : Math.max(at, html.length - 2);
+    if (end > at) this.#visitor.text(html.slice(at, end));
+    if (found < 0) return final ? end : ~end;
+    this.#state = TEXT;
+    return found + 3;
+  }
+
+  #script(escape: Escape, html: string, at: number, final: boolean): number {
+    const piece = scriptPiece(escape, html, at, final, this.#isOther);
+    if (piece.deeper !== undefined) this.#differs(html, piece.deeper, { in: 'script', escape: 'escaped' });
+    this.#state = piece.ends ? TEXT : { in: 'script', escape: piece.escape };
+    return piece.ends || piece.next === html.length ? piece.next : ~piece.next;
+  }
+
+  /** Passes over all up to the end tag of an element. */
+  #untilEnd(element: string, html: string, at: number, final: boolean): number {
     for (let end = html.indexOf('</', at); end >= 0; end = html.indexOf('</', end + 2)) {
       const after = end + 2 + element.length;
       if (after >= html.length) return final ? html.length : ~end;
-      if (html.slice(end + 2, after).toLowerCase() !== element || !/[\s/>]/.test(html.charAt(after))) continue;
+      if (html.slice(end + 2, after).toLowerCase() !== element || !ENDS_NAME.test(html.charAt(after))) continue;
       this.#state = TEXT;
       return end;
     }
     return final || !html.endsWith('<') ? html.length : ~(html.length - 1);
   }
+}
+
+/** Where a character reference begins that may go on behind `end`; `end` if there is none. */
+function referenceStart(html: string, from: number, end: number): number {
+  const ampersand = html.lastIndexOf('&', end - 1);
+  if (ampersand < from || end - ampersand >= FIXED_LIMITS.htmlEntityCharacters) return end;
+  return /^&#?[A-Za-z0-9]*$/.test(html.slice(ampersand, end)) ? ampersand : end;
 }

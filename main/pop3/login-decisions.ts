@@ -20,12 +20,14 @@ export class LoginDecisions {
 
   /** A login was refused. @param name as given; raw */
   refused(reason: ReasonId, name: string): void {
-    this.#decide({ check: 'smtp-authentication', stage: 'auth', verdict: 'reject', reason }, name);
+    // The guard against guessing is one for SMTP and POP3, and stands under SMTP Authentication. The rest is nothing of that option.
+    const check = reason === 'account-guarded' ? 'smtp-authentication' : 'pop3-login';
+    this.#decide({ check, stage: 'auth', verdict: 'reject', reason }, name);
   }
 
   /** A login went well: worth a step only behind one that did not. */
   succeeded(name: string): void {
-    if (this.#settled !== undefined) this.#decide({ check: 'smtp-authentication', stage: 'auth', verdict: 'pass', reason: 'nothing-wrong' }, name);
+    if (this.#settled !== undefined) this.#decide({ check: 'pop3-login', stage: 'auth', verdict: 'pass', reason: 'nothing-wrong' }, name);
   }
 
   /** The client was banned while the session was open. */

@@ -6,7 +6,7 @@
  * A check that throws, or takes longer than its budget, puts the client off (451): it neither accepts by accident nor
  * kills the session.
  */
-import type { CheckId, TraceStep } from '../../shared/decisions/verdicts.ts';
+import { type CheckId, isOption, type TraceStep } from '../../shared/decisions/verdicts.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type SecurityOptionId, STAGE_ORDER, type Stage } from '../../shared/security-options.ts';
@@ -78,7 +78,7 @@ export class Pipeline {
   }
 
   #has(id: CheckId, stage: Stage): boolean {
-    return id === 'relay-control' || (id !== 'server-limits' && id !== 'outbound-guard' && this.#check(id, stage) !== undefined);
+    return id === 'relay-control' || (isOption(id) && this.#check(id, stage) !== undefined);
   }
 
   /** What a check says. Never throws, never rejects. */

@@ -9,6 +9,7 @@ import type { Clock } from '../clock.ts';
 import { createDnsLookups, type DnsResolver } from '../dns/resolver.ts';
 import type { DecisionSink, EventSink } from '../log/event-sink.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
 import type { ServerAddressLists } from './address-lists/server-address-lists.ts';
 import { createCallout, type SenderCallout } from './callout/callout.ts';
 import { isPublicAddress } from './callout/public-address.ts';
@@ -26,7 +27,7 @@ import { SERVER_OPTIONS } from './server-options.ts';
 import type { SecurityServices } from './services.ts';
 
 export interface ServerSecurityOptions {
-  readonly settings: SettingsSource;
+  readonly settings: SettingsSource & Pick<SettingsStore, 'addCheck'>;
   readonly accounts: AccountDirectory;
   readonly events: EventSink & DecisionSink;
   readonly clock: Clock;
@@ -67,11 +68,16 @@ export function createServerSecurity(options: ServerSecurityOptions): ServerSecu
   const harvestGuard = new HarvestGuard({ ...guarding, ban: (request) => void setImmediate(() => guarding.ban(request)) });
   const scanners = new Scanners((error) => fault(`looking through messages has failed: ${error.message}`));
   scanners.prepare(settings.current);
+  void scanners.prepareAttachments(settings.current);
   const senderPolicies = new SenderPolicies(dns, clock);
   const stop = [
     // They may name other name servers, which know other things.
     settings.onChange(() => senderPolicies.clear()),
     settings.onChange((now) => scanners.prepare(now)),
+    settings.addCheck(async (next) => {
+      await scanners.prepareAttachments(next);
+      return [];
+    }),
     accounts.onChange(({ accountId, action }) => {
       if (accountId !== undefined && action !== 'added') grants.endAccount(accountId);
     }),

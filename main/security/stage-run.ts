@@ -1,6 +1,6 @@
 /** One run through the checks of a stage: what was found so far, and what it comes to. */
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
-import type { CheckId, TraceStep, Verdict } from '../../shared/decisions/verdicts.ts';
+import { type CheckId, isOption, type TraceStep, type Verdict } from '../../shared/decisions/verdicts.ts';
 import type { Stage } from '../../shared/security-options.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Lookups } from './lookups.ts';
@@ -123,7 +123,7 @@ export class StageRun {
   /** What opens a gate counts only from the options that guard one, at RCPT: from any other it is a mere pass. */
   #allowed(check: CheckId, finding: Finding): Finding {
     if (finding.verdict !== 'grant-relay' || check === 'relay-control') return finding;
-    const guardsGate = this.#stage === 'rcpt' && check !== 'server-limits' && check !== 'outbound-guard' && GATES.get(check) === finding.reason;
+    const guardsGate = this.#stage === 'rcpt' && isOption(check) && GATES.get(check) === finding.reason;
     return guardsGate ? finding : { ...finding, verdict: 'pass' };
   }
 

@@ -6,9 +6,7 @@ import { beginWithSmallHeap } from './heap.ts';
 beginWithSmallHeap();
 
 const { runCommandLine } = await import('./program.ts');
-const { processTerminal, reportTerminal, leave } = await import('./process-terminal.ts');
+const { leave, terminalFor } = await import('./process-terminal.ts');
 
-const [first, report, ...others] = process.argv.slice(2);
-// Windows keeps the output of an elevated program from whoever started it: it goes into a file then.
-const intoFile = first === '--report' && report !== undefined;
-leave(await (intoFile ? runCommandLine(others, reportTerminal(report)) : runCommandLine(process.argv.slice(2), processTerminal())));
+const { terminal, words } = terminalFor(process.argv.slice(2));
+leave(await runCommandLine(words, terminal));

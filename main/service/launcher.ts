@@ -10,7 +10,7 @@ const { leave, processTerminal } = await import('./process-terminal.ts');
 
 const terminal = processTerminal();
 try {
-  await openAdministration(terminal);
+  await openAdministration(terminal, process.argv.slice(2));
   leave(EXIT.done);
 } catch (error) {
   const { code, lines } = explainFailure(error);

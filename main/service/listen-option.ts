@@ -9,7 +9,8 @@ export interface HostAndPort {
 }
 
 export interface ListenPlan {
-  readonly listeners: readonly ListenerSettings[];
+  /** Undefined: those of the settings. */
+  readonly listeners: readonly ListenerSettings[] | undefined;
   /** Where the console answers; undefined: nowhere. */
   readonly admin: HostAndPort | undefined;
 }

@@ -11,11 +11,14 @@ import { type ServiceHost, startServiceHost } from './host.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
 import { runUntilStopped } from './run-host.ts';
 
-/** Returns when the host has been stopped, or at once if one was running already. */
-export async function openAdministration(terminal: Terminal): Promise<void> {
+/**
+ * Returns when the host has been stopped, or at once if one was running already.
+ * @param args for the desktop application, such as `--hidden`
+ */
+export async function openAdministration(terminal: Terminal, args: readonly string[]): Promise<void> {
   const desktop = findDesktopRuntime(hasDisplay());
   if (desktop.state === 'present') {
-    await runDesktop(desktop.program, desktop.entry);
+    await runDesktop(desktop.program, [desktop.entry, ...args]);
     return;
   }
   const remedy = desktop.remedy === undefined ? '' : ` ("${desktop.remedy}" brings it)`;
@@ -35,8 +38,8 @@ export async function openAdministration(terminal: Terminal): Promise<void> {
 }
 
 /** Resolves when the person quits. Signals reach it by themselves: it is of the same group. */
-async function runDesktop(program: string, entry: string): Promise<void> {
-  const child = spawn(program, [entry], { stdio: 'inherit' });
+async function runDesktop(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { stdio: 'inherit' });
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
   const code = await new Promise<number | null>((resolve, reject) => {

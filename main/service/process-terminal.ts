@@ -1,6 +1,7 @@
 /** The terminal of this process: its streams, its signals and its end. */
 import { openSync, writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+import { tellProgress } from '../host/system-service/progress-call.ts';
 import type { Terminal } from './commands/command.ts';
 
 /** 128 and the number of SIGINT, as shells have it. */
@@ -15,8 +16,22 @@ export function processTerminal(): Terminal {
   return { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, onStopSignal };
 }
 
+/**
+ * What stands before a command that is run as an administrator (run-elevated.ts): `--progress PLACE`, where it tells how far it is, and
+ * `--report FILE`, which takes its output, since Windows keeps that from whoever started it.
+ * @returns the terminal for it, and the command itself
+ */
+export function terminalFor(args: readonly string[]): { readonly terminal: Terminal; readonly words: readonly string[] } {
+  const [option, value, ...others] = args;
+  if (option === '--progress' && value !== undefined) {
+    const { terminal, words } = terminalFor(others);
+    return { terminal: { ...terminal, onProgress: tellProgress(value) }, words };
+  }
+  return option === '--report' && value !== undefined ? { terminal: reportTerminal(value), words: others } : { terminal: processTerminal(), words: args };
+}
+
 /** What would be printed goes into a file that is there already: one that has to be made is none that was asked for. */
-export function reportTerminal(file: string): Terminal {
+function reportTerminal(file: string): Terminal {
   const handle = openSync(file, 'r+');
   const stream = (): Writable =>
     new Writable({

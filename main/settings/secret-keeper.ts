@@ -14,6 +14,8 @@ export interface SecretKeeper {
   seal(secret: string): string;
   /** The secret again. Throws if this host, user or computer cannot read it. */
   open(sealed: string): string;
+  /** It seals nothing: secrets are kept as they are, without a mark. */
+  readonly isPlain?: true;
 }
 
 /** A secret was sealed by another host, user or computer. The message names the setting and says what to do. */
@@ -21,13 +23,19 @@ export class SealedSecretError extends Error {
   override readonly name = 'SealedSecretError';
 }
 
-/** Secrets as they are; what somebody else has sealed stays closed. */
-export const PLAIN_SECRETS: SecretKeeper = {
-  seal: (secret) => secret,
-  open: () => {
-    throw new Error('it was sealed by the desktop application, and only that one can open it, for the same user on the same computer');
-  },
-};
+/** Secrets as they are; what was sealed stays closed. @param why it does */
+export function plainSecrets(why: string): SecretKeeper {
+  return {
+    isPlain: true,
+    seal: (secret) => secret,
+    open: () => {
+      throw new Error(why);
+    },
+  };
+}
+
+/** For whoever has nothing to seal with. */
+export const PLAIN_SECRETS = plainSecrets('it was sealed by the desktop application, and only that one can open it, for the same user on the same computer');
 
 /** Hashes of passwords are no secrets that anybody could use: they stay readable, for `gatepost settings` and for other hosts. */
 const PATHS = secretPaths(settingsSchema).filter((path) => !path.includes('smtp-authentication'));
@@ -43,7 +51,7 @@ function changed(value: Json, path: readonly string[], change: (secret: string, 
 
 /** The settings as they are written: each secret sealed. Gives back the same object where the keeper seals nothing. */
 export function sealed(settings: Settings, keeper: SecretKeeper): Json {
-  if (keeper === PLAIN_SECRETS) return settings;
+  if (keeper.isPlain === true) return settings;
   const seal = (secret: string): string => `${SEALED}${keeper.seal(secret)}`;
   return PATHS.reduce<Json>((document, path) => changed(document, path, seal), settings);
 }

@@ -31,6 +31,8 @@ export class SmtpLineParser extends SMTPStream {
   bareLineEnding = false;
   /** Called at the first command line that breaks the line rules; nothing more is parsed after it. */
   onviolation: (violation: LineViolation) => void = () => undefined;
+  /** Called each time bytes have come of a command line that is not at its end. */
+  onpartial: () => void = () => undefined;
 
   #partialLine: Buffer = NOTHING;
   #dataState: DataState = 'line-start';
@@ -115,6 +117,7 @@ export class SmtpLineParser extends SMTPStream {
     if (!whole) return this.#violate('bare-line-ending');
     if (lf < 0) {
       this.#partialLine = Buffer.from(input.subarray(from));
+      if (length > 0) this.onpartial();
       return undefined;
     }
     return lf - 1;

@@ -7,6 +7,7 @@ import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import type { ContentScanner } from '../security/content/content-scanner.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import type { PendingSignature } from '../listener.ts';
+import { queuedFor } from '../log/queued-words.ts';
 import { domainOf, withoutForgedResults } from '../security/returns/authentication-results.ts';
 import { loginName } from '../security/client-standing.ts';
 import { SenderAuthentication } from '../security/returns/sender-authentication.ts';
@@ -298,8 +299,8 @@ class MessageReception {
     const mailboxes = this.#transaction.mailboxes;
     services.events.count('deliveries', mailboxes.length);
     for (const mailbox of mailboxes) this.#session.note('message-delivered', 'info', `in the mailbox of ${mailbox}`, { account: mailbox });
-    const elsewhere = message.relays.map(({ recipient }) => `<${recipient}>`);
-    if (elsewhere.length > 0) this.#session.note('message-queued', 'info', `for ${elsewhere.join(', ')}`);
+    const elsewhere = message.relays.map(({ recipient }) => recipient);
+    if (elsewhere.length > 0) this.#session.note('message-queued', 'info', queuedFor(elsewhere));
     if (elsewhere.length > 0 && login === undefined) services.security.grants.noteMessage(client.remoteAddress);
     services.accepted(message, bytes, head);
     this.#reportDelivered(messageId, message);

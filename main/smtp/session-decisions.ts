@@ -72,9 +72,20 @@ export class SessionDecisions {
 
   /** Something other than a check has decided: a limit of the server, the password of a login, the disk. */
   decided(stage: Stage, check: CheckId, reason: ReasonId, input: string, verdict = verdictOf(reason)): void {
-    const { revision } = this.#security.rules();
-    this.#trace.add({ outcome: 'ran', check, stage, verdict, reason, input, milliseconds: 0, revision });
+    this.#addStep({ check, stage, verdict, reason }, input);
     this.#settle({ check, stage, verdict, reason });
+  }
+
+  /** The client was told no to something that takes nothing from what else it sends: this settles only what nothing else has settled. */
+  remarked(stage: Stage, check: CheckId, reason: ReasonId, input: string): void {
+    const { reason: settled } = this.#transaction?.settled ?? this.#settled;
+    if (settled === NOTHING_WRONG.reason) this.decided(stage, check, reason, input);
+    else this.#addStep({ check, stage, verdict: verdictOf(reason), reason }, input);
+  }
+
+  #addStep(step: Settled, input: string): void {
+    const { revision } = this.#security.rules();
+    this.#trace.add({ outcome: 'ran', ...step, input, milliseconds: 0, revision });
   }
 
   #settle(settled: Settled): void {

@@ -37,6 +37,12 @@ const MAIL_PARAMETERS = new Set(['SIZE', 'BODY', 'SMTPUTF8', 'AUTH', 'RET', 'ENV
 const RCPT_PARAMETERS = new Set(['NOTIFY', 'ORCPT']);
 /** Why a session is closed over what the client is or does, whether it was sending a message or not. */
 const FAULTS: ReadonlySet<ReasonId> = new Set(['address-banned', 'bare-line-ending', 'line-too-long', 'too-many-errors']);
+/** In which stage a command is that comes within a transaction. */
+const STAGE_OF_COMMAND: ReadonlyMap<string, Stage> = new Map([
+  ['MAIL', 'mail'],
+  ['RCPT', 'rcpt'],
+  ['DATA', 'data'],
+]);
 
 export class SmtpSession {
   readonly id: string;
@@ -91,12 +97,14 @@ export class SmtpSession {
     return outcome.reason;
   }
 
-  /** Logs in. @throws SmtpRefusal */
-  async authenticate(name: string, password: string): Promise<Login> {
+  /** Logs in. @param actAs whom the client wants to act as, if it says so @throws SmtpRefusal */
+  async authenticate(name: string, password: string, actAs = ''): Promise<Login> {
     const { security, events } = this.services;
     const address = this.#client().remoteAddress;
     const refusal = this.authenticationRefusal(false) ?? security.loginGuard.mayTry(name, address);
     if (refusal !== undefined) this.#refuseLogin(refusal, name, REASONS[refusal].explanation);
+    // RFC 4616 section 2: nobody may act as another here.
+    if (actAs !== '' && actAs !== name) this.#refuseLogin('authentication-failed', name, 'login refused: it asks to act as somebody else');
     const result = await this.#checkPassword(name, password);
     if (!result.ok) {
       events.count('loginsFailed');
@@ -278,6 +286,15 @@ export class SmtpSession {
     else this.decisions.decided(stage, 'server-limits', reason, text);
     const kind = stage === 'mail' ? 'sender-refused' : 'recipient-refused';
     this.note(kind, 'warning', text, { reason, ...(stage === 'mail' && this.transaction === undefined ? { traceId } : {}) });
+  }
+
+  /** A command came where it does not belong, and was answered by the connection. @param command raw, passwords masked */
+  outOfSequence(reason: 'bad-sequence' | 'transaction-open', command: string): void {
+    const verb = command.split(' ', 1)[0]?.toUpperCase() ?? '';
+    // Outside of a transaction it is of the session, whatever the command.
+    const stage = verb === 'AUTH' ? 'auth' : this.transaction === undefined ? 'connect' : (STAGE_OF_COMMAND.get(verb) ?? 'mail');
+    this.decisions.remarked(stage, 'server-limits', reason, command);
+    if (reason === 'bad-sequence') this.note('command', 'warning', 'a command where it does not belong', { reason });
   }
 
   /** The server closes the session. What it does for want of anything to do is no decision about the client. */

@@ -7,12 +7,14 @@ import * as tls from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPServer } from 'smtp-server';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { OpenSession, SessionStage } from '../../shared/admin-api/sessions.ts';
 import type { Protocol } from '../../shared/events.ts';
 import { newSessionId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
 import { loginName } from '../security/client-standing.ts';
 import { type LineViolation, SmtpLineParser } from './line-parser.ts';
+import { loggableCommand } from './loggable-command.ts';
 import { type PathCommand, parsePathCommand } from './path.ts';
 import { SmtpRefusal, renderReply } from './replies.ts';
 import { SmtpSession } from './session.ts';
@@ -28,12 +30,14 @@ export class SmtpConnection extends SMTPConnection {
   onclosed: () => void = () => undefined;
   readonly #services: ProtocolServices;
   readonly #openedAt: number;
-  /** Passwords masked; '' before the first. */
+  /** As the log may show it; '' before the first. */
   #lastCommand = '';
   #path: PathCommand | undefined;
   #errors = 0;
   /** Why the connection is to be closed as soon as no transaction is open. */
   #draining: ReasonId | undefined;
+  /** Runs while a command line has begun and not ended. */
+  #lineTimer: NodeJS.Timeout | undefined;
   /** Runs on from the last MAIL, whether its transaction is over or not. */
   #transactionTimer: { readonly timer: NodeJS.Timeout; readonly seconds: number } | undefined;
   /** Why we ended the session, for the closing event. */
@@ -132,10 +136,18 @@ export class SmtpConnection extends SMTPConnection {
     this._socket.destroy();
   }
 
+  /** The library's own, but for what it does with a limit that is not ours and for the name of the other one. */
+  override init(): void {
+    this._setListeners(() => {
+      setTimeout(() => this.connectionReady(), FIXED_LIMITS.smtpGreetingDelayMilliseconds).unref();
+    });
+  }
+
   override _createParser(): SmtpLineParser {
     const parser = new SmtpLineParser();
     parser.oncommand = (command, callback) => this._onCommand(command, callback);
     parser.onviolation = (violation) => this.#violated(violation);
+    parser.onpartial = () => this.#startLineTimer();
     parser.on('error', (error) => {
       this.gatepost.note('server', 'error', `fault in the command parser: ${error.message}`);
       this.end('storage-error');
@@ -155,8 +167,10 @@ export class SmtpConnection extends SMTPConnection {
     // While a TLS handshake runs, a clear-text reply would land in the middle of it.
     if (!this._upgrading && !this._socket.destroyed && this._socket.readyState === 'open') this._socket.write(reply);
     if (this.#services.settings.current.logging.smtpConversations) this.gatepost.note('reply', 'debug', reply.trimEnd());
-    // Of these the library has its own: too many commands that are none, or a browser that speaks HTTP.
+    // Of these the library has its own: a browser that speaks HTTP.
     if (code === 421 && typeof context === 'string') this.gatepost.closedFor('too-many-errors');
+    // And what comes where it does not belong it answers without asking; what we say ourselves has no context.
+    if (code === 503 && context === undefined) this.gatepost.outOfSequence('bad-sequence', this.#lastCommand);
     if (code === 421) this.close();
     else if (MISTAKES.has(code)) this.#countError();
   }
@@ -170,15 +184,19 @@ export class SmtpConnection extends SMTPConnection {
     const next = callback ?? (() => undefined);
     const text = command.toString();
     const name = text.split(' ', 1)[0]?.toUpperCase() ?? '';
-    const logged = this._redactCredentials(name, text);
-    this.#lastCommand = logged.line;
-    if (this.#services.settings.current.logging.smtpCommands && !this._upgrading) this.gatepost.note('command', 'debug', logged.line);
+    this.#lastCommand = loggableCommand(text, Boolean(this._nextHandler));
+    clearTimeout(this.#lineTimer);
+    this.#lineTimer = undefined;
+    // The library would end the session at ten of them, whatever `maxErrors` says.
+    this._unrecognizedCommands = 0;
+    if (this.#services.settings.current.logging.smtpCommands && !this._upgrading) this.gatepost.note('command', 'debug', this.#lastCommand);
     if (this.#draining !== undefined && this.idle && !this._upgrading) {
       this.end(this.#draining);
       return;
     }
     const refusal = name === 'AUTH' && !this._nextHandler && !this._upgrading ? this.#authRefusal() : undefined;
     if (refusal !== undefined && this._ready) {
+      if (refusal === 'transaction-open') this.gatepost.outOfSequence(refusal, this.#lastCommand);
       this.gatepost.note('login-failed', 'warning', 'a login is not possible here', { reason: refusal });
       this.send(REASONS[refusal].code, `${REASONS[refusal].enhanced} ${REASONS[refusal].reply}`, false);
       next();
@@ -215,9 +233,10 @@ export class SmtpConnection extends SMTPConnection {
 
   override _parseAddressCommand(verb: string, command: Buffer | string): PathCommand | false {
     const text = command.toString();
+    const shown = loggableCommand(text, false);
     const path = parsePathCommand(verb === 'mail from' ? 'mail from' : 'rcpt to', text);
     this.#path = path;
-    if (path === undefined) this.gatepost.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', text.slice(text.indexOf(':') + 1).trim());
+    if (path === undefined) this.gatepost.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', shown.slice(shown.indexOf(':') + 1).trim());
     return path ?? false;
   }
 
@@ -277,6 +296,11 @@ export class SmtpConnection extends SMTPConnection {
     this.#transactionTimer = { timer, seconds };
   }
 
+  /** Whoever sends a byte now and then is never idle, so that each command line has its own deadline. */
+  #startLineTimer(): void {
+    this.#lineTimer ??= setTimeout(() => this.end('idle-too-long'), this.#services.settings.current.server.limits.smtpIdleSeconds * 1000).unref();
+  }
+
   override _onTimeout(): void {
     if (this._closing) {
       this._socket.destroy();
@@ -295,6 +319,7 @@ export class SmtpConnection extends SMTPConnection {
     const first = !this._closed;
     super._onClose();
     clearTimeout(this.#transactionTimer?.timer);
+    clearTimeout(this.#lineTimer);
     if (!first) return;
     const seconds = ((this.#services.clock.now() - this.#openedAt) / 1000).toFixed(1);
     this.gatepost.note('session-closed', 'info', `after ${seconds} s, ${this.gatepost.messagesAccepted} messages accepted; ${this.#ending}`);

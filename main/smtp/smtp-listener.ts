@@ -155,7 +155,8 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   };
   server.onAuth = (auth, session, callback) => {
     find(session.id)
-      .gatepost.authenticate(auth.username ?? '', auth.password ?? '')
+      // The library takes the authorization identity for the name where that is empty.
+      .gatepost.authenticate(auth.username ?? '', auth.password ?? '', auth.authcid ? auth.authzid : undefined)
       .then(
         (login) => callback(null, { user: loginName(login) }),
         (error: unknown) => callback(asError(error)),

@@ -35,6 +35,16 @@ export interface SecretStore {
   getOrKeep(name: string, fresh: string): Promise<string>;
 }
 
+/** What happens on an installation, and counts once it has. `test-message`: a test message of the administrator was in a mailbox. */
+export type Milestone = 'test-message';
+
+export interface MilestoneStore {
+  /** The first time counts. */
+  reach(name: Milestone, at: number): Promise<void>;
+  /** When it was, in milliseconds since 1970; undefined if it was not yet. */
+  get(name: Milestone): Promise<number | undefined>;
+}
+
 /** Whom vacation replies were sent to. */
 export interface VacationStore {
   /** Notes a reply, unless there was one since `since`, and forgets those of the account that were before. @returns false if there was */

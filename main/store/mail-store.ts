@@ -6,7 +6,7 @@
  */
 import type { Counters } from '../../shared/admin-api/server.ts';
 import type { RevisionStore } from '../settings/revisions.ts';
-import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
+import type { AccountServicesStore, DkimStore, MilestoneStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
 import type { QueueStore } from './outgoing-queue.ts';
 
 /** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
@@ -41,6 +41,7 @@ export interface MailStore {
   readonly hits: HitStore;
   readonly dkim: DkimStore;
   readonly secrets: SecretStore;
+  readonly milestones: MilestoneStore;
   readonly accountServices: AccountServicesStore;
   readonly vacation: VacationStore;
   readonly outbound: OutboundStore;

@@ -1,5 +1,5 @@
 /** Keys that sign, secrets, vacation replies, and what each sender sends. */
-import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
+import type { AccountServicesStore, DkimStore, MilestoneStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
 import { FIRST_RECIPIENT, type RecipientKey } from './operations/outbound.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
@@ -8,6 +8,7 @@ import { TUNING } from './tuning.ts';
 export interface ServiceStores {
   readonly dkim: DkimStore;
   readonly secrets: SecretStore;
+  readonly milestones: MilestoneStore;
   readonly accountServices: AccountServicesStore;
   readonly vacation: VacationStore;
   readonly outbound: OutboundStore;
@@ -23,6 +24,10 @@ export function createServiceStores(writer: ThreadClient<WriteOperations>, reade
       remove: (id) => writer.call('dkim.remove', { id }),
     },
     secrets: { getOrKeep: (name, fresh) => writer.call('secret.keep', { name, value: fresh }) },
+    milestones: {
+      reach: (name, at) => writer.call('milestone.reach', { name, at }),
+      get: (name) => reader.call('milestone.get', { name }),
+    },
     accountServices: {
       load: () => reader.call('accountServices.load', undefined),
       setForward: (accountId, forward) => writer.call('accountServices.setForward', { accountId, forward }),

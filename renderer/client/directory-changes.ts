@@ -5,8 +5,8 @@ import { useDirectoryReload } from './queries.ts';
 import { type UndoableChange, useSettingsChanges } from './settings-changes.tsx';
 
 export interface UndoableDirectory {
-  /** Makes a change that can be taken back. @throws what the server said against it */
-  readonly change: <Answer>(change: UndoableChange<Answer>) => Promise<void>;
+  /** Makes a change that can be taken back. @returns false if the person was asked, and thought better of it @throws what the server said against it */
+  readonly change: <Answer>(change: UndoableChange<Answer>) => Promise<boolean>;
   /** The same for places without a form: what the server says against it is shown as a notice. */
   readonly run: <Answer>(change: UndoableChange<Answer>) => Promise<void>;
 }
@@ -15,7 +15,7 @@ export function useUndoableDirectory(): UndoableDirectory {
   const changes = useSettingsChanges();
   const notices = useNotices();
   const reload = useDirectoryReload();
-  const change = async <Answer>({ send, said, undo }: UndoableChange<Answer>): Promise<void> => {
+  const change = async <Answer>({ send, said, undo }: UndoableChange<Answer>): Promise<boolean> => {
     const refused: Error[] = [];
     const result = await changes.run({
       send: async (confirmed) => {
@@ -43,6 +43,14 @@ export function useUndoableDirectory(): UndoableDirectory {
     });
     await reload();
     if (result.state === 'refused') throw refused.at(-1) ?? new Error(result.problems.map(({ message }) => sentence(message)).join(' '));
+    return result.state === 'done';
   };
-  return { change, run: (what) => change(what).catch(notices.failed) };
+  const run = async <Answer>(what: UndoableChange<Answer>): Promise<void> => {
+    try {
+      await change(what);
+    } catch (error) {
+      notices.failed(error);
+    }
+  };
+  return { change, run };
 }

@@ -24,16 +24,24 @@ export function risksIn(error: unknown): Problem[] | undefined {
   return error instanceof ORPCError && error.code === 'NEEDS_CONFIRMATION' ? problemsOf(error) : undefined;
 }
 
+/** True if somebody else has changed meanwhile what was to be changed. */
+export function isChangedElsewhere(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'CHANGED_ELSEWHERE';
+}
+
+/** A newer question has taken the place of this one: no failure, the answer to that one is coming. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'CONFLICT';
+}
+
 /** True if the connection went before the answer came: the window says so in one place, and reads again once it is back. */
 export function isConnectionLoss(error: unknown): boolean {
   return error instanceof NotConnectedError || (error instanceof Error && error.name === 'AbortError');
 }
 
-/** All problems as sentences in one text, for places without fields. */
+/** All problems as sentences in one text, for places without fields. What is said of several fields is said once. */
 export function failureText(error: unknown): string {
-  return problemsOf(error)
-    .map((problem) => sentence(problem.message))
-    .join(' ');
+  return [...new Set(problemsOf(error).map((problem) => sentence(problem.message)))].join(' ');
 }
 
 /** A message in the language of the window. Those of the schemas begin with "must …": they stand alone here, so as a sentence. A name is left as it is. */

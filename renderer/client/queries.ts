@@ -15,6 +15,7 @@ export const keys = {
   mailingLists: ['mailing lists'],
   forwards: ['forwards'],
   vacations: ['vacations'],
+  firstSteps: ['first steps'],
 } as const satisfies Record<string, QueryKey>;
 
 /** Each of these counts or names the others. */
@@ -56,6 +57,12 @@ export function useForwards(): UseQueryResult<Forward[]> {
 export function useVacations(): UseQueryResult<Vacation[]> {
   const client = useAdminClient();
   return useQuery({ queryKey: keys.vacations, queryFn: () => client.vacations.list(), refetchInterval: LOOK_AGAIN_MS });
+}
+
+/** What nothing else shows of the first steps. */
+export function useFirstSteps(): UseQueryResult<{ testMessageAt: number | null }> {
+  const client = useAdminClient();
+  return useQuery({ queryKey: keys.firstSteps, queryFn: () => client.overview.firstSteps() });
 }
 
 /** Loads again what is known of domains, accounts and what goes with them. */

@@ -32,8 +32,8 @@ export interface UndoableChange<Answer> {
   /** Sends the change; the server refuses it with NEEDS_CONFIRMATION where a person has to be asked first. */
   readonly send: (confirmed: boolean) => Promise<Answer>;
   /** What was done, in a sentence. */
-  readonly said: string;
-  /** How it is taken back; undefined if it cannot be, or if there was nothing to change. */
+  readonly said: string | ((answer: Answer) => string);
+  /** How it is taken back, made of what the server has answered: a window may not know what there was; undefined if it cannot be, or if nothing changed. */
   readonly undo: (answer: Answer) => ((confirmed: boolean) => Promise<unknown>) | undefined;
 }
 
@@ -62,6 +62,8 @@ interface Question {
   readonly risks: readonly Problem[];
   /** What would be taken back, in words; undefined for a change that is new. */
   readonly takenBack: string | undefined;
+  /** Where the focus was when the question came up, and goes back to. */
+  readonly askedAt: Element | null;
   readonly answer: (yes: boolean) => void;
 }
 
@@ -91,6 +93,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
         setQuestion({
           risks,
           takenBack,
+          askedAt: document.activeElement,
           answer: (yes) => {
             setQuestion(undefined);
             resolve(yes);
@@ -124,20 +127,23 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       }
     };
     const run = async <Answer,>({ send, said, undo }: UndoableChange<Answer>): Promise<ChangeResult> => {
+      let sent;
       try {
-        const sent = await sendAsking(send);
-        if (sent === undefined) return { state: 'cancelled' };
-        const back = undo(sent.answer);
-        if (back === undefined) return { state: 'done' };
-        const what = { said, undo: back };
-        remember([...done.current, what]);
-        notices.done(said, () => void takeBack(what));
-        return { state: 'done' };
+        sent = await sendAsking(send);
       } catch (error) {
-        return { state: 'refused', problems: problemsOf(error) };
-      } finally {
         await queries.invalidateQueries({ queryKey: settingsKeys.all });
+        return { state: 'refused', problems: problemsOf(error) };
       }
+      // Nothing has changed, so nothing is read again: the form below can be used at once.
+      if (sent === undefined) return { state: 'cancelled' };
+      const back = undo(sent.answer);
+      if (back !== undefined) {
+        const what = { said: typeof said === 'string' ? said : said(sent.answer), undo: back };
+        remember([...done.current, what]);
+        notices.done(what.said, () => void takeBack(what));
+      }
+      await queries.invalidateQueries({ queryKey: settingsKeys.all });
+      return { state: 'done' };
     };
     const undoOf = ({ revision, changes }: Revision): ((confirmed: boolean) => Promise<unknown>) | undefined =>
       changes.length === 0 ? undefined : (confirmed) => client.settings.undo({ revision, confirmed });

@@ -1,11 +1,14 @@
 /** The settings as the windows see them: the switches and plain values of the whole document, and the state of each option. */
 import { skipToken, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import * as z from 'zod';
+import type { Problem } from '../../shared/admin-api/errors.ts';
 import type { OptionTally } from '../../shared/admin-api/decisions.ts';
-import type { ExaminedSwitch, OptionState, SecurityFinding, SwitchEffect } from '../../shared/admin-api/security.ts';
+import type { ExaminedSwitch, IfSwitched, OptionState, SecurityFinding, SwitchEffect } from '../../shared/admin-api/security.ts';
 import type { SecurityOptionId } from '../../shared/security-options.ts';
+import type { ForeseeableSwitch } from '../../shared/settings/switch-reasons.ts';
 import type { SwitchPath } from '../../shared/settings/switches.ts';
 import { useAdminClient } from './carrier-context.tsx';
+import { isOvertaken } from './problems.ts';
 import { useSubscription } from './subscription.ts';
 
 export const settingsKeys = { all: ['settings'], values: ['settings', 'values'], states: ['settings', 'states'] } as const;
@@ -91,7 +94,30 @@ export function useSwitchEffect(setting: ExaminedSwitch): UseQueryResult<SwitchE
   return useQuery({
     queryKey: [...settingsKeys.all, 'effect', setting],
     queryFn: ({ signal }) => client.security.switchEffect({ setting }, { signal }),
+    retry: (failures, error) => failures < 3 && isOvertaken(error),
     staleTime: 30_000,
+  });
+}
+
+/** What a switch would have caught if it stood the other way. */
+export function useIfSwitched(setting: ForeseeableSwitch): UseQueryResult<IfSwitched | null> {
+  const client = useAdminClient();
+  return useQuery({
+    queryKey: [...settingsKeys.all, 'if switched', setting],
+    queryFn: ({ signal }) => client.security.ifSwitched({ setting }, { signal }),
+    retry: (failures, error) => failures < 3 && isOvertaken(error),
+    staleTime: 30_000,
+  });
+}
+
+/** Figures that a question was asked without; pending until the server has them. */
+export function usePendingFigures(pending: string | undefined): UseQueryResult<Problem['facts'] | null> {
+  const client = useAdminClient();
+  return useQuery({
+    queryKey: ['figures', pending],
+    queryFn: pending === undefined ? skipToken : ({ signal }) => client.security.figures({ pending }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   });
 }
 

@@ -13,6 +13,13 @@ export function plural(value: number, one: string, many: string): string {
   return `${numbers.format(value)} ${formOf(value, one, many)}`;
 }
 
+const lists = new Intl.ListFormat(locale);
+
+/** `one, two and three`. */
+export function enumeration(parts: readonly string[]): string {
+  return lists.format(parts);
+}
+
 /** The form of a word that goes with a number: "it" or "they". */
 export function formOf(value: number, one: string, many: string): string {
   return pluralForm(value, one, many, language);

@@ -8,14 +8,11 @@ import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } 
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
-import { titleOf, tracksOf } from './grid-tracks.ts';
+import { columnsFor, type FittingColumn, titleOf, tracksOf } from './grid-tracks.ts';
 import { type Sorting, sortRows } from './sort-rows.ts';
+import { useWidth } from './use-width.ts';
 
-export interface Column<Row> {
-  readonly id: string;
-  readonly label: string;
-  /** A CSS grid track, such as `minmax(160px, 2fr)`. */
-  readonly width: string;
+export interface Column<Row> extends FittingColumn {
   readonly align?: 'end';
   readonly cell: (row: Row) => ReactNode;
   readonly sortBy: (row: Row) => string | number;
@@ -34,12 +31,15 @@ export interface DataTableProps<Row> {
   readonly descending?: boolean;
 }
 
-export function DataTable<Row>({ label, rows, rowKey, columns, selected, onSelect, onOpen, onRemove, descending = false }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, rows, rowKey, selected, onSelect, onOpen, onRemove, descending = false } = props;
   const styles = useGridStyles();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const columns = columnsFor(props.columns, useWidth(scroller));
   const [sorting, setSorting] = useState<Sorting>({ column: columns[0]?.id ?? '', descending });
-  const sorted = useMemo(() => sortRows(rows, columns, sorting), [rows, columns, sorting]);
+  // By a column that there is no room for, too.
+  const sorted = useMemo(() => sortRows(rows, props.columns, sorting), [rows, props.columns, sorting]);
   const tracks = tracksOf(columns);
   const selectedIndex = sorted.findIndex((row) => rowKey(row) === selected);
   const restoreFocus = useRestoreFocusTarget();

@@ -61,6 +61,14 @@ export function formatLogTime(at: number, now: number): string {
   return sameDay ? clock : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock.slice(0, 8)}`;
 }
 
+/** For lists: `14:02:11`, and of other days `11-24 14:02`. */
+export function formatListTime(at: number, now: number): string {
+  const time = new Date(at);
+  const [hours, minutes] = [two(time.getHours()), two(time.getMinutes())];
+  const sameDay = new Date(now).toDateString() === time.toDateString();
+  return sameDay ? `${hours}:${minutes}:${two(time.getSeconds())}` : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${hours}:${minutes}`;
+}
+
 /** In units of 1024, as file managers show it: `1.5 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1024) return texts.units.bytes(count.format(bytes));

@@ -32,7 +32,7 @@ const useStyles = makeStyles({
 });
 
 export interface GridHeaderCellProps {
-  readonly column: { readonly id: string; readonly label: string; readonly align?: 'end' };
+  readonly column: { readonly id: string; readonly label: string; readonly hint?: string; readonly align?: 'end' };
   /** False: nobody can sort by it. */
   readonly sortable?: boolean;
   /** Of the whole table. */
@@ -40,11 +40,11 @@ export interface GridHeaderCellProps {
   readonly onSort: (sorting: Sorting) => void;
 }
 
-export function GridHeaderCell({ column: { id, label, align }, sortable = true, sorting, onSort }: GridHeaderCellProps) {
+export function GridHeaderCell({ column: { id, label, hint = label, align }, sortable = true, sorting, onSort }: GridHeaderCellProps) {
   const styles = useStyles();
   const className = mergeClasses(styles.title, align === 'end' && styles.end, sortable && styles.sort);
   const words = (
-    <span className={styles.label} title={label}>
+    <span className={styles.label} title={hint}>
       {label}
     </span>
   );

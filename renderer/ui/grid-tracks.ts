@@ -12,11 +12,30 @@ function narrowed(pixels: string): string {
   return `${Math.round(Number(pixels) * LEAST)}px`;
 }
 
-/** Below this width of a table its spare columns go; 0 is a table that is not drawn yet. */
+/** What every table knows of a column, and what becomes of it where there is little room. */
+export interface FittingColumn extends TrackColumn {
+  readonly id: string;
+  readonly label: string;
+  /** The tooltip of the heading, where the label is too short to say all. */
+  readonly hint?: string;
+  /** Left out then: whoever wants to know it finds it in the details, or in a column that stands in for several. */
+  readonly spare?: boolean;
+  /** There only then, in place of spare ones. */
+  readonly standIn?: boolean;
+  /** Its track then, where the others need the room more. */
+  readonly narrow?: string;
+  /** Its label then. */
+  readonly shortLabel?: string;
+}
+
+/** Below this width of a table there is little room; 0 is a table that is not drawn yet. */
 const ROOM = 900;
 
-export function columnsFor<Column extends { readonly spare?: boolean }>(columns: readonly Column[], width: number): readonly Column[] {
-  return width === 0 || width >= ROOM ? columns : columns.filter(({ spare }) => spare !== true);
+export function columnsFor<Column extends FittingColumn>(columns: readonly Column[], width: number): readonly Column[] {
+  if (width === 0 || width >= ROOM) return columns.filter(({ standIn }) => standIn !== true);
+  return columns
+    .filter(({ spare }) => spare !== true)
+    .map((column) => ({ ...column, width: column.narrow ?? column.width, label: column.shortLabel ?? column.label, hint: column.hint ?? column.label }));
 }
 
 /** For `grid-template-columns`. */

@@ -11,22 +11,16 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, 
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
-import { columnsFor, titleOf, tracksOf } from './grid-tracks.ts';
+import { columnsFor, type FittingColumn, titleOf, tracksOf } from './grid-tracks.ts';
 import { isSelected, type MultiSelection, selectAll, selectOnly, selectRange, toggle } from './multi-selection.ts';
 import type { Sorting } from './sort-rows.ts';
 import { useWidth } from './use-width.ts';
 
-export interface MultiColumn<Row> {
-  readonly id: string;
-  readonly label: string;
-  /** A CSS grid track, such as `minmax(160px, 2fr)`. */
-  readonly width: string;
+export interface MultiColumn<Row> extends FittingColumn {
   readonly align?: 'end';
   readonly cell: (row: Row) => ReactNode;
   /** False: the server cannot sort by it. */
   readonly sortable?: boolean;
-  /** Left out where there is little room: whoever wants to know it finds it in the details. */
-  readonly spare?: boolean;
 }
 
 export interface MultiTableProps<Row> {

@@ -19,12 +19,17 @@ export interface ServerForm<Values extends FieldValues, Output> {
   readonly otherProblems: readonly Problem[];
   /** Puts a value in a field, as if it had been typed. */
   fill<Name extends Path<Values>>(name: Name, value: PathValue<Values, Name>): void;
+  /** What is in the fields. */
+  typed(): Values;
+  /** Puts other values in all fields, and the focus in one of them. */
+  refill(values: Values, focus?: Path<Values>): void;
   submit(): void;
 }
 
 export interface ServerFormOptions<Values extends FieldValues, Output> {
   readonly initial: Values & DefaultValues<Values>;
   readonly schema: z.ZodType<Output, Values>;
+  /** Answers false if nothing was done and the form stays as it is. */
   readonly send: (values: Output) => Promise<unknown>;
   readonly onDone: () => void;
 }
@@ -51,7 +56,7 @@ export function useServerForm<Values extends FieldValues, Output>({
   const carryOut = form.handleSubmit(async (values) => {
     setOtherProblems([]);
     try {
-      await send(values);
+      if ((await send(values)) === false) return;
     } catch (error) {
       showProblems(problemsOf(error));
       return;
@@ -64,6 +69,11 @@ export function useServerForm<Values extends FieldValues, Output>({
     busy: form.formState.isSubmitting,
     otherProblems,
     fill: (name, value) => form.setValue(name, value, { shouldValidate: true, shouldDirty: true }),
+    typed: () => form.getValues(),
+    refill: (values, focus) => {
+      form.reset(values, { keepFieldsRef: true });
+      if (focus !== undefined) form.setFocus(focus);
+    },
     submit: () => void carryOut(),
   };
 }

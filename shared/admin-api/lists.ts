@@ -25,11 +25,18 @@ export const mailingListSchema = z.object({
 });
 export type MailingList = z.infer<typeof mailingListSchema>;
 
+/** What an administrator can change of a list: all but its address, which is its identity, and its members. */
+export const listSettingsSchema = mailingListSchema.pick({ name: true, posting: true, posters: true, replyTo: true, owner: true });
+export type MailingListSettings = z.infer<typeof listSettingsSchema>;
+
 export const listMemberSchema = z.object({
   address: z.string(),
   joinedAt: z.number(),
   /** Since when the member gets nothing, because mail for it keeps coming back; null as long as it does. Adding it again ends that. */
   suspendedAt: z.number().nullable(),
+  /** Days on which mail for it has come back lately, and the last of them; null for never. */
+  bounceDays: z.number().int(),
+  bouncedAt: z.number().nullable(),
 });
 export type ListMember = z.infer<typeof listMemberSchema>;
 
@@ -40,7 +47,8 @@ const settingsShape = {
   replyTo: replyToSchema,
   owner: z.union([z.literal(''), mailAddressSchema]),
 };
-const membersSchema = z.array(mailAddressSchema).min(1, 'name at least one member').max(10_000);
+const MOST_MEMBERS = 10_000;
+const membersSchema = z.array(mailAddressSchema).min(1, 'name at least one member').max(MOST_MEMBERS);
 
 export const listsContract = {
   list: procedure.output(z.array(mailingListSchema)),
@@ -57,14 +65,44 @@ export const listsContract = {
       }),
     )
     .output(mailingListSchema),
-  /** All but the address, which is the identity of the list. */
+  /** All but the address, which is the identity of the list. Not what somebody else has changed since it was as `opened` says: CHANGED_ELSEWHERE. */
   update: procedure
-    .input(z.object({ address: mailAddressSchema, ...z.object({ name: nameSchema, ...settingsShape }).partial().shape }))
-    .output(mailingListSchema),
-  /** With all members, and what was posted and has not been handed out yet. */
-  remove: procedure.input(z.object({ address: mailAddressSchema })),
+    .input(
+      z.object({
+        address: mailAddressSchema,
+        ...z.object({ name: nameSchema, ...settingsShape }).partial().shape,
+        opened: listSettingsSchema.partial().optional(),
+      }),
+    )
+    /** `before`: what it was until then, to take the change back. */
+    .output(mailingListSchema.extend({ before: listSettingsSchema })),
+  /**
+   * With all members, and what was posted and has not been handed out yet. Answers with what there was, but for the posts. With
+   * `onlyEmpty` refused with NEEDS_CONFIRMATION if it has members.
+   */
+  remove: procedure
+    .input(z.object({ address: mailAddressSchema, onlyEmpty: z.boolean().default(false) }))
+    .output(z.object({ list: mailingListSchema, members: z.array(listMemberSchema) })),
   members: procedure.input(z.object({ address: mailAddressSchema })).output(z.array(listMemberSchema)),
   /** Those that are members already stay as they are, but for those that were suspended. */
-  addMembers: procedure.input(z.object({ address: mailAddressSchema, members: membersSchema })).output(mailingListSchema),
-  removeMembers: procedure.input(z.object({ address: mailAddressSchema, members: membersSchema })).output(z.object({ removed: z.number().int() })),
+  addMembers: procedure
+    .input(z.object({ address: mailAddressSchema, members: membersSchema }))
+    /** `added`: those that were no members; `revived`: those that were suspended, as they were. */
+    .output(mailingListSchema.extend({ added: z.array(z.string()), revived: z.array(listMemberSchema) })),
+  /** Answers with those that were members, as they were. */
+  removeMembers: procedure
+    .input(z.object({ address: mailAddressSchema, members: membersSchema }))
+    .output(z.object({ removed: z.number().int(), members: z.array(listMemberSchema) })),
+  /** Members as they were when they were removed, suspended ones suspended. Those that are members again stay as they are. */
+  putBackMembers: procedure
+    .input(
+      z.object({
+        address: mailAddressSchema,
+        members: z
+          .array(listMemberSchema.extend({ address: mailAddressSchema }))
+          .min(1)
+          .max(MOST_MEMBERS),
+      }),
+    )
+    .output(mailingListSchema),
 };

@@ -11,6 +11,8 @@ export const forwardSchema = z.object({
   keepCopy: z.boolean(),
 });
 export type Forward = z.infer<typeof forwardSchema>;
+/** What whoever changes it has seen of it: null is none. If it is not like that any more, CHANGED_ELSEWHERE. */
+const openedForward = forwardSchema.omit({ address: true }).nullable().optional();
 
 export const forwardsContract = {
   /** One for each account that has mail forwarded. */
@@ -22,11 +24,13 @@ export const forwardsContract = {
         address: mailAddressSchema,
         targets: z.array(mailAddressSchema).min(1, 'needs at least one target').max(100),
         keepCopy: z.boolean().default(true),
+        opened: openedForward,
       }),
     )
-    .output(forwardSchema),
-  /** Ends it; no error where there is none. */
-  remove: procedure.input(z.object({ address: mailAddressSchema })),
+    /** `before`: what it was until then; null for none. */
+    .output(forwardSchema.extend({ before: forwardSchema.nullable() })),
+  /** Ends it, and answers with what there was; no error where there was none. */
+  remove: procedure.input(z.object({ address: mailAddressSchema, opened: openedForward })).output(forwardSchema.nullable()),
 };
 
 const timeSchema = z.number().int().min(0).nullable();
@@ -43,6 +47,7 @@ export const vacationSchema = z.object({
   days: z.number().int(),
 });
 export type Vacation = z.infer<typeof vacationSchema>;
+const openedVacation = vacationSchema.omit({ address: true }).nullable().optional();
 
 export const vacationsContract = {
   /** One for each account that answers by itself, or will, or did. */
@@ -58,13 +63,14 @@ export const vacationsContract = {
           startsAt: timeSchema.default(null),
           endsAt: timeSchema.default(null),
           days: z.int().min(1).max(365).default(7),
+          opened: openedVacation,
         })
         .refine(({ startsAt, endsAt }) => startsAt === null || endsAt === null || startsAt < endsAt, {
           path: ['endsAt'],
           message: 'must be later than the start',
         }),
     )
-    .output(vacationSchema),
-  /** Ends it; no error where there is none. */
-  remove: procedure.input(z.object({ address: mailAddressSchema })),
+    .output(vacationSchema.extend({ before: vacationSchema.nullable() })),
+  /** Ends it, and answers with what there was; no error where there was none. */
+  remove: procedure.input(z.object({ address: mailAddressSchema, opened: openedVacation })).output(vacationSchema.nullable()),
 };

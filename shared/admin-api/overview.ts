@@ -36,6 +36,8 @@ export const testMessageSchema = z.object({
   accepted: z.boolean(),
   /** What the listener said last, escaped. */
   reply: z.string(),
+  /** It is in the mailbox: not held by a filter, not passed on to somebody else. */
+  arrived: z.boolean(),
   /** The port of the listener that it went through. */
   port: z.number().int(),
 });
@@ -46,6 +48,8 @@ export const overviewContract = {
   concerns: procedure.output(z.array(concernSchema)),
   /** Who was refused since a time, and why. */
   refusals: procedure.input(z.object({ since: z.number() })).output(refusalsSchema),
+  /** What nothing else shows of the first steps: when a test message first was in its mailbox; null as long as none was. */
+  firstSteps: procedure.output(z.object({ testMessageAt: z.number().nullable() })),
   /** Sends a message to an account here, through the SMTP listener, as another server would. NOT_FOUND without the account, CONFLICT while no such listener runs. */
   sendTestMessage: procedure
     .input(z.object({ address: mailAddressSchema, subject: z.string().trim().min(1).max(200), text: z.string().max(5000) }))

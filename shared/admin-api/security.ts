@@ -12,7 +12,8 @@ import { SECURITY_OPTIONS, type SecurityOptionId } from '../security-options.ts'
 import { addressEntrySchema } from '../settings/security/address-entry.ts';
 import { attachmentEntrySchema } from '../settings/security/attachment-filters.ts';
 import { filterEntrySchema } from '../settings/security/filters.ts';
-import { procedure } from './errors.ts';
+import { FORESEEABLE_SWITCHES } from '../settings/switch-reasons.ts';
+import { factsSchema, procedure } from './errors.ts';
 
 // ------------------------------------------------------------------------------------------------ check
 
@@ -249,6 +250,18 @@ export const switchEffectSchema = z.object({
 });
 export type SwitchEffect = z.infer<typeof switchEffectSchema>;
 
+/** What recent traffic says about a switch that stands the other way. */
+export const ifSwitchedSchema = z.object({
+  /** What was looked at: messages that were taken in the last 7 days, played again with the switch the other way; or those that are kept, of whatever age. */
+  looked: z.enum(['taken', 'kept']),
+  /** How many, the newest first, and whether these are all there are. */
+  examined: z.number().int(),
+  complete: z.boolean(),
+  /** Of those: what the switch, standing the other way, would have caught. */
+  hits: z.number().int(),
+});
+export type IfSwitched = z.infer<typeof ifSwitchedSchema>;
+
 // ------------------------------------------------------------------------------------------------ lint
 
 export const securityOptionIdSchema = z.enum(SECURITY_OPTIONS.map(({ id }) => id) as [SecurityOptionId, ...SecurityOptionId[]]);
@@ -331,6 +344,10 @@ export const securityContract = {
   propose: procedure.input(proposalQuestionSchema).output(proposalsSchema),
   /** What a switch did in the last 7 days, and what has come in because it is as it is, where no tally of reasons says so. */
   switchEffect: procedure.input(z.object({ setting: z.enum(EXAMINED_SWITCHES) })).output(switchEffectSchema),
+  /** What a switch would have caught of recent traffic if it stood the other way. Null where there is nothing that it could catch, as with an empty list. */
+  ifSwitched: procedure.input(z.object({ setting: z.enum(FORESEEABLE_SWITCHES) })).output(ifSwitchedSchema.nullable()),
+  /** The figures that a question (NEEDS_CONFIRMATION) was asked without, by the name in its facts; answers once they are there. Null where they could not be found out. */
+  figures: procedure.input(z.object({ pending: z.string().max(64) })).output(factsSchema.nullable()),
   /** What is odd about an option, or about all of them: the first of it, and how much there is. */
   lint: procedure
     .input(z.object({ option: securityOptionIdSchema.optional() }))

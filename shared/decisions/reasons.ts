@@ -185,6 +185,12 @@ export const REASONS = {
     reply: 'The message could not be stored. Try again later',
     explanation: 'The database or the spool could not be written; the server log names the error.',
   },
+  'bad-sequence': {
+    code: 503,
+    enhanced: '5.5.1',
+    reply: 'Bad sequence of commands',
+    explanation: 'The client sent a command where it does not belong (RFC 5321 section 4.1.4), such as RCPT without MAIL.',
+  },
   'transaction-open': {
     code: 503,
     enhanced: '5.5.1',
@@ -257,12 +263,17 @@ export const REASONS = {
     reply: 'The message was refused because an attached archive cannot be read',
     explanation: 'An attached archive is damaged, too deep or too big to be looked into, and such archives are refused.',
   },
+  'archive-unseen': {
+    code: 552,
+    enhanced: '5.7.0',
+    reply: 'The message was refused because an attached archive has too much in it to be looked through. Send less in one archive, and no archives within it',
+    explanation: 'An attached archive has more in it than can be looked through, so that any file could be in it, and such archives are refused.',
+  },
   'message-too-complex': {
     code: 554,
     enhanced: '5.6.0',
     reply: 'The message is built too deep or of too many parts to be looked through',
-    explanation:
-      'The message has more parts, levels, header bytes or file names than real mail has, or an archive in it more files than can be looked at; it could hide anything.',
+    explanation: 'The message has more parts, levels, header bytes or file names than real mail has; it could hide anything.',
   },
   'blank-sender': {
     code: 550,

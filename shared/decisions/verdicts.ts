@@ -34,9 +34,15 @@ export const SKIPS = {
 export type Skip = keyof typeof SKIPS;
 export const skipSchema = z.enum(Object.keys(SKIPS) as [Skip, ...Skip[]]);
 
-export type CheckId = SecurityOptionId | 'relay-control' | 'server-limits' | 'outbound-guard';
-export const checkIdSchema = z.enum(['relay-control', 'server-limits', 'outbound-guard', ...SECURITY_OPTIONS.map(({ id }) => id)]);
+/** `pop3-login`: the password of a mailbox, said to POP3; no option, and nothing that SMTP Authentication has done. */
+export type CheckId = SecurityOptionId | 'relay-control' | 'server-limits' | 'outbound-guard' | 'pop3-login';
+export const checkIdSchema = z.enum(['relay-control', 'server-limits', 'outbound-guard', 'pop3-login', ...SECURITY_OPTIONS.map(({ id }) => id)]);
 export const stageSchema = z.enum(STAGES);
+
+/** False for what decides without being an option of the Security menu. */
+export function isOption(check: CheckId): check is SecurityOptionId {
+  return SECURITY_OPTIONS.some(({ id }) => id === check);
+}
 
 const stepBase = {
   check: checkIdSchema,

@@ -14,6 +14,8 @@ export const whyEnglish: WhyWords = {
         return 'Server Limits';
       case 'outbound-guard':
         return 'Outbound Guard';
+      case 'pop3-login':
+        return 'POP3';
       default:
         return SECURITY_OPTIONS.find(({ id }) => id === check)?.title ?? check;
     }
@@ -36,6 +38,7 @@ export const whyEnglish: WhyWords = {
   sessionClosed: 'was closed',
   noMessage: 'brought no message',
   gaveUp: 'got no further than its envelope, which was accepted',
+  pop3Login: 'login',
   by: (stage, check) => ` at ${stage} by ${check}`,
   entry: (entry) => `the entry "${entry}" matched`,
   lookedAt: (input) => `it looked at ${input}`,

@@ -13,6 +13,8 @@ export const whyGerman: WhyWords = {
         return 'Servergrenzen';
       case 'outbound-guard':
         return 'Ausgangswächter';
+      case 'pop3-login':
+        return 'POP3';
       default:
         return german.options[check].title;
     }
@@ -35,6 +37,7 @@ export const whyGerman: WhyWords = {
   sessionClosed: 'wurde getrennt',
   noMessage: 'brachte keine Nachricht',
   gaveUp: 'kam nicht weiter als bis zu ihrem Umschlag, der angenommen wurde',
+  pop3Login: 'der Anmeldung',
   by: (stage, check) => ` (bei ${stage}, durch ${check})`,
   entry: (entry) => `der Eintrag „${entry}“ traf zu`,
   lookedAt: (input) => `geprüft wurde ${input}`,

@@ -49,6 +49,7 @@ export const ADVICE = {
   'message-too-complex': 'content',
   'attachment-filtered': 'attachment',
   'archive-unreadable': 'attachment',
+  'archive-unseen': 'attachment',
   'blank-sender': 'sender-domain',
   'sender-domain-null-mx': 'sender-domain',
   'sender-domain-unknown': 'sender-domain',
@@ -63,6 +64,7 @@ export const ADVICE = {
   'bare-line-ending-in-message': 'their-server',
   'mail-loop': 'their-server',
   'too-many-errors': 'their-server',
+  'bad-sequence': 'their-server',
   'transaction-open': 'their-server',
   'harvest-guard': 'their-server',
   'address-banned': 'banned',
@@ -82,6 +84,8 @@ export interface WhyWords {
   readonly noMessage: string;
   /** Of a message that was announced and never sent. */
   readonly gaveUp: string;
+  /** The stage at which POP3 asks for a password: it has no AUTH of its own kind, as SMTP has. */
+  readonly pop3Login: string;
   readonly by: (stage: string, check: string) => string;
   readonly entry: (entry: string) => string;
   readonly lookedAt: (input: string) => string;

@@ -24,7 +24,7 @@ export function checkTitle(check: CheckId): string {
  * the reason, and the entry that matched.
  */
 export function whyInWords(decision: Known, words: WhyWords = whyEnglish): string {
-  const { verdict, reason, check, stage } = decision;
+  const { verdict, reason, check, stage, protocol } = decision;
   const settled = settlingStep(decision);
   const facts = [
     settled?.entry === undefined ? '' : words.entry(settled.entry),
@@ -32,7 +32,8 @@ export function whyInWords(decision: Known, words: WhyWords = whyEnglish): strin
     settled?.detail ?? '',
   ].filter((fact) => fact !== '');
   const more = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
-  const by = verdict === 'pass' || verdict === 'grant-relay' ? '' : words.by(stage.toUpperCase(), words.check(check));
+  const where = stage === 'auth' && (protocol === 'pop3' || protocol === 'pop3s') ? words.pop3Login : stage.toUpperCase();
+  const by = verdict === 'pass' || verdict === 'grant-relay' ? '' : words.by(where, words.check(check));
   const whole = [subjectOf(decision, words), ' ', happened(decision, words), by, ': ', words.clause(reason), more];
   return `${whole.join('')}${relayedBecause(decision, words)}${othersRefused(decision, words)}.`;
 }

@@ -154,8 +154,9 @@ function* nested(cut: Networks, order: Uint32Array, sizes: Float64Array, expires
   const around = new Int32Array(order.length);
   const standsForOthers = new Set<number>();
   let count = 0;
-  const found = (index: number): Found => ({ index, size: sizes[index] ?? 0, expires: expires[index] ?? 0 });
-  const layOut = (from: number, to: number): void => {
+  const entryAt = (at: number): number => cut.entries[order[at] ?? 0] ?? 0;
+  const found = (at: number): Found => ({ index: entryAt(at), size: sizes[entryAt(at)] ?? 0, expires: expires[entryAt(at)] ?? 0 });
+  const layOut = (from: number, several: readonly number[] | undefined): void => {
     const place = order[from] ?? 0;
     const a = cut.words[place * 4] ?? 0;
     const b = cut.words[place * 4 + 1] ?? 0;
@@ -163,21 +164,13 @@ function* nested(cut: Networks, order: Uint32Array, sizes: Float64Array, expires
     const d = cut.words[place * 4 + 3] ?? 0;
     let outer = count - 1;
     while (outer >= 0 && !covers(words, outer, bits[outer] ?? 0, a, b, c, d)) outer = around[outer] ?? -1;
-    const one = (at: number): number => cut.entries[order[at] ?? 0] ?? 0;
-    const several =
-      to - from > 1
-        ? distinct(
-            Array.from({ length: to - from }, (_, at) => found(one(from + at))),
-            standsForOthers,
-          )
-        : undefined;
     for (let at = 0; at < (several?.length ?? 1); at += 1) {
       words[count * 4] = a;
       words[count * 4 + 1] = b;
       words[count * 4 + 2] = c;
       words[count * 4 + 3] = d;
       bits[count] = cut.bits[place] ?? 0;
-      entries[count] = several?.[at] ?? one(from);
+      entries[count] = several?.[at] ?? entryAt(from);
       around[count] = outer;
       outer = count;
       count += 1;
@@ -186,7 +179,7 @@ function* nested(cut: Networks, order: Uint32Array, sizes: Float64Array, expires
   let from = 0;
   for (let at = 1; at <= order.length; at += 1) {
     if (at < order.length && isSameNetwork(cut, order[at - 1] ?? 0, order[at] ?? 0)) continue;
-    layOut(from, at);
+    layOut(from, at - from > 1 ? yield* distinct(found, from, at, standsForOthers) : undefined);
     if (Math.floor(from / SLICE) !== Math.floor(at / SLICE)) yield;
     from = at;
   }
@@ -205,11 +198,13 @@ function isSameNetwork({ words, bits }: Networks, a: number, b: number): boolean
   return true;
 }
 
-/** The entries of one network, the widest first; of those with the same size only the one that lasts longest. */
-function distinct(group: readonly Found[], standsForOthers: Set<number>): readonly number[] {
+/** The entries of one network, the widest first; of those with the same size only the one that lasts longest. There may be a million. */
+function* distinct(found: (at: number) => Found, from: number, to: number, standsForOthers: Set<number>): Generator<void, readonly number[], void> {
   const bySize = new Map<number, Found>();
   const several = new Set<number>();
-  for (const one of group) {
+  for (let at = from; at < to; at += 1) {
+    if (at % SLICE === SLICE - 1) yield;
+    const one = found(at);
     const other = bySize.get(one.size);
     if (other !== undefined) several.add(one.size);
     if (isBetter(one, other)) bySize.set(one.size, one);

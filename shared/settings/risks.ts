@@ -53,6 +53,8 @@ export const MILLISECONDS_OF_REPLAY = 700;
 export const REPLAY_EXAMPLES = 3;
 /** The count of recent sessions may take longer: without it the question says little. */
 export const MILLISECONDS_OF_COUNT = 3000;
+/** Longer still while the question is already there, and says that it is being counted. */
+export const MILLISECONDS_OF_LONG_COUNT = 120_000;
 
 /** What recent traffic says about a risk, with a count; the words of the windows stand in their catalogue. */
 export const EVIDENCE = {

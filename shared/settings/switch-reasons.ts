@@ -20,8 +20,9 @@ const REASONS_OF: Readonly<Record<SecurityOptionId, OptionReasons>> = {
   'sender-rules': { senderDomainMustBeLocal: ['sender-domain-not-local'], senderMustHaveAccount: ['sender-without-account'] },
   filters: { enabled: ['text-filtered'] },
   'attachment-filters': {
-    enabled: ['attachment-filtered', 'message-too-complex'],
+    enabled: ['attachment-filtered', 'archive-unseen', 'message-too-complex'],
     refuseUnreadableArchives: ['archive-unreadable'],
+    refuseUnseenArchives: ['archive-unseen'],
     messageSizeLimit: ['message-too-big'],
   },
   'address-verification': {
@@ -48,4 +49,45 @@ export function effectOf(path: string): SettingEffect | undefined {
   const option = SECURITY_OPTIONS.find(({ id }) => path.startsWith(`security.${id}.`))?.id;
   const reasons = option === undefined ? undefined : REASONS_OF[option][path.slice(`security.${option}.`.length)];
   return option === undefined || reasons === undefined ? undefined : { option, reasons };
+}
+
+/** Switches that recent envelopes can be played again with, standing the other way: what they would have kept out. */
+export const REPLAYED_SWITCHES = [
+  'security.smtp-authentication.requireForLocalSenders',
+  'security.smtp-authentication.senderMustMatchLogin',
+  'security.sender-rules.senderDomainMustBeLocal',
+  'security.sender-rules.senderMustHaveAccount',
+  'security.address-verification.assumeBlankSenderIsValid',
+  'security.address-verification.verifyLocalSender',
+  'security.address-verification.verifyHelo',
+] as const;
+export type ReplayedSwitch = (typeof REPLAYED_SWITCHES)[number];
+
+/** Switches of which the messages that are kept tell what they would have caught. */
+export const KEPT_SWITCHES = [
+  'security.filters.enabled',
+  'security.attachment-filters.enabled',
+  'security.attachment-filters.refuseUnreadableArchives',
+] as const;
+export type KeptSwitch = (typeof KEPT_SWITCHES)[number];
+
+export const FORESEEABLE_SWITCHES = [...REPLAYED_SWITCHES, ...KEPT_SWITCHES] as const;
+export type ForeseeableSwitch = (typeof FORESEEABLE_SWITCHES)[number];
+
+/** Switches of which nobody can say what they would have done while they were off; windows say why. */
+export const UNFORESEEABLE_SWITCHES = [
+  'security.smtp-authentication.enabled',
+  'security.smtp-authentication.requireTls',
+  'security.smtp-authentication.bruteForce.enabled',
+  'security.smtp-after-pop.enabled',
+  'security.address-verification.verifySenderDomain',
+  'security.address-verification.heloMustResolve',
+  'security.address-verification.verifyReverseDns',
+  'security.address-verification.verifySenderByCallout',
+] as const;
+export type UnforeseeableSwitch = (typeof UNFORESEEABLE_SWITCHES)[number];
+
+/** The way round in which a switch keeps nothing out: off, but for the one that lets blank senders in. */
+export function isIdle(path: string, value: unknown): boolean {
+  return value === (path === 'security.address-verification.assumeBlankSenderIsValid');
 }

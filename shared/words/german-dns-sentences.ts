@@ -89,14 +89,14 @@ export const GERMAN_DNS_SENTENCES: Readonly<Record<string, string>> = {
   'The record has no policy that others know.': 'Der Eintrag hat keine Richtlinie, die andere kennen.',
   'Give it p=none, p=quarantine or p=reject.': 'Geben Sie ihm p=none, p=quarantine oder p=reject.',
   // How mail programs find their settings: SRV.
-  'Mail programs are led to {} here, which this server does not offer.': 'E-Mail-Programme werden hier zu {} geführt, das dieser Server nicht anbietet.',
+  'Mail programs are led to {} here, which this server does not offer.': 'Mailprogramme werden hier zu {} geführt, das dieser Server nicht anbietet.',
   'Remove the record, or open that listener.': 'Entfernen Sie den Eintrag, oder öffnen Sie diesen Listener.',
   'Add an SRV record for {} with this value.': 'Fügen Sie für {} einen SRV-Eintrag mit diesem Wert hinzu.',
-  'Mail programs do not find {} by themselves.': 'E-Mail-Programme finden {} nicht von selbst.',
-  'Mail programs find {} on port {}.': 'E-Mail-Programme finden {} auf Port {}.',
+  'Mail programs do not find {} by themselves.': 'Mailprogramme finden {} nicht von selbst.',
+  'Mail programs find {} on port {}.': 'Mailprogramme finden {} auf Port {}.',
   'The record leads to another port than {}.': 'Der Eintrag führt zu einem anderen Port als {}.',
   'Change it to this value.': 'Ändern Sie ihn auf diesen Wert.',
-  'Mail programs are led to another server for {}.': 'E-Mail-Programme werden für {} zu einem anderen Server geführt.',
+  'Mail programs are led to another server for {}.': 'Mailprogramme werden für {} zu einem anderen Server geführt.',
   'If they are to come here: {}': 'Wenn sie hierher kommen sollen: {}',
   // TLS on the way here: MTA-STS, TLS-RPT.
   'Servers that send to {} are not told to insist on TLS.': 'Servern, die an {} senden, wird nicht gesagt, dass sie auf TLS bestehen sollen.',

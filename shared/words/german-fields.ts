@@ -1,6 +1,6 @@
 /** The settings in German: label and help of each, by its path (shared/settings/declarations.ts). A test sees to it that none is missing. */
 const action =
-  'abweisen: in der Sitzung abgewiesen. Quarantäne: angenommen und zurückgehalten. kennzeichnen: mit einem Vermerk zugestellt. verwerfen: angenommen und weggeworfen. zurückschicken: angenommen und an den Absender zurückgeschickt, wo der Absender nachweislich echt ist; sonst wirkt es wie abweisen.';
+  'abweisen: in der Sitzung abgewiesen. zurückhalten: angenommen und in der Quarantäne zurückgehalten. kennzeichnen: mit einem Vermerk zugestellt. verwerfen: angenommen und weggeworfen. zurückschicken: angenommen und an den Absender zurückgeschickt, wo der Absender nachweislich echt ist; sonst wirkt es wie abweisen.';
 const enabledEntry = ['Aktiv', 'Aus: aufbewahrt, aber nicht benutzt.'] as const;
 const note = ['Notiz', 'Warum der Eintrag da ist.'] as const;
 const expires = ['Läuft ab', 'Nach diesem Zeitpunkt gilt der Eintrag nicht mehr, etwa 2027-01-31T12:00:00Z. Leer: nie.'] as const;
@@ -10,22 +10,22 @@ const address = [
 ] as const;
 
 const smartHost = {
-  host: ['Host', 'Der Server, der unsere ausgehende Post annimmt: ein Name oder eine Adresse.'],
+  host: ['Host', 'Der Server, der unsere ausgehende Mail annimmt: ein Name oder eine Adresse.'],
   port: ['Port', 'Gewöhnlich 587, oder 465 mit TLS vom ersten Byte an.'],
   tls: ['Verschlüsselung', 'Keine; STARTTLS, wenn angeboten; STARTTLS verlangt; oder TLS vom ersten Byte an. Verlangt heißt: mit gültigem Zertifikat.'],
   user: ['Benutzer', 'Der Anmeldename dort, wenn er einen will.'],
-  password: ['Passwort', 'Das Passwort dieser Anmeldung.'],
+  password: ['Kennwort', 'Das Kennwort dieser Anmeldung.'],
 } as const;
 
 export const germanFields: Readonly<Record<string, readonly [label: string, help: string]>> = {
-  'server.hostname': ['Rechnername', 'Der öffentliche Name dieses Servers, wie in seinem MX-Eintrag. Leer: der Name dieses Computers.'],
+  'server.hostname': ['Hostname', 'Der öffentliche Name dieses Servers, wie in seinem MX-Eintrag. Leer: der Name dieses Computers.'],
   'server.postmaster': [
     'Postmaster',
-    'Wer die Post an postmaster und abuse in Domains bekommt, die kein solches Konto und keinen solchen Alias haben. Leer: das älteste Konto.',
+    'Wer die Mail an postmaster und abuse in Domains bekommt, die kein solches Konto und keinen solchen Alias haben. Leer: das älteste Konto.',
   ],
   'server.listeners': ['Listener', 'Die Ports, auf denen der Server antwortet.'],
   'server.listeners[].protocol': ['Protokoll', 'Was auf diesem Port gesprochen wird.'],
-  'server.listeners[].address': ['Adresse', 'Die Adresse dieses Computers, auf der gehorcht wird; leer heißt alle, IPv4 und IPv6.'],
+  'server.listeners[].address': ['Adresse', 'Die Adresse dieses Computers, auf der der Server antwortet; leer heißt alle, IPv4 und IPv6.'],
   'server.listeners[].port': ['Port', 'Der TCP-Port; 0 nimmt einen freien.'],
   'server.listeners[].tls': ['Verschlüsselung', 'Keine, STARTTLS auf Verlangen oder TLS vom ersten Byte an.'],
   'server.dns.servers': ['Nameserver', 'Nameserver, die statt denen des Systems gefragt werden.'],
@@ -35,7 +35,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'server.authenticationResults': [
     'Authentication-Results',
-    'Post von außen bekommt eine Kopfzeile, die sagt, ob SPF, DKIM und DMARC für ihren Absender sprechen. Mailprogramme und Filter richten sich danach; abgewiesen wird deshalb nichts.',
+    'Mail von außen bekommt eine Kopfzeile, die sagt, ob SPF, DKIM und DMARC für ihren Absender sprechen. Mailprogramme und Filter richten sich danach; abgewiesen wird deshalb nichts.',
   ],
   'server.tls.certificateFile': [
     'Zertifikatsdatei',
@@ -72,21 +72,21 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'RFC 5321 Abschnitt 6.3: Schleifen werden an der Zahl der Received-Zeilen erkannt, gewöhnlich ab mindestens 100.',
   ],
   'server.limits.minFreeDiskBytes': [
-    'Platz, der auf der Platte frei bleibt',
-    'Darunter wird neue Post mit 452 4.3.1 aufgeschoben, damit die Datenbank immer zu Ende bringen kann, was sie zugesagt hat.',
+    'Platz, der auf dem Datenträger frei bleibt',
+    'Darunter wird neue Mail mit 452 4.3.1 aufgeschoben, damit die Datenbank immer zu Ende bringen kann, was sie zugesagt hat.',
   ],
   'server.limits.quarantineDays': [
     'Tage, die zurückgehaltene Nachrichten bleiben',
     'Was bis dahin niemand freigegeben hat, wird endgültig verworfen. Wer eine Nachricht vermisst, fragt innerhalb eines Monats. Was der Ausgangswächter zurückhält, bleibt, bis es freigegeben oder gelöscht wird.',
   ],
-  'delivery.smartHost': ['Smarthost', 'Wem Post an andere Domains übergeben wird. Ohne ihn geht sie direkt an die Mailserver der Empfänger.'],
+  'delivery.smartHost': ['Smarthost', 'Wem Mail an andere Domains übergeben wird. Ohne ihn geht sie direkt an die Mailserver der Empfänger.'],
   'delivery.smartHost.host': smartHost.host,
   'delivery.smartHost.port': smartHost.port,
   'delivery.smartHost.tls': smartHost.tls,
   'delivery.smartHost.user': smartHost.user,
   'delivery.smartHost.password': smartHost.password,
-  'delivery.senderRoutes': ['Smarthosts nach Absender', 'Absenderdomains, deren Post einen anderen Weg nimmt als alle übrige.'],
-  'delivery.senderRoutes[].domain': ['Absenderdomain', 'Post mit einem Absender dieser Domain.'],
+  'delivery.senderRoutes': ['Smarthosts nach Absender', 'Absenderdomains, deren Mail einen anderen Weg nimmt als alle übrige.'],
+  'delivery.senderRoutes[].domain': ['Absenderdomain', 'Mail mit einem Absender dieser Domain.'],
   'delivery.senderRoutes[].smartHost': [
     'Smarthost',
     'Wem sie übergeben wird. Leer: Sie geht direkt an die Mailserver der Empfänger, auch wenn der Server einen Smarthost hat.',
@@ -97,7 +97,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'delivery.senderRoutes[].smartHost.user': smartHost.user,
   'delivery.senderRoutes[].smartHost.password': smartHost.password,
   'delivery.port': ['Zustellport', 'Der Port anderer Mailserver: 25, außer für Tests und ungewöhnliche Netze.'],
-  'delivery.paused': ['Angehalten', 'Nichts geht an andere Server; die Post dorthin wartet in der Warteschlange.'],
+  'delivery.paused': ['Angehalten', 'Nichts geht an andere Server; die Mail dorthin wartet in der Warteschlange.'],
   'delivery.allowPrivateAddresses': [
     'An private Adressen zustellen',
     'Mailserver, die das DNS nennt, dürfen Adressen privater Netze oder dieses Computers haben. Lassen Sie dies aus, wo Fremde die Empfänger wählen können: Sie könnten den Server an Rechner in Ihrem Netz klopfen lassen. Für Smarthosts gilt es nicht.',
@@ -105,11 +105,11 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'delivery.addressFamily': ['Internetprotokolle', 'Adressen der Mailserver, die versucht werden: IPv6 und IPv4 im Wechsel, oder nur die des einen.'],
   'delivery.mtaSts': [
     'MTA-STS',
-    'Domains, die eine solche Richtlinie veröffentlichen (RFC 8461), bekommen Post nur über TLS und nur an Server mit gültigem Zertifikat.',
+    'Domains, die eine solche Richtlinie veröffentlichen (RFC 8461), bekommen Mail nur über TLS und nur an Server mit gültigem Zertifikat.',
   ],
   'delivery.dane': [
     'DANE',
-    'Server mit TLSA-Einträgen (RFC 7672) bekommen Post nur über TLS, das dazu passt. Braucht einen Nameserver auf diesem Computer, der DNSSEC prüft; mit jedem anderen bewirkt es nichts.',
+    'Server mit TLSA-Einträgen (RFC 7672) bekommen Mail nur über TLS, das dazu passt. Braucht einen Nameserver auf diesem Computer, der DNSSEC prüft; mit jedem anderen bewirkt es nichts.',
   ],
   'delivery.connections': [
     'Verbindungen insgesamt',
@@ -131,9 +131,9 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'Aufgeben nach (Stunden)',
     'Eine Nachricht, die so lange nicht zugestellt werden konnte, geht an ihren Absender zurück. RFC 5321 will vier oder fünf Tage.',
   ],
-  'logging.smtpCommands': ['SMTP-Befehle', 'Jeden Befehl eines Clients protokollieren (nie seine Passwörter).'],
+  'logging.smtpCommands': ['SMTP-Befehle', 'Jeden Befehl eines Clients protokollieren (nie seine Kennwörter).'],
   'logging.smtpConversations': ['SMTP-Dialoge', 'Auch die Antworten des Servers protokollieren.'],
-  'logging.popCommands': ['POP-Befehle', 'Jeden POP3-Befehl eines Clients protokollieren (nie seine Passwörter).'],
+  'logging.popCommands': ['POP-Befehle', 'Jeden POP3-Befehl eines Clients protokollieren (nie seine Kennwörter).'],
   'logging.adminActions': ['Administration', 'Jede Änderung protokollieren, die in einem Fenster oder auf der Befehlszeile gemacht wird.'],
   'logging.toFile': ['In Dateien protokollieren', 'Neben der Datenbank jeden Tag eine Protokolldatei schreiben.'],
   'logging.keepDays': ['Aufbewahren (Tage)', 'Ältere Protokolldateien und Ereignisse werden entfernt.'],
@@ -144,10 +144,10 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'desktop.notifications.certificate': ['Zertifikat läuft ab', 'Zwei Wochen vorher und dann jeden Tag. Das selbstsignierte wird von selbst erneuert.'],
   'desktop.notifications.listener': ['Listener ausgefallen', 'Ein Port ließ sich nicht öffnen oder ging verloren: Dort erreicht niemand den Server.'],
-  'desktop.notifications.ban': ['Adresse gesperrt', 'Jemand hat Passwörter oder Empfänger geraten.'],
+  'desktop.notifications.ban': ['Adresse gesperrt', 'Jemand hat Kennwörter oder Empfänger geraten.'],
   'desktop.notifications.account': [
     'Konto zurückgehalten',
-    'Ein Konto oder eine Anmeldung sendet mehr als gewöhnlich, wie bei einem gestohlenen Passwort: Seine Nachrichten warten, bis Sie nachsehen.',
+    'Ein Konto oder eine Anmeldung sendet mehr als gewöhnlich, wie bei einem gestohlenen Kennwort: Seine Nachrichten warten, bis Sie nachsehen.',
   ],
   'desktop.notifications.held': ['Nachricht zurückgehalten', 'Jede Nachricht, die ein Filter in Quarantäne nimmt. Auf einem belebten Server sind das viele.'],
   'desktop.notifications.disk': ['Datenträger fast voll', 'Für Mail ist weniger als 1 GB frei.'],
@@ -162,14 +162,14 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'desktop.updates.channel': ['Versionen', 'Fertige Versionen, oder auch solche, die noch erprobt werden.'],
   'security.smtp-authentication.enabled': ['Aktiv', 'Clients dürfen sich anmelden, und wer angemeldet ist, darf an andere Domains senden.'],
   'security.smtp-authentication.usePop3Credentials': [
-    'POP3-Benutzernamen und -Passwörter verwenden',
-    'Konten melden sich mit ihrer Adresse und ihrem eigenen Passwort an. Aus: Nur die SMTP-Anmeldungen unten gelten.',
+    'POP3-Benutzernamen und -Kennwörter verwenden',
+    'Konten melden sich mit ihrer Adresse und ihrem eigenen Kennwort an. Aus: Nur die SMTP-Anmeldungen unten gelten.',
   ],
   'security.smtp-authentication.logins': ['SMTP-Anmeldungen', 'Anmeldungen allein zum Senden, etwa für Drucker und Skripte.'],
   'security.smtp-authentication.logins[].name': ['Name', 'Der Benutzername, etwa „drucker“ oder eine Adresse.'],
   'security.smtp-authentication.logins[].password': [
-    'Passwort',
-    'Als scrypt-Hash aufbewahrt; ein Passwort im Klartext wird beim Speichern der Einstellungen gehasht.',
+    'Kennwort',
+    'Als scrypt-Hash aufbewahrt; ein Kennwort im Klartext wird beim Speichern der Einstellungen gehasht.',
   ],
   'security.smtp-authentication.logins[].enabled': ['Aktiv', 'Aus: Niemand meldet sich damit an, und seine Sitzungen enden.'],
   'security.smtp-authentication.logins[].note': ['Notiz', 'Für wen oder was diese Anmeldung da ist.'],
@@ -183,7 +183,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'security.smtp-authentication.requireForLocalSenders': [
     'Für lokale Absender verlangen',
-    'Post mit einem Absender einer lokalen Domain wird von Clients abgewiesen, die weder angemeldet noch vertrauenswürdig sind, damit sich Fremde nicht als Leute des Hauses ausgeben.',
+    'Mail mit einem Absender einer lokalen Domain wird von Clients abgewiesen, die weder angemeldet noch vertrauenswürdig sind, damit sich Fremde nicht als Leute des Hauses ausgeben.',
   ],
   'security.smtp-authentication.senderMustMatchLogin': [
     'Absender muss zur Anmeldung passen',
@@ -191,15 +191,15 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'security.smtp-authentication.bruteForce.enabled': [
     'Schutz vor Raten',
-    'Zählt fehlgeschlagene Anmeldungen, nur verschiedene Passwörter, und sperrt Adressen, die raten.',
+    'Zählt fehlgeschlagene Anmeldungen, nur verschiedene Kennwörter, und sperrt Adressen, die raten.',
   ],
   'security.smtp-authentication.bruteForce.failuresPerAddress': [
-    'Falsche Passwörter von einer Adresse',
-    'Verschiedene falsche Passwörter in der Zeit unten, bevor die Adresse gesperrt wird.',
+    'Falsche Kennwörter von einer Adresse',
+    'Verschiedene falsche Kennwörter in der Zeit unten, bevor die Adresse gesperrt wird.',
   ],
   'security.smtp-authentication.bruteForce.failuresPerAccount': [
-    'Falsche Passwörter für ein Konto',
-    'Verschiedene falsche Passwörter in der Zeit unten, von allen Adressen zusammen, bevor Anmeldungen am Konto von ihm unbekannten Adressen eine Weile abgewiesen werden.',
+    'Falsche Kennwörter für ein Konto',
+    'Verschiedene falsche Kennwörter in der Zeit unten, von allen Adressen zusammen, bevor Anmeldungen am Konto von ihm unbekannten Adressen eine Weile abgewiesen werden.',
   ],
   'security.smtp-authentication.bruteForce.windowMinutes': ['Gezählt über (Minuten)', 'Ältere Fehlversuche zählen nicht mehr.'],
   'security.smtp-authentication.bruteForce.banMinutes': [
@@ -213,11 +213,11 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'security.smtp-after-pop.minutes': ['Minuten', 'Wie lange nach der letzten POP3-Anmeldung.'],
   'security.sender-rules.senderDomainMustBeLocal': [
     'Domain des Absenders muss lokal sein',
-    'Post an andere Domains wird nur angenommen, wenn die Domain von MAIL FROM eine der unseren ist.',
+    'Mail an andere Domains wird nur angenommen, wenn die Domain von MAIL FROM eine der unseren ist.',
   ],
   'security.sender-rules.senderMustHaveAccount': [
     'Absender muss ein Konto haben',
-    'Post an andere Domains wird nur angenommen, wenn MAIL FROM ein Konto oder Alias hier ist.',
+    'Mail an andere Domains wird nur angenommen, wenn MAIL FROM ein Konto oder Alias hier ist.',
   ],
   'security.filters.enabled': ['Aktiv', 'Jede Nachricht, von wem auch immer, wird nach den Texten unten durchsucht.'],
   'security.filters.subjectPrefix': ['Betreff-Vorsatz', 'Steht vor dem Betreff einer Nachricht, bei der ein Eintrag mit der Aktion „kennzeichnen“ greift.'],
@@ -245,6 +245,10 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'Unlesbare Archive abweisen',
     'Ein ZIP-Archiv, das beschädigt, zu tief oder zu groß zum Lesen ist, wird abgewiesen.',
   ],
+  'security.attachment-filters.refuseUnseenArchives': [
+    'Nicht vollständig durchgesehene Archive abweisen',
+    'Ein Archiv mit so vielen Dateien, dass nicht alle Namen angesehen werden können, oder mit einem Archiv darin, das zu tief oder zu groß zum Öffnen ist, wird abgewiesen: Jede Datei könnte darin sein. Aus: Es wird durchgelassen, und die Spur nennt es.',
+  ],
   'security.attachment-filters.messageSizeLimit': [
     'Größenbegrenzung für Nachrichten (Bytes)',
     'Größere Nachrichten werden in der Sitzung abgewiesen. Leer heißt unbegrenzt.',
@@ -257,7 +261,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
     'Leeren Absender als gültig ansehen',
     'Zustellberichte haben einen leeren Absender (RFC 5321 Abschnitt 4.5.5). Aus: Sie werden abgewiesen, und kein Bericht erreicht mehr Ihre Benutzer.',
   ],
-  'security.address-verification.verifySenderDomain': ['Domain des Absenders prüfen', 'Die Domain von MAIL FROM muss Post empfangen können.'],
+  'security.address-verification.verifySenderDomain': ['Domain des Absenders prüfen', 'Die Domain von MAIL FROM muss Mail empfangen können.'],
   'security.address-verification.verifyLocalSender': ['Lokale Absender prüfen', 'MAIL FROM in einer lokalen Domain muss ein Konto oder Alias sein.'],
   'security.address-verification.verifyHelo': ['HELO prüfen', 'Der Name, den sich ein Client gibt, muss gültig und darf nicht unser eigener sein.'],
   'security.address-verification.heloMustResolve': ['HELO-Name muss existieren', 'Der Name muss im DNS stehen. Manche rechtmäßigen Server erfüllen das nicht.'],
@@ -275,7 +279,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'security.banned-addresses.entries': [
     'Gesperrte Adressen',
-    'Sperren, die der Server selbst verhängt (Raten von Passwörtern oder Empfängern), werden getrennt aufbewahrt und hier mit aufgeführt.',
+    'Sperren, die der Server selbst verhängt (Raten von Kennwörtern oder Empfängern), werden getrennt aufbewahrt und hier mit aufgeführt.',
   ],
   'security.banned-addresses.entries[].address': address,
   'security.banned-addresses.entries[].note': note,
@@ -286,25 +290,25 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'security.trusted-addresses.entries[].expires': expires,
   'outbound.enabled': [
     'Aktiv',
-    'Post über den Grenzen wird zurückgehalten, nicht verloren: Ein Schritt gibt sie frei. Lokale Empfänger und vertrauenswürdige Clients, die sich nicht anmelden, zählen nicht.',
+    'Mail über den Grenzen wird zurückgehalten, nicht verloren: Ein Schritt gibt sie frei. Lokale Empfänger und vertrauenswürdige Clients, die sich nicht anmelden, zählen nicht.',
   ],
   'outbound.messagesPerHour': [
     'Nachrichten in einer Stunde',
-    'Ein Mensch schreibt an einem vollen Tag ein paar Dutzend Nachrichten; wer ein Passwort gestohlen hat, sendet Tausende in einer Stunde. Null: ohne Grenze.',
+    'Ein Mensch schreibt an einem vollen Tag ein paar Dutzend Nachrichten; wer ein Kennwort gestohlen hat, sendet Tausende in einer Stunde. Leer: ohne Grenze.',
   ],
-  'outbound.messagesPerDay': ['Nachrichten an einem Tag', 'Genug für einen vollen Tag eines Geschäfts, das jede Bestellung bestätigt. Null: ohne Grenze.'],
+  'outbound.messagesPerDay': ['Nachrichten an einem Tag', 'Genug für einen vollen Tag eines Geschäfts, das jede Bestellung bestätigt. Leer: ohne Grenze.'],
   'outbound.newRecipientsPerHour': [
     'Neue Empfänger in einer Stunde',
-    'Adressen anderswo, an die der Absender noch nie geschrieben hat: bei normaler Arbeit wenige, bei einem gestohlenen Passwort alle. Null: ohne Grenze.',
+    'Adressen anderswo, an die der Absender noch nie geschrieben hat: bei normaler Arbeit wenige, bei einem gestohlenen Kennwort alle. Leer: ohne Grenze.',
   ],
   'outbound.newRecipientsPerDay': [
     'Neue Empfänger an einem Tag',
-    'Eine Einladung an alle Kunden geht durch, eine gekaufte Adressliste nicht. Null: ohne Grenze.',
+    'Eine Einladung an alle Kunden geht durch, eine gekaufte Adressliste nicht. Leer: ohne Grenze.',
   ],
   'outbound.exceptions': ['Ausnahmen', 'Absender mit eigenen Grenzen, etwa eine Anmeldung für Rundschreiben.'],
   'outbound.exceptions[].sender': ['Absender', 'Die Adresse eines Kontos oder der Name einer SMTP-Anmeldung.'],
-  'outbound.exceptions[].messagesPerHour': ['Nachrichten in einer Stunde', 'Null: ohne Grenze.'],
-  'outbound.exceptions[].messagesPerDay': ['Nachrichten an einem Tag', 'Null: ohne Grenze.'],
-  'outbound.exceptions[].newRecipientsPerHour': ['Neue Empfänger in einer Stunde', 'Null: ohne Grenze.'],
-  'outbound.exceptions[].newRecipientsPerDay': ['Neue Empfänger an einem Tag', 'Null: ohne Grenze.'],
+  'outbound.exceptions[].messagesPerHour': ['Nachrichten in einer Stunde', 'Leer: ohne Grenze.'],
+  'outbound.exceptions[].messagesPerDay': ['Nachrichten an einem Tag', 'Leer: ohne Grenze.'],
+  'outbound.exceptions[].newRecipientsPerHour': ['Neue Empfänger in einer Stunde', 'Leer: ohne Grenze.'],
+  'outbound.exceptions[].newRecipientsPerDay': ['Neue Empfänger an einem Tag', 'Leer: ohne Grenze.'],
 };

@@ -6,7 +6,7 @@ export const germanOptions: SharedWords['options'] = {
     title: 'SMTP-Authentifizierung',
     summary: 'Wer sich zum Senden anmelden darf, und welche Absenderadressen eine Anmeldung benutzen darf.',
     differs:
-      'Dort war sie ausgeschaltet, und ein Server, dessen Administrator das vergaß, war ein offenes Relay; hier ist sie eingeschaltet. Passwörter werden nur über verschlüsselte Verbindungen angenommen und als scrypt-Hash aufbewahrt, und wer rät, wird gesperrt. Neu: Anmeldungen allein zum Senden, und Absender, die zur Anmeldung gehören müssen, sodass niemand im Namen einer Kollegin senden kann.',
+      'Dort war sie ausgeschaltet, und ein Server, dessen Administrator das vergaß, war ein offenes Relay; hier ist sie eingeschaltet. Kennwörter werden nur über verschlüsselte Verbindungen angenommen und als scrypt-Hash aufbewahrt, und wer rät, wird gesperrt. Neu: Anmeldungen allein zum Senden, und Absender, die zur Anmeldung gehören müssen, sodass niemand im Namen einer Kollegin senden kann.',
   },
   'smtp-after-pop': {
     title: 'SMTP nach POP',
@@ -34,15 +34,15 @@ export const germanOptions: SharedWords['options'] = {
   },
   'address-verification': {
     title: 'Adressprüfung',
-    summary: 'Prüft Rechnernamen, Absender und Empfänger.',
+    summary: 'Prüft Hostnamen, Absender und Empfänger.',
     differs:
-      'Dort hieß es, Prüfungen überlasten den Server. Hier hat jede Abfrage ein Zeitbudget, ein Gedächtnis und eine Grenze, wie viele zugleich laufen, sodass die billigen Prüfungen von Anfang an eingeschaltet sind. Ein Nameserver, der nicht antwortet, verzögert Post und weist sie nie endgültig ab. Neu: der Schutz vor denen, die Adressen durchprobieren.',
+      'Dort hieß es, Prüfungen überlasten den Server. Hier hat jede Abfrage ein Zeitbudget, ein Gedächtnis und eine Grenze, wie viele zugleich laufen, sodass die billigen Prüfungen von Anfang an eingeschaltet sind. Ein Nameserver, der nicht antwortet, verzögert Mail und weist sie nie endgültig ab. Neu: der Schutz vor denen, die Adressen durchprobieren.',
   },
   'banned-addresses': {
     title: 'Gesperrte Adressen',
     summary: 'Trennt Clients mit bestimmten IP-Adressen sofort.',
     differs:
-      'Dort einzelne Adressen; hier auch Netze, Bereiche und Muster, IPv6, Notizen und ein Ende der Sperre, und hunderttausend Einträge kosten keine Zeit. Offene Sitzungen einer gesperrten Adresse werden ebenfalls geschlossen. Wer Passwörter oder Empfänger rät, wird vom Server selbst gesperrt, jedes Mal länger.',
+      'Dort einzelne Adressen; hier auch Netze, Bereiche und Muster, IPv6, Notizen und ein Ende der Sperre, und hunderttausend Einträge kosten keine Zeit. Offene Sitzungen einer gesperrten Adresse werden ebenfalls geschlossen. Wer Kennwörter oder Empfänger rät, wird vom Server selbst gesperrt, jedes Mal länger.',
   },
   'trusted-addresses': {
     title: 'Vertrauenswürdige Adressen',

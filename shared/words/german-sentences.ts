@@ -28,6 +28,10 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'there is no alias {}': 'Den Alias {} gibt es nicht',
   'there is no list {}': 'Die Mailingliste {} gibt es nicht',
   'the list {} has been removed': 'Die Mailingliste {} ist entfernt worden',
+  'somebody has changed it elsewhere in the meantime: look at it again': 'Inzwischen hat das jemand anderswo geändert: Sehen Sie es sich noch einmal an',
+  'members of the list: {}; they go with it': 'Mitglieder der Liste: {}; sie werden mit ihr entfernt',
+  'messages in the mailbox: {}; they are deleted with the account, and nothing brings them back':
+    'Nachrichten im Postfach: {}; sie werden mit dem Konto gelöscht, und nichts bringt sie zurück',
   'there is already an account {}': 'Das Konto {} gibt es schon',
   'there is already an alias {}': 'Den Alias {} gibt es schon',
   '{} leads back to {}: mail would go in a circle': '{} führt zu {} zurück: Nachrichten gingen im Kreis',
@@ -36,15 +40,16 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'an address cannot have itself as a target': 'Eine Adresse kann nicht sich selbst zum Ziel haben',
   'an alias needs at least one target': 'Ein Alias braucht mindestens ein Ziel',
   '{} is not a domain name, such as example.com': '{} ist kein Domainname wie example.com',
-  '{} is not a mail address, such as anna@example.com': '{} ist keine E-Mail-Adresse wie anna@example.com',
+  '{} is not a mail address, such as anna@example.com': '{} ist keine Mailadresse wie anna@example.com',
   '{} is a domain of this server already': '{} ist schon eine Domain dieses Servers',
   '{} is not a domain of this server: choose one in the list of domains': '{} ist keine Domain dieses Servers: Wählen Sie eine aus der Liste der Domains',
   '{} is not a domain of this server: add the domain first': '{} ist keine Domain dieses Servers: Fügen Sie die Domain zuerst hinzu',
-  '{} is not empty ({}): remove what is in it first': '{} ist nicht leer ({}): Entfernen Sie zuerst, was darin ist',
+  '{} is not empty (accounts: {}, aliases: {}, mailing lists: {}): remove what is in it first':
+    '{} ist nicht leer (Konten: {}, Aliasse: {}, Mailinglisten: {}): Entfernen Sie zuerst, was darin ist',
   'must be a domain name, such as example.com': 'Muss ein Domainname sein, etwa example.com',
-  'must be a mail address, such as anna@example.com': 'Muss eine E-Mail-Adresse sein, etwa anna@example.com',
+  'must be a mail address, such as anna@example.com': 'Muss eine Mailadresse sein, etwa anna@example.com',
   'this host does not tell how it is run': 'Dieses Programm sagt nicht, wie es ausgeführt wird',
-  'only the command line makes backups': 'Sicherungen macht nur die Kommandozeile',
+  'only the command line makes backups': 'Sicherungen macht nur die Befehlszeile',
   'must be a time of day such as 22:00': 'Muss eine Uhrzeit sein, etwa 22:00',
   'must be later than the start': 'Muss nach dem Beginn liegen',
   // Keys of signatures, secrets.
@@ -126,8 +131,8 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'there is no account or SMTP login {}': 'Es gibt weder ein Konto noch eine SMTP-Anmeldung {}',
   // What every schema says.
   'at least 65536 bytes (RFC 5321 section 4.5.3.1.7), or null for unlimited':
-    'Mindestens 65536 Bytes (RFC 5321, Abschnitt 4.5.3.1.7), oder null für unbegrenzt',
-  'at least 1 MiB (1048576), or null for unlimited': 'Mindestens 1 MiB (1048576), oder null für unbegrenzt',
+    'Mindestens 65536 Bytes (RFC 5321, Abschnitt 4.5.3.1.7), oder leer für unbegrenzt',
+  'at least 1 MiB (1048576), or null for unlimited': 'Mindestens 1 MiB (1048576), oder leer für unbegrenzt',
   'must be plain ASCII': 'Darf nur ASCII-Zeichen haben',
   'must have at least 8 characters': 'Muss mindestens 8 Zeichen haben',
   'must say something': 'Muss etwas sagen',
@@ -154,7 +159,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'no console is open on this data folder: start the server first, with an admin listener':
     'Auf diesem Datenordner ist keine Konsole offen: Starten Sie zuerst den Server, mit einem Listener für die Verwaltung',
   'revision {} of the settings is on trial no more: look at the history for what is in force':
-    'Der Stand {} der Einstellungen ist nicht mehr auf Probe: Sehen Sie im Verlauf nach, was gilt',
+    'Der Stand {} der Einstellungen ist nicht mehr auf Probe: Sehen Sie im Einstellungsverlauf nach, was gilt',
   'has been changed again since then; undo the later change first, or set it by hand':
     'ist seither noch einmal geändert worden; nehmen Sie zuerst die spätere Änderung zurück, oder stellen Sie es von Hand ein',
   'the settings could not be saved to {}: {}': 'Die Einstellungen konnten nicht in {} gespeichert werden: {}',
@@ -172,7 +177,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'must be a domain in lower case, such as example.com': 'Muss eine Domain in Kleinbuchstaben sein, etwa example.com',
   'must be more than white space': 'Muss mehr als Leerraum sein',
   'must be a time such as 2027-01-31T12:00:00Z, or null': 'Muss ein Zeitpunkt wie 2027-01-31T12:00:00Z oder null sein',
-  'must be a mail address, or "@" and a domain for all of its addresses': 'Muss eine E-Mail-Adresse sein, oder „@“ und eine Domain für alle ihre Adressen',
+  'must be a mail address, or "@" and a domain for all of its addresses': 'Muss eine Mailadresse sein, oder „@“ und eine Domain für alle ihre Adressen',
   'there is another SMTP login "{}"': 'Es gibt eine andere SMTP-Anmeldung „{}“',
   '{} always uses implicit TLS': '{} verwendet immer TLS von Anfang an',
   '{} uses "starttls" or "none"; for implicit TLS choose {}': '{} verwendet „starttls“ oder „none“; für TLS von Anfang an wählen Sie {}',
@@ -182,6 +187,6 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'must be a host name such as mail.example.com, or empty': 'Muss ein Hostname wie mail.example.com oder leer sein',
   'must be an address and a port, such as 192.0.2.53:53': 'Muss eine Adresse mit Port sein, etwa 192.0.2.53:53',
   'must be such as https://mail.example.com, or empty': 'Muss von der Art https://mail.example.com oder leer sein',
-  'must be a mail address, or empty': 'Muss eine E-Mail-Adresse oder leer sein',
+  'must be a mail address, or empty': 'Muss eine Mailadresse oder leer sein',
   'a certificate needs both files: the certificate and its key': 'Ein Zertifikat braucht beide Dateien: das Zertifikat und seinen Schlüssel',
 };

@@ -1,9 +1,19 @@
 /** Puts what the server says into the language of a window: by the English sentence, with `{}` where something is filled in. */
 import type { Language } from '../language.ts';
+import { GERMAN_DELIVERY_SENTENCES } from './german-delivery-sentences.ts';
 import { GERMAN_DNS_SENTENCES } from './german-dns-sentences.ts';
 import { GERMAN_SENTENCES } from './german-sentences.ts';
 
-const SENTENCES: Readonly<Record<Language, Readonly<Record<string, string>>>> = { en: {}, de: { ...GERMAN_SENTENCES, ...GERMAN_DNS_SENTENCES } };
+/** What sentences are about: those of the delivery stand beside replies of other servers, and must not be found in these. */
+export type SentenceArea = 'server' | 'delivery';
+
+const SENTENCES: Readonly<Record<Language, Readonly<Record<SentenceArea, Readonly<Record<string, string>>>>>> = {
+  en: { server: {}, delivery: {} },
+  de: { server: { ...GERMAN_SENTENCES, ...GERMAN_DNS_SENTENCES }, delivery: GERMAN_DELIVERY_SENTENCES },
+};
+
+/** The reply of another server: a code, and what that server says (RFC 5321 section 4.2). */
+const REPLY = /^[2-5]\d\d(?:[ -]|$)/;
 
 interface Pattern {
   readonly english: RegExp;
@@ -15,10 +25,12 @@ const DEEPEST = 3;
 
 export class ServerSentences {
   readonly #whole: Readonly<Record<string, string>>;
+  readonly #besideReplies: boolean;
   #patterns: readonly Pattern[] | undefined;
 
-  constructor(language: Language) {
-    this.#whole = SENTENCES[language];
+  constructor(language: Language, area: SentenceArea = 'server') {
+    this.#whole = SENTENCES[language][area];
+    this.#besideReplies = area === 'delivery';
   }
 
   /** The sentence in the language of the window; as it is, where it says what nobody could know, such as the answer of another server. */
@@ -30,7 +42,7 @@ export class ServerSentences {
   #said(spellings: readonly string[], deep: number): string | undefined {
     const whole = spellings.find((spelling) => Object.hasOwn(this.#whole, spelling));
     if (whole !== undefined) return this.#whole[whole];
-    if (deep === 0) return undefined;
+    if (deep === 0 || (this.#besideReplies && spellings.some((spelling) => REPLY.test(spelling)))) return undefined;
     for (const { english, translated } of this.#all) {
       const values = spellings.map((spelling) => english.exec(spelling)?.slice(1)).find((found) => found !== undefined);
       if (values === undefined) continue;
@@ -61,6 +73,6 @@ function patternOf(english: string): RegExp {
 }
 
 /** The sentences that have words in a language, for the test that none is missing. */
-export function knownSentences(language: Language): readonly string[] {
-  return Object.keys(SENTENCES[language]);
+export function knownSentences(language: Language, area: SentenceArea = 'server'): readonly string[] {
+  return Object.keys(SENTENCES[language][area]);
 }

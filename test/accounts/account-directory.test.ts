@@ -24,7 +24,7 @@ beforeEach(async () => {
 describe('domains', () => {
   test('are local once added, under their normal name, and only once', async () => {
     expect(directory.isLocalDomain('example.com')).toBe(true);
-    expect(directory.listDomains()).toEqual([{ name: 'example.com', accounts: 0, aliases: 0, createdAt: now }]);
+    expect(directory.listDomains()).toEqual([{ name: 'example.com', accounts: 0, aliases: 0, lists: 0, createdAt: now }]);
     await expect(directory.addDomain('example.com')).rejects.toMatchObject({ kind: 'conflict', field: 'name' });
     await expect(directory.addDomain('not a domain')).rejects.toMatchObject({ kind: 'invalid', field: 'name' });
   });
@@ -34,7 +34,7 @@ describe('domains', () => {
     await directory.putAlias({ address: 'sales@example.com', targets: ['anna@example.com'] });
     await expect(directory.removeDomain('example.com')).rejects.toMatchObject({
       kind: 'conflict',
-      message: 'example.com is not empty (accounts: 1, aliases: 1): remove what is in it first',
+      message: 'example.com is not empty (accounts: 1, aliases: 1, mailing lists: 0): remove what is in it first',
     });
     await directory.removeAlias('sales@example.com');
     await directory.removeAccount('ANNA@example.com');

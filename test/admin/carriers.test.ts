@@ -97,6 +97,12 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
       defined: true,
       data: { problems: [{ field: 'name' }] },
     });
+    await client.aliases.put({ address: 'info@taken.test', targets: ['x@example.com'], replace: true });
+    expect(await told(client.aliases.remove({ address: 'info@taken.test', opened: { targets: ['y@example.com'] } }))).toMatchObject({
+      code: 'CHANGED_ELSEWHERE',
+      defined: true,
+      data: { problems: [{ field: 'targets' }] },
+    });
     expect(await told(client.accounts.remove({ address: 'nobody@taken.test' }))).toMatchObject({ code: 'NOT_FOUND', defined: true });
     expect(await told(client.settings.get({ path: 'no.such' }))).toMatchObject({ code: 'NOT_FOUND', data: { problems: [{ field: 'no.such' }] } });
     expect(await told(client.server.startListener({ id: 'imap' }))).toMatchObject({ code: 'NOT_FOUND' });

@@ -116,10 +116,25 @@ describe('who is refused, and why', () => {
 describe('the test message', () => {
   test('goes through the SMTP listener into the mailbox, and is counted', async () => {
     const sent = await client.overview.sendTestMessage({ address: 'anna@local.test', subject: 'Grüße', text: 'It works.' });
-    expect(sent).toMatchObject({ accepted: true, port: running.port('smtp') });
+    expect(sent).toMatchObject({ accepted: true, arrived: true, port: running.port('smtp') });
     expect(sent.reply).toMatch(/^250/);
     expect((await running.mailbox('anna@local.test')).join('')).toContain('It works.');
     expect((await client.server.hours({ hours: 2 })).at(-1)?.counters.messagesAccepted).toBe(1);
+  });
+
+  test('counts as a first step once it was in the mailbox, and not when it went somewhere else', async () => {
+    const send = () => client.overview.sendTestMessage({ address: 'anna@local.test', subject: 'x', text: 'x' });
+    expect(await client.overview.firstSteps()).toEqual({ testMessageAt: null });
+    await client.forwards.set({ address: 'anna@local.test', targets: ['bert@local.test'], keepCopy: false });
+    expect(await send()).toMatchObject({ accepted: true, arrived: false });
+    expect(await client.overview.firstSteps()).toEqual({ testMessageAt: null });
+    await client.forwards.remove({ address: 'anna@local.test' });
+    expect(await send()).toMatchObject({ accepted: true, arrived: true });
+    const { testMessageAt } = await client.overview.firstSteps();
+    expect(testMessageAt).toBeGreaterThan(0);
+    // The first one counts, for good.
+    expect(await send()).toMatchObject({ arrived: true });
+    expect(await client.overview.firstSteps()).toEqual({ testMessageAt });
   });
 
   test('says what the listener said where it is refused', async () => {
@@ -127,7 +142,7 @@ describe('the test message', () => {
     const only = await Dialogue.open(running.port('smtp'));
     await only.play('S: 220 …');
     const sent = await client.overview.sendTestMessage({ address: 'anna@local.test', subject: 'x', text: '' });
-    expect(sent.accepted).toBe(false);
+    expect(sent).toMatchObject({ accepted: false, arrived: false });
     expect(sent.reply).toMatch(/421 /);
     only.drop();
     expect(await refused(client.overview.sendTestMessage({ address: 'nobody@local.test', subject: 'x', text: '' }))).toMatchObject({ code: 'NOT_FOUND' });

@@ -4,6 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { type AdminCaller, createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
+import { effectOfTrusting } from '../../main/admin/trust-effect.ts';
+import type { RemoteAddresses } from '../../shared/admin-api/decisions.ts';
+import { IpSet } from '../../shared/net/ip-set.ts';
+import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
 import type { Dialogue } from '../dialogues/dialogue.ts';
 import { base64, greeted } from '../dialogues/smtp-steps.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
@@ -96,6 +100,20 @@ describe('an address that is to be trusted', () => {
     await trusted('127.0.0.1');
     await commandLine.addresses.add({ list: 'trusted', entry: { address: '203.0.113.7', note: '', expires: null } });
   });
+});
+
+test('a log that takes longer than a person waits: the figures follow by the name that the question gave them', async () => {
+  const context = createAdminContext(running.engine, '0', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+  const client: AdminClient = createRouterClient(adminRouter, { context: { admin: context, caller: 'console' } });
+  const counted = Promise.withResolvers<RemoteAddresses>();
+  const decisions = { search: async () => await Promise.reject(new Error('too busy')), remoteAddresses: async () => await counted.promise };
+  const set = IpSet.of<AddressEntry>([{ address: STRANGER, note: '', expires: null }]);
+  const facts = await effectOfTrusting({ ...context, events: { decisions } }, set, Date.now(), 0);
+  expect(facts).toEqual({ pending: expect.any(String) as string });
+  const asked = client.security.figures({ pending: String(facts?.['pending']) });
+  counted.resolve({ sessions: 3, since: null, addresses: [{ remoteAddress: STRANGER, sessions: 3 }] });
+  expect(await asked).toEqual({ evidence: 'came-from-there', count: 3 });
+  expect(await client.security.figures({ pending: 'of a question long ago' })).toBeNull();
 });
 
 describe('switches that no reason tells of', () => {

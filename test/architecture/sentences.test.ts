@@ -1,7 +1,7 @@
 /** No window speaks two languages: whatever the server says to it has words in the other one. */
 import { describe, expect, it } from 'vitest';
-import { knownSentences, ServerSentences } from '../../shared/words/server-sentences.ts';
-import { spokenSentences } from './spoken-sentences.ts';
+import { knownSentences, type SentenceArea, ServerSentences } from '../../shared/words/server-sentences.ts';
+import { deliverySentences, spokenSentences } from './spoken-sentences.ts';
 
 const german = new ServerSentences('de');
 
@@ -17,12 +17,19 @@ describe('the sentences of the server', () => {
     expect(spoken.filter(({ sentence }) => !known.has(sentence))).toEqual([]);
   });
 
-  it('have as much filled in in German as in English', () => {
+  it('of attempts at delivery, too: in shared/words/german-delivery-sentences.ts', () => {
+    const known = new Set(knownSentences('de', 'delivery'));
+    const said = deliverySentences();
+    expect(said.length).toBeGreaterThan(25);
+    expect(said.filter(({ sentence }) => !known.has(sentence))).toEqual([]);
+  });
+
+  it.each<SentenceArea>(['server', 'delivery'])('have as much filled in in German as in English: %s', (area) => {
     const count = (text: string): number => text.split('{}').length - 1;
-    const wrong = knownSentences('de').filter((sentence) => {
+    const wrong = knownSentences('de', area).filter((sentence) => {
       const filled = Array.from({ length: count(sentence) }, (_, place) => `«${place}»`);
       const english = sentence.split('{}').reduce((text, piece, place) => `${text}${filled[place - 1] ?? ''}${piece}`);
-      const said = german.said(english);
+      const said = new ServerSentences('de', area).said(english);
       return said === english || filled.some((value) => !said.includes(value));
     });
     expect(wrong).toEqual([]);
@@ -48,6 +55,20 @@ describe('in German', () => {
     ['there is no account {} $& \\', 'Das Konto {} $& \\ gibt es nicht'],
   ])('"%s" is "%s"', (english, said) => {
     expect(german.said(english)).toBe(said);
+  });
+
+  it.each([
+    ['connect ECONNREFUSED 192.0.2.1:25', '192.0.2.1:25 nimmt keine Verbindung an (ECONNREFUSED)'],
+    ['mx.far.test could not be looked up: no answer in time', 'mx.far.test ließ sich nicht nachschlagen: keine Antwort in der Zeit'],
+    [
+      'the host failed 4 seconds ago (the host did not answer in time), and is not called again before 10:00:00 UTC',
+      'Der andere Server ist vor 4 Sekunden gescheitert (Der andere Server hat nicht rechtzeitig geantwortet) und wird nicht vor 10:00:00 UTC wieder angerufen',
+    ],
+    // The replies of other servers stay as they are, by themselves and within a sentence.
+    ['550 5.1.1 that mailbox does not exist', '550 5.1.1 that mailbox does not exist'],
+    ['the login was refused: 535 5.7.8 user does not exist', 'Die Anmeldung wurde abgewiesen: 535 5.7.8 user does not exist'],
+  ])('of an attempt at delivery: "%s" is "%s"', (english, said) => {
+    expect(new ServerSentences('de', 'delivery').said(english)).toBe(said);
   });
 
   it('an English window says what the server said', () => {

@@ -18,6 +18,12 @@ const JUDGES: ReadonlySet<string> = new Set(['refine', 'min', 'max', 'regex']);
 const FIELDS: ReadonlySet<string> = new Set(['message', 'error']);
 /** All texts of these are sentences. */
 const ALL_SPOKEN = /^main\/dns\/check\//;
+/** What the delivery says of its attempts, which windows show beside the replies of other servers. */
+const OF_DELIVERY = /^main\/delivery\/(?:routing|client|runner|policy|content|local-mail)/;
+const DELIVERY_ERRORS: ReadonlySet<string> = new Set(['HostTrouble', 'NoWay', 'TlsFailed', 'Error']);
+const DELIVERY_FIELDS: ReadonlySet<string> = new Set(['reply', 'why']);
+/** Said of itself, and never of an attempt: to the log, or to the MTA-STS check, which has its words elsewhere. */
+const NOT_OF_AN_ATTEMPT = /^main\/delivery\/policy\/fetch-policy\.ts$/;
 /** Hosts and command line speak English, and know no windows; words and reasons have a German side of their own, that is typed. */
 const NOT_SPOKEN = /^(?:main\/(?:service|desktop|host)|shared\/(?:words|decisions))\//;
 
@@ -57,6 +63,24 @@ function sentencesIn(file: string): string[] {
   };
   visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true), ALL_SPOKEN.test(file));
   return found;
+}
+
+/** What is said of attempts at delivery; each with the file where it stands. */
+export function deliverySentences(): { readonly file: string; readonly sentence: string }[] {
+  const files = filesUnder('main', /\.ts$/).filter((file) => OF_DELIVERY.test(file) && !NOT_OF_AN_ATTEMPT.test(file));
+  return files.flatMap((file) => {
+    const found: { file: string; sentence: string }[] = [];
+    const visit = (node: ts.Node, isSpoken: boolean): void => {
+      const begun =
+        (ts.isNewExpression(node) && DELIVERY_ERRORS.has(node.expression.getText())) ||
+        (ts.isPropertyAssignment(node) && DELIVERY_FIELDS.has(node.name.getText()));
+      const text = isSpoken || begun ? textOf(node) : undefined;
+      if (text !== undefined && isSentence(text)) found.push({ file, sentence: text });
+      ts.forEachChild(node, (child) => visit(child, isSpoken || begun));
+    };
+    visit(ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true), false);
+    return found;
+  });
 }
 
 /** Each with the file where it stands. */

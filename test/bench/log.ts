@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogFilter } from '../../shared/admin-api/log.ts';
-import type { NewEvent } from '../../shared/events.ts';
+import type { ReasonId } from '../../shared/decisions/reasons.ts';
+import { type NewEvent, reasonIdSchema } from '../../shared/events.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { systemClock } from '../../main/clock.ts';
 import { newSessionId, newTraceId } from '../../main/ids.ts';
@@ -26,6 +27,10 @@ const MOST_MILLISECONDS = 300;
 /** Every so many events a refusal; and one event of which there is no second, long ago. */
 const REFUSAL_EVERY = 50;
 const LONE_EVENT = 30_000;
+
+const SEEN_REASONS: ReadonlySet<ReasonId> = new Set<ReasonId>(['accepted', 'unknown-recipient', 'mailbox-full']);
+/** Nearly all there are, as a word in the language of the window may stand in nearly all of their sentences. */
+const UNSEEN_REASONS = reasonIdSchema.options.filter((reason) => !SEEN_REASONS.has(reason));
 
 /** The events of a message, again and again: three commands, accepted, delivered. */
 function sampleEvent(number: number): NewEvent {
@@ -121,6 +126,10 @@ async function searches(log: EventLog): Promise<void> {
     ['text of many, a kind of others', { text: '4096 bytes', kinds: ['recipient-refused'] }],
     ['absent text', { text: 'no such text anywhere' }],
     ['one letter that is nowhere', { text: 'ß' }],
+    ['a word of nearly all reasons, of which no event has one', { text: 'no such text anywhere', textReasons: UNSEEN_REASONS }],
+    ['a word of ten reasons, of which no event has one', { text: 'no such text anywhere', textReasons: UNSEEN_REASONS.slice(0, 10) }],
+    ['a word of nearly all reasons, and of names in which nobody looks', { text: 'smtp', textReasons: UNSEEN_REASONS }],
+    ['a word of nearly all reasons, of which one event has one', { text: 'no such text anywhere', textReasons: [...UNSEEN_REASONS, 'mailbox-full'] }],
     ['text of an address', { text: '192.0.2.7', kinds: ['recipient-refused'], since: 1 }],
     ['before all', { until: 1 }],
   ];

@@ -12,7 +12,15 @@ import { gatepostHere } from '../service/gatepost-here.ts';
 export { expect } from '@playwright/test';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
-const PROTOCOLS = ['smtp', 'submission', 'submissions', 'pop3', 'pop3s', 'admin'];
+const PASSING_TIME = new URL('./passing-time.ts', import.meta.url).href;
+const OWN_LISTENERS = fileURLToPath(new URL('./own-listeners.ts', import.meta.url));
+const LISTENERS = [
+  { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' },
+  { protocol: 'submission', address: '127.0.0.1', port: 0, tls: 'starttls' },
+  { protocol: 'submissions', address: '127.0.0.1', port: 0, tls: 'implicit' },
+  { protocol: 'pop3', address: '127.0.0.1', port: 0, tls: 'starttls' },
+  { protocol: 'pop3s', address: '127.0.0.1', port: 0, tls: 'implicit' },
+];
 
 /** How many times slower than this machine the browser runs: a spec must pass on a slow one as well. */
 const SLOWDOWN = Number(process.env['GATEPOST_SLOWDOWN'] ?? '1');
@@ -25,6 +33,8 @@ export interface Server {
   port(protocol: string): number;
   /** Runs a command of the command line against this server. @returns what it prints @throws with what it complains of */
   command(args: readonly string[], input?: string): Promise<string>;
+  /** Lets time pass for what the server waits long for (passing-time.ts). */
+  passTime(milliseconds: number): void;
 }
 
 interface Ready {
@@ -33,20 +43,23 @@ interface Ready {
   readonly listeners: readonly { readonly protocol: string; readonly port: number }[];
 }
 
-export const test = base.extend<{ server: Server; console: Page }>({
-  server: async ({ baseURL: _none }, use) => {
+interface Options {
+  /** The listeners are those of the settings, and follow their changes; else they are for one run, and the settings have others. */
+  readonly ownListeners: boolean;
+}
+
+export const test = base.extend<Options & { server: Server; console: Page }>({
+  ownListeners: [false, { option: true }],
+  server: async ({ ownListeners }, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-browser-'));
     const data = path.join(folder, 'data');
     // No name server is asked about senders, and what is for elsewhere stays in the queue.
     const settings = path.join(folder, 'settings.json');
-    writeFileSync(settings, JSON.stringify(WITHOUT_DNS));
-    const child = spawn(
-      process.execPath,
-      [PROGRAM, 'serve', '--data', data, '--settings', settings, '--listen', PROTOCOLS.map((name) => `${name}=127.0.0.1:0`).join(','), '--json'],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
-    );
+    writeFileSync(settings, JSON.stringify(ownListeners ? { ...WITHOUT_DNS, server: { ...WITHOUT_DNS.server, listeners: LISTENERS } } : WITHOUT_DNS));
+    const listen = ['admin', ...LISTENERS.map(({ protocol }) => protocol)].map((name) => `${name}=127.0.0.1:0`).join(',');
+    const program = ownListeners ? [OWN_LISTENERS, data, settings] : [PROGRAM, 'serve', '--data', data, '--settings', settings, '--listen', listen, '--json'];
+    const child = spawn(process.execPath, ['--import', PASSING_TIME, ...program], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    if (child.stdout === null) throw new Error('the server has no output');
     const lines = readline.createInterface({ input: child.stdout });
     const ready = await new Promise<Ready>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
@@ -64,6 +77,7 @@ export const test = base.extend<{ server: Server; console: Page }>({
         if (code !== 0) throw new Error(`gatepost ${args.join(' ')} ended with ${code}: ${stderr}`);
         return stdout;
       },
+      passTime: (milliseconds) => void child.send({ passed: milliseconds }),
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');

@@ -1,3 +1,4 @@
+import { Dialogue } from '../dialogues/dialogue.ts';
 import { expect, populate, test } from './console.ts';
 
 test('from nothing to a domain, an account and an alias, with each mistake explained where it was made', async ({ console: page, server }) => {
@@ -59,6 +60,15 @@ test('from nothing to a domain, an account and an alias, with each mistake expla
 
 test('a domain in use is not removed, and says by what', async ({ console: page, server }) => {
   await populate(server);
+  await server.command(['domain', 'add', 'lists.example']);
+  await server.command(['list', 'add', 'news@lists.example']);
+  await page.goto(`${server.origin}/#/domains`);
+  // Mailing lists alone count as well.
+  await page.getByRole('row', { name: /lists\.example/ }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByRole('dialog')).toContainText('lists.example still has 1 mailing list.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Show its mailing lists' }).click();
+  await expect(page.getByRole('row', { name: /news@lists\.example/ })).toBeVisible();
   await page.goto(`${server.origin}/#/domains`);
   await page.getByRole('row', { name: /example\.com/ }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
@@ -83,6 +93,48 @@ test('accounts are changed, get new passwords, and are removed only when the add
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('Enabled');
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).not.toContainText('Bert');
 
+  // Somebody else changes what is being edited: nothing is overwritten without a word.
+  const mine = async (name: string): Promise<void> => {
+    await page.getByRole('row', { name: /bert@example\.com/ }).dblclick();
+    await edit.getByLabel('Name of the owner').fill(name);
+    await server.command(['account', 'quota', 'bert@example.com', '7M']);
+  };
+  const elsewhere = edit.getByRole('alert').filter({ hasText: 'Changed elsewhere since this was opened' });
+  await mine('Bert');
+  await edit.getByLabel('Space for mail, in MB').fill('9');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(elsewhere).toContainText('Space for mail, in MB, now: 7');
+  await elsewhere.getByRole('button', { name: 'Take theirs' }).click();
+  await expect(edit.getByLabel('Space for mail, in MB')).toHaveValue('7');
+  await expect(edit.getByLabel('Space for mail, in MB')).toBeFocused();
+  await expect(edit.getByLabel('Name of the owner')).toHaveValue('Bert');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
+  expect(await server.command(['account', 'list', '--json'])).toMatch(/"name": "Bert",[^}]*"quotaBytes": 7340032/);
+  // Undo takes back what was changed here, and not what was changed there.
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /bert@example\.com/ })).not.toContainText('Bert');
+  expect(await server.command(['account', 'list', '--json'])).toMatch(/"quotaBytes": 7340032/);
+
+  await page.getByRole('row', { name: /bert@example\.com/ }).dblclick();
+  await edit.getByLabel('Space for mail, in MB').fill('9');
+  await server.command(['account', 'quota', 'bert@example.com', '8M']);
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await elsewhere.getByRole('button', { name: 'Save mine all the same' }).click();
+  await expect(edit).toBeHidden();
+  await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('9 MB');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('row', { name: /bert@example\.com/ })).toContainText('8 MB');
+  // What has been changed again since cannot be taken back any more, and that is said.
+  await page.getByRole('row', { name: /bert@example\.com/ }).dblclick();
+  await edit.getByLabel('Space for mail, in MB').fill('10');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
+  await server.command(['account', 'quota', 'bert@example.com', '11M']);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Somebody has changed it elsewhere in the meantime: look at it again.').first()).toBeVisible();
+  expect(await server.command(['account', 'list', '--json'])).toMatch(/"quotaBytes": 11534336/);
+
   await page.getByRole('button', { name: 'Reset password' }).click();
   const password = page.getByRole('dialog', { name: /New password/ });
   await password.getByRole('button', { name: 'Make one up' }).click();
@@ -98,6 +150,24 @@ test('accounts are changed, get new passwords, and are removed only when the add
   await confirm.click();
   await expect(page.getByRole('row', { name: /bert@example\.com/ })).toBeHidden();
   expect(await server.command(['account', 'list'])).not.toContain('bert@');
+
+  // A new account can be taken back; with mail in it, after a question.
+  await page.getByRole('button', { name: 'New account' }).click();
+  const create = page.getByRole('dialog', { name: 'New account' });
+  await create.getByLabel('Mail address').fill('carla@example.com');
+  await create.getByLabel(/^Password/).fill('correct horse');
+  await create.getByRole('button', { name: 'Create account' }).click();
+  await expect(create).toBeHidden();
+  await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeVisible();
+  const session = await Dialogue.open(server.port('smtp'));
+  await session.play('S: 220 …\nC: HELO mx.shop.example\nS: 250 …\nC: MAIL FROM:<news@shop.example>\nS: 250 …\nC: RCPT TO:<carla@example.com>\nS: 250 …');
+  await session.play('C: DATA\nS: 354 …\nC: Subject: x\nC:\nC: x\nC: .\nS: 250 …\nC: QUIT\nS: 221 …');
+  await session.closed();
+  await page.keyboard.press('Control+z');
+  const question = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(question).toContainText('Messages in the mailbox: 1; they are deleted with the account');
+  await question.getByRole('button', { name: 'Take it back' }).click();
+  await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeHidden();
 });
 
 test('what is changed on the command line appears by itself', async ({ console: page, server }) => {

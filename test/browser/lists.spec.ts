@@ -168,8 +168,46 @@ test('a ban that could lock somebody out is asked about in words; the preview sa
   await expect(dialog.getByText(/It covers 1 of the last 1 session, from 1 address/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText(/It covers this computer itself/)).toBeVisible();
-  await page.getByRole('dialog').last().getByRole('button', { name: 'Cancel' }).click();
-  await expect(dialog).toBeVisible();
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  const save = dialog.getByRole('button', { name: 'Save' });
+  await asking.getByRole('button', { name: 'Cancel' }).click();
+  await expect(asking).toBeHidden();
+  // The form is as it was, the focus on its button again; Escape leaves the question alone, and then the form.
+  await expect(save).toBeFocused();
+  await dialog.getByLabel('Note').fill('typed before the question');
+  await expect(save).toBeEnabled();
+  await save.press('Enter');
+  await asking.waitFor();
   await page.keyboard.press('Escape');
+  await expect(asking).toBeHidden();
+  await expect(save).toBeFocused();
+  await expect(dialog.getByLabel('Note')).toHaveValue('typed before the question');
+  // Another address in the address of the window: the form is about that one.
+  await page.evaluate(() => (location.hash = '#/security/banned-addresses?address=192.0.2.7'));
+  await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue('192.0.2.7');
+  await expect(dialog.getByLabel('Note')).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+
+  // The same of a form that a button has opened, and of an import.
+  await command(page, 'Banned Addresses', 'Add').click();
+  await dialog.getByRole('textbox', { name: 'Address' }).fill('127.0.0.0/8');
+  await save.click();
+  await asking.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(save).toBeFocused();
+  await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue('127.0.0.0/8');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await command(page, 'Banned Addresses', 'Import…').click();
+  const importing = page.getByRole('dialog', { name: 'Import entries' });
+  await importing.getByRole('textbox').fill('127.0.0.0/8');
+  await importing.getByRole('button', { name: 'Import 1 entry' }).click();
+  await asking.waitFor();
+  await page.keyboard.press('Escape');
+  await expect(asking).toBeHidden();
+  await expect(importing.getByRole('button', { name: 'Import 1 entry' })).toBeFocused();
+  await expect(importing.getByRole('textbox')).toHaveValue('127.0.0.0/8');
+  await page.keyboard.press('Escape');
+  await expect(importing).toBeHidden();
   expect(await server.command(['settings', 'get', 'security.banned-addresses.entries'])).not.toContain('127.0.0.0');
 });

@@ -19,6 +19,15 @@ test('a mailing list is made, changed, filled and emptied, each step with a way 
   const list = page.getByRole('row', { name: /choir@example\.com/ });
   await expect(list).toContainText('Members and 1 named');
 
+  // A new list can be taken back as well.
+  await page.keyboard.press('Control+z');
+  await expect(list).toBeHidden();
+  await page.getByRole('toolbar').getByRole('button', { name: 'New mailing list' }).click();
+  await dialog.getByLabel('Address', { exact: false }).first().fill('choir@example.com');
+  await dialog.getByLabel('May always post').fill('office@example.net');
+  await dialog.getByRole('button', { name: 'Create list' }).click();
+  await expect(list).toContainText('Members and 1 named');
+
   // It is selected: members come in below.
   const members = page.getByRole('grid', { name: 'Members of choir@example.com' });
   await page.getByRole('toolbar', { name: 'Members of choir@example.com' }).getByRole('button', { name: 'Add members' }).click();
@@ -45,6 +54,23 @@ test('a mailing list is made, changed, filled and emptied, each step with a way 
   await expect(list).toContainText('The village choir');
   await page.keyboard.press('Control+z');
   await expect(list).not.toContainText('The village choir');
+
+  // Of two lists the second is gone already when both are removed: the first comes back all the same.
+  await server.command(['list', 'add', 'dance@example.com']);
+  await page.reload();
+  await list.click();
+  await page.getByRole('row', { name: /dance@example\.com/ }).click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
+  const removal = page.getByRole('dialog', { name: 'Remove 2 mailing lists?' });
+  await removal.waitFor();
+  await server.command(['list', 'remove', 'dance@example.com']);
+  await removal.getByRole('button', { name: 'Remove list' }).click();
+  await expect(page.getByRole('dialog').getByText('There is no list dance@example.com.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(list).toBeHidden();
+  await page.keyboard.press('Control+z');
+  await expect(list).toContainText('Members and 1 named');
+  await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('carla@far.example');
 });
 
 test('lists and members are imported from a text, judged line by line', async ({ console: page, server }) => {

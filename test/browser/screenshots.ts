@@ -85,7 +85,15 @@ const PICTURES: readonly Picture[] = [
         .waitFor(),
   },
   { name: 'smtp-after-pop', address: '#/security/smtp-after-pop', prepare: (page) => page.getByText('Nobody at the moment.').waitFor() },
-  { name: 'sender-rules', address: '#/security/sender-rules', prepare: (page) => page.getByRole('switch').first().waitFor() },
+  {
+    name: 'sender-rules',
+    address: '#/security/sender-rules',
+    prepare: (page) =>
+      page
+        .getByText(/it would have refused/)
+        .nth(1)
+        .waitFor(),
+  },
   {
     name: 'address-verification',
     address: '#/security/address-verification',

@@ -101,6 +101,13 @@ test('a risky switch in the menu asks in words, and does nothing when the answer
   await expect(dialog).toContainText('Require TLS: On → Off');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   expect(await inForce(server, `${AUTH}.requireTls`)).toBe(true);
+  // The focus is where it was: at the switch that was pressed.
+  await show(page, server, '/security/smtp-authentication');
+  const requireTls = page.getByRole('switch', { name: 'Require TLS' });
+  await requireTls.press('Space');
+  await dialog.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(requireTls).toBeFocused();
+  await expect(requireTls).toBeChecked();
   await turn();
   await dialog.getByRole('button', { name: 'Change it' }).click();
   await expect(page.getByText('“Require TLS” is off now').last()).toBeVisible();
@@ -130,9 +137,24 @@ test('what may lock somebody out is on trial, on every window, until it is kept 
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(page.getByText('A change is on trial.')).toBeHidden();
   expect(await inForce(server, `${AUTH}.enabled`)).toBe(false);
+
+  // Nobody says anything for a minute: it goes back by itself, and this window says so.
+  await enabled.click();
+  await expect(enabled).toBeChecked();
+  await switchOff();
+  await expect(page.getByText('A change is on trial.')).toBeVisible();
+  server.passTime(50_000);
+  expect(await inForce(server, `${AUTH}.enabled`)).toBe(false);
+  await expect(page.getByText('A change is on trial.')).toBeVisible();
+  server.passTime(11_000);
+  await expect(page.getByText('A change is on trial.')).toBeHidden();
+  await expect(enabled).toBeChecked();
+  expect(await inForce(server, `${AUTH}.enabled`)).toBe(true);
+  await show(page, server, '/settings/history');
+  await expect(page.getByRole('grid', { name: 'Settings history' }).getByRole('row').nth(1)).toContainText('not confirmed');
 });
 
-test('what a setting did in the last days is said beside it', async ({ console: page, server }) => {
+test('what a setting did in the last days is said beside it, and of one that is off what it would have done', async ({ console: page, server }) => {
   await populate(server);
   const session = await Dialogue.open(server.port('smtp'), { localAddress: '127.0.0.9' });
   await session.hearReply();
@@ -147,6 +169,11 @@ test('what a setting did in the last days is said beside it', async ({ console: 
   await expect(row(page, `${AUTH}.requireTls`)).toContainText('In the last 7 days: refused 1.');
   await row(page, `${AUTH}.requireTls`).getByRole('button', { name: 'Show them' }).click();
   await expect(page).toHaveURL(/#\/messages\?.*authentication-needs-tls/);
+  // Nobody has got as far as a recipient.
+  await show(page, server, '/security/sender-rules');
+  await expect(row(page, 'security.sender-rules.senderMustHaveAccount')).toContainText('there was none that it could have refused');
+  await show(page, server, '/security/address-verification');
+  await expect(row(page, 'security.address-verification.heloMustResolve')).toContainText('the name servers were not asked at the time');
 });
 
 test('SMTP logins are added, changed and removed; a password is never shown', async ({ console: page, server }) => {

@@ -85,6 +85,8 @@ test('a second start shows the first, or the window that it names', async () => 
   const { shell } = await start();
   shell.events.secondStart(['Gatepost.exe']);
   expect(shell.window('Server').shown).toBe(1);
+  shell.events.secondStart(['Gatepost.exe', '--hidden']);
+  expect(shell.window('Server').shown).toBe(1);
   shell.events.secondStart(['Gatepost.exe', '--window=log']);
   expect(shell.open.map(({ plan }) => plan.title)).toEqual(['Server', 'Live log']);
 });
@@ -292,14 +294,14 @@ test('a text field has a context menu of what can be done there now, selected te
   expect(shell.contextMenus).toHaveLength(2);
 });
 
-test('an account that sends more than usual is told of, and the note opens the quarantine', async () => {
+test('an account that sends more than usual is told of, and the note opens the outbound guard, which says what it sent', async () => {
   const { shell, host } = await start({ args: ['--hidden'] });
   await host.admin.settings.set('desktop.quietHours.enabled', false, 'test');
   host.engine.events.emit({ kind: 'server', level: 'warning', protocol: 'delivery', account: 'anna@example.com', reason: 'outbound-limit', text: 'too much' });
   await vi.waitFor(() => expect(shell.notes.map(({ title }) => title)).toEqual(['An account sends more than usual']), PATIENCE);
   expect(shell.notes[0]?.body).toContain('anna@example.com');
   shell.notes[0]?.click();
-  expect(shell.open.map(({ plan }) => plan.title)).toEqual(['Quarantine']);
+  expect(shell.open.map(({ plan }) => plan.title)).toEqual(['Outbound guard']);
 });
 
 test('a listener that fails is told of, with the reason, and the note opens the main window', async () => {

@@ -115,8 +115,9 @@ test('what cannot update itself has no entry for it', () => {
   expect(() => shell.item('updates', template())).toThrow('no menu entry');
 });
 
-test('it can be started with the session on every system', () => {
+test('it can be started with the session on every system, and says nothing of it where the system could not', () => {
   for (const platform of ['win32', 'darwin', 'linux'] as const) {
     expect(shell.item('start-at-login', template({ platform, startsAtLogin: true }))).toMatchObject({ type: 'checkbox', checked: true });
+    expect(() => shell.item('start-at-login', template({ platform, startsAtLogin: undefined }))).toThrow('no menu entry');
   }
 });

@@ -53,7 +53,7 @@ test('kinds do not wait for each other, and a click opens the window that says m
   for (const note of shell.notes) note.click();
   expect(opened).toEqual(kinds);
   const windows = Object.values(NOTE_ADDRESSES).map((address) => windowAt(address.split('?', 1)[0] ?? '')?.id);
-  expect(windows).toEqual(['server-settings', 'server', 'security/banned-addresses', 'quarantine', 'quarantine', 'server']);
+  expect(windows).toEqual(['server-settings', 'server', 'security/banned-addresses', 'outbound', 'quarantine', 'hosting']);
 });
 
 test('a kind that is turned off is never shown; held messages only where it is asked for', () => {

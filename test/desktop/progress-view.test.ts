@@ -58,6 +58,8 @@ test('window, task bar and tray tell how far it is, and no more often than someb
   progress.end();
   expect(shell.open).toEqual([]);
   expect(waits).toEqual([]);
+  // Whatever comes next says what it does: nothing goes on any more.
+  expect(shell.tray).toMatchObject({ tooltip: 'Gatepost', template: [] });
   expect(answerPage(files, 'GET', 'app://gatepost/progress').status).toBe(404);
 });
 

@@ -12,6 +12,7 @@ import { type OpenServerOptions, openServer } from '../../main/desktop/open-serv
 import { connectToService } from '../../main/desktop/service-console.ts';
 import { followMoves } from '../../main/host/data/data-location.ts';
 import { openHost } from '../../main/host/open-host.ts';
+import type { Elevated } from '../../main/host/system-service/run-elevated.ts';
 import type { Answer } from '../../main/host/system-service/run-steps.ts';
 import { startServiceHost } from '../../main/service/host.ts';
 import { PLAIN_SECRETS } from '../../main/settings/secret-keeper.ts';
@@ -51,6 +52,7 @@ async function found(dataFolder: string, change: Partial<OpenServerOptions> = {}
     secrets: () => Promise.resolve(PLAIN_SECRETS),
     gatepost: () => ['gatepost'],
     elevated: () => Promise.resolve(no),
+    progress: { begin: () => undefined, reached: () => undefined, end: () => undefined },
     lost,
     places: { definition: undefined, facts, dataFolder },
     run: () => Promise.resolve({ code: 0, stdout: `LoadState=loaded\nActiveState=${active}\n`, stderr: '' }),
@@ -209,11 +211,7 @@ test('addresses that are not of this computer get no token', { timeout: 120_000 
   }
 });
 
-async function actionsOn(
-  home: string,
-  elevated: (words: readonly string[]) => Promise<Answer> = () => Promise.resolve(no),
-  tools: { readonly isOurs?: boolean; readonly cameFrom?: string } = {},
-) {
+async function actionsOn(home: string, elevated: Elevated = () => Promise.resolve(no), tools: { readonly isOurs?: boolean; readonly cameFrom?: string } = {}) {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const host = await openHost({
     dataFolder: home,
@@ -267,14 +265,17 @@ test('the data moves to the folder that the person chooses, with one of its own 
 test('what fails is told, and the application starts again on what is in force', { timeout: 120_000 }, async () => {
   const home = path.join(tempFolder(), 'home');
   const asked: (readonly string[])[] = [];
-  const { actions, shell, seals } = await actionsOn(home, (words) => {
+  const { actions, shell, seals, told } = await actionsOn(home, (words, onProgress) => {
     asked.push(words);
+    onProgress?.(8, 8);
     expect(seals).toEqual([`opened in ${home}`]);
     return Promise.resolve(no);
   });
   await actions.act('install-service');
   expect(asked).toEqual([['service', 'install', '--data', home]]);
   expect(seals).toEqual([`opened in ${home}`, 'sealed again']);
+  // What the administrator's program tells of the data is shown.
+  expect(told).toEqual(['begins: install', 'all is copied and compared', 'ends']);
   expect(shell.questions.map(({ title, body }) => [title, body]).at(-1)).toEqual(['That did not work', 'not authorised']);
   expect(shell.restarts).toEqual(['/service']);
 });

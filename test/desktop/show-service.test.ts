@@ -42,21 +42,29 @@ function serverOf(version: string): DesktopServer {
 function shown(change: Partial<ShowServiceOptions> = {}, answers: Answer[] = []) {
   const shell = new StandInShell();
   const asked: string[] = [];
+  /** What a person sees meanwhile. */
+  const seen: string[] = [];
   const options: ShowServiceOptions = {
     shell,
+    progress: {
+      begin: (change) => seen.push(`begins: ${change}`),
+      reached: (done, all) => seen.push(`${done} of ${all}`),
+      end: () => seen.push('ends'),
+    },
     texts: hostingTexts('en'),
     dataFolder: '/var/lib/gatepost',
     home: '/home/anna/.config/Gatepost',
     state: () => Promise.resolve('running'),
-    elevated: (words) => {
+    elevated: (words, onProgress) => {
       asked.push(words.join(' '));
+      if (words.includes('uninstall')) onProgress?.(1, 2);
       return Promise.resolve(answers.shift() ?? fine);
     },
     connect: () => Promise.resolve(serverOf('1.2.0')),
     version: '1.2.0',
     ...change,
   };
-  return { shell, asked, options };
+  return { shell, asked, seen, options };
 }
 
 test('a service that does not start says why, and can be repaired from here', async () => {
@@ -72,10 +80,12 @@ test('a service that does not start says why, and can be repaired from here', as
 
 test('a service that is beyond repair is removed, and the application is the server again', async () => {
   const connect = vi.fn(() => Promise.reject(new Error('the console does not answer')));
-  const { shell, asked, options } = shown({ connect }, [failed('the program is gone'), fine]);
+  const { shell, asked, seen, options } = shown({ connect }, [failed('the program is gone'), fine]);
   shell.decisions = [REPAIR, REMOVE];
   expect(await showService(options)).toBe('removed');
   expect(asked).toEqual(['service repair', ['service uninstall --to /home/anna/.config/Gatepost', ...ownerWords()].join(' ')]);
+  // It takes its time, and there is no other window yet.
+  expect(seen).toEqual(['begins: repair', 'ends', 'begins: uninstall', '1 of 2', 'ends']);
   // What failed last is what is shown.
   expect(shell.choices.map(({ body }) => body.split('\n')[0])).toEqual(['the console does not answer', 'the program is gone']);
 });

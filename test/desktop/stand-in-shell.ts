@@ -55,7 +55,7 @@ export class StandInShell implements Shell {
   readonly restarts: string[] = [];
   awake = 0;
   theme: 'system' | 'light' | 'dark' = 'system';
-  startsAtLogin = false;
+  startsAtLogin: boolean | undefined = false;
   #events: ShellEvents | undefined;
   #exited: (() => void)[] = [];
 

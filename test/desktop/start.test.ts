@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { answerPage, mayHave } from '../../main/desktop/app-pages.ts';
 import { bridgeDispatch } from '../../main/desktop/bridge-dispatch.ts';
-import { EarlyLinks } from '../../main/desktop/early-links.ts';
+import { EarlyStarts } from '../../main/desktop/early-starts.ts';
 import { addressOfLink, allArguments, parseStartArguments } from '../../main/desktop/start-arguments.ts';
 import { EVERYTHING } from './stand-in-shell.ts';
 
@@ -102,18 +102,31 @@ test.each([['https://example.com/'], ['//example.com\\'], [['/log']], [`/${'a'.r
   },
 );
 
-test('on a Mac links come as events, from the very start on, and a start at login says so by itself', () => {
-  const links = new EarlyLinks();
-  links.arrived('gatepost://log');
-  expect(parseStartArguments(allArguments([], { links: links.takeWaiting(), atLogin: true }))).toMatchObject({ address: '/log', hidden: false });
-  links.arrived('gatepost://queue');
-  const opened: string[] = [];
-  links.follow((link) => opened.push(link));
-  links.arrived('gatepost://domains');
-  expect(opened).toEqual(['gatepost://queue', 'gatepost://domains']);
-  expect(links.takeWaiting()).toEqual([]);
-  expect(parseStartArguments(allArguments([], { links: ['gatepost:nowhere'], atLogin: true }))).toMatchObject({ address: undefined, hidden: true });
-  expect(parseStartArguments(allArguments([], { links: [], atLogin: false })).hidden).toBe(false);
+test('who starts it once more, or follows a link, before there is anything to show is not forgotten', () => {
+  const starts = new EarlyStarts();
+  starts.arrived(['Gatepost.exe', '--window=queue']);
+  starts.linkArrived('gatepost:nowhere');
+  starts.linkArrived('gatepost://log');
+  const waiting = starts.takeWaiting();
+  // The last one counts, and somebody wants to see something.
+  expect(parseStartArguments(allArguments(['--hidden'], { others: waiting, atLogin: true }))).toMatchObject({ address: '/log', hidden: false });
+  starts.linkArrived('gatepost://queue');
+  const shown: string[] = [];
+  starts.follow((args) => shown.push(args.join(' ')));
+  starts.linkArrived('gatepost://domains');
+  starts.arrived(['Gatepost.exe']);
+  expect(shown).toEqual(['gatepost://queue', 'gatepost://domains', 'Gatepost.exe']);
+  expect(starts.takeWaiting()).toEqual([]);
+});
+
+test('on a Mac a start at login says so by itself; one that comes twice stays in the tray', () => {
+  const started = (args: readonly string[], others: readonly (readonly string[])[], atLogin: boolean) =>
+    parseStartArguments(allArguments(args, { others, atLogin }));
+  expect(started([], [], true).hidden).toBe(true);
+  expect(started([], [], false).hidden).toBe(false);
+  expect(started(['--hidden'], [['--hidden']], false).hidden).toBe(true);
+  expect(started(['--hidden'], [['Gatepost.exe']], false)).toMatchObject({ hidden: false, address: undefined });
+  expect(started([], [['Gatepost.exe', '--quit']], false).quits).toBe(true);
 });
 
 test.each([

@@ -8,6 +8,8 @@ import type { Dialogue } from './dialogue.ts';
 import { base64, ehlo, greeted as greetedSmtp, lastDecision } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
+/** A stranger who writes to anna. */
+const FROM_OUTSIDE = { protocol: 'smtp', remoteAddress: OUTSIDER, helo: 'x', secure: false, from: 'a@example.com', to: ['anna@local.test'] } as const;
 let server: RunningEngine;
 
 beforeAll(async () => {
@@ -98,15 +100,7 @@ describe('gatepost check', () => {
   });
 
   it.each(['CR by itself: a\rb\r\n', 'LF by itself: a\nb\r\n'])('refuses a message as a real session does for a %j', async (text) => {
-    const { refused } = await server.engine.simulate({
-      protocol: 'smtp',
-      remoteAddress: OUTSIDER,
-      helo: 'x',
-      secure: false,
-      from: 'a@example.com',
-      to: ['anna@local.test'],
-      message: Buffer.from(`Subject: x\r\n\r\n${text}`),
-    });
+    const { refused } = await server.engine.simulate({ ...FROM_OUTSIDE, message: Buffer.from(`Subject: x\r\n\r\n${text}`) });
     expect(refused).toBe('bare-line-ending-in-message');
   });
 
@@ -114,29 +108,13 @@ describe('gatepost check', () => {
     await set('security.filters.entries', [{ text: 'viagra' }]);
     const before = await lastDecision(server);
     const hits = server.engine.hits.of('filters').get('viagra')?.hits;
-    await server.engine.simulate({
-      protocol: 'smtp',
-      remoteAddress: OUTSIDER,
-      helo: 'x',
-      secure: false,
-      from: '',
-      to: ['anna@local.test'],
-      message: Buffer.from('\r\nviagra\r\n'),
-    });
+    await server.engine.simulate({ ...FROM_OUTSIDE, from: '', message: Buffer.from('\r\nviagra\r\n') });
     expect((await lastDecision(server)).id).toBe(before.id);
     expect(server.engine.hits.of('filters').get('viagra')?.hits).toBe(hits);
   });
 
   it('decides by proposed settings, which stay proposed', async () => {
-    const question = {
-      protocol: 'smtp',
-      remoteAddress: OUTSIDER,
-      helo: 'x',
-      secure: false,
-      from: 'a@example.com',
-      to: ['anna@local.test'],
-      message: Buffer.from('\r\nlottery\r\n'),
-    } as const;
+    const question = { ...FROM_OUTSIDE, message: Buffer.from('\r\nlottery\r\n') };
     expect((await server.engine.simulate({ ...question })).refused).toBeUndefined();
     const proposed = { security: { filters: { entries: [{ text: 'lottery' }] } } };
     expect((await server.engine.simulate({ ...question, settings: proposed })).refused).toBe('text-filtered');

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Decision } from '../../shared/decisions/verdicts.ts';
+import { whyInWords } from '../../shared/decisions/why.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
 import { base64, ehlo, greeted, smtp } from './smtp-steps.ts';
@@ -68,6 +69,61 @@ it('a recipient that is no address, in a message that is taken for another', asy
   expect(decision?.steps).toContainEqual(expect.objectContaining({ stage: 'rcpt', reason: 'bad-address', input: '<bert@local.test.>' }));
 });
 
+it.each([
+  ['127.0.1.20', 'RCPT TO:<anna@local.test>'],
+  ['127.0.1.21', 'DATA'],
+])('a command out of sequence, in a session without mail: from %s, %s', async (client, command) => {
+  const dialogue = await greeted(server, client);
+  await dialogue.play(`C: ${command}\nS: 503 5.5.1 …\nC: QUIT\nS: 221 …`);
+  expect(await decided(client)).toMatchObject([{ check: 'server-limits', stage: 'connect', verdict: 'reject', reason: 'bad-sequence' }]);
+  const [decision] = await decided(client);
+  expect(decision?.steps).toContainEqual(expect.objectContaining({ outcome: 'ran', reason: 'bad-sequence', input: command }));
+});
+
+it('a greeting that was left out', async () => {
+  const dialogue = await smtp(server, '127.0.1.22');
+  await dialogue.play('S: 220 …\nC: MAIL FROM:<a@example.com>\nS: 503 5.5.1 …\nC: QUIT\nS: 221 …');
+  expect(await decided('127.0.1.22')).toMatchObject([{ check: 'server-limits', verdict: 'reject', reason: 'bad-sequence' }]);
+});
+
+it('commands out of sequence take nothing from the message that they come with, and are in its trace', async () => {
+  const dialogue = await greeted(server, '127.0.1.23');
+  await dialogue.play(`
+    C: MAIL FROM:<a@example.com>
+    S: 250 …
+    C: MAIL FROM:<b@example.com>
+    S: 503 5.5.1 …
+    C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
+    S: 503 5.5.1 …
+    C: RCPT TO:<nobody@local.test>
+    S: 550 …
+    C: DATA
+    S: 503 5.5.1 …
+    C: RCPT TO:<anna@local.test>
+    S: 250 …
+    C: DATA
+    S: 354 …
+    C: Subject: x
+    C:
+    C: .
+    S: 250 …
+    C: MAIL FROM:<a@example.com>
+    S: 250 …
+    C: RCPT TO:<nobody@local.test>
+    S: 550 …
+    C: DATA
+    S: 503 5.5.1 …
+    C: QUIT
+    S: 221 …`);
+  const [accepted, refused] = await decided('127.0.1.23', 2);
+  expect(accepted).toMatchObject({ verdict: 'pass', reason: 'accepted', reversePath: 'a@example.com' });
+  const wrong = accepted?.steps.flatMap((step) => (step.outcome === 'ran' && step.verdict === 'reject' ? [`${step.stage} ${step.reason}`] : []));
+  expect(wrong?.toSorted()).toEqual(['auth transaction-open', 'data bad-sequence', 'mail bad-sequence', 'rcpt unknown-recipient']);
+  expect(JSON.stringify(accepted)).not.toContain(base64(`\0anna@local.test\0${PASSWORD}`));
+  // What the DATA is about that had nobody to go to is said by the recipient.
+  expect(refused).toMatchObject({ verdict: 'reject', reason: 'unknown-recipient' });
+});
+
 it('a session that is closed over its mistakes, or over a line that could smuggle mail', async () => {
   const clumsy = await greeted(server, '127.0.1.11');
   const { maxErrors } = server.engine.settings.current.server.limits;
@@ -114,9 +170,13 @@ it('logins that POP3 has refused; a session that only fetches mail leaves nothin
   await log('127.0.1.15', 'not hers');
   const [decision, ...others] = await decided('127.0.1.15');
   expect(others).toEqual([]);
-  expect(decision).toMatchObject({ protocol: 'pop3s', check: 'smtp-authentication', stage: 'auth', verdict: 'reject', reason: 'authentication-failed' });
+  expect(decision).toMatchObject({ protocol: 'pop3s', check: 'pop3-login', stage: 'auth', verdict: 'reject', reason: 'authentication-failed' });
   expect(decision?.steps).toMatchObject([{ input: 'anna@local.test', reason: 'authentication-failed' }]);
   expect(JSON.stringify(decision)).not.toContain('not hers');
+  expect(decision === undefined ? '' : whyInWords(decision)).toContain('was refused at login by POP3');
+  // What SMTP Authentication has done is counted without it.
+  expect((await server.engine.events.decisions.tally('pop3-login', 0)).findings).toMatchObject([{ reason: 'authentication-failed', decisions: 1 }]);
+  expect((await server.engine.events.decisions.tally('smtp-authentication', 0)).findings.map(({ reason }) => reason)).not.toContain('authentication-failed');
 });
 
 it('whoever lets a POP3 grant run out between RCPT and DATA still writes as nobody else', async () => {

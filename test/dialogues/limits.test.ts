@@ -56,6 +56,26 @@ describe('limits are obeyed as they stand in the settings, without a restart', (
     second.drop();
   });
 
+  it('errors, of whatever kind: also commands that are none', async () => {
+    await set('server.limits.maxErrors', 15);
+    const dialogue = await greeted('127.0.0.6');
+    for (let error = 1; error < 15; error += 1) await dialogue.play('C: XYZZY\nS: 500 …');
+    await dialogue.play('C: XYZZY\nS: 500 …\nS: 421 …');
+    await dialogue.closed();
+  });
+
+  it('the time for a command line, whatever keeps coming of it', async () => {
+    await set('server.limits.smtpIdleSeconds', 1);
+    const dialogue = await greeted('127.0.0.7');
+    // It is never idle, and never ends its line.
+    const dribble = setInterval(() => dialogue.raw('N'), 50);
+    try {
+      await dialogue.play('S: 421 4.4.2 …');
+    } finally {
+      clearInterval(dribble);
+    }
+  });
+
   it('connections in all', async () => {
     await set('server.limits.maxConnections', 1);
     let only: Dialogue | undefined;

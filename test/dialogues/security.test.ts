@@ -174,6 +174,14 @@ describe('attachment filters', () => {
 });
 
 describe('senders', () => {
+  /** A session of anna's. */
+  const loggedIn = async (): Promise<Dialogue> => {
+    await set('security.smtp-authentication.requireTls', false);
+    const dialogue = await greeted();
+    await dialogue.play(`C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}\nS: 235 …`);
+    return dialogue;
+  };
+
   it('of a local domain must log in; nobody poses as anna', async () => {
     const dialogue = await greeted();
     await dialogue.play('C: MAIL FROM:<anna@local.test>\nS: 250 …\nC: RCPT TO:<bert@local.test>\nS: 550 5.7.1 …');
@@ -181,11 +189,8 @@ describe('senders', () => {
   });
 
   it('may be nobody else than who has logged in, in the envelope and in the From header', async () => {
-    await set('security.smtp-authentication.requireTls', false);
-    const dialogue = await greeted();
+    const dialogue = await loggedIn();
     await dialogue.play(`
-      C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
-      S: 235 …
       C: MAIL FROM:<bert@local.test>
       S: 250 …
       C: RCPT TO:<x@example.com>
@@ -206,11 +211,8 @@ describe('senders', () => {
   });
 
   it.each([' x', 'hello', `${'\xe4: x\r\n'.repeat(21)}X: y`])('pose as nobody behind a first line %j', async (first) => {
-    await set('security.smtp-authentication.requireTls', false);
-    const dialogue = await greeted();
+    const dialogue = await loggedIn();
     await dialogue.play(`
-      C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
-      S: 235 …
       C: MAIL FROM:<anna@local.test>
       S: 250 …
       C: RCPT TO:<bert@local.test>

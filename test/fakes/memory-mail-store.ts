@@ -3,7 +3,15 @@
  * left open. The other parts of a store are not here, and say so when they are asked for.
  */
 
-import type { AccountServicesStore, DkimStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from '../../main/store/mail-services.ts';
+import type {
+  AccountServicesStore,
+  DkimStore,
+  MilestoneStore,
+  OutboundStore,
+  PolicyStore,
+  SecretStore,
+  VacationStore,
+} from '../../main/store/mail-services.ts';
 import type { RevisionStore } from '../../main/settings/revisions.ts';
 import type {
   BanStore,
@@ -201,6 +209,10 @@ export class MemoryMailStore implements MailStore {
 
   get dkim(): DkimStore {
     throw new Error('this store has no keys');
+  }
+
+  get milestones(): MilestoneStore {
+    throw new Error('this store has no milestones');
   }
 
   get secrets(): SecretStore {

@@ -209,7 +209,7 @@ describe('what is kept of decisions', () => {
     first.log.emit({ kind: 'server', level: 'info', protocol: 'server', text: 'before' });
     await first.log.close();
     const db = new DatabaseSync(path.join(first.folder, 'events.db'));
-    db.exec('DROP TABLE decision_chunk; PRAGMA user_version = 1');
+    db.exec('DROP TABLE decision_chunk; ALTER TABLE chunk DROP COLUMN reasons; PRAGMA user_version = 1');
     db.close();
     const second = await openLog({ folder: first.folder });
     second.log.decide(decision());

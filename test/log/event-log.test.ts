@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../shared/events.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { TUNING } from '../../main/log/tuning.ts';
 import { event, logFileNames, openLog } from './open-log.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -235,5 +237,30 @@ describe('a listener', () => {
     log.count('connections');
     expect(log.counters.connections).toBe(2);
     expect((await found()).map(({ text }) => text)).toEqual(['A reader of the events has failed and is told no more: window closed']);
+  });
+});
+
+describe('events with a reason', () => {
+  const filled = async (change: string): Promise<(reason: 'mailbox-full' | 'disk-full') => Promise<readonly string[]>> => {
+    const first = await openLog();
+    for (let number = 0; number < 2 * TUNING.chunkEvents; number += 1) {
+      first.log.emit(number === 7 ? event({ reason: 'mailbox-full', text: 'the one' }) : event({ reason: 'accepted' }));
+    }
+    await first.log.close();
+    const db = new DatabaseSync(path.join(first.folder, 'events.db'));
+    db.exec(change);
+    db.close();
+    const { found } = await openLog({ folder: first.folder });
+    return async (reason) => (await found({ text: 'said by reasons alone', textReasons: [reason, 'shutting-down'] })).map(({ text }) => text);
+  };
+
+  it.each([
+    ['in chunks that know their reasons', "DELETE FROM chunk WHERE reasons NOT LIKE '%mailbox-full%'"],
+    ['in those of an earlier version, which do not', 'UPDATE chunk SET reasons = NULL'],
+    ['in a database of an earlier version', 'ALTER TABLE chunk DROP COLUMN reasons; PRAGMA user_version = 2'],
+  ])('are found by what reasons say %s', async (_where, change) => {
+    const found = await filled(change);
+    expect(await found('mailbox-full')).toEqual(['the one']);
+    expect(await found('disk-full')).toEqual([]);
   });
 });

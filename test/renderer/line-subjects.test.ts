@@ -22,6 +22,21 @@ describe('what a line of the log is about', () => {
   it('is nothing to filter by in what the server says of itself', () => {
     expect(subjectsOf(logEvent(1, { kind: 'server', text: 'listening' }), '').text).toBe('');
   });
+
+  it.each([
+    ['MAIL FROM:<eve@evil.example> BODY=8BITMIME', 'eve@evil.example'],
+    ['mail from: eve@evil.example', 'eve@evil.example'],
+    ['MAIL FROM:<> SIZE=5', ''],
+    ['RCPT TO:<boss@local.test> NOTIFY=NEVER', 'boss@local.test'],
+    ['EHLO spam.example', 'spam.example'],
+    ['DATA', ''],
+  ])('is never the command itself: %s', (text, proposed) => {
+    expect(subjectsOf(logEvent(1, { kind: 'command', text }), '').text).toBe(proposed);
+  });
+
+  it('is the selected text exactly, even if that is a whole command', () => {
+    expect(subjectsOf(line, 'MAIL FROM:<eve@evil.example>').text).toBe('MAIL FROM:<eve@evil.example>');
+  });
 });
 
 describe('the text for the other postmaster', () => {

@@ -1,5 +1,6 @@
 /** The program `gatepost` in this process. */
 import { PassThrough, Writable } from 'node:stream';
+import type { Terminal } from '../../main/service/commands/command.ts';
 import { runCommandLine } from '../../main/service/program.ts';
 
 export interface Outcome {
@@ -9,7 +10,7 @@ export interface Outcome {
 }
 
 /** Runs a command line in this process, where one of its own would only cost time. */
-export async function gatepostHere(args: readonly string[], input = ''): Promise<Outcome> {
+export async function gatepostHere(args: readonly string[], input = '', more: Pick<Terminal, 'onProgress'> = {}): Promise<Outcome> {
   const said = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof said): Writable =>
     new Writable({
@@ -20,6 +21,6 @@ export async function gatepostHere(args: readonly string[], input = ''): Promise
     });
   const stdin = new PassThrough();
   stdin.end(input);
-  const code = await runCommandLine(args, { stdin, stdout: stream('stdout'), stderr: stream('stderr'), onStopSignal: () => () => undefined });
+  const code = await runCommandLine(args, { stdin, stdout: stream('stdout'), stderr: stream('stderr'), onStopSignal: () => () => undefined, ...more });
   return { code, ...said };
 }

@@ -1,8 +1,10 @@
-/** `npm start` on a machine without a display. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+/** `npm start`: the desktop application, or without a display the service host. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { writeLink } from '../../main/host/data/data-location.ts';
+import { openAdministration } from '../../main/service/open-administration.ts';
 import { tempFolder } from '../fakes/temp-folder.ts';
 import { busyPort, startProgram } from './gatepost.ts';
 
@@ -36,4 +38,20 @@ test('starts the service host on the default data folder, says what does not wor
   expect((await second.end()).code).toBe(0);
   host.signal('SIGINT');
   expect(await host.end()).toMatchObject({ code: 0, stderr: '' });
+});
+
+test.skipIf(process.platform !== 'linux')('with a display and Electron it is the application, with what it was told, and ends as that does', async () => {
+  const runtime = tempFolder();
+  const heard = path.join(runtime, 'heard');
+  // Stands in for Electron, which is no part of a fresh checkout; what it runs was built by "npm install".
+  writeFileSync(path.join(runtime, 'electron'), `#!/bin/sh\necho "$@" > '${heard}'\nexit "\${EXIT:-0}"\n`, { mode: 0o755 });
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries({ ELECTRON_OVERRIDE_DIST_PATH: runtime, DISPLAY: ':99', CI: '' })) vi.stubEnv(name, value);
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const terminal = { stdin, stdout, stderr, onStopSignal: () => () => undefined };
+  await openAdministration(terminal, ['--hidden', '--window=log']);
+  expect(readFileSync(heard, 'utf8')).toMatch(/[\\/]dist[\\/]main[\\/]desktop[\\/]main\.js --hidden --window=log\n$/);
+  expect(stdout.read()).toBeNull();
+  vi.stubEnv('EXIT', '3');
+  await expect(openAdministration(terminal, [])).rejects.toThrow('the desktop application ended with exit code 3');
 });

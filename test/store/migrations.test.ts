@@ -174,7 +174,18 @@ test('009-queue-age keeps the queue, and finds what is old in it without a look 
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
 });
 
-test('010-domain-names brings together what was there under both ways of writing a domain', () => {
+test('010-milestones keeps what is there, and has room for what has happened', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'milestones');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec("INSERT INTO domain VALUES (1, 'example.org', 5)");
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  expect(database.prepare('SELECT name FROM domain').all()).toEqual([{ name: 'example.org' }]);
+  database.exec("INSERT INTO milestone VALUES ('test-message', 7)");
+  expect(database.prepare('SELECT * FROM milestone').all()).toEqual([{ name: 'test-message', at: 7 }]);
+});
+
+test('011-domain-names brings together what was there under both ways of writing a domain', () => {
   const database = openDatabase();
   const place = MIGRATIONS.findIndex(({ name }) => name === 'domain-names');
   database.exec('PRAGMA foreign_keys = ON');

@@ -5,7 +5,7 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { addressKey, formatAddress, type MailAddress, parseAddress } from '../../../shared/mail/address.ts';
-import type { MailingList } from '../../accounts/account-services.ts';
+import type { MailingList } from '../../accounts/mailing-list.ts';
 import type { AccountDirectory } from '../../accounts/account-directory.ts';
 import type { Clock } from '../../clock.ts';
 import { newTraceId } from '../../ids.ts';
@@ -298,7 +298,7 @@ export class ListDistributor {
   /** @returns false if that was no member */
   async leave(list: string, member: string): Promise<boolean> {
     const { accounts, events } = this.#services;
-    const left = (await accounts.services.removeMembers(list, [member])) > 0;
+    const left = (await accounts.services.removeMembers(list, [member])).length > 0;
     if (left) events.emit({ kind: 'server', level: 'info', protocol: 'delivery', account: list, text: `<${member}> has left the list ${list}` });
     return left;
   }

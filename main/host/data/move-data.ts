@@ -35,9 +35,9 @@ export interface MoveOptions {
   readonly now?: () => number;
   readonly freeBytes?: (folder: string) => Promise<number>;
   /** Hears of each step that has been done. */
-  readonly onStep?: (step: MoveStep) => void;
+  readonly onStep?: ((step: MoveStep) => void) | undefined;
   /** Hears how far it is, piece by piece; each byte counts when it is copied, and when it is compared. */
-  readonly onBytes?: (done: number, all: number) => void;
+  readonly onBytes?: ((done: number, all: number) => void) | undefined;
 }
 
 /** Numbers, as the system has them. */

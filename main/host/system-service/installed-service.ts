@@ -10,6 +10,7 @@ import { openDataFolder } from '../data-folder.ts';
 import { dataFilesOf } from '../data/data-files.ts';
 import { makePrivate } from '../data/durable-files.ts';
 import { type MoveStep, type Owner, moveData, ownerOf } from '../data/move-data.ts';
+import type { OnProgress } from './progress-call.ts';
 import { type Runner, StepFailed, runSteps } from './run-steps.ts';
 import { type ServiceFacts, readServiceFacts, removeServiceFacts, writeServiceFacts } from './service-facts.ts';
 import type { ServicePlaces } from './service-places.ts';
@@ -30,8 +31,9 @@ export interface ServiceTools {
   readonly answers: (dataFolder: string) => Promise<boolean>;
   /** Milliseconds that it may take to start. */
   readonly patience: number;
-  /** Hears how far the data has come that goes along. */
-  readonly onStep?: (step: MoveStep) => void;
+  /** Hears how far the data has come that goes along: in steps, and in bytes. */
+  readonly onStep?: ((step: MoveStep) => void) | undefined;
+  readonly onBytes?: OnProgress | undefined;
 }
 
 export interface InstallOptions {
@@ -87,7 +89,9 @@ export class InstalledService {
       await this.#run(system.makeUser(plan));
       if (takesAlong) {
         await moveData({ from, to: plan.dataFolder, ...this.#heard });
-        undo.unshift(async () => void (await moveData({ from: plan.dataFolder, to: from, ...(before === undefined ? {} : { owner: before }) })));
+        undo.unshift(
+          async () => void (await moveData({ from: plan.dataFolder, to: from, ...this.#heard, ...(before === undefined ? {} : { owner: before }) })),
+        );
       } else {
         prepareFolder(plan.dataFolder);
       }
@@ -181,7 +185,7 @@ export class InstalledService {
       const failures = await takeBack([
         async () => await this.#run(system.stop().map(lenient)),
         async () => {
-          if (inForce === moved) await moveData({ from: moved.dataFolder, to: facts.dataFolder });
+          if (inForce === moved) await moveData({ from: moved.dataFolder, to: facts.dataFolder, ...this.#heard });
           inForce = facts;
         },
         // Where the data is, wherever that is now.
@@ -191,9 +195,9 @@ export class InstalledService {
     }
   }
 
-  get #heard(): { readonly onStep?: (step: MoveStep) => void } {
-    const { onStep } = this.#tools;
-    return onStep === undefined ? {} : { onStep };
+  get #heard(): Pick<ServiceTools, 'onStep' | 'onBytes'> {
+    const { onStep, onBytes } = this.#tools;
+    return { onStep, onBytes };
   }
 
   async #run(steps: readonly Step[]): Promise<void> {

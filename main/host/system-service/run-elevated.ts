@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { elevated, elevationOf } from './elevation.ts';
+import { type OnProgress, hearProgress } from './progress-call.ts';
 import { type Answer, type Runner, runCommand } from './run-steps.ts';
 import { isServicePlatform } from './service-places.ts';
 import type { Command } from './service-steps.ts';
@@ -11,16 +12,27 @@ export interface Elevation {
   readonly gatepost: Command;
   readonly platform?: NodeJS.Platform;
   readonly run?: Runner;
+  /** Hears how far it is, where the command has something to say about that. */
+  readonly onProgress?: OnProgress | undefined;
 }
+
+/** Runs words of the command line as an administrator. */
+export type Elevated = (words: readonly string[], onProgress?: OnProgress) => Promise<Answer>;
 
 /** Moving a large folder takes hours, and whoever asked can be away. */
 const withoutHaste: Runner = async (command) => await runCommand(command, 0);
 
 /** @param words of the command line. Where the person says no, or nobody can be asked, the answer says what to type. */
-export async function runElevated(words: readonly string[], { gatepost, platform = process.platform, run = withoutHaste }: Elevation): Promise<Answer> {
+export async function runElevated(
+  words: readonly string[],
+  { gatepost, platform = process.platform, run = withoutHaste, onProgress }: Elevation,
+): Promise<Answer> {
   if (!isServicePlatform(platform)) return { code: 1, stdout: '', stderr: `services of ${platform} are not known here` };
   const command: Command = [...gatepost, ...words];
-  const answer = platform === 'win32' ? await runWithReport(gatepost, words, run) : await run(elevated(platform, command));
+  const call = onProgress === undefined ? undefined : await hearProgress(onProgress);
+  const callingBack: Command = call === undefined ? gatepost : [...gatepost, '--progress', call.place];
+  const answer = platform === 'win32' ? await runWithReport(callingBack, words, run) : await run(elevated(platform, [...callingBack, ...words]));
+  call?.close();
   if (answer.code === 0) return answer;
   const said = answer.stderr.trim().replaceAll(/^gatepost: /gm, '');
   // Ours ends with 1 or 2; everything else comes from whoever should have asked.

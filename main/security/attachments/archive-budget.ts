@@ -1,7 +1,9 @@
 /** What all readers of the archives of one message may spend together. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { ARCHIVE_TYPES } from './archive-types.ts';
 import { fileNameReadings, readsPlainly } from './file-name.ts';
 import { type InflateMeter, InflateStream } from './inflate-stream.ts';
+import { packedType } from './packed-type.ts';
 
 /** Why an archive was not looked through to its end: the rest of it would cost more than its share. */
 export const TOO_MUCH = 'it has too much in it to be looked through';
@@ -15,6 +17,8 @@ export const STEPS = {
   record: 110,
   /** An attribute of a winmail.dat, beside that. */
   attribute: 350,
+  /** A record of which only the type of its name is looked at, and each of its extra fields. */
+  skimmed: 8,
   /** A file whose content is looked at, and whose name is held against the list. */
   file: 400,
   /** A character of a name that does not read as it is written, since it is normalised in several ways. */
@@ -31,12 +35,18 @@ export const STEPS = {
 } as const;
 /** Bytes of a block that is not packed which cost one step. Any other byte that is inflated costs one. */
 const STORED_BYTES_PER_STEP = 16;
+/** So many characters of a name that is skimmed cost one step. */
+const SKIMMED_CHARACTERS_PER_STEP = 10;
+/** Files take no more than this part of the share of their archive: the rest is for the archives among them. */
+const FILES = 7 / 8;
 /** An archive takes no more than this share of what is left, so that those behind it are looked into as well. */
 const SHARE = 7 / 8;
 
 /** An allowance of steps, of which each attached archive gets its share. */
 class Allowance {
   #spent = 0;
+  /** Where the share at hand begins. */
+  #begun = 0;
   #limit = 0;
   #usedUp = false;
   readonly #total: number;
@@ -48,6 +58,7 @@ class Allowance {
   /** The next archive begins. What the last one has not used is left to it. */
   share(): void {
     this.#usedUp = false;
+    this.#begun = this.#spent;
     this.#limit = this.#spent + (this.#total - this.#spent) * SHARE;
   }
 
@@ -58,6 +69,11 @@ class Allowance {
     this.#usedUp = this.#spent > this.#limit;
     if (this.#usedUp) this.#spent = this.#limit;
     return !this.#usedUp;
+  }
+
+  /** True while less than this part of the share is used up. */
+  within(part: number): boolean {
+    return !this.#usedUp && this.#spent - this.#begun < (this.#limit - this.#begun) * part;
   }
 
   get spent(): number {
@@ -71,6 +87,8 @@ export class ArchiveBudget implements InflateMeter {
   /** For the names of further files, once that is used up. */
   readonly #beyond = new Allowance(FIXED_LIMITS.archiveStepsBeyond);
   readonly #types = new Set<string>();
+  /** The same as numbers, where they fit into one, but for those of archives: each of these is looked at. */
+  readonly #packedTypes = new Set<number>();
   readonly #inflaters: InflateStream[] = [];
 
   /** Steps so far. */
@@ -99,15 +117,40 @@ export class ArchiveBudget implements InflateMeter {
 
   /** Counts a record, and so many steps for what else is in it than names. False when it is time to stop altogether. */
   record(more: number): boolean {
-    return this.spend(STEPS.record + more) || this.#beyond.spend(STEPS.record + more);
+    return this.#spendOnNames(STEPS.record + more);
+  }
+
+  /** Counts a property of a file in a winmail.dat, or a value of it. False when it is time to stop. */
+  property(): boolean {
+    return this.#spendOnNames(STEPS.property);
+  }
+
+  /** What is kept for archives within is not spent on names. */
+  #spendOnNames(steps: number): boolean {
+    return (!this.skims && this.spend(steps)) || this.#beyond.spend(steps);
+  }
+
+  /** There were so many files that of further ones the type is enough, and of each type one file. */
+  get skims(): boolean {
+    return !this.#steps.within(FILES);
+  }
+
+  /** A type that was seen before, packed. */
+  knows(type: number): boolean {
+    return this.#packedTypes.has(type);
+  }
+
+  /** Counts a record that was skimmed. False when it is time to stop. */
+  skimmed(characters: number, fields: number): boolean {
+    return this.#beyond.spend(STEPS.skimmed + characters / SKIMMED_CHARACTERS_PER_STEP + fields);
   }
 
   /**
    * Counts a file of an archive, or a folder, which is told to nobody, so that it makes no type known.
-   * @returns whether to look at all of it, or, there having been too much, at its name alone, which is of a new type; else why
-   *   not: the type is known, or it is time to stop
+   * @returns whether to look at all of it, or, there having been too much, at its name alone, which is of a new type or that of an
+   *   archive; else why not: the type is known, or it is time to stop
    */
-  enter(names: readonly string[], isFolder = false): 'all' | 'name' | 'known' | 'stop' {
+  enter(names: readonly string[], isFolder = false): 'all' | 'name' | 'archive' | 'known' | 'stop' {
     let steps = 0;
     let plainly = true;
     for (const name of names) {
@@ -115,18 +158,33 @@ export class ArchiveBudget implements InflateMeter {
       steps += plain ? name.length : name.length * STEPS.oddCharacter;
       plainly &&= plain;
     }
-    if (this.spend(STEPS.file + steps)) {
+    if (this.#steps.within(FILES) && this.spend(STEPS.file + steps)) {
       // Those that read otherwise than they are written are left out: one file more of their type does no harm.
-      if (plainly && !isFolder) for (const name of names) this.#types.add(typeOf(name));
+      if (plainly && !isFolder) for (const name of names) this.#know(typeOf(name));
       return 'all';
     }
     if (!this.#beyond.spend(steps)) return 'stop';
     if (isFolder) return 'known';
-    const types = (plainly ? names : names.flatMap(fileNameReadings)).map(typeOf).filter((type) => !this.#types.has(type));
-    if (types.length === 0) return 'known';
+    const types = (plainly ? names : names.flatMap(fileNameReadings)).map(typeOf);
+    if (types.some((type) => ARCHIVE_TYPES.has(type))) return this.#archive();
+    const unknown = types.filter((type) => !this.#types.has(type));
+    if (unknown.length === 0) return 'known';
     if (!this.#beyond.spend(STEPS.newType)) return 'stop';
-    for (const type of types) this.#types.add(type);
+    for (const type of unknown) this.#know(type);
     return 'name';
+  }
+
+  /** An archive behind so many files is opened all the same, as long as there is something left for that. */
+  #archive(): 'all' | 'archive' | 'stop' {
+    if (this.spend(STEPS.file)) return 'all';
+    return this.#beyond.spend(STEPS.newType) ? 'archive' : 'stop';
+  }
+
+  #know(type: string): void {
+    if (this.#types.has(type)) return;
+    this.#types.add(type);
+    const packed = ARCHIVE_TYPES.has(type) ? undefined : packedType(type);
+    if (packed !== undefined) this.#packedTypes.add(packed);
   }
 
   /** The inflater of a level: archives of one level are read one after another, so that each level needs only one. */

@@ -3,6 +3,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { LeafSink } from '../../mime/mime-visitor.ts';
 import type { ProgramType } from '../content/scanned-content.ts';
 import { type ArchiveBudget, STEPS, TOO_MUCH } from './archive-budget.ts';
+import { ARCHIVE_TYPES, DOCUMENT_TYPES } from './archive-types.ts';
 import { fileNameReadings, fileType } from './file-name.ts';
 import type { ArchiveReader, FileSink } from './file-sink.ts';
 import { HEAD_BYTES, programType } from './program-type.ts';
@@ -16,16 +17,12 @@ export interface FoundFile {
   readonly place: string;
   program: ProgramType | undefined;
   unreadable: string | undefined;
-  /** Not even all names in it were seen. */
+  /** Not even all names in it were seen, for a limit of ours. */
   namesUnseen?: true;
+  /** Of some files in it only the type was looked at. */
+  typesOnly?: true;
 }
 
-/** Types that are ZIP archives and nothing else: what is called so and cannot be read as one is unreadable. */
-const ARCHIVE_TYPES = new Set('.zip .zipx .jar .war .ear .apk .xpi .crx .nupkg .vsix .msix .appx'.split(' '));
-/** Types that are ZIP archives as a rule. Office documents with a password are something else, under the same names. */
-const DOCUMENT_TYPES = new Set(
-  '.docx .docm .dotx .dotm .xlsx .xlsm .xlsb .xltx .xltm .xlam .pptx .pptm .potx .potm .ppsx .ppsm .odt .ods .odp .epub'.split(' '),
-);
 /** `PK`: a file in it, the directory, or its end in an empty archive. */
 const ZIP_START = [0x504b0304, 0x504b0102, 0x504b0506, 0x504b0708];
 
@@ -80,6 +77,12 @@ export class AttachedFile implements LeafSink, FileSink {
     this.leave();
   }
 
+  giveUp(why: string): void {
+    if (this.#head !== undefined) this.#judge(this.#head);
+    if (this.#reader !== undefined || this.#is(ARCHIVE_TYPES) || this.#is(DOCUMENT_TYPES)) this.#unseen(why);
+    this.leave();
+  }
+
   leave(): void {
     if (this.#head !== undefined) this.#judge(this.#head);
     // Tells the files it still holds back.
@@ -90,7 +93,10 @@ export class AttachedFile implements LeafSink, FileSink {
     const reader = this.#reader;
     this.#reader = undefined;
     const trouble = reader?.end();
-    if (reader?.stopped === true && reader.recognised && this.#found.program === undefined) this.#found.namesUnseen = true;
+    if (reader?.recognised === true && this.#found.program === undefined) {
+      if (reader.namesUnseen) this.#found.namesUnseen = true;
+      if (reader.typesOnly) this.#found.typesOnly = true;
+    }
     return trouble;
   }
 
@@ -111,12 +117,12 @@ export class AttachedFile implements LeafSink, FileSink {
     // A program may be an archive that unpacks itself.
     if (!tnef && !isZip && this.#found.program === undefined && !this.#is(ARCHIVE_TYPES) && !this.#is(DOCUMENT_TYPES)) return undefined;
     if (this.#depth > FIXED_LIMITS.archiveDepth) {
-      this.#unreadable(`archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`);
+      this.#unseen(`archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`);
       return undefined;
     }
     if (this.#depth === 0) this.#budget.begin();
     else if (!this.#budget.spend(STEPS.archive)) {
-      this.#unreadable(TOO_MUCH);
+      this.#unseen(TOO_MUCH);
       return undefined;
     }
     const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
@@ -139,6 +145,13 @@ export class AttachedFile implements LeafSink, FileSink {
   /** A program is no archive that must be readable: what looks like one in it may be chance. */
   #unreadable(why: string): void {
     if (this.#found.program === undefined) this.#found.unreadable ??= why;
+  }
+
+  /** It was not looked into to its end, for a limit of ours. A document is opened by its program, which runs no file in it: it hides none. */
+  #unseen(why: string): void {
+    this.#unreadable(why);
+    const isDocument = this.#is(DOCUMENT_TYPES) && !this.#is(ARCHIVE_TYPES);
+    if (this.#found.program === undefined && !isDocument) this.#found.namesUnseen = true;
   }
 
   #is(types: ReadonlySet<string>): boolean {

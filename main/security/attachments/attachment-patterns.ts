@@ -7,6 +7,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { foldCase, type MatchCost, Wildcard } from '../../../shared/text/wildcard.ts';
 import type { AttachmentFacts } from '../content/scanned-content.ts';
+import type { Turns } from '../../settings/turns.ts';
 import { Matcher } from '../filters/automaton.ts';
 import type { CompiledAutomaton } from '../filters/automaton-tables.ts';
 import { compilePatterns } from '../filters/compile-patterns.ts';
@@ -117,7 +118,19 @@ class WildcardGroup {
     return found;
   }
 
+  /** Makes ready what is needed for many files, elsewhere than on this thread. */
+  async prepare(compile: (texts: readonly string[]) => Promise<CompiledAutomaton>): Promise<void> {
+    const { texts, patterns } = this.#needed();
+    const automaton = await compile(texts);
+    this.#made ??= { automaton, patterns };
+  }
+
   #compile(): Needed {
+    const { texts, patterns } = this.#needed();
+    return { automaton: compilePatterns(texts), patterns };
+  }
+
+  #needed(): { readonly texts: readonly string[]; readonly patterns: Needed['patterns'] } {
     const needing = new Map<string, number[]>();
     for (const [index, wildcard] of this.#wildcards.entries()) {
       const needed = wildcard.needs(EDGE);
@@ -125,7 +138,7 @@ class WildcardGroup {
       if (others === undefined) needing.set(needed, [index]);
       else others.push(index);
     }
-    return { automaton: compilePatterns([...needing.keys()]), patterns: [...needing.values()] };
+    return { texts: [...needing.keys()], patterns: [...needing.values()] };
   }
 }
 
@@ -135,25 +148,48 @@ function withEdges(text: string): Uint16Array {
   return units;
 }
 
+function isOfType(pattern: string): boolean {
+  return pattern.trimStart().startsWith('.');
+}
+
+function wildcardOf(pattern: string): Wildcard {
+  return new Wildcard(plain(pattern.trim()));
+}
+
 export class AttachmentPatterns {
   readonly #patterns: readonly Pattern[];
   readonly #ofTypes: WildcardGroup;
   readonly #ofNames: WildcardGroup;
 
-  /** @param patterns those that begin with a dot are held against the type, any other against the whole name */
-  constructor(patterns: readonly string[]) {
+  /**
+   * @param patterns those that begin with a dot are held against the type, any other against the whole name
+   * @param wildcards the same, read
+   */
+  constructor(patterns: readonly string[], wildcards: readonly Wildcard[] = patterns.map(wildcardOf)) {
     const ofTypes: Wildcard[] = [];
     const ofNames: Wildcard[] = [];
-    this.#patterns = patterns.map((pattern) => {
-      const trimmed = pattern.trim();
-      const ofType = trimmed.startsWith('.');
-      const wildcard = new Wildcard(plain(trimmed));
+    this.#patterns = wildcards.map((wildcard, index) => {
+      const ofType = isOfType(patterns[index] ?? '');
       if (wildcard.literal !== undefined) return { ofType, literal: wildcard.literal };
       const group = ofType ? ofTypes : ofNames;
       return { ofType, place: group.push(wildcard) - 1 };
     });
     this.#ofTypes = new WildcardGroup(ofTypes);
     this.#ofNames = new WildcardGroup(ofNames);
+  }
+
+  /** The same for a long list, without holding anybody up. @param compile elsewhere than on this thread */
+  static async inTurns(
+    patterns: readonly string[],
+    turns: Turns,
+    compile: (texts: readonly string[]) => Promise<CompiledAutomaton>,
+  ): Promise<AttachmentPatterns> {
+    const wildcards: Wildcard[] = [];
+    await turns.forEach(patterns, (pattern) => wildcards.push(wildcardOf(pattern)));
+    const made = new AttachmentPatterns(patterns, wildcards);
+    await made.#ofTypes.prepare(compile);
+    await made.#ofNames.prepare(compile);
+    return made;
   }
 
   /**

@@ -9,6 +9,8 @@ export interface FileSink {
   end(): void;
   /** The rest cannot be read. @param why for the trace */
   fail(why: string): void;
+  /** The rest is not read, since that would cost too much. @param why for the trace */
+  giveUp(why: string): void;
   /** No more will be shown, which says nothing about the file. */
   leave(): void;
 }
@@ -24,6 +26,8 @@ export interface ArchiveReader {
   end(): string | undefined;
   /** It is such an archive beyond doubt. */
   readonly recognised: boolean;
-  /** It was given up before all names in it were seen, for want of budget: any file may be in it. */
-  readonly stopped: boolean;
+  /** Not all names in it were seen, for a limit of ours: any file may be in it. */
+  readonly namesUnseen: boolean;
+  /** Of some files only the type was looked at. */
+  readonly typesOnly: boolean;
 }

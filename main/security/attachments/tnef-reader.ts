@@ -1,15 +1,17 @@
 /**
  * Reads the names of the files in a winmail.dat, the envelope in which Outlook sends attachments to other Outlooks
- * (MS-OXTNEF), while it streams by, and hands on their content. Attributes that hold names are kept up to a bound. Outlook
- * writes the long name behind the content, so that a file may be told twice: with its short name and its content, and
- * with the rest of its names.
+ * (MS-OXTNEF), while it streams by, and hands on their content. Of names a bounded piece is kept, and of all else nothing.
+ * Outlook writes the long name behind the content, so that a file may be told twice: with its short name and its content,
+ * and with the rest of its names.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { type ArchiveBudget, STEPS, TOO_MUCH } from './archive-budget.ts';
 import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
+import { type PropertyTaker, TnefProperties } from './tnef-properties.ts';
 
 const DAMAGED = 'it is damaged';
-const TOO_LONG = 'the properties of a file in it are too long to be looked through';
+const TOO_LONG = 'a file in it has a name too long to be looked at';
+const UNKNOWN_TYPE = 'a file in it has a property of an unknown kind, so that those behind it were not looked at';
 const TOO_DEEP = `messages are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`;
 
 const SIGNATURE = 0x223e9f78;
@@ -25,26 +27,43 @@ const CHECKSUM_BYTES = 2;
 const PREAMBLE_BYTES = 6;
 const LEVEL_MESSAGE = 1;
 const LEVEL_ATTACHMENT = 2;
-/** MAPI properties with names of the file: PR_ATTACH_FILENAME, PR_ATTACH_LONG_FILENAME, PR_DISPLAY_NAME, PR_ATTACH_TRANSPORT_NAME. */
-const NAME_PROPERTIES = new Set([0x3704, 0x3707, 0x3001, 0x370c]);
-/** PR_ATTACH_DATA_OBJ: a message in the message, itself TNEF behind the id of its interface. */
-const DATA_OBJECT = 0x3701;
-const INTERFACE_ID_BYTES = 16;
+/** Names of one file that are gathered; a file of more is told several times. */
+const NAMES_AT_ONCE = 64;
+const SIGNATURE_BYTES = 4;
 
 export function isTnef(head: Buffer): boolean {
-  return head.length >= 4 && head.readUInt32LE(0) === SIGNATURE;
+  return head.length >= SIGNATURE_BYTES && head.readUInt32LE(0) === SIGNATURE;
 }
 
 /** The attribute that is passing by. */
 interface Attribute {
-  readonly id: number;
   /** Bytes still to come, without the checksum. */
   left: number;
   /** What takes the content of a file. */
   readonly sink: FileSink | undefined;
-  /** What is kept of any other attribute that is of interest. */
-  readonly kept: Buffer[] | undefined;
-  room: number;
+  /** What takes its short name. */
+  readonly title: KeptName | undefined;
+  readonly properties: TnefProperties | undefined;
+}
+
+/** A name while it comes. */
+class KeptName {
+  readonly #pieces: Buffer[] = [];
+  #room = FIXED_LIMITS.tnefNameBytes;
+  tooLong = false;
+
+  write(bytes: Buffer): void {
+    if (bytes.length > this.#room) this.tooLong = true;
+    if (this.#room > 0) this.#pieces.push(Buffer.from(bytes.subarray(0, this.#room)));
+    this.#room = Math.max(0, this.#room - bytes.length);
+  }
+
+  /** It ends at its NUL; bytes as latin1, which is enough to know an extension by. */
+  text(encoding: 'latin1' | 'utf16le'): string {
+    const text = Buffer.concat(this.#pieces).toString(encoding);
+    const nul = text.indexOf('\0');
+    return nul < 0 ? text : text.slice(0, nul);
+  }
 }
 
 export class TnefReader implements ArchiveReader {
@@ -60,7 +79,24 @@ export class TnefReader implements ArchiveReader {
   #names: string[] = [];
   #trouble: string | undefined;
   #damaged = false;
-  stopped = false;
+  #stopped = false;
+  namesUnseen = false;
+  typesOnly = false;
+  #name = new KeptName();
+  /** The message within that is passing by: a winmail.dat, or undefined once it is known to be none, or to be too deep. */
+  #message: TnefReader | 'begins' | undefined = 'begins';
+  #messageHead = Buffer.alloc(0);
+  readonly #taker: PropertyTaker = {
+    spend: () => !this.#stopped && this.#budget.property(),
+    name: (piece) => this.#name.write(piece),
+    nameEnds: (isUnicode) => {
+      const name = this.#name;
+      this.#name = new KeptName();
+      this.#addName(name, isUnicode ? 'utf16le' : 'latin1');
+    },
+    message: (piece) => this.#takeMessage(piece),
+    messageEnds: () => this.#endMessage(),
+  };
 
   /** @param depth of winmail.dat within winmail.dat */
   constructor(listener: ArchiveListener, budget: ArchiveBudget, depth = 0) {
@@ -84,18 +120,27 @@ export class TnefReader implements ArchiveReader {
   end(): string | undefined {
     // A line break or the like behind the last attribute is no sign of more.
     const cut = this.#attribute !== undefined || this.#preamble;
+    if (cut) this.#trouble ??= 'it is cut off';
     this.#attribute?.sink?.fail('it is cut off');
+    if (this.#attribute !== undefined) this.#endProperties(this.#attribute);
     this.#tellNames();
-    return this.#trouble ?? (cut ? 'it is cut off' : undefined);
+    return this.#trouble;
   }
 
   get #over(): boolean {
-    return this.stopped || this.#damaged;
+    return this.#stopped || this.#damaged;
   }
 
   #giveUp(): void {
     this.#trouble ??= TOO_MUCH;
-    this.stopped = true;
+    this.#stopped = true;
+    this.namesUnseen = true;
+  }
+
+  /** A name could be anywhere in what was not looked at. */
+  #unseen(why: string): void {
+    this.#trouble ??= why;
+    this.namesUnseen = true;
   }
 
   /** @returns bytes used; 0 if more are needed */
@@ -130,8 +175,9 @@ export class TnefReader implements ArchiveReader {
     }
     if (ofFile && id === ATTACH_REND_DATA) this.#tellNames();
     const sink = ofFile && id === ATTACH_DATA ? this.#file() : undefined;
-    const kept = ofFile && (id === ATTACH_TITLE || id === ATTACHMENT) ? [] : undefined;
-    this.#attribute = { id, left: bytes.readUInt32LE(5), sink, kept, room: FIXED_LIMITS.tnefAttributeBytes };
+    const title = ofFile && id === ATTACH_TITLE ? new KeptName() : undefined;
+    const properties = ofFile && id === ATTACHMENT ? new TnefProperties(this.#taker) : undefined;
+    this.#attribute = { left: bytes.readUInt32LE(5), sink, title, properties };
     this.#checksumLeft = CHECKSUM_BYTES;
     if (this.#attribute.left === 0) this.#close(this.#attribute);
     return HEADER_BYTES;
@@ -140,42 +186,72 @@ export class TnefReader implements ArchiveReader {
   #content(attribute: Attribute, bytes: Buffer): number {
     const data = bytes.subarray(0, attribute.left);
     attribute.sink?.write(data);
-    if (attribute.kept !== undefined) {
-      // Names may stand behind what there is no room for.
-      if (data.length > attribute.room) this.#trouble ??= TOO_LONG;
-      if (attribute.room > 0) attribute.kept.push(Buffer.from(data.subarray(0, attribute.room)));
-      attribute.room = Math.max(0, attribute.room - data.length);
-    }
+    attribute.title?.write(data);
+    attribute.properties?.write(data);
     attribute.left -= data.length;
     if (attribute.left === 0) this.#close(attribute);
     return data.length;
   }
 
-  #close({ id, sink, kept }: Attribute): void {
+  #close(attribute: Attribute): void {
     this.#attribute = undefined;
-    sink?.end();
-    if (kept === undefined) return;
-    const data = Buffer.concat(kept);
-    if (id === ATTACH_TITLE) this.#names.push(textOf(data));
-    else this.#properties(data);
+    attribute.sink?.end();
+    if (attribute.title !== undefined) this.#addName(attribute.title, 'latin1');
+    this.#endProperties(attribute);
   }
 
-  #properties(data: Buffer): void {
-    const { names, message, read } = readProperties(data);
-    // Their names count nevertheless: there are no more of them than fit into one attribute.
-    if (!this.#budget.record(read * STEPS.property)) this.#giveUp();
-    this.#names.push(...names);
+  #endProperties({ properties }: Attribute): void {
+    if (properties === undefined) return;
+    switch (properties.end()) {
+      case 'whole':
+        break;
+      case 'cut-off':
+        this.#endMessage();
+        this.#trouble ??= DAMAGED;
+        break;
+      case 'too-much':
+        this.#giveUp();
+        break;
+      case 'unknown-type':
+        this.#unseen(UNKNOWN_TYPE);
+    }
     this.#tellNames();
-    if (message === undefined || !isTnef(message)) return;
-    if (this.#depth >= FIXED_LIMITS.archiveDepth) {
-      this.#trouble ??= TOO_DEEP;
+  }
+
+  #addName(name: KeptName, encoding: 'latin1' | 'utf16le'): void {
+    if (name.tooLong) this.#unseen(TOO_LONG);
+    this.#names.push(name.text(encoding));
+    if (this.#names.length >= NAMES_AT_ONCE) this.#tellNames();
+  }
+
+  #takeMessage(piece: Buffer): void {
+    if (this.#message === undefined) return;
+    if (this.#message !== 'begins') {
+      this.#message.write(piece);
       return;
     }
-    const reader = new TnefReader(this.#listener, this.#budget, this.#depth + 1);
-    reader.write(message);
+    this.#messageHead = Buffer.concat([this.#messageHead, piece]);
+    if (this.#messageHead.length < SIGNATURE_BYTES) return;
+    const head = this.#messageHead;
+    this.#message = isTnef(head) ? this.#inner() : undefined;
+    this.#message?.write(head);
+  }
+
+  #inner(): TnefReader | undefined {
+    this.#tellNames();
+    if (this.#depth < FIXED_LIMITS.archiveDepth) return new TnefReader(this.#listener, this.#budget, this.#depth + 1);
+    this.#unseen(TOO_DEEP);
+    return undefined;
+  }
+
+  #endMessage(): void {
+    const reader = this.#message;
+    this.#message = 'begins';
+    this.#messageHead = Buffer.alloc(0);
+    if (reader === 'begins' || reader === undefined) return;
     const trouble = reader.end();
     if (trouble !== undefined) this.#trouble ??= trouble;
-    this.stopped ||= reader.stopped;
+    if (reader.namesUnseen) this.#unseen(TOO_MUCH);
   }
 
   #tellNames(): void {
@@ -192,106 +268,16 @@ export class TnefReader implements ArchiveReader {
       case 'name':
         this.#listener.file(names).leave();
         break;
+      case 'archive':
+        this.#listener.file(names).giveUp(TOO_MUCH);
+        break;
       case 'known':
+        this.typesOnly = true;
         break;
       case 'stop':
         this.#giveUp();
     }
     this.#trouble ??= TOO_MUCH;
     return undefined;
-  }
-}
-
-/** A text that ends at its NUL; bytes as latin1, which is enough to know an extension by. */
-function textOf(data: Buffer): string {
-  const nul = data.indexOf(0);
-  return data.toString('latin1', 0, nul < 0 ? data.length : nul);
-}
-
-/** Sizes of property values by type; MS-OXCDATA section 2.11.1. Those of variable size have a count and lengths. */
-const SIZES: ReadonlyMap<number, number> = new Map([
-  [0x02, 4],
-  [0x03, 4],
-  [0x04, 4],
-  [0x05, 8],
-  [0x06, 8],
-  [0x07, 8],
-  [0x0a, 4],
-  [0x0b, 4],
-  [0x14, 8],
-  [0x40, 8],
-  [0x48, 16],
-]);
-const STRING8 = 0x1e;
-const UNICODE = 0x1f;
-const OBJECT = 0x0d;
-const VARIABLE = new Set([STRING8, UNICODE, OBJECT, 0x102]);
-const MULTIPLE = 0x1000;
-const NAMED = 0x8000;
-
-/** The names among the MAPI properties, and a message within; what is damaged or unknown ends the search. */
-function readProperties(data: Buffer): { readonly names: readonly string[]; readonly message: Buffer | undefined; readonly read: number } {
-  const names: string[] = [];
-  let read = 0;
-  let message: Buffer | undefined;
-  const reader = new Reader(data);
-  for (let left = reader.u32(); left > 0 && reader.good; left -= 1) {
-    read += 1;
-    const type = reader.u16();
-    const id = reader.u16();
-    if (id >= NAMED) reader.skipName();
-    const base = type & ~MULTIPLE;
-    const size = SIZES.get(base);
-    const variable = VARIABLE.has(base);
-    if (size === undefined && !variable) break;
-    const count = variable || (type & MULTIPLE) !== 0 ? reader.u32() : 1;
-    for (let value = 0; value < count && reader.good; value += 1) {
-      read += 1;
-      const bytes = reader.bytes(size ?? reader.u32());
-      if (id === DATA_OBJECT && base === OBJECT) message = bytes.subarray(INTERFACE_ID_BYTES);
-      if (!NAME_PROPERTIES.has(id)) continue;
-      if (base === STRING8) names.push(textOf(bytes));
-      if (base === UNICODE) names.push(bytes.toString('utf16le').replace(/\0.*$/s, ''));
-    }
-  }
-  return { names, message, read };
-}
-
-/** Reads little-endian values, padded to four bytes; past the end it is no longer good, and everything is zero. */
-class Reader {
-  good = true;
-  readonly #data: Buffer;
-  #at = 0;
-
-  constructor(data: Buffer) {
-    this.#data = data;
-  }
-
-  u16(): number {
-    return this.#ok(2) ? this.#data.readUInt16LE((this.#at += 2) - 2) : 0;
-  }
-
-  u32(): number {
-    return this.#ok(4) ? this.#data.readUInt32LE((this.#at += 4) - 4) : 0;
-  }
-
-  bytes(length: number): Buffer {
-    const padded = Math.ceil(length / 4) * 4;
-    if (!this.#ok(length)) return Buffer.alloc(0);
-    const bytes = this.#data.subarray(this.#at, this.#at + length);
-    this.#at += padded;
-    return bytes;
-  }
-
-  /** A named property has a GUID, and a number or a name. */
-  skipName(): void {
-    this.bytes(16);
-    if (this.u32() === 0) this.u32();
-    else this.bytes(this.u32());
-  }
-
-  #ok(length: number): boolean {
-    this.good &&= this.#at + length <= this.#data.length;
-    return this.good;
   }
 }

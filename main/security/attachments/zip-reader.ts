@@ -10,6 +10,7 @@ import { type ArchiveBudget, TOO_MUCH } from './archive-budget.ts';
 import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
 import type { InflateStream } from './inflate-stream.ts';
 import { HEAD_BYTES } from './program-type.ts';
+import { RecordSkim } from './record-skim.ts';
 import { findSignature, readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
 
 /** Inflated bytes of a nested archive that are handed on in one go. */
@@ -63,8 +64,11 @@ export class ZipReader implements ArchiveReader {
   #entries64: number | undefined;
   #directory: 'missing' | 'sound' | 'contradicts' = 'missing';
   #trouble: string | undefined;
-  stopped = false;
+  #stopped = false;
+  namesUnseen = false;
+  typesOnly = false;
   recognised = false;
+  readonly #skim = new RecordSkim();
 
   constructor(listener: ArchiveListener, budget: ArchiveBudget, depth: number) {
     this.#listener = listener;
@@ -73,7 +77,7 @@ export class ZipReader implements ArchiveReader {
   }
 
   write(bytes: Buffer): void {
-    if (this.stopped) return;
+    if (this.#stopped) return;
     this.#waiting += bytes.length;
     if (this.#waiting < this.#needed) {
       this.#pieces.push(Buffer.from(bytes));
@@ -108,13 +112,17 @@ export class ZipReader implements ArchiveReader {
    */
   #look(buffer: Buffer, last: boolean): number {
     let at = this.#feed(buffer, 0);
-    while (!this.stopped) {
+    while (!this.#stopped) {
       const found = findSignature(buffer, at);
       if (found < 0) {
         this.#needed = SIGNATURE_BYTES;
         // The last bytes may be the beginning of a signature.
         const begun = buffer.indexOf(P, Math.max(at, buffer.length - SIGNATURE_BYTES + 1));
         return begun < 0 ? buffer.length : begun;
+      }
+      if (this.#budget.skims && this.#skimmed(buffer, found)) {
+        at = this.#skim.behindName(buffer, found);
+        continue;
       }
       const record = readRecord(buffer, found);
       const needed = record === undefined ? 0 : record.kind === 'local' ? record.length + LOOK_AHEAD : record.length;
@@ -128,6 +136,23 @@ export class ZipReader implements ArchiveReader {
       } else at = this.#take(record, buffer, found);
     }
     return buffer.length;
+  }
+
+  /** @returns whether the record at `found` is of a file about which no more is to be known */
+  #skimmed(buffer: Buffer, found: number): boolean {
+    const skim = this.#skim;
+    if (this.#current !== undefined || !skim.read(buffer, found) || !(skim.folder || this.#budget.knows(skim.type))) return false;
+    // The directory of an archive of which all files were seen may be the first thing that is too much.
+    if (skim.central && !this.typesOnly) return false;
+    this.recognised = true;
+    if (skim.central) this.#inDirectory(this.#start + found, skim.length);
+    else this.#locals += 1;
+    if (!skim.folder) {
+      this.#trouble ??= TOO_MUCH;
+      this.typesOnly = true;
+    }
+    if (!this.#budget.skimmed(skim.characters, skim.fields)) this.#stop();
+    return true;
   }
 
   /**
@@ -179,8 +204,7 @@ export class ZipReader implements ArchiveReader {
   }
 
   #central(record: CentralRecord, at: number): void {
-    this.#runLength = at === this.#runEnd ? this.#runLength + 1 : 1;
-    this.#runEnd = at + record.length;
+    this.#inDirectory(at, record.length);
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
     const methods = record.names.map((name) => this.#methods.get(name));
     if (methods.includes(undefined)) {
@@ -188,9 +212,14 @@ export class ZipReader implements ArchiveReader {
     } else if (!methods.includes(record.method)) this.#trouble ??= CONTRADICTION;
   }
 
+  #inDirectory(at: number, length: number): void {
+    this.#runLength = at === this.#runEnd ? this.#runLength + 1 : 1;
+    this.#runEnd = at + length;
+  }
+
   /** Notes a file. False if its content is not looked at, since there are too many. */
   #enter(record: LocalRecord | CentralRecord): boolean {
-    if (this.stopped) return false;
+    if (this.#stopped) return false;
     const entered = this.#budget.enter(record.names, record.directory);
     if (entered === 'all') {
       for (const name of record.names) this.#methods.set(name, record.method);
@@ -198,12 +227,15 @@ export class ZipReader implements ArchiveReader {
     }
     this.#trouble ??= TOO_MUCH;
     if (entered === 'stop') this.#stop();
-    else if (entered === 'name' && !record.directory) this.#listener.file(record.names).leave();
+    else if (entered === 'archive') this.#listener.file(record.names).giveUp(TOO_MUCH);
+    else if (entered === 'name') this.#listener.file(record.names).leave();
+    else if (!record.directory) this.typesOnly = true;
     return false;
   }
 
   #stop(): void {
-    this.stopped = true;
+    this.#stopped = true;
+    this.namesUnseen = true;
     this.#pieces = [];
     this.#trouble ??= TOO_MUCH;
   }
@@ -252,7 +284,7 @@ export class ZipReader implements ArchiveReader {
         if (sink.wanted) {
           // Of an archive within, it is told itself.
           if (!current.nested) this.#trouble ??= TOO_MUCH;
-          this.#finish(() => sink.fail('it is too big when unpacked'));
+          this.#finish(() => sink.giveUp('it is too big when unpacked'));
         } else this.#finish(() => sink.end());
         break;
       case 'damaged':

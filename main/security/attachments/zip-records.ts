@@ -32,7 +32,11 @@ export type ZipRecord =
 
 const STATED_ELSEWHERE_16 = 0xffff;
 const STATED_ELSEWHERE_32 = 0xffffffff;
-const HIGHEST_METHOD = 99;
+export const HIGHEST_METHOD = 99;
+/** Flag: names and sizes are blanked out (APPNOTE 4.4.4). */
+export const MASKED = 0x2000;
+/** Extra field with another name, Info-ZIP Unicode Path (APPNOTE 4.6.9). */
+export const UNICODE_PATH = 0x7075;
 const BEYOND_ASCII = /[\x80-\xff]/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -41,11 +45,11 @@ const P = 0x50;
 const K = 0x4b;
 
 /**
- * Where the next signature is, from `from` on; -1 if there is none. Looks at every second byte, one of which is the P or the K:
+ * Where the next signature is that ends before `to`, from `from` on; -1 if there is none. Looks at every second byte, one of which is the P or the K:
  * as quick as the search of buffers, but no bytes that look alike make it slower.
  */
-export function findSignature(buffer: Buffer, from: number): number {
-  const end = buffer.length - 2;
+export function findSignature(buffer: Buffer, from: number, to = buffer.length): number {
+  const end = to - 2;
   for (let at = from + 1; at < end; at += 2) {
     const byte = buffer[at];
     if (byte === K) {
@@ -57,8 +61,7 @@ export function findSignature(buffer: Buffer, from: number): number {
 
 /** Of files, directory entries, the last record, its ZIP64 form, and an encrypted directory. */
 function isSignature(buffer: Buffer, at: number): boolean {
-  if (at + SIGNATURE_BYTES > buffer.length) return false;
-  switch (buffer.readUInt16LE(at + 2)) {
+  switch ((buffer[at + 2] ?? 0) | ((buffer[at + 3] ?? 0) << 8)) {
     case 0x0403:
     case 0x0201:
     case 0x0605:
@@ -121,7 +124,7 @@ function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENT
     names,
     directory: empty && names.every((one) => /[\\/]$/.test(one)),
     encrypted: (flags & 1) !== 0 || method === HIGHEST_METHOD,
-    masked: (flags & 0x2000) !== 0,
+    masked: (flags & MASKED) !== 0,
     method,
     packedBytes: packed === STATED_ELSEWHERE_32 ? extra.packedBytes : packed === 0 && (flags & 8) !== 0 ? undefined : packed,
   };
@@ -145,7 +148,7 @@ function readExtra(extra: Buffer, unpacked: number): Extra {
       // The fields that the record cannot hold, in a fixed order: unpacked size first.
       const place = unpacked === STATED_ELSEWHERE_32 ? 8 : 0;
       if (field.length >= place + 8) packedBytes = Number(field.readBigUInt64LE(place));
-    } else if (id === 0x7075 && field.length > 5) names.push(decodeName(field, 5, field.length));
+    } else if (id === UNICODE_PATH && field.length > 5) names.push(decodeName(field, 5, field.length));
     at += 4 + field.length;
   }
   return { names, packedBytes };

@@ -7,7 +7,7 @@ import { isAscii } from 'node:buffer';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
-import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
+import { HtmlText, type HtmlVisitor, type Markup } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
@@ -159,22 +159,31 @@ class TextSink implements LeafSink {
 }
 
 /** Files that a double click opens in a browser, whatever type is declared for them: a person reads those as any other text. */
-const BROWSER_FILE = /\.(?:x?html?|shtml?|svg|xml)[\s.]*$/i;
+const BROWSER_FILE = /\.(?:x?html?|xht|shtml?|svg|xml)[\s.]*$/i;
+/** Of those, the ones that are XML; and types that are. */
+const XML_FILE = /\.(?:xhtml?|xht|svg|xml)[\s.]*$/i;
+const XML_TYPE = /[/+]xml$/;
+/** Files that are text to whoever opens them, and that many clients show below the message. */
+const TEXT_FILE = /\.(?:txt|text|asc|log|csv|tsv|md|ini|json|ics|vcf)[\s.]*$/i;
 
-function isBrowserFile({ names }: LeafInfo): boolean {
-  return names.some((name) => fileNameReadings(name).some((reading) => BROWSER_FILE.test(reading)));
+function isCalled({ names }: LeafInfo, kind: RegExp): boolean {
+  return names.some((name) => fileNameReadings(name).some((reading) => kind.test(reading)));
 }
 
-/** What the text of a part is read as, by its type. */
+/** What the text of a part is read as, by its type: reports on delivery and the like (message/…), which no walk enters, are text, too. */
 function isText(info: LeafInfo): boolean {
   const { mediaType } = info;
-  return mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml' || mediaType === 'image/svg+xml' || isBrowserFile(info);
+  if (/^(?:text|message)\//.test(mediaType) || XML_TYPE.test(mediaType)) return true;
+  return isCalled(info, BROWSER_FILE) || isCalled(info, TEXT_FILE);
 }
 
 function readingsFor(search: TextTaker, info: LeafInfo): () => Reading {
   const { mediaType, headers } = info;
   // RFC 1896: text/enriched has tags as HTML has them.
-  if (/html|enriched|svg/.test(mediaType) || isBrowserFile(info)) return () => new HtmlReading(search);
+  if (/html|enriched|svg|[/+]xml$/.test(mediaType) || isCalled(info, BROWSER_FILE)) {
+    const markup = XML_TYPE.test(mediaType) || isCalled(info, XML_FILE) ? 'xml' : 'html';
+    return () => new HtmlReading(search, markup);
+  }
   const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
   return joint === undefined ? () => new PlainReading(search) : () => new JoinedReading(search, joint);
 }
@@ -270,16 +279,14 @@ class HtmlReading implements Reading {
   readonly #html: HtmlText;
   #other: ShownText | undefined;
 
-  constructor(search: TextTaker) {
+  constructor(search: TextTaker, markup: Markup) {
     this.#source = search.open('body');
     this.#shown = new ShownText(search);
-    this.#html = new HtmlText({
-      ...this.#shown.visitor,
-      otherReading: () => {
-        this.#other = new ShownText(search, this.#shown.last);
-        return this.#other.visitor;
-      },
-    });
+    const otherReading = (): HtmlVisitor => {
+      this.#other = new ShownText(search, this.#shown.last);
+      return this.#other.visitor;
+    };
+    this.#html = new HtmlText({ ...this.#shown.visitor, otherReading }, markup);
   }
 
   ascii(bytes: Buffer): void {
@@ -303,22 +310,31 @@ class HtmlReading implements Reading {
 /** Characters of shown text that are kept at most, to have the last of them. */
 const LAST_KEPT = 64 * FIXED_LIMITS.mimeReadingContext;
 
-/** What HTML shows, in one of its readings. */
+/**
+ * What HTML shows, in one of its readings. What is in it and not seen is searched with the rest, since readers differ in what they
+ * hide; and around it the text is searched as well as it is without.
+ */
 class ShownText {
   readonly visitor: HtmlVisitor;
   #last: string;
+  readonly #search: TextTaker;
   readonly #text: TextPieces;
   readonly #urls: UrlFinder;
+  #hidden = false;
+  /** The text without what is hidden, for as long as that may make a difference. */
+  #seen: { readonly text: TextPieces; left: number } | undefined;
 
   /** @param before what another reading has shown before */
   constructor(search: TextTaker, before = '') {
     this.#last = before;
+    this.#search = search;
     this.#text = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
     this.visitor = {
       text: (text) => this.#take(text),
       url: (url) => searchUrl(search, url),
       words: (words) => search.whole('body', words),
+      hides: (hidden) => this.#hides(hidden),
     };
     if (before !== '') this.#text.text(before);
   }
@@ -331,10 +347,32 @@ class ShownText {
   end(): void {
     this.#text.end();
     this.#urls.end();
+    this.#seen?.text.end();
+  }
+
+  #hides(hidden: boolean): void {
+    this.#hidden = hidden;
+    if (!hidden) return;
+    if (this.#seen === undefined) {
+      this.#seen = { text: this.#search.open('body'), left: 0 };
+      this.#seen.text.text(this.last);
+    }
+    this.#seen.left = FIXED_LIMITS.mimeReadingContext;
+  }
+
+  #takeSeen(text: string): void {
+    const seen = this.#seen;
+    if (seen === undefined || this.#hidden) return;
+    seen.text.text(text);
+    seen.left -= text.length;
+    if (seen.left > 0) return;
+    seen.text.end();
+    this.#seen = undefined;
   }
 
   #take(text: string): void {
     this.#text.text(text);
+    this.#takeSeen(text);
     this.#urls.write(text);
     this.#last += text;
     // Seldom cut, since each cut is a copy.

@@ -1,4 +1,5 @@
 /** What the engine and the scan worker say to each other. */
+import type { CompiledAutomaton } from '../filters/automaton-tables.ts';
 import type { FilterRules } from '../filters/filter-rules.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { ScannedContent } from './scanned-content.ts';
@@ -10,6 +11,7 @@ export interface ScanWishes {
 
 export type ToWorker =
   | { readonly type: 'compile'; readonly id: number; readonly entries: readonly FilterEntry[] }
+  | { readonly type: 'compile-texts'; readonly id: number; readonly texts: readonly string[] }
   | { readonly type: 'open'; readonly scan: number; readonly rules: FilterRules; readonly wishes: ScanWishes }
   /** The first `length` bytes of `buffer`; it comes back when they have been looked through. */
   | { readonly type: 'write'; readonly scan: number; readonly buffer: ArrayBuffer; readonly length: number }
@@ -18,6 +20,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'compiled'; readonly id: number; readonly rules: FilterRules }
+  | { readonly type: 'texts-compiled'; readonly id: number; readonly automaton: CompiledAutomaton }
   | { readonly type: 'not-compiled'; readonly id: number; readonly why: string }
   /** So many bytes of a scan have been looked through: there is room for more. */
   | { readonly type: 'taken'; readonly scan: number; readonly buffer: ArrayBuffer; readonly length: number }

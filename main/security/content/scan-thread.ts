@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
+import type { CompiledAutomaton } from '../filters/automaton-tables.ts';
 import type { FilterRules } from '../filters/filter-rules.ts';
 import type { FromWorker, ScanWishes, ToWorker } from './scan-protocol.ts';
 import type { ScannedContent } from './scanned-content.ts';
@@ -28,6 +29,7 @@ export class ScanThread {
   readonly #onFault: (error: Error) => void;
   readonly #scans = new Map<number, OpenScan>();
   readonly #compilations = new Map<number, PromiseWithResolvers<FilterRules>>();
+  readonly #textCompilations = new Map<number, PromiseWithResolvers<CompiledAutomaton>>();
   readonly #spare: ArrayBuffer[] = [];
   readonly #silenceMs: number;
   /** Runs while the worker may owe an answer. */
@@ -48,6 +50,15 @@ export class ScanThread {
     const compiled = Promise.withResolvers<FilterRules>();
     this.#compilations.set(id, compiled);
     this.#say({ type: 'compile', id, entries });
+    return await compiled.promise;
+  }
+
+  /** Compiles texts to be searched for. Rejects as `compile` does. */
+  async compileTexts(texts: readonly string[]): Promise<CompiledAutomaton> {
+    const id = (this.#lastId += 1);
+    const compiled = Promise.withResolvers<CompiledAutomaton>();
+    this.#textCompilations.set(id, compiled);
+    this.#say({ type: 'compile-texts', id, texts });
     return await compiled.promise;
   }
 
@@ -124,7 +135,11 @@ export class ScanThread {
   }
 
   get #owesAnswer(): boolean {
-    return this.#compilations.size > 0 || [...this.#scans.values()].some(({ pending, ended }) => pending > 0 || ended);
+    return this.#compiles || [...this.#scans.values()].some(({ pending, ended }) => pending > 0 || ended);
+  }
+
+  get #compiles(): boolean {
+    return this.#compilations.size + this.#textCompilations.size > 0;
   }
 
   #start(): Worker {
@@ -144,9 +159,15 @@ export class ScanThread {
         this.#compilations.get(message.id)?.resolve(message.rules);
         this.#compilations.delete(message.id);
         return;
+      case 'texts-compiled':
+        this.#textCompilations.get(message.id)?.resolve(message.automaton);
+        this.#textCompilations.delete(message.id);
+        return;
       case 'not-compiled':
-        this.#compilations.get(message.id)?.reject(new Error(message.why));
-        this.#compilations.delete(message.id);
+        for (const compilations of [this.#compilations, this.#textCompilations]) {
+          compilations.get(message.id)?.reject(new Error(message.why));
+          compilations.delete(message.id);
+        }
         return;
       case 'taken':
         if (this.#spare.length < SPARE_BUFFERS) this.#spare.push(message.buffer);
@@ -184,12 +205,14 @@ export class ScanThread {
   #died(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    if (this.#scans.size > 0 || this.#compilations.size > 0) this.#onFault(error);
+    if (this.#scans.size > 0 || this.#compiles) this.#onFault(error);
     for (const [scan, open] of this.#scans) {
       open.found.reject(error);
       this.#forget(scan, open);
     }
-    for (const { reject } of this.#compilations.values()) reject(error);
-    this.#compilations.clear();
+    for (const compilations of [this.#compilations, this.#textCompilations]) {
+      for (const { reject } of compilations.values()) reject(error);
+      compilations.clear();
+    }
   }
 }

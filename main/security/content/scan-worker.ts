@@ -1,5 +1,6 @@
 /** Looks through large messages, and compiles long lists of filters, off the event loop's thread. */
 import { parentPort } from 'node:worker_threads';
+import { compilePatterns } from '../filters/compile-patterns.ts';
 import { compileFilterRules } from '../filters/filter-rules.ts';
 import { ContentScan } from './content-scan.ts';
 import type { FromWorker, ToWorker } from './scan-protocol.ts';
@@ -27,6 +28,13 @@ port.on('message', (message: ToWorker) => {
     case 'compile':
       try {
         say({ type: 'compiled', id: message.id, rules: compileFilterRules(message.entries) });
+      } catch (error) {
+        say({ type: 'not-compiled', id: message.id, why: error instanceof Error ? error.message : String(error) });
+      }
+      return;
+    case 'compile-texts':
+      try {
+        say({ type: 'texts-compiled', id: message.id, automaton: compilePatterns(message.texts) });
       } catch (error) {
         say({ type: 'not-compiled', id: message.id, why: error instanceof Error ? error.message : String(error) });
       }

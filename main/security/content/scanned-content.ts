@@ -21,8 +21,10 @@ export interface AttachmentFacts {
   readonly place: string;
   /** An archive that could not be read to its end, and why. */
   readonly unreadable?: string;
-  /** It was given up before all names of files in it were seen, having too many: it could hide any. */
+  /** It was given up before all names of files in it were seen, for a limit of ours: it could hide any. */
   readonly namesUnseen?: true;
+  /** It has so many files that of some only the type was looked at: their names could be any. */
+  readonly typesOnly?: true;
 }
 
 export interface ScannedContent {

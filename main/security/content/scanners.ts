@@ -7,6 +7,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { GatheredBytes } from '../../gathered-bytes.ts';
+import { prepareAttachmentList } from '../options/attachment-filters.ts';
 import { compileFilterRules, type FilterRules } from '../filters/filter-rules.ts';
 import { ContentScan } from './content-scan.ts';
 import type { ContentScanner } from './content-scanner.ts';
@@ -36,6 +37,11 @@ export class Scanners {
   prepare(settings: Settings): void {
     // A failure is seen again, and answered, by the first message.
     Promise.resolve(this.#rulesOf(settings)).catch(() => undefined);
+  }
+
+  /** Makes ready the attachment filters of settings that are about to be in force. Never rejects: what fails here is done by the first message. */
+  async prepareAttachments({ security }: Settings): Promise<void> {
+    await prepareAttachmentList(security['attachment-filters'].entries, async (texts) => await this.#thread.compileTexts(texts)).catch(() => undefined);
   }
 
   async close(): Promise<void> {

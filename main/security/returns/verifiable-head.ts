@@ -1,6 +1,6 @@
 /**
  * What of a header section is handed to the DKIM library. That takes whatever it is given: the square of the blanks in a
- * signature, of the lines of a folded field, and the body once more for each signature. RFC 6376 section 6.1 lets a verifier
+ * signature, of the lines of a folded field, of the length of From, and the body once more for each signature. RFC 6376 section 6.1 lets a verifier
  * limit how many signatures it tries; what goes beyond is left out, and said to be.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
@@ -18,6 +18,8 @@ export interface VerifiableHead {
 const BEGINS_FIELD = /^[\x21-\x39\x3b-\x7e]+[ \t\r\n]*:/;
 /** Fields that the library takes apart as a list of tags. */
 const TAG_LISTS = /^(?:dkim-signature|arc-[a-z-]+)$/;
+/** Fields that the library takes apart as a list of addresses. */
+const ADDRESS_FIELDS = new Set(['from', 'return-path']);
 const LONG_BLANK = new RegExp(`[ \\t\\r\\n]{${FIXED_LIMITS.signatureBlanks}}`);
 
 /** @param head a header section with the empty line at its end */
@@ -26,13 +28,13 @@ export function verifiableHead(head: Buffer): VerifiableHead {
   if (head.length > FIXED_LIMITS.verifiedHeaderBytes) return tooLong;
   const lines = head.toString('latin1').split(/(?<=\n)/);
   if (lines.length > FIXED_LIMITS.verifiedHeaderLines) return tooLong;
+  const fields = fieldsIn(lines);
+  const addresses = fields.filter((field) => ADDRESS_FIELDS.has(nameOf(field))).reduce((sum, { length }) => sum + length, 0);
+  if (addresses > FIXED_LIMITS.verifiedAddressBytes) return { ...tooLong, leftOut: 'From field too long to be verified' };
   let signatures = 0;
   let leftOut = 0;
-  const kept = fieldsIn(lines).filter((field) => {
-    const name = field
-      .slice(0, Math.max(0, field.indexOf(':')))
-      .trim()
-      .toLowerCase();
+  const kept = fields.filter((field) => {
+    const name = nameOf(field);
     if (!TAG_LISTS.test(name)) return true;
     const isSignature = name === 'dkim-signature';
     const plain = field.length <= FIXED_LIMITS.signatureBytes && !LONG_BLANK.test(field);
@@ -45,6 +47,13 @@ export function verifiableHead(head: Buffer): VerifiableHead {
   });
   const words = leftOut === 0 ? undefined : `${leftOut} more ${leftOut === 1 ? 'signature' : 'signatures'} not looked at`;
   return { head: Buffer.from(kept.join(''), 'latin1'), signatures, leftOut: words };
+}
+
+function nameOf(field: string): string {
+  return field
+    .slice(0, Math.max(0, field.indexOf(':')))
+    .trim()
+    .toLowerCase();
 }
 
 function fieldsIn(lines: readonly string[]): string[] {

@@ -2,14 +2,17 @@
 import type { HitPlace } from '../../../shared/admin-api/security.ts';
 import { AttachmentPatterns } from '../attachments/attachment-patterns.ts';
 import type { AttachmentFacts } from '../content/scanned-content.ts';
-import type { AskedEntry } from './what-if-protocol.ts';
+import type { AskedAttachments } from './what-if-protocol.ts';
 
 const PLACES = { name: 'attachment-name', content: 'attachment-content' } as const satisfies Record<string, HitPlace>;
 
-/** Tells where a pattern matches a file; undefined if none does. */
-export function attachmentMatcher(asked: Exclude<AskedEntry, { list: 'filters' }>): (file: AttachmentFacts) => HitPlace | undefined {
+/** Tells where a pattern matches a file, or what else is asked for is found; undefined where nothing is. */
+export function attachmentMatcher(asked: AskedAttachments): (file: AttachmentFacts) => HitPlace | undefined {
+  if (asked.list === 'attachment-list' && asked.which === 'unreadable') {
+    return ({ unreadable }) => (unreadable === undefined ? undefined : 'attachment-content');
+  }
   const patterns = new AttachmentPatterns(asked.list === 'attachment-list' ? asked.patterns : [asked.pattern]);
-  const isDisguised = asked.list === 'attachment-list' && asked.disguised;
+  const isDisguised = asked.list === 'attachment-list' && asked.which === 'disguised';
   return (file) => {
     const matches = patterns.find([file], asked.byContent)?.filter((match) => match !== undefined) ?? [];
     const [first] = matches;

@@ -31,16 +31,19 @@ export function entryScan(asked: AskedEntry): EntryScan {
   return {
     look,
     hits: (message, digest) => {
-      if (digest !== undefined) return remembered(digest);
+      if (digest !== undefined && remembered !== undefined) return remembered(digest);
       const seen = glance?.(message) ?? message.length;
       return typeof seen === 'number' ? look(message.subarray(0, seen)) !== undefined : seen === 'yes';
     },
   };
 }
 
-/** Whether the entry hits a message, by what is remembered of it. */
-function byDigest(asked: AskedEntry): (digest: Digest) => boolean {
+/** Whether the entry hits a message, by what is remembered of it; undefined where looking through the message is quicker. */
+function byDigest(asked: AskedEntry): ((digest: Digest) => boolean) | undefined {
   switch (asked.list) {
+    case 'filter-list':
+      // One pass finds all texts of the list in a message.
+      return undefined;
     case 'filters': {
       const pattern = normalisePattern(asked.entry.text);
       return (digest) => pattern !== '' && digest.holds(pattern, asked.entry.scope);
@@ -55,8 +58,10 @@ function byDigest(asked: AskedEntry): (digest: Digest) => boolean {
 
 function thorough(asked: AskedEntry): EntryScan['look'] {
   switch (asked.list) {
-    case 'filters': {
-      const rules = compileFilterRules([{ ...asked.entry, action: 'reject', enabled: true, note: '', expires: null }]);
+    case 'filters':
+    case 'filter-list': {
+      const entries = asked.list === 'filters' ? [asked.entry] : asked.entries;
+      const rules = compileFilterRules(entries.map((entry) => ({ ...entry, action: 'reject', enabled: true, note: '', expires: null })));
       return (message) => {
         const { subject, filterHits } = scanned(new ContentScan(rules, { attachments: false }), message);
         return filterHits.length === 0 ? undefined : { subject, places: [...new Set(filterHits.map(({ where }) => where))], found: '' };

@@ -45,12 +45,17 @@ function isSameQuestion(asked: AskedEntry, before: AskedEntry): boolean {
   if (asked.list === 'attachment-filters') {
     return before.list === 'attachment-filters' && asked.pattern === before.pattern && asked.byContent === before.byContent;
   }
+  if (asked.list === 'filter-list') return before.list === 'filter-list' && inOneText(asked.entries) === inOneText(before.entries);
   return (
     before.list === 'attachment-list' &&
     asked.byContent === before.byContent &&
-    asked.disguised === before.disguised &&
+    asked.which === before.which &&
     asked.patterns.join('\n') === before.patterns.join('\n')
   );
+}
+
+function inOneText(entries: Extract<AskedEntry, { list: 'filter-list' }>['entries']): string {
+  return entries.map(({ text, scope }) => `${scope} ${text}`).join('\n');
 }
 
 /** All that this one can hit, the one before hits, too. */

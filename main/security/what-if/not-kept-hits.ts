@@ -114,6 +114,7 @@ function decisionTest(asked: AskedEntry): DecisionTest | undefined {
         test: ({ attachments }) => attachments.filter(isHit).map((found) => ({ place: 'attachment-name', found })),
       };
     }
+    case 'filter-list':
     case 'attachment-list':
       // A list that was not looked at is asked about; by what it was kept out the log says itself.
       return undefined;

@@ -60,6 +60,8 @@ export function quickLook(asked: AskedEntry): QuickLook | undefined {
   switch (asked.list) {
     case 'filters':
       return quickFilter(asked.entry.text, asked.entry.scope);
+    case 'filter-list':
+      return undefined;
     case 'attachment-filters':
     case 'attachment-list':
       return (bytes) => {

@@ -3,17 +3,20 @@ import type { HitPlace } from '../../../shared/admin-api/security.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Share } from '../../store/kept-messages.ts';
 
-/** The entry of a list that is asked about, or a whole list of attachment filters. */
+/** The entry of a list that is asked about, or a whole list. */
 export type AskedEntry =
   | { readonly list: 'filters'; readonly entry: Pick<FilterEntry, 'text' | 'scope'> }
+  | { readonly list: 'filter-list'; readonly entries: readonly Pick<FilterEntry, 'text' | 'scope'>[] }
   | { readonly list: 'attachment-filters'; readonly pattern: string; readonly byContent: boolean }
   | {
       readonly list: 'attachment-list';
       readonly patterns: readonly string[];
       readonly byContent: boolean;
-      /** Only files that are known by their content alone, and not by their name. */
-      readonly disguised: boolean;
+      /** Which files: those on the list; of these, the ones that are known by their content alone and not by their name; or archives that could not be read to their end. */
+      readonly which: 'listed' | 'disguised' | 'unreadable';
     };
+
+export type AskedAttachments = Extract<AskedEntry, { list: 'attachment-filters' | 'attachment-list' }>;
 
 export interface MessagesQuestion {
   readonly asked: AskedEntry;

@@ -16,7 +16,12 @@ export class QuestionReplaced extends Error {
 }
 
 /** What a question is about: a newer one about the same takes its place. */
-type Subject = AskedEntry['list'] | 'proposals';
+type Subject = string;
+
+function subjectOf(asked: AskedEntry): Subject {
+  // Several switches of one window ask about the same list, each for something else.
+  return asked.list === 'attachment-list' ? `${asked.list} ${asked.which}` : asked.list;
+}
 
 export type Proposed = Omit<ProposalShare, 'texts'> & { readonly proposals: readonly { readonly text: string; readonly unwanted: number }[] };
 
@@ -44,7 +49,7 @@ export class WhatIf {
 
   /** Rejects with QuestionReplaced once a newer question about the same list is asked, and with the signal's reason when it fires. */
   async ask(question: MessagesQuestion, signal?: AbortSignal): Promise<KeptHits> {
-    return together(await this.#inTurn(question.asked.list, signal, async (thread, deadline, either) => await thread.ask(question, deadline, either)));
+    return together(await this.#inTurn(subjectOf(question.asked), signal, async (thread, deadline, either) => await thread.ask(question, deadline, either)));
   }
 
   /** Longer texts for a filter, and how much was looked at. Rejects as `ask` does, by questions of its own kind. */

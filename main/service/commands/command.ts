@@ -11,6 +11,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { parseIp } from '../../../shared/net/ip-address.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { followMoves } from '../../host/data/data-location.ts';
+import type { OnProgress } from '../../host/system-service/progress-call.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { type Columns, table } from '../output.ts';
@@ -22,6 +23,8 @@ export interface Terminal {
   readonly stderr: Writable;
   /** Called for the first SIGINT or SIGTERM; returns how to stop that. */
   readonly onStopSignal: (stop: () => void) => () => void;
+  /** Whoever started this wants to know how far it is, in numbers. */
+  readonly onProgress?: OnProgress | undefined;
 }
 
 /** Options that every command takes. */

@@ -7,7 +7,7 @@ import { bytes } from '../output.ts';
 import { type CommandTools, type CommonOptions, withCommonOptions } from './command.ts';
 
 export function addDataFolderCommands(program: Command, tools: CommandTools): void {
-  const { stdout } = tools.terminal;
+  const { stdout, onProgress } = tools.terminal;
   const group = program.command('data').description('the folder that everything is kept in');
   withCommonOptions(group.command('show'), tools)
     .description('show where the data is and how large it is')
@@ -24,7 +24,7 @@ export function addDataFolderCommands(program: Command, tools: CommandTools): vo
     .description('move the data to another folder or disk, while no server runs on it; the old copy stays until "data remove-old"')
     .action(async (folder: string, options: CommonOptions) => {
       const onStep = (step: MoveStep): void => void stdout.write(options.json === true ? `${JSON.stringify(step)}\n` : stepText(step));
-      const { from, to } = await moveData({ from: options.data, to: folder, onStep });
+      const { from, to } = await moveData({ from: options.data, to: folder, onStep, onBytes: onProgress });
       if (options.json === true) return;
       stdout.write(`The data is in ${to} now. Look that all is well there, then remove the old copy: gatepost data remove-old ${JSON.stringify(from)}\n`);
     });

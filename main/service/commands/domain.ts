@@ -23,12 +23,13 @@ export function addDomainCommands(program: Command, tools: CommandTools): void {
         DOMAIN: ({ name }) => name,
         ACCOUNTS: ({ accounts }) => accounts,
         ALIASES: ({ aliases }) => aliases,
+        LISTS: ({ lists }) => lists,
         ADDED: ({ createdAt }) => dateTime(createdAt),
       });
       await ask(tools, options, (client) => client.domains.list(), show);
     });
   withCommonOptions(group.command('remove <name>'), tools)
-    .description('take no more mail for a domain; it must have no accounts and no aliases')
+    .description('take no more mail for a domain; it must have no accounts, no aliases and no mailing lists')
     .action(async (name: string, options: CommonOptions) => {
       await ask(
         tools,

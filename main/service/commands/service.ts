@@ -130,6 +130,7 @@ function serviceOf(platform: ServicePlatform, command: readonly [string, ...stri
     answers,
     patience: START_PATIENCE_MS,
     onStep,
+    onBytes: terminal.onProgress,
   });
 }
 

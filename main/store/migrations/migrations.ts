@@ -11,10 +11,23 @@ import { mailServices } from './006-mail-services.ts';
 import { hourlyStatistics } from './007-hourly-statistics.ts';
 import { deliveryMemory } from './008-delivery-memory.ts';
 import { queueAge } from './009-queue-age.ts';
-import { domainNames } from './010-domain-names.ts';
+import { milestones } from './010-milestones.ts';
+import { domainNames } from './011-domain-names.ts';
 import type { Migration } from './migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [initial, automaticBans, hits, quarantine, delivery, mailServices, hourlyStatistics, deliveryMemory, queueAge, domainNames];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  automaticBans,
+  hits,
+  quarantine,
+  delivery,
+  mailServices,
+  hourlyStatistics,
+  deliveryMemory,
+  queueAge,
+  milestones,
+  domainNames,
+];
 
 /**
  * Brings the database to the newest shape, each step in a transaction of its own.

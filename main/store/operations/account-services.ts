@@ -58,8 +58,12 @@ export function putList(context: WriteContext, args: { accountId: number; list: 
 
 export function addMembers(context: WriteContext, args: { accountId: number; members: readonly ListMember[] }): void {
   requireAccount(context, args.accountId);
-  const add = context.sql('INSERT OR IGNORE INTO list_member (account_id, address_key, address, joined_at) VALUES (?, ?, ?, ?)');
-  for (const { key, address, joinedAt } of args.members) add.run(args.accountId, key, address, joinedAt);
+  const add = context.sql(
+    'INSERT OR IGNORE INTO list_member (account_id, address_key, address, joined_at, bounce_days, bounced_at, suspended_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  for (const { key, address, joinedAt, standing } of args.members) {
+    add.run(args.accountId, key, address, joinedAt, standing.bounceDays, standing.bouncedAt, standing.suspendedAt);
+  }
 }
 
 export function removeMembers(context: WriteContext, args: { accountId: number; keys: readonly string[] }): void {

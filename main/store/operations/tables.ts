@@ -9,6 +9,7 @@ import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAl
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
+import { getMilestone, reachMilestone } from './milestones.ts';
 import { agedEntries, bringHome, deferDomain, dueFor, dueOf, forgetAttempts, giveTimeBack, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
 import {
   attemptsFor,
@@ -74,6 +75,7 @@ export const WRITE_OPERATIONS = {
   'dkim.setStates': setDkimStates,
   'dkim.remove': removeDkimKey,
   'secret.keep': keepSecret,
+  'milestone.reach': reachMilestone,
   'accountServices.setForward': setForward,
   'accountServices.setVacation': setVacation,
   'accountServices.putList': putList,
@@ -92,6 +94,7 @@ export type WriteOperations = typeof WRITE_OPERATIONS;
 
 export const READ_OPERATIONS = {
   'message.open': openMessage,
+  'milestone.get': getMilestone,
   'mailbox.list': listMailbox,
   'mailbox.recipientOf': recipientOf,
   'directory.load': loadDirectory,

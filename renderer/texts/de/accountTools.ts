@@ -18,7 +18,7 @@ export const accountTools: typeof english = {
     securities: { tls: 'SSL/TLS', starttls: 'STARTTLS', none: 'keine' },
     user: 'Benutzername',
     authentication: 'Authentifizierung',
-    normalPassword: 'normales Passwort',
+    normalPassword: 'normales Kennwort',
     copy: (what, of) => `Kopieren: ${what} (${of})`,
     copyAll: 'Alles kopieren',
     appleProfile: 'Apple-Profil speichern',
@@ -26,7 +26,7 @@ export const accountTools: typeof english = {
     filesHelp: (domain) =>
       `Das Apple-Profil richtet Mail auf Mac, iPhone oder iPad ein; nach dem Kennwort wird dort gefragt. Die Autoconfig-Datei finden Thunderbird und andere, wenn ein Webserver sie unter https://autoconfig.${domain}/mail/config-v1.1.xml anbietet.`,
     selfSigned:
-      'Das Zertifikat ist selbst signiert: Das Mailprogramm warnt bei der ersten Verbindung. Vergleichen und bestätigen Sie es, oder setzen Sie ein richtiges Zertifikat.',
+      'Das Zertifikat ist selbstsigniert: Das Mailprogramm warnt bei der ersten Verbindung. Vergleichen und bestätigen Sie es, oder setzen Sie ein richtiges Zertifikat.',
     noListener: 'Es läuft kein solcher Listener.',
   },
   import: {

@@ -1,5 +1,5 @@
 /** In German: see ../en/directory.ts. */
-import { plural } from '../plural.ts';
+import { enumeration, plural } from '../plural.ts';
 import type { directory as english } from '../en/directory.ts';
 
 export const directory: typeof english = {
@@ -10,7 +10,7 @@ export const directory: typeof english = {
     showAccounts: 'Konten zeigen',
     one: 'Domain',
     many: 'Domains',
-    column: { name: 'Domain', accounts: 'Konten', aliases: 'Aliasse', created: 'Hinzugefügt' },
+    column: { name: 'Domain', accounts: 'Konten', aliases: 'Aliasse', lists: 'Mailinglisten', created: 'Hinzugefügt' },
     empty: {
       title: 'Noch keine Domain',
       text: 'Eine Domain ist der Teil einer Mailadresse nach dem @. Fügen Sie die Domain hinzu, für die dieser Server Nachrichten annimmt, und dann das erste Konto darin.',
@@ -28,10 +28,15 @@ export const directory: typeof english = {
       text: (name) =>
         `Der Server nimmt dann keine Nachrichten mehr für Adressen in ${name} an. Ihre DKIM-Schlüssel werden gelöscht: Sie kommen nicht wieder, wenn Sie das zurücknehmen.`,
       confirm: 'Domain entfernen',
-      inUse: (name, accounts, aliases) =>
-        `${name} hat noch ${[accounts > 0 ? plural(accounts, 'Konto', 'Konten') : '', aliases > 0 ? plural(aliases, 'Alias', 'Aliasse') : ''].filter((part) => part !== '').join(' und ')}. Entfernen Sie diese zuerst.`,
+      inUse: (name, { accounts, aliases, lists }) =>
+        `${name} hat noch ${enumeration([
+          ...(accounts > 0 ? [plural(accounts, 'Konto', 'Konten')] : []),
+          ...(aliases > 0 ? [plural(aliases, 'Alias', 'Aliasse')] : []),
+          ...(lists > 0 ? [plural(lists, 'Mailingliste', 'Mailinglisten')] : []),
+        ])}. Entfernen Sie diese zuerst.`,
       showAccounts: 'Die Konten zeigen',
       showAliases: 'Die Aliasse zeigen',
+      showLists: 'Die Mailinglisten zeigen',
     },
   },
   accounts: {
@@ -83,8 +88,9 @@ export const directory: typeof english = {
       text: 'Das alte Kennwort gilt sofort nicht mehr, in keinem Mailprogramm dieser Person.',
       submit: 'Kennwort setzen',
     },
+    added: (address) => `${address} wurde hinzugefügt`,
     changed: (address) => `${address} wurde geändert`,
-    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'eingeschaltet' : 'ausgeschaltet'}`,
+    switched: (address, enabled) => `${address} ist jetzt ${enabled ? 'aktiv' : 'gesperrt'}`,
     removal: {
       title: (address) => `${address} entfernen?`,
       text: (messages, size) =>

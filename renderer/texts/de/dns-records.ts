@@ -19,7 +19,7 @@ export const dnsRecords: typeof english = {
     mx: 'Mailserver der Domain',
     spf: 'Wer senden darf (SPF)',
     dkim: 'Schlüssel der Signaturen (DKIM)',
-    dmarc: 'Richtlinie für gefälschte Post (DMARC)',
+    dmarc: 'Richtlinie für gefälschte Mail (DMARC)',
     'mta-sts': 'TLS verlangt (MTA-STS)',
     'tls-rpt': 'Berichte über TLS (TLS-RPT)',
     srv: 'Einrichtung von Mailprogrammen (SRV)',

@@ -37,7 +37,7 @@ export const firstRun: typeof english = {
     tookPort: (protocol, port) => `${protocol} verwendet jetzt Port ${port}.`,
   },
   certificate: {
-    text: 'TLS braucht ein Zertifikat. Das selbst signierte vom ersten Start verschlüsselt so gut wie jedes andere; doch Mailprogramme warnen einmal davor, und manche lehnen es ab.',
+    text: 'TLS braucht ein Zertifikat. Das selbstsignierte vom ersten Start verschlüsselt so gut wie jedes andere; doch Mailprogramme warnen einmal davor, und manche lehnen es ab.',
     action: 'Zertifikat setzen',
   },
   dns: {
@@ -61,6 +61,8 @@ export const firstRun: typeof english = {
     body: (hostname) => `Diese Nachricht kam über den SMTP-Listener von ${hostname} in Ihr Postfach.\n\nHolen Sie sie mit Ihrem Mailprogramm ab.\n`,
     refused: (reply) => `Der Listener hat sie abgewiesen: ${reply}`,
     accepted: (reply) => `Der Listener hat sie angenommen: ${reply}`,
+    elsewhere:
+      'Im Postfach ist sie aber nicht: Vielleicht hat ein Filter sie zurückgehalten, oder die Nachrichten dieses Kontos werden weitergeleitet. Wohin sie ging, steht im Protokoll.',
     arrived: (address, count) =>
       `Es funktioniert: Im Postfach von ${address} liegt ${plural(count, 'Nachricht', 'Nachrichten')}. Holen Sie sie mit Ihrem Mailprogramm ab, eingestellt wie folgt:`,
     trace: 'Im Protokoll zeigen',

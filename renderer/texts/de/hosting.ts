@@ -1,4 +1,4 @@
-/** Wie der Server ausgeführt wird, und wo seine Daten liegen. */
+/** In German: see ../en/hosting.ts. */
 import type { hosting as english } from '../en/hosting.ts';
 import { plural } from '../plural.ts';
 
@@ -8,11 +8,11 @@ export const hosting: typeof english = {
   data: 'Datenordner',
   runsAs: 'Läuft als',
   place: {
-    desktop: 'Desktop-Programm: Er läuft, solange das Programm läuft',
+    desktop: 'Desktop-Anwendung: Er läuft, solange das Programm läuft',
     service: 'Dienst dieses Computers',
-    'command-line': 'Programm auf der Kommandozeile: Er läuft, bis ihn jemand beendet',
+    'command-line': 'Programm auf der Befehlszeile: Er läuft, bis ihn jemand beendet',
   },
-  shortPlace: { desktop: 'Desktop-Programm', service: 'Dienst dieses Computers', 'command-line': 'Kommandozeile' },
+  shortPlace: { desktop: 'Desktop-Anwendung', service: 'Dienst dieses Computers', 'command-line': 'Befehlszeile' },
   user: 'Benutzer',
   process: 'Prozess',
   states: { running: 'Eingerichtet, läuft', stopped: 'Eingerichtet, läuft nicht', absent: 'Nicht eingerichtet' },
@@ -24,11 +24,11 @@ export const hosting: typeof english = {
   oldCopy: 'Alte Kopie',
   oldCopyOf: (folder: string, bytes: string) => `${folder}, ${bytes}`,
   oldCopyPerhaps: (folder: string) => `${folder}, falls sie noch niemand entfernt hat`,
-  install: 'Als Dienst ausführen…',
-  uninstall: 'Dienst entfernen…',
-  stop: 'Dienst anhalten…',
-  move: 'Datenordner verschieben…',
-  removeOld: 'Alte Kopie entfernen…',
+  install: 'Als Dienst ausführen …',
+  uninstall: 'Dienst entfernen …',
+  stop: 'Dienst anhalten …',
+  move: 'Datenordner verschieben …',
+  removeOld: 'Alte Kopie entfernen …',
   asks: 'Jede Änderung wird vorher erklärt und bestätigt. Der Server wird so lange angehalten, und das Programm startet neu; schlägt etwas fehl, ist alles wie zuvor.',
   commands: 'So ändern Sie es',
   commandsHelp: 'Diese Befehle werden in einem Terminal des Computers eingegeben, auf dem der Server läuft: Ein Browser darf dessen Dienste nicht ändern.',

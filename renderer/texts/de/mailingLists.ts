@@ -1,5 +1,5 @@
 /** In German: see ../en/mailingLists.ts. */
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, formOf, plural } from '../plural.ts';
 import type { mailingLists as english } from '../en/mailingLists.ts';
 
 const members = (count: number) => plural(count, 'Mitglied', 'Mitglieder');
@@ -55,13 +55,14 @@ export const mailingLists: typeof english = {
     create: 'Liste anlegen',
     save: 'Speichern',
   },
+  added: (address) => `${address} wurde hinzugefügt`,
   changed: (address) => `${address} wurde geändert`,
   removal: {
     title: (count, first) => (count === 1 ? `${first} entfernen?` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernen?`),
-    text: (count) =>
-      `Auch das Verzeichnis mit ${plural(count, 'Mitglied', 'Mitgliedern')} wird gelöscht, und Nachrichten an die Adresse werden danach abgewiesen. Das lässt sich zurücknehmen, solange dieses Fenster offen ist; nicht zurück kommen Beiträge, die noch nicht verteilt sind, und ausgesetzte Mitglieder.`,
+    text: (lists, count) =>
+      `${formOf(lists, 'Auch das Verzeichnis', 'Auch die Verzeichnisse')} mit ${plural(count, 'Mitglied', 'Mitgliedern')} ${formOf(lists, 'wird', 'werden')} gelöscht, und Nachrichten an ${formOf(lists, 'die Adresse', 'diese Adressen')} werden danach abgewiesen. Das lässt sich zurücknehmen, solange dieses Fenster offen ist; nicht zurück kommen Beiträge, die noch nicht verteilt sind.`,
     done: (count, first) => (count === 1 ? `${first} wurde entfernt` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernt`),
-    confirm: 'Liste entfernen',
+    confirm: (lists) => formOf(lists, 'Liste entfernen', 'Listen entfernen'),
   },
   members: {
     title: (list) => `Mitglieder von ${list}`,
@@ -72,7 +73,7 @@ export const mailingLists: typeof english = {
     remove: 'Entfernen',
     export: 'Exportieren …',
     find: 'Mitglieder suchen',
-    column: { address: 'Mitglied', joined: 'Seit' },
+    column: { address: 'Mitglied', joined: 'Seit', suspended: 'Bekommt nichts seit' },
     empty: {
       title: 'Niemand steht auf der Liste',
       text: 'Fügen Sie hier Mitglieder hinzu, oder importieren Sie sie aus einer Datei. Sie werden nicht gefragt.',

@@ -8,5 +8,5 @@ export const palette: typeof english = {
   nothing: 'Nichts heißt so.',
   places: { window: 'Fenster', command: 'Befehl', account: 'Konto', search: 'Suche' },
   searchLog: (text) => `Im Protokoll nach „${text}“ suchen`,
-  searchMessages: (text) => `Nachrichten über „${text}“ verfolgen`,
+  searchMessages: (text) => `In der Nachrichtenverfolgung nach „${text}“ suchen`,
 };

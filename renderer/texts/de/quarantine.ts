@@ -10,7 +10,7 @@ export const quarantine: typeof english = {
   release: 'Freigeben',
   remove: 'Löschen …',
   ban: 'Client sperren',
-  trace: 'Verfolgung anzeigen',
+  trace: 'In der Nachrichtenverfolgung zeigen',
   more: 'Weitere laden',
   moreShown: (shown, all) => `${formatNumber(shown)} von ${messages(all)} geladen`,
   column: { from: 'Von', to: 'An', subject: 'Betreff', when: 'Empfangen', why: 'Warum', entry: 'Eintrag', size: 'Größe', until: 'Bleibt bis' },

@@ -22,7 +22,7 @@ export const queue: typeof english = {
   states: { all: 'Alle Zustände', waiting: 'Wartet', held: 'Zurückgehalten', sending: 'Wird gesendet' },
   destination: 'Ziel',
   removeDestination: (name) => `Alle Ziele zeigen, nicht nur ${name}`,
-  removeSender: (address: string) => `E-Mails aller Absender zeigen, nicht nur von ${address}`,
+  removeSender: (address: string) => `Alle Absender zeigen, nicht nur ${address}`,
   onlySender: 'Nur dieser Absender',
   column: {
     state: 'Zustand',
@@ -44,7 +44,7 @@ export const queue: typeof english = {
   more: (first, others) => `${first} und ${plural(others, 'weiterer', 'weitere')}`,
   noAttempt: '–',
   now: 'jetzt',
-  empty: { title: 'Die Warteschlange ist leer', text: 'Post an andere Server wartet hier, bis diese sie angenommen haben. Zurzeit ist keine da.' },
+  empty: { title: 'Die Warteschlange ist leer', text: 'Mail an andere Server wartet hier, bis diese sie angenommen haben. Zurzeit ist keine da.' },
   noDestination: 'Kein Ziel passt zur Suche.',
   noMatch: 'Keine Nachricht passt zum Filter.',
   details: {
@@ -57,7 +57,7 @@ export const queue: typeof english = {
     holdNote: (note) => `Zurückgehalten: ${note}`,
     delayTold: 'Der Absender weiß von der Verzögerung.',
     source: 'Wie die Nachricht beginnt',
-    showTrace: 'Verlauf zeigen',
+    showTrace: 'In der Nachrichtenverfolgung zeigen',
     noTls: 'ohne TLS',
   },
   rests: (time) => `ruht bis ${time}`,

@@ -16,7 +16,7 @@ export const server: typeof english = {
   },
   tls: { none: 'Keine', starttls: 'STARTTLS', implicit: 'TLS' },
   states: { listening: 'Läuft', stopped: 'Angehalten', failed: 'Fehlgeschlagen' },
-  busy: { starting: 'Startet …', stopping: 'Hält an …' },
+  busy: { starting: 'Wird gestartet …', stopping: 'Wird angehalten …' },
   column: { protocol: 'Protokoll', address: 'Adresse und Port', tls: 'Verschlüsselung', state: 'Zustand', connections: 'Offen', action: 'Aktion' },
   connectionsHelp: 'Offene Verbindungen',
   allAddresses: 'Alle Adressen',
@@ -41,7 +41,7 @@ export const server: typeof english = {
   certificateText: {
     expired: (date) => `Abgelaufen am ${date}: Mailprogramme lehnen es ab oder warnen.`,
     expiring: (days, date) => `Läuft in ${plural(days, 'Tag', 'Tagen')} ab, am ${date}.`,
-    selfSigned: (date) => `Selbst signiert: Mailprogramme warnen einmal. Gültig bis ${date}.`,
+    selfSigned: (date) => `Selbstsigniert: Mailprogramme warnen einmal. Gültig bis ${date}.`,
     valid: (date) => `Gültig bis ${date}.`,
   },
   stopAll: {

@@ -2,6 +2,15 @@
 import type { settings as english } from '../en/settings.ts';
 import { formatNumber, formOf, plural } from '../plural.ts';
 
+function none(hits: number): string {
+  return hits === 0 ? 'keine' : formatNumber(hits);
+}
+
+function refused(hits: number, examined: number, days: number, complete: boolean): string {
+  const messages = formOf(examined, 'der einen Nachricht', `der ${complete ? '' : 'neuesten '}${formatNumber(examined)} Nachrichten`);
+  return `${none(hits)} ${messages} ${formOf(days, 'des letzten Tages', `der letzten ${formatNumber(days)} Tage`)}`;
+}
+
 export const settings: typeof english = {
   switchedOn: (label) => `„${label}“ ist jetzt eingeschaltet`,
   switchedOff: (label) => `„${label}“ ist jetzt ausgeschaltet`,
@@ -12,7 +21,7 @@ export const settings: typeof english = {
   standard: (value) => `Standard: ${value}`,
   backToStandard: 'Zurück zum Standard',
   unlimited: 'Unbegrenzt',
-  value: { on: 'Ein', off: 'Aus', none: 'Keiner', empty: 'leer', noEntries: 'keine Einträge' },
+  value: { on: 'Ein', off: 'Aus', none: 'Ohne', empty: 'leer', noEntries: 'keine Einträge' },
   units: { bytes: 'MB', seconds: 's', minutes: 'min', hours: 'h', days: 'Tage' },
   choices: {
     none: 'Keine',
@@ -65,6 +74,34 @@ export const settings: typeof english = {
       notKept: 'Abgewiesene Nachrichten werden nicht aufbewahrt und zählen hier nicht.',
       moreThan: (count) => `mehr als ${formatNumber(count)}`,
     },
+    ifSwitched: {
+      looking: 'Die letzten Nachrichten werden durchgesehen …',
+      failed: 'Was dieser Schalter bewirkt hätte, ließ sich gerade nicht feststellen.',
+      emptyList: 'Dieser Schalter hätte nichts erfasst: In der Liste gilt kein Eintrag.',
+      noneKept: 'Was dieser Schalter erfasst hätte, ist nicht bekannt: Noch sind keine Nachrichten aufbewahrt.',
+      kept: (hits, examined, complete) =>
+        `Eingeschaltet hätte dieser Schalter ${none(hits)} ${formOf(examined, 'der einen aufbewahrten Nachricht', `der ${complete ? '' : 'neuesten '}${formatNumber(examined)} aufbewahrten Nachrichten`)} erfasst.`,
+      noneTaken: (days) => `In den letzten ${plural(days, 'Tag', 'Tagen')} kam keine Nachricht herein, die dieser Schalter hätte abweisen können.`,
+      taken: (hits, examined, days, complete) => `Eingeschaltet hätte dieser Schalter ${refused(hits, examined, days, complete)} abgewiesen.`,
+      blank: (hits, examined, days, complete) => `Ausgeschaltet hätte dieser Schalter ${refused(hits, examined, days, complete)} abgewiesen.`,
+      unknown: {
+        'security.smtp-authentication.enabled': 'Wer sich angemeldet hätte, ist nicht bekannt: Ausgeschaltet wird die Anmeldung niemandem angeboten.',
+        'security.smtp-authentication.requireTls':
+          'Wen das abgewiesen hätte, ist nicht bekannt: Zu einer Anmeldung wird nicht festgehalten, ob sie über TLS kam.',
+        'security.smtp-authentication.bruteForce.enabled':
+          'Wen das ausgesperrt hätte, ist nicht bekannt: Falsche Kennwörter werden nur gezählt, solange der Schutz eingeschaltet ist.',
+        'security.smtp-after-pop.enabled':
+          'Wem das Senden erlaubt worden wäre, ist nicht bekannt: Wer von wo Nachrichten abgeholt hat, wird nur gemerkt, solange die Option eingeschaltet ist.',
+        'security.address-verification.verifySenderDomain':
+          'Was das abgewiesen hätte, ist nicht bekannt: Die Nameserver wurden damals nicht gefragt und antworten heute womöglich anders.',
+        'security.address-verification.heloMustResolve':
+          'Was das abgewiesen hätte, ist nicht bekannt: Die Nameserver wurden damals nicht gefragt und antworten heute womöglich anders.',
+        'security.address-verification.verifyReverseDns':
+          'Was das abgewiesen hätte, ist nicht bekannt: Die Nameserver wurden damals nicht gefragt und antworten heute womöglich anders.',
+        'security.address-verification.verifySenderByCallout':
+          'Was das abgewiesen hätte, ist nicht bekannt: Die Server der Absender wurden damals nicht gefragt.',
+      },
+    },
     kinds: {
       allowed: (count) => `${formatNumber(count)} Mal das Senden erlaubt`,
       passed: (count) => `${formatNumber(count)} durchgelassen`,
@@ -90,6 +127,8 @@ export const settings: typeof english = {
     confirm: 'Ändern',
     undo: { title: 'Zurücknehmen?', confirm: 'Zurücknehmen', text: (said) => `${said}. Was vorher galt, ist ein Risiko:` },
     ofAddresses: (addresses, risk) => `${addresses}: ${risk}`,
+    counting: 'Es wird gezählt, wer in den letzten 7 Tagen von dort gekommen ist. Das Protokoll ist lang; Sie müssen nicht darauf warten.',
+    notCounted: 'Wer in den letzten 7 Tagen von dort gekommen ist, ließ sich nicht zählen.',
     goesBack: 'Diese Änderung wird nach 60 Sekunden von selbst zurückgenommen, wenn Sie sie nicht beibehalten – falls sie Sie aussperrt.',
     risks: {
       'login-off': 'Niemand kann sich mehr zum Senden anmelden: Die Mailprogramme Ihrer Benutzer scheitern.',
@@ -171,7 +210,7 @@ export const settings: typeof english = {
     certificateChanged: 'Der Server benutzt jetzt ein anderes Zertifikat',
     useFiles: 'Diese Dateien verwenden',
     useSelfSigned: 'Selbstsigniertes Zertifikat verwenden',
-    dns: 'Namensserver',
+    dns: 'Nameserver',
     limits: 'Grenzwerte',
     limitsNote: 'Die Standardwerte passen fast immer. Bei jedem steht, warum er so ist.',
   },

@@ -36,7 +36,7 @@ export const simulator: typeof english = {
     remove: (kind) => `Nicht ausprobieren: ${kind}`,
     kinds: {
       filters: 'Ein Filter',
-      'attachment-filters': 'Ein Anlagenfilter',
+      'attachment-filters': 'Ein Anhangsfilter',
       'banned-addresses': 'Eine gesperrte Adresse',
       'trusted-addresses': 'Eine vertrauenswürdige Adresse',
     },

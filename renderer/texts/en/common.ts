@@ -30,6 +30,15 @@ export const common = {
     loading: 'This could not be loaded.',
     notDone: 'That could not be done',
   },
+  changedElsewhere: {
+    title: 'Changed elsewhere since this was opened',
+    now: (label: string) => `${label}, now:`,
+    on: 'on',
+    off: 'off',
+    empty: '(empty)',
+    take: 'Take theirs',
+    keep: 'Save mine all the same',
+  },
   connection: {
     lost: 'Connection to the server lost.',
     trying: (seconds: number) => (seconds <= 0 ? 'Trying again…' : `Trying again in ${plural(seconds, 'second', 'seconds')}.`),

@@ -1,5 +1,5 @@
 /** Domains, accounts and aliases. */
-import { plural } from '../plural.ts';
+import { enumeration, plural } from '../plural.ts';
 
 export const directory = {
   domains: {
@@ -9,7 +9,7 @@ export const directory = {
     showAccounts: 'Show accounts',
     one: 'domain',
     many: 'domains',
-    column: { name: 'Domain', accounts: 'Accounts', aliases: 'Aliases', created: 'Added' },
+    column: { name: 'Domain', accounts: 'Accounts', aliases: 'Aliases', lists: 'Mailing lists', created: 'Added' },
     empty: {
       title: 'No domain yet',
       text: 'A domain is the part of a mail address after the @. Add the domain that this server takes mail for, then the first account in it.',
@@ -27,10 +27,15 @@ export const directory = {
       text: (name: string) =>
         `The server will no longer take mail for addresses in ${name}. Its DKIM keys are deleted: they do not come back if this is taken back.`,
       confirm: 'Remove domain',
-      inUse: (name: string, accounts: number, aliases: number) =>
-        `${name} still has ${[accounts > 0 ? plural(accounts, 'account', 'accounts') : '', aliases > 0 ? plural(aliases, 'alias', 'aliases') : ''].filter((part) => part !== '').join(' and ')}. Remove these first.`,
+      inUse: (name: string, { accounts, aliases, lists }: { readonly accounts: number; readonly aliases: number; readonly lists: number }) =>
+        `${name} still has ${enumeration([
+          ...(accounts > 0 ? [plural(accounts, 'account', 'accounts')] : []),
+          ...(aliases > 0 ? [plural(aliases, 'alias', 'aliases')] : []),
+          ...(lists > 0 ? [plural(lists, 'mailing list', 'mailing lists')] : []),
+        ])}. Remove these first.`,
       showAccounts: 'Show its accounts',
       showAliases: 'Show its aliases',
+      showLists: 'Show its mailing lists',
     },
   },
   accounts: {
@@ -79,6 +84,7 @@ export const directory = {
       text: 'The old password stops working at once, in every mail program of this person.',
       submit: 'Set password',
     },
+    added: (address: string) => `${address} has been added`,
     changed: (address: string) => `${address} has been changed`,
     switched: (address: string, enabled: boolean) => `${address} is ${enabled ? 'enabled' : 'disabled'} now`,
     removal: {

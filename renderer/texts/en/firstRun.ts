@@ -60,6 +60,7 @@ export const firstRun = {
     body: (hostname: string) => `This message came through the SMTP listener of ${hostname} into your mailbox.\n\nFetch it with your mail program.\n`,
     refused: (reply: string) => `The listener refused it: ${reply}`,
     accepted: (reply: string) => `The listener took it: ${reply}`,
+    elsewhere: 'It is not in the mailbox, though: a filter may have held it, or the mail of this account is forwarded. The log says where it went.',
     arrived: (address: string, count: number) =>
       `Mail works: the mailbox of ${address} holds ${plural(count, 'message', 'messages')}. Fetch it with your mail program, set like this:`,
     trace: 'Show it in the log',

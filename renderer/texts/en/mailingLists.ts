@@ -1,5 +1,5 @@
 /** Mailing lists and their members. */
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, formOf, plural } from '../plural.ts';
 
 const members = (count: number) => plural(count, 'member', 'members');
 
@@ -46,13 +46,14 @@ export const mailingLists = {
     create: 'Create list',
     save: 'Save',
   },
+  added: (address: string) => `${address} has been added`,
   changed: (address: string) => `Changed ${address}`,
   removal: {
     title: (count: number, first: string) => (count === 1 ? `Remove ${first}?` : `Remove ${plural(count, 'mailing list', 'mailing lists')}?`),
-    text: (count: number) =>
-      `The list of ${members(count)} goes, too, and mail to the address is refused from then on. It can be taken back for as long as this window is open; what does not come back are posts that have not been handed out yet, and members that are suspended.`,
+    text: (lists: number, count: number) =>
+      `The list of ${members(count)} goes, too, and mail to ${formOf(lists, 'the address', 'these addresses')} is refused from then on. It can be taken back for as long as this window is open; what does not come back are posts that have not been handed out yet.`,
     done: (count: number, first: string) => (count === 1 ? `${first} has been removed` : `${plural(count, 'mailing list', 'mailing lists')} removed`),
-    confirm: 'Remove list',
+    confirm: (lists: number) => formOf(lists, 'Remove list', 'Remove lists'),
   },
   members: {
     title: (list: string) => `Members of ${list}`,
@@ -63,7 +64,7 @@ export const mailingLists = {
     remove: 'Remove',
     export: 'Export…',
     find: 'Find members',
-    column: { address: 'Member', joined: 'Since' },
+    column: { address: 'Member', joined: 'Since', suspended: 'Gets nothing since' },
     empty: { title: 'Nobody is on the list', text: 'Add members here, or import them from a file. They are not asked.' },
     form: {
       title: (list: string) => `Add members to ${list}`,

@@ -2,7 +2,12 @@
 import type { Evidence, Risk } from '../../../shared/settings/risks.ts';
 import { SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
+import type { UnforeseeableSwitch } from '../../../shared/settings/switch-reasons.ts';
 import { formatNumber, formOf, plural } from '../plural.ts';
+
+function none(hits: number): string {
+  return hits === 0 ? 'none' : formatNumber(hits);
+}
 
 export const settings = {
   switchedOn: (label: string) => `“${label}” is on now`,
@@ -59,6 +64,33 @@ export const settings = {
       notKept: 'Messages that were refused are not kept, and not among them.',
       moreThan: (count: number) => `more than ${formatNumber(count)}`,
     },
+    ifSwitched: {
+      looking: 'Looking at recent messages…',
+      failed: 'What it would have done could not be found out just now.',
+      emptyList: 'It would have caught nothing: its list has no entry in use.',
+      noneKept: 'What it would have caught is not known: no messages are kept yet.',
+      kept: (hits: number, examined: number, complete: boolean) =>
+        `On, it would have caught ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept.`,
+      noneTaken: (days: number) => `No message was taken in the last ${plural(days, 'day', 'days')}: there was none that it could have refused.`,
+      taken: (hits: number, examined: number, days: number, complete: boolean) =>
+        `On, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} taken in the last ${plural(days, 'day', 'days')}.`,
+      blank: (hits: number, examined: number, days: number, complete: boolean) =>
+        `Off, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} taken in the last ${plural(days, 'day', 'days')}.`,
+      unknown: {
+        'security.smtp-authentication.enabled': 'Who would have logged in is not known: while it is off, nobody is offered to.',
+        'security.smtp-authentication.requireTls': 'Whom it would have refused is not known: what is kept of a login does not say whether it came over TLS.',
+        'security.smtp-authentication.bruteForce.enabled': 'Whom it would have kept out is not known: guesses are counted while it is on, and not before.',
+        'security.smtp-after-pop.enabled':
+          'Whom it would have let send is not known: who has fetched mail from where is remembered while it is on, and not before.',
+        'security.address-verification.verifySenderDomain':
+          'What it would have refused is not known: the name servers were not asked at the time, and may say something else today.',
+        'security.address-verification.heloMustResolve':
+          'What it would have refused is not known: the name servers were not asked at the time, and may say something else today.',
+        'security.address-verification.verifyReverseDns':
+          'What it would have refused is not known: the name servers were not asked at the time, and may say something else today.',
+        'security.address-verification.verifySenderByCallout': 'What it would have refused is not known: the senders’ servers were not asked at the time.',
+      } satisfies Record<UnforeseeableSwitch, string>,
+    },
     kinds: {
       allowed: (count: number) => `let ${formatNumber(count)} send`,
       passed: (count: number) => `passed ${formatNumber(count)}`,
@@ -84,6 +116,8 @@ export const settings = {
     confirm: 'Change it',
     undo: { title: 'Take it back?', confirm: 'Take it back', text: (said: string) => `${said}. What was before is a risk:` },
     ofAddresses: (addresses: string, risk: string) => `${addresses}: ${risk}`,
+    counting: 'Counting who has come from there in the last 7 days. The log is long; you need not wait for it.',
+    notCounted: 'Who has come from there in the last 7 days could not be counted.',
     goesBack: 'This change goes back by itself after 60 seconds, unless you keep it: in case it locks you out.',
     risks: { ...SETTING_RISKS, ...ADDRESS_RISKS } satisfies Record<Risk, string> as Record<Risk, string>,
   },

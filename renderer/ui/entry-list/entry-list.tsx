@@ -1,5 +1,5 @@
 /** The editor of one list of the Security menu: the table with its commands, and the dialogs that they open. */
-import { type ReactNode, useMemo, useState } from 'react';
+import { Fragment, type ReactNode, useMemo, useState } from 'react';
 import type { EntryQuery, EntryRow, EntrySelection } from '../../../shared/admin-api/entries.ts';
 import { LIST_FORMATS, type ListEntries, type ListId } from '../../../shared/lists/list-formats.ts';
 import type { SecurityFinding } from '../../../shared/admin-api/security.ts';
@@ -77,6 +77,13 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
   );
   const rows = useEntryRows(client, list, query);
   const findings = useOddEntries(list);
+  // Another entry in the address of the window is asked for anew, whatever was being typed.
+  const proposal = proposed === undefined ? undefined : JSON.stringify(proposed);
+  const [knownProposal, setKnownProposal] = useState(proposal);
+  if (proposal !== knownProposal) {
+    setKnownProposal(proposal);
+    if (proposal !== undefined) setAsking(undefined);
+  }
   const asking: Asking<Entry> | undefined = asked ?? (proposed === undefined ? undefined : { what: 'add', initial: proposed });
   const close = (): void => {
     setAsking(undefined);
@@ -191,13 +198,16 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
       {selected !== undefined && isSelected(selection, selected.key) && (
         <EntryDetails row={selected} main={mainOf(selected.entry)} findings={selected.index === null ? [] : (findings.get(selected.index) ?? [])} />
       )}
-      {asking?.what === 'add' &&
-        renderDialog({
-          title: words.titles[list].add,
-          initial: asking.initial,
-          onSave: (entry) => changes.run({ send: (confirmed) => client.add({ entry, confirmed }), said: words.done.added(mainOf(entry)), undo }),
-          onClose: close,
-        })}
+      {asking?.what === 'add' && (
+        <Fragment key={proposal}>
+          {renderDialog({
+            title: words.titles[list].add,
+            initial: asking.initial,
+            onSave: (entry) => changes.run({ send: (confirmed) => client.add({ entry, confirmed }), said: words.done.added(mainOf(entry)), undo }),
+            onClose: close,
+          })}
+        </Fragment>
+      )}
       {asking?.what === 'edit' &&
         renderDialog({
           title: words.titles[list].edit,

@@ -8,6 +8,7 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { settingsKeys } from '../../client/settings.ts';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { sentence } from '../../client/problems.ts';
+import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../data-table.tsx';
 import { Loading } from '../loading.tsx';
 import { useNotices } from '../notices.tsx';
@@ -146,8 +147,13 @@ function columnsOf(fields: readonly Declaration[]): Column<Entry>[] {
     }));
 }
 
+/** What an empty field of an entry stands for, where that is more than nothing. */
+const MEANT_BY_NOTHING: Readonly<Record<string, string>> = { 'server.listeners[].address': texts.server.allAddresses };
+
 function cellText(field: Declaration, draft: Draft): string {
   const value = draft[nameOf(field)];
+  const meant = MEANT_BY_NOTHING[field.path];
+  if (value === '' && meant !== undefined) return meant;
   if (value === '' || value === undefined || (Array.isArray(value) && value.length === 0)) return '';
   // A port is a name, not a quantity.
   return typeof value === 'number' ? String(value) : shownValue(field.path, value);

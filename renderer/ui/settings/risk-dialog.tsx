@@ -1,10 +1,12 @@
 /** Asks before a risky change is made: what may go wrong, what recent traffic says, and whether it goes back by itself. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components';
 import { Warning20Filled } from '@fluentui/react-icons/svg/warning';
+import { useEffect } from 'react';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { EVIDENCE, type Evidence, isOnTrial, type Risk, SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
 import { sentence } from '../../client/problems.ts';
+import { usePendingFigures } from '../../client/settings.ts';
 import { said, texts } from '../../texts.ts';
 import { FormDialog } from '../form-dialog.tsx';
 import { spokenLabel } from './field-words.ts';
@@ -16,6 +18,7 @@ const useStyles = makeStyles({
   icon: { color: tokens.colorStatusWarningForeground3 },
   text: { margin: 0, overflowWrap: 'anywhere' },
   change: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  counting: { display: 'flex', alignItems: 'center', columnGap: '6px' },
   trial: { margin: '4px 0 0', fontWeight: tokens.fontWeightSemibold },
 });
 
@@ -23,11 +26,15 @@ export interface RiskDialogProps {
   readonly risks: readonly Problem[];
   /** What is to be taken back, where the risk is what was before. */
   readonly takenBack: string | undefined;
+  /** What had the focus before: it is there again afterwards, wherever it is, in a form below or in the window. */
+  readonly askedAt: Element | null;
   readonly onAnswer: (yes: boolean) => void;
 }
 
-export function RiskDialog({ risks, takenBack, onAnswer }: RiskDialogProps) {
+export function RiskDialog({ risks, takenBack, askedAt, onAnswer }: RiskDialogProps) {
   const styles = useStyles();
+  // Before the dialogs' own way back, which knows the buttons of the window below a form, and not the form.
+  useEffect(() => () => (askedAt instanceof HTMLElement && askedAt.isConnected ? askedAt.focus() : undefined), [askedAt]);
   const words = texts.settings.risk;
   const { title, confirm } = takenBack === undefined ? words : words.undo;
   return (
@@ -40,15 +47,38 @@ export function RiskDialog({ risks, takenBack, onAnswer }: RiskDialogProps) {
             <div>
               <p className={styles.text}>{riskText(risk)}</p>
               {changeText(risk) !== '' && <p className={styles.change}>{changeText(risk)}</p>}
-              {evidenceText(risk) !== '' && <p className={styles.change}>{evidenceText(risk)}</p>}
-              {openText(risk) !== '' && <p className={styles.change}>{openText(risk)}</p>}
-              {replayText(risk) !== '' && <p className={styles.change}>{replayText(risk)}</p>}
+              <RecentTraffic facts={risk.facts} />
             </div>
           </li>
         ))}
       </ul>
       {risks.some(({ field }) => isOnTrial(field)) && <p className={styles.trial}>{words.goesBack}</p>}
     </FormDialog>
+  );
+}
+
+/** What recent traffic says: at once where the server knew it in time, else as soon as it has been counted. Nobody has to wait for it. */
+function RecentTraffic({ facts }: Pick<Problem, 'facts'>) {
+  const styles = useStyles();
+  const pending = facts?.['pending'];
+  const counted = usePendingFigures(typeof pending === 'string' ? pending : undefined);
+  const figures = pending === undefined ? facts : (counted.data ?? undefined);
+  const lines = [evidenceText(figures), openText(figures), replayText(figures)].filter((line) => line !== '');
+  return (
+    <div role="status">
+      {pending !== undefined && counted.isPending && (
+        <p className={mergeClasses(styles.change, styles.counting)}>
+          <Spinner size="extra-tiny" aria-hidden />
+          {words.risk.counting}
+        </p>
+      )}
+      {pending !== undefined && !counted.isPending && lines.length === 0 && <p className={styles.change}>{words.risk.notCounted}</p>}
+      {lines.map((line) => (
+        <p key={line} className={styles.change}>
+          {line}
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -82,20 +112,20 @@ function fromJson(text: string | number | undefined): unknown {
   }
 }
 
-function evidenceText({ facts }: Problem): string {
+function evidenceText(facts: Problem['facts']): string {
   const evidence = facts?.['evidence'];
   const count = facts?.['count'];
   return typeof evidence === 'string' && isEvidence(evidence) && typeof count === 'number' ? words.evidence[evidence](count) : '';
 }
 
 /** Who would be affected at this moment. */
-function openText({ facts }: Problem): string {
+function openText(facts: Problem['facts']): string {
   const connections = facts?.['connections'];
   return typeof connections === 'number' ? words.evidence['connected-now'](connections) : '';
 }
 
 /** What playing recent traffic again under the new settings has shown. */
-function replayText({ facts }: Problem): string {
+function replayText(facts: Problem['facts']): string {
   const { played, changed, examples } = facts ?? {};
   if (typeof played !== 'number' || typeof changed !== 'number') return '';
   return words.replayed(changed, played, typeof examples === 'string' ? examples : '');

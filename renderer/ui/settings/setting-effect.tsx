@@ -1,11 +1,12 @@
 /** What a setting did in the last days, in a sentence, with a way to see it. */
 import { Link, makeStyles, tokens, mergeClasses } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
-import { effectOf, type SettingEffect } from '../../../shared/settings/switch-reasons.ts';
+import { effectOf, isIdle, type SettingEffect } from '../../../shared/settings/switch-reasons.ts';
 import { EFFECT_DAYS, useTally } from '../../client/settings.ts';
 import { texts } from '../../texts.ts';
 import { countEffect } from './count-effect.ts';
 import { examinedSwitch, ExaminedEffectLine } from './examined-effect.tsx';
+import { IdleSwitchLine } from './idle-switch.tsx';
 
 const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', columnGap: '6px', margin: '2px 0 0', lineHeight: tokens.lineHeightBase200 },
@@ -19,7 +20,14 @@ export function SettingEffectLine({ path, value }: { readonly path: string; read
   const examined = examinedSwitch(path);
   if (examined !== undefined) return <ExaminedEffectLine setting={examined} value={value} />;
   const effect = effectOf(path);
-  return effect === undefined ? null : <EffectLine effect={effect} idle={value === false} />;
+  if (effect === undefined) return null;
+  const idle = typeof value === 'boolean' && isIdle(path, value);
+  return (
+    <>
+      <EffectLine effect={effect} idle={idle} />
+      {idle && <IdleSwitchLine path={path} />}
+    </>
+  );
 }
 
 function EffectLine({ effect, idle }: { readonly effect: SettingEffect; readonly idle: boolean }) {
@@ -29,7 +37,7 @@ function EffectLine({ effect, idle }: { readonly effect: SettingEffect; readonly
   const words = texts.settings.effect;
   if (tally === undefined) return null;
   const counts = [...countEffect(effect, tally)];
-  // That a switch which is off did nothing goes without saying.
+  // That a switch which is off did nothing goes without saying; what it would have done stands below.
   if (counts.length === 0 && idle) return null;
   if (counts.length === 0) return <p className={mergeClasses(styles.line, styles.none)}>{words.nothing(EFFECT_DAYS)}</p>;
   const [reason] = effect.reasons;

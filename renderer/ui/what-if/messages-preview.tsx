@@ -8,7 +8,8 @@ import { useState } from 'react';
 import type { MessageHit, MessagesAnswer } from '../../../shared/admin-api/security.ts';
 import type { FilterScope } from '../../../shared/settings/security/filters.ts';
 import { names, texts } from '../../texts.ts';
-import { formatDateTime, formatPercent } from '../format.ts';
+import { formatDateTime, formatListTime, formatPercent } from '../format.ts';
+import { useNow } from '../now.ts';
 import { usePreviewStyles } from './preview-styles.ts';
 import { traceAddress } from './trace-address.ts';
 import { type Asked, type ProposalQuestion, useProposals } from './use-what-if.ts';
@@ -26,6 +27,7 @@ export interface MessagesPreviewProps {
 
 export function MessagesPreview({ asked: { answer, working }, filter, unwanted = [], onPropose }: MessagesPreviewProps) {
   const styles = usePreviewStyles();
+  const now = useNow(60_000);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set(unwanted));
   if (answer === undefined) return <p className={styles.quiet}>{working ? words.working : words.idle}</p>;
   const isGood = ({ verdict, traceId }: MessageHit): boolean => GOOD.has(verdict) && !marked.has(traceId);
@@ -56,17 +58,17 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
             <thead>
               <tr>
                 {onPropose !== undefined && (
-                  <th scope="col" className={styles.th} style={{ width: '76px' }}>
+                  <th scope="col" className={styles.th} style={{ width: '96px' }}>
                     {words.unwanted}
                   </th>
                 )}
-                <th scope="col" className={styles.th} style={{ width: '70px' }}>
+                <th scope="col" className={styles.th} style={{ width: '104px' }}>
                   {words.column.verdict}
                 </th>
                 <th scope="col" className={styles.th}>
                   {words.column.message}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '132px' }}>
+                <th scope="col" className={styles.th} style={{ width: '96px' }}>
                   {words.column.when}
                 </th>
               </tr>
@@ -76,6 +78,7 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
                 <HitRow
                   key={`${hit.traceId} ${hit.at}`}
                   hit={hit}
+                  now={now}
                   mark={onPropose === undefined ? undefined : marked.has(hit.traceId) || !isGood(hit)}
                   canMark={GOOD.has(hit.verdict)}
                   onMark={(on) => setMarked((before) => new Set(on ? [...before, hit.traceId] : [...before].filter((traceId) => traceId !== hit.traceId)))}
@@ -142,13 +145,14 @@ function ProposedTexts({ question, onPropose }: ProposedTextsProps) {
 
 interface HitRowProps {
   readonly hit: MessageHit;
+  readonly now: number;
   /** Undefined where nobody asks. */
   readonly mark: boolean | undefined;
   readonly canMark: boolean;
   readonly onMark: (on: boolean) => void;
 }
 
-function HitRow({ hit, mark, canMark, onMark }: HitRowProps) {
+function HitRow({ hit, now, mark, canMark, onMark }: HitRowProps) {
   const styles = usePreviewStyles();
   const subject = hit.subject === '' ? words.noSubject : hit.subject;
   const [first = ''] = hit.recipients;
@@ -168,7 +172,9 @@ function HitRow({ hit, mark, canMark, onMark }: HitRowProps) {
           {`${hit.reversePath === '' ? words.blankSender : hit.reversePath} → ${hit.recipientCount > 1 ? `${first} ${words.more(hit.recipientCount - 1)}` : first}`}
         </span>
       </td>
-      <td className={mergeClasses(styles.td, styles.number)}>{formatDateTime(hit.at)}</td>
+      <td className={mergeClasses(styles.td, styles.number)} title={formatDateTime(hit.at)}>
+        {formatListTime(hit.at, now)}
+      </td>
     </tr>
   );
 }

@@ -37,7 +37,7 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
                 <th scope="col" className={styles.th} style={{ width: '112px' }}>
                   {words.column.address}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '84px' }}>
+                <th scope="col" className={styles.th} style={{ width: '104px' }}>
                   {words.column.verdict}
                 </th>
                 <th scope="col" className={styles.th}>

@@ -1,9 +1,9 @@
 /** "What would this entry have hit?", asked while it is being typed, and the proposal of a longer text. */
-import { ORPCError } from '@orpc/client';
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { Proposals, MessagesAnswer, SessionsAnswer, WhatIfQuestion } from '../../../shared/admin-api/security.ts';
 import type { FilterScope } from '../../../shared/settings/security/filters.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
+import { isOvertaken } from '../../client/problems.ts';
 import { useLater } from '../use-later.ts';
 
 /** A pause in typing after which it is asked: shorter than a thought, longer than the gap between two letters. */
@@ -14,11 +14,6 @@ export interface Asked<Answer> {
   readonly answer: Answer | undefined;
   /** An answer to what is typed now is on its way. */
   readonly working: boolean;
-}
-
-/** A newer question has taken the place of this one: no failure, the answer to that one is coming. */
-function isOvertaken(error: unknown): boolean {
-  return error instanceof ORPCError && error.code === 'CONFLICT';
 }
 
 type FilterQuestion = Omit<Extract<WhatIfQuestion, { list: 'filters' }>, 'messages'>;

@@ -3,12 +3,15 @@ import * as z from 'zod';
 import { type Account, type Domain, mailAddressSchema, passwordSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { useDirectoryChange } from '../../client/queries.ts';
+import { only, wayBack } from '../../client/way-back.ts';
 import { texts } from '../../texts.ts';
+import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { FormSwitch } from '../../ui/form-switch.tsx';
+import { useEditForm } from '../../ui/use-edit-form.ts';
 import { useServerForm } from '../../ui/use-form.ts';
+import { useNewAccount } from './new-account.ts';
 import { PasswordField } from './password-field.tsx';
 
 const words = texts.accounts.form;
@@ -36,14 +39,8 @@ export interface CreateAccountDialogProps {
 }
 
 export function CreateAccountDialog({ domains, domain, onClose }: CreateAccountDialogProps) {
-  const client = useAdminClient();
-  const add = useDirectoryChange((input: z.output<typeof createSchema>) => client.accounts.add(input));
-  const form = useServerForm({
-    initial: { address: '', name: '', password: '', quotaBytes: '' },
-    schema: createSchema,
-    send: add.mutateAsync,
-    onDone: onClose,
-  });
+  const create = useNewAccount();
+  const form = useServerForm({ initial: { address: '', name: '', password: '', quotaBytes: '' }, schema: createSchema, send: create, onDone: onClose });
   const names = domain === undefined ? domains.map(({ name }) => name) : [domain];
   return (
     <FormDialog title={words.createTitle} submitLabel={words.create} busy={form.busy} problems={form.otherProblems} onSubmit={form.submit} onClose={onClose}>
@@ -57,23 +54,26 @@ export function CreateAccountDialog({ domains, domain, onClose }: CreateAccountD
 
 export function EditAccountDialog({ account, onClose }: { readonly account: Account; readonly onClose: () => void }) {
   const client = useAdminClient();
-  const initialQuota = quotaText(account.quotaBytes);
   const { change } = useUndoableDirectory();
   const { address } = account;
-  const update = ({ name, enabled, quotaBytes }: z.output<typeof editSchema>): Promise<void> => {
-    // A quota that is no whole number of megabytes stays what it is, unless another was typed.
-    const sameQuota = quotaText(quotaBytes) === initialQuota;
-    return change({
-      send: () => client.accounts.update({ address, name, enabled, ...(sameQuota ? {} : { quotaBytes }) }),
-      said: enabled === account.enabled ? texts.accounts.changed(address) : texts.accounts.switched(address, enabled),
-      undo: () => () =>
-        client.accounts.update({ address, name: account.name, enabled: account.enabled, ...(sameQuota ? {} : { quotaBytes: account.quotaBytes }) }),
-    });
-  };
-  const form = useServerForm({
-    initial: { name: account.name, enabled: account.enabled, quotaBytes: initialQuota },
+  const form = useEditForm({
+    opened: account,
+    // A quota that is no whole number of megabytes stays what it is, unless another is typed.
+    toValues: ({ name, enabled, quotaBytes }: Account) => ({ name, enabled, quotaBytes: quotaText(quotaBytes) }),
     schema: editSchema,
-    send: update,
+    send: (values, { seen, changed }) =>
+      change({
+        send: () => client.accounts.update({ address, ...only(values, changed), opened: only(seen, changed) }),
+        said: changed.has('enabled') ? texts.accounts.switched(address, values.enabled) : texts.accounts.changed(address),
+        undo: ({ before, ...after }) => {
+          const way = wayBack(before, after);
+          return way && (() => client.accounts.update({ address, ...way.back, opened: way.opened }));
+        },
+      }),
+    look: async () => {
+      const now = (await client.accounts.list({})).find((one) => one.address === address);
+      return now && { now };
+    },
     onDone: onClose,
   });
   return (
@@ -88,6 +88,7 @@ export function EditAccountDialog({ account, onClose }: { readonly account: Acco
       <FormField control={form.control} name="name" label={words.name} hint={words.nameHint} />
       <FormField control={form.control} name="quotaBytes" label={words.quota} hint={words.quotaHint} />
       <FormSwitch control={form.control} name="enabled" label={words.enabled} hint={words.enabledHint} />
+      <ChangedElsewhere elsewhere={form.elsewhere} labels={{ name: words.name, quotaBytes: words.quota, enabled: words.enabled }} />
     </FormDialog>
   );
 }

@@ -12,7 +12,7 @@ import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { NoDomainYet } from '../../ui/no-domain-yet.tsx';
 import { useListState } from '../../ui/use-list-state.ts';
-import { AliasDialog, RemoveAliasDialog } from './alias-dialogs.tsx';
+import { CreateAliasDialog, EditAliasDialog, RemoveAliasDialog } from './alias-dialogs.tsx';
 
 const words = texts.aliases;
 
@@ -71,8 +71,8 @@ export function AliasesWindow() {
           onRemove={(alias) => setAsking({ what: 'remove', alias })}
         />
       )}
-      {create === true && domains.data.length > 0 && <AliasDialog onClose={() => show(within)} />}
-      {asking?.what === 'edit' && <AliasDialog alias={asking.alias} onClose={() => setAsking(undefined)} />}
+      {create === true && domains.data.length > 0 && <CreateAliasDialog onClose={() => show(within)} />}
+      {asking?.what === 'edit' && <EditAliasDialog alias={asking.alias} onClose={() => setAsking(undefined)} />}
       {asking?.what === 'remove' && <RemoveAliasDialog alias={asking.alias} onClose={() => setAsking(undefined)} />}
     </ListWindow>
   );

@@ -65,6 +65,7 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'created',
     label: words.column.created,
     width: '150px',
+    spare: true,
     cell: ({ key }) => key && formatDateTime(key.createdAt),
     sortBy: ({ key }) => key?.createdAt ?? 0,
   },

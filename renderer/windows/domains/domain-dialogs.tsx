@@ -47,7 +47,7 @@ export function RemoveDomainDialog({ domain, onClose }: { readonly domain: Domai
     send: () => change({ send: () => client.domains.remove({ name }), said: words.removed(name), undo: () => () => client.domains.add({ name }) }),
     onDone: onClose,
   });
-  const inUse = domain.accounts > 0 || domain.aliases > 0;
+  const inUse = domain.accounts > 0 || domain.aliases > 0 || domain.lists > 0;
   const { removal } = words;
   return (
     <FormDialog
@@ -60,7 +60,7 @@ export function RemoveDomainDialog({ domain, onClose }: { readonly domain: Domai
       onSubmit={form.submit}
       onClose={onClose}
     >
-      <span>{inUse ? removal.inUse(name, domain.accounts, domain.aliases) : removal.text(name)}</span>
+      <span>{inUse ? removal.inUse(name, domain) : removal.text(name)}</span>
       {domain.accounts > 0 && (
         <Link as="button" onClick={() => void navigate({ to: '/accounts', search: { domain: name } })}>
           {removal.showAccounts}
@@ -69,6 +69,11 @@ export function RemoveDomainDialog({ domain, onClose }: { readonly domain: Domai
       {domain.aliases > 0 && (
         <Link as="button" onClick={() => void navigate({ to: '/aliases', search: { domain: name } })}>
           {removal.showAliases}
+        </Link>
+      )}
+      {domain.lists > 0 && (
+        <Link as="button" onClick={() => void navigate({ to: '/lists', search: { domain: name } })}>
+          {removal.showLists}
         </Link>
       )}
     </FormDialog>

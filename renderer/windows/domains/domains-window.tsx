@@ -85,6 +85,14 @@ const COLUMNS: readonly Column<Domain>[] = [
     sortBy: (domain) => domain.aliases,
   },
   {
+    id: 'lists',
+    label: words.column.lists,
+    width: '120px',
+    align: 'end',
+    cell: (domain) => formatCount(domain.lists),
+    sortBy: (domain) => domain.lists,
+  },
+  {
     id: 'created',
     label: words.column.created,
     width: 'minmax(160px, 1fr)',

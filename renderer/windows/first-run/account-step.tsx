@@ -1,11 +1,10 @@
 /** The first account. */
 import * as z from 'zod';
 import { mailAddressSchema, passwordSchema } from '../../../shared/admin-api/directory.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
-import { useDirectoryChange } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
+import { useNewAccount } from '../accounts/new-account.ts';
 import { PasswordField } from '../accounts/password-field.tsx';
 import { StepForm, useStepStyles } from './step-form.tsx';
 import type { StepProps } from './steps.ts';
@@ -16,9 +15,8 @@ const schema = z.object({ address: mailAddressSchema, name: z.string().max(200, 
 
 export function AccountStep({ status, domains, onDone }: StepProps) {
   const styles = useStepStyles();
-  const client = useAdminClient();
-  const add = useDirectoryChange((input: z.output<typeof schema>) => client.accounts.add(input));
-  const form = useServerForm({ initial: { address: '', name: '', password: '' }, schema, send: add.mutateAsync, onDone });
+  const create = useNewAccount();
+  const form = useServerForm({ initial: { address: '', name: '', password: '' }, schema, send: create, onDone });
   if (domains.length === 0) return <p className={styles.text}>{words.noDomain}</p>;
   return (
     <>

@@ -10,7 +10,8 @@ import { type ComponentType, useEffect, useRef, useState } from 'react';
 import type { Account } from '../../../shared/admin-api/directory.ts';
 import type { Status } from '../../../shared/admin-api/server.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
-import { useAccounts, useDomains, useStatus } from '../../client/queries.ts';
+import { useDnsCheck } from '../../client/dns-check.ts';
+import { useAccounts, useDomains, useFirstSteps, useStatus } from '../../client/queries.ts';
 import { names, texts } from '../../texts.ts';
 import { Loading } from '../../ui/loading.tsx';
 import { AccountStep } from './account-step.tsx';
@@ -82,24 +83,33 @@ export function FirstRunWindow() {
   const status = useStatus();
   const domains = useDomains();
   const accounts = useAccounts();
-  if (status.data === undefined || domains.data === undefined || accounts.data === undefined) {
-    return <Loading error={status.error ?? domains.error ?? accounts.error} retry={() => void status.refetch()} />;
+  const first = useFirstSteps();
+  if (status.data === undefined || domains.data === undefined || accounts.data === undefined || first.data === undefined) {
+    return <Loading error={status.error ?? domains.error ?? accounts.error ?? first.error} retry={() => void status.refetch()} />;
   }
-  return <Steps status={status.data} domains={domains.data.map(({ name }) => name)} accounts={accounts.data} />;
+  const names = domains.data.map(({ name }) => name);
+  return <Steps status={status.data} domains={names} accounts={accounts.data} tested={first.data.testMessageAt !== null} />;
 }
 
 interface StepsProps {
   readonly status: Status;
   readonly domains: readonly string[];
   readonly accounts: readonly Account[];
+  readonly tested: boolean;
 }
 
-function Steps({ status, domains, accounts }: StepsProps) {
+function Steps({ status, domains, accounts, tested }: StepsProps) {
   const styles = useStyles();
   const navigate = useNavigate();
   const [seen, markSeen] = useSeenSteps();
-  const done = stepsDone({ status, accounts, seen });
-  const [current, setCurrent] = useState<Step>(() => STEPS.find((step) => !done.has(step)) ?? 'message');
+  const settled = stepsDone({ status, dns: undefined, tested });
+  // What was skipped is not asked for again and again.
+  const [current, setCurrent] = useState<Step>(
+    () => STEPS.find((step) => !settled.has(step) && !seen.has(step)) ?? STEPS.find((step) => !settled.has(step)) ?? 'message',
+  );
+  // The name servers are asked by whoever has come to that step: the name of the server is set by then.
+  const dns = useDnsCheck(current === 'dns' || seen.has('dns') ? domains[0] : undefined).data?.verdict;
+  const done = stepsDone({ status, dns, tested });
   const place = STEPS.indexOf(current);
   const heading = useRef<HTMLHeadingElement>(null);
   const started = useRef(false);

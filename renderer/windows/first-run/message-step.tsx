@@ -23,10 +23,9 @@ export function MessageStep({ status, accounts }: StepProps) {
   const account = accounts.find(({ address }) => address === chosen) ?? accounts[0];
   const send = useMutation({
     mutationFn: (address: string) => client.overview.sendTestMessage({ address, subject: words.subject, text: words.body(status.hostname) }),
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.accounts }),
+    onSettled: () => Promise.all([keys.accounts, keys.firstSteps].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
   if (account === undefined) return <p className={styles.text}>{words.noAccount}</p>;
-  const arrived = send.data?.accepted === true && account.messages > 0;
   return (
     <>
       <p className={styles.text}>{words.text}</p>
@@ -48,15 +47,18 @@ export function MessageStep({ status, accounts }: StepProps) {
       </StepForm>
       {send.data !== undefined && (
         <div className={styles.buttons} aria-live="polite">
-          <MessageBar intent={send.data.accepted ? 'success' : 'error'} layout="multiline">
-            <MessageBarBody>{send.data.accepted ? words.accepted(send.data.reply) : words.refused(send.data.reply)}</MessageBarBody>
+          <MessageBar intent={send.data.arrived ? 'success' : send.data.accepted ? 'warning' : 'error'} layout="multiline">
+            <MessageBarBody>
+              {send.data.accepted ? words.accepted(send.data.reply) : words.refused(send.data.reply)}
+              {send.data.accepted && !send.data.arrived && ` ${words.elsewhere}`}
+            </MessageBarBody>
           </MessageBar>
           <Button size="small" onClick={() => void navigate({ to: '/log', search: { text: account.address } })}>
             {words.trace}
           </Button>
         </div>
       )}
-      {arrived && (
+      {send.data?.arrived === true && (
         <>
           <p className={styles.there}>{words.arrived(account.address, account.messages)}</p>
           <MailProgramSettings settings={clientSettings(status, account)} />

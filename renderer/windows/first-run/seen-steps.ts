@@ -1,4 +1,4 @@
-/** The steps that somebody has been through in this browser: a guided start that was left goes on where it was. */
+/** The steps that somebody has been through in this browser, done or not: a guided start that was left goes on where it was. */
 import { useState } from 'react';
 import { STEPS, type Step } from './steps.ts';
 

@@ -5,31 +5,35 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { texts } from '../../texts.ts';
 import { addressLinesSchema } from '../../ui/address-lines.ts';
+import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { FormSwitch } from '../../ui/form-switch.tsx';
-import { useServerForm } from '../../ui/use-form.ts';
+import { useEditForm } from '../../ui/use-edit-form.ts';
 import { accountSchema, type ServiceDialogProps, serviceOf } from './service-dialog.ts';
 
 const words = texts.forwarding.forwardForm;
 /** As the admin API has it. */
 const MOST_TARGETS = 100;
 
+type Shown = Omit<Forward, 'address'>;
+const FRESH: Shown = { targets: [], keepCopy: true };
+
 export function ForwardDialog({ address, accounts, known, onClose }: ServiceDialogProps<Forward>) {
   const client = useAdminClient();
-  const now = serviceOf(known, address);
   const { change } = useUndoableDirectory();
-  const form = useServerForm({
-    initial: { address: address ?? '', targets: (now?.targets ?? []).join('\n'), keepCopy: now?.keepCopy ?? true },
+  const form = useEditForm({
+    opened: serviceOf(known, address),
+    toValues: (forward: Shown = FRESH) => ({ address: address ?? '', targets: forward.targets.join('\n'), keepCopy: forward.keepCopy }),
     schema: z.object({ address: accountSchema(accounts), targets: addressLinesSchema({ least: 1, most: MOST_TARGETS }), keepCopy: z.boolean() }),
-    send: async (values) => {
-      const before = serviceOf(known, values.address);
-      await change({
-        send: () => client.forwards.set(values),
+    send: (values, { seen }) =>
+      change({
+        send: () => client.forwards.set({ ...values, opened: seen ?? null }),
         said: texts.forwarding.forwarded(values.address),
-        undo: () => () => (before === undefined ? client.forwards.remove({ address: values.address }) : client.forwards.set(before)),
-      });
-    },
+        undo: ({ before, ...after }) =>
+          before === null ? () => client.forwards.remove({ address: after.address, opened: after }) : () => client.forwards.set({ ...before, opened: after }),
+      }),
+    look: async (values) => ({ now: serviceOf(await client.forwards.list(), values.address) }),
     onDone: onClose,
   });
   const { control } = form;
@@ -47,6 +51,7 @@ export function ForwardDialog({ address, accounts, known, onClose }: ServiceDial
       )}
       <FormField control={control} name="targets" label={words.targets} hint={words.targetsHint} required lines={3} />
       <FormSwitch control={control} name="keepCopy" label={words.keepCopy} hint={words.keepCopyHint} />
+      <ChangedElsewhere elsewhere={form.elsewhere} labels={words} />
     </FormDialog>
   );
 }

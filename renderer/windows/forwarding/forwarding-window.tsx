@@ -76,6 +76,7 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
       id: 'gap',
       label: words.column.gap,
       width: '92px',
+      spare: true,
       cell: ({ vacation }) => (vacation === undefined ? '' : words.days(vacation.days)),
       sortBy: ({ vacation }) => vacation?.days ?? 0,
     },
@@ -130,13 +131,13 @@ function ForwardingList({ edit, account }: ForwardingListProps) {
     void run({
       send: () => Promise.all(forwarding.map(({ address }) => client.forwards.remove({ address }))),
       said: words.forwardEnded(forwarding.length),
-      undo: () => () => Promise.all(forwarding.map((forward) => client.forwards.set(forward))),
+      undo: (ended) => () => Promise.all(ended.flatMap((forward) => (forward === null ? [] : [client.forwards.set({ ...forward, opened: null })]))),
     });
   const endVacations = (): void =>
     void run({
       send: () => Promise.all(replying.map(({ address }) => client.vacations.remove({ address }))),
       said: words.vacationEnded(replying.length),
-      undo: () => () => Promise.all(replying.map((vacation) => client.vacations.set(vacation))),
+      undo: (ended) => () => Promise.all(ended.flatMap((vacation) => (vacation === null ? [] : [client.vacations.set({ ...vacation, opened: null })]))),
     });
   const addresses = accounts.data.map(({ address }) => address);
   const close = (): void => {

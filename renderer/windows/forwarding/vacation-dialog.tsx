@@ -5,10 +5,11 @@ import type { Vacation } from '../../../shared/admin-api/mail-services.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { texts } from '../../texts.ts';
+import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
 import { fromLocalTime, localTime } from '../../ui/local-time.ts';
-import { useServerForm } from '../../ui/use-form.ts';
+import { useEditForm } from '../../ui/use-edit-form.ts';
 import { accountSchema, type ServiceDialogProps, serviceOf } from './service-dialog.ts';
 
 const words = texts.forwarding.vacationForm;
@@ -40,31 +41,34 @@ function vacationSchema(accounts: readonly string[]) {
     .refine(({ startsAt, endsAt }) => startsAt === null || endsAt === null || startsAt < endsAt, { path: ['endsAt'], message: words.untilWrong });
 }
 
-const timeText = (at: number | null | undefined): string => (at === null || at === undefined ? '' : localTime(at));
+const timeText = (at: number | null): string => (at === null ? '' : localTime(at));
+
+type Shown = Omit<Vacation, 'address'>;
+const FRESH: Shown = { text: '', subject: '', startsAt: null, endsAt: null, days: USUAL_DAYS };
 
 export function VacationDialog({ address, accounts, known, onClose }: ServiceDialogProps<Vacation>) {
   const styles = useStyles();
   const client = useAdminClient();
-  const now = serviceOf(known, address);
   const { change } = useUndoableDirectory();
-  const form = useServerForm({
-    initial: {
+  const form = useEditForm({
+    opened: serviceOf(known, address),
+    toValues: ({ text, subject, startsAt, endsAt, days }: Shown = FRESH) => ({
       address: address ?? '',
-      text: now?.text ?? '',
-      subject: now?.subject ?? '',
-      startsAt: timeText(now?.startsAt),
-      endsAt: timeText(now?.endsAt),
-      days: String(now?.days ?? USUAL_DAYS),
-    },
+      text,
+      subject,
+      startsAt: timeText(startsAt),
+      endsAt: timeText(endsAt),
+      days: String(days),
+    }),
     schema: vacationSchema(accounts),
-    send: async (values) => {
-      const before = serviceOf(known, values.address);
-      await change({
-        send: () => client.vacations.set(values),
+    send: (values, { seen }) =>
+      change({
+        send: () => client.vacations.set({ ...values, opened: seen ?? null }),
         said: texts.forwarding.replies(values.address),
-        undo: () => () => (before === undefined ? client.vacations.remove({ address: values.address }) : client.vacations.set(before)),
-      });
-    },
+        undo: ({ before, ...after }) =>
+          before === null ? () => client.vacations.remove({ address: after.address, opened: after }) : () => client.vacations.set({ ...before, opened: after }),
+      }),
+    look: async (values) => ({ now: serviceOf(await client.vacations.list(), values.address) }),
     onDone: onClose,
   });
   const { control } = form;
@@ -87,6 +91,10 @@ export function VacationDialog({ address, accounts, known, onClose }: ServiceDia
         <FormField control={control} name="endsAt" label={words.until} hint={words.timesHint} type="datetime-local" />
       </div>
       <FormField control={control} name="days" label={words.days} />
+      <ChangedElsewhere
+        elsewhere={form.elsewhere}
+        labels={{ text: words.text, subject: words.subject, startsAt: words.from, endsAt: words.until, days: words.days }}
+      />
     </FormDialog>
   );
 }

@@ -29,7 +29,7 @@ export function RestoreDialog({ revisions, revision: { revision, at }, onClose }
     const result = await changes.restore(revision, words.done(revision));
     setBusy(false);
     if (result.state === 'refused') setProblems(result.problems);
-    else onClose();
+    if (result.state === 'done') onClose();
   };
   return (
     <FormDialog

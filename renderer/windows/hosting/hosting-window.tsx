@@ -23,7 +23,7 @@ const useStyles = makeStyles({
     minHeight: '24px',
   },
   title: { margin: 0, whiteSpace: 'nowrap', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
-  quiet: { color: tokens.colorNeutralForeground2, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  quiet: { color: tokens.colorNeutralForeground2, lineHeight: tokens.lineHeightBase200 },
   content: { flex: 1, minHeight: 0, overflow: 'auto' },
   section: { padding: '8px 12px 12px', borderBottom: `1px solid ${tokens.colorNeutralStroke2}` },
   heading: { margin: '0 0 6px', fontSize: tokens.fontSizeBase300, fontWeight: tokens.fontWeightSemibold },
@@ -43,9 +43,7 @@ export function HostingWindow() {
     <>
       <div className={styles.bar}>
         <h1 className={styles.title}>{windowTitle(names, 'hosting')}</h1>
-        <span className={styles.quiet} title={words.summary}>
-          {words.summary}
-        </span>
+        <span className={styles.quiet}>{words.summary}</span>
       </div>
       {hosting.data === undefined ? (
         <Loading error={hosting.error} retry={() => void hosting.refetch()} />

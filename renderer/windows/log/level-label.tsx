@@ -6,6 +6,7 @@ import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizont
 import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import type { EventLevel } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
+import { useCellStyles } from './log-columns.ts';
 
 const ICONS = { debug: MoreHorizontal16Regular, info: Info16Regular, warning: Warning16Filled, error: ErrorCircle16Filled } as const;
 
@@ -20,11 +21,12 @@ const useStyles = makeStyles({
 
 export function LevelLabel({ level }: { readonly level: EventLevel }) {
   const styles = useStyles();
+  const cells = useCellStyles();
   const Icon = ICONS[level];
   return (
-    <span className={styles.root}>
+    <span className={styles.root} title={texts.log.levels[level]}>
       <Icon aria-hidden className={mergeClasses(styles.icon, styles[level])} />
-      {texts.log.levels[level]}
+      <span className={cells.levelWord}>{texts.log.levels[level]}</span>
     </span>
   );
 }

@@ -21,7 +21,8 @@ const TRACKS = COLUMNS.map((column) => column.width).join(' ');
 export const LIST_CONTAINER = 'log-list';
 /** In a window of 1000 px the text would begin where the list ends. The session goes then: it is in the details, and in the menu of a row. */
 const NARROW = `@container ${LIST_CONTAINER} (max-width: 985px)`;
-const NARROW_TRACKS = '100px 84px 92px minmax(108px, 0.6fr) minmax(74px, 1fr) 158px minmax(190px, 5fr)';
+/** Of the level only the icon is left: the text of the event needs the room more. */
+const NARROW_TRACKS = '100px 30px 92px minmax(108px, 0.6fr) minmax(74px, 1fr) 158px minmax(190px, 6fr)';
 const SESSION = COLUMNS.findIndex(({ id }) => id === 'session') + 1;
 
 export const useCellStyles = makeStyles({
@@ -35,5 +36,7 @@ export const useCellStyles = makeStyles({
     [NARROW]: { gridTemplateColumns: NARROW_TRACKS, [`& > :nth-child(${SESSION})`]: { display: 'none' } },
   },
   cell: { padding: '0 6px', minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'pre' },
+  /** Still read out where it is not seen. */
+  levelWord: { [NARROW]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } },
   quiet: { color: tokens.colorNeutralForeground2 },
 });

@@ -152,7 +152,7 @@ export const LogList = memo(function LogList({ log, rows, selected, events, hand
           <div role="row" aria-rowindex={1} className={cells.line} style={{ height: '100%' }}>
             {COLUMNS.map((column) => (
               <div key={column.id} role="columnheader" className={cells.cell}>
-                {texts.log.column[column.id]}
+                <span className={column.id === 'level' ? cells.levelWord : undefined}>{texts.log.column[column.id]}</span>
               </div>
             ))}
           </div>

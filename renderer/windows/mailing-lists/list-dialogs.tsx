@@ -1,18 +1,18 @@
-/** Creating, changing and removing mailing lists. */
+/** Creating and changing mailing lists. */
 import { Text } from '@fluentui/react-components';
 import * as z from 'zod';
 import { mailAddressSchema } from '../../../shared/admin-api/directory.ts';
-import type { MailingList } from '../../../shared/admin-api/lists.ts';
+import type { MailingList, MailingListSettings } from '../../../shared/admin-api/lists.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { useDirectoryChange } from '../../client/queries.ts';
+import { only, wayBack } from '../../client/way-back.ts';
 import { texts } from '../../texts.ts';
 import { addressLinesSchema } from '../../ui/address-lines.ts';
+import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
 import { FormChoice } from '../../ui/form-choice.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
-import { useServerForm } from '../../ui/use-form.ts';
-import { addInParts } from './member-parts.ts';
+import { type Edit, useEditForm } from '../../ui/use-edit-form.ts';
 
 const words = texts.mailingLists;
 /** As the admin API has them. */
@@ -33,8 +33,6 @@ const schema = z.object({
     .trim()
     .refine((owner) => owner === '' || mailAddressSchema.safeParse(owner).success, words.form.ownerWrong),
 });
-type Values = z.output<typeof schema>;
-
 export interface ListDialogProps {
   /** Undefined: a new one. */
   readonly list?: MailingList;
@@ -42,31 +40,41 @@ export interface ListDialogProps {
   readonly onClose: () => void;
 }
 
+/** A new list before anything has been typed. */
+const FRESH: MailingListSettings & Pick<MailingList, 'address'> = { address: '', name: '', posting: 'members', posters: [], replyTo: 'sender', owner: '' };
+
 export function ListDialog({ list, onCreated, onClose }: ListDialogProps) {
   const client = useAdminClient();
   const { change } = useUndoableDirectory();
-  const add = useDirectoryChange((values: Values) => client.lists.add(values));
-  const form = useServerForm({
-    initial: {
-      address: list?.address ?? '',
-      name: list?.name ?? '',
-      posting: list?.posting ?? 'members',
-      posters: (list?.posters ?? []).join('\n'),
-      replyTo: list?.replyTo ?? 'sender',
-      owner: list?.owner ?? '',
-    },
+  const save = (address: string, values: z.output<typeof schema>, { seen, changed }: Edit<typeof FRESH, typeof FRESH>): Promise<boolean> =>
+    change({
+      send: () => client.lists.update({ ...only(values, changed), address, opened: only(seen, changed) }),
+      said: words.changed(address),
+      undo: ({ before, ...after }) => {
+        const way = wayBack(before, after);
+        return way && (() => client.lists.update({ address, ...way.back, opened: way.opened }));
+      },
+    });
+  const form = useEditForm({
+    opened: list ?? FRESH,
+    toValues: ({ address, name, posting, posters, replyTo, owner }: typeof FRESH) => ({ address, name, posting, posters: posters.join('\n'), replyTo, owner }),
     schema,
-    send: async (values) => {
-      if (list === undefined) {
-        onCreated?.((await add.mutateAsync(values)).address);
-        return;
-      }
-      const { address, name, posting, posters, replyTo, owner } = list;
-      await change({
-        send: () => client.lists.update({ ...values, address }),
-        said: words.changed(address),
-        undo: () => () => client.lists.update({ address, name, posting, posters, replyTo, owner }),
+    send: async (values, { seen, changed }) => {
+      if (list !== undefined) return await save(list.address, values, { seen, changed });
+      const made = await change({
+        send: () => client.lists.add(values),
+        said: ({ address }) => words.added(address),
+        undo:
+          ({ address }) =>
+          (confirmed) =>
+            client.lists.remove({ address, onlyEmpty: !confirmed }),
       });
+      if (made) onCreated?.(values.address);
+      return made;
+    },
+    look: async ({ address }) => {
+      const now = (await client.lists.list()).find((one) => one.address === (list?.address ?? address));
+      return now && { now };
     },
     onDone: onClose,
   });
@@ -101,61 +109,7 @@ export function ListDialog({ list, onCreated, onClose }: ListDialogProps) {
         choices={REPLY_TO.map((value) => ({ value, label: words.replyTo[value] }))}
       />
       <FormField control={control} name="owner" label={words.form.owner} hint={words.form.ownerHint} />
-    </FormDialog>
-  );
-}
-
-/** A removed list, for making it anew. */
-interface RemovedList {
-  readonly list: MailingList;
-  readonly members: readonly string[];
-}
-
-export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly MailingList[]; readonly onClose: () => void }) {
-  const client = useAdminClient();
-  const { change } = useUndoableDirectory();
-  const [first] = lists;
-  const removeAll = async (): Promise<readonly RemovedList[]> => {
-    const removed: RemovedList[] = [];
-    for (const list of lists) {
-      const { address } = list;
-      // Who is suspended because mail keeps coming back is not put on it again: adding a member ends that.
-      const members = (await client.lists.members({ address })).filter(({ suspendedAt }) => suspendedAt === null).map((member) => member.address);
-      await client.lists.remove({ address });
-      removed.push({ list, members });
-    }
-    return removed;
-  };
-  const makeAgain = async (removed: readonly RemovedList[]): Promise<void> => {
-    for (const { list, members } of removed) {
-      const { address, name, posting, posters, replyTo, owner } = list;
-      await client.lists.add({ address, name, posting, posters, replyTo, owner });
-      await addInParts(client, address, members);
-    }
-  };
-  const form = useServerForm({
-    initial: {},
-    schema: z.object({}),
-    send: () =>
-      change({
-        send: removeAll,
-        said: words.removal.done(lists.length, first?.address ?? ''),
-        undo: (removed) => () => makeAgain(removed),
-      }),
-    onDone: onClose,
-  });
-  const members = lists.reduce((sum, { memberCount }) => sum + memberCount, 0);
-  return (
-    <FormDialog
-      title={words.removal.title(lists.length, first?.address ?? '')}
-      submitLabel={words.removal.confirm}
-      danger
-      busy={form.busy}
-      problems={form.otherProblems}
-      onSubmit={form.submit}
-      onClose={onClose}
-    >
-      {words.removal.text(members)}
+      <ChangedElsewhere elsewhere={form.elsewhere} labels={words.form} choices={{ posting: words.posting, replyTo: words.replyTo }} />
     </FormDialog>
   );
 }

@@ -15,8 +15,9 @@ import { MultiListTable } from '../../ui/multi-list-table.tsx';
 import { NoDomainYet } from '../../ui/no-domain-yet.tsx';
 import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
 import { ImportListsDialog } from './import-dialog.tsx';
-import { ListDialog, RemoveListsDialog } from './list-dialogs.tsx';
+import { ListDialog } from './list-dialogs.tsx';
 import { MembersPane } from './members-pane.tsx';
+import { RemoveListsDialog } from './remove-lists-dialog.tsx';
 
 const words = texts.mailingLists;
 
@@ -45,7 +46,14 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
     cell: ({ owner }) => <span title={owner}>{owner === '' ? words.postmaster : owner}</span>,
     sortBy: ({ owner }) => owner,
   },
-  { id: 'created', label: words.column.created, width: '150px', cell: ({ createdAt }) => formatDateTime(createdAt), sortBy: ({ createdAt }) => createdAt },
+  {
+    id: 'created',
+    label: words.column.created,
+    width: '150px',
+    spare: true,
+    cell: ({ createdAt }) => formatDateTime(createdAt),
+    sortBy: ({ createdAt }) => createdAt,
+  },
 ];
 
 const useStyles = makeStyles({
@@ -60,6 +68,9 @@ const useStyles = makeStyles({
   },
 });
 
+/** With what is shown at that moment: what changes elsewhere closes no form. */
+type Asking = { readonly what: 'edit'; readonly list: MailingList } | { readonly what: 'remove'; readonly lists: readonly MailingList[] };
+
 const NO_LISTS: readonly MailingList[] = [];
 const keyOf = ({ address }: MailingList): string => address;
 const textOf = ({ address, name, owner }: MailingList): string => `${address} ${name} ${owner}`;
@@ -70,12 +81,13 @@ export function MailingListsWindow() {
   const domains = useDomains();
   const navigate = useNavigate();
   const { create, domain, import: importing, list: first } = useSearch({ from: '/lists' });
-  const [asking, setAsking] = useState<'edit' | 'remove'>();
+  const [asking, setAsking] = useState<Asking>();
   const rows = useMemo(() => (lists.data ?? NO_LISTS).filter(({ address }) => inDomain(address, domain)), [lists.data, domain]);
   const list = useMultiList({ rows, keyOf, textOf, columns: COLUMNS, selected: first });
   const { chosen, only } = list;
   const within = domain === undefined ? {} : { domain };
   const show = (search: { domain?: string; create?: true; import?: true }): void => void navigate({ to: '/lists', search, replace: true });
+  const remove = (): void => setAsking({ what: 'remove', lists: chosen });
   const close = (): void => setAsking(undefined);
   const title = windowTitle(names, 'mailing-lists');
 
@@ -90,10 +102,10 @@ export function MailingListsWindow() {
       filter={<DomainFilter domains={domains.data} value={domain} onChange={(name) => show(name === undefined ? {} : { domain: name })} />}
       commands={[
         { label: words.add, run: hasDomain ? () => show({ ...within, create: true }) : undefined, primary: true },
-        { label: words.edit, run: only && (() => setAsking('edit')) },
+        { label: words.edit, run: only && (() => setAsking({ what: 'edit', list: only })) },
         { label: words.import, run: hasDomain ? () => show({ ...within, import: true }) : undefined },
         { label: words.showLog, run: only && (() => void navigate({ to: '/log', search: { text: only.address } })) },
-        { label: words.remove, run: chosen.length > 0 ? () => setAsking('remove') : undefined },
+        { label: words.remove, run: chosen.length > 0 ? remove : undefined },
       ]}
     >
       {hasDomain ? (
@@ -102,8 +114,8 @@ export function MailingListsWindow() {
             label={title}
             list={list}
             empty={<EmptyState {...words.empty} action={{ label: words.add, run: () => show({ ...within, create: true }) }} />}
-            onOpen={() => setAsking('edit')}
-            onRemove={() => setAsking('remove')}
+            onOpen={(row) => setAsking({ what: 'edit', list: row })}
+            onRemove={remove}
           />
         </div>
       ) : (
@@ -118,8 +130,8 @@ export function MailingListsWindow() {
       )}
       {create === true && hasDomain && <ListDialog onCreated={(address) => list.selectOnly(address)} onClose={() => show(within)} />}
       {importing === true && hasDomain && <ImportListsDialog domains={domains.data} lists={lists.data} list={only?.address} onClose={() => show(within)} />}
-      {asking === 'edit' && only !== undefined && <ListDialog list={only} onClose={close} />}
-      {asking === 'remove' && chosen.length > 0 && <RemoveListsDialog lists={chosen} onClose={close} />}
+      {asking?.what === 'edit' && <ListDialog list={asking.list} onClose={close} />}
+      {asking?.what === 'remove' && <RemoveListsDialog lists={asking.lists} onClose={close} />}
     </ListWindow>
   );
 }

@@ -1,12 +1,27 @@
 /** Members in as many calls as it takes: one call takes 10,000 (shared/admin-api/lists.ts). */
+import type { ListMember } from '../../../shared/admin-api/lists.ts';
 import type { AdminClient } from '../../client/admin-client.ts';
 
 const PART = 10_000;
 
-export async function inParts(members: readonly string[], send: (part: string[]) => Promise<unknown>): Promise<void> {
-  for (let from = 0; from < members.length; from += PART) await send(members.slice(from, from + PART));
+/** @returns what each part was answered with */
+async function inParts<Member, Answer>(members: readonly Member[], send: (part: Member[]) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (let from = 0; from < members.length; from += PART) answers.push(await send(members.slice(from, from + PART)));
+  return answers;
 }
 
 export async function addInParts(client: AdminClient, list: string, members: readonly string[]): Promise<void> {
   await inParts(members, (part) => client.lists.addMembers({ address: list, members: part }));
+}
+
+/** @returns those that were members, as they were */
+export async function removeInParts(client: AdminClient, list: string, members: readonly string[]): Promise<readonly ListMember[]> {
+  const parts = await inParts(members, (part) => client.lists.removeMembers({ address: list, members: part }));
+  return parts.flatMap((part) => part.members);
+}
+
+/** Members as they were: one who was suspended is suspended again. */
+export async function putBackInParts(client: AdminClient, list: string, members: readonly ListMember[]): Promise<void> {
+  await inParts(members, (part) => client.lists.putBackMembers({ address: list, members: part }));
 }

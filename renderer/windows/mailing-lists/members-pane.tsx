@@ -22,7 +22,7 @@ import { useNotices } from '../../ui/notices.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { useServerForm } from '../../ui/use-form.ts';
 import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
-import { addInParts, inParts } from './member-parts.ts';
+import { putBackInParts, removeInParts } from './member-parts.ts';
 
 const words = texts.mailingLists.members;
 
@@ -40,6 +40,13 @@ const COLUMNS: readonly MultiListColumn<ListMember>[] = [
     width: 'minmax(150px, 1fr)',
     cell: ({ joinedAt }) => formatDateTime(joinedAt),
     sortBy: ({ joinedAt }) => joinedAt,
+  },
+  {
+    id: 'suspended',
+    label: words.column.suspended,
+    width: 'minmax(150px, 1fr)',
+    cell: ({ suspendedAt }) => (suspendedAt === null ? '' : formatDateTime(suspendedAt)),
+    sortBy: ({ suspendedAt }) => suspendedAt ?? 0,
   },
 ];
 
@@ -66,9 +73,9 @@ export function MembersPane({ list: { address: list, memberCount } }: { readonly
     const gone = chosen.map(keyOf);
     shown.unselect();
     void run({
-      send: () => inParts(gone, (part) => client.lists.removeMembers({ address: list, members: part })),
-      said: words.removed(gone.length, list),
-      undo: () => () => addInParts(client, list, gone),
+      send: () => removeInParts(client, list, gone),
+      said: (removed) => words.removed(removed.length, list),
+      undo: (removed) => (removed.length === 0 ? undefined : () => putBackInParts(client, list, removed)),
     });
   };
   const save = (): void => {
@@ -134,16 +141,24 @@ function AddMembersDialog({ list, known, onClose }: AddMembersDialogProps) {
     initial: { members: '' },
     schema,
     send: async ({ members }) => {
-      const there = new Set(known.map(({ address }) => address.toLowerCase()));
+      // Whoever gets nothing any more because mail came back gets it again.
+      const there = new Set(known.filter(({ suspendedAt }) => suspendedAt === null).map(({ address }) => address.toLowerCase()));
       const fresh = members.filter((member) => !there.has(member.toLowerCase()));
       if (fresh.length === 0) {
         notices.done(words.alreadyThere);
-        return;
+        return true;
       }
-      await change({
+      return await change({
         send: () => client.lists.addMembers({ address: list, members: fresh }),
-        said: words.added(fresh.length, list),
-        undo: () => () => client.lists.removeMembers({ address: list, members: fresh }),
+        said: ({ added, revived }) => words.added(added.length + revived.length, list),
+        undo: ({ added, revived }) => {
+          const back = [...added, ...revived.map(({ address }) => address)];
+          if (back.length === 0) return undefined;
+          return async () => {
+            await removeInParts(client, list, back);
+            await putBackInParts(client, list, revived);
+          };
+        },
       });
     },
     onDone: onClose,

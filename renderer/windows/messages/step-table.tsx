@@ -2,12 +2,13 @@
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ChevronDown16Regular } from '@fluentui/react-icons/svg/chevron-down';
 import { ChevronRight16Regular } from '@fluentui/react-icons/svg/chevron-right';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { TraceStep } from '../../../shared/decisions/verdicts.ts';
 import { type Stage, STAGES } from '../../../shared/security-options.ts';
 import { names, texts } from '../../texts.ts';
 import { numbered } from '../../ui/numbered.ts';
 import { ToneLabel } from '../../ui/tone-label.tsx';
+import { useWidth } from '../../ui/use-width.ts';
 import { whyWords } from '../../ui/why.ts';
 import { StepResult } from './step-result.tsx';
 
@@ -31,8 +32,6 @@ export const useStepStyles = makeStyles({
   code: { fontFamily: tokens.fontFamilyMonospace },
   // A name breaks between its words, or with a hyphen where the browser knows how.
   name: { overflowWrap: 'break-word', hyphens: 'auto' },
-  /** In a narrow window the words need the room more; the time is in the tooltip of the check, too. */
-  took: { '@media (max-width: 1150px)': { display: 'none' } },
   quiet: { color: tokens.colorNeutralForeground2 },
   found: { backgroundColor: `color-mix(in srgb, ${tokens.colorStatusDangerForeground1} 8%, transparent)` },
   fold: { minWidth: 0, padding: '0 4px', fontWeight: tokens.fontWeightRegular },
@@ -42,21 +41,27 @@ function aboutOf({ check, input }: TraceStep): string {
   return `${check} ${input}`;
 }
 
+/** Below this width the words need the room more than the time, which is in the tooltip of the check, too. */
+const ROOM_FOR_TIMES = 850;
+
 export function StepTable({ steps, settled }: { readonly steps: readonly TraceStep[]; readonly settled: TraceStep | undefined }) {
   const styles = useStepStyles();
+  const table = useRef<HTMLTableElement>(null);
+  const timed = useWidth(table) >= ROOM_FOR_TIMES;
+  const columns = timed ? (['check', 'input', 'result', 'entry', 'took'] as const) : (['check', 'input', 'result', 'entry'] as const);
   return (
-    <table className={styles.table} aria-label={words.checks}>
+    <table ref={table} className={styles.table} aria-label={words.checks}>
       <colgroup>
         <col style={{ width: '24%' }} />
         <col style={{ width: '24%' }} />
         <col style={{ width: '27%' }} />
         <col />
-        <col className={styles.took} style={{ width: '72px' }} />
+        {timed && <col style={{ width: '72px' }} />}
       </colgroup>
       <thead>
         <tr>
-          {(['check', 'input', 'result', 'entry', 'took'] as const).map((column) => (
-            <th key={column} scope="col" className={mergeClasses(styles.head, column === 'took' && styles.took)}>
+          {columns.map((column) => (
+            <th key={column} scope="col" className={styles.head}>
               {words.step[column]}
             </th>
           ))}
@@ -64,7 +69,7 @@ export function StepTable({ steps, settled }: { readonly steps: readonly TraceSt
       </thead>
       {STAGES.map((stage) => {
         const own = steps.filter((step) => step.stage === stage);
-        return own.length === 0 ? null : <StageRows key={stage} stage={stage} steps={own} settled={settled} />;
+        return own.length === 0 ? null : <StageRows key={stage} stage={stage} steps={own} settled={settled} columns={columns.length} />;
       })}
     </table>
   );
@@ -74,16 +79,18 @@ interface StageRowsProps {
   readonly stage: Stage;
   readonly steps: readonly TraceStep[];
   readonly settled: TraceStep | undefined;
+  /** How many there are; the last of five is the time. */
+  readonly columns: number;
 }
 
-function StageRows({ stage, steps, settled }: StageRowsProps) {
+function StageRows({ stage, steps, settled, columns }: StageRowsProps) {
   const styles = useStepStyles();
   const ran = steps.filter((step): step is RanStep => step.outcome === 'ran');
   const skipped = steps.filter((step): step is SkippedStep => step.outcome === 'skipped');
   return (
     <tbody>
       <tr>
-        <th scope="rowgroup" colSpan={5} className={styles.stage}>
+        <th scope="rowgroup" colSpan={columns} className={styles.stage}>
           {words.stages[stage]}
         </th>
       </tr>
@@ -97,21 +104,21 @@ function StageRows({ stage, steps, settled }: StageRowsProps) {
             <StepResult step={step} />
           </td>
           <td className={mergeClasses(styles.cell, styles.code)}>{[step.entry, step.detail].filter((part) => part !== undefined).join(' · ')}</td>
-          <td className={mergeClasses(styles.cell, styles.quiet, styles.took)}>{words.milliseconds(step.milliseconds.toFixed(1))}</td>
+          {columns === 5 && <td className={mergeClasses(styles.cell, styles.quiet)}>{words.milliseconds(step.milliseconds.toFixed(1))}</td>}
         </tr>
       ))}
-      {skipped.length > 0 && <Skipped steps={skipped} />}
+      {skipped.length > 0 && <Skipped steps={skipped} columns={columns} />}
     </tbody>
   );
 }
 
-function Skipped({ steps }: { readonly steps: readonly SkippedStep[] }) {
+function Skipped({ steps, columns }: { readonly steps: readonly SkippedStep[]; readonly columns: number }) {
   const styles = useStepStyles();
   const [open, setOpen] = useState(false);
   return (
     <>
       <tr>
-        <td colSpan={5} className={styles.cell}>
+        <td colSpan={columns} className={styles.cell}>
           <Button
             size="small"
             appearance="transparent"
@@ -129,7 +136,7 @@ function Skipped({ steps }: { readonly steps: readonly SkippedStep[] }) {
           <tr key={key}>
             <td className={styles.cell}>{whyWords.check(step.check)}</td>
             <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
-            <td colSpan={3} className={styles.cell}>
+            <td colSpan={columns - 2} className={styles.cell}>
               <ToneLabel tone="plain" text={words.skippedBecause(names.skips[step.skip])} />
             </td>
           </tr>

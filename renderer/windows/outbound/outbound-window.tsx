@@ -42,11 +42,21 @@ function Count({ sender, measure }: { readonly sender: OutboundSender; readonly 
   return <span className={count >= limit ? styles.reached : ''}>{words.of(formatCount(count), formatCount(limit))}</span>;
 }
 
+const MAIL_WIDTHS = { width: '110px', narrow: '94px' } as const;
+const RECIPIENT_WIDTHS = { width: '168px', narrow: '94px' } as const;
+const MEASURE_WIDTHS = {
+  messagesPerHour: MAIL_WIDTHS,
+  messagesPerDay: MAIL_WIDTHS,
+  newRecipientsPerHour: RECIPIENT_WIDTHS,
+  newRecipientsPerDay: RECIPIENT_WIDTHS,
+} as const satisfies Record<Measure, Pick<MultiListColumn<OutboundSender>, 'width' | 'narrow'>>;
+
 const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
   {
     id: 'sender',
     label: words.column.sender,
     width: 'minmax(200px, 2fr)',
+    narrow: 'minmax(240px, 1fr)',
     cell: (sender) => <span title={words.kinds[sender.kind]}>{nameOf(sender)}</span>,
     sortBy: nameOf,
   },
@@ -54,13 +64,17 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
     id: 'state',
     label: words.column.state,
     width: 'minmax(140px, 1fr)',
+    narrow: '140px',
     cell: (sender) => <State sender={sender} />,
     sortBy: ({ enabled, held }) => (enabled ? (held.length > 0 ? 2 : 1) : 0),
   },
   {
     id: 'held',
     label: words.column.held,
-    width: '92px',
+    shortLabel: words.shortColumn.held,
+    hint: words.columnHint.held,
+    width: '138px',
+    narrow: '84px',
     align: 'end',
     cell: ({ held }) => (held.length === 0 ? '' : formatCount(held.length)),
     sortBy: ({ held }) => held.length,
@@ -69,7 +83,9 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
     (measure): MultiListColumn<OutboundSender> => ({
       id: measure,
       label: words.column[measure],
-      width: '160px',
+      shortLabel: words.shortColumn[measure],
+      hint: words.columnHint[measure],
+      ...MEASURE_WIDTHS[measure],
       align: 'end',
       cell: (sender) => <Count sender={sender} measure={measure} />,
       sortBy: (sender) => countOf(sender, measure),

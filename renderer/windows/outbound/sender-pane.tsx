@@ -23,7 +23,14 @@ const COLUMNS: readonly Column<HeldMessage>[] = [
   HELD_COLUMNS.from,
   HELD_COLUMNS.to,
   HELD_COLUMNS.subject,
-  { id: 'client', label: words.client, width: 'minmax(110px, 1fr)', cell: ({ remoteAddress }) => remoteAddress, sortBy: ({ remoteAddress }) => remoteAddress },
+  {
+    id: 'client',
+    label: words.client,
+    width: 'minmax(110px, 1fr)',
+    spare: true,
+    cell: ({ remoteAddress }) => remoteAddress,
+    sortBy: ({ remoteAddress }) => remoteAddress,
+  },
   HELD_COLUMNS.size,
 ];
 

@@ -7,7 +7,7 @@ import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { failureText } from '../../client/problems.ts';
 import { names, texts } from '../../texts.ts';
-import { formatBytes } from '../../ui/format.ts';
+import { formatBytes, formatDateTime } from '../../ui/format.ts';
 import { traceAddress } from '../../ui/what-if/trace-address.ts';
 import { MessageFrame } from './message-frame.tsx';
 
@@ -70,6 +70,8 @@ export function MessagePreview({ message }: { readonly message: HeldMessage }) {
         <dd className={styles.value}>{(whole.data ?? message).recipients.join(', ')}</dd>
         <dt className={styles.term}>{words.client}</dt>
         <dd className={styles.value}>{message.remoteAddress}</dd>
+        <dt className={styles.term}>{texts.quarantine.column.until}</dt>
+        <dd className={styles.value}>{keptUntil(message)}</dd>
         {attachments.length > 0 && (
           <>
             <dt className={styles.term}>{words.attachments}</dt>
@@ -124,6 +126,11 @@ function Content({ preview, view }: { readonly preview: Preview; readonly view: 
         </>
       );
   }
+}
+
+/** When it goes by itself. */
+export function keptUntil({ discardedAt }: HeldMessage): string {
+  return discardedAt === null ? texts.quarantine.untilDecided : formatDateTime(discardedAt);
 }
 
 /** The reason in the language of the window, and the entry that matched. */

@@ -10,7 +10,6 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, said, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatDateTime } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -20,7 +19,7 @@ import type { Sorting } from '../../ui/sort-rows.ts';
 import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
 import { whyWords } from '../../ui/why.ts';
 import { HELD_COLUMNS } from './held-columns.ts';
-import { MessagePreview, whyHeld } from './message-preview.tsx';
+import { keptUntil, MessagePreview, whyHeld } from './message-preview.tsx';
 
 const words = texts.quarantine;
 const PAGE = 1000;
@@ -36,16 +35,25 @@ const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
     id: 'why',
     label: words.column.why,
     width: 'minmax(90px, 1fr)',
+    narrow: 'minmax(90px, 2fr)',
     cell: (message) => <span title={whyHeld(message)}>{checkName(message)}</span>,
     sortBy: checkName,
   },
-  { id: 'entry', label: words.column.entry, width: 'minmax(90px, 1fr)', cell: ({ entry }) => <span title={entry}>{entry}</span>, sortBy: ({ entry }) => entry },
+  {
+    id: 'entry',
+    label: words.column.entry,
+    width: 'minmax(90px, 1fr)',
+    spare: true,
+    cell: ({ entry }) => <span title={entry}>{entry}</span>,
+    sortBy: ({ entry }) => entry,
+  },
   HELD_COLUMNS.size,
   {
     id: 'until',
     label: words.column.until,
     width: '140px',
-    cell: ({ discardedAt }) => (discardedAt === null ? words.untilDecided : formatDateTime(discardedAt)),
+    spare: true,
+    cell: keptUntil,
     sortBy: ({ discardedAt }) => discardedAt ?? Number.MAX_SAFE_INTEGER,
   },
 ];

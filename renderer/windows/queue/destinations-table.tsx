@@ -2,7 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { QueueDestination } from '../../../shared/admin-api/queue.ts';
-import { texts } from '../../texts.ts';
+import { saidOfDelivery, texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount, formatDateTime } from '../../ui/format.ts';
@@ -63,5 +63,11 @@ const COLUMNS: readonly Column<QueueDestination>[] = [
   number('connections'),
   { id: 'oldest', label: words.column.oldest, width: '150px', cell: ({ oldestAt }) => formatDateTime(oldestAt), sortBy: ({ oldestAt }) => oldestAt },
   { id: 'next', label: words.column.next, width: '190px', cell: nextOf, sortBy: ({ nextAttemptAt }) => nextAttemptAt ?? 0 },
-  { id: 'error', label: words.column.error, width: 'minmax(180px, 2fr)', cell: ({ lastError }) => lastError, sortBy: ({ lastError }) => lastError },
+  {
+    id: 'error',
+    label: words.column.error,
+    width: 'minmax(180px, 2fr)',
+    cell: ({ lastError }) => saidOfDelivery(lastError),
+    sortBy: ({ lastError }) => lastError,
+  },
 ];

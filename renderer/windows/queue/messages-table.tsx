@@ -3,7 +3,7 @@ import { makeStyles } from '@fluentui/react-components';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { QueuedMessage } from '../../../shared/admin-api/queue.ts';
-import { texts } from '../../texts.ts';
+import { saidOfDelivery, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
 import { Loading } from '../../ui/loading.tsx';
@@ -72,18 +72,26 @@ function nextOf({ state, nextAttemptAt }: QueuedMessage): string {
 }
 
 const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
-  { id: 'queued', label: words.column.queued, width: '150px', cell: ({ queuedAt }) => formatDateTime(queuedAt) },
-  { id: 'state', label: words.column.state, width: '110px', sortable: false, cell: ({ state }) => words.states[state] },
+  { id: 'queued', label: words.column.queued, width: '150px', narrow: '136px', cell: ({ queuedAt }) => formatDateTime(queuedAt) },
+  { id: 'state', label: words.column.state, width: '110px', narrow: '90px', sortable: false, cell: ({ state }) => words.states[state] },
   {
     id: 'sender',
     label: words.column.sender,
     width: 'minmax(150px, 1fr)',
+    narrow: 'minmax(150px, 3fr)',
     sortable: false,
     cell: ({ sender }) => (sender === '' ? words.report : sender),
   },
-  { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 1fr)', sortable: false, cell: recipientsOf },
-  { id: 'next', label: words.column.next, width: '150px', sortable: false, cell: nextOf },
+  { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 1fr)', narrow: 'minmax(150px, 3fr)', sortable: false, cell: recipientsOf },
+  { id: 'next', label: words.column.next, width: '150px', narrow: '136px', sortable: false, cell: nextOf },
   { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ attempts }) => formatCount(attempts) },
   { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ size }) => formatBytes(size) },
-  { id: 'error', label: words.column.error, width: 'minmax(160px, 2fr)', sortable: false, cell: ({ lastError }) => lastError },
+  {
+    id: 'error',
+    label: words.column.error,
+    width: 'minmax(160px, 2fr)',
+    narrow: 'minmax(110px, 2fr)',
+    sortable: false,
+    cell: ({ lastError }) => saidOfDelivery(lastError),
+  },
 ];

@@ -2,7 +2,7 @@
 import { Link, makeStyles, tokens } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import type { QueueAttempt, QueuedRecipient } from '../../../shared/admin-api/queue.ts';
-import { said, texts } from '../../texts.ts';
+import { said, saidOfDelivery, texts } from '../../texts.ts';
 import { formatDateTime, formatExactTime } from '../../ui/format.ts';
 import { useQueuedMessage } from './queue-data.ts';
 
@@ -80,8 +80,8 @@ function Attempt({ attempt: { at, host, address, tls, reply } }: { readonly atte
         {formatExactTime(at)}
       </th>
       <td className={styles.cell}>{host === '' ? '' : `${host} ${address}`}</td>
-      <td className={styles.cell}>{address === '' ? '' : tls === '' ? words.details.noTls : tls}</td>
-      <td className={`${styles.cell} ${styles.reply}`}>{reply}</td>
+      <td className={styles.cell}>{address === '' ? '' : tls === '' ? words.details.noTls : saidOfDelivery(tls)}</td>
+      <td className={`${styles.cell} ${styles.reply}`}>{saidOfDelivery(reply)}</td>
     </tr>
   );
 }

@@ -15,7 +15,7 @@ const FRESH: AttachmentEntry = { pattern: '', action: 'reject', enabled: true, n
 const COLUMNS: readonly MultiColumn<EntryRow<AttachmentEntry>>[] = [
   { id: 'main', label: words.column.pattern, width: 'minmax(160px, 1fr)', cell: ({ entry }) => entry.pattern },
   { id: 'action', label: words.column.action, width: '130px', cell: ({ entry }) => words.actions[entry.action] },
-  { id: 'enabled', label: words.column.state, width: '64px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
+  { id: 'enabled', label: words.column.state, width: '76px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
   { id: 'note', label: words.column.note, width: 'minmax(120px, 2fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
   { id: 'hits', label: words.column.hits, width: '70px', align: 'end', cell: ({ hits }) => formatCount(hits) },
   { id: 'lastHitAt', label: words.column.lastHit, width: '148px', cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : formatDateTime(lastHitAt)) },

@@ -91,7 +91,9 @@ function ListenerRows({ listener, compact }: { readonly listener: ListenerState;
             <span>{protocol}</span>
           </Tooltip>
         </th>
-        <td className={mergeClasses(styles.cell, styles.address)}>{addressText(listener)}</td>
+        <td className={mergeClasses(styles.cell, styles.address)} title={isEverywhere(listener) ? texts.server.allAddresses : undefined}>
+          {addressText(listener)}
+        </td>
         {!compact && <td className={styles.cell}>{texts.server.tls[listener.tls]}</td>}
         <td className={styles.cell}>
           <StateText listener={listener} busy={change.isPending ? change.variables : undefined} />
@@ -143,10 +145,14 @@ function StateText({ listener, busy }: { readonly listener: ListenerState; reado
   );
 }
 
-/** `192.0.2.1:25`, `[::1]:25`, or all addresses of this machine. */
+function isEverywhere({ address }: ListenerState): boolean {
+  return address === '' || address === '::' || address === '0.0.0.0';
+}
+
+/** `192.0.2.1:25`, `[::1]:25`, or all addresses of this machine: `*:25`. */
 function addressText(listener: ListenerState): string {
   const { address, port } = listener;
-  if (address === '' || address === '::' || address === '0.0.0.0') return `*:${port}`;
+  if (isEverywhere(listener)) return `*:${port}`;
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

@@ -44,6 +44,15 @@ export const attachmentFiltersSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta(field('Refuse unreadable archives', 'A ZIP archive that is damaged, or too deep or too big to be read, is refused.')),
+  refuseUnseenArchives: z
+    .boolean()
+    .default(true)
+    .meta(
+      field(
+        'Refuse archives that were not seen whole',
+        'An archive with too many files for all their names to be looked at, or an archive in it that is too deep or too big to be opened, is refused: any file could be in it. Off: it passes, and the trace says so.',
+      ),
+    ),
   messageSizeLimit: z
     .int()
     .min(64 * 1024, 'at least 65536 bytes (RFC 5321 section 4.5.3.1.7), or null for unlimited')

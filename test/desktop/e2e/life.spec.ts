@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { Dialogue } from '../../dialogues/dialogue.ts';
 import { Desktop, DesktopFolder, MISSING, PROGRAM } from './desktop.ts';
+import { noteDebianPackage } from './package-app.ts';
 
 test.skip(MISSING !== '', MISSING);
 
@@ -66,7 +67,7 @@ test('closing keeps serving, a second start shows the first, quit finishes an op
   expect(desktop.pages).toEqual([]);
   await finish(await openTransaction());
 
-  await desktop.secondStart('--window=log');
+  await desktop.secondStart('gatepost://log?text=from+anywhere');
   const log = await desktop.windowAt('/log');
   await expect(log).toHaveTitle(/^Live log/);
   // Nobody sees it: the second start brings it to the front.
@@ -138,7 +139,7 @@ test('closing keeps serving, a second start shows the first, quit finishes an op
   expect(await desktop.ended).toBe(0);
 });
 
-test('the package brings the command line along, under a Node of its own', async () => {
+test('the package brings the command line along, under a Node of its own, and the Debian package what the system must know of it', async () => {
   desktop = await Desktop.start(folder);
   const service = path.join(path.dirname(PROGRAM), 'resources/service');
   const gatepost = async (...args: readonly string[]): Promise<string> =>
@@ -146,6 +147,20 @@ test('the package brings the command line along, under a Node of its own', async
   expect(JSON.parse(await gatepost('status', '--json', '--data', folder.data))).toMatchObject({ running: true });
   const steps = await gatepost('service', 'install', '--steps', '--data', folder.data);
   expect(steps).toContain(`ExecStart=:"${path.join(service, 'bin/node')}" "${path.join(service, 'main/service/gatepost.js')}" "serve"`);
+
+  const notes = path.join(folder.root, 'notes');
+  await noteDebianPackage(PROGRAM, notes);
+  const noted = (name: string): string => readFileSync(path.join(notes, name), 'utf8');
+  expect(noted('arguments').split('\n')).toEqual(
+    expect.arrayContaining([`${path.dirname(PROGRAM)}/=/opt/Gatepost`, '--before-remove=resources/before-remove.sh']),
+  );
+  expect(noted('desktop')).toMatch(/^Exec=\/opt\/Gatepost\/gatepost-desktop %U$/m);
+  // Links to windows come here, and docks know whose windows they are.
+  expect(noted('desktop')).toMatch(/^MimeType=x-scheme-handler\/gatepost;$/m);
+  expect(noted('desktop')).toMatch(/^StartupWMClass=gatepost-desktop$/m);
+  expect(noted('after-install')).toContain("ln -sf '/opt/Gatepost/gatepost-desktop' '/usr/bin/gatepost-desktop'");
+  expect(noted('after-install')).toContain('systemctl try-restart gatepost.service');
+  expect(noted('after-remove')).toContain("update-alternatives --remove 'gatepost-desktop'");
 });
 
 /** The places of windows, as they are on the disk. */

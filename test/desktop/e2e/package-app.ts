@@ -3,7 +3,7 @@
  * Playwright drives the program, and with an older Electron that one and the test build of vite.config.ts.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestRuntime } from './electron-runtime.ts';
@@ -41,4 +41,31 @@ export async function packageApp({ electron, version, sqlite }: TestRuntime, fol
   const settings = Object.entries(changes).map(([name, value]) => `-c.${name}=${value}`);
   await node('electron-builder/cli.js', '--linux', '--dir', '--publish', 'never', '--config', config, ...settings);
   return path.join(folder, 'packages/linux-unpacked/gatepost-desktop');
+}
+
+/** Stands in for the program that electron-builder has put Debian packages together, which it would have to fetch: notes what it is to put into one. */
+const NOTING = `#!/bin/sh
+notes=$(dirname "$0")
+printf '%s\\n' "$@" > "$notes/arguments"
+for argument in "$@"; do
+  case "$last" in --after-install | --after-remove) cp "$argument" "$notes/\${last#--}" ;; esac
+  case "$argument" in *.desktop=*) cp "\${argument%%=*}" "$notes/desktop" ;; esac
+  last=$argument
+done
+`;
+
+/**
+ * Has electron-builder make the Debian package of the program as \`npm run package\` does, but for putting the files into one.
+ * @param folder where the notes go: \`arguments\`, \`after-install\`, \`after-remove\`, \`desktop\`
+ */
+export async function noteDebianPackage(program: string, folder: string): Promise<void> {
+  const packaged = path.dirname(program);
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, 'fpm'), NOTING, { mode: 0o755 });
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { readonly scripts: { readonly package: string } };
+  const words = scripts.package.split('electron-builder ')[1]?.split(' ') ?? [];
+  const version = readFileSync(path.join(packaged, 'version'), 'utf8').trim().replace(/^v/, '');
+  const changes = ['--linux', 'deb', '--prepackaged', packaged, `-c.directories.output=${folder}`, `-c.electronVersion=${version}`];
+  const env = { ...process.env, USE_SYSTEM_FPM: 'true', PATH: `${folder}:${process.env['PATH'] ?? ''}` };
+  await run(process.execPath, [path.join(ROOT, 'node_modules/electron-builder/cli.js'), ...words, ...changes], { cwd: ROOT, env, maxBuffer: 2 ** 24 });
 }

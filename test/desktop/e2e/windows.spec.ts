@@ -238,6 +238,28 @@ test('a page has no Node, runs nothing foreign, connects to nothing, goes nowher
     ),
   ).not.toBe('given');
   expect(await desktop.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map(({ webContents }) => webContents.isDevToolsOpened()))).toEqual([false]);
+  // A window that somebody else has made may show our page, and have our preload script: nothing that it says is heard.
+  const foreign = await desktop.inMain(async ({ app, BrowserWindow, dialog, ipcMain }) => {
+    const asked: string[] = [];
+    Reflect.set(globalThis, 'foldersAsked', asked);
+    dialog.showOpenDialog = async () => {
+      asked.push('folder');
+      return await Promise.resolve({ canceled: true, filePaths: [] });
+    };
+    const before = BrowserWindow.getAllWindows().length;
+    const preload = `${app.getAppPath()}/dist/main/desktop/preload.cjs`;
+    const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false } });
+    await window.loadURL('app://gatepost/');
+    const arrived = Promise.all(['gatepost:act', 'gatepost:open'].map(async (channel) => await new Promise((resolve) => ipcMain.once(channel, resolve))));
+    await window.webContents.executeJavaScript("gatepostDesktop.act('move-data'); gatepostDesktop.open('/queue')");
+    await arrived;
+    const opened = BrowserWindow.getAllWindows().length - before - 1;
+    window.destroy();
+    return { asked: asked.length, opened };
+  });
+  expect(foreign).toEqual({ asked: 0, opened: 0 });
+  await page.evaluate("gatepostDesktop.act('move-data')");
+  await expect.poll(async () => await desktop.inMain(() => Reflect.get(globalThis, 'foldersAsked') as unknown)).toEqual(['folder']);
   // Last, since the driver would wait for a navigation that is never made.
   const wentTo = await desktop.inMain(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents;

@@ -69,7 +69,7 @@ async function answers(dataFolder: string): Promise<boolean> {
   return host !== undefined;
 }
 
-function serviceIn(base: string, { more = ['--listen', 'smtp=127.0.0.1:0'], patience = 60_000, isElevated = true } = {}) {
+function serviceIn(base: string, { more = ['--listen', 'smtp=127.0.0.1:0'], patience = 60_000, isElevated = true, far = [] as number[] } = {}) {
   const places = {
     definition: path.join(base, 'gatepost.service'),
     facts: path.join(base, 'etc', 'service.json'),
@@ -84,6 +84,7 @@ function serviceIn(base: string, { more = ['--listen', 'smtp=127.0.0.1:0'], pati
     howToElevate: 'run sudo gatepost service install',
     answers,
     patience,
+    onBytes: (done, all) => void far.push(done / all),
   });
   return { service, manager, places };
 }
@@ -94,8 +95,11 @@ test('the service serves the data that the application had, moves it, and gives 
   const base = tempFolder();
   const from = path.join(base, 'of the application');
   await gatepost(['domain', 'add', 'example.com', '--data', from]);
-  const { service, manager, places } = serviceIn(base);
+  /** How far the data was that goes along. */
+  const far: number[] = [];
+  const { service, manager, places } = serviceIn(base, { far });
   await service.install(options(from, places.dataFolder));
+  expect(far.splice(0).at(-1)).toBe(1);
   expect(await service.status()).toMatchObject({ state: 'running', facts: { dataFolder: places.dataFolder, cameFrom: from } });
   expect(statSync(places.facts).mode & 0o777).toBe(0o644);
   expect(manager.commands).toEqual(expect.arrayContaining([`chown -R --no-dereference gatepost:gatepost -- ${places.dataFolder}`, 'systemctl daemon-reload']));
@@ -110,7 +114,9 @@ test('the service serves the data that the application had, moves it, and gives 
   expect(await answers(disk)).toBe(true);
   expect(service.facts).toMatchObject({ dataFolder: disk, cameFrom: places.dataFolder });
   expect((await gatepostHere(['domain', 'list', '--data', from])).stdout).toContain('example.com');
+  expect(far.splice(0).at(-1)).toBe(1);
   await service.uninstall(from);
+  expect(far.at(-1)).toBe(1);
   expect(await service.status()).toEqual({ state: 'absent', facts: undefined });
   expect(existsSync(places.definition)).toBe(false);
   expect(followMoves(disk)).toBe(from);
@@ -217,4 +223,6 @@ test('what an elevated program says goes into the file it was given, and into no
   writeFileSync(report, '');
   expect(await gatepost(['--report', report, 'service', 'state', '--json'])).toMatchObject({ code: 0, stdout: '' });
   expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ state: 'absent' });
+  // Nobody is at the other end of the call: that keeps no command from its work.
+  expect(await gatepost(['--progress', `${report}-gone`, '--report', report, 'service', 'state', '--json'])).toMatchObject({ code: 0, stdout: '' });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { AttachmentPatterns } from '../../../main/security/attachments/attachment-patterns.ts';
 import { fileType } from '../../../main/security/attachments/file-name.ts';
 import type { AttachmentFacts } from '../../../main/security/content/scanned-content.ts';
-import { attachmentFilters } from '../../../main/security/options/attachment-filters.ts';
+import { compilePatterns } from '../../../main/security/filters/compile-patterns.ts';
+import { attachmentFilters, prepareAttachmentList } from '../../../main/security/options/attachment-filters.ts';
 import type { Finding, Skipped } from '../../../main/security/option.ts';
 import { foldCase, Wildcard } from '../../../shared/text/wildcard.ts';
 import { context, dataFacts } from '../sender-world.ts';
@@ -115,12 +116,17 @@ describe('an archive with more files than are looked at', () => {
   });
 
   it('is refused where not all names could be looked at', () => {
-    const more = Array.from({ length: 30_000 }, (_, index): ZipFile => ({ name: `${index}.csv`, content: '', method: 0 }));
+    const more = Array.from({ length: 30_000 }, (_, index): ZipFile => ({ name: `\u202e${index}.csv`, content: '', method: 0 }));
     expect(judgeZip(...more, { name: 'virus.exe', content: 'x' })).toMatchObject({
       verdict: 'reject',
-      reason: 'message-too-complex',
-      detail: 'part 1 > a.zip: it has too many files, or what looks like them, for all their names to be looked at',
+      reason: 'archive-unseen',
+      detail: 'part 1 > a.zip: not all names of the files in it were looked at; it has too much in it to be looked through',
     });
+  });
+
+  it('is refused where types alone were looked at, and the list has whole names', () => {
+    const zip = scanFiles([{ name: 'a.zip', content: makeZip([...texts, { name: 'invoice.txt', content: 'x' }]) }]);
+    expect(judge(zip, ['.exe', 'invoice*.txt'])).toMatchObject({ verdict: 'reject', reason: 'archive-unseen' });
   });
 
   it('is told of in the trace of a message that passes', () => {
@@ -129,4 +135,30 @@ describe('an archive with more files than are looked at', () => {
       detail: 'an archive was not looked through to its end: part 1 > a.zip: it has too much in it to be looked through',
     });
   });
+});
+
+it('a long list is made ready before it is in force, elsewhere, and finds the same', async () => {
+  const list = Array.from({ length: 1000 }, (_, index) => ({
+    pattern: index % 2 === 0 ? `.z${index}*` : `*inv${index}?.pdf`,
+    action: 'reject' as const,
+    enabled: index % 7 !== 0,
+    note: '',
+  }));
+  const texts: string[] = [];
+  await prepareAttachmentList(list, async (wanted) => {
+    texts.push(...wanted);
+    return await Promise.resolve(compilePatterns(wanted));
+  });
+  for (const wanted of ['.z10', 'inv999']) expect(texts.some((text) => text.includes(wanted))).toBe(true);
+  const files = ['a.z10x', 'my inv999x.pdf', 'b.z14', 'c.txt'].map(
+    (name): AttachmentFacts => ({ names: [name], mediaType: '', program: undefined, place: 'part 1' }),
+  );
+  const facts = dataFacts({ from: 'friend@example.com' }, []);
+  const answer = attachmentFilters.data?.(
+    { ...facts, content: { ...facts.content, attachments: files } },
+    context(({ 'attachment-filters': slice }) => {
+      slice.entries = list;
+    }),
+  );
+  expect(answer).toMatchObject({ verdict: 'reject', hits: [{ entry: '.z10*' }, { entry: '*inv999?.pdf' }] });
 });

@@ -98,17 +98,57 @@ describe('a bomb', () => {
     expect(facts.length).toBeLessThan(MOST_FILES);
   });
 
-  it('of thousands of files has all its names looked at; of more, it is said that they were not', () => {
+  it('of 100,000 files has all its names looked at; where that is too much, it is said so', () => {
     const files = (count: number): ZipFile[] =>
       Array.from({ length: count }, (_, index) => ({ name: `texts/of the year/${index}.txt`, content: 'x', method: 0 }));
     const folder: ZipFile = { name: 'x.js/', content: '', method: 0 };
     const hidden = [folder, { name: 'evil.js', content: 'x' }];
-    for (const count of [3000, 6000, 10_000]) {
+    for (const count of [3000, 10_000, 100_000]) {
       const facts = scanFiles([{ name: 'a.zip', content: makeZip([...files(count), ...hidden]) }]);
       expect(facts.at(-1)?.names).toEqual(['evil.js']);
       expect(facts.some(({ namesUnseen }) => namesUnseen)).toBe(false);
     }
-    expect(scanFiles([{ name: 'a.zip', content: makeZip([...files(100_000), ...hidden]) }])[0]).toMatchObject({ names: ['a.zip'], namesUnseen: true });
+    const odd = Array.from({ length: 20_000 }, (_, index): ZipFile => ({ name: `ж\u202e${index}.txt`, content: '', method: 0 }));
+    expect(scanFiles([{ name: 'a.zip', content: makeZip([...odd, ...hidden]) }])[0]).toMatchObject({ names: ['a.zip'], namesUnseen: true });
+  });
+
+  it('of names in all the letters of the world, and with the fields of real programs, is none', () => {
+    const extra = Buffer.from('55540900030000000000000000' + '75780b000104e803000004e8030000', 'hex');
+    const names = ['Übersicht der Angebote für 2027', 'отчёт за июнь', '年度報告書', 'e\u0301te\u0301', 'تقرير'];
+    const files = Array.from(
+      { length: 30_000 },
+      (_, index): ZipFile => ({ name: `${names[index % 5] ?? ''}/${index} ${names[(index + 1) % 5] ?? ''}.pdf`, content: '', method: 0, extra }),
+    );
+    const facts = scanFiles([{ name: 'a.zip', content: makeZip([...files, { name: '年.js', content: 'x' }]) }]);
+    expect(facts.at(-1)?.names).toEqual(['年.js']);
+    expect(facts.some(({ namesUnseen }) => namesUnseen)).toBe(false);
+  });
+
+  it('of files does not hide an archive behind them: it is opened, or said to be closed', () => {
+    const texts = (count: number): ZipFile[] => Array.from({ length: count }, (_, index) => ({ name: `${index}.txt`, content: 'x' }));
+    const inner = (index: number): ZipFile => ({ name: `${index}.zip`, content: makeZip([{ name: `evil.j${index}`, content: 'x' }]) });
+    const opened = scanFiles([{ name: 'a.zip', content: makeZip([...texts(50_000), inner(0)]) }]);
+    expect(told(opened).at(-1)).toBe('part 1 > a.zip > 0.zip: evil.j0');
+    expect(opened.some(({ namesUnseen }) => namesUnseen)).toBe(false);
+    const many = scanFiles([{ name: 'a.zip', content: makeZip([...texts(5000), ...Array.from({ length: 2000 }, (_, index) => inner(index))]) }]);
+    const namesOf = (facts: typeof many, type: RegExp): Set<string> => new Set(facts.flatMap(({ names }) => names.filter((name) => type.test(name))));
+    const closed = namesOf(
+      many.filter(({ namesUnseen }) => namesUnseen),
+      /^\d+\.zip$/,
+    );
+    expect(closed.size).toBeGreaterThan(0);
+    // Each is in one of the two.
+    for (const found of namesOf(many, /^evil/)) closed.add(found.replace('evil.j', '') + '.zip');
+    expect(closed.size).toBe(many.some(({ names, namesUnseen }) => names[0] === 'a.zip' && namesUnseen) ? namesOf(many, /^\d+\.zip$/).size : 2000);
+  });
+
+  it('within an archive, too big to be unpacked, is said to hide its names, and a document is not', () => {
+    const big = (name: string): ZipFile => ({ name, content: makeZip([{ name: 'zeros.bin', packed: deflatedZeros(10 * 1024 * MIB) }, { name: 'evil.js' }]) });
+    const facts = scanFiles([{ name: 'a.zip', content: makeZip([big('b.zip'), big('c.docx'), big('d.dat')]) }]);
+    const unseen = facts.filter(({ namesUnseen }) => namesUnseen).map(({ names }) => names[0]);
+    expect(unseen).toContain('b.zip');
+    expect(unseen).not.toContain('c.docx');
+    expect(facts.find(({ names }) => names[0] === 'b.zip')?.unreadable).toBe('it is too big when unpacked');
   });
 
   it('of what looks like files, in front of one, is said to have names that were not seen', () => {

@@ -7,6 +7,8 @@ export interface TnefFile {
   readonly content?: Buffer;
   /** A message in the message: its own winmail.dat. */
   readonly message?: Buffer;
+  /** A property before that of the long name, as it stands. */
+  readonly before?: Buffer;
 }
 
 function u32(value: number): Buffer {
@@ -25,12 +27,13 @@ function padded(data: Buffer): Buffer {
 }
 
 /** PR_ATTACH_METHOD, a named property, PR_ATTACH_DATA_OBJ and PR_ATTACH_LONG_FILENAME in UTF-16. */
-function properties({ longName, message }: TnefFile): Buffer {
-  const list = [
+function properties({ longName, message, before }: TnefFile): Buffer {
+  const list: Buffer[] = [
     Buffer.concat([u32(0x37050003), u32(1)]),
     Buffer.concat([u32(0x8001001f), Buffer.alloc(16, 7), u32(1), padded(Buffer.from('Named\0', 'utf16le')), u32(1), padded(Buffer.from('x.exe\0', 'utf16le'))]),
   ];
   if (message !== undefined) list.push(Buffer.concat([u32(0x3701000d), u32(1), padded(Buffer.concat([Buffer.alloc(16, 1), message]))]));
+  if (before !== undefined) list.push(before);
   if (longName !== undefined) list.push(Buffer.concat([u32(0x3707001f), u32(1), padded(Buffer.from(`${longName}\0`, 'utf16le'))]));
   return Buffer.concat([u32(list.length), ...list]);
 }

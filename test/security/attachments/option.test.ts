@@ -125,6 +125,24 @@ describe('attachment filters', () => {
     });
   });
 
+  it('refuse archives that were not seen whole, unless they are to pass', () => {
+    const closed = file('b.zip', { place: 'part 1 > a.zip', unreadable: 'it is too big when unpacked', namesUnseen: true });
+    const detail = 'part 1 > a.zip > b.zip: not all names of the files in it were looked at; it is too big when unpacked';
+    expect(judge([closed])).toMatchObject({ verdict: 'reject', reason: 'archive-unseen', detail });
+    expect(inShort(judge([closed, file('a.exe')]))).toBe('reject attachment-filtered');
+    expect(inShort(judge([closed, file('a.exe')], list(['.EXE', 'tag'])))).toBe('reject archive-unseen');
+    const pass = (slice: Slice): void => {
+      slice.refuseUnseenArchives = false;
+    };
+    expect(judge([closed], pass)).toMatchObject({
+      verdict: 'pass',
+      detail: 'an archive was not looked through to its end: part 1 > a.zip > b.zip: it is too big when unpacked',
+    });
+    const types = file('a.zip', { unreadable: 'it has too much in it', typesOnly: true });
+    expect(inShort(judge([types]))).toBe('pass nothing-wrong');
+    expect(inShort(judge([types], list(['.EXE'], ['invoice*'])))).toBe('reject archive-unseen');
+  });
+
   it('refuse what is built to hide something, whatever the list says', () => {
     const answer = judge([], list(), { tooComplex: 'it has more than 10000 parts' });
     expect(answer).toMatchObject({ verdict: 'reject', reason: 'message-too-complex', detail: 'it has more than 10000 parts' });

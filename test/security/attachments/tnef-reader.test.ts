@@ -32,11 +32,26 @@ describe('a winmail.dat', () => {
     expect(scanTnef(three)).toEqual(found);
   });
 
-  it('is unreadable where names may stand behind more properties than are looked at', () => {
-    const long = makeTnef([{ title: 'A.TXT', message: Buffer.alloc(70_000, 1), longName: 'evil.js', content: Buffer.from('x') }]);
+  it('has its long names found behind any number of bytes', () => {
+    const long = makeTnef([{ title: 'A.TXT', message: Buffer.alloc(5_000_000, 1), longName: 'evil.js', content: Buffer.from('x') }]);
     for (const piece of [1000, undefined]) {
-      expect(scanTnef(long, piece)[0]).toBe('part 1: winmail.dat [the properties of a file in it are too long to be looked through]');
+      expect(scanTnef(long, piece)).toEqual(['part 1: winmail.dat', `${inside}: A.TXT`, `${inside}: evil.js`]);
     }
+    const deep = makeTnef([{ title: 'Fwd', message: Buffer.concat([makeTnef([{ title: 'B.TXT', content: randomBytes(200_000) }, { title: 'B.JS' }])]) }]);
+    expect(scanTnef(deep, 1000).at(-1)).toBe(`${inside}: B.JS`);
+  });
+
+  it('hides nothing in silence behind a property of an unknown kind, or a name without end', () => {
+    const strange = scanFiles([{ name: 'winmail.dat', content: makeTnef([{ title: 'A.TXT', before: Buffer.from('00ee0037', 'hex'), longName: 'evil.js' }]) }]);
+    expect(strange[0]?.namesUnseen).toBe(true);
+    expect(strange[0]?.unreadable).toContain('of an unknown kind');
+    const endless = scanFiles([{ name: 'winmail.dat', content: makeTnef([{ title: 'A.TXT', longName: `${'a'.repeat(70_000)}.js` }]) }]);
+    expect(endless[0]).toMatchObject({ namesUnseen: true, unreadable: 'a file in it has a name too long to be looked at' });
+    const sound = scanFiles([{ name: 'winmail.dat', content: three }]);
+    expect(sound.some(({ namesUnseen }) => namesUnseen)).toBe(false);
+  });
+
+  it('that ends within its properties is unreadable', () => {
     const within = makeTnef([{ title: 'A.TXT', message: makeTnef([{ title: 'A.JS' }]).subarray(0, -20) }]);
     expect(scanTnef(within)[0]).toBe('part 1: winmail.dat [it is cut off]');
   });

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { ScanThread } from '../../../main/security/content/scan-thread.ts';
+import { compilePatterns } from '../../../main/security/filters/compile-patterns.ts';
 import { compileFilterRules } from '../../../main/security/filters/filter-rules.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 
@@ -28,13 +29,21 @@ it('looks through a message piece by piece', async () => {
   expect(faults).toEqual([]);
 });
 
+it('compiles filters and other texts', async () => {
+  const scans = thread();
+  const [rules, automaton] = await Promise.all([scans.compile([ENTRY]), scans.compileTexts(['one', 'two', 'two'])]);
+  expect(rules).toEqual(RULES);
+  expect(automaton).toEqual(compilePatterns(['one', 'two', 'two']));
+  expect(faults).toEqual([]);
+});
+
 it('a worker that is silent for too long is given up: all who wait for it are told, and nobody waits for ever', async () => {
   // No thread starts within a millisecond.
   const scans = thread(1);
   const [one, other] = [scans.open(RULES, { attachments: false }), scans.open(RULES, { attachments: false })];
   const writing = scans.write(one, Buffer.alloc(400_000));
   const compiling = scans.compile([ENTRY]);
-  const ends = [scans.end(one), scans.end(other), compiling];
+  const ends = [scans.end(one), scans.end(other), compiling, scans.compileTexts(['x'])];
   for (const end of ends) await expect(end).rejects.toThrow('has been silent');
   await writing;
   expect(faults).toEqual([expect.stringContaining('has been silent')]);

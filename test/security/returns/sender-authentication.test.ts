@@ -68,6 +68,18 @@ describe('signatures of a message', () => {
   });
 });
 
+describe('signatures of a long From', () => {
+  it.each([
+    ['one field', `From: ${'a@example.org, '.repeat(FIXED_LIMITS.verifiedAddressBytes / 15)}b@example.org\r\n`],
+    ['two fields', `From: ${'a'.repeat(FIXED_LIMITS.verifiedAddressBytes / 2)}\r\n`.repeat(2)],
+    ['the field of the sender', `Return-Path: ${'<'.repeat(FIXED_LIMITS.verifiedAddressBytes)}\r\n`],
+  ])('are not looked at: %s', async (_, fields) => {
+    const { dkim, keys } = await results(`${signature(1)}${fields}`);
+    expect(dkim).toEqual(['policy reason="From field too long to be verified"']);
+    expect(keys).toEqual([]);
+  });
+});
+
 describe('the header section for the library', () => {
   const kept = (fields: string): string => verifiableHead(Buffer.from(`${fields}\r\n`, 'latin1')).head.toString('latin1');
 

@@ -9,7 +9,7 @@ import { integer, type Row, text } from '../sqlite/row.ts';
 import type { Migration } from './migration.ts';
 
 export const domainNames: Migration = {
-  version: 10,
+  version: 11,
   name: 'domain-names',
   up: (database) => {
     mergeDomains(database);

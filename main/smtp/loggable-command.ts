@@ -1,0 +1,25 @@
+/** An SMTP command as the log and the list of open sessions may show it. */
+
+/** What has a meaning as the first word of a command, understood here or not (RFC 5321 section 4.1.1, RFC 3030, RFC 3207, RFC 4954). */
+const VERBS = new Set(['EHLO', 'HELO', 'LHLO', 'MAIL', 'RCPT', 'DATA', 'BDAT', 'RSET', 'NOOP', 'QUIT', 'VRFY', 'EXPN', 'HELP', 'STARTTLS', 'ETRN', 'TURN']);
+
+/** Registered mechanisms that clients ask for; any other word may be a password out of place. */
+const MECHANISM =
+  /^(?:PLAIN|LOGIN|ANONYMOUS|EXTERNAL|NTLM|GSSAPI|GSS-SPNEGO|KERBEROS_V4|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|SCRAM-SHA(?:-\d{1,3}){1,2}(?:-PLUS)?)$/i;
+
+/** RFC 4954 section 5: who gave the message in; a client that is mistaken may put anything there. */
+const AUTH_PARAMETER = /(\sAUTH=)(?!<>)\S+/gi;
+
+/**
+ * The command without what is or may be a secret: the arguments of AUTH, a line that answers AUTH, and a line that is no
+ * command at all, since a client that sends its lines in one go sends its password so when AUTH is refused.
+ * @param answersAuth this line is one that AUTH waits for
+ */
+export function loggableCommand(line: string, answersAuth: boolean): string {
+  if (answersAuth) return 'answer to AUTH';
+  const [verb = '', argument = ''] = line.trim().split(/\s+/, 2);
+  const name = verb.toUpperCase();
+  if (name === 'AUTH') return MECHANISM.test(argument) ? `${verb} ${argument}` : verb;
+  if (!VERBS.has(name)) return `unknown command, ${Buffer.byteLength(line)} bytes`;
+  return name === 'MAIL' ? line.replaceAll(AUTH_PARAMETER, '$1(secret)') : line;
+}
