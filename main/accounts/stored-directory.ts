@@ -139,9 +139,9 @@ class StoredDirectory implements AccountDirectory {
   async addDomain(name: string): Promise<Domain> {
     const domainName = requireDomainName(name);
     return await this.#changes.run('name', async () => {
-      if (this.#index.domain(domainName) !== undefined)
-        throw new DirectoryError('conflict', 'name', `${shownDomain(domainName)} is a domain of this server already`);
-      const row = await this.#store.addDomain(shownDomain(domainName), this.#clock.now());
+      const shown = shownDomain(domainName);
+      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${shown} is a domain of this server already`);
+      const row = await this.#store.addDomain(shown, this.#clock.now());
       this.#index.putDomain(row);
       this.#tell({ subject: 'domain', action: 'added', name: row.name, endsLogins: false });
       return { name: row.name, accounts: 0, aliases: 0, lists: 0, createdAt: row.createdAt };
@@ -350,9 +350,8 @@ class StoredDirectory implements AccountDirectory {
   /** To be looked at or removed: there is no point in adding it first. */
   #knownDomain(name: string, field: string): DomainRow {
     const domain = this.#index.domain(requireDomainName(name));
-    if (domain === undefined)
-      throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: choose one in the list of domains`);
-    return domain;
+    if (domain !== undefined) return domain;
+    throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: choose one in the list of domains`);
   }
 
   #requireAccount(address: string): AccountRow {
