@@ -200,13 +200,14 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     noteAccepted(message, bytes);
     tellQueued(events, { traceId: message.traceId, recipients: message.relays.map(({ recipient }) => recipient) });
   };
-  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
+  const reports = new Reports({ accounts, messages: store.messages, events, clock, hostname, signing: parts.dkim, accepted: noteWritten });
   const recipientKeeper = new RecipientKeeper({ store: store.outbound, events, clock });
   const quarantineKeeper = new QuarantineKeeper({ quarantine: store.quarantine, settings, events, clock });
-  const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, accepted: noteWritten });
+  const returns = new Returns({ accounts, messages: store.messages, events, clock, hostname, signing: parts.dkim, accepted: noteWritten });
   const ownMail = new OwnMail({ accounts, messages: store.messages, signing: parts.dkim, clock, hostname, accepted: noteWritten });
   const vacation = new VacationResponder({ accounts, store: store.vacation, mail: ownMail, events, clock });
   const security = createServerSecurity({ settings, accounts, events, clock, addressLists, hits, hostname, returns });
+  const stopping = new AbortController();
   const delivery = createDelivery({
     settings,
     queue: store.queue,
@@ -223,7 +224,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       dns: security.dns,
       mtaSts: new MtaSts({
         dns: security.dns,
-        fetch: createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress }),
+        fetch: createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress, signal: stopping.signal }),
         clock,
         store: store.policies,
         onTrouble: (error) =>
@@ -323,6 +324,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       if (options.relayTestAfterChanges === true) relayTest.followChanges();
     },
     stop: async (graceSeconds) => {
+      stopping.abort();
       await relayTest.stop();
       await Promise.all([listeners.stopAll(graceSeconds), delivery.stop(graceSeconds), quarantineKeeper.stop(), recipientKeeper.stop()]);
       await Promise.all([vacation.settled(), lists.stop()]);

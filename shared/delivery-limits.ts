@@ -8,6 +8,8 @@ export const DELIVERY_LIMITS = {
   deliveryFirstBatch: 10,
   /** Entries in memory at one time, however many are in the queue: some 10 MB. */
   deliveryEntriesInHand: 10_000,
+  /** Senders that wait for a domain and are looked at in one go, for those whose turn it is: some milliseconds. */
+  queueSenderSteps: 500,
   /** Domains that are looked up in the queue at one moment. */
   deliveryLoads: 16,
   /** Recipients put off by one attempt that the log tells of one by one. */
@@ -41,7 +43,18 @@ export const DELIVERY_LIMITS = {
   deliveryDeadHostSeconds: 30,
   /** Mail hosts of a domain, and addresses in all, that one attempt tries. RFC 5321 section 5.1 asks for at least two. */
   deliveryHostsTried: 10,
-  deliveryAddressesTried: 6,
+  deliveryAddressesTried: 8,
+  /** Of one host where there are others, so that one with many dead addresses does not stand before all of them; and kept for each worse preference, so that the backup is reached within one attempt. */
+  deliveryAddressesOfHost: 3,
+  deliveryAddressesForBackup: 2,
+  /** Seconds to wait for a connection by IPv6 where the host has an IPv4 address as well: by then three packets were lost. */
+  deliveryFamilySeconds: 5,
+  /** Seconds for which IPv4 comes first after a host took a connection by it and none by IPv6. */
+  deliveryFamilyDoubtSeconds: 600,
+  /** Seconds after which mail that waits for a place at its host looks for itself, should nobody have told that there is one. */
+  deliveryHostPlaceSeconds: 300,
+  /** Messages that a host has to take before one more connection is tried than it took at a time. */
+  deliveryMessagesForLane: 50,
   /** Seconds to wait for a host to take the connection, and as long again for its greeting. RFC 5321 section 4.5.3.2.1 asks for 5 minutes of the latter, which no living host needs. */
   deliveryConnectSeconds: 60,
   /** Seconds to wait for any other reply. RFC 5321 section 4.5.3.2 asks for 5 minutes, and 10 after the data. */
@@ -85,6 +98,8 @@ export const DELIVERY_LIMITS = {
   mtaStsMissedSeconds: 300,
   /** Seconds that fetching a policy may take: a message waits for it (RFC 8461 section 3.3 suggests a minute). */
   mtaStsFetchSeconds: 20,
+  /** Addresses of its web server that are tried in that time. */
+  mtaStsAddressesTried: 4,
   /** Characters of a policy (RFC 8461 section 3.3 suggests 64 KB). */
   mtaStsCharacters: 64 * 1024,
   /** Days after which a recipient that a sender has not written to is new again: whoever writes once a year, to all members of a club, writes to people it knows. */

@@ -1,7 +1,7 @@
 /** What the administration can do with domains, accounts and aliases, and what it is told. */
 import type { Account, AccountSettings, Alias, AliasSettings, Domain } from '../../shared/admin-api/directory.ts';
 import type { MailAddress } from '../../shared/mail/address.ts';
-import type { AccountIdentity, Accounts, Login } from './accounts.ts';
+import type { AccountIdentity, Accounts } from './accounts.ts';
 import type { AccountServices } from './account-services.ts';
 import type { Opened } from './directory-error.ts';
 
@@ -49,8 +49,6 @@ export interface PutAlias {
  * ChangedElsewhereError where something is not any more as `opened` says.
  */
 export interface AccountDirectory extends Accounts {
-  /** True if the login may send as this address; see main/accounts/ownership.ts. */
-  owns(login: Login, address: MailAddress): boolean;
   /** True if there is an account, enabled or not, or an alias of that address, perhaps with a detail. */
   addressExists(address: MailAddress): boolean;
   /** The enabled account of this very address; undefined if there is none. */

@@ -47,6 +47,12 @@ export interface Accounts {
   forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined;
   /** Why a sender may not post to those of the mailboxes that are mailing lists; undefined if it may. */
   postingRefusal(mailboxes: readonly AccountIdentity[], sender: MailAddress | undefined): ReasonId | undefined;
+  /** True if one of the mailboxes is a mailing list that not everybody may post to. */
+  restrictsPosters(mailboxes: readonly AccountIdentity[]): boolean;
+  /** Addresses of those of the mailboxes that are mailing lists with members elsewhere. */
+  listsLeadingOut(mailboxes: readonly AccountIdentity[]): readonly string[];
+  /** True if the login may send as this address; see main/accounts/ownership.ts. */
+  owns(login: Login, address: MailAddress): boolean;
   /** Checks a login name (a full address) and password, off the event loop, in a time that tells nothing. */
   login(name: string, password: string): Promise<LoginResult>;
 }

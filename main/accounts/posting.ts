@@ -24,6 +24,31 @@ export function postingRefusal(
   return undefined;
 }
 
+/** True if one of these is a mailing list that not everybody may post to: then it matters whether the sender is who it says. */
+export function restrictsPosters(mailboxes: readonly AccountIdentity[], services: Pick<ServiceIndex, 'list'>): boolean {
+  return mailboxes.some(({ id, address }) => {
+    const list = services.list(id);
+    return list !== undefined && list.posting !== 'anyone' && !APART.test(parseAddress(address)?.localPart ?? '');
+  });
+}
+
+/** Addresses of those that are mailing lists with members for whom `isElsewhere` holds. */
+export function listsWithMembers(
+  mailboxes: readonly AccountIdentity[],
+  services: Pick<ServiceIndex, 'list'>,
+  isElsewhere: (address: MailAddress) => boolean,
+): string[] {
+  const leadsOut = ({ members }: KnownList): boolean =>
+    [...members.values()].some(({ address }) => {
+      const parsed = parseAddress(address);
+      return parsed !== undefined && isElsewhere(parsed);
+    });
+  return mailboxes.flatMap(({ id, address }) => {
+    const list = services.list(id);
+    return list !== undefined && !APART.test(parseAddress(address)?.localPart ?? '') && leadsOut(list) ? [address] : [];
+  });
+}
+
 function mayPost(sender: MailAddress, { posting, posters, members }: KnownList): boolean {
   const key = addressKey(sender);
   const isNamed = (): boolean => posters.some((poster) => keyOf(poster) === key);

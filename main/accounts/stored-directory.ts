@@ -20,7 +20,7 @@ import { owns } from './ownership.ts';
 import { PasswordChecker, hashPassword } from './passwords.ts';
 import { requireAddress, requireDomainName, requireTargets } from './required.ts';
 import { addressExists, resolveRecipient } from './resolve.ts';
-import { postingRefusal } from './posting.ts';
+import { listsWithMembers, postingRefusal, restrictsPosters } from './posting.ts';
 import { Srs } from './srs.ts';
 
 /** Loads the directory from the store. */
@@ -89,6 +89,14 @@ class StoredDirectory implements AccountDirectory {
 
   postingRefusal(mailboxes: readonly AccountIdentity[], sender: MailAddress | undefined): ReasonId | undefined {
     return postingRefusal(mailboxes, sender, this.#index.services);
+  }
+
+  restrictsPosters(mailboxes: readonly AccountIdentity[]): boolean {
+    return restrictsPosters(mailboxes, this.#index.services);
+  }
+
+  listsLeadingOut(mailboxes: readonly AccountIdentity[]): readonly string[] {
+    return listsWithMembers(mailboxes, this.#index.services, ({ domain }) => !this.isLocalDomain(domain));
   }
 
   owns(login: Login, address: MailAddress): boolean {

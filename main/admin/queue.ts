@@ -138,22 +138,37 @@ async function remove({ admin }: AdminCall, selection: QueueSelection, report: b
   const messages = new Set<number>();
   let recipients = 0;
   let reported = 0;
-  for (;;) {
-    // What is on its way at this moment cannot be called back: its sender must not hear that it was removed when it arrives.
-    const sending = admin.delivery.activity.entries;
-    const found = await admin.store.queue.entries(selection, { limit: FIXED_LIMITS.queueRemovalBatch + sending.size });
-    const entries = found.filter(({ id }) => !sending.has(id));
-    if (entries.length === 0) return { recipients, messages: messages.size, reported };
-    // First the reports, then the removal: whatever happens in between, nobody goes unheard of.
-    if (report) reported += await admin.delivery.returnToSenders(entries);
-    await admin.store.queue.settle({ done: entries.map(({ id }) => id) });
-    admin.delivery.changed();
-    for (const { messageId, traceId, reversePath, recipient } of entries) {
-      messages.add(messageId);
-      const text = `from <${reversePath}> to <${recipient}>: removed from the queue by the administrator`;
-      admin.events.emit({ kind: 'message-discarded', level: 'info', protocol: 'admin', traceId, text });
+  try {
+    for (let after = 0; ; ) {
+      const page = await admin.store.queue.entries(selection, { after, limit: FIXED_LIMITS.queueRemovalBatch });
+      const last = page.at(-1);
+      if (last === undefined) return { recipients, messages: messages.size, reported };
+      after = last.id;
+      // What is on its way at this moment cannot be called back: its sender must not hear that it was removed when it arrives.
+      const withheld = admin.delivery.withhold(page.map(({ id }) => id));
+      try {
+        // What has left since the page was read is not among them.
+        const entries = await admin.store.queue.entries({ ...selection, entries: withheld.ids }, { limit: FIXED_LIMITS.queueRemovalBatch });
+        // First the reports, then the removal: whatever happens in between, nobody goes unheard of.
+        if (report) reported += await admin.delivery.returnToSenders(entries);
+        await admin.store.queue.settle({ done: entries.map(({ id }) => id) });
+        for (const { messageId } of entries) messages.add(messageId);
+        recipients += entries.length;
+        tellRemoved(admin, entries);
+      } finally {
+        withheld.done();
+      }
     }
-    recipients += entries.length;
+  } finally {
+    // Once, however much it was: everything that waits is looked at anew, whatever could not be removed as well.
+    admin.delivery.changed();
+  }
+}
+
+function tellRemoved({ events }: AdminContext, entries: readonly QueueEntry[]): void {
+  for (const { traceId, reversePath, recipient } of entries) {
+    const text = `from <${reversePath}> to <${recipient}>: removed from the queue by the administrator`;
+    events.emit({ kind: 'message-discarded', level: 'info', protocol: 'admin', traceId, text });
   }
 }
 

@@ -18,7 +18,7 @@ import { NO_POLICIES, type TlsPolicies } from './policy/tls-policies.ts';
 import type { MailHostServices } from './routing/mail-hosts.ts';
 import { type NamedHostServices, systemAddresses } from './routing/named-host.ts';
 import { routeFor } from './routing/router.ts';
-import { Connector } from './runner/connector.ts';
+import { Connector, type ConnectorServices } from './runner/connector.ts';
 import { QueueRunner } from './runner/queue-runner.ts';
 
 export interface DeliveryOptions {
@@ -40,6 +40,8 @@ export interface DeliveryOptions {
   readonly signer?: ContentSigner;
   /** Shorter than usual in tests. */
   readonly patience?: Patience;
+  /** Begins a connection; another way in tests. */
+  readonly connect?: NonNullable<ConnectorServices['connect']>;
   /** From 0 to below 1; fixed in tests. */
   readonly random?: () => number;
   /** What we call ourselves. */
@@ -64,6 +66,11 @@ export interface Delivery {
   routed(entry: QueueEntry): string;
   /** Reports to the senders that the administrator has removed these entries. @returns how many entries were reported on */
   returnToSenders(entries: readonly QueueEntry[]): Promise<number>;
+  /**
+   * Keeps entries from being sent until `done` is called, since they are about to be removed.
+   * @returns those of them that are not being sent at this moment, and have not been sent
+   */
+  withhold(ids: readonly number[]): { readonly ids: readonly number[]; readonly done: () => void };
   /** Calls back when something has changed in the queue; returns the way to stop that. */
   onChange(listener: () => void): () => void;
   /** Lets messages on their way finish for `graceSeconds`, then cuts them off; they stay in the queue. */
@@ -91,6 +98,8 @@ class RunningDelivery implements Delivery {
   /** Since when the queue is paused, in milliseconds since 1970; undefined once what waits has had that time back. */
   #pausedSince: number | undefined;
   #givingBack: Promise<void> | undefined;
+  /** What changes the queue besides the runner; waited for when the server stops. */
+  readonly #underWay = new Set<Promise<void>>();
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -120,11 +129,16 @@ class RunningDelivery implements Delivery {
     this.#stopSettings = this.#options.settings.onChange((now, before) => {
       const [{ paused: _paused, ...rules }, { paused: _before, ...rulesBefore }] = [now.delivery, before.delivery];
       this.#notePause();
-      if (JSON.stringify(rules) !== JSON.stringify(rulesBefore)) void this.#begin(true);
-      else if (now.delivery.paused !== before.delivery.paused) void this.#begin(false);
+      if (JSON.stringify(rules) !== JSON.stringify(rulesBefore)) this.#track(this.#begin(true));
+      else if (now.delivery.paused !== before.delivery.paused) this.#track(this.#begin(false));
     });
-    void this.#begin(false);
-    this.#forgetting = setInterval(() => void this.#forgetAttempts(), HOUR).unref();
+    this.#track(this.#begin(false));
+    this.#forgetting = setInterval(() => this.#track(this.#forgetAttempts()), HOUR).unref();
+  }
+
+  #track(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
   }
 
   /** @param hurry what waits for its next attempt is tried now */
@@ -170,17 +184,17 @@ class RunningDelivery implements Delivery {
 
   nudge(message?: Pick<IncomingMessage, 'reversePath' | 'relays'>): void {
     this.#changed();
-    if (message === undefined) void this.#runner.refresh();
+    if (message === undefined) this.#track(this.#runner.refresh());
     else this.#runner.fresh(message.reversePath, new Set(message.relays.map(({ domain }) => domain)));
   }
 
   changed(): void {
-    void this.#runner.reload();
+    this.#track(this.#runner.reload());
     this.#changed();
   }
 
   cameHome(domain: string): void {
-    if (this.#runner.waitsFor(domain)) void this.#bringHome(domain);
+    if (this.#runner.waitsFor(domain)) this.#track(this.#bringHome(domain));
   }
 
   async #bringHome(destination: string): Promise<void> {
@@ -222,6 +236,10 @@ class RunningDelivery implements Delivery {
     return reported;
   }
 
+  withhold(ids: readonly number[]): { readonly ids: readonly number[]; readonly done: () => void } {
+    return this.#runner.withhold(ids);
+  }
+
   onChange(listener: () => void): () => void {
     this.#watchers.add(listener);
     return () => this.#watchers.delete(listener);
@@ -232,6 +250,7 @@ class RunningDelivery implements Delivery {
     clearInterval(this.#forgetting);
     this.#runner.stop();
     const deadline = setTimeout(() => this.#runner.cut(), graceSeconds * SECOND);
+    await Promise.all(this.#underWay);
     await this.#runner.ended();
     clearTimeout(deadline);
     // Nobody else knows for how long it has been paused.

@@ -2,8 +2,8 @@
  * Mail in the queue whose domain has become one of ours since it was taken: it goes into mailboxes here, by the same
  * aliases and forwards as mail that comes in now. Outside it would only be led back to us.
  */
-import { REASONS } from '../../shared/decisions/reasons.ts';
-import { formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
+import { type MailAddress, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Resolution } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
@@ -14,7 +14,7 @@ import type { Reports } from './dsn/reports.ts';
 import { NOBODY } from './outcome.ts';
 import type { OutcomeRecorder } from './outcome-recorder.ts';
 
-export type LocalDirectory = Pick<AccountDirectory, 'isLocalDomain' | 'resolve' | 'forwardingSender' | 'postingRefusal' | 'noteDelivery'>;
+export type LocalDirectory = Pick<AccountDirectory, 'isLocalDomain' | 'resolve' | 'forwardingSender' | 'postingRefusal' | 'restrictsPosters' | 'noteDelivery'>;
 
 export interface LocalMailServices {
   readonly accounts: LocalDirectory;
@@ -52,13 +52,24 @@ export class LocalMail {
     const resolution: Resolution = recipient === undefined ? { kind: 'refused', reason: 'unknown-recipient' } : accounts.resolve(recipient, entry.size);
     const sender = parseAddress(entry.reversePath);
     if (resolution.kind === 'local') {
-      const reason = resolution.reportsOnly === true && entry.reversePath !== '' ? 'unknown-recipient' : accounts.postingRefusal(resolution.mailboxes, sender);
+      const reason = this.#refusal(entry, resolution, sender);
       if (reason === undefined) return await this.#place(entry, resolution);
       return await recorder.record([entry], [{ kind: 'failed', reply: REASONS[reason].reply, enhanced: REASONS[reason].enhanced }], NOBODY_ASKED);
     }
     // The domain is new here: its mailboxes may be on their way. Whatever is not there for as long as we try comes back then.
-    const reply = resolution.kind === 'refused' ? REASONS[resolution.reason].reply : 'the domain has left this server again';
-    return await recorder.record([entry], [{ kind: 'deferred', reply: `${entry.domain} is a domain of this server now. ${reply}` }], NOBODY_ASKED);
+    const { domain } = entry;
+    const { enhanced, reply } = resolution.kind === 'refused' ? REASONS[resolution.reason] : { enhanced: '4.3.0', reply: 'It has left again' };
+    // With a status, as it is not about a connection (RFC 3463).
+    const words = `4${enhanced.slice(1)} ${domain} is a domain of this server now. ${reply}`;
+    return await recorder.record([entry], [{ kind: 'deferred', reply: words }], NOBODY_ASKED);
+  }
+
+  #refusal({ reversePath, returnable }: QueueEntry, { mailboxes, reportsOnly }: Local, sender: MailAddress | undefined): ReasonId | undefined {
+    const { accounts } = this.#services;
+    if (reportsOnly === true && reversePath !== '') return 'unknown-recipient';
+    const refusal = accounts.postingRefusal(mailboxes, sender);
+    if (refusal !== undefined) return refusal;
+    return !returnable && accounts.restrictsPosters(mailboxes) ? 'poster-unproven' : undefined;
   }
 
   async #place(entry: QueueEntry, { mailboxes, remote }: Local): Promise<ReadonlyMap<string, number>> {

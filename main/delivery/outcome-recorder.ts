@@ -5,7 +5,7 @@ import type { EventSink } from '../log/event-sink.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../store/outgoing-queue.ts';
 import type { Fate, Reports } from './dsn/reports.ts';
 import { isAskedFor, mayReport } from './dsn/notify.ts';
-import { enhancedOf, enhancedOfDelay, explain, verbatim } from './dsn/words.ts';
+import { enhancedOf, enhancedOfDelay, explain, ownWords, verbatim } from './dsn/words.ts';
 import { type Contact, NOBODY, type Outcome, contactText, ipOf } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
 
@@ -106,6 +106,12 @@ export class OutcomeRecorder {
     return this.#services.clock.now() - queuedAt >= this.#services.settings().giveUpHours * HOUR;
   }
 
+  /** It has waited for so long that its sender is told. */
+  isLate({ queuedAt }: QueueEntry): boolean {
+    const { delayNoticeHours } = this.#services.settings();
+    return delayNoticeHours > 0 && this.#services.clock.now() - queuedAt >= delayNoticeHours * HOUR;
+  }
+
   #deferrals(settled: readonly Settled[], { contact, milliseconds }: Attempt): { deferred: NonNullable<Settlement['deferred']>; next: Map<string, number> } {
     const { clock, settings, random } = this.#services;
     const now = clock.now();
@@ -137,9 +143,10 @@ export class OutcomeRecorder {
     );
   }
 
-  /** Gives up recipients that have been in the queue for too long. @throws StoreError */
-  async giveUp(entries: readonly QueueEntry[]): Promise<void> {
-    const outcomes = new Map(entries.map((entry) => [entry, { kind: 'failed', reply: entry.lastError, enhanced: '4.4.7' } as const]));
+  /** Gives up recipients that have been in the queue for too long, or whose host takes nothing from us. @throws StoreError */
+  async giveUp(entries: readonly QueueEntry[], why: 'too-old' | 'refused' = 'too-old'): Promise<void> {
+    const status = why === 'too-old' ? { enhanced: '4.4.7' } : {};
+    const outcomes = new Map(entries.map((entry) => [entry, { kind: 'failed', reply: entry.lastError, ...status } as const]));
     for (const group of Map.groupBy(entries, ({ messageId }) => messageId).values()) {
       await this.record(
         group,
@@ -151,10 +158,9 @@ export class OutcomeRecorder {
 
   /** Tells senders, once, of recipients that have waited for long. @throws StoreError */
   async tellDelays(entries: readonly QueueEntry[]): Promise<void> {
-    const { clock, queue, reports, settings } = this.#services;
-    const { delayNoticeHours, giveUpHours } = settings();
-    const now = clock.now();
-    const late = entries.filter(({ delayTold, queuedAt }) => delayNoticeHours > 0 && !delayTold && now - queuedAt >= delayNoticeHours * HOUR);
+    const { queue, reports, settings } = this.#services;
+    const { giveUpHours } = settings();
+    const late = entries.filter((entry) => !entry.delayTold && this.isLate(entry));
     for (const group of Map.groupBy(late, ({ messageId }) => messageId).values()) {
       await reports.send('delayed', group.map(delayOf), Math.min(...group.map(({ queuedAt }) => queuedAt)) + giveUpHours * HOUR);
       await queue.delayTold(group.map(({ id }) => id));
@@ -224,6 +230,7 @@ function delayOf(entry: QueueEntry): Fate {
 function fateWith(entry: QueueEntry, enhanced: string, reply: string): Fate {
   const remoteReply = verbatim(reply);
   // Our own words tell what the sentence for the status cannot, such as that nobody took the connection.
-  const detail = remoteReply === '' && reply !== '' ? ` (${reply})` : '';
-  return { entry, enhanced, reason: `${explain(enhanced, entry.domain)}${detail}`, remoteReply };
+  const { status = enhanced, text } = ownWords(reply);
+  const detail = remoteReply === '' && text !== '' ? ` (${text})` : '';
+  return { entry, enhanced, reason: `${explain(status, entry.domain)}${detail}`, remoteReply };
 }

@@ -43,10 +43,32 @@ export class HostTrouble extends Error {
   readonly beforeContent: boolean;
   /** Whom there was trouble with. */
   readonly contact: Contact;
-  constructor(message: string, beforeContent: boolean, options: ErrorOptions & { readonly contact?: Contact } = {}) {
+  /** The host has refused all mail of ours with 5yz, at the greeting or at EHLO. */
+  readonly refusesAll: boolean;
+  constructor(message: string, beforeContent: boolean, options: ErrorOptions & { readonly contact?: Contact; readonly refusesAll?: boolean } = {}) {
     super(message, options);
     this.beforeContent = beforeContent;
     this.contact = options.contact ?? NOBODY;
+    this.refusesAll = options.refusesAll ?? false;
+  }
+}
+
+/** The host has as many connections of ours as it may; what is for it waits for one of them, and nothing has gone wrong. */
+export class HostBusy extends Error {
+  override readonly name = 'HostBusy';
+  /** Address and port. */
+  readonly place: string;
+  constructor(place: string) {
+    super(`${place} has as many connections as it may`);
+    this.place = place;
+  }
+}
+
+/** This server stops: what was to be sent stays in the queue as it was. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  constructor() {
+    super('this server stops');
   }
 }
 

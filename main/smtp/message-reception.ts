@@ -78,7 +78,8 @@ class MessageReception {
     const bounces = listActions(settings).has('bounce');
     const ours = this.#isOurs();
     // Nobody has to be asked about a sender that is ours.
-    this.#authentication = !ours && (bounces || settings.server.authenticationResults) ? this.#newAuthentication() : undefined;
+    const asked = bounces || settings.server.authenticationResults || this.#session.services.accounts.restrictsPosters(this.#transaction.accounts);
+    this.#authentication = !ours && asked ? this.#newAuthentication() : undefined;
     this.#signature = ours ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
@@ -175,6 +176,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
+    await this.#checkPoster();
     const message = await this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
     const hold = await this.#tooMuch();
@@ -198,16 +200,32 @@ class MessageReception {
     this.#delivered(messageId, message, intake.bytes, head);
   }
 
+  /** A list for certain senders takes the word of a login, or of SPF or DKIM, and not that of MAIL FROM alone. @throws SmtpRefusal */
+  async #checkPoster(): Promise<void> {
+    const { services, decisions, login } = this.#session;
+    const { sender, accounts } = this.#transaction;
+    if (sender === undefined || !services.accounts.restrictsPosters(accounts)) return;
+    // Without a login: a trusted client, or one with a grant, whose senders are the business of others.
+    const known = login === undefined ? this.#authentication === undefined : services.accounts.owns(login, sender);
+    const standing = known ? 'vouched' : ((await this.#authentication?.standing(sender.domain)) ?? 'not-vouched');
+    if (standing === 'vouched') return;
+    const reason = standing === 'unsure' ? 'dns-trouble' : 'poster-unproven';
+    decisions.decided('data', 'server-limits', reason, this.#transaction.reversePath);
+    throw new SmtpRefusal(reason);
+  }
+
   /** How the message is to be held, if its sender sends more to other servers than it may. */
   async #tooMuch(): Promise<Hold | undefined> {
     const { services, login, client, decisions } = this.#session;
-    const { foreign, traceId } = this.#transaction;
+    const { foreign, accounts, traceId } = this.#transaction;
+    // A post to a list leaves for other servers as well, to whom the owner wants: it is one message, to one recipient.
+    const recipients = [...foreign, ...(login === undefined ? [] : services.accounts.listsLeadingOut(accounts))];
     // Scripts of trusted clients are the administrator's own; of those that log in, each login is counted.
     const trusted = this.#rules.lookups.addressLists.trusted(client.remoteAddress, this.#receivedAt) !== undefined;
-    if (foreign.length === 0 || (login === undefined && trusted)) return undefined;
+    if (recipients.length === 0 || (login === undefined && trusted)) return undefined;
     const sender = login === undefined ? `client ${client.remoteAddress}` : loginName(login);
     const subject = this.#content?.subject ?? '';
-    const hold = await services.outboundGuard.judge({ sender, remoteAddress: client.remoteAddress, recipients: foreign, traceId, subject });
+    const hold = await services.outboundGuard.judge({ sender, remoteAddress: client.remoteAddress, recipients, traceId, subject });
     if (hold === undefined) return undefined;
     const step = { check: 'outbound-guard', stage: 'data', verdict: 'quarantine', reason: 'outbound-limit', input: sender } as const;
     decisions.note({ outcome: 'ran', ...step, milliseconds: 0, revision: this.#rules.revision });

@@ -64,6 +64,11 @@ export class Transaction {
     return [...this.#mailboxes.values()];
   }
 
+  /** The same with their accounts. */
+  get accounts(): AccountIdentity[] {
+    return [...this.#mailboxes].map(([id, address]) => ({ id, address }));
+  }
+
   get relayCount(): number {
     return this.#relays.size;
   }

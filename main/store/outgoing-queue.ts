@@ -138,11 +138,11 @@ export interface HomePlaces {
 export interface DeliveryQueue {
   /** Every domain that recipients wait for, and when the first of them is due. */
   domains(): Promise<readonly { readonly domain: string; readonly dueAt: number }[]>;
-  /** Some of what is due for a domain, senders in turn, those after `afterSender` first; and when the first of the rest is. */
+  /** Some of what is due for a domain, senders in turn, those after `afterSender` first; when the first of the rest is; and the sender to go on behind. */
   dueFor(
     domain: string,
     page: { readonly now: number; readonly limit: number; readonly afterSender: string },
-  ): Promise<{ readonly entries: readonly QueueEntry[]; readonly nextDueAt: number | undefined }>;
+  ): Promise<{ readonly entries: readonly QueueEntry[]; readonly nextDueAt: number | undefined; readonly lastSender: string }>;
   /** All that is due of these messages: for a domain, or whatever its domain. */
   dueOf(messageIds: readonly number[], now: number, domain?: string): Promise<readonly QueueEntry[]>;
   settle(settlement: Settlement): Promise<void>;

@@ -53,6 +53,13 @@ export const REASONS = {
     reply: 'You may not post to this mailing list. Join it first, or ask its owner',
     explanation: 'The recipient is a mailing list, and the sender is none of those who may post to it.',
   },
+  'poster-unproven': {
+    code: 550,
+    enhanced: '5.7.2',
+    reply: 'This mailing list takes mail of certain senders only, and nothing proves that this is from you: neither SPF nor DKIM of your domain speaks for it',
+    explanation:
+      'The recipient is a mailing list for certain senders. This one may post, but has not logged in, and neither SPF nor DKIM of its domain has passed: anybody could have written the address.',
+  },
   'reports-only': {
     code: 550,
     enhanced: '5.7.1',

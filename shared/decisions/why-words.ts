@@ -14,6 +14,7 @@ export const ADVICE = {
   'bad-address': 'recipient',
   'utf8-needed': 'recipient',
   'may-not-post': 'recipient',
+  'poster-unproven': 'log-in',
   'reports-only': 'recipient',
   'mailbox-full': 'later',
   'no-mailbox-yet': 'later',

@@ -78,7 +78,7 @@ export const deliverySchema = z.strictObject({
     .meta(
       field(
         'Connections to one destination',
-        'To the mail hosts of one domain. There is one until the host has taken a message. Big providers complain above 20.',
+        'To the mail hosts of one domain, and to one mail host whatever domains it serves. There is one until the host has taken a message. Big providers complain above 20.',
       ),
     ),
   retryMinutes: z

@@ -117,7 +117,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'delivery.connectionsPerDestination': [
     'Verbindungen zu einem Ziel',
-    'Zu den Mailservern einer Domain. Bis der Server eine Nachricht angenommen hat, ist es eine. Große Anbieter beschweren sich ab 20.',
+    'Zu den Mailservern einer Domain, und zu einem Mailserver, welche Domains er auch bedient. Bis der Server eine Nachricht angenommen hat, ist es eine. Große Anbieter beschweren sich ab 20.',
   ],
   'delivery.retryMinutes': [
     'Abstände der Versuche (Minuten)',

@@ -22,6 +22,8 @@ export const germanReasons: SharedWords['reasons'] = {
   'no-mailbox-yet': 'Mail an postmaster oder abuse muss jemanden erreichen (RFC 2142), aber es gibt noch kein Konto.',
   'alias-loop': 'Die Aliasse dieser Adresse führen im Kreis oder zu zu vielen Adressen.',
   'may-not-post': 'Der Empfänger ist eine Mailingliste, und der Absender gehört nicht zu denen, die an sie schreiben dürfen.',
+  'poster-unproven':
+    'Der Empfänger ist eine Mailingliste für bestimmte Absender. Dieser darf an sie schreiben, hat sich aber nicht angemeldet, und weder SPF noch DKIM seiner Domain bestätigt ihn: Die Adresse könnte jeder geschrieben haben.',
   'reports-only':
     'Der Empfänger ist der Absender einer weitergeleiteten Nachricht, umgeschrieben, damit Zustellberichte zurückfinden; andere Nachrichten nimmt er nicht an.',
   'outbound-limit':

@@ -1,10 +1,11 @@
 /** The outgoing queue as administrators see it. */
 import { createRouterClient } from '@orpc/server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
 import type { IncomingMessage } from '../../main/store/mail-store.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { refusal } from './carriers.ts';
 
@@ -146,6 +147,24 @@ test('what is removed is gone; with a report its sender is told, unless it is a 
   expect(report).toContain('Subject: h??llo\r\n');
   expect((await events({ traceId: 'TOLD' })).map(({ kind }) => kind).toSorted()).toEqual(['message-discarded', 'message-discarded', 'server']);
   expect(await refusal(client.queue.remove({ selection: { all: true }, report: 'silent' }))).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a removal of everything reads what waits anew once, however much it is, and leaves what is being sent', async () => {
+  const { client, engine, queue } = await administered();
+  const recipients = Array.from({ length: 2 * FIXED_LIMITS.queueRemovalBatch + 1 }, (_, number) => `r${number}@example.com`);
+  await queue(recipients);
+  const changed = vi.spyOn(engine.delivery, 'changed');
+  const entries = await engine.store.queue.entries({}, { limit: 1 });
+  const sending = entries.map(({ id }) => id);
+  const withhold = engine.delivery.withhold.bind(engine.delivery);
+  vi.spyOn(engine.delivery, 'withhold').mockImplementation((ids) => {
+    const withheld = withhold(ids);
+    return { ...withheld, ids: withheld.ids.filter((id) => !sending.includes(id)) };
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toMatchObject({ recipients: recipients.length - 1, messages: 1 });
+  expect(changed).toHaveBeenCalledTimes(1);
+  expect((await client.queue.list({})).messages).toMatchObject([{ recipients: ['r0@example.com'] }]);
 });
 
 test('the whole queue is paused and resumed, and whoever watches is told', async () => {

@@ -1,6 +1,8 @@
 /** Fetching an MTA-STS policy: a web server on loopback, with a certificate of a test authority. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
+import { once } from 'node:events';
+import * as net from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { generate } from 'selfsigned';
@@ -34,7 +36,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 /** @returns what is fetched from a web server that answers like this */
 async function fetched(
   handler: Handler,
-  { name = NAME, trusted = true, address = '127.0.0.2', allowed = true, patience = 20_000 } = {},
+  { name = NAME, trusted = true, address = '127.0.0.2', allowed = true, patience = 20_000, more = [] as readonly string[], port: wanted = 0 } = {},
 ): Promise<{ readonly text: string | undefined; readonly asked: string[] }> {
   const ca = trusted ? { key: authority.private, cert: authority.cert } : undefined;
   const pems = await generate([{ name: 'commonName', value: name }], {
@@ -49,14 +51,14 @@ async function fetched(
     handler(request, response);
   });
   await new Promise<void>((resolve) => {
-    server.listen(0, address, resolve);
+    server.listen(wanted, address, resolve);
   });
   closers.push(() => {
     server.closeAllConnections();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  const fetch = createPolicyFetcher({ dns: new FixedDns({ [NAME]: { addresses: [address] } }), isAllowed: () => allowed, port, patience });
+  const fetch = createPolicyFetcher({ dns: new FixedDns({ [NAME]: { addresses: [...more, address] } }), isAllowed: () => allowed, port, patience });
   return { text: await fetch(URL), asked };
 }
 
@@ -64,6 +66,29 @@ const plain: Handler = (_request, response) => void response.writeHead(200, { 'c
 
 test('a policy comes over HTTPS, from the host that the DNS names, with a certificate that is vouched for', async () => {
   expect(await fetched(plain)).toEqual({ text: POLICY, asked: [`${NAME} /.well-known/mta-sts.txt`] });
+});
+
+test('an address that does not answer leaves the next one its share of the time; a stop ends all of it', async () => {
+  const silent = net.createServer((socket) => void socket.on('error', () => undefined));
+  await new Promise<void>((resolve) => {
+    silent.listen(0, '127.0.0.3', resolve);
+  });
+  closers.push(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const { text, asked } = await fetched(plain, { more: ['127.0.0.3'], port, patience: 2000 });
+  expect([text, asked.length]).toEqual([POLICY, 1]);
+
+  const stopping = new AbortController();
+  const fetching = createPolicyFetcher({
+    dns: new FixedDns({ [NAME]: { addresses: ['127.0.0.3', '127.0.0.3'] } }),
+    isAllowed: () => true,
+    port,
+    patience: 3_600_000,
+    signal: stopping.signal,
+  })(URL);
+  await once(silent, 'connection');
+  stopping.abort();
+  expect(await fetching).toBeUndefined();
 });
 
 describe('there is none', () => {

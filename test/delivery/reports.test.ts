@@ -25,8 +25,8 @@ function reporting(resolution: Resolution = { kind: 'foreign' }) {
         write: async (piece) => {
           pieces.push(piece);
         },
-        commit: async () => {
-          texts.push(Buffer.concat(pieces.splice(0)).toString('latin1'));
+        commit: async (_message, head = Buffer.alloc(0)) => {
+          texts.push(Buffer.concat([head, ...pieces.splice(0)]).toString('latin1'));
           return { messageId: texts.length };
         },
         abort: () => undefined,
@@ -35,6 +35,17 @@ function reporting(resolution: Resolution = { kind: 'foreign' }) {
     events,
     clock,
     hostname: () => 'mail.local.test',
+    signing: {
+      begin: () => {
+        let bytes = 0;
+        return {
+          body: (piece) => {
+            bytes += piece.length;
+          },
+          fields: async (signedHead, domains) => `X-Signed: ${signedHead.length + bytes} bytes for ${domains.join(' or ')}\r\n`,
+        };
+      },
+    },
     accepted: () => undefined,
   });
   const recorder = new OutcomeRecorder({ queue, reports, events, clock, settings: () => defaultSettings().delivery, random: () => 0.5 });
@@ -100,4 +111,17 @@ test('a notice of delay tells of the attempt that was just made', async () => {
     expect(text).not.toContain('Nobody else has been asked');
     expect(text).not.toContain('the reply before');
   }
+});
+
+test('a report that leaves for another server is signed by the domain that this server lies in; one that stays here is not', async () => {
+  const away = reporting();
+  away.queue.add(['a@x.test']);
+  await away.recorder.giveUp(away.queue.entries);
+  const [text = ''] = away.texts;
+  const [field = ''] = /^X-Signed: .*\r\n/.exec(text) ?? [];
+  expect(field).toBe(`X-Signed: ${text.length - field.length} bytes for mail.local.test or local.test\r\n`);
+  const here = reporting({ kind: 'local', mailboxes: [{ id: 1, address: 'anna@local.test' }], remote: [] });
+  here.queue.add(['a@x.test']);
+  await here.recorder.giveUp(here.queue.entries);
+  expect(here.texts).toEqual([expect.stringMatching(/^Date: /)]);
 });

@@ -37,6 +37,8 @@ test.each([
   ['451 later', '4.0.0', 'has put the message off'],
   ['554 5.3.2 down', '4.3.2', 'has put the message off'],
   ['connect ECONNREFUSED 127.0.0.2:25', '4.4.1', 'did not answer'],
+  ['the mail hosts of x.test could not be looked up: SERVFAIL', '4.4.3', 'name servers of x.test did not answer'],
+  ['4.2.2 x.test is a domain of this server now. Mailbox full', '4.2.2', 'is full at the moment'],
 ])('a delay after "%s" has the status %s', (lastError, enhanced, words) => {
   expect(enhancedOfDelay(lastError)).toBe(enhanced);
   expect(explain(enhanced, 'x.test')).toContain(words);

@@ -6,17 +6,22 @@ import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { refusal } from '../admin/carriers.ts';
-import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
-import { greeted } from './smtp-steps.ts';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
+import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { base64, greeted } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
 const LIST = 'news@local.test';
 const BOUNCES = /^news\+bounces-[0-9a-f]{20}@local\.test$/;
+/** SPF of the domains that members and others write from. */
+const FROM_OUTSIDER = { TXT: ['v=spf1 ip4:127.0.0.2 -all'] };
 let server: RunningEngine;
 let client: AdminClient;
+let dns: FakeDnsServer;
 
 beforeEach(async () => {
-  server = await startEngine();
+  dns = await FakeDnsServer.open({ 'example.com': FROM_OUTSIDER, 'example.net': FROM_OUTSIDER });
+  server = await startEngine({ server: { dns: { servers: [dns.address] } }, security: { 'smtp-authentication': { requireTls: false } } });
   const admin = createAdminContext(server.engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
   client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
   await client.lists.add({ address: LIST, name: 'News' });
@@ -24,6 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await server.stop();
+  await dns.close();
 });
 
 /** Resolves once the log says something. */
@@ -36,8 +42,9 @@ function logged(text: string): Promise<void> {
 }
 
 /** Sends a message from outside. @returns the last reply */
-async function send(from: string, to: string, head = 'Subject: hi'): Promise<string> {
+async function send(from: string, to: string, head = 'Subject: hi', login?: string): Promise<string> {
   const dialogue = await greeted(server, OUTSIDER);
+  if (login !== undefined) await dialogue.play(`C: AUTH PLAIN ${base64(`\0${login}\0${PASSWORD}`)}\nS: 235 …`);
   await dialogue.play(`C: MAIL FROM:<${from}>\nS: 250 …`);
   dialogue.say(`RCPT TO:<${to}>`);
   const taken = (await dialogue.hear()) ?? '';
@@ -74,7 +81,7 @@ it('a member posts; each member gets it once, with what programs want to know of
   const [mail, ...others] = await server.mailbox('anna@local.test');
   expect(others).toEqual([]);
   expect(mail).toMatch(
-    /^Delivered-To: news@local\.test\r\nList-Id: "News" <news\.local\.test>\r\nList-Post: <mailto:news@local\.test>\r\nList-Owner: <mailto:news\+owner@local\.test>\r\nList-Unsubscribe: <mailto:news\+unsubscribe@local\.test\?subject=unsubscribe>\r\nPrecedence: list\r\nReceived: /,
+    /^Delivered-To: news@local\.test\r\nList-Id: "News" <news\.local\.test>\r\nList-Post: <mailto:news@local\.test>\r\nList-Help: <mailto:news\+owner@local\.test\?subject=help>\r\nList-Owner: <mailto:news\+owner@local\.test>\r\nList-Unsubscribe: <mailto:news\+unsubscribe@local\.test\?subject=unsubscribe>\r\nPrecedence: list\r\nReceived: /,
   );
   expect(mail).toMatch(/From: Carl <carl@example\.com>\r\nReply-To: carl@home\.example\r\nSubject: hi\r\n\r\nhello\r\n$/);
   expect(mail).not.toContain('forged');
@@ -112,6 +119,49 @@ it('who may post: members, those named, or anyone; what comes back from a progra
   await send('eve@example.net', LIST, 'Auto-Submitted: auto-replied\nSubject: away');
   await refused;
   expect(await server.mailbox('anna@local.test')).toHaveLength(2);
+});
+
+it('whoever may post has to be who it says: by its login, or by SPF or DKIM of its domain', async () => {
+  // Dora is a member, and her domain says nothing about who may write in its name: anybody could.
+  const refused = await send('dora@example.org', LIST);
+  expect(refused).toBe(
+    '550 5.7.2 This mailing list takes mail of certain senders only, and nothing proves that this is from you: neither SPF nor DKIM of your domain speaks for it',
+  );
+  const [event] = await server.events({ kinds: ['message-refused'] });
+  expect(event).toMatchObject({ reason: 'poster-unproven' });
+  dns.zone['example.org'] = { TXT: ['v=spf1 ip4:192.0.2.1 -all'] };
+  expect(await send('dora@example.org', LIST)).toMatch(/^550 5\.7\.2 /);
+  // Whoever asks to leave, or has something to return, needs no proof.
+  expect(await send('dora@example.org', 'news+unsubscribe@local.test')).toMatch(/^250 /);
+  // Nobody knows now: it is tried again.
+  dns.zone['example.info'] = { behaviour: 'servfail' };
+  await client.lists.addMembers({ address: LIST, members: ['emil@example.info'] });
+  expect(await send('emil@example.info', LIST)).toMatch(/^451 4\.4\.3 /);
+  expect(await server.mailbox('anna@local.test')).toEqual([]);
+  // A login proves it.
+  const handedOut = logged(`members of ${LIST}`);
+  expect(await send('anna@local.test', LIST, 'From: anna@local.test\nSubject: hi', 'anna@local.test')).toMatch(/^250 /);
+  await handedOut;
+  expect(await server.mailbox('anna@local.test')).toHaveLength(1);
+  // A list for everybody asks nobody.
+  await client.lists.update({ address: LIST, posting: 'anyone' });
+  await post('dora@example.org');
+});
+
+it('a post that leads to members elsewhere counts for the login that sends it', async () => {
+  await server.engine.settings.set('outbound.messagesPerHour', 1, 'test');
+  const mine = async (): Promise<string> => await send('anna@local.test', LIST, 'From: anna@local.test\nSubject: hi', 'anna@local.test');
+  const handedOut = logged(`members of ${LIST}`);
+  expect(await mine()).toMatch(/^250 /);
+  await handedOut;
+  expect(await mine()).toMatch(/^250 /);
+  expect((await client.quarantine.list({})).messages).toMatchObject([{ check: 'outbound-guard', reason: 'outbound-limit', entry: 'anna@local.test' }]);
+  // Where all members are here, nothing leaves.
+  await client.lists.add({ address: 'team@local.test', name: 'Team' });
+  await client.lists.addMembers({ address: 'team@local.test', members: ['anna@local.test', 'bert@local.test'] });
+  const inside = logged('members of team@local.test');
+  expect(await send('anna@local.test', 'team@local.test', 'From: anna@local.test\nSubject: hi', 'anna@local.test')).toMatch(/^250 /);
+  await inside;
 });
 
 it('lists within lists end, even in a circle', async () => {

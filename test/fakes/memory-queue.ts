@@ -95,11 +95,11 @@ export class MemoryQueue implements DeliveryQueue {
     }));
   }
 
-  async dueFor(domain: string, { now, limit }: { now: number; limit: number }): Promise<{ entries: readonly QueueEntry[]; nextDueAt: number | undefined }> {
+  async dueFor(domain: string, { now, limit }: { now: number; limit: number }): ReturnType<DeliveryQueue['dueFor']> {
     const all = this.entries.filter((entry) => entry.state === 'waiting' && entry.domain === domain);
     const entries = all.filter(({ nextAttemptAt }) => nextAttemptAt <= now).slice(0, limit);
     const rest = all.filter((entry) => !entries.includes(entry)).map(({ nextAttemptAt }) => nextAttemptAt);
-    return { entries, nextDueAt: rest.length === 0 ? undefined : Math.min(...rest) };
+    return { entries, nextDueAt: rest.length === 0 ? undefined : Math.min(...rest), lastSender: entries.at(-1)?.reversePath ?? '' };
   }
 
   async dueOf(messageIds: readonly number[], now: number, domain?: string): Promise<readonly QueueEntry[]> {

@@ -30,6 +30,8 @@ export class ScriptedSmtp {
   readonly sessions: ScriptedSession[] = [];
   readonly #script: Script;
   readonly #sockets = new Set<net.Socket>();
+  /** Connections that there were at one time. */
+  mostAtOnce = 0;
   readonly #server = net.createServer((socket) => this.#serve(socket));
 
   private constructor(script: Script) {
@@ -66,6 +68,8 @@ export class ScriptedSmtp {
     const session: ScriptedSession = { number: this.sessions.length + 1, commands: [] };
     this.sessions.push(session);
     this.#sockets.add(socket);
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.#sockets.size);
+    socket.on('close', () => this.#sockets.delete(socket));
     socket.on('error', () => undefined); // Clients that go away in the middle are part of what is tested.
     let buffer = Buffer.alloc(0);
     let inData = false;

@@ -55,6 +55,18 @@ class FakeAccounts implements Accounts {
     return undefined;
   }
 
+  restrictsPosters(): boolean {
+    return false;
+  }
+
+  listsLeadingOut(): readonly string[] {
+    return [];
+  }
+
+  owns(): boolean {
+    return true;
+  }
+
   forwardingSender(): undefined {
     return undefined;
   }

@@ -1,8 +1,14 @@
 /** The outgoing queue: what delivery takes from it and puts back, and what the administrator does with it. */
-import { describe, expect, test } from 'vitest';
+import * as path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { MailStore } from '../../main/store/mail-store.ts';
 import type { QueueAttempt, QueueEntry, QueueSelection } from '../../main/store/outgoing-queue.ts';
-import { openTestStore } from './fixtures.ts';
+import { migrate } from '../../main/store/migrations/migrations.ts';
+import type { ReadContext } from '../../main/store/operations/context.ts';
+import { dueFor } from '../../main/store/operations/queue.ts';
+import { openForWriting } from '../../main/store/sqlite/connection.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { openTestStore, temporaryFolder } from './fixtures.ts';
 import { accept, bytes, incoming } from './sample-messages.ts';
 
 const ATTEMPT: QueueAttempt = { at: 150, host: 'mx.b.example', address: '192.0.2.1:25', tls: 'TLSv1.3', reply: '451 later', milliseconds: 12 };
@@ -12,6 +18,9 @@ async function queued(store: MailStore, recipients: readonly string[], change: P
   const relays = recipients.map((recipient) => ({ recipient, domain: recipient.slice(recipient.indexOf('@') + 1) }));
   return await accept(store, bytes(100, 'x'), incoming({ receivedAt: 100, relays, ...change }));
 }
+
+const COLUMNS =
+  '(message_id, recipient, domain, sender, attempts, queued_at, next_attempt_at, state, last_error, hold_note, route, notify, original_recipient, delay_told)';
 
 async function all(store: MailStore, selection: QueueSelection = {}): Promise<readonly QueueEntry[]> {
   return await store.queue.entries(selection, { limit: 1000 });
@@ -40,7 +49,7 @@ describe('delivery', () => {
     const relay = { recipient: 'a@b.example', domain: 'b.example', notify: 'SUCCESS,DELAY', originalRecipient: 'rfc822;x@y.example' };
     const asked = { returnContent: 'full', envelopeId: 'E1', requireTls: true, returnable: false } as const;
     const messageId = await queued(store, [], { relays: [relay], reversePath: 's@x.example', traceId: 'T', ...asked });
-    expect(await store.queue.dueFor('b.example', { now: 99, limit: 10, afterSender: '' })).toEqual({ entries: [], nextDueAt: 100 });
+    expect(await store.queue.dueFor('b.example', { now: 99, limit: 10, afterSender: '' })).toEqual({ entries: [], nextDueAt: 100, lastSender: '' });
     const { entries, nextDueAt } = await store.queue.dueFor('b.example', { now: 100, limit: 10, afterSender: '' });
     expect(entries).toMatchObject([
       { messageId, traceId: 'T', reversePath: 's@x.example', ...relay, ...asked, size: 100, attempts: 0, queuedAt: 100, state: 'waiting', delayTold: false },
@@ -62,6 +71,51 @@ describe('delivery', () => {
     expect(await take('bulk@x.example')).toEqual(['zoe@x.example', '', 'bulk@x.example', 'bulk@x.example']);
     expect(await take('zoe@x.example', 1)).toEqual(['']);
     expect((await store.queue.dueFor('b.example', { now: 100, limit: 4, afterSender: '' })).nextDueAt).toBe(100);
+  });
+
+  test('looks at a bounded number of senders, however many wait; and gets to all of them in time', () => {
+    const file = path.join(temporaryFolder(), 'gatepost.db');
+    const connection = openForWriting(file);
+    onTestFinished(() => connection.close());
+    migrate(connection.database, file);
+    let asked = 0;
+    const context: ReadContext = {
+      sql: (text) => {
+        asked += 1;
+        return connection.sql(text);
+      },
+    };
+    connection.database.exec(`
+      INSERT INTO message (id, trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (1, 'T', '', 0, '', '7bit', 0, 1);
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+        INSERT INTO queue_entry ${COLUMNS}
+          SELECT 1, 'r', 'b.example', printf('s%05d', i), 0, 0, 1000, 'waiting', '', '', '', '', '', 0 FROM n;
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50)
+        INSERT INTO queue_entry ${COLUMNS}
+          SELECT 1, 'r', 'b.example', 's00001', 0, 0, 10, 'waiting', '', '', '', '', '', 0 FROM n;
+      UPDATE queue_entry SET next_attempt_at = 20 WHERE sender = 's03000';`);
+    const limit = 10;
+    const senders: string[] = [];
+    let afterSender = '';
+    for (let load = 0; load < 8; load += 1) {
+      asked = 0;
+      const due = dueFor(context, { domain: 'b.example', now: 100, limit, afterSender });
+      expect(due.entries).toHaveLength(limit);
+      expect(asked).toBeLessThanOrEqual(FIXED_LIMITS.queueSenderSteps + limit + 5);
+      senders.push(...due.entries.map(({ reversePath }) => reversePath));
+      afterSender = due.lastSender;
+    }
+    // Far behind in the order, and the last to have come.
+    expect(senders).toContain('s03000');
+    // Where all that is due fits nobody else is looked at.
+    connection.database.exec("UPDATE queue_entry SET next_attempt_at = 1000 WHERE sender = 's00001'");
+    asked = 0;
+    expect(dueFor(context, { domain: 'b.example', now: 100, limit, afterSender: 's04000' })).toMatchObject({
+      entries: [{ reversePath: 's03000' }],
+      nextDueAt: 1000,
+      lastSender: 's03000',
+    });
+    expect(asked).toBeLessThanOrEqual(3);
   });
 
   test('puts down what was sent and what is to be tried again, in one step', async () => {

@@ -120,15 +120,21 @@ export class LineChannel {
     });
   }
 
-  /** Says QUIT and does not wait for longer than `patience` milliseconds: nothing depends on the answer. */
-  leave(patience: number): void {
-    if (this.#ended !== undefined) return;
+  /** Says QUIT and does not wait for longer than `patience` milliseconds: nothing depends on the answer. @param onClosed called when the connection is gone */
+  leave(patience: number, onClosed: () => void): void {
+    if (this.#ended !== undefined) {
+      onClosed();
+      return;
+    }
     this.#socket.write('QUIT\r\n');
     const socket = this.#socket;
     const timer = setTimeout(() => socket.destroy(), patience);
     timer.unref();
     socket.once('data', () => socket.end());
-    socket.once('close', () => clearTimeout(timer));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      onClosed();
+    });
     this.#end(new Error('done'), false);
   }
 

@@ -43,6 +43,8 @@ export interface ClientOptions {
   /** Why it is called a second time and not asked for TLS, for the trace. */
   readonly tlsFailure?: string;
   readonly login?: { readonly user: string; readonly password: string };
+  /** Milliseconds to wait for the connection, where that is less than the patience for all else. */
+  readonly connectWithin?: number | undefined;
   /** The host is there, and welcomes us. */
   readonly onGreeting?: () => void;
 }
@@ -65,6 +67,7 @@ export class SmtpClient {
   #capabilities: Capabilities = NO_CAPABILITIES;
   #tls = '';
   #verified = false;
+  #reached = false;
   #messages = 0;
 
   constructor(options: ClientOptions) {
@@ -79,6 +82,11 @@ export class SmtpClient {
   /** The connection is encrypted, and the host is who it should be. */
   get verified(): boolean {
     return this.#verified;
+  }
+
+  /** A packet has come back: a connection was made, or refused. */
+  get reached(): boolean {
+    return this.#reached;
   }
 
   /** Messages that were handed over, or refused. */
@@ -100,12 +108,13 @@ export class SmtpClient {
 
   /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed */
   async open(): Promise<void> {
-    const { tls, login, patience, host } = this.#options;
+    const { tls, login, patience, host, connectWithin = patience.connect } = this.#options;
     try {
-      await this.#channel.connected(patience.connect);
+      await this.#channel.connected(connectWithin);
+      this.#reached = true;
       if (tls.when === 'at-once') await this.#encrypt();
       const greeting = await this.#channel.reply(patience.connect);
-      if (greeting.code !== 220) throw new Error(greeting.text);
+      if (greeting.code !== 220) throw new NotWelcome(greeting);
       this.#options.onGreeting?.();
       await this.#hello();
       const refused = tls.when === 'if-offered' || tls.when === 'required' ? await this.#upgrade() : false;
@@ -117,6 +126,7 @@ export class SmtpClient {
       await this.#login(login.user, login.password);
     } catch (error) {
       this.close();
+      this.#reached ||= error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
       throw asTrouble(error, true, this.contact);
     }
   }
@@ -130,7 +140,7 @@ export class SmtpClient {
     }
     // RFC 5321 section 3.2: a host that does not know EHLO knows HELO.
     const plain = reply.code >= 500 ? await this.#channel.command(`HELO ${hostname}`, patience.connect) : reply;
-    if (plain.code !== 250) throw new Error(plain.text);
+    if (plain.code !== 250) throw new NotWelcome(plain);
     this.#capabilities = NO_CAPABILITIES;
   }
 
@@ -294,14 +304,23 @@ export class SmtpClient {
     }
   }
 
-  /** Says QUIT, and leaves without an answer when none comes. */
-  quit(): void {
-    this.#channel.leave(this.#options.patience.quit);
+  /** Says QUIT, and leaves without an answer when none comes. @param onClosed called when the connection is gone */
+  quit(onClosed: () => void): void {
+    this.#channel.leave(this.#options.patience.quit, onClosed);
   }
 
   /** @param why what whoever waits for an answer is told */
   close(why = 'the connection was closed'): void {
     this.#channel.close(why);
+  }
+}
+
+/** The host talks to nobody, or not to us (RFC 5321 section 3.1). */
+class NotWelcome extends Error {
+  readonly forGood: boolean;
+  constructor({ code, text }: Reply) {
+    super(text);
+    this.forGood = code >= 500;
   }
 }
 
@@ -330,5 +349,6 @@ function lost(): Outcome {
 
 function asTrouble(error: unknown, beforeContent: boolean, contact: Contact): Error {
   if (error instanceof TlsFailed) return error;
-  return new HostTrouble(oneLine(error instanceof Error ? error.message : String(error)), beforeContent, { cause: error, contact });
+  const refusesAll = error instanceof NotWelcome && error.forGood;
+  return new HostTrouble(oneLine(error instanceof Error ? error.message : String(error)), beforeContent, { cause: error, contact, refusesAll });
 }

@@ -7,7 +7,7 @@ import { formatAddress, parseAddress } from '../../../shared/mail/address.ts';
 import type { AccountDirectory } from '../../accounts/account-directory.ts';
 import type { Clock } from '../../clock.ts';
 import { newTraceId } from '../../ids.ts';
-import type { AwaitedDelivery } from '../../listener.ts';
+import type { AwaitedDelivery, Signing } from '../../listener.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import { mailDate } from '../../mime/mail-date.ts';
 import type { IncomingMessage, MessageReader, MessageStore } from '../../store/mail-store.ts';
@@ -22,6 +22,8 @@ export interface ReportServices {
   readonly events: EventSink;
   readonly clock: Clock;
   readonly hostname: () => string;
+  /** Signs what leaves; left out where nothing is signed. */
+  readonly signing?: Signing;
   readonly accepted: (message: IncomingMessage, bytes: number) => void;
 }
 
@@ -145,7 +147,7 @@ export async function submitReport(
   addressee: Addressee,
   about: { readonly reversePath: string; readonly traceId: string },
 ): Promise<void> {
-  const { clock, messages, accepted, events } = services;
+  const { clock, messages, accepted, events, hostname } = services;
   const now = clock.now();
   const message: IncomingMessage = {
     ...addressee,
@@ -156,15 +158,20 @@ export async function submitReport(
     bodyType: report.some((byte) => byte > 127) ? '8bitmime' : '7bit',
     smtpUtf8: needsSmtpUtf8(about.reversePath),
   };
+  const at = report.indexOf('\r\n\r\n') + 4;
+  const [head, body] = [report.subarray(0, at), report.subarray(at)];
+  const signature = addressee.relays.length === 0 ? undefined : services.signing?.begin();
+  signature?.body(body);
+  const signed = Buffer.from((await signature?.fields(head, domainsAbove(hostname()))) ?? '', 'latin1');
   const writer = messages.writer();
   try {
-    await writer.write(report);
-    await writer.commit(message);
+    await writer.write(body);
+    await writer.commit(message, Buffer.concat([signed, head]));
   } catch (error) {
     writer.abort();
     throw error;
   }
-  accepted(message, report.length);
+  accepted(message, signed.length + report.length);
   events.emit({
     kind: 'server',
     level: 'info',
@@ -172,6 +179,12 @@ export async function submitReport(
     traceId: about.traceId,
     text: `a report was sent to <${about.reversePath}>, as ${message.traceId}`,
   });
+}
+
+/** The name of this server, which a report comes from, and the domains that it lies in: a signature of any of them is aligned with it (RFC 7489 section 3.1.1). */
+function domainsAbove(hostname: string): string[] {
+  const labels = hostname.toLowerCase().split('.');
+  return labels.slice(0, -1).map((_, place) => labels.slice(place).join('.'));
 }
 
 /** The headers of the message; or all of it, where that was asked for and is not too much. */

@@ -67,9 +67,21 @@ export function enhancedOf(reply: string, aboutRecipient: boolean): string {
   return basic ?? (reply.startsWith('4') ? '4.0.0' : '5.0.0');
 }
 
+/** Words of our own that are not about a connection begin with a status, as those of another server would, and without its first code. */
+const OWN_STATUS = /^(4\.\d{1,3}\.\d{1,3}) /;
+/** What a mail host says to nobody: there was none to ask. */
+const NO_NAMES = /\bcould not be looked up: /;
+
+/** What stands in the queue in place of a reply, and the status that it begins with. */
+export function ownWords(reply: string): { readonly status?: string; readonly text: string } {
+  const [start = '', status] = OWN_STATUS.exec(reply) ?? [];
+  return status === undefined ? { text: reply } : { status, text: reply.slice(start.length) };
+}
+
 /** The code for a notice that something takes longer: nothing has failed yet, whatever the last reply was (RFC 3464 section 2.3.3). */
 export function enhancedOfDelay(lastError: string): string {
-  return verbatim(lastError) === '' ? '4.4.1' : `4${enhancedOf(lastError, true).slice(1)}`;
+  if (verbatim(lastError) !== '') return `4${enhancedOf(lastError, true).slice(1)}`;
+  return ownWords(lastError).status ?? (NO_NAMES.test(lastError) ? '4.4.3' : '4.4.1');
 }
 
 /** A reply of SMTP, as it was, for people; '' where our own words stand in its place. */

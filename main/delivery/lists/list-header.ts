@@ -31,6 +31,8 @@ export function listHead(head: string, list: ListIdentity, unsubscribe: { readon
     `Delivered-To: ${own}`,
     `List-Id: ${displayName(name)}<${address.localPart.replaceAll(/[^a-z0-9._-]/gi, '-')}.${address.domain}>`,
     posting === 'named' ? 'List-Post: NO' : `List-Post: <mailto:${own}>`,
+    // RFC 2369 section 3.1: of all these fields the most useful; whoever reads that mail is the owner.
+    `List-Help: <mailto:${listAddress(address, 'owner')}?subject=help>`,
     `List-Owner: <mailto:${listAddress(address, 'owner')}>`,
     `List-Unsubscribe: ${ways.join(',\r\n\t')}`,
     ...(unsubscribe.oneClick === undefined ? [] : ['List-Unsubscribe-Post: List-Unsubscribe=One-Click']),

@@ -14,6 +14,8 @@ export interface FetcherServices {
   readonly port?: number;
   /** Milliseconds; the fixed limit, but in tests. */
   readonly patience?: number;
+  /** Ends what is being fetched: the server stops. */
+  readonly signal?: AbortSignal;
 }
 
 /** What there is at an address, or why there is nothing, in words for people. */
@@ -25,14 +27,22 @@ export function createPolicyReader({
   isAllowed,
   port = 443,
   patience = FIXED_LIMITS.mtaStsFetchSeconds * 1000,
+  signal = new AbortController().signal,
 }: FetcherServices): (url: string) => Promise<PolicyText> {
   return async (url) => {
     const { hostname } = new URL(url);
     const answer = await dns.addresses(hostname);
     if (answer.kind !== 'found') return { why: answer.kind === 'trouble' ? `the name servers did not answer (${answer.why})` : `${hostname} has no address` };
-    const address = answer.records.find(isAllowed);
-    if (address === undefined) return { why: `${hostname} has private addresses only` };
-    return await get(url, hostname, { address, port, patience });
+    const addresses = answer.records.filter(isAllowed).slice(0, FIXED_LIMITS.mtaStsAddressesTried);
+    let found: Fetched = { why: `${hostname} has private addresses only` };
+    const until = performance.now() + patience;
+    for (const [place, address] of addresses.entries()) {
+      // One that does not answer leaves the others their share of the time.
+      const share = (until - performance.now()) / (addresses.length - place);
+      found = await get(url, hostname, { address, port, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.round(share)))]) });
+      if ('text' in found || found.answered === true || signal.aborted) break;
+    }
+    return found;
   };
 }
 
@@ -44,9 +54,11 @@ export function createPolicyFetcher(services: FetcherServices): PolicyFetcher {
   };
 }
 
-async function get(url: string, hostname: string, { address, port, patience }: { address: string; port: number; patience: number }): Promise<PolicyText> {
-  return await new Promise<PolicyText>((resolve) => {
-    const signal = AbortSignal.timeout(patience);
+/** `answered`: a web server has said so, and another address would say the same. */
+type Fetched = { readonly text: string } | { readonly why: string; readonly answered?: true };
+
+async function get(url: string, hostname: string, { address, port, signal }: { address: string; port: number; signal: AbortSignal }): Promise<Fetched> {
+  return await new Promise<Fetched>((resolve) => {
     const request = https.get(url, {
       // Not `host`: that of the URL would come before it, and be looked up by the system.
       hostname: address,
@@ -58,7 +70,7 @@ async function get(url: string, hostname: string, { address, port, patience }: {
     const failed = (error: Error): void => resolve({ why: signal.aborted ? 'the web server did not answer in time' : error.message });
     const refuse = (why: string): void => {
       request.destroy();
-      resolve({ why });
+      resolve({ why, answered: true });
     };
     request.on('error', failed);
     request.on('response', (response) => {

@@ -67,6 +67,17 @@ function inOrder(domain: string, records: readonly MxRecord[], { hostname, rando
   return hosts;
 }
 
+/** How many addresses of a host one attempt tries. @param left of all that it may try */
+export function addressShare(hosts: readonly MailHost[], host: MailHost, left: number): number {
+  if (hosts.length <= 1) return left;
+  const { preference } = host;
+  const worse = new Set(hosts.map((other) => other.preference).filter((other) => other > preference)).size;
+  const { deliveryAddressesOfHost: most, deliveryAddressesForBackup: kept } = FIXED_LIMITS;
+  // However many preferences there are, each has something as long as there is anything.
+  const least = hosts.find((other) => other.preference === preference) === host ? kept : 0;
+  return Math.min(most, left, Math.max(least, left - kept * worse));
+}
+
 export function leadsBack(domain: string): NoWay {
   return new NoWay(`the mail hosts of ${domain} lead back to this server, which does not have that domain`, '5.4.6');
 }

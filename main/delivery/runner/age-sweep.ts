@@ -10,6 +10,8 @@ import type { RestingServices } from './resting-hosts.ts';
 export interface AgeSweepServices extends Pick<RestingServices, 'settings' | 'queue' | 'recorder' | 'clock'> {
   readonly inHand: InHand;
   readonly isStopping: () => boolean;
+  /** An entry that has been sent, or is about to be removed, whatever the queue says. */
+  readonly isSettled: (entryId: number) => boolean;
   /** They are in memory no more. */
   readonly release: (entries: readonly QueueEntry[]) => void;
   /** Something has changed in the queue. */
@@ -49,7 +51,7 @@ export class AgeSweep {
 
   /** @param act leaves none of them as it was, so that the next batch brings others */
   async #each(hours: number, untold: boolean, act: (entries: readonly QueueEntry[]) => Promise<void>): Promise<void> {
-    const { queue, recorder, settings, clock, inHand, isStopping, release, onChange } = this.#services;
+    const { queue, settings, clock, inHand, isStopping, isSettled, release, onChange } = this.#services;
     const limit = FIXED_LIMITS.deliveryAgedBatch;
     for (let batch = 0; batch < FIXED_LIMITS.deliveryAgedBatches && !isStopping(); batch += 1) {
       const now = clock.now();
@@ -59,7 +61,7 @@ export class AgeSweep {
       // What is in hand may be taken at this moment; and nobody takes what we have.
       const { taken: entries } = await inHand.takeFrom(async () => {
         found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
-        return found.filter(({ id }) => !recorder.isSent(id));
+        return found.filter(({ id }) => !isSettled(id));
       });
       try {
         await act(entries);

@@ -6,16 +6,18 @@ import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-cl
 import { type TlsDemand, TlsFailed } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
-import { type Contact, HostTrouble, NOBODY, NoWay } from '../outcome.ts';
+import { type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
-import { type MailHostServices, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
+import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
+import { AddressFamilies } from './address-families.ts';
 import { DeadHosts, type HostCall } from './dead-hosts.ts';
 import { FailedHosts } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
+import { HostPlaces, type LeaveHost } from './host-places.ts';
 import { KeptConnections } from './kept-connections.ts';
 
 export interface ConnectorServices extends MailHostServices, NamedHostServices {
@@ -24,6 +26,8 @@ export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly patience: Patience;
   readonly events: EventSink;
   readonly clock: Clock;
+  /** Begins a connection; another way in tests. */
+  readonly connect?: (address: string, port: number) => net.Socket;
 }
 
 /** What a connection is wanted for. */
@@ -40,6 +44,22 @@ interface Call extends Pick<ClientOptions, 'host' | 'port' | 'tls' | 'tlsFailure
   readonly mayGoWithout: boolean;
 }
 
+/** Besides what tells one connection from another. */
+interface Way {
+  /** Whose mail host it is; left out where the administrator has named the host, which rests by itself and has connections of its own. */
+  readonly domain?: string;
+  /** Milliseconds to wait for the connection itself, if not as long as usual. */
+  readonly connectWithin: number | undefined;
+}
+
+/** A connection to a mail host: where, and what to do when it has ended. */
+interface AtHost {
+  /** Address and port. */
+  readonly place: string;
+  readonly call: HostCall;
+  readonly leaveHost: LeaveHost;
+}
+
 const OPPORTUNISTIC: TlsDemand = { when: 'if-offered', proof: { kind: 'none' } };
 const WITHOUT: TlsDemand = { when: 'never', proof: { kind: 'none' } };
 
@@ -52,28 +72,45 @@ export class Connector {
   readonly #keys = new WeakMap<SmtpClient, string>();
   readonly #kept = new KeptConnections((client) => this.leave(client));
   readonly #deadHosts: DeadHosts;
-  readonly #hostCalls = new WeakMap<SmtpClient, HostCall>();
-  #isCut = false;
+  /** Those to mail hosts. */
+  readonly #atHosts = new WeakMap<SmtpClient, AtHost>();
+  readonly #places: HostPlaces;
+  readonly #families: AddressFamilies;
+  /** Tell those that wait for a connection that there will be none. */
+  readonly #stops = new Set<() => void>();
+  #isStopped = false;
 
   constructor(services: ConnectorServices) {
     this.#services = services;
     this.#deadHosts = new DeadHosts(services.clock);
+    this.#families = new AddressFamilies(services.clock);
+    this.#places = new HostPlaces(() => services.settings().connectionsPerDestination);
   }
 
   /** Calls every host again, whatever it did a moment ago. */
   forgetDead(): void {
     this.#deadHosts.forget();
+    this.#places.forgetLines();
   }
 
-  /** Cuts all connections, those in the making included, and makes no others. */
+  /** Makes no connections any more, and waits for none: neither for hosts, nor for name servers, nor for policies. Messages on their way go on. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const stop of this.#stops) stop();
+    for (const client of this.#opening.keys()) client.close('this server stops');
+    this.#kept.close();
+  }
+
+  /** Cuts all connections, and makes no others. */
   cut(): void {
-    this.#isCut = true;
+    this.stop();
     for (const client of this.#clients) client.close();
   }
 
-  /** Ends the connections that nobody uses, and keeps no others. */
-  endKept(): void {
-    this.#kept.close();
+  /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
+  whenFree({ place }: HostBusy, domain: string, onFree: () => void): void {
+    if (this.#places.hasRoom(place, domain)) onFree();
+    else this.#places.waitFor(place, domain, onFree);
   }
 
   /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
@@ -86,8 +123,23 @@ export class Connector {
     client.close(`the host did not answer within ${FIXED_LIMITS.deliveryHurriedSeconds} seconds, and too many others are waited for to give it longer`);
   }
 
-  /** @throws HostTrouble @throws NoWay @throws NoneFit */
+  /** @throws HostTrouble @throws NoWay @throws NoneFit @throws HostBusy @throws Stopped */
   async open(route: Route, errand: Errand): Promise<SmtpClient> {
+    if (this.#isStopped) throw new Stopped();
+    const { promise, resolve, reject } = Promise.withResolvers<SmtpClient>();
+    const stop = (): void => reject(new Stopped());
+    this.#stops.add(stop);
+    // What it waits for may take a minute, and cannot always be ended: then nobody waits for what comes of it.
+    void this.#open(route, errand)
+      .then((client) => {
+        if (this.#isStopped) this.leave(client);
+        resolve(client);
+      }, reject)
+      .finally(() => this.#stops.delete(stop));
+    return await promise;
+  }
+
+  async #open(route: Route, errand: Errand): Promise<SmtpClient> {
     const failed = new FailedHosts(this.#services.events, errand.traceId);
     switch (route.kind) {
       case 'smart-host': {
@@ -104,9 +156,10 @@ export class Connector {
 
   /** A host that the administrator has named, one address after the other. */
   async #openNamed(call: Omit<Call, 'address'>, route: Exclude<Route, { kind: 'mail-hosts' }>, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
-    for (const address of await namedHostAddresses(route, call, this.#services)) {
-      const client = await this.#callFor(errand, { ...call, address }, failed);
-      if (client !== undefined) return client;
+    const addresses = this.#families.inOrder(await namedHostAddresses(route, call, this.#services));
+    for (const address of addresses) {
+      const client = await this.#callFor(errand, { ...call, address }, failed, { connectWithin: this.#families.patienceFor(address, addresses) });
+      if (client !== undefined && client !== 'busy') return client;
     }
     throw failed.verdict() ?? new HostTrouble(`${call.host} could not be tried`, true);
   }
@@ -119,7 +172,12 @@ export class Connector {
     let addressesLeft: number = FIXED_LIMITS.deliveryAddressesTried;
     /** Not one of the hosts seen so far may ever be called. */
     let hopeless: string | undefined;
-    for (const { name, preference } of hosts) {
+    /** The best preference of which a host has no place for us. */
+    let busyAt = Infinity;
+    for (const mailHost of hosts) {
+      const { name, preference } = mailHost;
+      // A host that is busy is no reason for a worse one.
+      if (preference > busyAt) break;
       const found = await addressesOf(name, port, settings(), this.#services);
       if (found.kind === 'ourselves') {
         // RFC 5321 section 5.1: no host that is as good as we are, or worse.
@@ -135,7 +193,7 @@ export class Connector {
         continue;
       }
       const { canonical } = found;
-      const addresses = found.addresses.filter((address) => !this.#isDead(name, address, port, failed));
+      const addresses = this.#families.inOrder(found.addresses).filter((address) => !this.#isDead(name, address, port, failed));
       if (addresses.length === 0) continue;
       policy ??= policies.ofDomain(domain);
       const demand = await policies.demandFor({ domain, nextHop, host: name, canonical, port, policy: await policy, secure: secure && found.secure });
@@ -143,16 +201,18 @@ export class Connector {
         failed.add(new HostTrouble(demand, true, { contact: { ...NOBODY, host: name } }));
         continue;
       }
-      for (const address of addresses) {
-        if (addressesLeft === 0) break;
+      const tried = addresses.slice(0, addressShare(hosts, mailHost, addressesLeft));
+      for (const address of tried) {
         addressesLeft -= 1;
         const call: Call = { host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined };
-        const client = await this.#callFor(errand, call, failed, this.#deadHosts);
-        if (client !== undefined) return client;
-        // What it does not promise at one address it does not promise at another.
-        if (failed.last instanceof Unfit) break;
+        const client = await this.#callFor(errand, call, failed, { domain, connectWithin: this.#families.patienceFor(address, tried) });
+        if (client === 'busy') busyAt = preference;
+        else if (client !== undefined) return client;
+        // What it does not promise at one address it does not promise at another; and it is as busy there.
+        if (failed.last instanceof Unfit || client === 'busy') break;
       }
     }
+    if (failed.busy !== undefined) throw failed.busy;
     if (failed.last === undefined && hopeless !== undefined) throw new NoWay(hopeless, '5.4.4');
     throw failed.verdict() ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
   }
@@ -165,51 +225,77 @@ export class Connector {
     return why !== undefined;
   }
 
-  /**
-   * @param deadHosts those that are not to be called; left out where the administrator has named the host, which rests by itself
-   * @returns undefined where the host fails, or is not fit for the message
-   */
-  async #callFor({ requireTls }: Errand, call: Call, failed: FailedHosts, deadHosts?: DeadHosts): Promise<SmtpClient | undefined> {
+  /** @returns undefined where the host fails, or is not fit for the message @throws Stopped */
+  async #callFor({ requireTls }: Errand, call: Call, failed: FailedHosts, way: Way): Promise<SmtpClient | 'busy' | undefined> {
+    if (this.#isStopped) throw new Stopped();
     failed.goOn();
     try {
       const key = JSON.stringify(call);
-      const client = this.#kept.take(key) ?? (await this.#begin(call, failed, deadHosts));
+      const kept = this.#kept.take(key);
+      if (kept !== undefined && way.domain !== undefined) this.#places.arrived(formatHostAndPort(call.address, call.port), way.domain);
+      const client = kept ?? (await this.#begin(call, failed, way));
       this.#keys.set(client, key);
       const broken = requireTls ? brokenPromise(client) : undefined;
       if (broken === undefined) return client;
       failed.add(new Unfit(broken, client.contact));
       this.leave(client);
     } catch (error) {
+      if (this.#isStopped) throw new Stopped();
+      if (error instanceof HostBusy) {
+        failed.busy = error;
+        return 'busy';
+      }
       if (!(error instanceof HostTrouble)) throw error;
       failed.add(error);
     }
     return undefined;
   }
 
-  async #begin(call: Call, failed: FailedHosts, deadHosts: DeadHosts | undefined): Promise<SmtpClient> {
+  async #begin(call: Call, failed: FailedHosts, { domain, connectWithin }: Way): Promise<SmtpClient> {
+    if (domain === undefined) return await this.#try(call, failed, connectWithin, undefined);
     const place = formatHostAndPort(call.address, call.port);
-    const hostCall = await deadHosts?.begin(place);
-    if (typeof hostCall === 'string') throw new HostTrouble(hostCall, true, { contact: { ...NOBODY, host: call.host, address: place } });
+    const leaveHost = await this.#takePlace(place, domain);
+    let hostCall: HostCall | string | undefined;
     try {
-      if (this.#isCut) throw new HostTrouble('this server stops', true);
-      const client = await this.#try(call, failed, hostCall);
-      if (hostCall !== undefined) this.#hostCalls.set(client, hostCall);
+      hostCall = await this.#deadHosts.begin(place);
+      if (typeof hostCall === 'string') throw new HostTrouble(hostCall, true, { contact: { ...NOBODY, host: call.host, address: place } });
+      const known = hostCall;
+      const client = await this.#try(call, failed, connectWithin, known);
+      this.#atHosts.set(client, { place, call: known, leaveHost });
       return client;
     } catch (error) {
-      hostCall?.ended(error instanceof Error ? error.message : String(error));
+      if (typeof hostCall === 'object') hostCall.ended(error instanceof Error ? error.message : String(error));
+      leaveHost(this.#deadHosts.whyNot(place) !== undefined);
       throw error;
     }
   }
 
-  async #try(call: Call, failed: FailedHosts, hostCall: HostCall | undefined): Promise<SmtpClient> {
-    const { hostname, patience } = this.#services;
+  /** @throws HostBusy */
+  async #takePlace(place: string, domain: string): Promise<LeaveHost> {
+    const taken = this.#places.take(place, domain);
+    if (taken !== undefined) return taken;
+    // One that nobody uses, and that is not as it would have to be for this domain, makes room: it is over in a moment.
+    const ended = Promise.withResolvers<void>();
+    this.#places.waitFor(place, domain, ended.resolve, true);
+    const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
+    if (makesRoom) await ended.promise;
+    else this.#places.giveUp(place, domain);
+    const leave = makesRoom ? this.#places.take(place, domain) : undefined;
+    if (leave === undefined) throw new HostBusy(place);
+    return leave;
+  }
+
+  async #try(call: Call, failed: FailedHosts, connectWithin: number | undefined, hostCall: HostCall | undefined): Promise<SmtpClient> {
+    if (this.#isStopped) throw new Stopped();
+    const { hostname, patience, connect = beginConnection } = this.#services;
     const { address, mayGoWithout, ...facts } = call;
     const { host, port, tlsFailure } = facts;
     const contact: Contact = { host, address: formatHostAndPort(address, port), tls: '', ...(tlsFailure === undefined ? {} : { tlsFailure }) };
     const client = new SmtpClient({
-      connect: () => net.connect({ host: address, port }),
+      connect: () => connect(address, port),
       hostname: hostname(),
       patience,
+      connectWithin,
       onGreeting: () => hostCall?.greeted(),
       ...facts,
     });
@@ -217,17 +303,21 @@ export class Connector {
     this.#opening.set(client, performance.now());
     try {
       await client.open();
+      this.#families.reached(host, address);
       return client;
     } catch (error) {
       this.#clients.delete(client);
+      if (!client.reached && !this.#isStopped) this.#families.unreached(host, address);
       if (error instanceof TlsFailed) {
         const trouble = new HostTrouble(oneLine(error.message), true, { cause: error, contact });
         if (!mayGoWithout) throw trouble;
         // RFC 7435 section 3: better in the clear than not at all, where nobody has promised anything else.
         failed.tell(trouble);
-        return await this.#try({ ...call, tls: WITHOUT, mayGoWithout: false, tlsFailure: trouble.message }, failed, hostCall);
+        return await this.#try({ ...call, tls: WITHOUT, mayGoWithout: false, tlsFailure: trouble.message }, failed, connectWithin, hostCall);
       }
-      if (error instanceof HostTrouble && error.contact.address === '') throw new HostTrouble(error.message, true, { cause: error, contact });
+      if (error instanceof HostTrouble && error.contact.address === '') {
+        throw new HostTrouble(error.message, true, { cause: error, contact, refusesAll: error.refusesAll });
+      }
       throw error;
     } finally {
       this.#opening.delete(client);
@@ -238,7 +328,7 @@ export class Connector {
   pass(client: SmtpClient): void {
     const key = this.#keys.get(client);
     if (key === undefined) this.leave(client);
-    else this.#kept.keep(key, client);
+    else if (this.#kept.keep(key, client)) this.#places.offer(this.#atHosts.get(client)?.place ?? '');
   }
 
   /** Goes on with one that was passed on. @returns false if somebody else has it, or it has ended */
@@ -249,9 +339,15 @@ export class Connector {
   /** The connection is over, or to be ended politely. */
   leave(client: SmtpClient): void {
     this.#clients.delete(client);
-    this.#hostCalls.get(client)?.ended('');
-    client.quit();
+    const atHost = this.#atHosts.get(client);
+    atHost?.call.ended('');
+    // It counts at the host as long as it stands there.
+    client.quit(() => atHost?.leaveHost(false));
   }
+}
+
+function beginConnection(address: string, port: number): net.Socket {
+  return net.connect({ host: address, port });
 }
 
 const VALID = { kind: 'certificate', by: 'the setting of the smart host' } as const;

@@ -19,8 +19,6 @@ export class Destination {
   slow = 0;
   /** The host has taken a message: only then it gets more than one connection. */
   proven = false;
-  /** Connections that it takes at one time, as far as that has been seen. */
-  mostLanes = Infinity;
   /** Attempts to reach it that have failed, since the last that has not. */
   failures = 0;
   /** Not tried before that time, in milliseconds since 1970; 0 while it is tried. */
@@ -32,6 +30,9 @@ export class Destination {
   /** Loads that are about to bring jobs. */
   loads = 0;
   readonly #waiting: ((job: Job | undefined) => void)[] = [];
+  #mostLanes = Infinity;
+  /** Messages taken since the last change of that. */
+  #takenMessages = 0;
   readonly #withIdle: Set<Destination>;
 
   /** @param withIdle has this one in it while connections wait for a job */
@@ -46,6 +47,13 @@ export class Destination {
       if (waiting === undefined) this.jobs.push(job);
       else waiting(job);
     }
+  }
+
+  /** Takes away those that are meant. */
+  takeJobs(isMeant: (job: Job) => boolean): readonly Job[] {
+    const taken = this.jobs.filter(isMeant);
+    if (taken.length > 0) this.jobs.splice(0, Infinity, ...this.jobs.filter((job) => !taken.includes(job)));
+    return taken;
   }
 
   /** The next job; waits for one to come. @returns undefined when none has come in time @param patience milliseconds */
@@ -76,6 +84,17 @@ export class Destination {
     return slow + Math.ceil((busy - slow + this.jobs.length) / FIXED_LIMITS.deliveryMessagesForConnection);
   }
 
+  /** Connections that it takes at one time, as far as that has been seen. */
+  get mostLanes(): number {
+    return this.#mostLanes;
+  }
+
+  /** One connection was too many, while it goes on with the others. */
+  takesNoMore(): void {
+    this.#mostLanes = Math.max(1, this.lanes - 1);
+    this.#takenMessages = 0;
+  }
+
   /** Connections that wait for a job. */
   get idle(): number {
     return this.#waiting.length;
@@ -91,14 +110,18 @@ export class Destination {
     this.why = why;
     this.failures += 1;
     this.proven = false;
-    this.mostLanes = Infinity;
+    this.#mostLanes = Infinity;
   }
 
-  /** The host has taken a message. */
+  /** The host has taken a message. After some of them it may take one connection more again. */
   succeed(): void {
     this.proven = true;
     this.failures = 0;
     this.restsUntil = 0;
+    this.#takenMessages += 1;
+    if (this.#takenMessages < FIXED_LIMITS.deliveryMessagesForLane) return;
+    this.#takenMessages = 0;
+    this.#mostLanes += 1;
   }
 
   /** Nothing about it needs to be remembered. @param now or a while ago */

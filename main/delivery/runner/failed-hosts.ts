@@ -3,7 +3,7 @@
  * them with their times; the one that nothing comes after is told of with what becomes of the message.
  */
 import type { EventSink } from '../../log/event-sink.ts';
-import { type HostTrouble, NoneFit, ipOf } from '../outcome.ts';
+import { type HostBusy, HostTrouble, NoneFit, ipOf } from '../outcome.ts';
 import { Unfit } from './fitness.ts';
 
 export class FailedHosts {
@@ -14,6 +14,10 @@ export class FailedHosts {
   #unfit: Unfit | undefined;
   /** One that could not be reached, and may be fit. */
   #unreached: HostTrouble | undefined;
+  /** Not all that failed has refused us for good. */
+  #mayChange = false;
+  /** One that is fit, and has no place at this moment. */
+  busy: HostBusy | undefined;
 
   /** @param traceId of the message that wants the connection */
   constructor(events: EventSink, traceId: string) {
@@ -28,7 +32,7 @@ export class FailedHosts {
   /** What to say where no host is left. A message that none of them is fit for comes back, but not while one may be that does not answer now. */
   verdict(): HostTrouble | NoneFit | undefined {
     const [unfit, unreached] = [this.#unfit, this.#unreached];
-    if (unfit === undefined) return this.#last;
+    if (unfit === undefined) return this.#last?.refusesAll === true && this.#mayChange ? asOnlyNow(this.#last) : this.#last;
     if (unreached !== undefined) return new NoneFit({ kind: 'deferred', reply: unreached.message }, unreached.contact);
     return new NoneFit({ kind: 'failed', reply: unfit.message, enhanced: '5.7.30' }, unfit.contact);
   }
@@ -37,6 +41,7 @@ export class FailedHosts {
     this.goOn();
     this.#last = trouble;
     this.#untold = trouble;
+    if (!trouble.refusesAll) this.#mayChange = true;
     if (trouble instanceof Unfit) this.#unfit = trouble;
     else this.#unreached = trouble;
   }
@@ -44,6 +49,7 @@ export class FailedHosts {
   /** One that could not even be called: it says less than one that was. */
   addUncalled(trouble: HostTrouble): void {
     this.#unreached ??= trouble;
+    this.#mayChange = true;
     if (this.#last === undefined) this.add(trouble);
     else this.tell(trouble);
   }
@@ -65,4 +71,9 @@ export class FailedHosts {
       text: `${host}${address === '' ? '' : ` [${address}]`} could not be used: ${message}`,
     });
   }
+}
+
+/** Another host may yet take the mail. */
+function asOnlyNow({ message, beforeContent, contact }: HostTrouble): HostTrouble {
+  return new HostTrouble(message, beforeContent, { contact });
 }

@@ -68,10 +68,15 @@ export class InHand {
     }
   }
 
+  /** What questions under way say of these is out of date. */
+  noteReleased(ids: readonly number[]): void {
+    for (const released of this.#releasedDuring) for (const id of ids) released.add(id);
+  }
+
   release(entries: readonly QueueEntry[]): void {
     for (const { id, domain } of entries) {
       if (!this.#ids.delete(id)) continue;
-      for (const released of this.#releasedDuring) released.add(id);
+      this.noteReleased([id]);
       const state = this.of(domain);
       state.entries -= 1;
       if (state.more && state.entries < FIXED_LIMITS.deliveryBatch / 2) {

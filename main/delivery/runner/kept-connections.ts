@@ -23,16 +23,27 @@ export class KeptConnections {
     this.#leave = leave;
   }
 
-  /** @param key the same for all calls that could have come to this very connection */
-  keep(key: string, client: SmtpClient): void {
+  /** @param key the same for all calls that could have come to this very connection @returns false if it was ended instead */
+  keep(key: string, client: SmtpClient): boolean {
     if (this.#closed || !client.usable || client.messages >= FIXED_LIMITS.deliveryMessagesPerConnection) {
       this.#leave(client);
-      return;
+      return false;
     }
     const kept: Kept = { key, client, timer: setTimeout(() => this.#end(kept), FIXED_LIMITS.deliveryIdleMilliseconds) };
     this.#kept.add(kept);
     const [oldest] = this.#kept;
     if (this.#kept.size > FIXED_LIMITS.deliveryKept && oldest !== undefined) this.#end(oldest);
+    return true;
+  }
+
+  /** Ends the oldest of some. @returns false if there is none */
+  endOne(isMeant: (client: SmtpClient) => boolean): boolean {
+    for (const kept of this.#kept) {
+      if (!isMeant(kept.client)) continue;
+      this.#end(kept);
+      return true;
+    }
+    return false;
   }
 
   /** One that is still good; undefined if there is none. */

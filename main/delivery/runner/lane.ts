@@ -2,7 +2,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import type { Attempt } from '../outcome-recorder.ts';
-import { HostTrouble, NOBODY, NoWay, NoneFit, type Outcome } from '../outcome.ts';
+import { HostBusy, HostTrouble, NOBODY, NoWay, NoneFit, type Outcome, Stopped } from '../outcome.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
 import { brokenPromise } from './fitness.ts';
@@ -20,6 +20,8 @@ export interface LaneServices extends HandoverServices {
   mayWait(): boolean;
   /** True once everything has been cut off: then nothing is put down. */
   isCut(): boolean;
+  /** The administrator is about to remove some of it. */
+  isWithheld(job: Job): boolean;
   /** The host has taken a message. */
   succeeded(destination: Destination): void;
   /** A connection works on this, or no more. */
@@ -30,6 +32,8 @@ export interface LaneServices extends HandoverServices {
   putBack(job: Job): void;
   /** The host could not be reached: all that is for it waits. @throws StoreError */
   hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
+  /** The host has as many connections as it may, for this and other domains: what is for it waits for one of them. */
+  hostBusy(destination: Destination, job: Job, busy: HostBusy): void;
   /** The host takes long over a message: the place was given back, and others do not wait behind it. */
   slow(destination: Destination): void;
   /** A place was given back while the host was waited for to connect. */
@@ -74,7 +78,7 @@ export class Lane {
       if (client === 'no-host') return;
       if (client === 'settled') continue;
       // Connecting may have taken minutes: the administrator has held, removed or re-routed it, perhaps, or paused the queue.
-      if (!this.#services.mayGoOn() || changes !== this.#services.changes()) {
+      if (!this.#services.mayGoOn() || changes !== this.#services.changes() || this.#services.isWithheld(job)) {
         this.#services.putBack(job);
         continue;
       }
@@ -127,6 +131,15 @@ export class Lane {
   }
 
   async #notConnected(job: Job, error: unknown, milliseconds: number): Promise<'no-host' | 'settled'> {
+    if (error instanceof Stopped) {
+      this.#services.putBack(job);
+      return 'no-host';
+    }
+    if (error instanceof HostBusy) {
+      if (this.#destination.lanes > 1) this.#leaveToOthers(job);
+      else this.#services.hostBusy(this.#destination, job, error);
+      return 'no-host';
+    }
     if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay || error instanceof NoneFit)) {
       this.#services.putBack(job);
       if (this.#services.isCut()) return 'no-host';
@@ -141,14 +154,15 @@ export class Lane {
       );
       return 'settled';
     }
-    if (this.#destination.lanes > 1) {
-      // It takes no more connections, while it goes on with those that it has.
-      this.#destination.mostLanes = this.#destination.lanes - 1;
-      this.#destination.jobs.unshift(job);
-    } else {
-      await this.#services.hostFailed(this.#destination, job, error, milliseconds);
-    }
+    if (this.#destination.lanes > 1) this.#leaveToOthers(job);
+    else await this.#services.hostFailed(this.#destination, job, error, milliseconds);
     return 'no-host';
+  }
+
+  /** The host takes no more connections, while it goes on with those that it has. */
+  #leaveToOthers(job: Job): void {
+    this.#destination.takesNoMore();
+    this.#destination.jobs.unshift(job);
   }
 
   /** @returns undefined once it is settled; `again` if the job goes out again at once; else the trouble with the connection */

@@ -7,19 +7,21 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { LocalMail } from '../local-mail.ts';
 import type { Attempt } from '../outcome-recorder.ts';
-import type { HostTrouble, Outcome } from '../outcome.ts';
-import { type Route, isOneWay, routeFor } from '../routing/router.ts';
+import type { HostBusy, HostTrouble, Outcome } from '../outcome.ts';
+import { isOneWay } from '../routing/router.ts';
 import { AgeSweep } from './age-sweep.ts';
 import { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
 import { Destinations } from './destinations.ts';
-import { type HandoverServices, jobsFor } from './handover.ts';
+import type { HandoverServices } from './handover.ts';
 import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
+import { Loader } from './loader.ts';
 import { Places } from './places.ts';
 import { RestingHosts, type RestingServices } from './resting-hosts.ts';
 import { Sending } from './sending.ts';
+import { Withheld } from './withheld.ts';
 
 export interface RunnerServices extends HandoverServices, RestingServices {
   readonly connector: Connector;
@@ -34,9 +36,6 @@ export interface RunnerServices extends HandoverServices, RestingServices {
 /** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
 const LONGEST_REST = 3_600_000;
 const OWN_TROUBLE_REST = 60_000;
-const LOOK_AGAIN = 1000;
-/** No key of a route. */
-const HOME = '';
 
 export class QueueRunner {
   readonly #services: RunnerServices;
@@ -45,11 +44,14 @@ export class QueueRunner {
   readonly #inHand = new InHand((domain) => this.#agenda.put(domain, this.#services.clock.now()));
   readonly #resting: RestingHosts;
   readonly #sweep: AgeSweep;
-  #sweeping: Promise<void> = Promise.resolve();
   readonly #places: Places;
   readonly #lanes = new Set<Promise<void>>();
+  readonly #loader: Loader;
+  /** What asks the queue, or changes it, at this moment. */
+  readonly #underWay = new Set<Promise<void>>();
   readonly #laneServices: LaneServices;
   readonly sending = new Sending();
+  readonly #withheld = new Withheld();
   #loads = 0;
   /** Before that nothing is delivered: a command line opens the folder only to look and to change. */
   #started = false;
@@ -72,7 +74,21 @@ export class QueueRunner {
       () => services.connector.hurry(),
     );
     this.#resting = new RestingHosts(services);
-    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, isStopping: () => this.#stopping, release: (entries) => this.#release(entries) });
+    const isSettled = (id: number): boolean => services.recorder.isSent(id) || this.#withheld.has(id);
+    const release = (entries: readonly QueueEntry[]): void => this.#release(entries);
+    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, isStopping: () => this.#stopping, release, isSettled });
+    this.#loader = new Loader(services, {
+      agenda: this.#agenda,
+      destinations: this.#destinations,
+      inHand: this.#inHand,
+      resting: this.#resting,
+      sending: this.sending,
+      isStopping: () => this.#stopping,
+      isSettled,
+      changes: () => this.#changes,
+      release,
+      work: (destination) => this.#work(destination),
+    });
     this.#laneServices = {
       ...services,
       mayGoOn: () => this.#mayGoOn(),
@@ -85,7 +101,9 @@ export class QueueRunner {
       },
       sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
-      putBack: ({ entries }) => this.#release(entries),
+      isWithheld: ({ entries }) => this.#withheld.hasAny(entries),
+      putBack: ({ entries }) => this.#putBack(entries),
+      hostBusy: (destination, job, busy) => this.#hostBusy(destination, job, busy),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       slow: (destination) => {
         this.#work(destination);
@@ -130,7 +148,7 @@ export class QueueRunner {
   async refresh(): Promise<void> {
     this.#troubledUntil = 0;
     this.#stale = false;
-    await this.#guarded(async () => {
+    await this.#track(async () => {
       for (const { domain, dueAt } of await this.#services.queue.domains()) this.#agenda.put(domain, dueAt);
     });
     this.fill();
@@ -139,6 +157,29 @@ export class QueueRunner {
   /** Something of this domain waits for its time. */
   waitsFor(domain: string): boolean {
     return this.#agenda.has(domain);
+  }
+
+  /**
+   * Keeps entries from being sent until `done` is called, since they are about to be removed.
+   * @returns those of them that are not being sent at this moment, and have not been sent
+   */
+  withhold(ids: readonly number[]): { readonly ids: readonly number[]; readonly done: () => void } {
+    // Whoever has one of them in hand looks again before it is sent.
+    this.#changes += 1;
+    this.#withheld.add(ids);
+    const putBack = [...this.#destinations].flatMap((destination) => destination.takeJobs((one) => this.#withheld.hasAny(one.entries)));
+    const entries = putBack.flatMap((job) => job.entries);
+    this.#release(entries);
+    return {
+      ids: ids.filter((id) => !this.sending.entries.has(id) && !this.#services.recorder.isSent(id)),
+      done: () => {
+        // What the queue says now may be older than that.
+        this.#inHand.noteReleased(ids);
+        this.#withheld.remove(ids);
+        // Others of the same messages, or all of them if the removal has failed, go on.
+        this.#putBack(entries);
+      },
+    };
   }
 
   /** There is new mail. */
@@ -154,7 +195,7 @@ export class QueueRunner {
     clearTimeout(this.#timer);
     clearImmediate(this.#soon);
     this.#destinations.endIdle();
-    this.#services.connector.endKept();
+    this.#services.connector.stop();
   }
 
   /** Ends what is under way; it stays in the queue as it was. */
@@ -165,8 +206,7 @@ export class QueueRunner {
 
   /** Resolves once nothing is under way. */
   async ended(): Promise<void> {
-    while (this.#lanes.size > 0) await Promise.allSettled(this.#lanes);
-    await this.#sweeping;
+    while (this.#lanes.size + this.#underWay.size > 0) await Promise.allSettled([...this.#lanes, ...this.#underWay]);
   }
 
   /** Takes work from the queue as long as there are places for it. */
@@ -181,7 +221,7 @@ export class QueueRunner {
         const domain = this.#agenda.take(now);
         if (domain === undefined) break;
         this.#loads += 1;
-        void this.#guarded(async () => await this.#load(domain)).finally(() => {
+        void this.#track(async () => await this.#loader.load(domain)).finally(() => {
           this.#loads -= 1;
           this.fill();
         });
@@ -200,7 +240,7 @@ export class QueueRunner {
 
   #lookAtAge(): void {
     this.#destinations.sweep(this.#services.clock.now());
-    this.#sweeping = this.#guarded(async () => await this.#sweep.run()).finally(() => this.fill());
+    void this.#track(async () => await this.#sweep.run()).finally(() => this.fill());
   }
 
   /** Sleeps until something is due. Whatever ends, or comes, looks again by itself. */
@@ -229,6 +269,13 @@ export class QueueRunner {
     return false;
   }
 
+  /** Work on the queue, which is waited for when the server stops. */
+  async #track(work: () => Promise<void>): Promise<void> {
+    const tracked: Promise<void> = this.#guarded(work).finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    await tracked;
+  }
+
   /** Trouble of our own store must not be swallowed, nor make a full disk busier, nor let anything be forgotten that was under way. */
   async #guarded(work: () => Promise<void>): Promise<void> {
     try {
@@ -238,94 +285,6 @@ export class QueueRunner {
       this.#troubledUntil = this.#services.clock.now() + OWN_TROUBLE_REST;
       this.#stale = true;
     }
-  }
-
-  async #load(domain: string): Promise<void> {
-    const { queue, recorder, clock } = this.#services;
-    if (this.#destinations.ofDomain(domain)?.stalled === true) return;
-    await recorder.catchUp();
-    const before = this.#inHand.of(domain);
-    const batch = this.#batchFor(domain);
-    if (before.entries >= batch) {
-      before.more = true;
-      return;
-    }
-    const now = clock.now();
-    let nextDueAt: number | undefined;
-    try {
-      const { taken, outdated } = await this.#inHand.takeFrom(async () => {
-        const due = await queue.dueFor(domain, { now, limit: batch + before.entries, afterSender: before.afterSender });
-        ({ nextDueAt } = due);
-        return this.#stopping ? [] : due.entries.filter(({ id }) => !recorder.isSent(id));
-      });
-      const state = this.#inHand.of(domain);
-      state.afterSender = taken.at(-1)?.reversePath ?? '';
-      if (nextDueAt !== undefined && nextDueAt > now) this.#agenda.put(domain, nextDueAt);
-      else if (nextDueAt !== undefined && state.entries > 0) state.more = true;
-      // What was due has been settled while we asked, or could not be told of: not at once, or this would go round and round.
-      else if (nextDueAt !== undefined || outdated > 0) this.#agenda.put(domain, now + LOOK_AGAIN);
-      await this.#distribute(domain, taken, now);
-    } finally {
-      this.#inHand.forget(domain);
-    }
-  }
-
-  #batchFor(domain: string): number {
-    // Of one that has taken mail there may be much in hand.
-    return this.#destinations.ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
-  }
-
-  /** Gives entries to where they go: one job for each message and way. @throws StoreError; those that were not given are in memory no more */
-  async #distribute(domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
-    const settings = this.#services.settings();
-    const { local } = this.#services;
-    const groups = [...Map.groupBy(entries, (entry) => (local?.isHome(entry) === true ? HOME : routeFor(entry, settings).key)).values()];
-    for (const [place, group] of groups.entries()) {
-      const [first] = group;
-      if (first === undefined) continue;
-      try {
-        if (local?.isHome(first) === true) await this.#bringHome(local, group);
-        else await this.#give(routeFor(first, settings), domain, group, now);
-      } catch (error) {
-        this.#release(groups.slice(place).flat());
-        throw error;
-      }
-    }
-  }
-
-  async #bringHome(local: LocalMail, entries: readonly QueueEntry[]): Promise<void> {
-    for (const [domain, at] of await local.take(entries)) this.#agenda.put(domain, at);
-    this.#release(entries);
-    this.#services.onChange();
-  }
-
-  async #give(route: Route, domain: string, group: readonly QueueEntry[], now: number): Promise<void> {
-    const destination = this.#destinations.at(route);
-    if (destination.restsUntil > now) {
-      await this.#resting.postpone(destination, domain, group, now);
-      this.#release(group);
-      this.#agenda.put(domain, destination.restsUntil);
-      return;
-    }
-    // Not forgotten before the jobs are there.
-    destination.loads += 1;
-    try {
-      const rest = await this.#restOf(group, route, now);
-      destination.push(jobsFor([...group, ...rest]));
-    } finally {
-      destination.loads -= 1;
-    }
-    this.#work(destination);
-  }
-
-  /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
-  async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
-    const { queue, recorder, settings } = this.#services;
-    const read = async (): Promise<readonly QueueEntry[]> => {
-      const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
-      return others.filter((entry) => !recorder.isSent(entry.id) && routeFor(entry, settings()).key === route.key);
-    };
-    return (await this.#inHand.takeFrom(read)).taken;
   }
 
   /** Opens connections, as many as are of use and allowed. */
@@ -353,6 +312,20 @@ export class QueueRunner {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
     }
     this.fill();
+  }
+
+  /** It waits in the queue, and its domain in line for the host. It looks for itself after a while, as whoever is called may have nothing any more. */
+  #hostBusy(destination: Destination, job: Job, busy: HostBusy): void {
+    const waiting = [job, ...destination.jobs.splice(0)];
+    for (const { entries } of waiting) this.#release(entries);
+    const again = this.#services.clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
+    for (const domain of new Set(waiting.flatMap(({ entries }) => entries.map((entry) => entry.domain)))) {
+      this.#agenda.put(domain, again);
+      this.#services.connector.whenFree(busy, domain, () => {
+        this.#agenda.put(domain, this.#services.clock.now());
+        this.#fillSoon();
+      });
+    }
   }
 
   #answered(destination: Destination): void {
@@ -390,6 +363,12 @@ export class QueueRunner {
       for (const { domain } of [...tried, ...others]) this.#agenda.put(domain, destination.restsUntil);
       this.#services.onChange();
     }
+  }
+
+  /** They are to be looked at again as soon as anything may be done. */
+  #putBack(entries: readonly QueueEntry[]): void {
+    for (const { domain } of entries) this.#agenda.put(domain, this.#services.clock.now());
+    this.#release(entries);
   }
 
   /** They are in memory no more. */

@@ -53,7 +53,11 @@ export class RestingHosts {
       });
       for (const entry of tried) recorder.tellDeferred(entry, attempt);
     }
-    await this.#careForOld([...tried, ...others].map((entry) => ({ ...entry, lastError: trouble.message })));
+    await this.#careForOld(
+      [...tried, ...others].map((entry) => ({ ...entry, lastError: trouble.message })),
+      // A host that the administrator has named is his own to mend.
+      trouble.refusesAll && destination.route.kind === 'mail-hosts',
+    );
   }
 
   /** Lets entries of a domain wait for a host that rests. @throws StoreError */
@@ -69,9 +73,16 @@ export class RestingHosts {
     return route.kind !== 'host' && isOneWay(this.#services.settings());
   }
 
-  async #careForOld(entries: readonly QueueEntry[]): Promise<void> {
+  /** @param refused the host has said that it takes nothing from us: what is as old as a delay is told at comes back then, instead of a notice */
+  async #careForOld(entries: readonly QueueEntry[], refused: boolean): Promise<void> {
     const { recorder } = this.#services;
-    await recorder.giveUp(entries.filter((entry) => recorder.isTooOld(entry)));
-    await recorder.tellDelays(entries.filter((entry) => !recorder.isTooOld(entry)));
+    const {
+      old = [],
+      late = [],
+      young = [],
+    } = Object.groupBy(entries, (entry) => (recorder.isTooOld(entry) ? 'old' : refused && recorder.isLate(entry) ? 'late' : 'young'));
+    await recorder.giveUp(old);
+    await recorder.giveUp(late, 'refused');
+    await recorder.tellDelays(young);
   }
 }

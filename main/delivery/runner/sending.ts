@@ -6,6 +6,17 @@ export class Sending {
   readonly messages = new Map<number, number>();
   readonly entries = new Set<number>();
 
+  /** These are put down elsewhere while the work lasts. */
+  async during(entries: Job['entries'], work: () => Promise<void>): Promise<void> {
+    const jobs = [...Map.groupBy(entries, ({ messageId }) => messageId)].map(([messageId, group]) => ({ messageId, entries: group }));
+    for (const job of jobs) this.note(job, 1);
+    try {
+      await work();
+    } finally {
+      for (const job of jobs) this.note(job, -1);
+    }
+  }
+
   /** One connection more works on a job, or one less. */
   note({ messageId, entries }: Job, change: 1 | -1): void {
     const count = (this.messages.get(messageId) ?? 0) + change;

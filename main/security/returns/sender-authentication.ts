@@ -60,9 +60,16 @@ export class SenderAuthentication {
 
   /** True if the sender's domain is known not to be forged. The message must have been written whole. Never rejects. */
   async vouched(domain: string): Promise<boolean> {
-    const signatures = await this.#ended();
-    const signed = signatures.some((signature) => signature.result === 'pass' && isWithin(domain, signature.domain));
-    return signed || (await this.#spfResult()) === 'pass';
+    return (await this.standing(domain)) === 'vouched';
+  }
+
+  /** The same; `unsure` where a name server that did not answer might have spoken for it. */
+  async standing(domain: string): Promise<'vouched' | 'unsure' | 'not-vouched'> {
+    const signatures = (await this.#ended()).filter((signature) => isWithin(domain, signature.domain));
+    if (signatures.some(({ result }) => result === 'pass')) return 'vouched';
+    const spf = await this.#spfResult();
+    if (spf === 'pass') return 'vouched';
+    return spf === 'temperror' || signatures.some(({ result }) => result === 'temperror') ? 'unsure' : 'not-vouched';
   }
 
   /**

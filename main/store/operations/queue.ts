@@ -28,51 +28,89 @@ export interface DueEntries {
   readonly entries: readonly QueueEntry[];
   /** Of what is not among them. */
   readonly nextDueAt: number | undefined;
+  /** The sender to go on behind next time. */
+  readonly lastSender: string;
 }
 
-/** Takes from each sender in turn, beginning behind `afterSender`: 10,000 messages of one do not stand before the one of another. */
-export function dueFor(context: ReadContext, args: { domain: string; now: number; limit: number; afterSender: string }): DueEntries {
-  const { domain, now, limit } = args;
-  const senders = dueSenders(context, args);
+interface DuePage {
+  readonly domain: string;
+  readonly now: number;
+  readonly limit: number;
+  readonly afterSender: string;
+}
+
+/**
+ * Takes from each sender in turn, beginning behind `afterSender`: 10,000 messages of one do not stand before the one of another.
+ * What it costs does not grow with those who wait: where all that is due fits, nobody else is looked at, and else some senders.
+ */
+export function dueFor(context: ReadContext, page: DuePage): DueEntries {
+  const { domain, now, limit, afterSender } = page;
+  const oldest = (): QueueEntry[] =>
+    context
+      .sql(`${ENTRIES} WHERE domain = ? AND state = 'waiting' AND next_attempt_at <= ? ORDER BY next_attempt_at, queue_entry.id LIMIT ?`)
+      .all(domain, now, limit)
+      .map(queueEntry);
+  if (!isMoreDue(context, domain, now, limit)) {
+    const senders = [...Map.groupBy(oldest(), ({ reversePath }) => reversePath)].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const [later, earlier] = [senders.filter(([sender]) => sender > afterSender), senders.filter(([sender]) => sender <= afterSender)];
+    const inTurn = [...later, ...earlier];
+    const entries = firstOfEach(inTurn.map(([, group]) => group));
+    return { entries, nextDueAt: nextDueAt(context, domain, now), lastSender: inTurn.at(-1)?.[0] ?? afterSender };
+  }
+  const { senders, lastSender } = dueSenders(context, page);
   const share = Math.max(1, Math.ceil(limit / Math.max(senders.length, 1)));
-  const entries = senders
-    .flatMap((sender) =>
-      context
-        .sql(`${ENTRIES} WHERE domain = ? AND sender = ? AND state = 'waiting' AND next_attempt_at <= ? ORDER BY next_attempt_at, queue_entry.id LIMIT ?`)
-        .all(domain, sender, now, share)
-        .map((row, place) => ({ entry: queueEntry(row), place })),
-    )
-    // The first of each sender, then the second of each.
+  const groups = senders.map((sender) =>
+    context
+      .sql(`${ENTRIES} WHERE domain = ? AND sender = ? AND state = 'waiting' AND next_attempt_at <= ? ORDER BY next_attempt_at, queue_entry.id LIMIT ?`)
+      .all(domain, sender, now, share)
+      .map(queueEntry),
+  );
+  const entries = firstOfEach(groups).slice(0, limit);
+  const ids = new Set(entries.map(({ id }) => id));
+  // Few may have something due of those that were looked at: what has been due for longest takes the places that are left.
+  const others = entries.length < limit ? oldest().filter(({ id }) => !ids.has(id)) : [];
+  return { entries: [...entries, ...others].slice(0, limit), nextDueAt: now, lastSender };
+}
+
+/** The first of each group, then the second of each. */
+function firstOfEach(groups: readonly (readonly QueueEntry[])[]): QueueEntry[] {
+  return groups
+    .flatMap((group) => group.map((entry, place) => ({ entry, place })))
     .toSorted((one, other) => one.place - other.place)
-    .slice(0, limit)
     .map(({ entry }) => entry);
-  return { entries, nextDueAt: entries.length === limit ? now : nextDueAt(context, domain, now, entries.length) };
 }
 
-/** Senders with something due, from behind one of them round to it again; no more than there are places. */
-function dueSenders(context: ReadContext, { domain, now, limit, afterSender }: { domain: string; now: number; limit: number; afterSender: string }): string[] {
-  const next = (comparison: '>' | '>=' | '<='): string =>
+/** Senders with something due, from behind one of them round to it again; no more than there are places, and after no more steps than are quick. */
+function dueSenders(context: ReadContext, { domain, now, limit, afterSender }: DuePage): { readonly senders: string[]; readonly lastSender: string } {
+  const next = (comparison: '>' | '>='): string =>
     `SELECT sender, next_attempt_at FROM queue_entry WHERE state = 'waiting' AND domain = ?1 AND sender ${comparison} ?2 ORDER BY sender, next_attempt_at LIMIT 1`;
-  const found: string[] = [];
-  const walk = (first: Row | undefined, until: string | undefined): void => {
-    for (let row = first; row !== undefined && found.length < limit; row = context.sql(next('>')).get(domain, text(row, 'sender'))) {
-      const sender = text(row, 'sender');
-      if (until !== undefined && sender > until) return;
-      if (integer(row, 'next_attempt_at') <= now) found.push(sender);
-    }
-  };
-  walk(context.sql(next('>')).get(domain, afterSender), undefined);
-  // Round to the beginning: the null reverse-path is '' and comes first.
-  walk(context.sql(next('>=')).get(domain, ''), afterSender);
-  return [...new Set(found)];
+  const found = new Set<string>();
+  let lastSender = afterSender;
+  let wrapped = false;
+  for (let steps = 0; steps < FIXED_LIMITS.queueSenderSteps && found.size < limit; steps += 1) {
+    // Round to the beginning: the null reverse-path is '' and comes first.
+    const row: Row | undefined = context.sql(next('>')).get(domain, lastSender) ?? (wrapped ? undefined : context.sql(next('>=')).get(domain, ''));
+    if (row === undefined) break;
+    const sender = text(row, 'sender');
+    wrapped ||= sender <= lastSender;
+    if (wrapped && sender > afterSender) break;
+    lastSender = sender;
+    if (integer(row, 'next_attempt_at') <= now) found.add(sender);
+    if (wrapped && sender === afterSender) break;
+  }
+  return { senders: [...found], lastSender };
 }
 
-/** @param taken entries that are due and have been handed out: what is due beyond them is due now */
-function nextDueAt(context: ReadContext, domain: string, now: number, taken: number): number | undefined {
+/** More is due than there are places for. */
+function isMoreDue(context: ReadContext, domain: string, now: number, limit: number): boolean {
   const due = context
     .sql("SELECT count(*) AS due FROM (SELECT 1 FROM queue_entry WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? LIMIT ?)")
-    .get(domain, now, taken + 1);
-  if (due !== undefined && integer(due, 'due') > taken) return now;
+    .get(domain, now, limit + 1);
+  return due !== undefined && integer(due, 'due') > limit;
+}
+
+/** When something is due that is not due now. */
+function nextDueAt(context: ReadContext, domain: string, now: number): number | undefined {
   const row = context
     .sql("SELECT next_attempt_at FROM queue_entry WHERE state = 'waiting' AND domain = ? AND next_attempt_at > ? ORDER BY next_attempt_at LIMIT 1")
     .get(domain, now);

@@ -1,0 +1,113 @@
+/**
+ * Connections to each mail host, by address and port, whatever domains they are for: a provider of thousands of domains minds
+ * connections, and not domains. A domain that finds no place at its host waits in line for one, and costs nothing but its name here.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+
+/** Gives a place back. @param failed the host did not answer: whoever waits for it need not wait any longer */
+export type LeaveHost = (failed: boolean) => void;
+
+export class HostPlaces {
+  readonly #limit: () => number;
+  readonly #taken = new Map<string, number>();
+  /** Domains in line for each host, with how to tell them; before all others those for which a connection is being ended. */
+  readonly #lines = new Map<string, Map<string, () => void>>();
+  readonly #firstLines = new Map<string, Map<string, () => void>>();
+  /** Domains that have been told, and for whom a place is kept for a moment: what looks later must not come first. */
+  readonly #called = new Map<string, Map<string, NodeJS.Timeout>>();
+
+  constructor(limit: () => number) {
+    this.#limit = limit;
+  }
+
+  /** @param place address and port @returns undefined where the host has as many connections as it may */
+  take(place: string, domain: string): LeaveHost | undefined {
+    if (!this.hasRoom(place, domain)) return undefined;
+    this.arrived(place, domain);
+    this.#taken.set(place, (this.#taken.get(place) ?? 0) + 1);
+    let left = false;
+    return (failed) => {
+      if (left) return;
+      left = true;
+      this.#leave(place, failed);
+    };
+  }
+
+  hasRoom(place: string, domain: string): boolean {
+    return (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, domain) < this.#limit();
+  }
+
+  /** Calls back, once, when a connection to the host is free, or the host has failed. @param first before all others: a connection is ended for it */
+  waitFor(place: string, domain: string, onFree: () => void, first = false): void {
+    // Whoever was called has come, and found nothing.
+    this.arrived(place, domain);
+    const lines = first ? this.#firstLines : this.#lines;
+    const line = lines.get(place) ?? new Map<string, () => void>();
+    lines.set(place, line.set(domain, onFree));
+  }
+
+  /** It does not wait before all others any more. */
+  giveUp(place: string, domain: string): void {
+    const line = this.#firstLines.get(place);
+    if (line?.delete(domain) === true && line.size === 0) this.#firstLines.delete(place);
+  }
+
+  /** A connection to the host has nothing to do. */
+  offer(place: string): void {
+    const next = takeFirst(this.#firstLines, place) ?? takeFirst(this.#lines, place);
+    if (next === undefined) return;
+    const [domain, onFree] = next;
+    const called = this.#called.get(place) ?? new Map<string, NodeJS.Timeout>();
+    // It may have nothing any more: then it is the turn of the next.
+    const timer = setTimeout(() => {
+      this.arrived(place, domain);
+      this.offer(place);
+    }, FIXED_LIMITS.deliveryIdleMilliseconds).unref();
+    this.#called.set(place, called.set(domain, timer));
+    onFree();
+  }
+
+  /** A domain that was told has what it waited for, by whatever way. */
+  arrived(place: string, domain: string): void {
+    const called = this.#called.get(place);
+    clearTimeout(called?.get(domain));
+    if (called?.delete(domain) === true && called.size === 0) this.#called.delete(place);
+  }
+
+  /** Nobody waits any more: everybody is about to look again. */
+  forgetLines(): void {
+    for (const called of this.#called.values()) for (const timer of called.values()) clearTimeout(timer);
+    // Whoever waits for a connection to end goes on waiting for that.
+    this.#lines.clear();
+    this.#called.clear();
+  }
+
+  #leave(place: string, failed: boolean): void {
+    const left = (this.#taken.get(place) ?? 0) - 1;
+    if (left > 0) this.#taken.set(place, left);
+    else this.#taken.delete(place);
+    if (!failed) {
+      this.offer(place);
+      return;
+    }
+    for (const lines of [this.#firstLines, this.#lines]) {
+      const line = lines.get(place);
+      lines.delete(place);
+      for (const onFree of line?.values() ?? []) onFree();
+    }
+  }
+
+  #placesForOthers(place: string, domain: string): number {
+    const called = this.#called.get(place);
+    return called === undefined ? 0 : called.size - (called.has(domain) ? 1 : 0);
+  }
+}
+
+function takeFirst(lines: Map<string, Map<string, () => void>>, place: string): readonly [string, () => void] | undefined {
+  const line = lines.get(place);
+  const [first] = line ?? [];
+  if (line === undefined || first === undefined) return undefined;
+  line.delete(first[0]);
+  if (line.size === 0) lines.delete(place);
+  return first;
+}
