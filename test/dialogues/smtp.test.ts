@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { SETTABLE_LIMITS } from '../../shared/limits.ts';
 import type { Dialogue } from './dialogue.ts';
 import { ehlo, greeted as greetedSmtp, smtp } from './smtp-steps.ts';
 
@@ -265,8 +266,9 @@ describe('what goes wrong', () => {
 
   it('mistake after mistake ends the session', async () => {
     const dialogue = await greeted();
-    for (let count = 0; count < 9; count += 1) await dialogue.play('C: NONSENSE\nS: 500 …');
-    await dialogue.play('C: NONSENSE\nS: 421 …');
+    const { default: most } = SETTABLE_LIMITS.maxErrors;
+    for (let count = 1; count < most; count += 1) await dialogue.play('C: NONSENSE\nS: 500 …');
+    await dialogue.play('C: NONSENSE\nS: 500 …\nS: 421 …');
     await dialogue.closed();
   });
 
