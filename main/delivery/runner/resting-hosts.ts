@@ -112,6 +112,7 @@ export class RestingHosts {
     } = Object.groupBy(entries, (entry) => (recorder.isTooOld(entry) ? 'old' : refused && recorder.isLate(entry) ? 'late' : 'young'));
     await giveUp(old);
     await giveUp(late, 'refused');
-    await recorder.tellDelays(young);
+    // Of what it refuses nobody is told before it comes back.
+    if (!refused) await recorder.tellDelays(young);
   }
 }
