@@ -42,6 +42,8 @@ class MessageReception {
   readonly #receivedAt: number;
   /** Those in force when the message began: what was searched for and what is judged must be the same. */
   readonly #rules: Rules;
+  /** The client may send as our domains. */
+  readonly #ours: boolean;
   #intake: Intake | undefined;
   #authentication: SenderAuthentication | undefined;
   #signature: PendingSignature | undefined;
@@ -53,6 +55,7 @@ class MessageReception {
     this.#envelope = envelope;
     this.#receivedAt = session.services.clock.now();
     this.#rules = session.services.security.rules();
+    this.#ours = this.#isOurs();
   }
 
   async receive(stream: Readable, bareLineEnding: () => boolean): Promise<string> {
@@ -75,11 +78,8 @@ class MessageReception {
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
-    const bounces = listActions(settings).has('bounce');
-    const ours = this.#isOurs();
-    // Nobody has to be asked about a sender that is ours.
-    const asked = bounces || settings.server.authenticationResults || this.#session.services.accounts.restrictsPosters(this.#transaction.accounts);
-    this.#authentication = !ours && asked ? this.#newAuthentication() : undefined;
+    const ours = this.#ours;
+    this.#authentication = (ours ? this.#postsAsAnother() : this.#isAskedAbout()) ? this.#newAuthentication() : undefined;
     this.#signature = ours ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
@@ -101,6 +101,21 @@ class MessageReception {
     const now = this.#receivedAt;
     if (login !== undefined || lookups.addressLists.trusted(client.remoteAddress, now) !== undefined) return true;
     return lookups.grantHolders(client.remoteAddress, now).length > 0;
+  }
+
+  /** Somebody wants to know whether the sender of a stranger is forged: the reader, a check that returns messages, a list, or whoever reports on what became of it. */
+  #isAskedAbout(): boolean {
+    const { settings } = this.#rules;
+    const { accounts, relayCount, awaited } = this.#transaction;
+    if (settings.server.authenticationResults || listActions(settings).has('bounce') || relayCount + awaited.length > 0) return true;
+    return this.#session.services.accounts.restrictsPosters(accounts);
+  }
+
+  /** Nobody has to be asked about a sender that is ours; but a login may use those of others (senderMustMatchLogin), and a list has to know. */
+  #postsAsAnother(): boolean {
+    const { services, login } = this.#session;
+    const { sender, accounts } = this.#transaction;
+    return login !== undefined && sender !== undefined && services.accounts.restrictsPosters(accounts) && !services.accounts.owns(login, sender);
   }
 
   #newAuthentication(): SenderAuthentication {
@@ -225,8 +240,21 @@ class MessageReception {
     const standing = known ? 'vouched' : ((await this.#authentication?.standing(sender.domain)) ?? 'not-vouched');
     if (standing === 'vouched') return;
     const reason = standing === 'unsure' ? 'dns-trouble' : 'poster-unproven';
-    decisions.decided('data', 'server-limits', reason, this.#transaction.reversePath);
-    throw new SmtpRefusal(reason);
+    const list = this.#restrictedList();
+    decisions.decided('data', 'server-limits', reason, `<${this.#transaction.reversePath}> to <${list}>`);
+    // One reply answers for all recipients: whoever reads it has to know that the others have not got it either, and because of which.
+    const others = reason === 'poster-unproven' && this.#transaction.recipients.size > 1;
+    throw new SmtpRefusal(reason, others ? `. None of the recipients has got it; the list is <${list}>` : '');
+  }
+
+  /** The recipient, as the client named it, that leads to a list for certain senders. */
+  #restrictedList(): string {
+    const { accounts } = this.#session.services;
+    for (const [recipient, address] of this.#transaction.here) {
+      const resolution = accounts.resolve(address, 'past-quotas');
+      if (resolution.kind === 'local' && accounts.restrictsPosters(resolution.mailboxes)) return recipient;
+    }
+    return '';
   }
 
   /** How the message is to be held, if its sender sends more to other servers than it may. */
@@ -254,7 +282,7 @@ class MessageReception {
     const { from = [], fromIsPlain = false } = this.#content ?? {};
     const honest = intake.hasResults ? withoutForgedResults(intake.head, services.hostname()) : intake.head;
     const head = taggedBy === undefined ? unmarkedHead(honest) : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
-    const results = settings.server.authenticationResults ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
+    const results = settings.server.authenticationResults && !this.#ours ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
     const signature = (await this.#signature?.fields(head, this.#signingDomains(from, fromIsPlain))) ?? '';
     return results === '' && signature === '' ? head : Buffer.concat([Buffer.from(results + signature, 'latin1'), head]);
   }
