@@ -106,8 +106,9 @@ class MessageReception {
   /** Somebody wants to know whether the sender of a stranger is forged: the reader, a check that returns messages, a list, or whoever reports on what became of it. */
   #isAskedAbout(): boolean {
     const { settings } = this.#rules;
-    const { accounts, relayCount, awaited } = this.#transaction;
-    if (settings.server.authenticationResults || listActions(settings).has('bounce') || relayCount + awaited.length > 0) return true;
+    const { sender, accounts, relayCount, awaited } = this.#transaction;
+    if (settings.server.authenticationResults || listActions(settings).has('bounce')) return true;
+    if (sender !== undefined && relayCount + awaited.length > 0) return true;
     return this.#session.services.accounts.restrictsPosters(accounts);
   }
 

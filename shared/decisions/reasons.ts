@@ -59,7 +59,7 @@ export const REASONS = {
     reply:
       'This mailing list takes mail of certain senders only, and nothing proves that this is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
     explanation:
-      'The recipient is a mailing list for certain senders. This one may post, but nobody has logged in who has that address, and neither SPF nor DKIM of its domain has passed: anybody could have written it. Nobody of the other recipients has got the message either.',
+      'The recipient is a mailing list for certain senders. This one may post, but nobody has logged in who has that address, and neither SPF nor DKIM of its domain has passed: anybody could have written it. None of the other recipients has got the message either.',
   },
   'reports-only': {
     code: 550,
