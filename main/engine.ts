@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
 import type { LogEvent } from '../shared/events.ts';
-import { parseDomain } from '../shared/mail/address.ts';
+import { domainKey, parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
 import type { AccountDirectory } from './accounts/account-directory.ts';
 import { withHashedPasswords } from './accounts/smtp-logins.ts';
@@ -337,7 +337,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
 const ownName = parseDomain(computerName()) ?? 'localhost';
 
 function serverName(configured: string): string {
-  return configured === '' ? ownName : configured;
+  return configured === '' ? ownName : domainKey(configured);
 }
 
 function makeListener(listener: ListenerSettings, services: ProtocolServices): Listener {

@@ -19,6 +19,8 @@ interface Place {
   port: number;
   state: ListenerState['state'];
   problem: string | undefined;
+  /** No longer wanted, and open until this one is, which was to take its place. */
+  standsInFor: Place | undefined;
   /** The last start or stop: the next one waits for it. */
   busy: Promise<void>;
 }
@@ -43,7 +45,10 @@ export class ListenerSet {
     return this.#places.map((place) => stateOf(place));
   }
 
-  /** Opens these listeners and closes all others; those that stay the same are not touched. */
+  /**
+   * Opens these listeners and closes all others; those that stay the same are not touched. Where one cannot be opened, one of
+   * its protocol that was open before stays so: a slip of the pen must not leave the server without it.
+   */
   async apply(wanted: readonly ListenerSettings[]): Promise<void> {
     const mine = this.#lastChange.then(async () => await this.#change(wanted));
     // The next in turn does not care how this one ended; whoever asked for it does.
@@ -61,12 +66,28 @@ export class ListenerSet {
       const [same] = at < 0 ? [] : left.splice(at, 1);
       const place = same ?? newPlace(settings, [...kept, ...left]);
       if (same === undefined) fresh.push(place);
+      place.standsInFor = undefined;
       kept.push(place);
     }
-    this.#places = kept;
+    const open = left.filter(({ listener }) => listener !== undefined);
+    this.#places = [...kept, ...open];
     // Closed first, so that a port is free for whoever gets it now.
-    await Promise.all(left.map((place) => this.#stop(place, FIXED_LIMITS.stopSeconds)));
+    const inTheWay = open.filter(({ port }) => fresh.some(({ settings }) => settings.port === port));
+    await this.#stopThese([...left.filter((place) => !open.includes(place)), ...inTheWay]);
     await Promise.all(fresh.map((place) => this.#start(place)));
+    const standIns = chooseStandIns(fresh, open);
+    await Promise.all(standIns.map(async (place) => await this.#start(place)));
+    for (const place of standIns) this.#note(place, 'warning', `still listening on ${described(place)}, since what was to take its place cannot be opened`);
+    await this.#remove(open.filter((place) => place.standsInFor === undefined || place.listener === undefined));
+  }
+
+  async #remove(places: readonly Place[]): Promise<void> {
+    this.#places = this.#places.filter((place) => !places.includes(place));
+    await this.#stopThese(places);
+  }
+
+  async #stopThese(places: readonly Place[]): Promise<void> {
+    await Promise.all(places.map((place) => this.#stop(place, FIXED_LIMITS.stopSeconds)));
   }
 
   /** Starts one listener; undefined if there is none of that id. The state says whether it worked. */
@@ -74,6 +95,7 @@ export class ListenerSet {
     const place = this.#find(id);
     if (place === undefined) return undefined;
     await this.#start(place);
+    if (place.listener !== undefined) await this.#remove(this.#places.filter(({ standsInFor }) => standsInFor === place));
     return stateOf(place);
   }
 
@@ -158,7 +180,7 @@ export class ListenerSet {
     this.#onChange();
   }
 
-  #note(place: Place, level: 'info' | 'error', text: string): void {
+  #note(place: Place, level: 'info' | 'warning' | 'error', text: string): void {
     this.#events.emit({ kind: 'server', level, protocol: place.settings.protocol, text });
   }
 }
@@ -166,7 +188,20 @@ export class ListenerSet {
 function newPlace(settings: ListenerSettings, others: readonly Place[]): Place {
   let id: string = settings.protocol;
   for (let number = 2; others.some((place) => place.id === id); number += 1) id = `${settings.protocol}-${number}`;
-  return { id, settings, listener: undefined, port: settings.port, state: 'stopped', problem: undefined, busy: Promise.resolve() };
+  return { id, settings, listener: undefined, port: settings.port, state: 'stopped', problem: undefined, standsInFor: undefined, busy: Promise.resolve() };
+}
+
+/** Says of the listeners that were open before which of them stand in for those that could not be opened. */
+function chooseStandIns(fresh: readonly Place[], before: readonly Place[]): Place[] {
+  const standIns: Place[] = [];
+  for (const place of before) place.standsInFor = undefined;
+  for (const place of fresh.filter(({ state }) => state === 'failed')) {
+    const standIn = before.find(({ settings, standsInFor }) => settings.protocol === place.settings.protocol && standsInFor === undefined);
+    if (standIn === undefined) continue;
+    standIn.standsInFor = place;
+    standIns.push(standIn);
+  }
+  return standIns;
 }
 
 function sameListener(a: ListenerSettings, b: ListenerSettings): boolean {
@@ -204,6 +239,9 @@ export function explainListenError(error: unknown, settings: ListenerSettings): 
       return `${what}: the system allows ports below 1024 to privileged programs only. Choose another port, or run the server with that privilege.`;
     case 'EADDRNOTAVAIL':
       return `${what}: this machine has no such address. Choose one of its own, or leave the address empty for all.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `${what}: nobody knows an address of that name. Name an address of this machine, or leave the address empty for all.`;
     default:
       return `${what}: ${error instanceof Error ? error.message : String(error)}`;
   }

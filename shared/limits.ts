@@ -4,6 +4,7 @@
  * The `SETTABLE_LIMITS` are offered to the administrator as `server.limits.<name>` (the settings schema is made from them). The
  * `FIXED_LIMITS` are facts of the implementation that nobody should have to think about: no number hides in the code.
  */
+import { CONSOLE_LIMITS } from './console-limits.ts';
 import { DELIVERY_LIMITS } from './delivery-limits.ts';
 import { LOOKUP_LIMITS } from './lookup-limits.ts';
 import { MIME_LIMITS } from './mime-limits.ts';
@@ -111,8 +112,11 @@ export const FIXED_LIMITS = {
   ...MIME_LIMITS,
   ...DELIVERY_LIMITS,
   ...LOOKUP_LIMITS,
+  ...CONSOLE_LIMITS,
   /** Longest SMTP command line in bytes. RFC 5321 4.5.3.1.4 asks for 512, RFC 4954 section 4 for 12,288 with AUTH. */
   smtpCommandLineBytes: 12_288,
+  /** Commands of one client that run before other sessions get their turn: whole transactions that were sent at once, and no more than a moment. */
+  smtpCommandsPerTurn: 100,
   /** Milliseconds from the connection to the greeting: a program that speaks before it is greeted does not speak SMTP (RFC 5321 section 3.1), and is found out by then. */
   smtpGreetingDelayMilliseconds: 100,
   /** Longest POP3 command line in bytes. RFC 2449 section 4 asks for 255; SASL PLAIN initial responses need more. */

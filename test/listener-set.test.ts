@@ -66,3 +66,71 @@ it('a stop in the middle of a change waits for what is closing, and nothing is o
   await set.apply([settings(4)]);
   expect([...open]).toEqual([]);
 });
+
+/** Listeners of which those cannot be opened whose address says so. */
+function fallibleListeners(): { set: ListenerSet; log: string[]; mend: () => void } {
+  const log: string[] = [];
+  let broken = true;
+  const make = ({ address, port }: ListenerSettings): Listener => ({
+    connections: 0,
+    start: async () => {
+      if (broken && address === '192.0.2.1') throw Object.assign(new Error('no'), { code: 'EADDRNOTAVAIL' });
+      log.push(`open ${port}`);
+      return { address, port };
+    },
+    sessions: () => [],
+    closeSession: () => false,
+    endLogins: () => undefined,
+    cutBanned: () => undefined,
+    stop: async () => void log.push(`close ${port}`),
+  });
+  const set = new ListenerSet(make, { emit: () => undefined, count: () => undefined }, () => undefined);
+  return { set, log, mend: () => void (broken = false) };
+}
+
+const states = (set: ListenerSet): unknown[] => set.states.map(({ port, address, state }) => [port, address, state]);
+
+it('opens a listener that has moved before the old one is closed', async () => {
+  const { set, log } = fallibleListeners();
+  await set.apply([settings(1)]);
+  await set.apply([settings(2)]);
+  expect(log).toEqual(['open 1', 'open 2', 'close 1']);
+});
+
+it.each([
+  ['another port', 2],
+  ['the same port', 1],
+])('leaves a listener open whose successor on %s cannot be opened, until it can', async (_where, port) => {
+  const { set, mend } = fallibleListeners();
+  await set.apply([settings(1), { ...settings(9), protocol: 'submission' }]);
+  await set.apply([
+    { ...settings(port), address: '192.0.2.1' },
+    { ...settings(9), protocol: 'submission' },
+  ]);
+  expect(states(set)).toEqual([
+    [port, '192.0.2.1', 'failed'],
+    [9, '', 'listening'],
+    [1, '', 'listening'],
+  ]);
+  expect(new Set(set.states.map(({ id }) => id)).size).toBe(3);
+  mend();
+  const [failed] = set.states;
+  await set.start(failed?.id ?? '');
+  expect(states(set)).toEqual([
+    [port, '192.0.2.1', 'listening'],
+    [9, '', 'listening'],
+  ]);
+});
+
+it('closes what stood in once the settings name what can be opened, or name nothing', async () => {
+  const { set } = fallibleListeners();
+  await set.apply([settings(1)]);
+  await set.apply([{ ...settings(2), address: '192.0.2.1' }]);
+  await set.apply([settings(3)]);
+  expect(states(set)).toEqual([[3, '', 'listening']]);
+  await set.apply([{ ...settings(2), address: '192.0.2.1' }]);
+  await set.apply([settings(3)]);
+  expect(states(set)).toEqual([[3, '', 'listening']]);
+  await set.apply([]);
+  expect(states(set)).toEqual([]);
+});

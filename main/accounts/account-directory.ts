@@ -55,7 +55,7 @@ export interface AccountDirectory extends Accounts {
   accountOf(address: MailAddress): AccountIdentity | undefined;
   /** Forwards, vacation replies and lists. */
   readonly services: AccountServices;
-  /** Ids of our domains by name. */
+  /** Ids of our domains by `domainKey`. */
   readonly domainIds: ReadonlyMap<string, number>;
   readonly domainCount: number;
   readonly accountCount: number;

@@ -1,5 +1,5 @@
-/** Domains, accounts and aliases in memory, found by name and key. Changed by main/accounts/account-directory.ts alone. */
-import { addressKey, parseAddress } from '../../shared/mail/address.ts';
+/** Domains, accounts and aliases in memory, found by name and key. Changed by main/accounts/stored-directory.ts alone, and what goes with accounts by account-services.ts. */
+import { addressKey, domainKey, parseAddress } from '../../shared/mail/address.ts';
 import type { AccountServices } from '../store/mail-services.ts';
 import type { AccountRow, AliasRow, Directory, DomainRow } from '../store/mail-store.ts';
 import { NO_SERVICES, ServiceIndex } from './service-index.ts';
@@ -19,6 +19,7 @@ export function keyOf(address: string): string {
 }
 
 export class DirectoryIndex {
+  /** By `domainKey`. */
   readonly #domains = new Map<string, DomainRow>();
   /** In order of age: the oldest account is the last resort for postmaster and abuse. */
   readonly #accounts = new Map<string, AccountRow>();
@@ -39,8 +40,9 @@ export class DirectoryIndex {
     for (const alias of directory.aliases) this.putAlias(alias);
   }
 
+  /** @param name however it is written */
   domain(name: string): DomainRow | undefined {
-    return this.#domains.get(name);
+    return this.#domains.get(name) ?? this.#domains.get(domainKey(name));
   }
 
   get domains(): Iterable<DomainRow> {
@@ -52,11 +54,11 @@ export class DirectoryIndex {
   }
 
   putDomain(domain: DomainRow): void {
-    this.#domains.set(domain.name, domain);
+    this.#domains.set(domainKey(domain.name), domain);
   }
 
   removeDomain(name: string): void {
-    this.#domains.delete(name);
+    this.#domains.delete(domainKey(name));
   }
 
   account(key: string): AccountRow | undefined {

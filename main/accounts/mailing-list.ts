@@ -1,5 +1,6 @@
 /** A mailing list as the administration sees it, and what it can be made of. */
-import { type MailAddress, addressKey, formatAddress } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey } from '../../shared/mail/address.ts';
+import { shownAddress } from '../dns/shown-name.ts';
 import type { AccountRow } from '../store/mail-store.ts';
 import type { ListMember, ListSettings } from '../store/mail-services.ts';
 import { DirectoryError } from './directory-error.ts';
@@ -34,7 +35,7 @@ export function requireListSettings({ posting, posters, replyTo, owner }: ListSe
   const parsed = posters.map((poster, place): MailAddress => requireAddress(poster, `posters.${place}`));
   if (owner !== '') requireAddress(owner, 'owner');
   if (posting === 'named' && parsed.length === 0) throw new DirectoryError('invalid', 'posters', 'name at least one address that may post');
-  return { posting, posters: parsed.map(formatAddress), replyTo, owner };
+  return { posting, posters: parsed.map(shownAddress), replyTo, owner };
 }
 
 /** @throws DirectoryError */
@@ -44,6 +45,6 @@ export function requireMembers(list: Pick<AccountRow, 'address'>, members: reado
     const parsed = requireAddress(address, `members.${place}`);
     const key = addressKey(parsed);
     if (key === listKey) throw new DirectoryError('invalid', `members.${place}`, 'a list cannot be a member of itself');
-    return { address: formatAddress(parsed), key, joinedAt, standing };
+    return { address: shownAddress(parsed), key, joinedAt, standing };
   });
 }

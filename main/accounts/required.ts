@@ -1,5 +1,6 @@
 /** Names and addresses that an administrator enters: parsed, or refused with the field and the reason. */
-import { type MailAddress, addressKey, formatAddress, parseAddress, parseDomain } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey, parseAddress, parseDomain } from '../../shared/mail/address.ts';
+import { shownAddress } from '../dns/shown-name.ts';
 import { DirectoryError } from './directory-error.ts';
 
 export function requireDomainName(name: string): string {
@@ -21,7 +22,7 @@ export function requireTargets(targets: readonly string[], ownKey: string): stri
     const address = requireAddress(target, `targets.${place}`);
     const key = addressKey(address);
     if (key === ownKey) throw new DirectoryError('invalid', `targets.${place}`, 'an address cannot have itself as a target');
-    byKey.set(key, formatAddress(address));
+    byKey.set(key, shownAddress(address));
   });
   if (byKey.size === 0) throw new DirectoryError('invalid', 'targets', 'an alias needs at least one target');
   return [...byKey.values()];

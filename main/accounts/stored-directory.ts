@@ -5,8 +5,9 @@
 import type { Account, AccountSettings, Alias, AliasSettings, Domain } from '../../shared/admin-api/directory.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type MailAddress, addressKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey, domainKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
+import { shownAddress, shownDomain } from '../dns/shown-name.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { AccountRow, AliasRow, DirectoryStore, DomainRow } from '../store/mail-store.ts';
 import type { AccountDirectory, AccountUpdate, ChangedAccount, DirectoryChange, NewAccount, PutAlias } from './account-directory.ts';
@@ -127,7 +128,7 @@ class StoredDirectory implements AccountDirectory {
   // -------------------------------------------------------------------------------------------- domains
 
   get domainIds(): ReadonlyMap<string, number> {
-    return new Map([...this.#index.domains].map(({ name, id }) => [name, id]));
+    return new Map([...this.#index.domains].map(({ name, id }) => [domainKey(name), id]));
   }
 
   get domainCount(): number {
@@ -146,8 +147,9 @@ class StoredDirectory implements AccountDirectory {
   async addDomain(name: string): Promise<Domain> {
     const domainName = requireDomainName(name);
     return await this.#changes.run('name', async () => {
-      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${domainName} is a domain of this server already`);
-      const row = await this.#store.addDomain(domainName, this.#clock.now());
+      const shown = shownDomain(domainName);
+      if (this.#index.domain(domainName) !== undefined) throw new DirectoryError('conflict', 'name', `${shown} is a domain of this server already`);
+      const row = await this.#store.addDomain(shown, this.#clock.now());
       this.#index.putDomain(row);
       this.#tell({ subject: 'domain', action: 'added', name: row.name, endsLogins: false });
       return { name: row.name, accounts: 0, aliases: 0, lists: 0, createdAt: row.createdAt };
@@ -156,7 +158,7 @@ class StoredDirectory implements AccountDirectory {
 
   async removeDomain(name: string): Promise<void> {
     await this.#changes.run('name', async () => {
-      const domain = this.#requireDomain(requireDomainName(name), 'name');
+      const domain = this.#knownDomain(name, 'name');
       const { accounts, aliases, lists } = this.#index.usedBy()(domain.id);
       if (accounts + aliases + lists > 0) {
         throw new DirectoryError(
@@ -175,7 +177,7 @@ class StoredDirectory implements AccountDirectory {
 
   async listAccounts(domain?: string): Promise<Account[]> {
     await this.refreshUsage();
-    const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
+    const only = domain === undefined ? undefined : this.#knownDomain(domain, 'domain').id;
     return this.#index.persons.filter((account) => only === undefined || account.domainId === only).map((account) => this.#toAccount(account));
   }
 
@@ -193,7 +195,7 @@ class StoredDirectory implements AccountDirectory {
       this.#requireFree(address);
       const row = await this.#store.addAccount({
         domainId: domain.id,
-        address: formatAddress(address),
+        address: shownAddress(address),
         key: addressKey(address),
         ...account,
         at: this.#clock.now(),
@@ -263,7 +265,7 @@ class StoredDirectory implements AccountDirectory {
   // -------------------------------------------------------------------------------------------- aliases
 
   listAliases(domain?: string): Alias[] {
-    const only = domain === undefined ? undefined : this.#requireDomain(requireDomainName(domain), 'domain').id;
+    const only = domain === undefined ? undefined : this.#knownDomain(domain, 'domain').id;
     return [...this.#index.aliases].filter((alias) => only === undefined || alias.domainId === only).map(toAlias);
   }
 
@@ -279,7 +281,7 @@ class StoredDirectory implements AccountDirectory {
       else refuseOverwriting({ now: { targets: before.targets }, opened: alias.opened, put: { targets } });
       const row = await this.#store.putAlias({
         domainId: domain.id,
-        address: formatAddress(address),
+        address: shownAddress(address),
         key,
         targets,
         at: this.#clock.now(),
@@ -349,8 +351,15 @@ class StoredDirectory implements AccountDirectory {
 
   #requireDomain(name: string, field: string): DomainRow {
     const domain = this.#index.domain(name);
-    if (domain === undefined) throw new DirectoryError('missing', field, `${name} is not a domain of this server: add the domain first`);
+    if (domain === undefined) throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: add the domain first`);
     return domain;
+  }
+
+  /** To be looked at or removed: there is no point in adding it first. */
+  #knownDomain(name: string, field: string): DomainRow {
+    const domain = this.#index.domain(requireDomainName(name));
+    if (domain !== undefined) return domain;
+    throw new DirectoryError('missing', field, `${shownDomain(name)} is not a domain of this server: choose one in the list of domains`);
   }
 
   #requireAccount(address: string): AccountRow {
@@ -363,8 +372,8 @@ class StoredDirectory implements AccountDirectory {
 
   #requireFree(address: MailAddress): void {
     const key = addressKey(address);
-    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${formatAddress(address)}`);
-    if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${formatAddress(address)}`);
+    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${shownAddress(address)}`);
   }
 
   #toAccount(row: AccountRow): Account {

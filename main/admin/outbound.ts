@@ -1,6 +1,6 @@
 /** Admin service, area `outbound`: one step releases what is held of a sender, or closes its sessions and disables it. */
 import type { OutboundSender } from '../../shared/admin-api/outbound.ts';
-import { parseAddress } from '../../shared/mail/address.ts';
+import { loginKey, parseAddress } from '../../shared/mail/address.ts';
 import { escapeHostileText } from '../../shared/text/escape.ts';
 import type { PopGrant } from '../security/grants/grants.ts';
 import { outboundLimits } from '../delivery/outbound/outbound-guard.ts';
@@ -71,16 +71,12 @@ export const outbound = {
 };
 
 async function heldOf({ admin }: AdminCall, sender: string): Promise<readonly { readonly id: number; readonly entry: string }[]> {
-  const key = nameKey(sender);
-  return (await admin.store.quarantine.heldBy(CHECK)).filter(({ entry }) => nameKey(entry) === key);
-}
-
-function nameKey(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+  const key = loginKey(sender);
+  return (await admin.store.quarantine.heldBy(CHECK)).filter(({ entry }) => loginKey(entry) === key);
 }
 
 function smtpLogin(admin: AdminContext, sender: string): number {
-  return admin.settings.current.security['smtp-authentication'].logins.findIndex(({ name }) => nameKey(name) === nameKey(sender));
+  return admin.settings.current.security['smtp-authentication'].logins.findIndex(({ name }) => loginKey(name) === loginKey(sender));
 }
 
 function standing(admin: AdminContext, sender: string): Pick<OutboundSender, 'kind' | 'enabled'> {

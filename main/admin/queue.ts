@@ -1,8 +1,10 @@
 /** Admin service, area `queue`: look at mail on its way to other servers, hold it, release it, try it now, send it elsewhere, remove it. */
 import type { QueuedMessage as ShownMessage, QueuedRecipient, QueueSelection as Asked, QueueSummary } from '../../shared/admin-api/queue.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { domainKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import { escapeAndCut, escapeHostileText } from '../../shared/text/escape.ts';
 import { parseHostAndPort } from '../delivery/routing/host-and-port.ts';
+import { shownAddress, shownDomain } from '../dns/shown-name.ts';
 import type { QueueChange, QueuedMessage, QueueEntry, QueueSelection } from '../store/outgoing-queue.ts';
 import type { AdminCall, AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
@@ -15,7 +17,8 @@ const HOUR = 3_600_000;
 const SUMMARY_INTERVAL = 1000;
 
 export const queue = {
-  list: implementation.queue.list.handler(async ({ input: { filter, order, from, limit }, context: { admin } }) => {
+  list: implementation.queue.list.handler(async ({ input: { filter: asked, order, from, limit }, context: { admin } }) => {
+    const filter = asStored(asked);
     const page = { order, limit: limit + 1, ...(from === undefined ? {} : { from }) };
     const [messages, count] = await Promise.all([admin.store.queue.messages(filter, page), admin.store.queue.countMessages(filter)]);
     return { messages: messages.slice(0, limit).map((message) => shown(message, admin)), more: messages.length > limit, count };
@@ -48,12 +51,12 @@ export const queue = {
     }),
   ),
   destinations: implementation.queue.destinations.handler(async ({ input: { text, limit }, context: { admin } }) => {
-    const found = await admin.store.queue.destinations({ limit, ...(text === undefined ? {} : { text }) });
+    const found = await admin.store.queue.destinations({ limit, ...(text === undefined ? {} : { text: domainKey(text) }) });
     return {
       destinations: found.map(({ domain, lastError, nextAttemptAt, ...numbers }) => ({
         ...numbers,
         ...admin.delivery.destination(domain),
-        destination: escapeHostileText(domain),
+        destination: escapeHostileText(shownDomain(domain)),
         nextAttemptAt: nextAttemptAt ?? null,
         lastError: shownError(lastError),
       })),
@@ -97,7 +100,25 @@ export const queue = {
 };
 
 function selectionOf({ all: _all, recipients, ...selection }: Asked): QueueSelection {
-  return { ...selection, ...(recipients === undefined ? {} : { entries: recipients }) };
+  return { ...asStored(selection), ...(recipients === undefined ? {} : { entries: recipients }) };
+}
+
+/** Names and addresses as they stand in the queue, whichever way the administrator has written them. */
+function asStored<T extends Pick<QueueSelection, 'destination' | 'sender' | 'recipient'>>(selection: T): T {
+  const { destination, sender, recipient } = selection;
+  return {
+    ...selection,
+    ...(destination === undefined ? {} : { destination: domainKey(destination) }),
+    ...(sender === undefined ? {} : { sender: storedAddress(sender) }),
+    ...(recipient === undefined ? {} : { recipient: storedAddress(recipient) }),
+  };
+}
+
+/** @param wanted an address, `<>`, or `@example.com` for a whole domain */
+function storedAddress(wanted: string): string {
+  if (wanted.startsWith('@')) return `@${domainKey(wanted.slice(1))}`;
+  const address = parseAddress(wanted);
+  return address === undefined ? wanted : formatAddress(address);
 }
 
 function told(call: AdminCall, what: string, selection: QueueSelection, change: QueueChange): QueueChange {
@@ -169,8 +190,8 @@ function shown(message: QueuedMessage, admin: AdminContext): ShownMessage {
   const held = facts.heldCount === facts.recipientCount;
   return {
     ...facts,
-    sender: escapeHostileText(reversePath),
-    recipients: recipients.map(escapeHostileText),
+    sender: escapeHostileText(shownAddress(reversePath)),
+    recipients: recipients.map((recipient) => escapeHostileText(shownAddress(recipient))),
     state: admin.delivery.activity.messages.has(message.id) ? 'sending' : held ? 'held' : 'waiting',
     nextAttemptAt: nextAttemptAt ?? null,
     lastError: shownError(lastError),
@@ -182,8 +203,8 @@ async function detail(entry: QueueEntry, admin: AdminContext): Promise<QueuedRec
   const history = await admin.store.queue.attempts(id, FIXED_LIMITS.queueAttemptsKept);
   return {
     id,
-    recipient: escapeHostileText(recipient),
-    destination: escapeHostileText(domain),
+    recipient: escapeHostileText(shownAddress(recipient)),
+    destination: escapeHostileText(shownDomain(domain)),
     state: admin.delivery.activity.entries.has(id) ? 'sending' : state,
     holdNote: escapeHostileText(entry.holdNote),
     attempts,

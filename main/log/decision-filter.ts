@@ -2,7 +2,7 @@
 import type { DecisionFilter } from '../../shared/admin-api/decisions.ts';
 import { type AddressRange, contains, parseAddressRange } from '../../shared/net/address-range.ts';
 import { formatIp, parseIp } from '../../shared/net/ip-address.ts';
-import { domainOf, findingKey, isTelling, mailKey, rangeKey, remoteKey, sessionKey, traceKey } from './decision-keys.ts';
+import { domainOf, findingKey, isTelling, mailKey, mailText, rangeKey, remoteKey, sessionKey, traceKey } from './decision-keys.ts';
 import { type HeadFields, headField, headList, reversePathOf, stepsOf } from './decision-line.ts';
 import { foldCase } from './fold-case.ts';
 
@@ -27,6 +27,9 @@ function usualSpelling(address: string): string {
   return ip === undefined ? address : formatIp(ip);
 }
 
+/** An address whose domain can be written in several ways stands in a head in any of them. */
+const SEVERAL_WAYS = /@.*(?:[^\p{ASCII}]|xn--)/iu;
+
 /** What must stand in a head that fits, in any case and somewhere: looking for that first is far cheaper than taking a head apart. Folded. */
 export function headNeedles({
   address,
@@ -44,9 +47,8 @@ export function headNeedles({
   const remote = range === undefined || isOneAddress(range) ? remoteAddress && usualSpelling(remoteAddress) : undefined;
   const finding = [option, verdict, reason].filter((part) => part !== undefined).join(' ');
   const parts = option !== undefined && reason !== undefined && verdict === undefined ? [option, reason] : [finding];
-  return [address, sender, recipient, login, sessionId, traceId, remote, ...parts]
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => foldCase(part ?? ''));
+  const mails = [address, sender, recipient, login].filter((mail) => mail === undefined || !SEVERAL_WAYS.test(mail));
+  return [...mails, sessionId, traceId, remote, ...parts].filter((part) => part !== undefined && part !== '').map((part) => foldCase(part ?? ''));
 }
 
 function isOneAddress({ first, last }: AddressRange): boolean {
@@ -92,10 +94,10 @@ function mailTests({ address, sender, recipient, login }: DecisionFilter): ((fie
 }
 
 function mailTest(wanted: string, addresses: (fields: HeadFields) => readonly string[]): (fields: HeadFields) => boolean {
-  const folded = foldCase(wanted);
+  const known = mailText(wanted);
   const fits = wanted.startsWith('@')
-    ? (address: string): boolean => foldCase(domainOf(address) ?? '') === folded
-    : (address: string): boolean => address !== '' && foldCase(address) === folded;
+    ? (address: string): boolean => mailText(domainOf(address) ?? '') === known
+    : (address: string): boolean => address !== '' && mailText(address) === known;
   return (fields) => addresses(fields).some(fits);
 }
 

@@ -4,6 +4,7 @@
  */
 import type { CheckId, Verdict } from '../../shared/decisions/verdicts.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
+import { domainKey } from '../../shared/mail/address.ts';
 import { type AddressRange, parseAddressRange } from '../../shared/net/address-range.ts';
 import { headField, headFields, headList, reversePathOf } from './decision-line.ts';
 import { foldCase } from './fold-case.ts';
@@ -12,8 +13,16 @@ export const sessionKey = (sessionId: string): string => `s:${sessionId}`;
 export const traceKey = (traceId: string): string => `t:${traceId}`;
 export const remoteKey = (address: string): string => `i:${address}`;
 
-/** For an address, or for a whole domain as `@example.com`; case makes no difference. */
-export const mailKey = (address: string): string => `a:${foldCase(address)}`;
+const NON_ASCII = /[^\p{ASCII}]/u;
+
+/** What an address, or a whole domain as `@example.com`, is compared as: neither case nor the way its domain is written makes a difference. */
+export function mailText(address: string): string {
+  const domain = address.lastIndexOf('@') + 1;
+  const known = NON_ASCII.test(address) ? `${address.slice(0, domain)}${domainKey(address.slice(domain))}` : address;
+  return foldCase(known);
+}
+
+export const mailKey = (address: string): string => `a:${mailText(address)}`;
 
 /** `@example.com`; undefined for what has no domain. */
 export function domainOf(address: string): string | undefined {

@@ -49,9 +49,6 @@ export interface ConsoleServer {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks for sessions that were idle for too long. */
-const IDLE_CHECK_MS = 60_000;
-
 /** Opens the console. Fails with the system's error if the port cannot be had. */
 export async function openConsole(options: ConsoleServerOptions): Promise<ConsoleServer> {
   const secure = !isLoopback(options.address);
@@ -81,7 +78,7 @@ export async function openConsole(options: ConsoleServerOptions): Promise<Consol
   server.on('error', (error) => options.admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: `console: ${error.message}` }));
   const { address, port } = server.address() as AddressInfo;
   const url = `${secure ? 'https' : 'http'}://${address.includes(':') ? `[${address}]` : address}:${port}/`;
-  const idleCheck = setInterval(() => pages.sessions.endIdle(), IDLE_CHECK_MS);
+  const idleCheck = setInterval(() => pages.sessions.endIdle(), FIXED_LIMITS.consoleIdleCheckSeconds * 1000);
   idleCheck.unref();
   const endUnsubscribe = options.admin.listMemberships.serve();
   return {

@@ -1,4 +1,5 @@
 /** `--listen smtp=127.0.0.1:2525,pop3=[::1]:0,admin=…`: for one run, these listeners and no others. */
+import { isListenAddress } from '../../shared/net/listen-address.ts';
 import { PROTOCOLS, type Protocol } from '../../shared/events.ts';
 import type { ListenerSettings, TlsMode } from '../../shared/settings/server.ts';
 
@@ -53,5 +54,5 @@ function parseHostAndPort(text: string): HostAndPort | undefined {
   const [, bracketed, plain, digits] = /^(?:\[([0-9A-Fa-f:.]+(?:%\w+)?)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
   const address = bracketed ?? plain;
   const port = Number(digits);
-  return address === undefined || port > 65_535 ? undefined : { address, port };
+  return address === undefined || !isListenAddress(address) || port > 65_535 ? undefined : { address, port };
 }

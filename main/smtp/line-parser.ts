@@ -21,9 +21,6 @@ const NOTHING = Buffer.alloc(0);
 /** Where the data scanner stands between two bytes; carried from chunk to chunk. */
 type DataState = 'line-start' | 'in-line' | 'after-cr' | 'after-dot' | 'after-dot-cr';
 
-/** How many pipelined commands may run before other sessions get their turn. */
-const COMMANDS_PER_TURN = 100;
-
 /** What a command line can be so wrong about that the session ends. */
 export type LineViolation = 'bare-line-ending' | 'line-too-long';
 
@@ -86,7 +83,7 @@ export class SmtpLineParser extends SMTPStream {
             this._write(input.subarray(position), 'buffer', done);
             return;
           }
-          if (inTurn >= COMMANDS_PER_TURN) {
+          if (inTurn >= FIXED_LIMITS.smtpCommandsPerTurn) {
             inTurn = 0;
             setImmediate(next);
             return;

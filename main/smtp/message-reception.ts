@@ -16,6 +16,7 @@ import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
+import { checkPoster, postsAsAnother } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
@@ -79,7 +80,8 @@ class MessageReception {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
     const ours = this.#ours;
-    this.#authentication = (ours ? this.#postsAsAnother() : this.#isAskedAbout()) ? this.#newAuthentication() : undefined;
+    // Nobody has to be asked about a sender that is ours.
+    this.#authentication = (ours ? postsAsAnother(this.#session, this.#transaction) : this.#isAskedAbout()) ? this.#newAuthentication() : undefined;
     this.#signature = ours ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
@@ -110,13 +112,6 @@ class MessageReception {
     if (settings.server.authenticationResults || listActions(settings).has('bounce')) return true;
     if (sender !== undefined && relayCount + awaited.length > 0) return true;
     return this.#session.services.accounts.restrictsPosters(accounts);
-  }
-
-  /** Nobody has to be asked about a sender that is ours; but a login may use those of others (senderMustMatchLogin), and a list has to know. */
-  #postsAsAnother(): boolean {
-    const { services, login } = this.#session;
-    const { sender, accounts } = this.#transaction;
-    return login !== undefined && sender !== undefined && services.accounts.restrictsPosters(accounts) && !services.accounts.owns(login, sender);
   }
 
   #newAuthentication(): SenderAuthentication {
@@ -192,7 +187,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    await this.#checkPoster();
+    await checkPoster(this.#session, this.#transaction, this.#authentication);
     this.#refuseWithoutRoom(intake.bytes);
     const message = await this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
@@ -229,33 +224,6 @@ class MessageReception {
       decisions.decided('data', 'server-limits', 'mailbox-full', `<${recipient}>: ${bytes} bytes`);
       throw new SmtpRefusal('mailbox-full');
     }
-  }
-
-  /** A list for certain senders takes the word of a login, or of SPF or DKIM, and not that of MAIL FROM alone. @throws SmtpRefusal */
-  async #checkPoster(): Promise<void> {
-    const { services, decisions, login } = this.#session;
-    const { sender, accounts } = this.#transaction;
-    if (sender === undefined || !services.accounts.restrictsPosters(accounts)) return;
-    // Without a login: a trusted client, or one with a grant, whose senders are the business of others.
-    const known = login === undefined ? this.#authentication === undefined : services.accounts.owns(login, sender);
-    const standing = known ? 'vouched' : ((await this.#authentication?.standing(sender.domain)) ?? 'not-vouched');
-    if (standing === 'vouched') return;
-    const reason = standing === 'unsure' ? 'dns-trouble' : 'poster-unproven';
-    const list = this.#restrictedList();
-    decisions.decided('data', 'server-limits', reason, `<${this.#transaction.reversePath}> to <${list}>`);
-    // One reply answers for all recipients: whoever reads it has to know that the others have not got it either, and because of which.
-    const others = reason === 'poster-unproven' && this.#transaction.recipients.size > 1;
-    throw new SmtpRefusal(reason, others ? `. None of the recipients has got it; the list is <${list}>` : '');
-  }
-
-  /** The recipient, as the client named it, that leads to a list for certain senders. */
-  #restrictedList(): string {
-    const { accounts } = this.#session.services;
-    for (const [recipient, address] of this.#transaction.here) {
-      const resolution = accounts.resolve(address, 'past-quotas');
-      if (resolution.kind === 'local' && accounts.restrictsPosters(resolution.mailboxes)) return recipient;
-    }
-    return '';
   }
 
   /** How the message is to be held, if its sender sends more to other servers than it may. */

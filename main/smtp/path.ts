@@ -9,6 +9,8 @@ export interface PathCommand {
   readonly parsed: MailAddress | undefined;
   /** '' for the null reverse-path; `postmaster` for the one recipient that needs no domain; else `local@domain`. */
   readonly address: string;
+  /** It was written with more than ASCII, if only in its domain: that is for SMTPUTF8 alone (RFC 6531 section 3.5). */
+  readonly international: boolean;
   /** ESMTP parameters, keys in upper case; false without any. A keyword without a value is `true`. */
   readonly args: Record<string, string | true> | false;
   /** Name of a parameter that was given twice. */
@@ -19,6 +21,7 @@ export interface PathCommand {
 
 // Keyword, colon, path in angle brackets: within it a quoted string may hold any character, `>` included.
 const COMMAND = /^(mail from|rcpt to):[ \t]*<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)>(?: +([^ ].*))?$/i;
+const NON_ASCII = /[^\p{ASCII}]/u;
 const SOURCE_ROUTE = /^@[^\s,:@]+(?:,@[^\s,:@]+)*:/;
 const PARAMETER = /^([A-Za-z0-9][A-Za-z0-9-]*)(?:=([\x21-\x3c\x3e-\x7e\u00a1-\uffff]+))?$/u;
 
@@ -33,7 +36,7 @@ export function parsePathCommand(verb: 'mail from' | 'rcpt to', line: string): P
   const address = parsed === undefined ? withoutDomain(verb, path) : formatAddress(parsed);
   const parameters = parseParameters(match[3] ?? '');
   if (address === undefined || parameters === undefined) return undefined;
-  return { parsed, address, ...parameters, sourceRouted: path !== whole };
+  return { parsed, address, international: NON_ASCII.test(whole), ...parameters, sourceRouted: path !== whole };
 }
 
 /** Where the blanks at the end of the line begin. */

@@ -43,7 +43,6 @@ const STAGE_OF_COMMAND: ReadonlyMap<string, Stage> = new Map([
   ['RCPT', 'rcpt'],
   ['DATA', 'data'],
 ]);
-const NON_ASCII = /[^\p{ASCII}]/u;
 
 export class SmtpSession {
   readonly id: string;
@@ -150,7 +149,7 @@ export class SmtpSession {
   }
 
   /** MAIL: starts a transaction. @throws SmtpRefusal */
-  async mail(path: Pick<PathCommand, 'address' | 'args' | 'parsed'>): Promise<void> {
+  async mail(path: Pick<PathCommand, 'address' | 'international' | 'args' | 'parsed'>): Promise<void> {
     const { security, clock } = this.services;
     const traceId = newTraceId(clock.now());
     this.decisions.begin(traceId, path.address);
@@ -181,7 +180,7 @@ export class SmtpSession {
     return outcome;
   }
 
-  #mailLimit(path: Pick<PathCommand, 'address' | 'args'>): ReasonId | undefined {
+  #mailLimit(path: Pick<PathCommand, 'international' | 'args'>): ReasonId | undefined {
     const { security, settings, store } = this.services;
     const args = path.args || {};
     if (Object.keys(args).some((key) => !MAIL_PARAMETERS.has(key))) return 'unknown-parameter';
@@ -192,7 +191,7 @@ export class SmtpSession {
     // RFC 6409 section 4.3: a submission server takes mail only from those it knows.
     if (this.protocol !== 'smtp' && this.login === undefined) return 'authentication-required';
     // RFC 6531 section 3.5.
-    if (args['SMTPUTF8'] === undefined && NON_ASCII.test(path.address)) return 'utf8-needed';
+    if (args['SMTPUTF8'] === undefined && path.international) return 'utf8-needed';
     const { minFreeDiskBytes } = settings.current.server.limits;
     if (!store.messages.hasRoom(minFreeDiskBytes, Number(args['SIZE'] ?? 0))) return 'disk-full';
     return undefined;
@@ -229,7 +228,7 @@ export class SmtpSession {
 
   #recipientLimit(transaction: Transaction, path: PathCommand, envelope: { smtpUtf8: boolean }): ReasonId | undefined {
     if (Object.keys(path.args || {}).some((key) => !RCPT_PARAMETERS.has(key))) return 'unknown-parameter';
-    if (!envelope.smtpUtf8 && NON_ASCII.test(path.address)) return 'utf8-needed';
+    if (!envelope.smtpUtf8 && path.international) return 'utf8-needed';
     if (transaction.recipients.size >= this.services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
     return undefined;
   }

@@ -3,7 +3,10 @@
  * Windows and engine judge an address with these functions alone.
  */
 
-/** An address taken apart. `domain` is lower case (and A-labels stay A-labels); `localPart` is as given, quotes removed. Both are in NFC. */
+/**
+ * An address taken apart. `domain` is in lower case and A-labels (RFC 5890 section 2.3.2.1), so that a domain is one
+ * however it was written; `localPart` is as given but in NFC, quotes removed.
+ */
 export interface MailAddress {
   readonly localPart: string;
   readonly domain: string;
@@ -27,8 +30,15 @@ const PLAIN_DOMAIN = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za
 /** The same for local parts. */
 const PLAIN_LOCAL_PART = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/;
 const ALL_DIGITS = /^\d+$/;
+const NON_ASCII = /[^\p{ASCII}]/u;
 /** Characters that nobody can see, or can tell from a space: they make two addresses look alike. Lone surrogates are no characters at all. */
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/u;
+
+/** Of the WHATWG, in browsers as in Node: its parser of hosts is the UTS 46 that both have built in. */
+declare const URL: {
+  new (text: string): { readonly hostname: string };
+  canParse(text: string): boolean;
+};
 
 function octets(text: string): number {
   let count = 0;
@@ -40,17 +50,38 @@ function octets(text: string): number {
 }
 
 /**
- * Normalises a domain name: lower case, NFC. A name with a trailing dot is none (RFC 5321 section 2.3.5), nor is an
+ * The A-labels of a name that has more than ASCII (UTS 46, nontransitional: as browsers do it).
+ * @param name of valid labels: nothing in it means anything else to a parser of URLs
+ */
+function asciiLabels(name: string): string | undefined {
+  const address = `http://${name}`;
+  if (!URL.canParse(address)) return undefined;
+  const ascii = new URL(address).hostname;
+  // Some characters stand for several, a dot among them; and what comes out as numbers has been read as an IPv4 address.
+  return ascii.split('.').length === name.split('.').length ? ascii : undefined;
+}
+
+function areLabels(name: string): boolean {
+  return name.split('.').every((label) => label.length <= 63 && LABEL.test(label));
+}
+
+/**
+ * Normalises a domain name: lower case and A-labels, whichever way it was written (RFC 5890 section 2.3.2.1). A name with a trailing dot is none (RFC 5321 section 2.3.5), nor is an
  * address without its brackets: no top-level domain is a number (RFC 3696 section 2).
  * @returns the name, or undefined if it is not a domain name (an address literal is not one).
  */
 export function parseDomain(text: string): string | undefined {
   if (text.length <= DOMAIN_OCTETS && PLAIN_DOMAIN.test(text)) return text.toLowerCase();
   const name = text.normalize('NFC').toLowerCase().normalize('NFC');
-  if (name === '' || octets(name) > DOMAIN_OCTETS || INVISIBLE.test(name)) return undefined;
-  const labels = name.split('.');
-  const valid = labels.every((label) => label.length <= 63 && LABEL.test(label));
-  return valid && !ALL_DIGITS.test(labels.at(-1) ?? '') ? name : undefined;
+  if (name === '' || octets(name) > DOMAIN_OCTETS || INVISIBLE.test(name) || !areLabels(name)) return undefined;
+  const ascii = NON_ASCII.test(name) ? asciiLabels(name) : name;
+  if (ascii === undefined || ascii.length > DOMAIN_OCTETS || !areLabels(ascii)) return undefined;
+  return ALL_DIGITS.test(ascii.slice(ascii.lastIndexOf('.') + 1)) ? undefined : ascii;
+}
+
+/** The key under which domains are compared; for what is none, itself in lower case. */
+export function domainKey(name: string): string {
+  return parseDomain(name) ?? name.toLowerCase();
 }
 
 /** True for an address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]` (RFC 5321 section 4.1.3). */
@@ -117,6 +148,12 @@ export function formatAddress(address: MailAddress): string {
 /** The key under which mailboxes and aliases are found: local parts of our own domains do not differ by case. */
 export function addressKey(address: MailAddress): string {
   return `${address.localPart.toLowerCase()}@${address.domain}`;
+}
+
+/** All spellings of one login name: an address by its key, whatever its quotes, its case and the way its domain is written. */
+export function loginKey(name: string): string {
+  const address = parseAddress(name);
+  return address === undefined ? name.normalize('NFC').toLowerCase() : addressKey(address);
 }
 
 /** `user+detail` belongs to `user` (RFC 5233). Returns the part before the first plus, or undefined without one. */

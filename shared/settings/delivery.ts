@@ -18,7 +18,7 @@ export type SmartHostSettings = z.infer<typeof smartHostSchema>;
 export const senderRouteSchema = z.strictObject({
   domain: z
     .string()
-    .refine((domain) => parseDomain(domain) === domain, 'must be a domain in lower case, such as example.com')
+    .refine((domain) => parseDomain(domain) !== undefined && domain === domain.toLowerCase(), 'must be a domain in lower case, such as example.com')
     .meta(field('Sender domain', 'Mail with a sender of this domain.')),
   smartHost: smartHostSchema
     .nullable()

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { protocolSchema } from '../events.ts';
 import { parseAddress, parseDomain } from '../mail/address.ts';
+import { isListenAddress } from '../net/listen-address.ts';
 import { SETTABLE_LIMITS, type SettableLimit } from '../limits.ts';
 import { field } from './fields.ts';
 
@@ -12,7 +13,12 @@ export type TlsMode = z.infer<typeof tlsModeSchema>;
 export const listenerSchema = z
   .strictObject({
     protocol: protocolSchema.meta(field('Protocol', 'What is spoken on this port.')),
-    address: z.string().max(100).default('').meta(field('Address', 'The address of this machine to listen on; empty means all, IPv4 and IPv6.')),
+    address: z
+      .string()
+      .max(100)
+      .default('')
+      .refine((address) => address === '' || isListenAddress(address), 'must be an address of this machine such as 192.0.2.1 or ::1, or empty for all')
+      .meta(field('Address', 'The address of this machine to listen on; empty means all, IPv4 and IPv6.')),
     port: z.int().min(0).max(65_535).meta(field('Port', 'The TCP port; 0 takes a free one.')),
     tls: tlsModeSchema.meta(field('Encryption', 'None, STARTTLS on request, or TLS from the first byte.')),
   })

@@ -141,6 +141,8 @@ export const GERMAN_DNS_SENTENCES: Readonly<Record<string, string>> = {
     '{}: Ein anderes Programm verwendet ihn. Beenden Sie es, oder wählen Sie einen anderen Port.',
   '{}: the system allows ports below 1024 to privileged programs only. Choose another port, or run the server with that privilege.':
     '{}: Das System erlaubt Ports unter 1024 nur bevorrechtigten Programmen. Wählen Sie einen anderen Port, oder starten Sie den Server mit diesem Recht.',
+  '{}: nobody knows an address of that name. Name an address of this machine, or leave the address empty for all.':
+    '{}: Niemand kennt eine Adresse dieses Namens. Nennen Sie eine Adresse dieses Computers, oder lassen Sie die Adresse leer, dann gilt er für alle.',
   '{}: this machine has no such address. Choose one of its own, or leave the address empty for all.':
     '{}: Dieser Computer hat keine solche Adresse. Wählen Sie eine seiner eigenen, oder lassen Sie die Adresse leer, dann gilt er für alle.',
 };

@@ -42,6 +42,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   '{} is not a domain name, such as example.com': '{} ist kein Domainname wie example.com',
   '{} is not a mail address, such as anna@example.com': '{} ist keine Mailadresse wie anna@example.com',
   '{} is a domain of this server already': '{} ist schon eine Domain dieses Servers',
+  '{} is not a domain of this server: choose one in the list of domains': '{} ist keine Domain dieses Servers: Wählen Sie eine aus der Liste der Domains',
   '{} is not a domain of this server: add the domain first': '{} ist keine Domain dieses Servers: Fügen Sie die Domain zuerst hinzu',
   '{} is not empty (accounts: {}, aliases: {}, mailing lists: {}): remove what is in it first':
     '{} ist nicht leer (Konten: {}, Aliasse: {}, Mailinglisten: {}): Entfernen Sie zuerst, was darin ist',
@@ -181,6 +182,8 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   '{} always uses implicit TLS': '{} verwendet immer TLS von Anfang an',
   '{} uses "starttls" or "none"; for implicit TLS choose {}': '{} verwendet „starttls“ oder „none“; für TLS von Anfang an wählen Sie {}',
   'another listener has port {} already': 'Ein anderer Listener hat schon den Port {}',
+  'must be an address of this machine such as 192.0.2.1 or ::1, or empty for all':
+    'Muss eine Adresse dieses Computers wie 192.0.2.1 oder ::1 sein, oder leer für alle',
   'must be a host name such as mail.example.com, or empty': 'Muss ein Hostname wie mail.example.com oder leer sein',
   'must be an address and a port, such as 192.0.2.53:53': 'Muss eine Adresse mit Port sein, etwa 192.0.2.53:53',
   'must be such as https://mail.example.com, or empty': 'Muss von der Art https://mail.example.com oder leer sein',

@@ -185,3 +185,20 @@ test('the whole queue is paused and resumed, and whoever watches is told', async
   expect(await client.settings.get({ path: 'delivery.paused' })).toBe(true);
   await watched.return?.(undefined);
 });
+
+test('mail for a domain beyond ASCII is shown as people read it, and found however they write it', async () => {
+  const { client, queue } = await administered();
+  const id = await queue(['carl@xn--mnchen-3ya.example'], { reversePath: 'dora@xn--kln-sna.example' });
+  const { messages } = await client.queue.list({});
+  expect(messages).toMatchObject([{ sender: 'dora@k\u00f6ln.example', recipients: ['carl@m\u00fcnchen.example'] }]);
+  expect((await client.queue.destinations({})).destinations).toMatchObject([{ destination: 'm\u00fcnchen.example' }]);
+  const filters = [
+    { destination: 'm\u00fcnchen.example' },
+    { destination: 'XN--MNCHEN-3ya.example' },
+    { recipient: 'carl@m\u00fcnchen.example' },
+    { sender: '@k\u00f6ln.example' },
+    { sender: 'dora@xn--kln-sna.example' },
+  ];
+  for (const filter of filters) expect((await client.queue.list({ filter })).messages.map((message) => message.id)).toEqual([id]);
+  expect(await client.queue.hold({ selection: { destination: 'm\u00fcnchen.example' } })).toMatchObject({ recipients: 1 });
+});

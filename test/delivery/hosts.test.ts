@@ -130,6 +130,20 @@ describe('one message', () => {
     expect(server.commands.filter((command) => command.startsWith('MAIL'))).toEqual([]);
   });
 
+  test('that was sent with SMTPUTF8 for a domain alone goes to a host without it, unless its headers need it (RFC 6531 section 3.2)', async () => {
+    const { host, queue, events, start, reported } = await world({ 'xn--mnchen-3ya.example': { addresses: ['127.0.0.2'] } });
+    const server = await host('127.0.0.2', offers('8BITMIME'));
+    queue.add(['carl@xn--mnchen-3ya.example'], { smtpUtf8: true, bodyType: '8bitmime', content: 'Subject: out\r\n\r\nGr\u00fc\u00dfe\r\n' });
+    queue.add(['eva@xn--mnchen-3ya.example'], { smtpUtf8: true, bodyType: '8bitmime', content: 'Subject: Gr\u00fc\u00dfe\r\n\r\nhello\r\n' });
+    start();
+    await Promise.all([events.seen('relay-failed'), events.seen('relay-sent')]);
+    expect(reported()).toEqual([['failed', 'eva@xn--mnchen-3ya.example', '5.6.7']]);
+    expect(server.commands.filter((command) => /^(?:MAIL|RCPT)/.test(command))).toEqual([
+      expect.not.stringContaining('SMTPUTF8'),
+      'RCPT TO:<carl@xn--mnchen-3ya.example>',
+    ]);
+  });
+
   test('goes to those that need nothing beyond ASCII, and the domain of none does (RFC 5890)', async () => {
     const { host, queue, events, start, reported } = await world({ ...ONE, 'm\u00fcnchen.example': { addresses: ['127.0.0.2'] } });
     const server = await host('127.0.0.2', offers('8BITMIME'));

@@ -73,12 +73,18 @@ describe('the mail host', () => {
     settings.current.delivery.senderRoutes = [
       { domain: 'direct.test', smartHost: null },
       { domain: 'own.test', smartHost: by('127.0.0.3') },
+      { domain: 'b\u00fccher.test', smartHost: by('127.0.0.3') },
     ];
-    for (const sender of ['x@direct.test', 'x@own.test', 'x@any.test', '']) queue.add(['a@example.com'], { entry: { reversePath: sender } });
+    for (const sender of ['x@direct.test', 'x@own.test', 'x@xn--bcher-kva.test', 'x@any.test', ''])
+      queue.add(['a@example.com'], { entry: { reversePath: sender } });
     start();
-    await events.seen('relay-sent', 4);
+    await events.seen('relay-sent', 5);
     const senders = [direct, own, others].map(({ commands }) => commands.filter((command) => command.startsWith('MAIL')).toSorted());
-    expect(senders).toEqual([['MAIL FROM:<x@direct.test>'], ['MAIL FROM:<x@own.test>'], ['MAIL FROM:<>', 'MAIL FROM:<x@any.test>']]);
+    expect(senders).toEqual([
+      ['MAIL FROM:<x@direct.test>'],
+      ['MAIL FROM:<x@own.test>', 'MAIL FROM:<x@xn--bcher-kva.test>'],
+      ['MAIL FROM:<>', 'MAIL FROM:<x@any.test>'],
+    ]);
   });
 });
 

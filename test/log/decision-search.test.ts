@@ -21,11 +21,12 @@ const SAMPLES: Readonly<Record<string, Partial<NewDecision>>> = {
   tagged: { verdict: 'tag', check: 'filters', reason: 'text-filtered', steps: [tagged] },
   partly: { recipients: ['anna@local.test', 'nobody@local.test'], steps: [unknown, step()] },
   login: { login: 'bert@local.test', reversePath: 'bert@local.test', recipients: ['x@far.test'], remoteAddress: '2001:db8:1:2::3', sessionId: 'session2' },
+  idn: { reversePath: 'x@xn--bcher-kva.test', recipients: ['y@b\u00fccher.example'] },
   null: { reversePath: '', recipients: [], remoteAddress: '198.51.200.9', content: { subject: 'Über uns', from: [], attachments: ['Vertrag.PDF'] } },
 };
 
 const CASES: readonly (readonly [DecisionFilter, readonly string[]])[] = [
-  [{}, ['null', 'login', 'partly', 'tagged', 'refused', 'plain']],
+  [{}, ['null', 'idn', 'login', 'partly', 'tagged', 'refused', 'plain']],
   [{ traceId: 'login' }, ['login']],
   [{ sessionId: 'session2' }, ['login']],
   [{ address: 'eve@evil.test' }, ['refused']],
@@ -37,6 +38,9 @@ const CASES: readonly (readonly [DecisionFilter, readonly string[]])[] = [
   [{ sender: 'anna@local.test' }, []],
   [{ sender: '@sender.test', recipient: 'nobody@local.test' }, ['partly']],
   [{ recipient: '@far.test' }, ['login']],
+  [{ sender: 'x@b\u00fccher.test' }, ['idn']],
+  [{ sender: '@B\u00dcCHER.test' }, ['idn']],
+  [{ recipient: 'y@xn--bcher-kva.example' }, ['idn']],
   [{ remoteAddress: '198.51.100.7' }, ['refused']],
   [{ remoteAddress: '198.51.100.0/24' }, ['refused']],
   [{ remoteAddress: '198.51.0.0/16' }, ['null', 'refused']],
@@ -54,7 +58,7 @@ const CASES: readonly (readonly [DecisionFilter, readonly string[]])[] = [
   [{ verdict: 'reject' }, ['partly', 'refused']],
   [{ option: 'banned-addresses' }, []],
   [{ reason: 'nothing-wrong' }, []],
-  [{ verdict: 'pass' }, ['null', 'login', 'partly', 'plain']],
+  [{ verdict: 'pass' }, ['null', 'idn', 'login', 'partly', 'plain']],
   [{ text: 'STRASSE' }, []],
   [{ text: 'STRAßE' }, ['tagged']],
   [{ text: 'über' }, ['null']],

@@ -70,6 +70,14 @@ const SENDERS = ['anna@local.test', 'bert@local.test', 'nobody@local.test', 'som
 
 /** Recipients elsewhere as people write them, and every form that has ever fooled a server. */
 const FOREIGN = [
+  'victim@b\u00fccher.example',
+  'victim@xn--bcher-kva.example',
+  'victim@XN--BCHER-KVA.example',
+  'victim@\uff45\uff58\uff41\uff4d\uff50\uff4c\uff45.com',
+  'victim@\uff42u\u0308cher.example',
+  'victim@b\u00fcchex.test',
+  'victim@xn--bcher-kva.test.example.com',
+  'victim@xn--local-.test',
   'victim@example.com',
   'VICTIM@EXAMPLE.COM',
   '"victim"@example.com',
@@ -78,7 +86,27 @@ const FOREIGN = [
   'victim@lоcal.test',
   'victim@local.test.example.com',
 ];
+/** Other ways to write our own domains: whatever a parser of names makes of them, it is ours or goes nowhere. */
+const OURS = [
+  'victim@b\u00fccher.test',
+  'victim@BU\u0308CHER.TEST',
+  'victim@xn--bcher-kva.test',
+  'VICTIM@XN--BCHER-KVA.TEST',
+  'victim@\uff42\u00fccher.\uff54\uff45\uff53\uff54',
+  'victim@\uff2c\uff2f\uff23\uff21\uff2c.test',
+];
 const FOOLING = [
+  'victim%example.com@xn--bcher-kva.test',
+  '"victim@example.com"@b\u00fccher.test',
+  '@xn--bcher-kva.test:victim@example.com',
+  'victim@b\u00fccher.test%example.com',
+  'victim@b\u00fccher.test%40example.com',
+  'victim@b\u00fccher%2etest',
+  'victim@b\u00fccher.test\uff0eexample.com',
+  'victim@b\u00fccher.test\u3002example.com',
+  'victim@b\u00fccher.test:25',
+  'victim@\uff11\uff19\uff12.0.2.1',
+  'victim@b\u00fccher.0x7f000001',
   'victim%example.com@local.test',
   'victim%example.com@[127.0.0.1]',
   'example.com!victim@local.test',
@@ -112,6 +140,7 @@ let anna: AccountIdentity;
 beforeAll(async () => {
   const store = new MemoryDirectory();
   const domain = await store.addDomain('local.test', 1);
+  await store.addDomain('b\u00fccher.test', 1);
   for (const name of ['anna', 'bert']) {
     const address = `${name}@local.test`;
     const row = await store.addAccount({ domainId: domain.id, address, key: address, name: '', passwordHash: '', quotaBytes: null, at: 1 });
@@ -220,13 +249,18 @@ describe('relaying', () => {
   it('never happens for a stranger, whatever the recipient looks like', async () => {
     const wrong: string[] = [];
     for (const { settings, label } of combinations()) {
-      for (const form of [...FOREIGN, ...FOOLING]) {
+      for (const form of [...FOREIGN, ...OURS, ...FOOLING]) {
         for (const sender of SENDERS) {
           if (await relays(factsOf('stranger', sender, form), settings)) wrong.push(`to <${form}> from <${sender}> with ${label}`);
         }
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('is not what mail for our own domains gets, however they are written', () => {
+    const ways = OURS.map((form) => [form, factsOf('trusted', 'anna@local.test', form)?.resolution.kind]);
+    expect(ways).toEqual(OURS.map((form) => [form, 'refused']));
   });
 
   it('is never by rewriting: what is not plainly an address elsewhere goes nowhere, for nobody', async () => {

@@ -1,5 +1,5 @@
 /** The commands of `gatepost`, with a running host and without one: the same answers either way. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tempFolder } from '../fakes/temp-folder.ts';
@@ -93,6 +93,46 @@ async function administer(run: Run): Promise<void> {
   expect(await run('domain remove local.test')).toEqual({ code: 0, stdout: 'The domain local.test was removed.\n', stderr: '' });
 }
 
+/** What was typed wrong, and what is said of it on stderr. */
+const SLIPS: readonly (readonly [readonly string[], string])[] = [
+  [['settings', 'history', '--limit', 'abc'], "option '--limit <count>' argument 'abc' is invalid. It must be a whole number from 1."],
+  [['settings', 'restore', 'abc'], "value 'abc' is invalid for argument 'revision'"],
+  [['settings', 'restore', '1.5'], 'It must be the number of one that "gatepost settings history" shows.'],
+  [['settings', 'set', '', '5'], 'path: name the setting to change, such as server.hostname'],
+  [['account', 'quota', 'anna@local.test', '999999999999T'], 'quota: "999999999999T" is more than can be counted: write 8191T at most, or "unlimited"'],
+  [['account', 'quota', 'anna@local.test', 'much'], 'quota: "much" is not a size: write it such as 500M or 2G, or "unlimited"'],
+  [['log', '--ip', 'nonsense'], "argument 'nonsense' is invalid. It must be an IP address, such as 192.0.2.1 or 2001:db8::1."],
+  [
+    ['settings', 'set', 'server.listeners', '[{"protocol":"smtp","address":"300.1.1.1","port":3599,"tls":"none"}]'],
+    'server.listeners.0.address: must be an address of this machine such as 192.0.2.1 or ::1, or empty for all',
+  ],
+  [['serve', '--listen', 'smtp=300.1.1.1:25'], 'the address must be such as 127.0.0.1:2525 or [::1]:2525'],
+];
+
+test('what is typed wrong is named, with the reason and what to do, before anything is done', { timeout: 60_000 }, async () => {
+  const data = tempFolder();
+  for (const [line, message] of SLIPS) {
+    const outcome = await gatepostHere([...line, '--data', data]);
+    expect(outcome).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(message) as string });
+  }
+  for (const line of [
+    ['domain', 'remove', 'nope.test'],
+    ['account', 'list', '--domain', 'nope.test'],
+  ]) {
+    const stderr = 'gatepost: nope.test is not a domain of this server: choose one in the list of domains\n';
+    expect(await gatepostHere([...line, '--data', data])).toEqual({ code: 1, stdout: '', stderr });
+  }
+});
+
+test('a command that only looks makes no data folder', async () => {
+  const data = path.join(tempFolder(), 'typo', 'x');
+  for (const line of ['domain list', 'account list', 'settings get', 'log', 'status', 'stats', 'queue list', 'lint']) {
+    const outcome = await gatepostHere([...line.split(' '), '--data', data]);
+    expect(outcome).toEqual({ code: 2, stdout: '', stderr: expect.stringContaining(`--data: there is no folder ${data}`) as string });
+  }
+  expect(existsSync(path.dirname(data))).toBe(false);
+});
+
 test('every command works without a running host', { timeout: 60_000 }, async () => {
   const run = runOn(tempFolder());
   await administer(run);
@@ -141,7 +181,7 @@ describe('wrong use', () => {
     [['domain', 'add', 'a.test', 'b.test'], 'error: too many arguments'],
     [['serve', '--lissten', 'x'], "error: unknown option '--lissten'"],
     [['account', 'add', 'a@b.test', '--data', '/nowhere'], 'gatepost: give the password on stdin, with --password-stdin'],
-    [['account', 'quota', 'a@b.test', 'much', '--data', '/nowhere'], 'gatepost: "much" is not a size'],
+    [['account', 'quota', 'a@b.test', 'much', '--data', '/nowhere'], 'gatepost: quota: "much" is not a size'],
   ])('%j ends with exit code 2 and says what is wrong', async (args, message) => {
     const { code, stdout, stderr } = await gatepostHere(args);
     expect([code, stdout]).toEqual([2, '']);

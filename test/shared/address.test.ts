@@ -59,9 +59,9 @@ describe('parseAddress', () => {
     ['"a\\"b\\\\c"@example.com', 'a"b\\c', 'example.com'],
     ['user%other.example@example.com', 'user%other.example', 'example.com'],
     ['other!user@example.com', 'other!user', 'example.com'],
-    ['用户@例え.jp', '用户', '例え.jp'],
+    ['用户@例え.jp', '用户', 'xn--r8jz45g.jp'],
     ['😀@example.com', '😀', 'example.com'],
-    ['e\u0301@BU\u0308CHER.example', 'é', 'bücher.example'],
+    ['e\u0301@BU\u0308CHER.example', 'é', 'xn--bcher-kva.example'],
     ['anna@[192.0.2.1]', 'anna', '[192.0.2.1]'],
     ['anna@[ipv6:2001:DB8::1]', 'anna', '[IPv6:2001:db8::1]'],
     ['anna@localhost', 'anna', 'localhost'],
@@ -202,10 +202,39 @@ describe('parseDomain', () => {
     ['xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['3com.example', '3com.example'],
     ['example.4you', 'example.4you'],
-    ['İ.example', 'i̇.example'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['BÜCHER.Example', 'xn--bcher-kva.example'],
+    ['XN--BCHER-KVA.EXAMPLE', 'xn--bcher-kva.example'],
+    ['bu\u0308cher.example', 'xn--bcher-kva.example'],
+    ['пример.xn--bcher-kva', 'xn--e1afmkfd.xn--bcher-kva'],
+    ['ｅｘａｍｐｌｅ.com', 'example.com'],
+    ['straße.example', 'xn--strae-oqa.example'],
+    ['xn--not-punycode', 'xn--not-punycode'],
+    ['İ.example', 'xn--i-9bb.example'],
     ['\u212a.example', 'k.example'],
   ])('normalises %s to %s', (text, name) => {
     expect(parseDomain(text)).toBe(name);
+  });
+
+  // What a parser of hosts would read as another name, or as an IPv4 address.
+  it.each([
+    '１.２.３.４',
+    '１２７.1',
+    'ö.１２',
+    'ö.0x7f',
+    '０ｘ７ｆ',
+    'example⒈com',
+    'ö%2ecom',
+    'ö.com:25',
+    'ö.com/x',
+    'user@ö.com',
+    'ö．com',
+    'ö。com',
+    'bücher.xn--',
+    'ö.xn--a',
+    `${'ö'.repeat(60)}.example`,
+  ])('refuses %s', (text) => {
+    expect(parseDomain(text)).toBeUndefined();
   });
 
   it('holds the quick way and the thorough one to the same answer', () => {

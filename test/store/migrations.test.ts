@@ -185,6 +185,61 @@ test('010-milestones keeps what is there, and has room for what has happened', (
   expect(database.prepare('SELECT * FROM milestone').all()).toEqual([{ name: 'test-message', at: 7 }]);
 });
 
+test('011-domain-names brings together what was there under both ways of writing a domain', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'domain-names');
+  database.exec('PRAGMA foreign_keys = ON');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec(`
+    INSERT INTO domain VALUES (1, 'xn--bcher-kva.example', 1), (2, 'bücher.example', 2), (3, 'example.com', 3), (4, 'ｅｘａｍｐｌｅ.com', 4);
+    INSERT INTO account VALUES
+      (1, 1, 'anna@xn--bcher-kva.example', 'anna@xn--bcher-kva.example', '', 'h', 1, NULL, 7),
+      (2, 2, 'Anna@bücher.example', 'anna@bücher.example', '', 'h', 1, NULL, 5),
+      (3, 2, 'list@bücher.example', 'list@bücher.example', '', '', 1, NULL, 8),
+      (4, 3, 'Bert@example.com', 'bert@example.com', '', 'h', 1, NULL, 8),
+      (5, 4, 'bert@ｅｘａｍｐｌｅ.com', 'bert@ｅｘａｍｐｌｅ.com', '', 'h', 1, NULL, 6);
+    INSERT INTO alias VALUES (1, 1, 'list@xn--bcher-kva.example', 'list@xn--bcher-kva.example', '["anna@bücher.example"]', 9);
+    INSERT INTO dkim_key VALUES (1, 1, 'a', 'rsa', '', '', 'active', 1, 1), (2, 2, 'b', 'rsa', '', '', 'active', 1, 1), (3, 2, 'a', 'rsa', '', '', 'next', 1, 1);
+    INSERT INTO mailing_list VALUES (3, 'anyone', '[]', 'list', '');
+    INSERT INTO list_member (account_id, address_key, address, joined_at) VALUES
+      (3, 'a@bücher.example', 'a@bücher.example', 1), (3, 'a@xn--bcher-kva.example', 'a@xn--bcher-kva.example', 1),
+      (3, 'c@köln.example', 'c@köln.example', 1), (3, 'd@example.com', 'D@example.com', 1);
+    INSERT INTO message (id, trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (7, 't', 's', 5, '', '7bit', 0, 10);
+    INSERT INTO queue_entry VALUES (1, 7, 'jörg@köln.example', 'köln.example', 'anna@bücher.example', 0, 5, 5, NULL, 'waiting', '', '', '', '', '', 0);
+  `);
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  const rows = (query: string): unknown[] =>
+    database
+      .prepare(query)
+      .all()
+      .map((row) => Object.values(row));
+  expect(rows('SELECT id, name FROM domain ORDER BY id')).toEqual([
+    [1, 'bücher.example'],
+    [3, 'example.com'],
+  ]);
+  expect(rows('SELECT id, domain_id, address, address_key FROM account ORDER BY id')).toEqual([
+    [1, 1, 'anna-2@bücher.example', 'anna-2@xn--bcher-kva.example'],
+    [2, 1, 'Anna@bücher.example', 'anna@xn--bcher-kva.example'],
+    [3, 1, 'list@bücher.example', 'list@xn--bcher-kva.example'],
+    [4, 3, 'Bert@example.com', 'bert@example.com'],
+    [5, 3, 'bert-2@example.com', 'bert-2@example.com'],
+  ]);
+  expect(rows('SELECT domain_id, address, address_key FROM alias')).toEqual([[1, 'list-2@bücher.example', 'list-2@xn--bcher-kva.example']]);
+  expect(rows('SELECT id, domain_id, state FROM dkim_key ORDER BY id')).toEqual([
+    [1, 1, 'active'],
+    [2, 1, 'retired'],
+  ]);
+  expect(rows('SELECT address_key, address FROM list_member ORDER BY address_key')).toEqual([
+    ['a@xn--bcher-kva.example', 'a@bücher.example'],
+    ['c@xn--kln-sna.example', 'c@köln.example'],
+    ['d@example.com', 'D@example.com'],
+  ]);
+  expect(rows('SELECT domain, recipient, sender FROM queue_entry')).toEqual([
+    ['xn--kln-sna.example', 'jörg@xn--kln-sna.example', 'anna@xn--bcher-kva.example'],
+  ]);
+  expect(database.prepare('PRAGMA foreign_key_check').all()).toEqual([]);
+});
+
 describe('a step', () => {
   const first = MIGRATIONS[0] ?? { version: 1, name: 'none', up: () => {} };
   const second = { version: 2, name: 'second', up: (database: DatabaseSync) => database.exec('ALTER TABLE domain ADD COLUMN note TEXT') };

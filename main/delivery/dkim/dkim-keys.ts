@@ -3,10 +3,11 @@
  * record is in the DNS and the administrator says so; then it signs, and the one of its kind that signed before retires.
  */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { parseDomain } from '../../../shared/mail/address.ts';
+import { domainKey } from '../../../shared/mail/address.ts';
 import { type AccountDirectory, DirectoryError } from '../../accounts/account-directory.ts';
 import type { Clock } from '../../clock.ts';
 import { questionName } from '../../dns/dns-name.ts';
+import { shownDomain } from '../../dns/shown-name.ts';
 import type { PendingSignature, Signing } from '../../listener.ts';
 import type { DkimAlgorithm, DkimKeyRow, DkimKeyState, DkimStore } from '../../store/mail-services.ts';
 import { dkimRecordValue, makeKeyPair } from './key-pair.ts';
@@ -54,7 +55,7 @@ export class DkimKeys implements Signing {
     const names = new Map([...this.#options.accounts.domainIds].map(([name, id]) => [id, name]));
     return this.#rows.flatMap((row) => {
       const name = names.get(row.domainId);
-      return name === undefined || (domain !== undefined && name !== domain) ? [] : [shown(row, name)];
+      return name === undefined || (domain !== undefined && name !== domainKey(domain)) ? [] : [shown(row, name)];
     });
   }
 
@@ -97,7 +98,7 @@ export class DkimKeys implements Signing {
   signingKeys(domains: readonly string[]): SigningKey[] {
     const ids = this.#options.accounts.domainIds;
     for (const domain of domains) {
-      const domainId = ids.get(domain);
+      const domainId = ids.get(domainKey(domain));
       const rows = domainId === undefined ? [] : this.#rows.filter((row) => row.domainId === domainId && row.state === 'active');
       if (rows.length > 0) {
         return rows.map((row) => ({ domain: questionName(domain) ?? domain, selector: row.selector, algorithm: row.algorithm, key: this.#keyObject(row) }));
@@ -125,7 +126,7 @@ export class DkimKeys implements Signing {
   }
 
   #domainId(domain: string): number {
-    const id = this.#options.accounts.domainIds.get(parseDomain(domain) ?? domain);
+    const id = this.#options.accounts.domainIds.get(domainKey(domain));
     if (id === undefined) throw new DirectoryError('missing', 'domain', `${domain} is not a domain of this server: add the domain first`);
     return id;
   }
@@ -153,7 +154,7 @@ export class DkimKeys implements Signing {
 function shown(row: DkimKeyRow, domain: string): DkimKey {
   const { selector, algorithm, state, createdAt, stateAt } = row;
   return {
-    domain,
+    domain: shownDomain(domain),
     selector,
     algorithm,
     state,

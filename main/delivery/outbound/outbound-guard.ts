@@ -2,6 +2,7 @@
  * Watches what each login sends to other servers. Past a limit a message is held, not lost, and the administrator is told
  * with what was seen: how much, to whom, from where. What a sender was within the limits with goes out as ever.
  */
+import { loginKey } from '../../../shared/mail/address.ts';
 import type { OutboundSettings } from '../../../shared/settings/outbound.ts';
 import type { Clock } from '../../clock.ts';
 import type { OutboundGuard, OutboundMessage } from '../../listener.ts';
@@ -88,8 +89,8 @@ function holdFor({ sender, subject, remoteAddress }: OutboundMessage): Hold {
 /** Those of a sender; undefined where nothing is to be counted. */
 export function outboundLimits(settings: OutboundSettings, sender: string): OutboundLimits | undefined {
   if (!settings.enabled) return undefined;
-  const key = sender.normalize('NFC').toLowerCase();
-  const own = settings.exceptions.find((exception) => exception.sender.normalize('NFC').toLowerCase() === key) ?? settings;
+  const key = loginKey(sender);
+  const own = settings.exceptions.find((exception) => loginKey(exception.sender) === key) ?? settings;
   const { messagesPerHour, messagesPerDay, newRecipientsPerHour, newRecipientsPerDay } = own;
   return { messagesPerHour, messagesPerDay, newRecipientsPerHour, newRecipientsPerDay };
 }

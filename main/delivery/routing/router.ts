@@ -3,6 +3,7 @@
  * domain, to that of the server, or to the mail hosts of the recipient's domain. It looks nothing up: a route says
  * where to ask, and mail that has one key can share connections.
  */
+import { domainKey } from '../../../shared/mail/address.ts';
 import type { DeliverySettings, SmartHostSettings } from '../../../shared/settings/delivery.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import { formatHostAndPort, parseHostAndPort } from './host-and-port.ts';
@@ -38,8 +39,8 @@ export function routeFor({ domain, route, reversePath }: Routed, settings: Deliv
 
 function smartHostFor(reversePath: string, { senderRoutes, smartHost }: DeliverySettings): SmartHostSettings | null {
   if (senderRoutes.length === 0) return smartHost;
-  const domain = reversePath.slice(reversePath.lastIndexOf('@') + 1).toLowerCase();
-  const own = senderRoutes.find((route) => route.domain === domain);
+  const domain = domainKey(reversePath.slice(reversePath.lastIndexOf('@') + 1));
+  const own = senderRoutes.find((route) => domainKey(route.domain) === domain);
   return own === undefined ? smartHost : own.smartHost;
 }
 

@@ -5,6 +5,7 @@ import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { Envelope } from '../client/envelope.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import { openContent } from '../content/outgoing-content.ts';
+import { survey } from '../content/seven-bit.ts';
 import type { Outcome } from '../outcome.ts';
 import { needsSmtpUtf8, wireAddress } from '../wire-address.ts';
 import type { ContentSigner } from '../content/outgoing-content.ts';
@@ -21,8 +22,14 @@ export interface HandoverServices {
 const NO_ADDRESS: Outcome = { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >', enhanced: '5.1.3' };
 const NO_UTF8: Outcome = { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
 
-function needsUtf8(message: MessageReader, reversePath: string, { recipient }: Job['entries'][number]): boolean {
-  return message.smtpUtf8 || needsSmtpUtf8(reversePath) || needsSmtpUtf8(recipient);
+/**
+ * Whether a recipient can be reached with SMTPUTF8 alone. A message that came with it needs it only for its headers: the sender
+ * may have declared it for the domain of an address, and that leaves as A-labels (RFC 6531 section 3.2, RFC 5890).
+ */
+async function utf8Need(client: SmtpClient, message: MessageReader, reversePath: string): Promise<(entry: Job['entries'][number]) => boolean> {
+  const offered = client.capabilities.keywords.has('SMTPUTF8');
+  const needed = needsSmtpUtf8(reversePath) || (message.smtpUtf8 && (offered || (await survey(message.chunks())).kind === 'impossible'));
+  return ({ recipient }) => needed || needsSmtpUtf8(recipient);
 }
 
 /** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
@@ -34,9 +41,10 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);
     // RFC 6531 section 3.3: never without.
-    const unspeakable = new Set(client.capabilities.keywords.has('SMTPUTF8') ? [] : entries.filter((entry) => needsUtf8(message, reversePath, entry)));
+    const needsUtf8 = await utf8Need(client, message, reversePath);
+    const unspeakable = new Set(client.capabilities.keywords.has('SMTPUTF8') ? [] : entries.filter(needsUtf8));
     const sendable = reversePathFails ? [] : entries.filter((entry) => !UNSENDABLE.test(entry.recipient) && !unspeakable.has(entry));
-    const outcomes = sendable.length === 0 ? [] : await sendTo(client, message, sendable, signer);
+    const outcomes = sendable.length === 0 ? [] : await sendTo(client, message, sendable, sendable.some(needsUtf8), signer);
     const byEntry = new Map(sendable.map((entry, place) => [entry, outcomes[place]]));
     return entries.map((entry) => byEntry.get(entry) ?? (unspeakable.has(entry) ? NO_UTF8 : NO_ADDRESS));
   } finally {
@@ -44,7 +52,13 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
   }
 }
 
-async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['entries'], signer: ContentSigner | undefined): Promise<readonly Outcome[]> {
+async function sendTo(
+  client: SmtpClient,
+  message: MessageReader,
+  entries: Job['entries'],
+  smtpUtf8: boolean,
+  signer: ContentSigner | undefined,
+): Promise<readonly Outcome[]> {
   const content = await openContent(message, { eightBit: client.capabilities.keywords.has('8BITMIME'), ...(signer === undefined ? {} : { signer }) });
   if (content.kind === 'impossible') return entries.map(() => ({ kind: 'failed', reply: content.why, enhanced: '5.6.3' }));
   const { size, eightBit } = content;
@@ -61,7 +75,7 @@ async function sendTo(client: SmtpClient, message: MessageReader, entries: Job['
     recipients: entries.map(({ recipient, notify, originalRecipient }) => ({ address: wireAddress(recipient), notify, originalRecipient })),
     size: size ?? message.size,
     eightBit,
-    smtpUtf8: entries.some((entry) => needsUtf8(message, reversePath, entry)),
+    smtpUtf8,
     requireTls: first?.requireTls === true,
     returnContent: first?.returnContent ?? '',
     envelopeId: first?.envelopeId ?? '',

@@ -9,7 +9,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import type { Protocol } from '../../../shared/events.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import { addressKey, parseAddress } from '../../../shared/mail/address.ts';
+import { loginKey } from '../../../shared/mail/address.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { type GuardServices, clientNetwork, evidenceOf, listed, spanOf } from './ban-request.ts';
 import { type Counted, DistinctCounter } from './distinct-counter.ts';
@@ -23,12 +23,6 @@ const DIGEST_BYTES = 12;
 interface Guess {
   readonly name: string;
   readonly protocol: Protocol;
-}
-
-/** All spellings of one login name: an address by its key, whatever its quotes and case. */
-function loginKey(name: string): string {
-  const address = parseAddress(name);
-  return address === undefined ? name.normalize('NFC').toLowerCase() : addressKey(address);
 }
 
 export class BruteForceGuard implements LoginGuard {

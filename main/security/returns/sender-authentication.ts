@@ -5,6 +5,7 @@
  */
 import { PassThrough } from 'node:stream';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { domainKey } from '../../../shared/mail/address.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
@@ -117,7 +118,7 @@ export class SenderAuthentication {
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
     const { results } = await dkimVerify(message, { resolver: mailauthResolver(this.#facts.dns) });
     return results.map(({ signingDomain, selector, status }) => ({
-      domain: typeof signingDomain === 'string' ? signingDomain.toLowerCase() : '',
+      domain: typeof signingDomain === 'string' ? domainKey(signingDomain) : '',
       selector: typeof selector === 'string' ? selector : '',
       result: status.result,
     }));

@@ -4,7 +4,7 @@ import type { Account } from '../../../shared/admin-api/directory.ts';
 import { UsageError } from '../cli-errors.ts';
 import { bytes, dateTime } from '../output.ts';
 import { addAccountServiceCommands } from './account-services.ts';
-import { type CommandTools, type CommonOptions, ask, readPassword, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, readPassword, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface PasswordOptions extends CommonOptions {
   readonly passwordStdin?: true;
@@ -37,7 +37,7 @@ export function addAccountCommands(program: Command, tools: CommandTools): void 
         (added) => `The account ${added.address} was added.\n`,
       );
     });
-  withCommonOptions(group.command('list'), tools)
+  withOptionsToLook(group.command('list'), tools)
     .description('show all mailboxes')
     .option('--domain <name>', 'those of one domain only')
     .action(async (options: ListOptions) => {
@@ -116,6 +116,8 @@ function parseQuota(text: string): number | null {
   if (text.toLowerCase() === 'unlimited') return null;
   const [, digits, unit] = /^(\d{1,12})\s*([KMGT]?)(?:i?B)?$/i.exec(text) ?? [];
   const factor = UNITS[(unit ?? '').toUpperCase()];
-  if (digits === undefined || factor === undefined) throw new UsageError(`"${text}" is not a size: write it such as 500M or 2G, or "unlimited"`);
-  return Number(digits) * factor;
+  if (digits === undefined || factor === undefined) throw new UsageError(`quota: "${text}" is not a size: write it such as 500M or 2G, or "unlimited"`);
+  const quota = Number(digits) * factor;
+  if (!Number.isSafeInteger(quota)) throw new UsageError(`quota: "${text}" is more than can be counted: write 8191T at most, or "unlimited"`);
+  return quota;
 }

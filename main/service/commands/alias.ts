@@ -1,7 +1,7 @@
 /** `gatepost alias …`: addresses that lead to other addresses, here or elsewhere. */
 import type { Command } from 'commander';
 import type { Alias } from '../../../shared/admin-api/directory.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface AddOptions extends CommonOptions {
   readonly replace?: true;
@@ -25,7 +25,7 @@ export function addAliasCommands(program: Command, tools: CommandTools): void {
         (put) => `Mail for ${put.address} goes to ${put.targets.join(', ')}.\n`,
       );
     });
-  withCommonOptions(group.command('list'), tools)
+  withOptionsToLook(group.command('list'), tools)
     .description('show all aliases')
     .option('--domain <name>', 'those of one domain only')
     .action(async (options: ListOptions) => {

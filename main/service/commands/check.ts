@@ -7,7 +7,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { withAdmin } from '../admin-access.ts';
 import { CommandRefused, UsageError } from '../cli-errors.ts';
 import { errorCode } from '../../host/system-errors.ts';
-import { type CommandTools, type CommonOptions, saidOn, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, saidOn, withOptionsToLook } from './command.ts';
 import { showDecision } from './decision-text.ts';
 import { readSettingsDocument } from './settings.ts';
 
@@ -23,7 +23,7 @@ interface CheckOptions extends CommonOptions {
 }
 
 export function addCheckCommand(program: Command, tools: CommandTools): void {
-  withCommonOptions(program.command('check [message]'), tools)
+  withOptionsToLook(program.command('check [message]'), tools)
     .description(
       'show what the server would do with a client, an envelope and a message (an .eml file, with LF or CR LF at its line ends); sends nothing, changes nothing',
     )

@@ -1,4 +1,5 @@
 /** What all commands have in common: where they read and write, and the options that every one of them takes. */
+import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { ORPCError } from '@orpc/client';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -6,6 +7,8 @@ import * as z from 'zod';
 import { problemSchema } from '../../../shared/admin-api/errors.ts';
 import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { reasonIdSchema } from '../../../shared/events.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { parseIp } from '../../../shared/net/ip-address.ts';
 import { escapeHostileText } from '../../../shared/text/escape.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { followMoves } from '../../host/data/data-location.ts';
@@ -39,6 +42,17 @@ export interface CommandTools {
 /** Gives a command the options that all have. */
 export function withCommonOptions(command: Command, { defaultDataFolder }: CommandTools): Command {
   return command.option('--data <folder>', 'the data folder of the server', followMoves, followMoves(defaultDataFolder)).option('--json', 'print JSON');
+}
+
+/** The same for a command that only looks: a folder that is not there is a slip of the pen, and no reason to make one. */
+export function withOptionsToLook(command: Command, tools: CommandTools): Command {
+  return withCommonOptions(command, tools).hook('preAction', (_whole, acting) => {
+    const { data } = acting.opts<CommonOptions>();
+    if (existsSync(data)) return;
+    throw new UsageError(
+      `--data: there is no folder ${data}. Name the data folder of a server; "gatepost serve", and commands that add something, make a new one`,
+    );
+  });
 }
 
 /** Runs `work` on the admin API of the data folder and prints what it returns: as JSON, or as `forPeople` puts it. */
@@ -75,28 +89,22 @@ export function tableOr<Row>(nothing: string, columns: Columns<Row>): (rows: rea
   return (rows) => (rows.length === 0 ? `${nothing}\n` : table(rows, columns));
 }
 
-/** Bytes of a line on stdin that is a password. */
-const LINE_BYTES = 4096;
-
 /** The first line of stdin, without its end. */
 export async function readFirstLine({ stdin }: Terminal): Promise<string> {
   let text = '';
   for await (const piece of stdin) {
     text += String(piece);
-    if (text.includes('\n') || text.length > LINE_BYTES) break;
+    if (text.includes('\n') || text.length > FIXED_LIMITS.commandLineInputCharacters) break;
   }
   return (text.split('\n', 1)[0] ?? '').replace(/\r$/, '');
 }
-
-/** Characters of a text on stdin. */
-const TEXT_LENGTH = 100_000;
 
 /** All of stdin, up to a bound that the API refuses anyway. */
 export async function readAll({ stdin }: Terminal): Promise<string> {
   let text = '';
   for await (const piece of stdin) {
     text += String(piece);
-    if (text.length > TEXT_LENGTH) break;
+    if (text.length > FIXED_LIMITS.commandTextCharacters) break;
   }
   return text;
 }
@@ -121,6 +129,18 @@ export function parseCount(text: string): number {
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return count;
+}
+
+/** The number of a revision of the settings. */
+export function parseRevision(text: string): number {
+  const revision = Number(text);
+  if (!Number.isSafeInteger(revision) || revision < 1) throw new InvalidArgumentError('It must be the number of one that "gatepost settings history" shows.');
+  return revision;
+}
+
+export function parseClientAddress(text: string): string {
+  if (parseIp(text) === undefined) throw new InvalidArgumentError('It must be an IP address, such as 192.0.2.1 or 2001:db8::1.');
+  return text;
 }
 
 export function parseReason(text: string): ReasonId {

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { DKIM_ALGORITHMS, DKIM_STATES, type DkimKey } from '../../../shared/admin-api/dkim.ts';
 import { dateTime } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface AddOptions extends CommonOptions {
   readonly algorithm: (typeof DKIM_ALGORITHMS)[number];
@@ -15,7 +15,7 @@ interface SureOptions extends CommonOptions {
 
 export function addDkimCommands(program: Command, tools: CommandTools): void {
   const group = program.command('dkim').description('the keys that sign mail of the domains');
-  withCommonOptions(group.command('list [domain]'), tools)
+  withOptionsToLook(group.command('list [domain]'), tools)
     .description('show the keys')
     .action(async (domain: string | undefined, options: CommonOptions) => {
       await ask(tools, options, (client) => client.dkim.list(domain === undefined ? {} : { domain }), showKeys);

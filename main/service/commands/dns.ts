@@ -1,16 +1,16 @@
 /** `gatepost dns …`: what the DNS should say about the domains, against what it says. */
 import type { Command } from 'commander';
 import { DNS_PURPOSES, DNS_VERDICTS, type DnsRecord, type DomainDns } from '../../../shared/admin-api/dns.ts';
-import { type CommandTools, type CommonOptions, ask, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, withOptionsToLook } from './command.ts';
 
 export function addDnsCommands(program: Command, tools: CommandTools): void {
   const group = program.command('dns').description('the DNS records of the domains');
-  withCommonOptions(group.command('check [domain]'), tools)
+  withOptionsToLook(group.command('check [domain]'), tools)
     .description('compare the records that are wanted with those that are there, of one domain or of all')
     .action(async (domain: string | undefined, options: CommonOptions) => {
       await ask(tools, options, (client) => client.dns.check(domain === undefined ? {} : { domain }), showAll);
     });
-  withCommonOptions(group.command('records <domain>'), tools)
+  withOptionsToLook(group.command('records <domain>'), tools)
     .description('print the records that are wanted, as lines of a zone file')
     .action(async (domain: string, options: CommonOptions) => {
       await ask(tools, options, (client) => client.dns.check({ domain }), zoneLines);

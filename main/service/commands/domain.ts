@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Domain } from '../../../shared/admin-api/directory.ts';
 import { dateTime } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 export function addDomainCommands(program: Command, tools: CommandTools): void {
   const group = program.command('domain').description('the domains that this server takes mail for');
@@ -16,7 +16,7 @@ export function addDomainCommands(program: Command, tools: CommandTools): void {
         (domain) => `The domain ${domain.name} was added.\n`,
       );
     });
-  withCommonOptions(group.command('list'), tools)
+  withOptionsToLook(group.command('list'), tools)
     .description('show all domains')
     .action(async (options: CommonOptions) => {
       const show = tableOr<Domain>('There are no domains yet.', {

@@ -2,10 +2,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { SECURITY_OPTIONS, type SecurityOptionId } from '../../../shared/security-options.ts';
 import { table } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, withOptionsToLook } from './command.ts';
 
 export function addLintCommand(program: Command, tools: CommandTools): void {
-  withCommonOptions(program.command('lint'), tools)
+  withOptionsToLook(program.command('lint'), tools)
     .argument('[option]', 'such as filters; without it, all of them', parseOption)
     .description('show what is odd about the security settings: entries that do nothing, do too much, or are ignored')
     .action(async (option: SecurityOptionId | undefined, options: CommonOptions) => {

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { LIST_POSTING, LIST_REPLY_TO, type ListMember, type MailingList } from '../../../shared/admin-api/lists.ts';
 import { dateTime } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface ListOptions extends CommonOptions {
   readonly name?: string;
@@ -34,7 +34,7 @@ export function addListCommands(program: Command, tools: CommandTools): void {
         (list) => `The mailing list ${list.address} was changed.\n`,
       );
     });
-  withCommonOptions(group.command('list'), tools)
+  withOptionsToLook(group.command('list'), tools)
     .description('show all mailing lists')
     .action(async (options: CommonOptions) => {
       await ask(tools, options, (client) => client.lists.list(), showLists);
@@ -49,7 +49,7 @@ export function addListCommands(program: Command, tools: CommandTools): void {
         () => `The mailing list ${address} was removed.\n`,
       );
     });
-  withCommonOptions(group.command('members <address>'), tools)
+  withOptionsToLook(group.command('members <address>'), tools)
     .description('show the members of a mailing list')
     .action(async (address: string, options: CommonOptions) => {
       await ask(tools, options, (client) => client.lists.members({ address }), showMembers);

@@ -10,7 +10,7 @@ import type { AdminClient } from '../../admin/channel.ts';
 import { connectHost, withAdmin } from '../admin-access.ts';
 import { CommandFailed } from '../cli-errors.ts';
 import { eventLine } from '../output.ts';
-import { type CommandTools, type CommonOptions, parseAge, parseCount, parseReason, saidOn, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, parseAge, parseClientAddress, parseCount, parseReason, saidOn, withOptionsToLook } from './command.ts';
 import { showDecision } from './decision-text.ts';
 
 interface LogOptions extends CommonOptions {
@@ -24,11 +24,11 @@ interface LogOptions extends CommonOptions {
 }
 
 export function addLogCommand(program: Command, tools: CommandTools): void {
-  withCommonOptions(program.command('log [text]'), tools)
+  withOptionsToLook(program.command('log [text]'), tools)
     .description('search the event log for a text, or follow it')
     .option('--follow', 'go on with what happens from now on')
     .option('--since <time>', 'only what is not older than this, such as 30m, 1h or 2d', parseAge)
-    .option('--ip <address>', 'only what concerns this client address')
+    .option('--ip <address>', 'only what concerns this client address', parseClientAddress)
     .option('--session <id>', 'only what belongs to this session, and what was decided in it')
     .option('--trace <id>', 'only what belongs to this message, and what was decided about it')
     .option('--reason <reason>', 'only what was refused for this reason, such as text-filtered', parseReason)

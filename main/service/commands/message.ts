@@ -7,7 +7,7 @@ import type { ReasonId } from '../../../shared/decisions/reasons.ts';
 import { escapeHostileText } from '../../../shared/text/escape.ts';
 import type { AdminClient } from '../../admin/channel.ts';
 import { eventLine } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, parseAge, parseCount, parseReason, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, parseAge, parseCount, parseReason, withOptionsToLook } from './command.ts';
 import { showDecision, showDecisions } from './decision-text.ts';
 
 /** Events of one session that are shown. */
@@ -26,12 +26,12 @@ interface FindOptions extends CommonOptions {
 
 export function addMessageCommands(program: Command, tools: CommandTools): void {
   const message = program.command('message').description('what was decided about messages, and what became of them');
-  withCommonOptions(message.command('trace <id>'), tools)
+  withOptionsToLook(message.command('trace <id>'), tools)
     .description('show everything that is known about one message, or one session: what each check found, and what happened')
     .action(async (id: string, options: CommonOptions) => {
       await ask(tools, options, async (client) => await traceOf(client, id), showTrace);
     });
-  withCommonOptions(message.command('find [text]'), tools)
+  withOptionsToLook(message.command('find [text]'), tools)
     .description('list what was decided about messages and refused sessions, the newest first')
     .option('--since <time>', 'only what is not older than this, such as 30m, 1h or 2d', parseAge)
     .option('--address <address>', 'only what this address has sent, got or logged in for; a domain as @example.com')

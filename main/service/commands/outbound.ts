@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { OutboundSender } from '../../../shared/admin-api/outbound.ts';
 import { CommandFailed } from '../cli-errors.ts';
-import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface BlockOptions extends CommonOptions {
   readonly discard?: true;
@@ -10,7 +10,7 @@ interface BlockOptions extends CommonOptions {
 
 export function addOutboundCommands(program: Command, tools: CommandTools): void {
   const group = program.command('outbound').description('what each login sends to other servers, and what is held of it');
-  withCommonOptions(group.command('list'), tools)
+  withOptionsToLook(group.command('list'), tools)
     .description('show who has sent how much in the last day, and what is held')
     .action(async (options: CommonOptions) => {
       await ask(tools, options, (client) => client.outbound.list(), showSenders);

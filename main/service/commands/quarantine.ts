@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { HeldMessage, Released } from '../../../shared/admin-api/quarantine.ts';
 import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { bytes, dateTime, table } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface ListOptions extends CommonOptions {
   readonly before?: number;
@@ -16,7 +16,7 @@ interface ReleaseOptions extends CommonOptions {
 
 export function addQuarantineCommands(program: Command, tools: CommandTools): void {
   const group = program.command('quarantine').description('the messages that were accepted and are held');
-  withCommonOptions(group.command('list'), tools)
+  withOptionsToLook(group.command('list'), tools)
     .description('show the held messages, the newest first')
     .option('--before <id>', 'only what came before this message', parseNumber)
     .option('--limit <count>', 'show at most so many', parseNumber, 100)
@@ -24,7 +24,7 @@ export function addQuarantineCommands(program: Command, tools: CommandTools): vo
       const page = { limit, ...(before === undefined ? {} : { before }) };
       await ask(tools, options, (client) => client.quarantine.list(page), showList);
     });
-  withCommonOptions(group.command('show <id>'), tools)
+  withOptionsToLook(group.command('show <id>'), tools)
     .description('show why a message is held, and how it begins')
     .action(async (id: string, options: CommonOptions) => {
       const message = idOf(id);

@@ -4,7 +4,7 @@ import type { QueueAttempt, QueueDestination, QueuedMessage, QueuedRecipient, Qu
 import type { AdminClient } from '../../admin/channel.ts';
 import { UsageError } from '../cli-errors.ts';
 import { bytes, dateTime, table } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, parseCount, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, parseCount, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface Wanted {
   readonly from?: string;
@@ -28,7 +28,7 @@ type Change = Awaited<ReturnType<AdminClient['queue']['retry']>>;
 
 export function addQueueCommands(program: Command, tools: CommandTools): void {
   const group = program.command('queue').description('mail on its way to other servers');
-  withWanted(withCommonOptions(group.command('list [text]'), tools))
+  withWanted(withOptionsToLook(group.command('list [text]'), tools))
     .description('show the messages in the queue, the newest first')
     .option('--state <state>', 'only what is "waiting" or "held"', parseState)
     .option('--oldest', 'the oldest first')
@@ -39,12 +39,12 @@ export function addQueueCommands(program: Command, tools: CommandTools): void {
       const page = { filter, limit, order: oldest === true ? ('oldest' as const) : ('newest' as const), ...(behind === undefined ? {} : { from: behind }) };
       await ask(tools, options, (client) => client.queue.list(page), showList);
     });
-  withCommonOptions(group.command('show <id>'), tools)
+  withOptionsToLook(group.command('show <id>'), tools)
     .description('show a message in the queue, its recipients, and each attempt')
     .action(async (id: string, options: CommonOptions) => {
       await ask(tools, options, (client) => client.queue.get({ id: idOf(id) }), showMessage);
     });
-  withCommonOptions(group.command('summary'), tools)
+  withOptionsToLook(group.command('summary'), tools)
     .description('show how much waits, and for which destinations')
     .action(async (options: CommonOptions) => {
       await ask(tools, options, readSummary, showSummary);

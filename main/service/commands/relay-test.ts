@@ -4,7 +4,7 @@ import { RELAY_TEST_GAPS, type RelayTestResult } from '../../../shared/admin-api
 import { withAdmin } from '../admin-access.ts';
 import { CommandRefused } from '../cli-errors.ts';
 import { table } from '../output.ts';
-import { type CommandTools, type CommonOptions, saidOn, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, saidOn, withOptionsToLook } from './command.ts';
 
 const HEADINGS = {
   closed: 'No listener relays for strangers.',
@@ -13,7 +13,7 @@ const HEADINGS = {
 } as const satisfies Record<RelayTestResult['verdict'], string>;
 
 export function addRelayTestCommand(program: Command, tools: CommandTools): void {
-  withCommonOptions(program.command('relay-test'), tools)
+  withOptionsToLook(program.command('relay-test'), tools)
     .description('connect to the SMTP listeners that run as a stranger would, and look whether one would relay; sends nothing')
     .action(async (options: CommonOptions) => {
       const result = await withAdmin(options.data, saidOn(tools.terminal), (client) => client.relayTest.run());

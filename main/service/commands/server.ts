@@ -4,7 +4,7 @@ import { COUNTERS, type Counter, type Counters, type Status, counterSchema } fro
 import { connectHost } from '../admin-access.ts';
 import { CommandFailed, UsageError } from '../cli-errors.ts';
 import { dateTime, table } from '../output.ts';
-import { type CommandTools, type CommonOptions, ask, readPassword, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, readPassword, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface StatsOptions extends CommonOptions {
   readonly days: string;
@@ -16,7 +16,7 @@ interface PasswordOptions extends CommonOptions {
 }
 
 export function addServerCommands(program: Command, tools: CommandTools): void {
-  withCommonOptions(program.command('status'), tools)
+  withOptionsToLook(program.command('status'), tools)
     .description('show the state of the server and its listeners')
     .action(async (options: CommonOptions) => {
       const host = await connectHost(options.data);
@@ -24,7 +24,7 @@ export function addServerCommands(program: Command, tools: CommandTools): void {
       const running = host !== undefined;
       await ask(tools, options, async (client) => ({ running, ...(await client.server.status()) }), showStatus);
     });
-  withCommonOptions(program.command('stats'), tools)
+  withOptionsToLook(program.command('stats'), tools)
     .description('show the counters since the start and by day')
     .option('--days <count>', 'how many days to show', '7')
     .action(async (options: StatsOptions) => {

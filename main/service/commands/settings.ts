@@ -7,21 +7,21 @@ import type { Json } from '../../settings/json-path.ts';
 import { UsageError } from '../cli-errors.ts';
 import { dateTime } from '../output.ts';
 import { errorCode } from '../../host/system-errors.ts';
-import { type CommandTools, type CommonOptions, ask, explained, tableOr, withCommonOptions } from './command.ts';
+import { type CommandTools, type CommonOptions, ask, explained, parseCount, parseRevision, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface ChangeOptions extends CommonOptions {
   readonly yes?: true;
 }
 
 interface HistoryOptions extends CommonOptions {
-  readonly limit: string;
+  readonly limit: number;
 }
 
 const YES = ['--yes', 'also where addresses are banned or trusted that are better left alone'] as const;
 
 export function addSettingsCommands(program: Command, tools: CommandTools): void {
   const group = program.command('settings').description('the settings of this server');
-  withCommonOptions(group.command('get [path]'), tools)
+  withOptionsToLook(group.command('get [path]'), tools)
     .description('show the settings, or those under a path such as server.limits')
     .action(async (path: string | undefined, options: CommonOptions) => {
       await ask(
@@ -35,6 +35,7 @@ export function addSettingsCommands(program: Command, tools: CommandTools): void
     .description('set one value, such as: settings set server.hostname mail.example.com')
     .option(...YES)
     .action(async (path: string, value: string, options: ChangeOptions) => {
+      if (path.trim() === '') throw new UsageError('path: name the setting to change, such as server.hostname; "gatepost settings get" shows them all');
       const change = { path, value: valueFromText(value), confirmed: options.yes === true };
       await ask(tools, options, async (client) => await explained(client.settings.set(change)), showChanges);
     });
@@ -45,17 +46,18 @@ export function addSettingsCommands(program: Command, tools: CommandTools): void
       const change = { document: readSettingsDocument(file), confirmed: options.yes === true };
       await ask(tools, options, async (client) => await explained(client.settings.import(change)), showChanges);
     });
-  withCommonOptions(group.command('history'), tools)
+  withOptionsToLook(group.command('history'), tools)
     .description('show who changed what and when, the newest first')
-    .option('--limit <count>', 'how many revisions to show', '20')
+    .option('--limit <count>', 'how many revisions to show', parseCount, 20)
     .action(async (options: HistoryOptions) => {
-      await ask(tools, options, (client) => client.settings.history({ limit: Number(options.limit) }), showHistory);
+      await ask(tools, options, (client) => client.settings.history({ limit: options.limit }), showHistory);
     });
-  withCommonOptions(group.command('restore <revision>'), tools)
+  withCommonOptions(group.command('restore'), tools)
+    .argument('<revision>', 'its number, as "settings history" shows it', parseRevision)
     .description('put the settings of an earlier revision into force again')
     .option(...YES)
-    .action(async (revision: string, options: ChangeOptions) => {
-      const change = { revision: Number(revision), confirmed: options.yes === true };
+    .action(async (revision: number, options: ChangeOptions) => {
+      const change = { revision, confirmed: options.yes === true };
       await ask(tools, options, async (client) => await explained(client.settings.restore(change)), showChanges);
     });
 }

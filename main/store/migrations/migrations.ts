@@ -12,6 +12,7 @@ import { hourlyStatistics } from './007-hourly-statistics.ts';
 import { deliveryMemory } from './008-delivery-memory.ts';
 import { queueAge } from './009-queue-age.ts';
 import { milestones } from './010-milestones.ts';
+import { domainNames } from './011-domain-names.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly Migration[] = [
   deliveryMemory,
   queueAge,
   milestones,
+  domainNames,
 ];
 
 /**

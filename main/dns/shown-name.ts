@@ -1,0 +1,19 @@
+/** Domains as people read them: U-labels (RFC 5890 section 2.3.2.1) where there are A-labels. */
+import { domainToUnicode } from 'node:url';
+import { formatAddress, type MailAddress, parseDomain } from '../../shared/mail/address.ts';
+
+const A_LABEL = /(?:^|\.)xn--/i;
+
+/** @returns the name itself where its A-labels stand for nothing, or for something that would not lead back to it */
+export function shownDomain(name: string): string {
+  if (!A_LABEL.test(name)) return name;
+  const shown = domainToUnicode(name);
+  return parseDomain(shown) === name.toLowerCase() ? shown : name;
+}
+
+/** With its domain as people read it. @param address as `formatAddress` writes it */
+export function shownAddress(address: string | MailAddress): string {
+  const text = typeof address === 'string' ? address : formatAddress(address);
+  const domain = text.lastIndexOf('@') + 1;
+  return `${text.slice(0, domain)}${shownDomain(text.slice(domain))}`;
+}
