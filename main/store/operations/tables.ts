@@ -14,6 +14,7 @@ import { agedEntries, bringHome, deferDomain, dueFor, dueOf, forgetAttempts, giv
 import {
   attemptsFor,
   countEntries,
+  newestEntry,
   countQueuedMessages,
   holdEntries,
   queueDestinations,
@@ -104,6 +105,7 @@ export const READ_OPERATIONS = {
   'queue.aged': agedEntries,
   'queue.count': countEntries,
   'queue.totals': queueTotals,
+  'queue.newest': newestEntry,
   'queue.messages': queuedMessages,
   'queue.countMessages': countQueuedMessages,
   'queue.entries': selectEntries,
