@@ -163,9 +163,17 @@ export interface DeliveryQueue {
   bringHome(entryId: number, places: HomePlaces): Promise<readonly number[]>;
   /**
    * Waiting entries, whatever their domain, that were queued before a time and are not due: what is due is tried first, and
-   * may leave after all. Those of which the sender was told are left out if wanted.
+   * may leave after all. Those of which the sender was told are left out if wanted, and those for some domains.
    */
-  aged(page: { readonly now: number; readonly queuedBefore: number; readonly untold: boolean; readonly limit: number }): Promise<readonly QueueEntry[]>;
+  aged(page: {
+    readonly now: number;
+    readonly queuedBefore: number;
+    readonly untold: boolean;
+    readonly except: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly QueueEntry[]>;
+  /** Waiting entries for a domain, due or not, that were queued before a time and are not routed by hand. */
+  lateFor(domain: string, page: { readonly queuedBefore: number; readonly limit: number }): Promise<readonly QueueEntry[]>;
   delayTold(ids: readonly number[]): Promise<void>;
   /** The whole queue was paused: that time does not count as age of what waits. */
   giveTimeBack(pause: { readonly since: number; readonly now: number }): Promise<void>;

@@ -14,6 +14,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     deferDomain: (domain, change) => writer.call('queue.deferDomain', { domain, ...change }),
     bringHome: (entryId, places) => writer.call('queue.bringHome', { entryId, ...places }),
     aged: (page) => reader.call('queue.aged', page),
+    lateFor: (domain, page) => reader.call('queue.lateFor', { domain, ...page }),
     delayTold: (ids) => writer.call('queue.delayTold', { ids }),
     giveTimeBack: (pause) => writer.call('queue.giveTimeBack', pause),
     forgetAttempts: async (before) => {
