@@ -194,6 +194,8 @@ export interface QueueStore extends DeliveryQueue {
   ): Promise<readonly QueuedMessage[]>;
   /** How many messages have recipients of the selection. */
   countMessages(selection: QueueSelection): Promise<number>;
+  /** Id of the entry that came last; whatever comes later has a higher one. 0 if there is none. */
+  newest(): Promise<number>;
   /** Entries of the selection in order of id, from behind `after`. */
   entries(selection: QueueSelection, page: { readonly after?: number; readonly limit: number }): Promise<readonly QueueEntry[]>;
   /** Attempts for an entry, those for its whole domain among them, the newest first. */

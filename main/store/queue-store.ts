@@ -22,6 +22,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     },
     count: () => reader.call('queue.count', undefined),
     totals: () => reader.call('queue.totals', undefined),
+    newest: () => reader.call('queue.newest', undefined),
     messages: (selection, { order, from, limit }) => reader.call('queue.messages', { selection, order, from, limit }),
     countMessages: (selection) => reader.call('queue.countMessages', { selection }),
     entries: (selection, { after = 0, limit }) => reader.call('queue.entries', { selection, after, limit }),

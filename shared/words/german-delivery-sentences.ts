@@ -25,7 +25,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   '{} could not be tried': '{} konnte nicht versucht werden',
   'no mail host of {} could be tried': 'Kein Mailserver von {} konnte versucht werden',
   '{} is a domain of this server now. {}': '{} ist jetzt eine Domain dieses Servers. {}',
-  'the domain has left this server again': 'Die Domain gehört nicht mehr zu diesem Server',
+  'It has left again': 'Inzwischen gehört sie nicht mehr dazu',
   'No such mailbox here. Check the spelling of the address': 'Ein solches Postfach gibt es hier nicht. Prüfen Sie die Schreibweise der Adresse',
   'This mailbox is disabled and accepts no mail': 'Dieses Postfach ist gesperrt und nimmt keine Nachrichten an',
   'The mailbox is full. Try again later': 'Das Postfach ist voll. Es wird später erneut versucht',

@@ -26,6 +26,7 @@ import {
 import {
   attemptsFor,
   countEntries,
+  newestEntry,
   countQueuedMessages,
   holdEntries,
   queueDestinations,
@@ -117,6 +118,7 @@ export const READ_OPERATIONS = {
   'queue.lateFor': lateFor,
   'queue.count': countEntries,
   'queue.totals': queueTotals,
+  'queue.newest': newestEntry,
   'queue.messages': queuedMessages,
   'queue.countMessages': countQueuedMessages,
   'queue.entries': selectEntries,
