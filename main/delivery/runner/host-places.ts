@@ -8,7 +8,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 export type LeaveHost = (failed: boolean) => void;
 
 /** Who waits: a domain; or one of its connections in the making, for which another is ended: several of one domain may wait at once. */
-export type Waiter = string | symbol;
+type Waiter = string | symbol;
 
 export class HostPlaces {
   readonly #limit: () => number;
