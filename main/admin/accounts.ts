@@ -19,17 +19,14 @@ export const accounts = {
     noteAction(context, `set the password of ${input.address}`, input.address);
   }),
   remove: implementation.accounts.remove.handler(async ({ input, context }) => {
-    if (input.onlyEmpty) {
-      const { messages } = await context.admin.accounts.usageOf(input.address);
-      if (messages > 0) {
-        throw new Refusal(
-          'NEEDS_CONFIRMATION',
-          'account-has-mail',
-          `messages in the mailbox: ${messages}; they are deleted with the account, and nothing brings them back`,
-        );
-      }
+    const messages = await context.admin.accounts.removeAccount(input.address, input);
+    if (messages > 0) {
+      throw new Refusal(
+        'NEEDS_CONFIRMATION',
+        'account-has-mail',
+        `messages in the mailbox: ${messages}; they are deleted with the account, and nothing brings them back`,
+      );
     }
-    await context.admin.accounts.removeAccount(input.address);
     noteAction(context, `removed the account ${input.address} and its mail`, input.address);
   }),
 };

@@ -125,7 +125,15 @@ export const settings: typeof english = {
   risk: {
     title: 'Diese Änderung vornehmen?',
     confirm: 'Ändern',
-    undo: { title: 'Zurücknehmen?', confirm: 'Zurücknehmen', text: (said) => `${said}. Was vorher galt, ist ein Risiko:` },
+    undo: {
+      title: 'Zurücknehmen?',
+      confirm: 'Zurücknehmen',
+      text: (said) => `${said}. Was vorher galt, ist ein Risiko:`,
+      losing: {
+        'account-has-mail': (said) => `${said}. Seitdem ist Mail eingegangen. Wird das Konto zurückgenommen, so ist sie endgültig gelöscht:`,
+        'list-has-members': (said) => `${said}. Seitdem sind Mitglieder hinzugekommen. Wird die Liste zurückgenommen, so sind sie endgültig entfernt:`,
+      },
+    },
     ofAddresses: (addresses, risk) => `${addresses}: ${risk}`,
     counting: 'Es wird gezählt, wer in den letzten 7 Tagen von dort gekommen ist. Das Protokoll ist lang; Sie müssen nicht darauf warten.',
     notCounted: 'Wer in den letzten 7 Tagen von dort gekommen ist, ließ sich nicht zählen.',

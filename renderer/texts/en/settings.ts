@@ -114,7 +114,16 @@ export const settings = {
   risk: {
     title: 'Make this change?',
     confirm: 'Change it',
-    undo: { title: 'Take it back?', confirm: 'Take it back', text: (said: string) => `${said}. What was before is a risk:` },
+    undo: {
+      title: 'Take it back?',
+      confirm: 'Take it back',
+      text: (said: string) => `${said}. What was before is a risk:`,
+      /** What is gone for good when something new is taken back. */
+      losing: {
+        'account-has-mail': (said: string) => `${said}. Mail has come in since then. To take the account back deletes that mail for good:`,
+        'list-has-members': (said: string) => `${said}. Members have been added since then. To take the list back removes them for good:`,
+      },
+    },
     ofAddresses: (addresses: string, risk: string) => `${addresses}: ${risk}`,
     counting: 'Counting who has come from there in the last 7 days. The log is long; you need not wait for it.',
     notCounted: 'Who has come from there in the last 7 days could not be counted.',
