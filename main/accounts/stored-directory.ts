@@ -372,7 +372,11 @@ class StoredDirectory implements AccountDirectory {
 
   #requireFree(address: MailAddress): void {
     const key = addressKey(address);
-    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    const account = this.#index.account(key);
+    if (account !== undefined) {
+      const what = this.#index.services.list(account.id) === undefined ? 'an account' : 'a mailing list';
+      throw new DirectoryError('conflict', 'address', `there is already ${what} ${shownAddress(address)}`);
+    }
     if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${shownAddress(address)}`);
   }
 
