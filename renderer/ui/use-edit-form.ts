@@ -88,7 +88,7 @@ export function useEditForm<Thing, Values extends FieldValues, Output>(options: 
     elsewhere: found && {
       fields: found.fields,
       theirs: toValues(found.now),
-      isGone: found.now === undefined && seen.current !== undefined,
+      isGone: found.now === undefined,
       keepMine: () => {
         if (found.now === undefined) {
           // Made anew, as all of the form says.
