@@ -374,8 +374,9 @@ class StoredDirectory implements AccountDirectory {
     const key = addressKey(address);
     const account = this.#index.account(key);
     if (account !== undefined) {
-      const what = this.#index.services.list(account.id) === undefined ? 'an account' : 'a mailing list';
-      throw new DirectoryError('conflict', 'address', `there is already ${what} ${shownAddress(address)}`);
+      const isList = this.#index.services.list(account.id) !== undefined;
+      if (isList) throw new DirectoryError('conflict', 'address', `there is already a mailing list ${shownAddress(address)}`);
+      throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
     }
     if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${shownAddress(address)}`);
   }
