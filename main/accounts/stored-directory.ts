@@ -369,7 +369,12 @@ class StoredDirectory implements AccountDirectory {
 
   #requireFree(address: MailAddress): void {
     const key = addressKey(address);
-    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    const account = this.#index.account(key);
+    if (account !== undefined) {
+      const isList = this.#index.services.list(account.id) !== undefined;
+      if (isList) throw new DirectoryError('conflict', 'address', `there is already a mailing list ${shownAddress(address)}`);
+      throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    }
     if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${shownAddress(address)}`);
   }
 

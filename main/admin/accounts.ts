@@ -11,7 +11,9 @@ export const accounts = {
   }),
   update: implementation.accounts.update.handler(async ({ input: { address, opened, ...update }, context }) => {
     const account = await context.admin.accounts.updateAccount(address, update, opened);
-    noteAction(context, `changed the account ${account.address}: ${described(update)}`, account.address);
+    const changes = described(update);
+    // Saved as it was: nothing has happened.
+    if (changes !== '') noteAction(context, `changed the account ${account.address}: ${changes}`, account.address);
     return account;
   }),
   setPassword: implementation.accounts.setPassword.handler(async ({ input, context }) => {
@@ -33,5 +35,5 @@ export const accounts = {
 
 function described(update: object): string {
   const changes = Object.entries(update).filter(([, value]) => value !== undefined);
-  return changes.map(([field, value]) => `${field} = ${JSON.stringify(value)}`).join(', ') || 'nothing';
+  return changes.map(([field, value]) => `${field} = ${JSON.stringify(value)}`).join(', ');
 }
