@@ -1,4 +1,5 @@
 import * as net from 'node:net';
+import type { Locator } from '@playwright/test';
 import * as z from 'zod';
 import { listenerSchema } from '../../shared/settings/server.ts';
 import { Dialogue } from '../dialogues/dialogue.ts';
@@ -87,19 +88,21 @@ test.describe('with the listeners of the settings', () => {
     const listeners = z.array(listenerSchema).parse(JSON.parse(await server.command(['settings', 'get', 'server.listeners'])));
     const onPort = listeners.map((listener) => (listener.protocol === 'pop3' ? { ...listener, port } : listener));
     await server.command(['settings', 'set', 'server.listeners', JSON.stringify(onPort)]);
-    await expect(row).toContainText(`POP3 cannot use port ${port} of 127.0.0.1: another program uses it.`);
+    // The listener that there was goes on until the new one can be opened, so that there are two rows.
+    const rowOf = (on: number): Locator => page.getByRole('row', { name: new RegExp(`^POP3 ${on} `) });
+    await expect(rowOf(port)).toContainText(`POP3 cannot use port ${port} of 127.0.0.1: another program uses it.`);
     let taken = port;
     do {
+      const failed = rowOf(taken);
       taken += 1;
-      await row.getByRole('button', { name: `Take port ${taken} instead` }).click();
+      await failed.getByRole('button', { name: `Take port ${taken} instead` }).click();
       const dialog = page.getByRole('dialog', { name: 'Make this change?' });
       await expect(dialog).toContainText('The server answers elsewhere');
       await dialog.getByRole('button', { name: 'Change it' }).click();
       await page.getByRole('button', { name: 'Keep it' }).click();
       await expect(page.getByText('A change is on trial.')).toBeHidden();
-      await expect(row.getByRole('cell', { name: String(taken), exact: true })).toBeVisible();
-      await expect(row).toContainText(/Running|Failed/);
-    } while (await row.getByText('Failed').isVisible());
+      await expect(rowOf(taken)).toContainText(/Running|Failed/);
+    } while (await rowOf(taken).getByText('Failed').isVisible());
     await expect(page.getByText('All listeners run: every port was free.')).toBeVisible();
     const session = await Dialogue.open(taken);
     await session.play('S: +OK…\nC: QUIT\nS: +OK…');
