@@ -53,6 +53,8 @@ export const DELIVERY_LIMITS = {
   deliveryFamilyDoubtSeconds: 600,
   /** Seconds after which mail that waits for a place at its host looks for itself, should nobody have told that there is one. */
   deliveryHostPlaceSeconds: 300,
+  /** Seconds after which mail that waits for a place at its host says so: most waits for a moment, and need not be written anew. */
+  deliveryHostBusyToldSeconds: 60,
   /** Messages that a host has to take before one more connection is tried than it took at a time. */
   deliveryMessagesForLane: 50,
   /** Seconds to wait for a host to take the connection, and as long again for its greeting. RFC 5321 section 4.5.3.2.1 asks for 5 minutes of the latter, which no living host needs. */

@@ -49,6 +49,8 @@ function keptQuestion(setting: KeptSwitch, { security }: Settings, now: number):
     }
     case 'security.attachment-filters.refuseUnreadableArchives':
       return { list: 'attachment-list', patterns: [], byContent: false, which: 'unreadable' };
+    case 'security.attachment-filters.refuseUnseenArchives':
+      return { list: 'attachment-list', patterns: [], byContent: false, which: 'unseen' };
   }
 }
 

@@ -139,8 +139,11 @@ async function remove({ admin }: AdminCall, selection: QueueSelection, report: b
   let recipients = 0;
   let reported = 0;
   try {
+    // The reports are in the queue, too, and fit the selection as like as not: what comes while this goes on stays.
+    const newest = await admin.store.queue.newest();
     for (let after = 0; ; ) {
-      const page = await admin.store.queue.entries(selection, { after, limit: FIXED_LIMITS.queueRemovalBatch });
+      const found = await admin.store.queue.entries(selection, { after, limit: FIXED_LIMITS.queueRemovalBatch });
+      const page = found.filter(({ id }) => id <= newest);
       const last = page.at(-1);
       if (last === undefined) return { recipients, messages: messages.size, reported };
       after = last.id;

@@ -48,6 +48,8 @@ export interface DeliveryOptions {
   readonly hostname: () => string;
 }
 
+type Ids = Pick<ReadonlySet<number>, 'has'>;
+
 export interface Delivery {
   start(): void;
   /** There is new mail in the queue: this, or whatever it is. */
@@ -57,7 +59,7 @@ export interface Delivery {
   /** A domain, or an address in it, is ours from now on: mail that waits to go there may be at home. */
   cameHome(domain: string): void;
   /** What is going on at this moment: connections, and the ids of messages and entries that they work on. */
-  readonly activity: { readonly connections: number; readonly messages: Pick<ReadonlyMap<number, number>, 'has'>; readonly entries: ReadonlySet<number> };
+  readonly activity: { readonly connections: number; readonly messages: Ids; readonly entries: Ids };
   /** The same for one domain; `restsUntil` in milliseconds since 1970, null while it is tried. */
   destination(domain: string): { readonly connections: number; readonly restsUntil: number | null };
   /** Domains with mail that waits for its time. */

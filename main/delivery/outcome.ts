@@ -53,13 +53,16 @@ export class HostTrouble extends Error {
   }
 }
 
+/** What stands in the queue, and is told to senders, where mail waits for a place at its host. */
+export const HOST_BUSY = 'the host has as many connections of this server as it may, and other mail has its turn first';
+
 /** The host has as many connections of ours as it may; what is for it waits for one of them, and nothing has gone wrong. */
 export class HostBusy extends Error {
   override readonly name = 'HostBusy';
   /** Address and port. */
   readonly place: string;
   constructor(place: string) {
-    super(`${place} has as many connections as it may`);
+    super(HOST_BUSY);
     this.place = place;
   }
 }

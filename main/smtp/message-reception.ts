@@ -16,6 +16,7 @@ import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
+import { checkPoster, postsAsAnother } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
@@ -42,6 +43,8 @@ class MessageReception {
   readonly #receivedAt: number;
   /** Those in force when the message began: what was searched for and what is judged must be the same. */
   readonly #rules: Rules;
+  /** The client may send as our domains. */
+  readonly #ours: boolean;
   #intake: Intake | undefined;
   #authentication: SenderAuthentication | undefined;
   #signature: PendingSignature | undefined;
@@ -53,6 +56,7 @@ class MessageReception {
     this.#envelope = envelope;
     this.#receivedAt = session.services.clock.now();
     this.#rules = session.services.security.rules();
+    this.#ours = this.#isOurs();
   }
 
   async receive(stream: Readable, bareLineEnding: () => boolean): Promise<string> {
@@ -75,11 +79,9 @@ class MessageReception {
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
-    const bounces = listActions(settings).has('bounce');
-    const ours = this.#isOurs();
+    const ours = this.#ours;
     // Nobody has to be asked about a sender that is ours.
-    const asked = bounces || settings.server.authenticationResults || this.#session.services.accounts.restrictsPosters(this.#transaction.accounts);
-    this.#authentication = !ours && asked ? this.#newAuthentication() : undefined;
+    this.#authentication = (ours ? postsAsAnother(this.#session, this.#transaction) : this.#isAskedAbout()) ? this.#newAuthentication() : undefined;
     this.#signature = ours ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
@@ -101,6 +103,15 @@ class MessageReception {
     const now = this.#receivedAt;
     if (login !== undefined || lookups.addressLists.trusted(client.remoteAddress, now) !== undefined) return true;
     return lookups.grantHolders(client.remoteAddress, now).length > 0;
+  }
+
+  /** Somebody wants to know whether the sender of a stranger is forged: the reader, a check that returns messages, a list, or whoever reports on what became of it. */
+  #isAskedAbout(): boolean {
+    const { settings } = this.#rules;
+    const { sender, accounts, relayCount, awaited } = this.#transaction;
+    if (settings.server.authenticationResults || listActions(settings).has('bounce')) return true;
+    if (sender !== undefined && relayCount + awaited.length > 0) return true;
+    return this.#session.services.accounts.restrictsPosters(accounts);
   }
 
   #newAuthentication(): SenderAuthentication {
@@ -176,7 +187,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    await this.#checkPoster();
+    await checkPoster(this.#session, this.#transaction, this.#authentication);
     this.#refuseWithoutRoom(intake.bytes);
     const message = await this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
@@ -215,20 +226,6 @@ class MessageReception {
     }
   }
 
-  /** A list for certain senders takes the word of a login, or of SPF or DKIM, and not that of MAIL FROM alone. @throws SmtpRefusal */
-  async #checkPoster(): Promise<void> {
-    const { services, decisions, login } = this.#session;
-    const { sender, accounts } = this.#transaction;
-    if (sender === undefined || !services.accounts.restrictsPosters(accounts)) return;
-    // Without a login: a trusted client, or one with a grant, whose senders are the business of others.
-    const known = login === undefined ? this.#authentication === undefined : services.accounts.owns(login, sender);
-    const standing = known ? 'vouched' : ((await this.#authentication?.standing(sender.domain)) ?? 'not-vouched');
-    if (standing === 'vouched') return;
-    const reason = standing === 'unsure' ? 'dns-trouble' : 'poster-unproven';
-    decisions.decided('data', 'server-limits', reason, this.#transaction.reversePath);
-    throw new SmtpRefusal(reason);
-  }
-
   /** How the message is to be held, if its sender sends more to other servers than it may. */
   async #tooMuch(): Promise<Hold | undefined> {
     const { services, login, client, decisions } = this.#session;
@@ -254,7 +251,7 @@ class MessageReception {
     const { from = [], fromIsPlain = false } = this.#content ?? {};
     const honest = intake.hasResults ? withoutForgedResults(intake.head, services.hostname()) : intake.head;
     const head = taggedBy === undefined ? unmarkedHead(honest) : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
-    const results = settings.server.authenticationResults ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
+    const results = settings.server.authenticationResults && !this.#ours ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
     const signature = (await this.#signature?.fields(head, this.#signingDomains(from, fromIsPlain))) ?? '';
     return results === '' && signature === '' ? head : Buffer.concat([Buffer.from(results + signature, 'latin1'), head]);
   }

@@ -6,9 +6,10 @@ export class SmtpRefusal extends Error {
   readonly reason: ReasonId;
   /** Read by smtp-server. */
   readonly responseCode: number;
-  constructor(reason: ReasonId) {
+  /** @param more of this one case, after what the reason says */
+  constructor(reason: ReasonId, more = '') {
     const { code, enhanced, reply } = REASONS[reason];
-    super(`${enhanced} ${reply}`);
+    super(`${enhanced} ${reply}${more}`);
     this.name = 'SmtpRefusal';
     this.reason = reason;
     this.responseCode = code;

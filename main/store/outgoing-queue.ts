@@ -163,9 +163,17 @@ export interface DeliveryQueue {
   bringHome(entryId: number, places: HomePlaces): Promise<readonly number[]>;
   /**
    * Waiting entries, whatever their domain, that were queued before a time and are not due: what is due is tried first, and
-   * may leave after all. Those of which the sender was told are left out if wanted.
+   * may leave after all. Those of which the sender was told are left out if wanted, and those for some domains.
    */
-  aged(page: { readonly now: number; readonly queuedBefore: number; readonly untold: boolean; readonly limit: number }): Promise<readonly QueueEntry[]>;
+  aged(page: {
+    readonly now: number;
+    readonly queuedBefore: number;
+    readonly untold: boolean;
+    readonly except: readonly string[];
+    readonly limit: number;
+  }): Promise<readonly QueueEntry[]>;
+  /** Waiting entries for a domain, due or not, that were queued before a time and are not routed by hand. */
+  lateFor(domain: string, page: { readonly queuedBefore: number; readonly limit: number }): Promise<readonly QueueEntry[]>;
   delayTold(ids: readonly number[]): Promise<void>;
   /** The whole queue was paused: that time does not count as age of what waits. */
   giveTimeBack(pause: { readonly since: number; readonly now: number }): Promise<void>;
@@ -186,6 +194,8 @@ export interface QueueStore extends DeliveryQueue {
   ): Promise<readonly QueuedMessage[]>;
   /** How many messages have recipients of the selection. */
   countMessages(selection: QueueSelection): Promise<number>;
+  /** Id of the entry that came last; whatever comes later has a higher one. 0 if there is none. */
+  newest(): Promise<number>;
   /** Entries of the selection in order of id, from behind `after`. */
   entries(selection: QueueSelection, page: { readonly after?: number; readonly limit: number }): Promise<readonly QueueEntry[]>;
   /** Attempts for an entry, those for its whole domain among them, the newest first. */

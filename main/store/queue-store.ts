@@ -14,6 +14,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     deferDomain: (domain, change) => writer.call('queue.deferDomain', { domain, ...change }),
     bringHome: (entryId, places) => writer.call('queue.bringHome', { entryId, ...places }),
     aged: (page) => reader.call('queue.aged', page),
+    lateFor: (domain, page) => reader.call('queue.lateFor', { domain, ...page }),
     delayTold: (ids) => writer.call('queue.delayTold', { ids }),
     giveTimeBack: (pause) => writer.call('queue.giveTimeBack', pause),
     forgetAttempts: async (before) => {
@@ -21,6 +22,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     },
     count: () => reader.call('queue.count', undefined),
     totals: () => reader.call('queue.totals', undefined),
+    newest: () => reader.call('queue.newest', undefined),
     messages: (selection, { order, from, limit }) => reader.call('queue.messages', { selection, order, from, limit }),
     countMessages: (selection) => reader.call('queue.countMessages', { selection }),
     entries: (selection, { after = 0, limit }) => reader.call('queue.entries', { selection, after, limit }),

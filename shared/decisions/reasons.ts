@@ -56,9 +56,10 @@ export const REASONS = {
   'poster-unproven': {
     code: 550,
     enhanced: '5.7.2',
-    reply: 'This mailing list takes mail of certain senders only, and nothing proves that this is from you: neither SPF nor DKIM of your domain speaks for it',
+    reply:
+      'This mailing list takes mail of certain senders only, and nothing proves that this is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
     explanation:
-      'The recipient is a mailing list for certain senders. This one may post, but has not logged in, and neither SPF nor DKIM of its domain has passed: anybody could have written the address.',
+      'The recipient is a mailing list for certain senders. This one may post, but nobody has logged in who has that address, and neither SPF nor DKIM of its domain has passed: anybody could have written it. None of the other recipients has got the message either.',
   },
   'reports-only': {
     code: 550,

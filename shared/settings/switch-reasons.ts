@@ -68,6 +68,7 @@ export const KEPT_SWITCHES = [
   'security.filters.enabled',
   'security.attachment-filters.enabled',
   'security.attachment-filters.refuseUnreadableArchives',
+  'security.attachment-filters.refuseUnseenArchives',
 ] as const;
 export type KeptSwitch = (typeof KEPT_SWITCHES)[number];
 

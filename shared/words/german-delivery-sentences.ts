@@ -25,7 +25,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   '{} could not be tried': '{} konnte nicht versucht werden',
   'no mail host of {} could be tried': 'Kein Mailserver von {} konnte versucht werden',
   '{} is a domain of this server now. {}': '{} ist jetzt eine Domain dieses Servers. {}',
-  'the domain has left this server again': 'Die Domain gehört nicht mehr zu diesem Server',
+  'It has left again': 'Inzwischen gehört sie nicht mehr dazu',
   'No such mailbox here. Check the spelling of the address': 'Ein solches Postfach gibt es hier nicht. Prüfen Sie die Schreibweise der Adresse',
   'This mailbox is disabled and accepts no mail': 'Dieses Postfach ist gesperrt und nimmt keine Nachrichten an',
   'The mailbox is full. Try again later': 'Das Postfach ist voll. Es wird später erneut versucht',
@@ -49,6 +49,8 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
     'Der andere Server hat in {} Sekunden nicht geantwortet, und auf zu viele andere wird gewartet, um ihm länger zu geben',
   'the host failed {} seconds ago ({}), and is not called again before {} UTC':
     'Der andere Server ist vor {} Sekunden gescheitert ({}) und wird nicht vor {} UTC wieder angerufen',
+  'the host has as many connections of this server as it may, and other mail has its turn first':
+    'Der andere Server hat so viele Verbindungen von diesem, wie er haben darf, und andere Nachrichten sind vorher an der Reihe',
   'it did not greet within {} seconds': 'er hat sich in {} Sekunden nicht gemeldet',
   'the host sent a line that is too long': 'Der andere Server hat eine zu lange Zeile gesendet',
   'the host sent a reply that is too long': 'Der andere Server hat eine zu lange Antwort gesendet',

@@ -124,6 +124,13 @@ test('messages are held, released, sent elsewhere and tried again, by what is na
   ]);
 });
 
+test('reports to senders elsewhere are not removed with what they are about', async () => {
+  const { client, engine, queue } = await administered();
+  await queue(['a@example.com'], { reversePath: 'carl@example.org' });
+  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toEqual({ recipients: 1, messages: 1, reported: 1 });
+  expect(await engine.store.queue.entries({}, { limit: 10 })).toMatchObject([{ reversePath: '', recipient: 'carl@example.org' }]);
+});
+
 test('what is removed is gone; with a report its sender is told, unless it is a report itself or may be forged', async () => {
   const { client, engine, events, mailbox, queue } = await administered();
   const silent = await queue(['a@example.com']);

@@ -1,6 +1,6 @@
 /** Addresses that lead nowhere: the backup is reached all the same, and IPv6 that does not work costs little. */
 import * as net from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { addressShare } from '../../main/delivery/routing/mail-hosts.ts';
 import { AddressFamilies } from '../../main/delivery/runner/address-families.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
@@ -8,7 +8,8 @@ import { ManualClock } from '../fakes/manual-clock.ts';
 import { world } from './world.ts';
 
 const DEAD = Array.from({ length: 8 }, (_, number) => `127.0.1.${number + 1}`);
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 test('the backup gets the mail within one attempt, however many dead addresses the first host has', async () => {
   const mx = [
@@ -145,6 +146,33 @@ describe('a host that refuses all mail', () => {
     expect(reported()).toEqual([['failed', 'a@d.test', '5.7.1']]);
     expect(queue.reports[0]?.fates[0]?.remoteReply).toBe(REFUSAL);
     expect(queue.entries).toEqual([]);
+  });
+
+  test('is what all mail for it comes back with that is late by then, and nobody is told of a delay before', async () => {
+    const { host, queue, clock, start, reported } = await world({ 'd.test': { addresses: ['127.0.0.2'] } });
+    await host('127.0.0.2', (what) => (what === 'greeting' ? REFUSAL : undefined));
+    // More than are in hand at one time. They are late in ten minutes, and tried seldom by now.
+    for (let number = 0; number < 25; number += 1) queue.add([`a${number}@d.test`], { entry: { attempts: 20, queuedAt: 10 * MINUTE - 4 * HOUR } });
+    queue.add(['young@d.test'], { entry: { attempts: 20 } });
+    const looks = vi.spyOn(queue, 'aged');
+    const delivery = start();
+    const allWait = async (): Promise<void> => {
+      await expect.poll(() => delivery.activity.connections === 0 && queue.entries.every(({ nextAttemptAt }) => nextAttemptAt > clock.now())).toBe(true);
+    };
+    await allWait();
+    clock.advance(15 * MINUTE);
+    looks.mockClear();
+    // The administrator looks after the queue meanwhile.
+    delivery.changed();
+    await expect.poll(() => looks.mock.calls.some(([{ untold }]) => untold)).toBe(true);
+    await looks.mock.results.at(-1)?.value;
+    await allWait();
+    expect(reported()).toEqual([]);
+    clock.advance(24 * HOUR - 15 * MINUTE);
+    delivery.nudge();
+    await expect.poll(() => queue.entries.map(({ recipient }) => recipient)).toEqual([]);
+    expect(new Set(reported().map(([action, , enhanced]) => `${action} ${enhanced}`))).toEqual(new Set(['failed 5.7.1']));
+    expect(queue.reports.every(({ fates }) => fates.every(({ remoteReply }) => remoteReply === REFUSAL))).toBe(true);
   });
 
   test('is no reason to give up while another of its domain may take the mail', async () => {

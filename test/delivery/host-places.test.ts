@@ -1,5 +1,6 @@
 /** A mail host has no more connections of ours than it may, whatever the domains that it serves; and all mail leaves all the same. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { HOST_BUSY } from '../../main/delivery/outcome.ts';
 import { Destination } from '../../main/delivery/runner/destination.ts';
 import { HostPlaces } from '../../main/delivery/runner/host-places.ts';
 import type { TlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
@@ -41,6 +42,53 @@ describe('60 domains with one host', () => {
     await made.events.seen('relay-sent', DOMAINS);
     expect(server.mostAtOnce).toBeLessThanOrEqual(2);
     expect(made.events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
+  });
+
+  test('all leave where many connections of one domain want a place at once, and those of another are idle', async () => {
+    const made = await world(
+      {
+        'a.test': { mx: [{ preference: 10, exchange: 'mx-a.test' }] },
+        'b.test': { mx: [{ preference: 10, exchange: 'mx-b.test' }] },
+        'mx-a.test': { addresses: ['127.0.0.2'] },
+        'mx-b.test': { addresses: ['127.0.0.2'] },
+      },
+      { connectionsPerDestination: 3 },
+    );
+    const server = await made.host('127.0.0.2');
+    const delivery = made.start();
+    let sent = 0;
+    const pass = async (domain: string, messages: number): Promise<void> => {
+      for (let number = 0; number < messages; number += 1) made.queue.add([`a@${domain}`]);
+      delivery.nudge();
+      await made.events.seen('relay-sent', (sent += messages));
+    };
+    // The host has taken mail for both, and each finds those of the other, with demands of their own, in all places.
+    for (const domain of ['b.test', 'a.test', 'a.test', 'b.test', 'b.test', 'a.test']) await pass(domain, 20);
+    expect(server.mostAtOnce).toBeLessThanOrEqual(3);
+    expect(made.queue.entries).toEqual([]);
+  });
+
+  test('say why they wait once they have for a while, and so do the notices to senders', async () => {
+    const shared = { mx: [{ preference: 10, exchange: 'mx.test' }] };
+    const made = await world({ 'one.test': shared, 'two.test': shared, 'mx.test': { addresses: ['127.0.0.2'] } }, { connectionsPerDestination: 1 });
+    const server = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
+    made.queue.add(['a@one.test']);
+    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    await expect.poll(() => server.messages.length).toBe(1);
+    made.queue.add(['a@two.test', 'b@two.test'], { entry: { lastError: '451 4.7.1 come again', attempts: 1 } });
+    const why = (): string[] => made.queue.entries.slice(1).map(({ lastError, attempts, nextAttemptAt }) => `${attempts} ${nextAttemptAt} ${lastError}`);
+    made.clock.advance(FIXED_LIMITS.deliveryHostBusyToldSeconds * 1000);
+    delivery.nudge();
+    // It stays due, and the wait is no attempt.
+    await expect.poll(why).toEqual([`1 ${made.clock.now()} ${HOST_BUSY}`, `1 ${made.clock.now()} ${HOST_BUSY}`]);
+    made.clock.advance(5 * 3_600_000);
+    delivery.nudge();
+    await expect.poll(made.reported).toEqual([
+      ['delayed', 'a@two.test', '4.4.5'],
+      ['delayed', 'b@two.test', '4.4.5'],
+    ]);
+    expect(made.queue.reports[0]?.fates[0]?.reason).toContain('passes on only some of it at one time');
+    expect(server.sessions).toHaveLength(1);
   });
 
   test('wait for it, and not for a worse host, while it is busy', async () => {
@@ -91,6 +139,24 @@ describe('the line for a host', () => {
     // Given back twice, it is free once.
     first?.(false);
     expect(places.take(PLACE, 'd.test')).toBeUndefined();
+  });
+
+  test('has a place for each of several connections of one domain for which others are ended', () => {
+    const places = new HostPlaces(() => 2);
+    const leaves = [places.take(PLACE, 'b.test'), places.take(PLACE, 'b.test')];
+    const called: string[] = [];
+    const [one, other, third] = [Symbol('a.test'), Symbol('a.test'), Symbol('a.test')];
+    places.waitFor(PLACE, one, () => void called.push('one'), true);
+    places.waitFor(PLACE, other, () => void called.push('other'), true);
+    places.waitFor(PLACE, third, () => void called.push('third'), true);
+    places.giveUp(PLACE, third);
+    for (const leave of leaves) leave?.(false);
+    expect(called).toEqual(['one', 'other']);
+    // Both places are theirs, until one of them gives up.
+    expect(places.take(PLACE, 'b.test')).toBeUndefined();
+    expect(places.take(PLACE, one)).toBeDefined();
+    places.giveUp(PLACE, other);
+    expect(places.take(PLACE, 'b.test')).toBeDefined();
   });
 
   test('is over for all where the host has failed', () => {

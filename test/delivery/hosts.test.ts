@@ -361,7 +361,7 @@ describe('time', () => {
 
   test('a dead host: its mail is reported as delayed, and given up in time', async () => {
     const { host, queue, events, clock, start, reported } = await world(ONE, { giveUpHours: 10 });
-    await host('127.0.0.2', (what) => (what === 'greeting' ? '554 down' : undefined));
+    await host('127.0.0.2', (what) => (what === 'greeting' ? '421 down' : undefined));
     queue.add(['anna@example.com']);
     queue.add(['bert@example.com'], { entry: { notify: 'NEVER' } });
     const delivery = start();

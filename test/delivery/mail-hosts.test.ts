@@ -75,8 +75,9 @@ describe('the mail host', () => {
       { domain: 'own.test', smartHost: by('127.0.0.3') },
       { domain: 'b\u00fccher.test', smartHost: by('127.0.0.3') },
     ];
-    for (const sender of ['x@direct.test', 'x@own.test', 'x@xn--bcher-kva.test', 'x@any.test', ''])
+    for (const sender of ['x@direct.test', 'x@own.test', 'x@xn--bcher-kva.test', 'x@any.test', '']) {
       queue.add(['a@example.com'], { entry: { reversePath: sender } });
+    }
     start();
     await events.seen('relay-sent', 5);
     const senders = [direct, own, others].map(({ commands }) => commands.filter((command) => command.startsWith('MAIL')).toSorted());

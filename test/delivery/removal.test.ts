@@ -1,6 +1,6 @@
 /** What the administrator removes is not sent, from the moment on that its sender hears of it; what is being sent is not removed. */
 import { expect, test } from 'vitest';
-import type { Delivery } from '../../main/delivery/delivery.ts';
+import type { Delivery, DeliveryOptions } from '../../main/delivery/delivery.ts';
 import type { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
 import { type World, world } from './world.ts';
 
@@ -77,4 +77,52 @@ test('what could not be removed after all is sent', async () => {
   withheld.done();
   await made.events.seen('relay-sent', 3);
   expect(again.messages).toHaveLength(3);
+});
+
+test.each([
+  ['for its age', '421 4.3.2 busy', 6 * 24, '4.4.7'],
+  ['since its host refuses all mail', '554 5.7.1 you are on a list', 6, '5.7.1'],
+])('what is being given up %s is not withheld: its sender hears of it once', async (_what, greeting, hours, status) => {
+  const made = await world(NAMES);
+  await made.host('127.0.0.2', (what) => (what === 'greeting' ? greeting : undefined));
+  made.queue.add(['a@d.test']);
+  const [asked, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const reports: DeliveryOptions['reports'] = {
+    send: async (action, fates) => {
+      if (action === 'failed' && fates.length > 0) {
+        asked.resolve();
+        await written.promise;
+      }
+      return await made.queue.send(action, fates);
+    },
+  };
+  const delivery = made.start({ reports });
+  await expect.poll(() => made.queue.entries[0]?.attempts).toBe(1);
+  await expect.poll(() => delivery.activity.connections).toBe(0);
+  made.clock.advance(hours * 3_600_000);
+  delivery.nudge();
+  await asked.promise;
+  const withheld = delivery.withhold([idOf(made, 'a@d.test')]);
+  expect(withheld.ids).toEqual([]);
+  written.resolve();
+  await expect.poll(() => made.queue.entries).toEqual([]);
+  withheld.done();
+  expect(made.reported()).toEqual([['failed', 'a@d.test', status]]);
+});
+
+test('what is withheld is not given up: whoever removes it tells of it', async () => {
+  const made = await world(NAMES);
+  const server = await made.host('127.0.0.2', (what) => (what === 'greeting' ? 'hang' : undefined));
+  made.queue.add(['a@d.test']);
+  made.clock.advance(6 * 86_400_000);
+  const delivery = made.start({ patience: LONG });
+  await expect.poll(() => server.sessions.length).toBe(1);
+  const withheld = delivery.withhold([idOf(made, 'a@d.test')]);
+  expect(withheld.ids).toHaveLength(1);
+  // The attempt fails, and the mail is far too old.
+  await server.close();
+  await expect.poll(() => delivery.activity.connections).toBe(0);
+  expect(made.reported()).toEqual([]);
+  expect(made.queue.entries).toHaveLength(1);
+  withheld.done();
 });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LogEvent } from '../../shared/events.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
 import { greeted } from './smtp-steps.ts';
 
 let server: RunningEngine;
@@ -58,4 +59,22 @@ it('it waits until its mailbox is there, and is then in it; aliases and forwards
     ['bert@local.test', 'from <anna@local.test> to <dora@new.test>: in the mailbox of bert@local.test, since new.test is a domain of this server now'],
   ]);
   expect(seen.filter(({ kind }) => kind === 'relay-failed')).toEqual([]);
+});
+
+it('it does not leave with the other recipients of its message, whatever takes these', async () => {
+  const { accounts, settings } = server.engine;
+  const smartHost = await ScriptedSmtp.open();
+  try {
+    const toSmartHost = { host: '127.0.0.1', port: smartHost.port, tls: 'none' };
+    await settings.import({ delivery: { paused: true, allowPrivateAddresses: true, smartHost: toSmartHost } }, 'test');
+    await send('x@away.test', 'carl@new.test');
+    await accounts.addDomain('new.test');
+    await accounts.addAccount({ address: 'carl@new.test', password: PASSWORD });
+    await settings.import({ delivery: { paused: false } }, 'test');
+    await expect.poll(queued).toEqual([]);
+    expect(smartHost.commands.filter((command) => command.startsWith('RCPT'))).toEqual(['RCPT TO:<x@away.test>']);
+    expect(await server.mailbox('carl@new.test')).toHaveLength(1);
+  } finally {
+    await smartHost.close();
+  }
 });

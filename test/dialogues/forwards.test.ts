@@ -6,6 +6,7 @@ import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
 import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
 import { refusal } from '../admin/carriers.ts';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { greeted } from './smtp-steps.ts';
 
@@ -69,6 +70,27 @@ it('a forward sends mail on with a sender of ours, and what comes back for it go
   expect(await send('spammer@example.com', back)).toMatch(/^550 5\.7\.1 .*reports only/);
   expect(await send('', back.replace('carl', 'dora'))).toMatch(/^550 5\.1\.1 /);
   expect(await leaving()).toHaveLength(2);
+});
+
+it('a sender that SPF speaks for hears of a forward that fails, by the name that it knows, whether or not readers are told of SPF', async () => {
+  const dns = await FakeDnsServer.open({ 'example.com': { TXT: ['v=spf1 ip4:127.0.0.2 -all'] } });
+  try {
+    await server.engine.settings.import({ server: { authenticationResults: false, dns: { servers: [dns.address] } } }, 'test');
+    await client.forwards.set({ address: 'anna@local.test', targets: ['anna@elsewhere.test'] });
+    expect(await send('carl@example.com', 'anna@local.test')).toMatch(/^250 /);
+    // Anybody can have written that.
+    expect(await send('dora@example.org', 'anna@local.test')).toMatch(/^250 /);
+    expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toMatchObject({ recipients: 2, reported: 1 });
+    const reports = await leaving();
+    expect(reports).toMatchObject([{ recipient: 'carl@example.com', reversePath: '' }]);
+    expect(reports[0]?.content).toMatch(/^To: <carl@example\.com>\r$/m);
+    expect(await server.mailbox('anna@local.test')).toEqual([
+      expect.not.stringContaining('Authentication-Results'),
+      expect.not.stringContaining('Authentication-Results'),
+    ]);
+  } finally {
+    await dns.close();
+  }
 });
 
 it('a forward without a copy; senders of ours and null senders stay as they are', async () => {

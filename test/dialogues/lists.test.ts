@@ -42,13 +42,15 @@ function logged(text: string): Promise<void> {
 }
 
 /** Sends a message from outside. @returns the last reply */
-async function send(from: string, to: string, head = 'Subject: hi', login?: string): Promise<string> {
+async function send(from: string, to: string | readonly string[], head = 'Subject: hi', login?: string): Promise<string> {
   const dialogue = await greeted(server, OUTSIDER);
   if (login !== undefined) await dialogue.play(`C: AUTH PLAIN ${base64(`\0${login}\0${PASSWORD}`)}\nS: 235 …`);
   await dialogue.play(`C: MAIL FROM:<${from}>\nS: 250 …`);
-  dialogue.say(`RCPT TO:<${to}>`);
-  const taken = (await dialogue.hear()) ?? '';
-  if (!taken.startsWith('250')) return taken;
+  for (const recipient of [to].flat()) {
+    dialogue.say(`RCPT TO:<${recipient}>`);
+    const taken = (await dialogue.hear()) ?? '';
+    if (!taken.startsWith('250')) return taken;
+  }
   await dialogue.play('C: DATA\nS: 354 …');
   dialogue.raw(`${head.replaceAll('\n', '\r\n')}\r\n\r\nhello\r\n.\r\n`);
   const reply = (await dialogue.hear()) ?? '';
@@ -125,7 +127,7 @@ it('whoever may post has to be who it says: by its login, or by SPF or DKIM of i
   // Dora is a member, and her domain says nothing about who may write in its name: anybody could.
   const refused = await send('dora@example.org', LIST);
   expect(refused).toBe(
-    '550 5.7.2 This mailing list takes mail of certain senders only, and nothing proves that this is from you: neither SPF nor DKIM of your domain speaks for it',
+    '550 5.7.2 This mailing list takes mail of certain senders only, and nothing proves that this is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
   );
   const [event] = await server.events({ kinds: ['message-refused'] });
   expect(event).toMatchObject({ reason: 'poster-unproven' });
@@ -146,6 +148,26 @@ it('whoever may post has to be who it says: by its login, or by SPF or DKIM of i
   // A list for everybody asks nobody.
   await client.lists.update({ address: LIST, posting: 'anyone' });
   await post('dora@example.org');
+});
+
+it('whose proof is missing hears that nobody has got the message, and because of which recipient', async () => {
+  await server.engine.accounts.putAlias({ address: 'all@local.test', targets: [LIST, 'bert@local.test'] });
+  const refused = await send('dora@example.org', ['anna@local.test', 'all@local.test']);
+  expect(refused).toMatch(/^550 5\.7\.2 .* speaks for it\. None of the recipients has got it; the list is <all@local\.test>$/);
+  expect([await server.mailbox('anna@local.test'), await server.mailbox('bert@local.test')]).toEqual([[], []]);
+});
+
+it('of a login that uses the address of another, SPF and DKIM are asked as of a stranger', async () => {
+  await server.engine.settings.import(
+    { server: { authenticationResults: true }, security: { 'smtp-authentication': { senderMustMatchLogin: false } } },
+    'test',
+  );
+  expect(await send('dora@example.org', LIST, 'Subject: hi', 'anna@local.test')).toMatch(/^550 5\.7\.2 .*no login of that address, and neither SPF nor DKIM/);
+  const handedOut = logged(`members of ${LIST}`);
+  expect(await send('carl@example.com', LIST, 'Subject: hi', 'anna@local.test')).toMatch(/^250 /);
+  await handedOut;
+  // That is about the list alone: readers are told nothing of a client that may send as our domains.
+  expect(await server.mailbox('anna@local.test')).toEqual([expect.not.stringContaining('Authentication-Results')]);
 });
 
 it('a post that leads to members elsewhere counts for the login that sends it', async () => {

@@ -141,10 +141,16 @@ export class MemoryQueue implements DeliveryQueue {
     return { recipients: this.entries.length, messages: 0 };
   }
 
-  async aged({ now, queuedBefore, untold, limit }: Parameters<DeliveryQueue['aged']>[0]): Promise<readonly QueueEntry[]> {
+  async aged({ now, queuedBefore, untold, except, limit }: Parameters<DeliveryQueue['aged']>[0]): Promise<readonly QueueEntry[]> {
     return this.entries
       .filter((entry) => entry.state === 'waiting' && entry.queuedAt <= queuedBefore && entry.nextAttemptAt > now && !(untold && entry.delayTold))
+      .filter(({ domain }) => !except.includes(domain))
       .slice(0, limit);
+  }
+
+  async lateFor(domain: string, { queuedBefore, limit }: Parameters<DeliveryQueue['lateFor']>[1]): Promise<readonly QueueEntry[]> {
+    const waiting = this.entries.filter((entry) => entry.state === 'waiting' && entry.domain === domain && entry.route === '');
+    return waiting.filter(({ queuedAt }) => queuedAt <= queuedBefore).slice(0, limit);
   }
 
   async bringHome(entryId: number, { deliveries }: Parameters<DeliveryQueue['bringHome']>[1]): Promise<readonly number[]> {

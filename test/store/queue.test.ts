@@ -166,7 +166,7 @@ describe('delivery', () => {
     const store = await openTestStore();
     await queued(store, ['a@b.example', 'b@c.example']);
     await queued(store, ['new@b.example'], { receivedAt: 400 });
-    const page = { now: 99, queuedBefore: 300, untold: true, limit: 10 };
+    const page = { now: 99, queuedBefore: 300, untold: true, except: [], limit: 10 };
     // What is due is tried first.
     expect(await store.queue.aged({ ...page, now: 100 })).toEqual([]);
     const old = await store.queue.aged(page);
@@ -174,10 +174,24 @@ describe('delivery', () => {
     await store.queue.delayTold([old[0]?.id ?? 0]);
     expect(await store.queue.aged(page)).toMatchObject([{ recipient: 'b@c.example' }]);
     expect(await store.queue.aged({ ...page, untold: false })).toHaveLength(2);
+    expect(await store.queue.aged({ ...page, untold: false, except: ['c.example', 'd.example'] })).toMatchObject([{ recipient: 'a@b.example' }]);
     expect(await store.queue.aged({ ...page, untold: false, limit: 1 })).toHaveLength(1);
     await store.queue.hold({ destination: 'b.example' }, 'why');
     expect(await store.queue.aged({ ...page, untold: false })).toMatchObject([{ recipient: 'b@c.example' }]);
   });
+});
+
+test('finds what is late for one domain, due or not, but for what is routed by hand or held', async () => {
+  const store = await openTestStore();
+  await queued(store, ['a@b.example', 'b@b.example', 'c@b.example', 'd@c.example']);
+  await queued(store, ['new@b.example'], { receivedAt: 400 });
+  const late = async (limit = 10): Promise<readonly string[]> =>
+    (await store.queue.lateFor('b.example', { queuedBefore: 300, limit })).map(({ recipient }) => recipient);
+  expect(await late()).toEqual(['a@b.example', 'b@b.example', 'c@b.example']);
+  await store.queue.reroute({ recipient: 'a@b.example' }, 'relay.example', 100);
+  await store.queue.hold({ recipient: 'b@b.example' }, 'why');
+  expect(await late()).toEqual(['c@b.example']);
+  expect(await late(0)).toEqual([]);
 });
 
 describe('the administrator', () => {

@@ -5,6 +5,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { formatAddress, parseAddress } from '../../../shared/mail/address.ts';
 import type { AccountDirectory } from '../../accounts/account-directory.ts';
+import { looksLikeSrs } from '../../accounts/srs.ts';
 import type { Clock } from '../../clock.ts';
 import { newTraceId } from '../../ids.ts';
 import type { AwaitedDelivery, Signing } from '../../listener.ts';
@@ -91,11 +92,12 @@ export class Reports {
       this.#services.events.emit({ kind: 'server', level: 'warning', protocol: 'delivery', traceId, text });
       return 0;
     }
+    const to = shownAs(reversePath, addressee);
     const message = await this.#services.messages.open(about.messageId);
     try {
       const report = buildReport({
         action,
-        to: reversePath,
+        to,
         hostname: this.#services.hostname(),
         traceId,
         envelopeId,
@@ -107,7 +109,7 @@ export class Reports {
         // RFC 8689 section 5: what may only travel encrypted is not returned whole, since the report may travel otherwise.
         returned: await returnedPart(message, action === 'failed' && about.returnContent === 'full' && about.requireTls !== true),
       });
-      await submitReport(this.#services, report, addressee, { reversePath, traceId });
+      await submitReport(this.#services, report, addressee, { reversePath: to, traceId });
       return recipients.length;
     } finally {
       message?.close();
@@ -120,6 +122,13 @@ interface Reported extends Pick<QueueEntry, 'messageId' | 'reversePath' | 'trace
   /** Milliseconds since 1970. */
   readonly arrivedAt: number;
   readonly requireTls?: boolean;
+}
+
+/** Whom a report names as its reader: nobody knows the address that was made of his for a forward. */
+function shownAs(reversePath: string, { relays }: Addressee): string {
+  const [original, ...others] = relays;
+  const rewritten = looksLikeSrs(parseAddress(reversePath)?.localPart ?? '');
+  return rewritten && original !== undefined && others.length === 0 ? original.recipient : reversePath;
 }
 
 /** Where a report to an address goes; undefined if nowhere. Into a full mailbox, too: nobody would tell its owner otherwise. */

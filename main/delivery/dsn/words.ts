@@ -1,5 +1,6 @@
 /** Why a message was not delivered, in words that whoever wrote it understands and can act on. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { HOST_BUSY } from '../outcome.ts';
 
 /** A sentence for each status of RFC 3463 that tells more than "refused"; `example.com` stands for the recipient's domain. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -15,6 +16,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   '4.1': 'The mail server of example.com did not answer.',
   '4.3': 'The name servers of example.com did not answer.',
   '4.4': 'The mail server of example.com could not be found.',
+  '4.5': 'There is much mail for the mail server of example.com, and this server passes on only some of it at one time.',
   '4.6': 'The message would go in a circle: the mail servers named for example.com lead back to this one.',
   '4.7': 'The mail server of example.com could not be reached, or put the message off, for as long as this server tries.',
   '6.3': 'The mail server of example.com cannot take a message with such characters.',
@@ -81,6 +83,7 @@ export function ownWords(reply: string): { readonly status?: string; readonly te
 /** The code for a notice that something takes longer: nothing has failed yet, whatever the last reply was (RFC 3464 section 2.3.3). */
 export function enhancedOfDelay(lastError: string): string {
   if (verbatim(lastError) !== '') return `4${enhancedOf(lastError, true).slice(1)}`;
+  if (lastError === HOST_BUSY) return '4.4.5';
   return ownWords(lastError).status ?? (NO_NAMES.test(lastError) ? '4.4.3' : '4.4.1');
 }
 

@@ -4,11 +4,16 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import { routeFor } from '../routing/router.ts';
+import type { Destination } from './destination.ts';
 import type { InHand } from './in-hand.ts';
-import type { RestingServices } from './resting-hosts.ts';
+import type { GiveUp, RestingServices } from './resting-hosts.ts';
 
 export interface AgeSweepServices extends Pick<RestingServices, 'settings' | 'queue' | 'recorder' | 'clock'> {
   readonly inHand: InHand;
+  readonly giveUp: GiveUp;
+  /** Domains whose hosts have said that they take no mail of ours: what is late comes back with the next attempt that hears so, and nobody is told before. */
+  readonly refusedDomains: () => readonly string[];
   readonly isStopping: () => boolean;
   /** An entry that has been sent, or is about to be removed, whatever the queue says. */
   readonly isSettled: (entryId: number) => boolean;
@@ -37,39 +42,71 @@ export class AgeSweep {
    * it would go back without anybody having been asked. But its senders hear that it takes longer. @throws StoreError
    */
   async run(): Promise<void> {
-    const { recorder, settings, clock } = this.#services;
+    const { recorder, queue, settings, clock, giveUp, refusedDomains } = this.#services;
+    const limit = FIXED_LIMITS.deliveryAgedBatch;
     const { giveUpHours, delayNoticeHours, paused } = settings();
     this.dueAt = Infinity;
     try {
       await recorder.catchUp();
-      if (!paused) await this.#each(giveUpHours, false, async (entries) => await recorder.giveUp(entries));
-      if (delayNoticeHours > 0) await this.#each(delayNoticeHours, true, async (entries) => await recorder.tellDelays(entries));
+      // What is due is tried first, unless nothing is.
+      const page = (now: number, hours: number): { now: number; queuedBefore: number; limit: number } => {
+        return { now: settings().paused ? EVER : now, queuedBefore: now - hours * HOUR, limit };
+      };
+      if (!paused) {
+        await this.#each(
+          async (now) => await queue.aged({ ...page(now, giveUpHours), untold: false, except: [] }),
+          async (entries) => await giveUp(entries),
+        );
+      }
+      if (delayNoticeHours > 0) {
+        const untold = async (now: number): Promise<readonly QueueEntry[]> =>
+          await queue.aged({ ...page(now, delayNoticeHours), untold: true, except: settings().paused ? [] : refusedDomains() });
+        await this.#each(untold, async (entries) => await recorder.tellDelays(entries));
+      }
     } finally {
       this.dueAt = clock.now() + FIXED_LIMITS.deliverySweepSeconds * SECOND;
     }
   }
 
-  /** @param act leaves none of them as it was, so that the next batch brings others */
-  async #each(hours: number, untold: boolean, act: (entries: readonly QueueEntry[]) => Promise<void>): Promise<void> {
-    const { queue, settings, clock, inHand, isStopping, isSettled, release, onChange } = this.#services;
+  /** Returns all that is late of a domain whose host has just said again that it takes no mail of ours. @throws StoreError */
+  async returnRefused(destination: Destination): Promise<void> {
+    const { queue, recorder, settings, giveUp } = this.#services;
+    const { route } = destination;
+    if (route.kind !== 'mail-hosts') return;
     const limit = FIXED_LIMITS.deliveryAgedBatch;
-    for (let batch = 0; batch < FIXED_LIMITS.deliveryAgedBatches && !isStopping(); batch += 1) {
-      const now = clock.now();
-      // What is due is tried first, unless nothing is.
-      const notDueAt = settings().paused ? EVER : now;
-      let found: readonly QueueEntry[] = [];
+    const ask = async (now: number): Promise<readonly QueueEntry[]> => {
+      const { delayNoticeHours } = settings();
+      if (delayNoticeHours === 0 || !destination.refuses) return [];
+      const late = await queue.lateFor(route.domain, { queuedBefore: now - delayNoticeHours * HOUR, limit });
+      // Of some senders it may go another way.
+      return late.filter((entry) => recorder.isLate(entry) && routeFor(entry, settings()).key === route.key);
+    };
+    const act = async (entries: readonly QueueEntry[]): Promise<void> => {
+      await giveUp(
+        entries.map((entry) => ({ ...entry, lastError: destination.why })),
+        'refused',
+      );
+    };
+    await this.#each(ask, act, Infinity);
+  }
+
+  /** @param act leaves none of them as it was, so that the next batch brings others */
+  async #each(
+    ask: (now: number) => Promise<readonly QueueEntry[]>,
+    act: (entries: readonly QueueEntry[]) => Promise<void>,
+    batches: number = FIXED_LIMITS.deliveryAgedBatches,
+  ): Promise<void> {
+    const { clock, inHand, isStopping, isSettled, release, onChange } = this.#services;
+    for (let batch = 0; batch < batches && !isStopping(); batch += 1) {
       // What is in hand may be taken at this moment; and nobody takes what we have.
-      const { taken: entries } = await inHand.takeFrom(async () => {
-        found = await queue.aged({ now: notDueAt, queuedBefore: now - hours * HOUR, untold, limit });
-        return found.filter(({ id }) => !isSettled(id));
-      });
+      const { taken: entries } = await inHand.takeFrom(async () => (await ask(clock.now())).filter(({ id }) => !isSettled(id)));
+      if (entries.length === 0) return;
       try {
         await act(entries);
       } finally {
         release(entries);
       }
-      if (entries.length > 0) onChange();
-      if (found.length < limit || entries.length === 0) return;
+      onChange();
     }
   }
 }

@@ -275,14 +275,21 @@ export class Connector {
     const taken = this.#places.take(place, domain);
     if (taken !== undefined) return taken;
     // One that nobody uses, and that is not as it would have to be for this domain, makes room: it is over in a moment.
+    const who = Symbol(domain);
     const ended = Promise.withResolvers<void>();
-    this.#places.waitFor(place, domain, ended.resolve, true);
-    const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
-    if (makesRoom) await ended.promise;
-    else this.#places.giveUp(place, domain);
-    const leave = makesRoom ? this.#places.take(place, domain) : undefined;
-    if (leave === undefined) throw new HostBusy(place);
-    return leave;
+    this.#places.waitFor(place, who, ended.resolve, true);
+    // A host that does not let go of it is no reason to wait for ever.
+    const patience = setTimeout(ended.resolve, FIXED_LIMITS.deliveryHurriedSeconds * 1000);
+    try {
+      const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
+      if (makesRoom) await ended.promise;
+      const leave = makesRoom ? this.#places.take(place, who) : undefined;
+      if (leave === undefined) throw new HostBusy(place);
+      return leave;
+    } finally {
+      clearTimeout(patience);
+      this.#places.giveUp(place, who);
+    }
   }
 
   async #try(call: Call, failed: FailedHosts, connectWithin: number | undefined, hostCall: HostCall | undefined): Promise<SmtpClient> {

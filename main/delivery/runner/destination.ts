@@ -25,6 +25,8 @@ export class Destination {
   restsUntil = 0;
   /** Why it rests. */
   why = '';
+  /** When it was last called, it said that it takes no mail of ours at all. */
+  refuses = false;
   /** Its host lets us wait for the connection: what waits for it meanwhile waits in the queue, and not in memory. */
   stalled = false;
   /** Loads that are about to bring jobs. */
@@ -105,9 +107,10 @@ export class Destination {
     for (const waiting of this.#waiting.splice(0)) waiting(undefined);
   }
 
-  rest(until: number, why: string): void {
+  rest(until: number, why: string, refuses = false): void {
     this.restsUntil = until;
     this.why = why;
+    this.refuses = refuses;
     this.failures += 1;
     this.proven = false;
     this.#mostLanes = Infinity;
@@ -116,6 +119,7 @@ export class Destination {
   /** The host has taken a message. After some of them it may take one connection more again. */
   succeed(): void {
     this.proven = true;
+    this.refuses = false;
     this.failures = 0;
     this.restsUntil = 0;
     this.#takenMessages += 1;

@@ -40,6 +40,11 @@ export class Destinations {
     return destination;
   }
 
+  /** Domains whose hosts have said, when they were last called, that they take no mail of ours. */
+  refusedDomains(): readonly string[] {
+    return [...this.#byKey.values()].flatMap(({ route, refuses }) => (refuses && route.kind === 'mail-hosts' ? [route.domain] : []));
+  }
+
   /** Forgets one of which nothing needs to be remembered. */
   settle(destination: Destination, now: number): void {
     if (destination.isForgettable(now)) this.#byKey.delete(destination.route.key);

@@ -7,23 +7,26 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 /** Gives a place back. @param failed the host did not answer: whoever waits for it need not wait any longer */
 export type LeaveHost = (failed: boolean) => void;
 
+/** Who waits: a domain; or one of its connections in the making, for which another is ended: several of one domain may wait at once. */
+type Waiter = string | symbol;
+
 export class HostPlaces {
   readonly #limit: () => number;
   readonly #taken = new Map<string, number>();
-  /** Domains in line for each host, with how to tell them; before all others those for which a connection is being ended. */
-  readonly #lines = new Map<string, Map<string, () => void>>();
-  readonly #firstLines = new Map<string, Map<string, () => void>>();
-  /** Domains that have been told, and for whom a place is kept for a moment: what looks later must not come first. */
-  readonly #called = new Map<string, Map<string, NodeJS.Timeout>>();
+  /** Who is in line for each host, with how to tell them; before all others those for which a connection is being ended. */
+  readonly #lines = new Map<string, Map<Waiter, () => void>>();
+  readonly #firstLines = new Map<string, Map<Waiter, () => void>>();
+  /** Those that have been told, and for whom a place is kept for a moment: what looks later must not come first. */
+  readonly #called = new Map<string, Map<Waiter, NodeJS.Timeout>>();
 
   constructor(limit: () => number) {
     this.#limit = limit;
   }
 
   /** @param place address and port @returns undefined where the host has as many connections as it may */
-  take(place: string, domain: string): LeaveHost | undefined {
-    if (!this.hasRoom(place, domain)) return undefined;
-    this.arrived(place, domain);
+  take(place: string, who: Waiter): LeaveHost | undefined {
+    if (!this.hasRoom(place, who)) return undefined;
+    this.arrived(place, who);
     this.#taken.set(place, (this.#taken.get(place) ?? 0) + 1);
     let left = false;
     return (failed) => {
@@ -33,45 +36,46 @@ export class HostPlaces {
     };
   }
 
-  hasRoom(place: string, domain: string): boolean {
-    return (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, domain) < this.#limit();
+  hasRoom(place: string, who: Waiter): boolean {
+    return (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, who) < this.#limit();
   }
 
   /** Calls back, once, when a connection to the host is free, or the host has failed. @param first before all others: a connection is ended for it */
-  waitFor(place: string, domain: string, onFree: () => void, first = false): void {
+  waitFor(place: string, who: Waiter, onFree: () => void, first = false): void {
     // Whoever was called has come, and found nothing.
-    this.arrived(place, domain);
+    this.arrived(place, who);
     const lines = first ? this.#firstLines : this.#lines;
-    const line = lines.get(place) ?? new Map<string, () => void>();
-    lines.set(place, line.set(domain, onFree));
+    const line = lines.get(place) ?? new Map<Waiter, () => void>();
+    lines.set(place, line.set(who, onFree));
   }
 
-  /** It does not wait before all others any more. */
-  giveUp(place: string, domain: string): void {
+  /** It does not wait before all others any more, and no place is kept for it. */
+  giveUp(place: string, who: Waiter): void {
     const line = this.#firstLines.get(place);
-    if (line?.delete(domain) === true && line.size === 0) this.#firstLines.delete(place);
+    if (line?.delete(who) === true && line.size === 0) this.#firstLines.delete(place);
+    this.arrived(place, who);
   }
 
   /** A connection to the host has nothing to do. */
   offer(place: string): void {
     const next = takeFirst(this.#firstLines, place) ?? takeFirst(this.#lines, place);
     if (next === undefined) return;
-    const [domain, onFree] = next;
-    const called = this.#called.get(place) ?? new Map<string, NodeJS.Timeout>();
+    const [who, onFree] = next;
+    const called = this.#called.get(place) ?? new Map<Waiter, NodeJS.Timeout>();
     // It may have nothing any more: then it is the turn of the next.
     const timer = setTimeout(() => {
-      this.arrived(place, domain);
+      this.arrived(place, who);
       this.offer(place);
     }, FIXED_LIMITS.deliveryIdleMilliseconds).unref();
-    this.#called.set(place, called.set(domain, timer));
+    this.#called.set(place, called.set(who, timer));
     onFree();
   }
 
-  /** A domain that was told has what it waited for, by whatever way. */
-  arrived(place: string, domain: string): void {
+  /** Whoever was told has what it waited for, by whatever way. */
+  arrived(place: string, who: Waiter): void {
     const called = this.#called.get(place);
-    clearTimeout(called?.get(domain));
-    if (called?.delete(domain) === true && called.size === 0) this.#called.delete(place);
+    clearTimeout(called?.get(who));
+    if (called?.delete(who) === true && called.size === 0) this.#called.delete(place);
   }
 
   /** Nobody waits any more: everybody is about to look again. */
@@ -97,13 +101,13 @@ export class HostPlaces {
     }
   }
 
-  #placesForOthers(place: string, domain: string): number {
+  #placesForOthers(place: string, who: Waiter): number {
     const called = this.#called.get(place);
-    return called === undefined ? 0 : called.size - (called.has(domain) ? 1 : 0);
+    return called === undefined ? 0 : called.size - (called.has(who) ? 1 : 0);
   }
 }
 
-function takeFirst(lines: Map<string, Map<string, () => void>>, place: string): readonly [string, () => void] | undefined {
+function takeFirst(lines: Map<string, Map<Waiter, () => void>>, place: string): readonly [Waiter, () => void] | undefined {
   const line = lines.get(place);
   const [first] = line ?? [];
   if (line === undefined || first === undefined) return undefined;

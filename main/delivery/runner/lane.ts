@@ -32,8 +32,8 @@ export interface LaneServices extends HandoverServices {
   putBack(job: Job): void;
   /** The host could not be reached: all that is for it waits. @throws StoreError */
   hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void>;
-  /** The host has as many connections as it may, for this and other domains: what is for it waits for one of them. */
-  hostBusy(destination: Destination, job: Job, busy: HostBusy): void;
+  /** The host has as many connections as it may, for this and other domains: what is for it waits for one of them. @throws StoreError */
+  hostBusy(destination: Destination, job: Job, busy: HostBusy): Promise<void>;
   /** The host takes long over a message: the place was given back, and others do not wait behind it. */
   slow(destination: Destination): void;
   /** A place was given back while the host was waited for to connect. */
@@ -137,7 +137,7 @@ export class Lane {
     }
     if (error instanceof HostBusy) {
       if (this.#destination.lanes > 1) this.#leaveToOthers(job);
-      else this.#services.hostBusy(this.#destination, job, error);
+      else await this.#services.hostBusy(this.#destination, job, error);
       return 'no-host';
     }
     if (this.#services.isCut() || !(error instanceof HostTrouble || error instanceof NoWay || error instanceof NoneFit)) {
@@ -146,6 +146,11 @@ export class Lane {
       throw error;
     }
     if (error instanceof NoWay || error instanceof NoneFit) {
+      // The administrator tells of what he removes.
+      if (this.#services.isWithheld(job)) {
+        this.#services.putBack(job);
+        return 'settled';
+      }
       const outcome: Outcome = error instanceof NoneFit ? error.outcome : { kind: 'failed', reply: error.message, enhanced: error.enhanced };
       await this.#services.record(
         job,

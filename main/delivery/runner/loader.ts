@@ -159,11 +159,13 @@ export class Loader {
 
   /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
   async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
-    const { queue, settings } = this.#services;
+    const { queue, settings, local } = this.#services;
     const { inHand, isSettled } = this.#parts;
+    // What has come home since is taken with its own domain.
+    const goesAlong = (entry: QueueEntry): boolean => local?.isHome(entry) !== true && routeFor(entry, settings()).key === route.key;
     const read = async (): Promise<readonly QueueEntry[]> => {
       const others = await queue.dueOf([...new Set(entries.map(({ messageId }) => messageId))], now, route.kind === 'mail-hosts' ? route.domain : undefined);
-      return others.filter((entry) => !isSettled(entry.id) && routeFor(entry, settings()).key === route.key);
+      return others.filter((entry) => !isSettled(entry.id) && goesAlong(entry));
     };
     return (await inHand.takeFrom(read)).taken;
   }

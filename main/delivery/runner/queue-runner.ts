@@ -19,7 +19,7 @@ import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
 import { Loader } from './loader.ts';
 import { Places } from './places.ts';
-import { RestingHosts, type RestingServices } from './resting-hosts.ts';
+import { type GiveUp, RestingHosts, type RestingServices } from './resting-hosts.ts';
 import { Sending } from './sending.ts';
 import { Withheld } from './withheld.ts';
 
@@ -73,10 +73,22 @@ export class QueueRunner {
       () => services.settings().connections,
       () => services.connector.hurry(),
     );
-    this.#resting = new RestingHosts(services);
     const isSettled = (id: number): boolean => services.recorder.isSent(id) || this.#withheld.has(id);
     const release = (entries: readonly QueueEntry[]): void => this.#release(entries);
-    this.#sweep = new AgeSweep({ ...services, inHand: this.#inHand, isStopping: () => this.#stopping, release, isSettled });
+    const giveUp: GiveUp = async (entries, why) => {
+      const ours = entries.filter(({ id }) => !isSettled(id));
+      await this.sending.during(ours, async () => await services.recorder.giveUp(ours, why));
+    };
+    this.#resting = new RestingHosts({ ...services, giveUp });
+    this.#sweep = new AgeSweep({
+      ...services,
+      giveUp,
+      inHand: this.#inHand,
+      refusedDomains: () => this.#destinations.refusedDomains(),
+      isStopping: () => this.#stopping,
+      release,
+      isSettled,
+    });
     this.#loader = new Loader(services, {
       agenda: this.#agenda,
       destinations: this.#destinations,
@@ -103,7 +115,7 @@ export class QueueRunner {
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       isWithheld: ({ entries }) => this.#withheld.hasAny(entries),
       putBack: ({ entries }) => this.#putBack(entries),
-      hostBusy: (destination, job, busy) => this.#hostBusy(destination, job, busy),
+      hostBusy: async (destination, job, busy) => await this.#hostBusy(destination, job, busy),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       slow: (destination) => {
         this.#work(destination);
@@ -136,7 +148,8 @@ export class QueueRunner {
     this.#changes += 1;
     for (const destination of this.#destinations) {
       for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
-      destination.restsUntil = 0;
+      // What it has said is remembered until it is asked again.
+      destination.restsUntil = Math.min(destination.restsUntil, this.#services.clock.now());
       destination.stalled = false;
     }
     this.#services.connector.forgetDead();
@@ -315,16 +328,20 @@ export class QueueRunner {
   }
 
   /** It waits in the queue, and its domain in line for the host. It looks for itself after a while, as whoever is called may have nothing any more. */
-  #hostBusy(destination: Destination, job: Job, busy: HostBusy): void {
-    const waiting = [job, ...destination.jobs.splice(0)];
-    for (const { entries } of waiting) this.#release(entries);
-    const again = this.#services.clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
-    for (const domain of new Set(waiting.flatMap(({ entries }) => entries.map((entry) => entry.domain)))) {
-      this.#agenda.put(domain, again);
-      this.#services.connector.whenFree(busy, domain, () => {
-        this.#agenda.put(domain, this.#services.clock.now());
-        this.#fillSoon();
-      });
+  async #hostBusy(destination: Destination, job: Job, busy: HostBusy): Promise<void> {
+    const waiting = [job, ...destination.jobs.splice(0)].flatMap(({ entries }) => entries);
+    try {
+      await this.#resting.waitForPlace(destination, waiting, busy.message);
+    } finally {
+      this.#release(waiting);
+      const again = this.#services.clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
+      for (const domain of new Set(waiting.map((entry) => entry.domain))) {
+        this.#agenda.put(domain, again);
+        this.#services.connector.whenFree(busy, domain, () => {
+          this.#agenda.put(domain, this.#services.clock.now());
+          this.#fillSoon();
+        });
+      }
     }
   }
 
@@ -344,8 +361,10 @@ export class QueueRunner {
   async #record(job: Job, outcomes: readonly Outcome[], attempt: Attempt): Promise<void> {
     const final = outcomes.map((outcome) => (outcome.kind === 'too-many' ? ({ kind: 'deferred', reply: outcome.reply } as const) : outcome));
     try {
-      const next = await this.#services.recorder.record(job.entries, final, attempt);
-      for (const [domain, at] of next) this.#agenda.put(domain, at);
+      await this.sending.during(job.entries, async () => {
+        const next = await this.#services.recorder.record(job.entries, final, attempt);
+        for (const [domain, at] of next) this.#agenda.put(domain, at);
+      });
     } finally {
       this.#release(job.entries);
       this.#services.onChange();
@@ -357,6 +376,7 @@ export class QueueRunner {
     const others = destination.jobs.splice(0).flatMap(({ entries }) => entries);
     try {
       await this.#resting.fail(destination, tried, others, trouble, milliseconds);
+      if (destination.refuses) void this.#track(async () => await this.#sweep.returnRefused(destination));
     } finally {
       this.#release(tried);
       this.#release(others);

@@ -2,6 +2,7 @@
  * What happens when a host cannot be reached: it rests, and all that is for it waits, with one step in the queue for each
  * domain. What was in hand for it and has waited for too long is given up at once; all else is looked after by age-sweep.ts.
  */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeliverySettings } from '../../../shared/settings/delivery.ts';
 import type { Clock } from '../../clock.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry } from '../../store/outgoing-queue.ts';
@@ -10,6 +11,8 @@ import type { HostTrouble } from '../outcome.ts';
 import { retryGap } from '../retry-schedule.ts';
 import { isOneWay } from '../routing/router.ts';
 import type { Destination } from './destination.ts';
+
+const BUSY_TOLD = FIXED_LIMITS.deliveryHostBusyToldSeconds * 1000;
 
 export interface RestingServices {
   readonly settings: () => DeliverySettings;
@@ -20,10 +23,13 @@ export interface RestingServices {
   readonly random: () => number;
 }
 
-export class RestingHosts {
-  readonly #services: RestingServices;
+/** Gives up entries that are in hand, but for those that the administrator is about to remove: he tells of them. @throws StoreError */
+export type GiveUp = (entries: readonly QueueEntry[], why?: 'too-old' | 'refused') => Promise<void>;
 
-  constructor(services: RestingServices) {
+export class RestingHosts {
+  readonly #services: RestingServices & { readonly giveUp: GiveUp };
+
+  constructor(services: RestingServices & { readonly giveUp: GiveUp }) {
     this.#services = services;
   }
 
@@ -37,7 +43,9 @@ export class RestingHosts {
     const now = clock.now();
     const attempts = Math.max(destination.failures, ...tried.map((entry) => entry.attempts)) + 1;
     const until = now + retryGap(attempts, settings(), random());
-    destination.rest(until, trouble.message);
+    // A host that the administrator has named is his own to mend.
+    const refuses = trouble.refusesAll && destination.route.kind === 'mail-hosts';
+    destination.rest(until, trouble.message, refuses);
     const attempt: QueueAttempt = { ...trouble.contact, at: now, reply: trouble.message, milliseconds };
     if (this.#takesAll(destination)) {
       const counted = new Set(tried.map(({ domain }) => domain));
@@ -55,14 +63,35 @@ export class RestingHosts {
     }
     await this.#careForOld(
       [...tried, ...others].map((entry) => ({ ...entry, lastError: trouble.message })),
-      // A host that the administrator has named is his own to mend.
-      trouble.refusesAll && destination.route.kind === 'mail-hosts',
+      refuses,
     );
   }
 
   /** Lets entries of a domain wait for a host that rests. @throws StoreError */
   async postpone(destination: Destination, domain: string, entries: readonly QueueEntry[], now: number): Promise<void> {
-    const { restsUntil: until, why } = destination;
+    await this.#putOff(destination, domain, entries, { now, until: destination.restsUntil, why: destination.why });
+  }
+
+  /**
+   * Entries in hand that wait for a place at a host: they stay due. Once they have waited for a while the queue says why, and
+   * senders hear of it as of anything else. @throws StoreError
+   */
+  async waitForPlace(destination: Destination, entries: readonly QueueEntry[], why: string): Promise<void> {
+    const now = this.#services.clock.now();
+    const untold = entries.filter(({ lastError, queuedAt, nextAttemptAt }) => lastError !== why && now - Math.max(queuedAt, nextAttemptAt) >= BUSY_TOLD);
+    for (const [domain, some] of Map.groupBy(untold, (entry) => entry.domain)) await this.#putOff(destination, domain, some, { now, until: now, why });
+    await this.#careForOld(
+      entries.map((entry) => ({ ...entry, lastError: why })),
+      false,
+    );
+  }
+
+  async #putOff(
+    destination: Destination,
+    domain: string,
+    entries: readonly QueueEntry[],
+    { now, until, why }: { readonly now: number; readonly until: number; readonly why: string },
+  ): Promise<void> {
     const { queue } = this.#services;
     if (this.#takesAll(destination)) await queue.deferDomain(domain, { now, until, why, attempt: undefined });
     else await queue.settle({ postponed: [{ ids: entries.map(({ id }) => id), until, why }] });
@@ -75,14 +104,15 @@ export class RestingHosts {
 
   /** @param refused the host has said that it takes nothing from us: what is as old as a delay is told at comes back then, instead of a notice */
   async #careForOld(entries: readonly QueueEntry[], refused: boolean): Promise<void> {
-    const { recorder } = this.#services;
+    const { recorder, giveUp } = this.#services;
     const {
       old = [],
       late = [],
       young = [],
     } = Object.groupBy(entries, (entry) => (recorder.isTooOld(entry) ? 'old' : refused && recorder.isLate(entry) ? 'late' : 'young'));
-    await recorder.giveUp(old);
-    await recorder.giveUp(late, 'refused');
-    await recorder.tellDelays(young);
+    await giveUp(old);
+    await giveUp(late, 'refused');
+    // Of what it refuses nobody is told before it comes back.
+    if (!refused) await recorder.tellDelays(young);
   }
 }

@@ -2,9 +2,9 @@
 import type { Job } from './destination.ts';
 
 export class Sending {
-  /** Messages, with the number of connections that work on each. */
+  /** Messages and entries, with the number of connections that work on each: what one has left over another may take up before the first is done. */
   readonly messages = new Map<number, number>();
-  readonly entries = new Set<number>();
+  readonly entries = new Map<number, number>();
 
   /** These are put down elsewhere while the work lasts. */
   async during(entries: Job['entries'], work: () => Promise<void>): Promise<void> {
@@ -19,12 +19,13 @@ export class Sending {
 
   /** One connection more works on a job, or one less. */
   note({ messageId, entries }: Job, change: 1 | -1): void {
-    const count = (this.messages.get(messageId) ?? 0) + change;
-    if (count > 0) this.messages.set(messageId, count);
-    else this.messages.delete(messageId);
-    for (const { id } of entries) {
-      if (change > 0) this.entries.add(id);
-      else this.entries.delete(id);
-    }
+    count(this.messages, messageId, change);
+    for (const { id } of entries) count(this.entries, id, change);
   }
+}
+
+function count(counts: Map<number, number>, id: number, change: 1 | -1): void {
+  const now = (counts.get(id) ?? 0) + change;
+  if (now > 0) counts.set(id, now);
+  else counts.delete(id);
 }

@@ -12,6 +12,7 @@ import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mi
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
+import { otherForms } from './domain-forms.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
 const ASCII_CHARSETS = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8']);
@@ -34,6 +35,7 @@ export class FilterText implements MimeVisitor {
       const decoded = decodeHeaderText(raw);
       this.#search.whole(where, `${name}: ${decoded}`);
       if (decoded !== raw) this.#search.whole(where, `${name}: ${raw}`);
+      for (const reading of otherForms(decoded)) this.#search.whole(where, `${name}: ${reading}`);
       // A line that is no field: to some readers the body begins there.
       if (name === '') this.#search.whole('body', raw);
     }

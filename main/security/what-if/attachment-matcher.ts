@@ -11,6 +11,9 @@ export function attachmentMatcher(asked: AskedAttachments): (file: AttachmentFac
   if (asked.list === 'attachment-list' && asked.which === 'unreadable') {
     return ({ unreadable }) => (unreadable === undefined ? undefined : 'attachment-content');
   }
+  if (asked.list === 'attachment-list' && asked.which === 'unseen') {
+    return ({ namesUnseen }) => (namesUnseen === true ? 'attachment-content' : undefined);
+  }
   const patterns = new AttachmentPatterns(asked.list === 'attachment-list' ? asked.patterns : [asked.pattern]);
   const isDisguised = asked.list === 'attachment-list' && asked.which === 'disguised';
   return (file) => {

@@ -12,8 +12,8 @@ export type AskedEntry =
       readonly list: 'attachment-list';
       readonly patterns: readonly string[];
       readonly byContent: boolean;
-      /** Which files: those on the list; of these, the ones that are known by their content alone and not by their name; or archives that could not be read to their end. */
-      readonly which: 'listed' | 'disguised' | 'unreadable';
+      /** Which files: those on the list; of these, the ones that are known by their content alone and not by their name; archives that could not be read to their end; or archives in which our limits left something unseen. */
+      readonly which: 'listed' | 'disguised' | 'unreadable' | 'unseen';
     };
 
 export type AskedAttachments = Extract<AskedEntry, { list: 'attachment-filters' | 'attachment-list' }>;

@@ -39,6 +39,11 @@ export function countEntries(context: ReadContext): number {
   return row === undefined ? 0 : integer(row, 'entries');
 }
 
+export function newestEntry(context: ReadContext): number {
+  const row = context.sql('SELECT coalesce(max(id), 0) AS newest FROM queue_entry').get();
+  return row === undefined ? 0 : integer(row, 'newest');
+}
+
 /** Each number from an index in its order, so that a window may ask every second: nothing is sorted, and no row is read. */
 export function queueTotals(context: ReadContext): QueueTotals {
   const count = (text: string): number => {

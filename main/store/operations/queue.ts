@@ -197,12 +197,26 @@ export function deferDomain(
   return { count: Number(changes), entries };
 }
 
-export function agedEntries(context: ReadContext, args: { now: number; queuedBefore: number; untold: boolean; limit: number }): readonly QueueEntry[] {
+export function agedEntries(
+  context: ReadContext,
+  args: { now: number; queuedBefore: number; untold: boolean; except: readonly string[]; limit: number },
+): readonly QueueEntry[] {
   // Named one by one, both kinds are found in the index by their age.
   const told = args.untold ? '(0)' : '(0, 1)';
   return context
-    .sql(`${ENTRIES} WHERE state = 'waiting' AND delay_told IN ${told} AND queued_at <= ? AND next_attempt_at > ? LIMIT ?`)
-    .all(args.queuedBefore, args.now, args.limit)
+    .sql(
+      `${ENTRIES} WHERE state = 'waiting' AND delay_told IN ${told} AND queued_at <= ? AND next_attempt_at > ?
+        AND +domain NOT IN (SELECT value FROM json_each(?)) LIMIT ?`,
+    )
+    .all(args.queuedBefore, args.now, JSON.stringify(args.except), args.limit)
+    .map(queueEntry);
+}
+
+export function lateFor(context: ReadContext, args: { domain: string; queuedBefore: number; limit: number }): readonly QueueEntry[] {
+  // By domain: of all that is as old, little may be for it.
+  return context
+    .sql(`${ENTRIES} WHERE state = 'waiting' AND domain = ? AND +queued_at <= ? AND route = '' LIMIT ?`)
+    .all(args.domain, args.queuedBefore, args.limit)
     .map(queueEntry);
 }
 

@@ -10,10 +10,23 @@ import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { getMilestone, reachMilestone } from './milestones.ts';
-import { agedEntries, bringHome, deferDomain, dueFor, dueOf, forgetAttempts, giveTimeBack, noteDelayTold, settleEntries, waitingDomains } from './queue.ts';
+import {
+  agedEntries,
+  bringHome,
+  deferDomain,
+  dueFor,
+  dueOf,
+  forgetAttempts,
+  giveTimeBack,
+  lateFor,
+  noteDelayTold,
+  settleEntries,
+  waitingDomains,
+} from './queue.ts';
 import {
   attemptsFor,
   countEntries,
+  newestEntry,
   countQueuedMessages,
   holdEntries,
   queueDestinations,
@@ -102,8 +115,10 @@ export const READ_OPERATIONS = {
   'queue.dueFor': dueFor,
   'queue.dueOf': dueOf,
   'queue.aged': agedEntries,
+  'queue.lateFor': lateFor,
   'queue.count': countEntries,
   'queue.totals': queueTotals,
+  'queue.newest': newestEntry,
   'queue.messages': queuedMessages,
   'queue.countMessages': countQueuedMessages,
   'queue.entries': selectEntries,
