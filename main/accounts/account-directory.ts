@@ -68,9 +68,8 @@ export interface AccountDirectory extends Accounts {
   updateAccount(address: string, update: AccountUpdate, opened?: Opened<AccountSettings>): Promise<ChangedAccount>;
   setPassword(address: string, password: string): Promise<void>;
   /** Removes the account and all its mail. */
-  removeAccount(address: string): Promise<void>;
-  /** How much mail there is in an account now. */
-  usageOf(address: string): Promise<Pick<Account, 'messages' | 'usedBytes'>>;
+  /** @param options onlyEmpty: not one with mail @returns how many messages it was kept for: 0 if it is gone */
+  removeAccount(address: string, options?: { readonly onlyEmpty: boolean }): Promise<number>;
   listAliases(domain?: string): Alias[];
   putAlias(alias: PutAlias): Promise<Alias & { before: AliasSettings | null }>;
   /** @returns what there was */

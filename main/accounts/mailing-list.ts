@@ -41,10 +41,12 @@ export function requireListSettings({ posting, posters, replyTo, owner }: ListSe
 /** @throws DirectoryError */
 export function requireMembers(list: Pick<AccountRow, 'address'>, members: readonly FormerMember[]): ListMember[] {
   const listKey = addressKey(requireAddress(list.address, 'address'));
-  return members.map(({ address, joinedAt, standing }, place) => {
+  const rows = members.map(({ address, joinedAt, standing }, place) => {
     const parsed = requireAddress(address, `members.${place}`);
     const key = addressKey(parsed);
     if (key === listKey) throw new DirectoryError('invalid', `members.${place}`, 'a list cannot be a member of itself');
     return { address: shownAddress(parsed), key, joinedAt, standing };
   });
+  // The first of each address, as the store takes them.
+  return [...new Map(rows.toReversed().map((row) => [row.key, row])).values()].toReversed();
 }

@@ -62,7 +62,7 @@ class StoredDirectory implements AccountDirectory {
       // A password that no hash has: nobody logs in to a list.
       addAccount: async ({ address, name }) => await this.#addRow(requireAddress(address, 'address'), { name, passwordHash: '', quotaBytes: null }),
       nameAccount: async (account, name) => await this.#nameRow(account, name),
-      removeAccount: async (account) => await this.#removeRow(account),
+      removeAccount: async (account) => void (await this.#removeRow(account)),
     });
   }
 
@@ -242,23 +242,20 @@ class StoredDirectory implements AccountDirectory {
     });
   }
 
-  async removeAccount(address: string): Promise<void> {
-    await this.#removeRow(this.#requireAccount(address));
+  async removeAccount(address: string, options?: { readonly onlyEmpty: boolean }): Promise<number> {
+    return await this.#removeRow(this.#requireAccount(address), options);
   }
 
-  async usageOf(address: string): Promise<Pick<Account, 'messages' | 'usedBytes'>> {
-    await this.refreshUsage();
-    return this.#index.usage(this.#requireAccount(address).id);
-  }
-
-  async #removeRow({ address }: AccountRow): Promise<void> {
-    await this.#changes.run('address', async () => {
+  async #removeRow({ address }: AccountRow, options?: { readonly onlyEmpty: boolean }): Promise<number> {
+    return await this.#changes.run('address', async () => {
       const account = this.#index.account(addressKey(requireAddress(address, 'address')));
       if (account === undefined) throw new DirectoryError('missing', 'address', `there is no account ${address}`);
-      await this.#store.removeAccount(account.id);
+      const kept = await this.#store.removeAccount(account.id, options);
+      if (kept > 0) return kept;
       this.#index.removeAccount(account);
       this.#passwords.forget(account.id);
       this.#tell({ subject: 'account', action: 'removed', name: account.address, accountId: account.id, endsLogins: true });
+      return 0;
     });
   }
 
@@ -372,7 +369,12 @@ class StoredDirectory implements AccountDirectory {
 
   #requireFree(address: MailAddress): void {
     const key = addressKey(address);
-    if (this.#index.account(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    const account = this.#index.account(key);
+    if (account !== undefined) {
+      const isList = this.#index.services.list(account.id) !== undefined;
+      if (isList) throw new DirectoryError('conflict', 'address', `there is already a mailing list ${shownAddress(address)}`);
+      throw new DirectoryError('conflict', 'address', `there is already an account ${shownAddress(address)}`);
+    }
     if (this.#index.alias(key) !== undefined) throw new DirectoryError('conflict', 'address', `there is already an alias ${shownAddress(address)}`);
   }
 

@@ -11,7 +11,9 @@ export const accounts = {
   }),
   update: implementation.accounts.update.handler(async ({ input: { address, opened, ...update }, context }) => {
     const account = await context.admin.accounts.updateAccount(address, update, opened);
-    noteAction(context, `changed the account ${account.address}: ${described(update)}`, account.address);
+    const changes = described(update);
+    // Saved as it was: nothing has happened.
+    if (changes !== '') noteAction(context, `changed the account ${account.address}: ${changes}`, account.address);
     return account;
   }),
   setPassword: implementation.accounts.setPassword.handler(async ({ input, context }) => {
@@ -19,22 +21,19 @@ export const accounts = {
     noteAction(context, `set the password of ${input.address}`, input.address);
   }),
   remove: implementation.accounts.remove.handler(async ({ input, context }) => {
-    if (input.onlyEmpty) {
-      const { messages } = await context.admin.accounts.usageOf(input.address);
-      if (messages > 0) {
-        throw new Refusal(
-          'NEEDS_CONFIRMATION',
-          'account-has-mail',
-          `messages in the mailbox: ${messages}; they are deleted with the account, and nothing brings them back`,
-        );
-      }
+    const messages = await context.admin.accounts.removeAccount(input.address, input);
+    if (messages > 0) {
+      throw new Refusal(
+        'NEEDS_CONFIRMATION',
+        'account-has-mail',
+        `messages in the mailbox: ${messages}; they are deleted with the account, and nothing brings them back`,
+      );
     }
-    await context.admin.accounts.removeAccount(input.address);
     noteAction(context, `removed the account ${input.address} and its mail`, input.address);
   }),
 };
 
 function described(update: object): string {
   const changes = Object.entries(update).filter(([, value]) => value !== undefined);
-  return changes.map(([field, value]) => `${field} = ${JSON.stringify(value)}`).join(', ') || 'nothing';
+  return changes.map(([field, value]) => `${field} = ${JSON.stringify(value)}`).join(', ');
 }

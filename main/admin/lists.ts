@@ -41,7 +41,7 @@ export const lists = {
   }),
   addMembers: implementation.lists.addMembers.handler(async ({ input: { address, members }, context }) => {
     const { list, added, revived } = await context.admin.accounts.services.addMembers(address, members);
-    noteAction(context, `added ${members.length} members to ${list.address}`, list.address);
+    noteAction(context, `added ${added.length} members to ${list.address}`, list.address);
     return { ...shown(list), added: [...added], revived: revived.map(shownMember) };
   }),
   removeMembers: implementation.lists.removeMembers.handler(async ({ input: { address, members }, context }) => {

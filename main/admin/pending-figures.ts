@@ -11,21 +11,25 @@ const REMEMBERED = 20;
 
 export class PendingFigures {
   /** The oldest first. */
-  readonly #pending = new Map<string, Promise<Figures>>();
+  readonly #pending = new Map<string, { readonly figures: Promise<Figures>; readonly stop: AbortController }>();
 
-  /** @returns the name to ask for them by */
-  keep(figures: Promise<Figures>): string {
+  /**
+   * @param stop ends the count when nobody can ask for it any more
+   * @returns the name to ask for them by
+   */
+  keep(figures: Promise<Figures>, stop: AbortController): string {
     const name = randomUUID();
-    this.#pending.set(name, figures);
-    for (const oldest of this.#pending.keys()) {
+    this.#pending.set(name, { figures, stop });
+    for (const [oldest, forgotten] of this.#pending) {
       if (this.#pending.size <= REMEMBERED) break;
       this.#pending.delete(oldest);
+      forgotten.stop.abort();
     }
     return name;
   }
 
   /** Undefined if they are not known any more, or could not be found out. */
   async of(name: string): Promise<Figures> {
-    return await this.#pending.get(name);
+    return await this.#pending.get(name)?.figures;
   }
 }

@@ -23,21 +23,20 @@ const PLAYED_ENTRIES = 5;
  * @param patience milliseconds
  */
 export async function effectOfTrusting(traffic: Traffic, set: IpSet<AddressEntry>, now: number, patience = MILLISECONDS_OF_COUNT): Promise<Problem['facts']> {
-  const counting = countedEffect(traffic, set, now);
+  const uncounted = new AbortController();
+  const counting = countedEffect(traffic, set, now, AbortSignal.any([uncounted.signal, AbortSignal.timeout(MILLISECONDS_OF_LONG_COUNT)]));
   const stop = new AbortController();
   const tooLate = sleep(patience, 'too late' as const, { signal: stop.signal, ref: false }).catch(() => 'too late' as const);
   const found = await Promise.race([counting, tooLate]);
   stop.abort();
-  return found === 'too late' ? { pending: traffic.figures.keep(counting) } : found;
+  return found === 'too late' ? { pending: traffic.figures.keep(counting, uncounted) } : found;
 }
 
-/** Undefined where the log cannot be read, which is said where the log is shown. */
-async function countedEffect({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number): Promise<Problem['facts']> {
+/** Undefined where the log cannot be read, which is said where the log is shown, and where nobody waits for it any more. */
+async function countedEffect({ settings, events, rehearsal }: Traffic, set: IpSet<AddressEntry>, now: number, ends: AbortSignal): Promise<Problem['facts']> {
   const since = now - RISK_DAYS_MS;
-  const seen = await events.decisions
-    .remoteAddresses(FIXED_LIMITS.traceSessions, AbortSignal.timeout(MILLISECONDS_OF_LONG_COUNT), since)
-    .catch(() => undefined);
-  if (seen === undefined) return undefined;
+  const seen = await events.decisions.remoteAddresses(FIXED_LIMITS.traceSessions, ends, since).catch(() => undefined);
+  if (seen === undefined || ends.aborted) return undefined;
   let count = 0;
   const played = new Set<AddressEntry>();
   await new Turns().forEach(seen.addresses, ({ remoteAddress, sessions }) => {

@@ -20,12 +20,14 @@ export function createDirectoryStore(parts: DirectoryStoreParts): DirectoryStore
     removeDomain: (name) => writer.call('directory.removeDomain', { name }),
     addAccount: (account) => writer.call('directory.addAccount', account),
     updateAccount: (id, change) => writer.call('directory.updateAccount', { id, change }),
-    removeAccount: async (id) => {
+    removeAccount: async (id, { onlyEmpty } = { onlyEmpty: false }) => {
       for (let more = true; more; ) {
-        const step = await writer.call('directory.removeAccount', { id });
+        const step = await writer.call('directory.removeAccount', { id, onlyEmpty });
+        if (step.kept > 0) return step.kept;
         holds.deleted(step.freed);
         more = step.more;
       }
+      return 0;
     },
     usage: async () => {
       // Both calls go to the writer together: the logins are noted when the usage is taken.

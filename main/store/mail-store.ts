@@ -238,8 +238,11 @@ export interface DirectoryStore {
     at: number;
   }): Promise<AccountRow>;
   updateAccount(id: number, change: { name?: string; passwordHash?: string; enabled?: boolean; quotaBytes?: number | null }): Promise<AccountRow>;
-  /** Removes the account with its mailbox, and each message that nobody else needs. */
-  removeAccount(id: number): Promise<void>;
+  /**
+   * Removes the account with its mailbox, and each message that nobody else needs; with `onlyEmpty` not one with mail in it.
+   * @returns how many messages it was kept for: 0 if it is gone
+   */
+  removeAccount(id: number, options?: { readonly onlyEmpty: boolean }): Promise<number>;
   /** Usage of all accounts that have changed since the last call: for quota checks and windows. */
   usage(): Promise<readonly { id: number; usedBytes: number; messages: number; lastLoginAt: number | null }[]>;
   putAlias(alias: { domainId: number; address: string; key: string; targets: readonly string[]; at: number; replace: boolean }): Promise<AliasRow>;

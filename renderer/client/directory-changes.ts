@@ -15,7 +15,7 @@ export function useUndoableDirectory(): UndoableDirectory {
   const changes = useSettingsChanges();
   const notices = useNotices();
   const reload = useDirectoryReload();
-  const change = async <Answer>({ send, said, undo }: UndoableChange<Answer>): Promise<boolean> => {
+  const change = async <Answer>({ send, undo, ...rest }: UndoableChange<Answer>): Promise<boolean> => {
     const refused: Error[] = [];
     const result = await changes.run({
       send: async (confirmed) => {
@@ -27,7 +27,7 @@ export function useUndoableDirectory(): UndoableDirectory {
           throw error;
         }
       },
-      said,
+      ...rest,
       undo: (answer) => {
         const back = undo(answer);
         if (back === undefined) return undefined;

@@ -3,15 +3,16 @@
  * think again; and with a stack of what this window has done, for "Undo the last change".
  */
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useMemo, useRef, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type * as z from 'zod';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import type { Revision } from '../../shared/admin-api/settings.ts';
 import { texts } from '../texts.ts';
 import { useNotices } from '../ui/notices.tsx';
 import { RiskDialog } from '../ui/settings/risk-dialog.tsx';
+import type { AdminClient } from './admin-client.ts';
 import { useAdminClient } from './carrier-context.tsx';
-import { problemsOf, risksIn } from './problems.ts';
+import { isConnectionLoss, problemsOf, risksIn } from './problems.ts';
 import { settingsKeys } from './settings.ts';
 
 export type JsonValue = z.core.util.JSONType;
@@ -35,6 +36,13 @@ export interface UndoableChange<Answer> {
   readonly said: string | ((answer: Answer) => string);
   /** How it is taken back, made of what the server has answered: a window may not know what there was; undefined if it cannot be, or if nothing changed. */
   readonly undo: (answer: Answer) => ((confirmed: boolean) => Promise<unknown>) | undefined;
+  /** Of the form that it was entered in, where that is not what called {@link useSettingsChanges}: once it is closed, nothing is asked any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** Something could not be taken back as a whole: what is left of it still can be, by the same call. */
+export class PartlyUndoneError extends Error {
+  override readonly name = 'PartlyUndoneError';
 }
 
 export interface SettingsChanges {
@@ -50,21 +58,64 @@ export interface SettingsChanges {
   readonly undoLast: (() => void) | undefined;
 }
 
-const ChangesContext = createContext<SettingsChanges | undefined>(undefined);
+interface SharedChanges {
+  /** @param asker who asks: once that is aborted, nothing is asked any more */
+  readonly run: <Answer>(change: UndoableChange<Answer>, asker: AbortSignal) => Promise<ChangeResult>;
+  readonly undoLast: (() => void) | undefined;
+}
 
+const ChangesContext = createContext<SharedChanges | undefined>(undefined);
+
+/**
+ * What is asked about a change is asked where it was made: once the form or window that calls this is gone, a question of it that
+ * is open is closed, and one that the server has yet to raise is not shown. Both count as thought better of.
+ */
 export function useSettingsChanges(): SettingsChanges {
-  const changes = useContext(ChangesContext);
-  if (changes === undefined) throw new Error('shown outside of a SettingsChangesProvider');
-  return changes;
+  const shared = useContext(ChangesContext);
+  const client = useAdminClient();
+  const signal = useSignalWhileShown();
+  if (shared === undefined) throw new Error('shown outside of a SettingsChangesProvider');
+  return useMemo((): SettingsChanges => {
+    const run = async <Answer,>(change: UndoableChange<Answer>): Promise<ChangeResult> => await shared.run(change, signal());
+    return {
+      run,
+      change: (changes, said) => run({ send: (confirmed) => client.settings.change({ changes: [...changes], confirmed }), said, undo: undoOf(client) }),
+      undoRevision: (revision, said) => run({ send: (confirmed) => client.settings.undo({ revision, confirmed }), said, undo: undoOf(client) }),
+      restore: (revision, said) => run({ send: (confirmed) => client.settings.restore({ revision, confirmed }), said, undo: undoOf(client) }),
+      undoLast: shared.undoLast,
+    };
+  }, [shared, client, signal]);
+}
+
+function undoOf(client: AdminClient): UndoableChange<Revision>['undo'] {
+  return ({ revision, changes }) => (changes.length === 0 ? undefined : (confirmed) => client.settings.undo({ revision, confirmed }));
+}
+
+/** A signal that is aborted when the component that calls this goes. */
+export function useSignalWhileShown(): () => AbortSignal {
+  const shown = useRef(new AbortController());
+  useEffect(() => {
+    if (shown.current.signal.aborted) shown.current = new AbortController();
+    return () => shown.current.abort();
+  }, []);
+  return useCallback(() => shown.current.signal, []);
 }
 
 interface Question {
+  readonly number: number;
   readonly risks: readonly Problem[];
   /** What would be taken back, in words; undefined for a change that is new. */
   readonly takenBack: string | undefined;
   /** Where the focus was when the question came up, and goes back to. */
   readonly askedAt: Element | null;
   readonly answer: (yes: boolean) => void;
+}
+
+/** Where and what a person is asked. */
+interface Asking {
+  readonly takenBack: string | undefined;
+  /** When any of them is aborted, whoever asks is gone. */
+  readonly signals: readonly AbortSignal[];
 }
 
 interface Done {
@@ -76,10 +127,11 @@ interface Done {
 const REMEMBERED = 50;
 
 export function SettingsChangesProvider({ children }: { readonly children: ReactNode }) {
-  const client = useAdminClient();
   const queries = useQueryClient();
   const notices = useNotices();
-  const [question, setQuestion] = useState<Question>();
+  // Asked one after the other: none takes the place of another.
+  const [questions, setQuestions] = useState<readonly Question[]>([]);
+  const asked = useRef(0);
   const [canUndo, setCanUndo] = useState(false);
   const done = useRef<readonly Done[]>([]);
 
@@ -88,26 +140,27 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       done.current = next.slice(-REMEMBERED);
       setCanUndo(next.length > 0);
     };
-    const ask = (risks: readonly Problem[], takenBack: string | undefined): Promise<boolean> =>
+    const ask = (risks: readonly Problem[], { takenBack, signals }: Asking): Promise<boolean> =>
       new Promise((resolve) => {
-        setQuestion({
-          risks,
-          takenBack,
-          askedAt: document.activeElement,
-          answer: (yes) => {
-            setQuestion(undefined);
-            resolve(yes);
-          },
-        });
+        asked.current += 1;
+        const number = asked.current;
+        const answer = (yes: boolean): void => {
+          setQuestions((open) => open.filter((other) => other.number !== number));
+          resolve(yes);
+        };
+        const focused = document.activeElement;
+        setQuestions((open) => [...open, { number, risks, takenBack, askedAt: open[0]?.askedAt ?? focused, answer }]);
+        for (const signal of signals) signal.addEventListener('abort', () => answer(false), { once: true });
       });
-    /** @returns undefined if the person was asked and thought better of it */
-    const sendAsking = async <Answer,>(send: (confirmed: boolean) => Promise<Answer>, takenBack?: string): Promise<{ readonly answer: Answer } | undefined> => {
+    /** @returns undefined if the person was asked and thought better of it, or has left where it was to be asked */
+    const sendAsking = async <Answer,>(send: (confirmed: boolean) => Promise<Answer>, asking: Asking): Promise<{ readonly answer: Answer } | undefined> => {
       try {
         return { answer: await send(false) };
       } catch (error) {
         const risks = risksIn(error);
         if (risks === undefined) throw error;
-        return (await ask(risks, takenBack)) ? { answer: await send(true) } : undefined;
+        if (asking.signals.some(({ aborted }) => aborted)) return undefined;
+        return (await ask(risks, asking)) ? { answer: await send(true) } : undefined;
       }
     };
     const takeBack = async (what: Done): Promise<void> => {
@@ -116,20 +169,21 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       remember(done.current.filter((other) => other !== what));
       try {
         // What was before may be as risky as if it were new: Ctrl+Z must not open a door without a word.
-        const sent = await sendAsking(what.undo, what.said);
+        const sent = await sendAsking(what.undo, { takenBack: what.said, signals: [] });
         if (sent === undefined) remember([...done.current, what]);
         else notices.done(texts.settings.undone(what.said));
       } catch (error) {
-        // It cannot be taken back any more: the one before it can, perhaps.
+        // What was refused cannot be taken back any more: the one before it can, perhaps.
+        if (isConnectionLoss(error) || error instanceof PartlyUndoneError) remember([...done.current, what]);
         notices.failed(error);
       } finally {
         await queries.invalidateQueries({ queryKey: settingsKeys.all });
       }
     };
-    const run = async <Answer,>({ send, said, undo }: UndoableChange<Answer>): Promise<ChangeResult> => {
+    const run = async <Answer,>({ send, said, undo, signal }: UndoableChange<Answer>, asker: AbortSignal): Promise<ChangeResult> => {
       let sent;
       try {
-        sent = await sendAsking(send);
+        sent = await sendAsking(send, { takenBack: undefined, signals: signal === undefined ? [asker] : [asker, signal] });
       } catch (error) {
         await queries.invalidateQueries({ queryKey: settingsKeys.all });
         return { state: 'refused', problems: problemsOf(error) };
@@ -145,26 +199,21 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       await queries.invalidateQueries({ queryKey: settingsKeys.all });
       return { state: 'done' };
     };
-    const undoOf = ({ revision, changes }: Revision): ((confirmed: boolean) => Promise<unknown>) | undefined =>
-      changes.length === 0 ? undefined : (confirmed) => client.settings.undo({ revision, confirmed });
     return {
       run,
-      change: (changes: readonly SettingChange[], said: string) =>
-        run({ send: (confirmed) => client.settings.change({ changes: [...changes], confirmed }), said, undo: undoOf }),
-      undoRevision: (revision: number, said: string) => run({ send: (confirmed) => client.settings.undo({ revision, confirmed }), said, undo: undoOf }),
-      restore: (revision: number, said: string) => run({ send: (confirmed) => client.settings.restore({ revision, confirmed }), said, undo: undoOf }),
       undoLast: () => {
         const last = done.current.at(-1);
         if (last !== undefined) void takeBack(last);
       },
     };
-  }, [client, queries, notices]);
+  }, [queries, notices]);
 
-  const value = useMemo((): SettingsChanges => ({ ...actions, undoLast: canUndo ? actions.undoLast : undefined }), [actions, canUndo]);
+  const value = useMemo((): SharedChanges => ({ ...actions, undoLast: canUndo ? actions.undoLast : undefined }), [actions, canUndo]);
+  const [question] = questions;
   return (
     <ChangesContext value={value}>
       {children}
-      {question !== undefined && <RiskDialog {...question} onAnswer={question.answer} />}
+      {question !== undefined && <RiskDialog key={question.number} {...question} onAnswer={question.answer} />}
     </ChangesContext>
   );
 }

@@ -14,7 +14,11 @@ const DURATIONS = { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS, ev
 type Duration = keyof typeof DURATIONS;
 const CHOICES = Object.keys(DURATIONS) as Duration[];
 
+/** Bans addresses; the note is kept with the ban. */
+export type Ban = (addresses: readonly string[], duration: Duration, note: string) => Promise<void>;
+
 export interface BanButtonProps {
+  readonly ban: Ban;
   /** Nobody to ban is chosen where it is empty. */
   readonly addresses: readonly string[];
   /** Kept with the ban. */
@@ -23,9 +27,8 @@ export interface BanButtonProps {
   readonly inRow?: boolean;
 }
 
-export function BanButton({ addresses, note = words.note, inRow = false }: BanButtonProps) {
+export function BanButton({ ban, addresses, note = words.note, inRow = false }: BanButtonProps) {
   const restoreFocus = useRestoreFocusTarget();
-  const ban = useBan(note);
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
@@ -42,7 +45,7 @@ export function BanButton({ addresses, note = words.note, inRow = false }: BanBu
       <MenuPopover>
         <MenuList>
           {CHOICES.map((duration) => (
-            <MenuItem key={duration} onClick={() => void ban(addresses, duration)}>
+            <MenuItem key={duration} onClick={() => void ban(addresses, duration, note)}>
               {words.durations[duration]}
             </MenuItem>
           ))}
@@ -54,18 +57,19 @@ export function BanButton({ addresses, note = words.note, inRow = false }: BanBu
 
 const FORMAT = LIST_FORMATS['banned-addresses'];
 
-function useBan(note: string): (addresses: readonly string[], duration: Duration) => Promise<void> {
+/** For the window or panel that has the buttons: a row may go while it is asked whether its client is to be banned. */
+export function useBan(): Ban {
   const client = useAdminClient();
   const changes = useSettingsChanges();
   const notices = useNotices();
-  const banOne = (address: string, expires: string | null): Promise<ChangeResult> =>
+  const banOne = (address: string, expires: string | null, note: string): Promise<ChangeResult> =>
     changes.run({
       send: (confirmed) => client.addresses.add({ list: 'banned', entry: { address, note, expires }, confirmed }),
       said: words.done(address),
       undo: () => () => client.addresses.remove({ list: 'banned', addresses: [address] }),
     });
   /** In one change, which is taken back as one. */
-  const banAll = (addresses: readonly string[], expires: string | null): Promise<ChangeResult> => {
+  const banAll = (addresses: readonly string[], expires: string | null, note: string): Promise<ChangeResult> => {
     const { bannedAddresses } = client.entries;
     const text = headLine(FORMAT, 'csv') + addresses.map((address) => entryLine({ address, note, expires }, FORMAT, 'csv')).join('');
     return changes.run({
@@ -77,11 +81,11 @@ function useBan(note: string): (addresses: readonly string[], duration: Duration
           bannedAddresses.undo({ undo }),
     });
   };
-  return async (addresses, duration) => {
+  return async (addresses, duration, note) => {
     const span = DURATIONS[duration];
     const expires = span === undefined ? null : new Date(Date.now() + span).toISOString();
     const [first = '', ...others] = addresses;
-    const result = others.length === 0 ? await banOne(first, expires) : await banAll(addresses, expires);
+    const result = others.length === 0 ? await banOne(first, expires, note) : await banAll(addresses, expires, note);
     if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
   };
 }

@@ -19,9 +19,11 @@ export interface ChangedElsewhereProps<Values> {
   readonly labels: Readonly<Partial<Record<keyof Values & string, string>>>;
   /** Words for the values of a field, where it is a choice. */
   readonly choices?: Readonly<Partial<Record<keyof Values & string, Readonly<Record<string, string>>>>>;
+  /** Said where what was edited is not there any more. */
+  readonly gone?: string;
 }
 
-export function ChangedElsewhere<Values>({ elsewhere, labels, choices }: ChangedElsewhereProps<Values>) {
+export function ChangedElsewhere<Values>({ elsewhere, labels, choices, gone }: ChangedElsewhereProps<Values>) {
   const styles = useStyles();
   const bar = useRef<HTMLDivElement>(null);
   // In a low window the form scrolls, and this is its end.
@@ -41,18 +43,24 @@ export function ChangedElsewhere<Values>({ elsewhere, labels, choices }: Changed
       <MessageBar intent="warning" layout="multiline" role="alert">
         <MessageBarBody>
           <MessageBarTitle>{words.title}</MessageBarTitle>
-          <ul className={styles.list}>
-            {elsewhere.fields.map((field) => (
-              <li key={field}>
-                <span className={styles.label}>{words.now(labels[field] ?? field)}</span> {shown(field)}
-              </li>
-            ))}
-          </ul>
+          {elsewhere.isGone ? (
+            <p className={styles.list}>{gone}</p>
+          ) : (
+            <ul className={styles.list}>
+              {elsewhere.fields.map((field) => (
+                <li key={field}>
+                  <span className={styles.label}>{words.now(labels[field] ?? field)}</span> {shown(field)}
+                </li>
+              ))}
+            </ul>
+          )}
         </MessageBarBody>
         <MessageBarActions>
-          <Button size="small" className={styles.button} onClick={elsewhere.takeTheirs}>
-            {words.take}
-          </Button>
+          {!elsewhere.isGone && (
+            <Button size="small" className={styles.button} onClick={elsewhere.takeTheirs}>
+              {words.take}
+            </Button>
+          )}
           <Button size="small" className={styles.button} onClick={elsewhere.keepMine}>
             {words.keep}
           </Button>

@@ -14,7 +14,7 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components';
-import type { ReactNode, SubmitEvent } from 'react';
+import { type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { sentence } from '../client/problems.ts';
 import { texts } from '../texts.ts';
@@ -37,6 +37,8 @@ export interface FormDialogProps {
   readonly submitLabel: string;
   /** Cannot be undone: the button says so by its colour as well. */
   readonly danger?: boolean;
+  /** The focus begins on Cancel: Enter alone must not lose anything. */
+  readonly careful?: boolean;
   readonly disabled?: boolean;
   /** For a table or a list in it. */
   readonly wide?: boolean;
@@ -50,8 +52,14 @@ export interface FormDialogProps {
   readonly children: ReactNode;
 }
 
-export function FormDialog({ title, submitLabel, danger, disabled, wide = false, busy, problems, onSubmit, onClose, extra, children }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { title, submitLabel, danger, careful = false, disabled, wide = false, busy, problems, onSubmit, onClose, extra, children } = props;
   const styles = useStyles();
+  const cancel = useRef<HTMLButtonElement>(null);
+  // After the dialog itself, which puts it on the first control.
+  useEffect(() => {
+    if (careful) cancel.current?.focus();
+  }, [careful]);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (!busy && disabled !== true) onSubmit();
@@ -82,7 +90,14 @@ export function FormDialog({ title, submitLabel, danger, disabled, wide = false,
               >
                 {submitLabel}
               </Button>
-              <Button appearance="secondary" className={styles.button} onClick={onClose}>
+              <Button
+                ref={(button: HTMLButtonElement | null) => {
+                  cancel.current = button;
+                }}
+                appearance="secondary"
+                className={styles.button}
+                onClick={onClose}
+              >
                 {texts.action.cancel}
               </Button>
             </DialogActions>

@@ -61,9 +61,10 @@ export function formatLogTime(at: number, now: number): string {
   return sameDay ? clock : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock.slice(0, 8)}`;
 }
 
-/** For lists: `14:02:11`, and of other days `11-24 14:02`. */
+/** For lists: `14:02:11`, of other days `11-24 14:02`, and of other years `2025-11-24`. */
 export function formatListTime(at: number, now: number): string {
   const time = new Date(at);
+  if (time.getFullYear() !== new Date(now).getFullYear()) return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   const [hours, minutes] = [two(time.getHours()), two(time.getMinutes())];
   const sameDay = new Date(now).toDateString() === time.toDateString();
   return sameDay ? `${hours}:${minutes}:${two(time.getSeconds())}` : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${hours}:${minutes}`;

@@ -20,6 +20,8 @@ export interface Elsewhere<Values> {
   /** The fields that differ from what is in the form. */
   readonly fields: readonly (keyof Values & string)[];
   readonly theirs: Values;
+  /** What was edited is not there any more: there is nothing of theirs to take. */
+  readonly isGone: boolean;
   /** Makes the person's change all the same. */
   readonly keepMine: () => void;
   /** Puts into the form what there is now. */
@@ -86,7 +88,14 @@ export function useEditForm<Thing, Values extends FieldValues, Output>(options: 
     elsewhere: found && {
       fields: found.fields,
       theirs: toValues(found.now),
+      isGone: found.now === undefined,
       keepMine: () => {
+        if (found.now === undefined) {
+          // Made anew, as all of the form says.
+          seen.current = found.now;
+          form.submit();
+          return;
+        }
         accept(found.now, [], found.fields[0] as Path<Values> | undefined);
         form.submit();
       },

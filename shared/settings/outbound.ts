@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { field } from './fields.ts';
 
 const limit = (label: string, help: string, usual: number) => z.int().min(1).max(1_000_000).nullable().default(usual).meta(field(label, help));
-const ownLimit = (label: string) => z.int().min(1).max(1_000_000).nullable().default(null).meta(field(label, 'Null: without limit.'));
+const ownLimit = (label: string) => z.int().min(1).max(1_000_000).nullable().default(null).meta(field(label, 'Empty: without limit.'));
 
 export const outboundExceptionSchema = z.strictObject({
   sender: z.string().min(1).max(320).meta(field('Sender', 'The address of an account, or the name of an SMTP login.')),
@@ -25,18 +25,18 @@ export const outboundSchema = z.strictObject({
     ),
   messagesPerHour: limit(
     'Messages in an hour',
-    'A person writes a few dozen messages on a busy day; whoever has stolen a password sends thousands in an hour. Null: without limit.',
+    'A person writes a few dozen messages on a busy day; whoever has stolen a password sends thousands in an hour. Empty: without limit.',
     200,
   ),
-  messagesPerDay: limit('Messages in a day', 'Room for a busy day of a shop that confirms each order. Null: without limit.', 1000),
+  messagesPerDay: limit('Messages in a day', 'Room for a busy day of a shop that confirms each order. Empty: without limit.', 1000),
   newRecipientsPerHour: limit(
     'New recipients in an hour',
-    'Addresses elsewhere that the sender has never written to: few in normal work, all of them when a stolen password is used. Null: without limit.',
+    'Addresses elsewhere that the sender has never written to: few in normal work, all of them when a stolen password is used. Empty: without limit.',
     100,
   ),
   newRecipientsPerDay: limit(
     'New recipients in a day',
-    'An invitation to all customers passes, a purchased list of addresses does not. Null: without limit.',
+    'An invitation to all customers passes, a purchased list of addresses does not. Empty: without limit.',
     400,
   ),
   exceptions: z

@@ -33,6 +33,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'messages in the mailbox: {}; they are deleted with the account, and nothing brings them back':
     'Nachrichten im Postfach: {}; sie werden mit dem Konto gelöscht, und nichts bringt sie zurück',
   'there is already an account {}': 'Das Konto {} gibt es schon',
+  'there is already a mailing list {}': 'Die Mailingliste {} gibt es schon',
   'there is already an alias {}': 'Den Alias {} gibt es schon',
   '{} leads back to {}: mail would go in a circle': '{} führt zu {} zurück: Nachrichten gingen im Kreis',
   'a list cannot be a member of itself': 'Eine Liste kann nicht ihr eigenes Mitglied sein',

@@ -122,7 +122,10 @@ describe('a mailing list', () => {
 
   test('says whom it has taken in, and whom it gives mail again', async () => {
     await running.engine.accounts.services.setStanding(LIST, 'dora@example.org', suspended);
-    const { added, revived } = await client.lists.addMembers({ address: LIST, members: ['anna@local.test', 'DORA@example.org', 'carl@example.com'] });
+    const { added, revived } = await client.lists.addMembers({
+      address: LIST,
+      members: ['anna@local.test', 'DORA@example.org', 'carl@example.com', 'Carl@EXAMPLE.com'],
+    });
     expect(added).toEqual(['carl@example.com']);
     expect(revived).toMatchObject([{ address: 'dora@example.org', suspendedAt: suspended.suspendedAt, bounceDays: 4 }]);
   });

@@ -37,4 +37,15 @@ test('mail of an account is forwarded and answered, and both end with a way back
   expect(await server.command(['account', 'forward'])).not.toContain('anna@far.example');
   await page.keyboard.press('Control+z');
   await expect.poll(() => server.command(['account', 'forward'])).toContain('anna@far.example');
+
+  // Ended elsewhere while its form is open: it stays the form of that account, and says so.
+  await page.getByRole('row', { name: /anna@far\.example/ }).dblclick();
+  await forward.getByLabel('Forward to').fill('anna@further.example');
+  await server.command(['account', 'forward', 'anna@example.com', '--off']);
+  await expect(page.getByRole('row', { name: /anna@far\.example/, includeHidden: true })).toHaveCount(0);
+  await forward.getByRole('button', { name: 'Forward', exact: true }).click();
+  await expect(forward.getByRole('alert')).toContainText('Mail of anna@example.com is not forwarded any more.');
+  await forward.getByRole('button', { name: 'Save mine all the same' }).click();
+  await expect(forward).toBeHidden();
+  expect(await server.command(['account', 'forward'])).toContain('anna@further.example');
 });

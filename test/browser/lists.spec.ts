@@ -125,6 +125,35 @@ test('lists are pasted with a preview that names unreadable lines, exported, and
   await expect(page.getByText('4 entries', { exact: true })).toBeVisible();
 });
 
+test('a form that is closed asks nothing any more, and a question does not outlive its window', async ({ console: page, server }) => {
+  await page.goto(`${server.origin}/#/security/trusted-addresses`);
+  const dialog = page.getByRole('dialog', { name: 'Trust addresses' });
+  const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  const fill = async (): Promise<void> => {
+    await command(page, 'Trusted IP Addresses', 'Add').click();
+    await dialog.getByRole('textbox').first().fill('127.66.0.0/15');
+  };
+  await fill();
+  // In one go, so that no answer comes in between.
+  await dialog.evaluate((form) => {
+    form.querySelector<HTMLButtonElement>('button[type="submit"]')?.click();
+    [...form.querySelectorAll('button')].find(({ textContent }) => textContent === 'Cancel')?.click();
+  });
+  await expect(dialog).toBeHidden();
+  // A later question, which the server answers after that one.
+  await fill();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(asking).toHaveCount(1);
+  await page.evaluate(() => {
+    location.hash = '#/accounts';
+  });
+  await expect(page.getByRole('toolbar', { name: 'Accounts' })).toBeVisible();
+  await expect(asking).toHaveCount(0);
+  await page.goto(`${server.origin}/#/security/trusted-addresses`);
+  await expect(page.getByText('2 entries', { exact: true })).toBeVisible();
+  await expect(page.getByRole('row', { name: /127\.66/ })).toHaveCount(0);
+});
+
 test('100,000 addresses scroll, sort and are searched; all of them go at once and come back', async ({ console: page, server }) => {
   const address = (at: number): string => `198.18.${at >> 8}.${at & 255}`;
   const lines = Array.from({ length: 65_536 }, (_, at) => address(at)).concat(

@@ -57,9 +57,10 @@ export class MemoryDirectory implements DirectoryStore {
     return row;
   }
 
-  async removeAccount(id: number): Promise<void> {
+  async removeAccount(id: number): Promise<number> {
     this.#mayFail();
     remove(this.accounts, (row) => row.id === id);
+    return 0;
   }
 
   async usage(): Promise<{ id: number; usedBytes: number; messages: number; lastLoginAt: number | null }[]> {

@@ -29,9 +29,37 @@ describe('what a line of the log is about', () => {
     ['MAIL FROM:<> SIZE=5', ''],
     ['RCPT TO:<boss@local.test> NOTIFY=NEVER', 'boss@local.test'],
     ['EHLO spam.example', 'spam.example'],
+    ['rcpt to: boss@local.test', 'boss@local.test'],
+    ['BDAT 1024 LAST', ''],
+    ['VRFY boss', ''],
     ['DATA', ''],
   ])('is never the command itself: %s', (text, proposed) => {
     expect(subjectsOf(logEvent(1, { kind: 'command', text }), '').text).toBe(proposed);
+  });
+
+  it.each([
+    ['RETR 1', ''],
+    ['DELE 12', ''],
+    ['USER boss@local.test', 'boss@local.test'],
+  ])('is of a POP3 client at most who it is: %s', (text, proposed) => {
+    expect(subjectsOf(logEvent(1, { kind: 'command', protocol: 'pop3', text }), '').text).toBe(proposed);
+  });
+
+  it.each([
+    'session-opened',
+    'session-closed',
+    'tls-started',
+    'tls-failed',
+    'login-succeeded',
+    'message-fetched',
+    'message-deleted',
+    'message-queued',
+  ] as const)('is never what the server itself notes: %s', (kind) => {
+    expect(subjectsOf(logEvent(1, { kind, text: 'by the client, after 3 commands' }), '').text).toBe('');
+  });
+
+  it('is whom the server has refused', () => {
+    expect(subjectsOf(logEvent(1, { kind: 'recipient-refused', text: '<nobody@local.test> is not here' }), '').text).toBe('nobody@local.test');
   });
 
   it('is the selected text exactly, even if that is a whole command', () => {

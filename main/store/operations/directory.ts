@@ -76,15 +76,27 @@ export function updateAccount(context: WriteContext, args: { id: number; change:
   return after;
 }
 
+interface RemovalStep {
+  readonly more: boolean;
+  readonly freed: readonly FreedMessage[];
+  /** Messages for whose sake nothing was removed. */
+  readonly kept: number;
+}
+
 /**
  * Removes an account step by step: a batch of its mail, and with the last batch the account. Called again while `more`.
- * Mail that arrives in between is removed by the last step.
+ * Mail that arrives in between is removed by the last step. With `onlyEmpty` there is one step, in which nothing can arrive.
  */
-export function removeAccount(context: WriteContext, args: { id: number }): { readonly more: boolean; readonly freed: readonly FreedMessage[] } {
+export function removeAccount(context: WriteContext, args: { id: number; onlyEmpty: boolean }): RemovalStep {
   requireAccount(context, args.id);
+  if (args.onlyEmpty) {
+    const row = context.sql('SELECT messages FROM mailbox WHERE account_id = ?').get(args.id);
+    const kept = row === undefined ? 0 : integer(row, 'messages');
+    if (kept > 0) return { more: false, freed: [], kept };
+  }
   const step = removeFirstEntries(context, args.id);
   if (!step.more) context.sql('DELETE FROM account WHERE id = ?').run(args.id);
-  return step;
+  return { ...step, kept: 0 };
 }
 
 export interface Usage {

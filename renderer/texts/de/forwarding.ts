@@ -59,6 +59,8 @@ export const forwarding: typeof english = {
     daysWrong: 'muss eine Zahl von 1 bis 365 sein',
     save: 'So antworten',
   },
+  forwardGone: (address) => `Nachrichten von ${address} werden nicht mehr weitergeleitet.`,
+  vacationGone: (address) => `Nachrichten von ${address} werden nicht mehr automatisch beantwortet.`,
   forwarded: (address) => `Nachrichten von ${address} werden weitergeleitet`,
   replies: (address) => `Nachrichten von ${address} werden automatisch beantwortet`,
   forwardEnded: (count) => `Weiterleitung von ${accounts(count)} beendet`,

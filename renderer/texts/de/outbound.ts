@@ -22,7 +22,7 @@ export const outbound: typeof english = {
     newRecipientsPerDay: 'Neue Empfänger/Tag',
   },
   shortColumn: {
-    held: 'Mails',
+    held: 'Gehalten',
     messagesPerHour: 'Mails/Std.',
     messagesPerDay: 'Mails/Tag',
     newRecipientsPerHour: 'Neue/Std.',

@@ -65,12 +65,12 @@ export const settings: typeof english = {
         `In den letzten ${plural(days, 'Tag', 'Tagen')} niemandem das Senden mit dem Kennwort eines Postfachs erlaubt. Wer gesendet hätte, ist nicht bekannt: Eine abgewiesene Anmeldung verrät nicht, ob das Kennwort stimmte.`,
       byContent: (count, days) => `In den letzten ${plural(days, 'Tag', 'Tagen')}: ${count} am Inhalt erkannt.`,
       disguised: (hits, examined) =>
-        `${formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit einem Programm unter anderem Namen würden erkannt.`,
+        `${hits === 0 ? 'Keine' : formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit einem Programm unter anderem Namen würden erkannt.`,
       listWouldBeIgnored: (count, days) =>
         `In den letzten ${plural(days, 'Tag', 'Tagen')} hat die Liste ${count} erfasst: Eingeschaltet, und ohne Größengrenze, wären sie hereingekommen.`,
       sizeIsLimited: 'Bewirkt zurzeit nichts: Die Größe der Nachrichten ist begrenzt.',
       listIgnored: (hits, examined) =>
-        `${formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit etwas, das auf der Liste steht, kamen herein.`,
+        `${hits === 0 ? 'Keine' : formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit etwas, das auf der Liste steht, kamen herein.`,
       notKept: 'Abgewiesene Nachrichten werden nicht aufbewahrt und zählen hier nicht.',
       moreThan: (count) => `mehr als ${formatNumber(count)}`,
     },
@@ -125,7 +125,15 @@ export const settings: typeof english = {
   risk: {
     title: 'Diese Änderung vornehmen?',
     confirm: 'Ändern',
-    undo: { title: 'Zurücknehmen?', confirm: 'Zurücknehmen', text: (said) => `${said}. Was vorher galt, ist ein Risiko:` },
+    undo: {
+      title: 'Zurücknehmen?',
+      confirm: 'Zurücknehmen',
+      text: (said) => `${said}. Was vorher galt, ist ein Risiko:`,
+      losing: {
+        'account-has-mail': (said) => `${said}. Seitdem ist Mail eingegangen. Wird das Konto zurückgenommen, so ist sie endgültig gelöscht:`,
+        'list-has-members': (said) => `${said}. Seitdem sind Mitglieder hinzugekommen. Wird die Liste zurückgenommen, so sind sie endgültig entfernt:`,
+      },
+    },
     ofAddresses: (addresses, risk) => `${addresses}: ${risk}`,
     counting: 'Es wird gezählt, wer in den letzten 7 Tagen von dort gekommen ist. Das Protokoll ist lang; Sie müssen nicht darauf warten.',
     notCounted: 'Wer in den letzten 7 Tagen von dort gekommen ist, ließ sich nicht zählen.',

@@ -55,6 +55,8 @@ export const forwarding = {
     daysWrong: 'must be a number from 1 to 365',
     save: 'Reply like this',
   },
+  forwardGone: (address: string) => `Mail of ${address} is not forwarded any more.`,
+  vacationGone: (address: string) => `Mail of ${address} is not answered automatically any more.`,
   forwarded: (address: string) => `Mail of ${address} is forwarded`,
   replies: (address: string) => `Mail of ${address} is answered automatically`,
   forwardEnded: (count: number) => `Forwarding of ${plural(count, 'account', 'accounts')} ended`,

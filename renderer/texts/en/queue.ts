@@ -39,6 +39,7 @@ export const queue = {
     oldest: 'Oldest',
     connections: 'Open',
   },
+  shortNext: 'Next',
   report: '(delivery report)',
   more: (first: string, others: number) => `${first} and ${plural(others, 'other', 'others')}`,
   noAttempt: '–',

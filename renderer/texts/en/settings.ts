@@ -55,12 +55,12 @@ export const settings = {
         `Let nobody send to other domains with the password of a mailbox in the last ${plural(days, 'day', 'days')}. Who would have is not known: a refused login does not tell whether the password was right.`,
       byContent: (count: string, days: number) => `In the last ${plural(days, 'day', 'days')}: ${count} caught by their content.`,
       disguised: (hits: number, examined: number) =>
-        `${formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry a program under another name, and would be caught.`,
+        `${hits === 0 ? 'None' : formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry a program under another name, and would be caught.`,
       listWouldBeIgnored: (count: string, days: number) =>
         `In the last ${plural(days, 'day', 'days')} the list has caught ${count}: with this switched on, and without a size limit, they would have come in.`,
       sizeIsLimited: 'Does nothing at the moment: the size of messages is limited.',
       listIgnored: (hits: number, examined: number) =>
-        `${formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry what is on the list, and came in.`,
+        `${hits === 0 ? 'None' : formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry what is on the list, and came in.`,
       notKept: 'Messages that were refused are not kept, and not among them.',
       moreThan: (count: number) => `more than ${formatNumber(count)}`,
     },
@@ -114,7 +114,16 @@ export const settings = {
   risk: {
     title: 'Make this change?',
     confirm: 'Change it',
-    undo: { title: 'Take it back?', confirm: 'Take it back', text: (said: string) => `${said}. What was before is a risk:` },
+    undo: {
+      title: 'Take it back?',
+      confirm: 'Take it back',
+      text: (said: string) => `${said}. What was before is a risk:`,
+      /** What is gone for good when something new is taken back. */
+      losing: {
+        'account-has-mail': (said: string) => `${said}. Mail has come in since then. To take the account back deletes that mail for good:`,
+        'list-has-members': (said: string) => `${said}. Members have been added since then. To take the list back removes them for good:`,
+      },
+    },
     ofAddresses: (addresses: string, risk: string) => `${addresses}: ${risk}`,
     counting: 'Counting who has come from there in the last 7 days. The log is long; you need not wait for it.',
     notCounted: 'Who has come from there in the last 7 days could not be counted.',

@@ -20,6 +20,7 @@ import { ExportDialog } from './export-dialog.tsx';
 import { OptionSettings } from './option-settings.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import type { ListClient } from './list-client.ts';
+import type { SaveEntry } from './use-saving.ts';
 import { useEntryRows } from './use-entry-rows.ts';
 
 /** The list is asked for what was typed once the typing rests. */
@@ -28,7 +29,7 @@ const SEARCH_MS = 200;
 export interface EntryDialogAsked<Entry> {
   readonly title: string;
   readonly initial: Entry;
-  readonly onSave: (entry: Entry) => Promise<ChangeResult>;
+  readonly onSave: SaveEntry<Entry>;
   readonly onClose: () => void;
 }
 
@@ -203,7 +204,8 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
           {renderDialog({
             title: words.titles[list].add,
             initial: asking.initial,
-            onSave: (entry) => changes.run({ send: (confirmed) => client.add({ entry, confirmed }), said: words.done.added(mainOf(entry)), undo }),
+            onSave: (entry, signal) =>
+              changes.run({ send: (confirmed) => client.add({ entry, confirmed }), said: words.done.added(mainOf(entry)), undo, signal }),
             onClose: close,
           })}
         </Fragment>
@@ -212,16 +214,21 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
         renderDialog({
           title: words.titles[list].edit,
           initial: asking.row.entry,
-          onSave: (entry) =>
-            changes.run({ send: (confirmed) => client.update({ key: asking.row.key, entry, confirmed }), said: words.done.updated(mainOf(entry)), undo }),
+          onSave: (entry, signal) =>
+            changes.run({
+              send: (confirmed) => client.update({ key: asking.row.key, entry, confirmed }),
+              said: words.done.updated(mainOf(entry)),
+              undo,
+              signal,
+            }),
           onClose: close,
         })}
       {asking?.what === 'import' && (
         <ImportDialog
           list={list}
           format={LIST_FORMATS[list]}
-          onImport={(text, skipUnreadable, read) =>
-            changes.run({ send: (confirmed) => client.import({ text, skipUnreadable, confirmed }), said: words.done.imported(read), undo })
+          onImport={(text, { skipUnreadable, count: read, signal }) =>
+            changes.run({ send: (confirmed) => client.import({ text, skipUnreadable, confirmed }), said: words.done.imported(read), undo, signal })
           }
           onClose={close}
         />

@@ -1,6 +1,6 @@
 /** When an entry ends, in a row of a list. */
 import { texts } from '../../texts.ts';
-import { formatDateTime } from '../format.ts';
+import { formatDateTime, formatListTime } from '../format.ts';
 import { useNow } from '../now.ts';
 
 /** Every so often an entry may have expired while its row is on screen. */
@@ -11,5 +11,6 @@ export function ExpiryCell({ expires }: { readonly expires: string | null }) {
   const words = texts.lists;
   if (expires === null) return words.never;
   const at = Date.parse(expires);
-  return at <= now ? `${words.expired} (${formatDateTime(at)})` : formatDateTime(at);
+  const whole = at <= now ? `${words.expired} (${formatDateTime(at)})` : formatDateTime(at);
+  return <span title={whole}>{at <= now ? `${words.expired} (${formatListTime(at, now)})` : formatListTime(at, now)}</span>;
 }

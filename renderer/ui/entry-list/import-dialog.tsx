@@ -5,7 +5,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { ListFormat, ListId } from '../../../shared/lists/list-formats.ts';
 import { entryLine } from '../../../shared/lists/write-entries.ts';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
-import type { ChangeResult } from '../../client/settings-changes.tsx';
+import { type ChangeResult, useSignalWhileShown } from '../../client/settings-changes.tsx';
 import { said, texts } from '../../texts.ts';
 import { FormDialog } from '../form-dialog.tsx';
 import { useReadEntries } from './use-read-entries.ts';
@@ -25,13 +25,15 @@ const useStyles = makeStyles({
 export interface ImportDialogProps<Entry> {
   readonly list: ListId;
   readonly format: ListFormat<Entry>;
-  readonly onImport: (text: string, skipUnreadable: boolean, count: number) => Promise<ChangeResult>;
+  /** The signal is aborted when the dialog is closed. */
+  readonly onImport: (text: string, options: { skipUnreadable: boolean; count: number; signal: AbortSignal }) => Promise<ChangeResult>;
   readonly onClose: () => void;
 }
 
 export function ImportDialog<Entry>({ list, format, onImport, onClose }: ImportDialogProps<Entry>) {
   const styles = useStyles();
   const words = texts.lists.importing;
+  const signalNow = useSignalWhileShown();
   const [text, setText] = useState('');
   const [skip, setSkip] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -49,7 +51,9 @@ export function ImportDialog<Entry>({ list, format, onImport, onClose }: ImportD
   const unreadable = read?.unreadable ?? 0;
   const submit = async (): Promise<void> => {
     setBusy(true);
-    const result = await onImport(text, skip, count);
+    const signal = signalNow();
+    const result = await onImport(text, { skipUnreadable: skip, count, signal });
+    if (signal.aborted) return;
     setBusy(false);
     if (result.state === 'done') onClose();
     else setProblems(result.state === 'refused' ? result.problems : []);

@@ -7,7 +7,7 @@ import { names } from '../../texts.ts';
 export function wordsOf({ path, label, help }: Declaration): { readonly label: string; readonly help: string } {
   const words = names.field(path) ?? { label, help };
   return {
-    help: words.help.replace(/ ?(?:Null: without limit\.|Null: ohne Grenze\.)$/, ''),
+    help: words.help.replace(/ ?(?:Empty: without limit\.|Leer: ohne Grenze\.)$/, ''),
     label: words.label.replace(/ \((?:bytes|minutes|days|seconds|Bytes|Minuten|Tage|Sekunden)\)$/, ''),
   };
 }

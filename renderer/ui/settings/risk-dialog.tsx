@@ -37,9 +37,19 @@ export function RiskDialog({ risks, takenBack, askedAt, onAnswer }: RiskDialogPr
   useEffect(() => () => (askedAt instanceof HTMLElement && askedAt.isConnected ? askedAt.focus() : undefined), [askedAt]);
   const words = texts.settings.risk;
   const { title, confirm } = takenBack === undefined ? words : words.undo;
+  const losing = risks.map(({ field }) => field).find(isLoss);
+  const undoText = losing === undefined ? words.undo.text : words.undo.losing[losing];
   return (
-    <FormDialog title={title} submitLabel={confirm} danger busy={false} onSubmit={() => onAnswer(true)} onClose={() => onAnswer(false)}>
-      {takenBack !== undefined && <p className={styles.text}>{words.undo.text(takenBack)}</p>}
+    <FormDialog
+      title={title}
+      submitLabel={confirm}
+      danger
+      careful={losing !== undefined}
+      busy={false}
+      onSubmit={() => onAnswer(true)}
+      onClose={() => onAnswer(false)}
+    >
+      {takenBack !== undefined && <p className={styles.text}>{undoText(takenBack)}</p>}
       <ul className={styles.list}>
         {risks.map((risk) => (
           <li key={`${risk.field} ${risk.message}`} className={styles.risk}>
@@ -90,6 +100,11 @@ function riskText({ field, message, facts }: Problem): string {
 }
 
 const words = texts.settings;
+
+/** Something would be lost that nothing brings back. */
+function isLoss(field: string): field is keyof typeof words.risk.undo.losing {
+  return Object.hasOwn(words.risk.undo.losing, field);
+}
 
 function isRisk(field: string): field is Risk {
   return Object.hasOwn(SETTING_RISKS, field) || Object.hasOwn(ADDRESS_RISKS, field);

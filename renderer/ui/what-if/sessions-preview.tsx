@@ -2,7 +2,8 @@
 import { mergeClasses, Spinner } from '@fluentui/react-components';
 import type { SessionsAnswer } from '../../../shared/admin-api/security.ts';
 import { names, texts } from '../../texts.ts';
-import { formatCount, formatDateTime } from '../format.ts';
+import { formatCount, formatDateTime, formatListTime } from '../format.ts';
+import { useNow } from '../now.ts';
 import { usePreviewStyles } from './preview-styles.ts';
 import { traceAddress } from './trace-address.ts';
 import type { Asked } from './use-what-if.ts';
@@ -11,6 +12,7 @@ const words = texts.lists.preview;
 
 export function SessionsPreview({ asked: { answer, working } }: { readonly asked: Asked<SessionsAnswer> }) {
   const styles = usePreviewStyles();
+  const now = useNow(60_000);
   if (answer === undefined) return <p className={styles.quiet}>{working ? words.working : words.idleAddress}</p>;
   const { hits, sessions, addresses, frequent, examples } = answer;
   return (
@@ -46,7 +48,7 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
                 <th scope="col" className={styles.th}>
                   {words.column.to}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '136px' }}>
+                <th scope="col" className={styles.th} style={{ width: '96px' }}>
                   {words.column.when}
                 </th>
               </tr>
@@ -63,8 +65,8 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
                     {recipients.join(', ')}
                   </td>
                   <td className={mergeClasses(styles.td, styles.number)}>
-                    <a href={traceAddress(traceId ?? sessionId)} target="_blank" rel="noreferrer" className={styles.line}>
-                      {formatDateTime(at)}
+                    <a href={traceAddress(traceId ?? sessionId)} target="_blank" rel="noreferrer" className={styles.line} title={formatDateTime(at)}>
+                      {formatListTime(at, now)}
                     </a>
                   </td>
                 </tr>

@@ -9,7 +9,8 @@ import type { Command } from '../../ui/command-buttons.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import { ListTime } from '../../ui/list-time.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { NoDomainYet } from '../../ui/no-domain-yet.tsx';
@@ -136,19 +137,35 @@ function Usage({ account }: { readonly account: Account }) {
 }
 
 const COLUMNS: readonly Column<Account>[] = [
-  { id: 'address', label: words.column.address, width: 'minmax(200px, 2fr)', cell: (account) => account.address, sortBy: (account) => account.address },
-  { id: 'name', label: words.column.name, width: 'minmax(120px, 1fr)', cell: (account) => account.name, sortBy: (account) => account.name },
+  {
+    id: 'address',
+    label: words.column.address,
+    width: 'minmax(200px, 2fr)',
+    narrow: 'minmax(220px, 3fr)',
+    cell: (account) => account.address,
+    sortBy: (account) => account.address,
+  },
+  {
+    id: 'name',
+    label: words.column.name,
+    width: 'minmax(120px, 1fr)',
+    narrow: 'minmax(120px, 1.5fr)',
+    cell: (account) => account.name,
+    sortBy: (account) => account.name,
+  },
   {
     id: 'state',
     label: words.column.state,
     width: '90px',
+    narrow: '76px',
     cell: (account) => (account.enabled ? words.enabled : words.disabled),
     sortBy: (account) => (account.enabled ? 0 : 1),
   },
   {
     id: 'messages',
     label: words.column.messages,
-    width: '90px',
+    width: '104px',
+    narrow: '92px',
     align: 'end',
     cell: (account) => formatCount(account.messages),
     sortBy: (account) => account.messages,
@@ -157,6 +174,7 @@ const COLUMNS: readonly Column<Account>[] = [
     id: 'usage',
     label: words.column.usage,
     width: '190px',
+    narrow: '168px',
     align: 'end',
     cell: (account) => <Usage account={account} />,
     sortBy: (account) => account.usedBytes,
@@ -164,8 +182,9 @@ const COLUMNS: readonly Column<Account>[] = [
   {
     id: 'lastLogin',
     label: words.column.lastLogin,
-    width: '170px',
-    cell: (account) => (account.lastLoginAt === null ? words.never : formatDateTime(account.lastLoginAt)),
+    width: '130px',
+    narrow: '120px',
+    cell: (account) => (account.lastLoginAt === null ? words.never : <ListTime at={account.lastLoginAt} />),
     sortBy: (account) => account.lastLoginAt ?? 0,
   },
 ];

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { domainNameSchema } from '../../../shared/admin-api/directory.ts';
 import { parseDomain } from '../../../shared/mail/address.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
-import { useDirectoryChange } from '../../client/queries.ts';
+import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { settingsKeys } from '../../client/settings.ts';
 import { texts } from '../../texts.ts';
 import { FormField } from '../../ui/form-field.tsx';
@@ -25,12 +25,12 @@ export function DomainStep({ status, domains, onDone }: StepProps) {
   const styles = useStepStyles();
   const client = useAdminClient();
   const queries = useQueryClient();
-  const add = useDirectoryChange((name: string) => client.domains.add({ name }));
+  const { change } = useUndoableDirectory();
   const form = useServerForm({
     initial: { name: '', hostname: '' },
     schema,
     send: async ({ name, hostname }) => {
-      await add.mutateAsync(name);
+      await change({ send: () => client.domains.add({ name }), said: texts.domains.added(name), undo: () => () => client.domains.remove({ name }) });
       if (hostname === '') return;
       await client.settings.set({ path: 'server.hostname', value: hostname });
       await queries.invalidateQueries({ queryKey: settingsKeys.all });

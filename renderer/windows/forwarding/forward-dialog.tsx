@@ -51,7 +51,7 @@ export function ForwardDialog({ address, accounts, known, onClose }: ServiceDial
       )}
       <FormField control={control} name="targets" label={words.targets} hint={words.targetsHint} required lines={3} />
       <FormSwitch control={control} name="keepCopy" label={words.keepCopy} hint={words.keepCopyHint} />
-      <ChangedElsewhere elsewhere={form.elsewhere} labels={words} />
+      <ChangedElsewhere elsewhere={form.elsewhere} labels={words} gone={texts.forwarding.forwardGone(address ?? '')} />
     </FormDialog>
   );
 }

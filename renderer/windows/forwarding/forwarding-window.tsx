@@ -55,15 +55,23 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
   const copy = ({ forward }: Row): string => (forward === undefined ? '' : forward.keepCopy ? words.keepsCopy : words.noCopy);
   const reply = ({ vacation }: Row): string => [vacation?.subject ?? '', vacation?.text ?? ''].filter((text) => text !== '').join(': ');
   return [
-    { id: 'address', label: words.column.address, width: 'minmax(190px, 1.7fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
+    {
+      id: 'address',
+      label: words.column.address,
+      width: 'minmax(190px, 1.7fr)',
+      narrow: 'minmax(210px, 2.4fr)',
+      cell: ({ address }) => address,
+      sortBy: ({ address }) => address,
+    },
     {
       id: 'targets',
       label: words.column.targets,
       width: 'minmax(150px, 1.7fr)',
+      narrow: 'minmax(150px, 2fr)',
       cell: (row) => <span title={targets(row)}>{targets(row)}</span>,
       sortBy: targets,
     },
-    { id: 'keepCopy', label: words.column.keepCopy, width: '118px', cell: copy, sortBy: copy },
+    { id: 'keepCopy', label: words.column.keepCopy, width: '118px', narrow: '100px', cell: copy, sortBy: copy },
     {
       id: 'vacation',
       label: words.column.vacation,
@@ -71,7 +79,14 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
       cell: ({ vacation }) => <VacationState vacation={vacation} now={now} />,
       sortBy: ({ vacation }) => (vacation === undefined ? '' : vacationState(vacation, now).text),
     },
-    { id: 'text', label: words.column.text, width: 'minmax(90px, 1.3fr)', cell: (row) => <span title={reply(row)}>{reply(row)}</span>, sortBy: reply },
+    {
+      id: 'text',
+      label: words.column.text,
+      width: 'minmax(90px, 1.3fr)',
+      narrow: 'minmax(70px, 0.7fr)',
+      cell: (row) => <span title={reply(row)}>{reply(row)}</span>,
+      sortBy: reply,
+    },
     {
       id: 'gap',
       label: words.column.gap,
@@ -101,6 +116,12 @@ export function ForwardingWindow() {
   return <ForwardingList key={`${edit ?? ''} ${account ?? ''}`} edit={edit} account={account} />;
 }
 
+interface Asking {
+  readonly what: 'forward' | 'vacation';
+  /** Undefined: the dialog asks for it. */
+  readonly address: string | undefined;
+}
+
 interface ForwardingListProps {
   /** The dialog that is open at first. */
   readonly edit: 'forward' | 'vacation' | undefined;
@@ -116,7 +137,7 @@ function ForwardingList({ edit, account }: ForwardingListProps) {
   const vacations = useVacations();
   const accounts = useAccounts();
   const now = useNow(TICK_MS);
-  const [asking, setAsking] = useState(edit);
+  const [asking, setAsking] = useState<Asking | undefined>(edit && { what: edit, address: account });
   const rows = useMemo(() => rowsOf(forwards.data ?? NONE, vacations.data ?? NONE), [forwards.data, vacations.data]);
   const columns = useMemo(() => columnsAt(now), [now]);
   const list = useMultiList({ rows, keyOf, textOf, columns, selected: account });
@@ -144,7 +165,9 @@ function ForwardingList({ edit, account }: ForwardingListProps) {
     setAsking(undefined);
     if (edit !== undefined) void navigate({ to: '/forwarding', search: account === undefined ? {} : { account }, replace: true });
   };
-  const address = only?.address ?? (edit === undefined ? undefined : addresses.find((one) => one === account));
+  // Who is asked about stays so while the dialog is open, even if somebody else ends it meanwhile and its row is gone.
+  const ask = (what: Asking['what'], address = only?.address): void => setAsking({ what, address });
+  const address = edit === undefined ? asking?.address : addresses.find((one) => one === asking?.address);
   return (
     <ListWindow
       title={windowTitle(names, 'forwarding')}
@@ -152,8 +175,8 @@ function ForwardingList({ edit, account }: ForwardingListProps) {
       onSearch={list.setSearch}
       count={list.count(words.one, words.many)}
       commands={[
-        { label: words.forward, run: addresses.length > 0 ? () => setAsking('forward') : undefined, primary: true },
-        { label: words.vacation, run: addresses.length > 0 ? () => setAsking('vacation') : undefined },
+        { label: words.forward, run: addresses.length > 0 ? () => ask('forward') : undefined, primary: true },
+        { label: words.vacation, run: addresses.length > 0 ? () => ask('vacation') : undefined },
         { label: words.endForward, run: forwarding.length > 0 ? endForwards : undefined },
         { label: words.endVacation, run: replying.length > 0 ? endVacations : undefined },
         { label: words.showAccount, run: only && (() => void navigate({ to: '/accounts', search: { account: only.address } })) },
@@ -170,13 +193,13 @@ function ForwardingList({ edit, account }: ForwardingListProps) {
               action={{ label: words.emptyNoAccount.action, run: () => void navigate({ to: '/accounts', search: { create: true } }) }}
             />
           ) : (
-            <EmptyState {...words.empty} action={{ label: words.forward, run: () => setAsking('forward') }} />
+            <EmptyState {...words.empty} action={{ label: words.forward, run: () => ask('forward') }} />
           )
         }
-        onOpen={({ forward }) => setAsking(forward === undefined ? 'vacation' : 'forward')}
+        onOpen={(row) => ask(row.forward === undefined ? 'vacation' : 'forward', row.address)}
       />
-      {asking === 'forward' && <ForwardDialog address={address} accounts={addresses} known={forwards.data} onClose={close} />}
-      {asking === 'vacation' && <VacationDialog address={address} accounts={addresses} known={vacations.data} onClose={close} />}
+      {asking?.what === 'forward' && <ForwardDialog address={address} accounts={addresses} known={forwards.data} onClose={close} />}
+      {asking?.what === 'vacation' && <VacationDialog address={address} accounts={addresses} known={vacations.data} onClose={close} />}
     </ListWindow>
   );
 }

@@ -93,6 +93,7 @@ export function VacationDialog({ address, accounts, known, onClose }: ServiceDia
       <FormField control={control} name="days" label={words.days} />
       <ChangedElsewhere
         elsewhere={form.elsewhere}
+        gone={texts.forwarding.vacationGone(address ?? '')}
         labels={{ text: words.text, subject: words.subject, startsAt: words.from, endsAt: words.until, days: words.days }}
       />
     </FormDialog>

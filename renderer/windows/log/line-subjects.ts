@@ -6,9 +6,12 @@ import { parseIp } from '../../../shared/net/ip-address.ts';
 const TEXT_LENGTH = 500;
 /** What is said and noted of a sender: `MAIL FROM:<a@b.example>`, `from <a@b.example> to …`; some clients leave the brackets out. */
 const SENDER = /\bfrom:?\s*<([^<>\s]+@[^<>\s]+)>|^mail\s+from:\s*([^<>\s]+@[^<>\s]+)/i;
-/** Of a command what follows its verb: an address, a host name. */
-const ADDRESS_IN_COMMAND = /<([^<>\s]+)>/;
-const ARGUMENT = /^\S+\s+(\S+)/;
+/** Whom the client names: an address (RFC 5321 section 4.1.1.2 and 4.1.1.3), itself (section 4.1.1.1), an account (RFC 1939 section 7). */
+const RECIPIENT = /^rcpt\s+to:\s*(?:<([^<>\s]+)>|([^<>\s]+@[^<>\s]+))/i;
+const GREETING = /^(?:ehlo|helo)\s+(\S+)/i;
+const USER = /^user\s+(\S+)/i;
+/** Whom a refusal is about. */
+const REFUSED = /<([^<>\s]+@[^<>\s]+)>/;
 const MAIL_ADDRESS = /^<?([^<>\s]+@[^<>\s]+)>?$/;
 
 export interface LineSubjects {
@@ -19,26 +22,25 @@ export interface LineSubjects {
   readonly text: string;
 }
 
-export function subjectsOf({ remoteAddress, text, kind }: LogEvent, selection: string): LineSubjects {
+export function subjectsOf({ remoteAddress, text, kind, protocol }: LogEvent, selection: string): LineSubjects {
   const chosen = selection.trim();
   const address = parseIp(chosen) === undefined ? remoteAddress : chosen;
   const named = SENDER.exec(text);
   const sender = MAIL_ADDRESS.exec(chosen)?.[1] ?? named?.[1] ?? named?.[2];
-  return { address, sender, text: (chosen === '' ? (sender ?? namedIn(kind, text)) : chosen).slice(0, TEXT_LENGTH) };
+  return { address, sender, text: (chosen === '' ? (sender ?? namedIn(kind, protocol, text)) : chosen).slice(0, TEXT_LENGTH) };
 }
 
-/** What a line without a sender may be filtered by. */
-function namedIn(kind: LogEvent['kind'], text: string): string {
+/** What a line without a sender may be filtered by: only what a client has said. The server's own words are in no message, nor are commands. */
+function namedIn(kind: LogEvent['kind'], protocol: LogEvent['protocol'], text: string): string {
   switch (kind) {
-    // What the server says of itself is in no message.
-    case 'server':
-    case 'admin':
-    case 'reply':
-      return '';
-    // Nor is a command.
-    case 'command':
-      return ADDRESS_IN_COMMAND.exec(text)?.[1] ?? (text.includes('<') ? '' : (ARGUMENT.exec(text)?.[1] ?? ''));
+    case 'command': {
+      const said = protocol === 'pop3' || protocol === 'pop3s' ? USER.exec(text) : (RECIPIENT.exec(text) ?? GREETING.exec(text));
+      return said?.[1] ?? said?.[2] ?? '';
+    }
+    case 'sender-refused':
+    case 'recipient-refused':
+      return REFUSED.exec(text)?.[1] ?? '';
     default:
-      return text;
+      return '';
   }
 }

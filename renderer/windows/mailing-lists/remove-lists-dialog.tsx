@@ -5,6 +5,8 @@ import type { AdminClient } from '../../client/admin-client.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
+import { failureText, isConnectionLoss } from '../../client/problems.ts';
+import { PartlyUndoneError } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
@@ -41,13 +43,6 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
     }
     return { removed, failure: undefined };
   };
-  const makeAgain = async (removed: readonly RemovedList[]): Promise<void> => {
-    for (const { list, members } of removed) {
-      const { address, name, posting, posters, replyTo, owner } = list;
-      await client.lists.add({ address, name, posting, posters, replyTo, owner });
-      await putBackInParts(client, address, members);
-    }
-  };
   const form = useServerForm({
     initial: {},
     schema: z.object({}),
@@ -60,7 +55,7 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
           return removal.removed;
         },
         said: (removed) => words.removal.done(removed.length, removed[0]?.list.address ?? ''),
-        undo: (removed) => () => makeAgain(removed),
+        undo: (removed) => wayBackFor(client, removed),
       });
       if (failure !== undefined) throw failure;
     },
@@ -70,14 +65,37 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
   return (
     <FormDialog
       title={words.removal.title(left.length, first?.address ?? '')}
-      submitLabel={words.removal.confirm(lists.length)}
+      submitLabel={words.removal.confirm(left.length)}
       danger
       busy={form.busy}
       problems={form.otherProblems}
       onSubmit={form.submit}
       onClose={onClose}
     >
-      {words.removal.text(lists.length, members)}
+      {words.removal.text(left.length, members)}
     </FormDialog>
   );
+}
+
+/** Makes lists again, each as far as it can be; called once more, it goes on with what is missing. */
+function wayBackFor(client: AdminClient, removed: readonly RemovedList[]): () => Promise<void> {
+  let missing = removed;
+  const made = new Set<string>();
+  return async () => {
+    const failures: string[] = [];
+    for (const one of missing) {
+      const { address, name, posting, posters, replyTo, owner } = one.list;
+      try {
+        if (!made.has(address)) await client.lists.add({ address, name, posting, posters, replyTo, owner });
+        made.add(address);
+        await putBackInParts(client, address, one.members);
+        missing = missing.filter((other) => other !== one);
+      } catch (error) {
+        // Without a connection the others would fail alike.
+        if (isConnectionLoss(error)) throw error;
+        failures.push(words.removal.notBack(address, failureText(error)));
+      }
+    }
+    if (failures.length > 0) throw new PartlyUndoneError(failures.join(' '));
+  };
 }

@@ -7,7 +7,7 @@ import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { settingAt, useSettingsValues } from '../../client/settings.ts';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, texts } from '../../texts.ts';
-import { BanButton } from '../../ui/ban-button.tsx';
+import { BanButton, useBan } from '../../ui/ban-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { ListWindow } from '../../ui/list-window.tsx';
@@ -98,6 +98,7 @@ const keyOf = ({ sender }: OutboundSender): string => sender;
 const HELD_FIRST: Sorting = { column: 'held', descending: true };
 
 export function OutboundWindow() {
+  const ban = useBan();
   const styles = useStyles();
   const navigate = useNavigate();
   const senders = useOutbound();
@@ -118,7 +119,7 @@ export function OutboundWindow() {
         search={list.search}
         onSearch={list.setSearch}
         count={list.count(words.one, words.many)}
-        more={<BanButton addresses={chosen.flatMap((sender) => addressOf(sender) ?? [])} />}
+        more={<BanButton ban={ban} addresses={chosen.flatMap((sender) => addressOf(sender) ?? [])} />}
         commands={[
           { label: words.release, run: held.length > 0 ? () => void actions.release(held) : undefined, primary: true },
           { label: words.block, run: logins.length > 0 ? () => setBlocking(true) : undefined },

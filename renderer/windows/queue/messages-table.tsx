@@ -1,11 +1,12 @@
 /** The messages of the queue, page by page, and the one that is selected below. */
 import { makeStyles } from '@fluentui/react-components';
 import type { UseInfiniteQueryResult } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import type { QueuedMessage } from '../../../shared/admin-api/queue.ts';
 import { saidOfDelivery, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatBytes, formatCount, formatDateTime } from '../../ui/format.ts';
+import { formatBytes, formatCount } from '../../ui/format.ts';
+import { ListTime } from '../../ui/list-time.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { type MultiSelection, onlyKey } from '../../ui/multi-selection.ts';
 import { type MultiColumn, MultiTable } from '../../ui/multi-table.tsx';
@@ -66,14 +67,14 @@ function recipientsOf({ recipients: [first = '', ...others], recipientCount }: Q
   return others.length === 0 && recipientCount <= 1 ? first : words.more(first, recipientCount - 1);
 }
 
-function nextOf({ state, nextAttemptAt }: QueuedMessage): string {
+function nextOf({ state, nextAttemptAt }: QueuedMessage): ReactNode {
   if (state === 'sending') return words.now;
-  return nextAttemptAt === null ? words.noAttempt : formatDateTime(nextAttemptAt);
+  return nextAttemptAt === null ? words.noAttempt : <ListTime at={nextAttemptAt} />;
 }
 
 const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
-  { id: 'queued', label: words.column.queued, width: '150px', narrow: '136px', cell: ({ queuedAt }) => formatDateTime(queuedAt) },
-  { id: 'state', label: words.column.state, width: '110px', narrow: '90px', sortable: false, cell: ({ state }) => words.states[state] },
+  { id: 'queued', label: words.column.queued, width: '104px', narrow: '98px', cell: ({ queuedAt }) => <ListTime at={queuedAt} /> },
+  { id: 'state', label: words.column.state, width: '116px', narrow: '104px', sortable: false, cell: ({ state }) => words.states[state] },
   {
     id: 'sender',
     label: words.column.sender,
@@ -83,14 +84,14 @@ const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
     cell: ({ sender }) => (sender === '' ? words.report : sender),
   },
   { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 1fr)', narrow: 'minmax(150px, 3fr)', sortable: false, cell: recipientsOf },
-  { id: 'next', label: words.column.next, width: '150px', narrow: '136px', sortable: false, cell: nextOf },
+  { id: 'next', label: words.column.next, shortLabel: words.shortNext, width: '124px', narrow: '98px', sortable: false, cell: nextOf },
   { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ attempts }) => formatCount(attempts) },
   { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ size }) => formatBytes(size) },
   {
     id: 'error',
     label: words.column.error,
     width: 'minmax(160px, 2fr)',
-    narrow: 'minmax(110px, 2fr)',
+    narrow: 'minmax(90px, 1.4fr)',
     sortable: false,
     cell: ({ lastError }) => saidOfDelivery(lastError),
   },

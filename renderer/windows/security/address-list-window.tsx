@@ -10,7 +10,8 @@ import { EntryList, type EntryDialogAsked } from '../../ui/entry-list/entry-list
 import { ExpiryField } from '../../ui/entry-list/expiry-field.tsx';
 import { useEntryForm } from '../../ui/entry-list/use-entry-form.ts';
 import { useSaving } from '../../ui/entry-list/use-saving.ts';
-import { formatCount, formatDateTime } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
+import { ListTime } from '../../ui/list-time.tsx';
 import type { MultiColumn } from '../../ui/multi-table.tsx';
 import { SessionsPreview } from '../../ui/what-if/sessions-preview.tsx';
 import { useSessionsHit } from '../../ui/what-if/use-what-if.ts';
@@ -23,7 +24,7 @@ const FRESH: AddressEntry = { address: '', note: '', expires: null };
 const COLUMNS: readonly MultiColumn<EntryRow<AddressEntry>>[] = [
   { id: 'main', label: words.column.address, width: 'minmax(180px, 1.2fr)', cell: ({ entry }) => entry.address },
   { id: 'note', label: words.column.note, width: 'minmax(140px, 2fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
-  { id: 'expires', label: words.column.expires, width: '148px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
+  { id: 'expires', label: words.column.expires, width: '116px', narrow: '104px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
 ];
 const SOURCE: MultiColumn<EntryRow<AddressEntry>> = {
   id: 'source',
@@ -33,7 +34,13 @@ const SOURCE: MultiColumn<EntryRow<AddressEntry>> = {
 };
 const HITS: readonly MultiColumn<EntryRow<AddressEntry>>[] = [
   { id: 'hits', label: words.column.hits, width: '70px', align: 'end', cell: ({ hits }) => formatCount(hits) },
-  { id: 'lastHitAt', label: words.column.lastHit, width: '148px', cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : formatDateTime(lastHitAt)) },
+  {
+    id: 'lastHitAt',
+    label: words.column.lastHit,
+    width: '116px',
+    narrow: '104px',
+    cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),
+  },
 ];
 
 export interface AddressListWindowProps {

@@ -5,7 +5,8 @@ import type { AttachmentEntry } from '../../../shared/settings/security/attachme
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
 import { EntryList } from '../../ui/entry-list/entry-list.tsx';
-import { formatCount, formatDateTime } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
+import { ListTime } from '../../ui/list-time.tsx';
 import type { MultiColumn } from '../../ui/multi-table.tsx';
 import { AttachmentDialog } from './attachment-dialog.tsx';
 
@@ -18,7 +19,13 @@ const COLUMNS: readonly MultiColumn<EntryRow<AttachmentEntry>>[] = [
   { id: 'enabled', label: words.column.state, width: '76px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
   { id: 'note', label: words.column.note, width: 'minmax(120px, 2fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
   { id: 'hits', label: words.column.hits, width: '70px', align: 'end', cell: ({ hits }) => formatCount(hits) },
-  { id: 'lastHitAt', label: words.column.lastHit, width: '148px', cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : formatDateTime(lastHitAt)) },
+  {
+    id: 'lastHitAt',
+    label: words.column.lastHit,
+    width: '116px',
+    narrow: '104px',
+    cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),
+  },
 ];
 
 export function AttachmentFiltersWindow() {

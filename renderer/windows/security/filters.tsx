@@ -6,7 +6,8 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
 import { EntryList } from '../../ui/entry-list/entry-list.tsx';
 import { ExpiryCell } from '../../ui/entry-list/expiry-cell.tsx';
-import { formatCount, formatDateTime } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
+import { ListTime } from '../../ui/list-time.tsx';
 import type { MultiColumn } from '../../ui/multi-table.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
 
@@ -19,9 +20,15 @@ const COLUMNS: readonly MultiColumn<EntryRow<FilterEntry>>[] = [
   { id: 'action', label: words.column.action, width: '112px', cell: ({ entry }) => words.actions[entry.action] },
   { id: 'enabled', label: words.column.state, width: '76px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
   { id: 'note', label: words.column.note, width: 'minmax(90px, 1fr)', spare: true, cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
-  { id: 'expires', label: words.column.expires, width: '140px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
+  { id: 'expires', label: words.column.expires, width: '116px', narrow: '104px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
   { id: 'hits', label: words.column.hits, width: '62px', align: 'end', cell: ({ hits }) => formatCount(hits) },
-  { id: 'lastHitAt', label: words.column.lastHit, width: '140px', cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : formatDateTime(lastHitAt)) },
+  {
+    id: 'lastHitAt',
+    label: words.column.lastHit,
+    width: '116px',
+    narrow: '104px',
+    cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),
+  },
 ];
 
 export function FiltersWindow() {

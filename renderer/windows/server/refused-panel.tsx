@@ -3,7 +3,7 @@ import { Link, mergeClasses } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import type { Refusals } from '../../../shared/admin-api/overview.ts';
 import { names, texts } from '../../texts.ts';
-import { BanButton } from '../../ui/ban-button.tsx';
+import { BanButton, useBan } from '../../ui/ban-button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { usePanelTableStyles } from './panel-table.ts';
 
@@ -23,6 +23,7 @@ export function RefusedPanel({ refusals }: { readonly refusals: Refusals | undef
 }
 
 function Clients({ refusals }: { readonly refusals: Refusals }) {
+  const ban = useBan();
   const styles = usePanelTableStyles();
   const navigate = useNavigate();
   return (
@@ -62,7 +63,7 @@ function Clients({ refusals }: { readonly refusals: Refusals }) {
                 {why}
               </td>
               <td className={mergeClasses(styles.cell, styles.action)}>
-                <BanButton addresses={[remoteAddress]} note={`${formatCount(refused)} × ${reason}`} inRow />
+                <BanButton ban={ban} addresses={[remoteAddress]} note={`${formatCount(refused)} × ${reason}`} inRow />
               </td>
             </tr>
           );

@@ -3,7 +3,7 @@ import { Button, Link, mergeClasses } from '@fluentui/react-components';
 import { useNavigate } from '@tanstack/react-router';
 import type { OpenSessions } from '../../../shared/admin-api/sessions.ts';
 import { names, texts } from '../../texts.ts';
-import { BanButton } from '../../ui/ban-button.tsx';
+import { BanButton, useBan } from '../../ui/ban-button.tsx';
 import { useCloseSessions } from '../sessions/use-close-sessions.ts';
 import { usePanelTableStyles } from './panel-table.ts';
 
@@ -13,6 +13,7 @@ const words = texts.overview.sessions;
 export const SHOWN_SESSIONS = 5;
 
 export function SessionsPanel({ open }: { readonly open: OpenSessions | undefined }) {
+  const ban = useBan();
   const styles = usePanelTableStyles();
   const navigate = useNavigate();
   const close = useCloseSessions();
@@ -51,7 +52,7 @@ export function SessionsPanel({ open }: { readonly open: OpenSessions | undefine
                 <Button size="small" appearance="subtle" aria-label={texts.sessions.closeOf(remoteAddress)} onClick={() => close.mutate([id])}>
                   {texts.sessions.close}
                 </Button>
-                <BanButton addresses={[remoteAddress]} inRow />
+                <BanButton ban={ban} addresses={[remoteAddress]} inRow />
               </td>
             </tr>
           ))}

@@ -7,7 +7,7 @@ import type { OpenSession } from '../../../shared/admin-api/sessions.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useOpenSessions } from '../../client/overview.ts';
 import { names, texts } from '../../texts.ts';
-import { BanButton } from '../../ui/ban-button.tsx';
+import { BanButton, useBan } from '../../ui/ban-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -25,6 +25,7 @@ const keyOf = ({ id }: OpenSession): string => id;
 const textOf = ({ remoteAddress, account = '', protocol, lastCommand }: OpenSession): string => `${remoteAddress} ${account} ${protocol} ${lastCommand}`;
 
 export function SessionsWindow() {
+  const ban = useBan();
   const navigate = useNavigate();
   const open = useOpenSessions(FIXED_LIMITS.shownSessions);
   const close = useCloseSessions();
@@ -46,7 +47,7 @@ export function SessionsWindow() {
       search={list.search}
       onSearch={list.setSearch}
       count={list.count(words.one, words.many, open.total)}
-      more={<BanButton addresses={[...new Set(chosen.map(({ remoteAddress }) => remoteAddress))]} />}
+      more={<BanButton ban={ban} addresses={[...new Set(chosen.map(({ remoteAddress }) => remoteAddress))]} />}
       commands={[
         { label: words.close, run: some ? closeChosen : undefined, primary: true },
         { label: words.closeShown, run: shown.length > 0 ? () => setClosing(shown.map(keyOf)) : undefined },
