@@ -72,7 +72,7 @@ export const SECURITY_OPTIONS = [
     summary: 'Refuses, holds or marks messages that contain certain texts.',
     stages: ['data'],
     differs:
-      'There a message was bounced, which hits whoever was forged as its sender. Here it is refused while the client is still there; to hold, to mark or to throw away are choices, and "bounce" returns a report only where the sender is known not to be forged. Texts are found as a person would read them, however the message encodes them, and in attached HTML files under any type. Not searched are the bytes of other attachments, and what stands before the first part of a message in parts or behind the last, since no mail program shows it.',
+      'There a message was bounced, which hits whoever was forged as its sender. Here it is refused while the client is still there; to hold, to mark or to throw away are choices, and "bounce" returns a report only where the sender is known not to be forged. Texts are found as a person would read them, however the message encodes them, and in attached HTML files under any type, and text files (.txt, .csv, .log, .md, .ini, .json, .ics, .vcf and the like) that are sent as binary data. Not searched are the bytes of other attachments, and what stands before the first part of a message in parts or behind the last, since no mail program shows it.',
     reasons: ['text-filtered'],
   },
   {

@@ -7,7 +7,7 @@ const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formacti
 const SHOWN_ATTRIBUTES = new Set(['alt', 'title', 'placeholder', 'value', 'label', 'summary']);
 /** Styles by which what is in an element is not seen: a text of at most one pixel is none, either. */
 const HIDING =
-  /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0(?![.\d])|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+\s*p[xt]|1(?:\.0+)?\s*p[xt]))/i;
+  /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*(?:0*\.)?0+(?![.\d])|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+\s*p[xt]|1(?:\.0+)?\s*p[xt]))/i;
 const STYLE_COMMENT = /\/\*.*?\*\//gs;
 /** Longer than any name that means something. */
 const NAME_CHARACTERS = 64;

@@ -76,11 +76,13 @@ export class SessionDecisions {
     this.#settle({ check, stage, verdict, reason });
   }
 
-  /** The client was told no to something that takes nothing from what else it sends: this settles only what nothing else has settled. */
-  remarked(stage: Stage, check: CheckId, reason: ReasonId, input: string): void {
+  /** The client was told no to something that takes nothing from what else it sends: this settles only what nothing else has settled. @returns whether it did */
+  remarked(stage: Stage, check: CheckId, reason: ReasonId, input: string): boolean {
     const { reason: settled } = this.#transaction?.settled ?? this.#settled;
-    if (settled === NOTHING_WRONG.reason) this.decided(stage, check, reason, input);
+    const isNews = settled === NOTHING_WRONG.reason;
+    if (isNews) this.decided(stage, check, reason, input);
     else this.#addStep({ check, stage, verdict: verdictOf(reason), reason }, input);
+    return isNews;
   }
 
   #addStep(step: Settled, input: string): void {

@@ -9,6 +9,7 @@ import type { Stage } from '../../shared/security-options.ts';
 import type { EventKind, EventLevel, Protocol } from '../../shared/events.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Login, Resolution, SendLoginResult } from '../accounts/accounts.ts';
+import { loginKey } from '../../shared/mail/address.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
 import { loginName } from '../security/client-standing.ts';
@@ -57,6 +58,8 @@ export class SmtpSession {
   readonly #client: () => ClientFacts;
   readonly #harvest: HarvestSession;
   #refusedRecipients = 0;
+  /** The last MAIL was refused: of what a client has sent behind it before it knew (RFC 2920), RCPT and DATA are no faults of their own. */
+  #mailRefused = false;
   /** The HELO name that was judged last, for whom, and what came of it. */
   #heloJudged: { readonly helo: string; readonly login: Login | undefined; readonly outcome: Outcome } | undefined;
 
@@ -104,7 +107,7 @@ export class SmtpSession {
     const refusal = this.authenticationRefusal(false) ?? security.loginGuard.mayTry(name, address);
     if (refusal !== undefined) this.#refuseLogin(refusal, name, REASONS[refusal].explanation);
     // RFC 4616 section 2: nobody may act as another here.
-    if (actAs !== '' && actAs !== name) this.#refuseLogin('authentication-failed', name, 'login refused: it asks to act as somebody else');
+    if (actAs !== '' && loginKey(actAs) !== loginKey(name)) this.#refuseLogin('authentication-failed', name, 'login refused: it asks to act as somebody else');
     const result = await this.#checkPassword(name, password);
     if (!result.ok) {
       events.count('loginsFailed');
@@ -152,6 +155,7 @@ export class SmtpSession {
   async mail(path: Pick<PathCommand, 'address' | 'international' | 'args' | 'parsed'>): Promise<void> {
     const { security, clock } = this.services;
     const traceId = newTraceId(clock.now());
+    this.#mailRefused = true;
     this.decisions.begin(traceId, path.address);
     const limit = this.#mailLimit(path);
     if (limit !== undefined) this.#refuseByLimit('mail', limit, path.address);
@@ -160,6 +164,7 @@ export class SmtpSession {
     const outcome = helo.verdict === 'pass' ? await security.pipeline.run('mail', facts, security.rules(), this.decisions.note) : helo;
     if (outcome !== helo) this.decisions.outcome('mail', outcome);
     if (outcome.verdict !== 'pass') this.#refuse('sender-refused', outcome.reason, `from <${path.address}>`, traceId);
+    this.#mailRefused = false;
     this.transaction = new Transaction(traceId, path.address, path.parsed, mailWishes(path.args));
   }
 
@@ -283,19 +288,36 @@ export class SmtpSession {
       return;
     }
     // A second MAIL within a transaction takes nothing from it.
-    if (stage === 'mail' && this.transaction === undefined) this.decisions.refusedAtOnce(traceId, text, reason, text);
-    else this.decisions.decided(stage, 'server-limits', reason, text);
+    if (stage === 'mail' && this.transaction === undefined) {
+      this.#mailRefused = true;
+      this.decisions.refusedAtOnce(traceId, text, reason, text);
+    } else this.decisions.decided(stage, 'server-limits', reason, text);
     const kind = stage === 'mail' ? 'sender-refused' : 'recipient-refused';
     this.note(kind, 'warning', text, { reason, ...(stage === 'mail' && this.transaction === undefined ? { traceId } : {}) });
   }
 
-  /** A command came where it does not belong, and was answered by the connection. @param command raw, passwords masked */
-  outOfSequence(reason: 'bad-sequence' | 'transaction-open', command: string): void {
+  /**
+   * A command came where it does not belong, and was answered by the connection.
+   * @param command raw, passwords masked
+   * @param sender of a MAIL command, raw
+   */
+  outOfSequence(reason: 'bad-sequence' | 'transaction-open', command: string, sender = ''): void {
     const verb = command.split(' ', 1)[0]?.toUpperCase() ?? '';
+    // Clients send RCPT and DATA behind MAIL without waiting, as PIPELINING invites them to (RFC 2920): the refusal of MAIL says it all.
+    if (this.#mailRefused && this.transaction === undefined && (verb === 'RCPT' || verb === 'DATA')) return;
+    if (verb === 'MAIL' && this.transaction === undefined) {
+      this.#mailRefused = true;
+      // Whoever asks for its sender finds why.
+      const traceId = newTraceId(this.services.clock.now());
+      this.decisions.refusedAtOnce(traceId, sender, reason, command);
+      this.note('command', 'warning', 'a command where it does not belong', { reason, traceId });
+      return;
+    }
     // Outside of a transaction it is of the session, whatever the command.
     const stage = verb === 'AUTH' ? 'auth' : this.transaction === undefined ? 'connect' : (STAGE_OF_COMMAND.get(verb) ?? 'mail');
-    this.decisions.remarked(stage, 'server-limits', reason, command);
-    if (reason === 'bad-sequence') this.note('command', 'warning', 'a command where it does not belong', { reason });
+    const isNews = this.decisions.remarked(stage, 'server-limits', reason, command);
+    // A DATA behind recipients of whom each was refused is no warning more.
+    if (isNews && reason === 'bad-sequence') this.note('command', 'warning', 'a command where it does not belong', { reason });
   }
 
   /** The server closes the session. What it does for want of anything to do is no decision about the client. */
@@ -310,6 +332,7 @@ export class SmtpSession {
   /** The transaction is over, however it ended. */
   endTransaction(): void {
     this.transaction = undefined;
+    this.#mailRefused = false;
     this.decisions.end();
   }
 

@@ -170,7 +170,9 @@ export class SmtpConnection extends SMTPConnection {
     // Of these the library has its own: a browser that speaks HTTP.
     if (code === 421 && typeof context === 'string') this.gatepost.closedFor('too-many-errors');
     // And what comes where it does not belong it answers without asking; what we say ourselves has no context.
-    if (code === 503 && context === undefined) this.gatepost.outOfSequence('bad-sequence', this.#lastCommand);
+    if (code === 503 && context === undefined) {
+      this.gatepost.outOfSequence('bad-sequence', this.#lastCommand, parsePathCommand('mail from', this.#lastCommand)?.address);
+    }
     if (code === 421) this.close();
     else if (MISTAKES.has(code)) this.#countError();
   }

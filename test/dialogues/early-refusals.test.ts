@@ -83,7 +83,32 @@ it.each([
 it('a greeting that was left out', async () => {
   const dialogue = await smtp(server, '127.0.1.22');
   await dialogue.play('S: 220 …\nC: MAIL FROM:<a@example.com>\nS: 503 5.5.1 …\nC: QUIT\nS: 221 …');
-  expect(await decided('127.0.1.22')).toMatchObject([{ check: 'server-limits', verdict: 'reject', reason: 'bad-sequence' }]);
+  expect(await decided('127.0.1.22')).toMatchObject([
+    { check: 'server-limits', stage: 'mail', verdict: 'reject', reason: 'bad-sequence', reversePath: 'a@example.com' },
+  ]);
+});
+
+it('what was sent behind a refused MAIL without waiting, as PIPELINING invites to, is no fault of its own', async () => {
+  const dialogue = await greeted(server, '127.0.1.24');
+  dialogue.raw(['MAIL FROM:<no address>', ...Array<string>(3).fill('RCPT TO:<anna@local.test>'), 'DATA', 'QUIT', ''].join('\r\n'));
+  await dialogue.play('S: 501 …\nS: 503 …\nS: 503 …\nS: 503 …\nS: 503 …\nS: 221 …');
+  await dialogue.closed();
+  const refused = await decided('127.0.1.24');
+  expect(refused).toMatchObject([{ stage: 'mail', verdict: 'reject', reason: 'bad-address', reversePath: '<no address>' }]);
+  expect(await server.events({ remoteAddress: '127.0.1.24', kinds: ['command'], minLevel: 'warning' })).toEqual([]);
+  // RSET ends it: what comes then is out of sequence by itself.
+  const other = await greeted(server, '127.0.1.25');
+  await other.play('C: MAIL FROM:<no address>\nS: 501 …\nC: RSET\nS: 250 …\nC: DATA\nS: 503 …\nC: QUIT\nS: 221 …');
+  expect((await decided('127.0.1.25', 2)).map(({ reason }) => reason)).toEqual(['bad-address', 'bad-sequence']);
+});
+
+it('nor is DATA behind recipients that were all refused', async () => {
+  const dialogue = await greeted(server, '127.0.1.26');
+  dialogue.raw('MAIL FROM:<a@example.com>\r\nRCPT TO:<nobody@local.test>\r\nDATA\r\nQUIT\r\n');
+  await dialogue.play('S: 250 …\nS: 550 …\nS: 503 …\nS: 221 …');
+  await dialogue.closed();
+  expect(await decided('127.0.1.26')).toMatchObject([{ stage: 'rcpt', verdict: 'reject', reason: 'unknown-recipient' }]);
+  expect(await server.events({ remoteAddress: '127.0.1.26', kinds: ['command'], minLevel: 'warning' })).toEqual([]);
 });
 
 it('commands out of sequence take nothing from the message that they come with, and are in its trace', async () => {

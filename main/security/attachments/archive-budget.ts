@@ -23,6 +23,8 @@ export const STEPS = {
   file: 400,
   /** A character of a name that does not read as it is written, since it is normalised in several ways. */
   oddCharacter: 14,
+  /** One that becomes up to 18 (U+FDFA, NFKC). */
+  longCharacter: 14 * 18,
   /** A file past the limit whose type is new. */
   newType: 900,
   /** An archive within an archive. */
@@ -39,6 +41,8 @@ const STORED_BYTES_PER_STEP = 16;
 const SKIMMED_CHARACTERS_PER_STEP = 10;
 /** Files take no more than this part of the share of their archive: the rest is for the archives among them. */
 const FILES = 7 / 8;
+/** Documents within an archive no more than this: each is a few dozen files that nobody opens one by one. */
+const DOCUMENTS = 3 / 4;
 /** An archive takes no more than this share of what is left, so that those behind it are looked into as well. */
 const SHARE = 7 / 8;
 
@@ -90,6 +94,7 @@ export class ArchiveBudget implements InflateMeter {
   /** The same as numbers, where they fit into one, but for those of archives: each of these is looked at. */
   readonly #packedTypes = new Set<number>();
   readonly #inflaters: InflateStream[] = [];
+  #leftClosed = 0;
 
   /** Steps so far. */
   get spent(): number {
@@ -113,6 +118,17 @@ export class ArchiveBudget implements InflateMeter {
 
   inflate(packed: number, stored: number): boolean {
     return this.spend(packed + stored / STORED_BYTES_PER_STEP);
+  }
+
+  /** Documents within an archive are looked into as well. */
+  get opensDocuments(): boolean {
+    return this.#steps.within(DOCUMENTS);
+  }
+
+  /** Counts an archive within that is as big as it seems, and was left closed all the same. False when there are more than any honest message has. */
+  leaveClosed(): boolean {
+    this.#leftClosed += 1;
+    return this.#leftClosed <= FIXED_LIMITS.archivesLeftClosed;
   }
 
   /** Counts a record, and so many steps for what else is in it than names. False when it is time to stop altogether. */
@@ -155,7 +171,7 @@ export class ArchiveBudget implements InflateMeter {
     let plainly = true;
     for (const name of names) {
       const plain = readsPlainly(name);
-      steps += plain ? name.length : name.length * STEPS.oddCharacter;
+      steps += plain ? name.length : oddSteps(name);
       plainly &&= plain;
     }
     if (this.#steps.within(FILES) && this.spend(STEPS.file + steps)) {
@@ -191,6 +207,20 @@ export class ArchiveBudget implements InflateMeter {
   inflater(depth: number): InflateStream {
     return (this.#inflaters[depth] ??= new InflateStream(this));
   }
+}
+
+/** Arabic ligatures of whole words and phrases. */
+const LONG_FROM = 0xfdf0;
+const LONG_TO = 0xfdff;
+
+/** What a name costs that does not read as it is written. */
+function oddSteps(name: string): number {
+  let steps = 0;
+  for (let at = 0; at < name.length; at += 1) {
+    const code = name.charCodeAt(at);
+    steps += code >= LONG_FROM && code <= LONG_TO ? STEPS.longCharacter : STEPS.oddCharacter;
+  }
+  return steps;
 }
 
 /** The type of a name that reads plainly, be it with folders before it. */

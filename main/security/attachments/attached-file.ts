@@ -19,8 +19,6 @@ export interface FoundFile {
   unreadable: string | undefined;
   /** Not even all names in it were seen, for a limit of ours. */
   namesUnseen?: true;
-  /** Of some files in it only the type was looked at. */
-  typesOnly?: true;
 }
 
 /** `PK`: a file in it, the directory, or its end in an empty archive. */
@@ -77,9 +75,12 @@ export class AttachedFile implements LeafSink, FileSink {
     this.leave();
   }
 
-  giveUp(why: string): void {
+  giveUp(why: string, isBomb: boolean): void {
     if (this.#head !== undefined) this.#judge(this.#head);
-    if (this.#reader !== undefined || this.#is(ARCHIVE_TYPES) || this.#is(DOCUMENT_TYPES)) this.#unseen(why);
+    if (this.#reader !== undefined || this.#is(ARCHIVE_TYPES) || this.#is(DOCUMENT_TYPES)) {
+      if (isBomb) this.#unseen(why);
+      else this.#closed(why);
+    }
     this.leave();
   }
 
@@ -93,10 +94,7 @@ export class AttachedFile implements LeafSink, FileSink {
     const reader = this.#reader;
     this.#reader = undefined;
     const trouble = reader?.end();
-    if (reader?.recognised === true && this.#found.program === undefined) {
-      if (reader.namesUnseen) this.#found.namesUnseen = true;
-      if (reader.typesOnly) this.#found.typesOnly = true;
-    }
+    if (reader?.recognised === true && reader.namesUnseen) this.#hidesNames();
     return trouble;
   }
 
@@ -121,8 +119,11 @@ export class AttachedFile implements LeafSink, FileSink {
       return undefined;
     }
     if (this.#depth === 0) this.#budget.begin();
-    else if (!this.#budget.spend(STEPS.archive)) {
-      this.#unseen(TOO_MUCH);
+    else if (this.#isDocument && !tnef && !this.#budget.opensDocuments) {
+      this.#unreadable(TOO_MUCH);
+      return undefined;
+    } else if (!this.#budget.spend(STEPS.archive)) {
+      this.#closed(TOO_MUCH);
       return undefined;
     }
     const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
@@ -147,11 +148,25 @@ export class AttachedFile implements LeafSink, FileSink {
     if (this.#found.program === undefined) this.#found.unreadable ??= why;
   }
 
-  /** It was not looked into to its end, for a limit of ours. A document is opened by its program, which runs no file in it: it hides none. */
+  /** It was not looked into to its end, for a limit of ours that nothing honest meets. */
   #unseen(why: string): void {
     this.#unreadable(why);
-    const isDocument = this.#is(DOCUMENT_TYPES) && !this.#is(ARCHIVE_TYPES);
-    if (this.#found.program === undefined && !isDocument) this.#found.namesUnseen = true;
+    this.#hidesNames();
+  }
+
+  /** It was not looked into to its end, being big: honest ones are, too, as long as they are few. The trace tells. */
+  #closed(why: string): void {
+    this.#unreadable(why);
+    if (!this.#isDocument && !this.#budget.leaveClosed()) this.#hidesNames();
+  }
+
+  #hidesNames(): void {
+    if (this.#found.program === undefined && !this.#isDocument) this.#found.namesUnseen = true;
+  }
+
+  /** A document is opened by its program, which runs no file in it: it hides none. */
+  get #isDocument(): boolean {
+    return this.#is(DOCUMENT_TYPES) && !this.#is(ARCHIVE_TYPES);
   }
 
   #is(types: ReadonlySet<string>): boolean {

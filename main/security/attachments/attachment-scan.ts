@@ -35,14 +35,13 @@ export class AttachmentScan implements MimeVisitor {
   result(): AttachmentFacts[] {
     return this.#found
       .filter(({ names, program, unreadable }) => names.length > 0 || program !== undefined || unreadable !== undefined)
-      .map(({ names, mediaType, place, program, unreadable, namesUnseen, typesOnly }) => ({
+      .map(({ names, mediaType, place, program, unreadable, namesUnseen }) => ({
         names,
         mediaType,
         place,
         program,
         ...(unreadable === undefined ? {} : { unreadable }),
         ...(namesUnseen === undefined ? {} : { namesUnseen }),
-        ...(typesOnly === undefined ? {} : { typesOnly }),
       }));
   }
 

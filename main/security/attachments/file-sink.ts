@@ -9,8 +9,8 @@ export interface FileSink {
   end(): void;
   /** The rest cannot be read. @param why for the trace */
   fail(why: string): void;
-  /** The rest is not read, since that would cost too much. @param why for the trace */
-  giveUp(why: string): void;
+  /** The rest is not read, since that would cost too much. @param why for the trace. @param isBomb it is packed as nothing honest is */
+  giveUp(why: string, isBomb: boolean): void;
   /** No more will be shown, which says nothing about the file. */
   leave(): void;
 }
@@ -28,6 +28,4 @@ export interface ArchiveReader {
   readonly recognised: boolean;
   /** Not all names in it were seen, for a limit of ours: any file may be in it. */
   readonly namesUnseen: boolean;
-  /** Of some files only the type was looked at. */
-  readonly typesOnly: boolean;
 }

@@ -17,14 +17,21 @@ for (let index = 0; index < CHARACTERS.length; index += 1) {
 
 /**
  * Bytes that may stand before the type without changing it, in whatever way the name is read: no controls, nothing that Windows
- * forbids (a colon ends the name there), and no UTF-8 of characters whose compatibility forms are such (U+0800 to U+2FFF,
- * U+F000 and above).
+ * forbids (a colon ends the name there). What else there is before the last dot, letters of any alphabet, dashes, things that
+ * cannot be seen, changes the name, not the type.
  */
 const HARMLESS = new Uint8Array(256);
 for (let byte = 0x20; byte < 0x100; byte += 1) HARMLESS[byte] = 1;
 for (const character of '":<>|*?\x7f') HARMLESS[character.charCodeAt(0)] = 0;
-for (const byte of [0xe0, 0xe1, 0xe2]) HARMLESS[byte] = 0;
-for (let byte = 0xef; byte < 0x100; byte += 1) HARMLESS[byte] = 0;
+/** Characters that become a colon (NFKC), in UTF-8; by the first byte of each. */
+const COLONS: readonly (readonly [number, number, number])[] = [
+  [0xe2, 0xa9, 0xb4],
+  [0xef, 0xb8, 0x93],
+  [0xef, 0xb9, 0x95],
+  [0xef, 0xbc, 0x9a],
+];
+const PERHAPS_COLON = 2;
+for (const [first] of COLONS) HARMLESS[first] = PERHAPS_COLON;
 
 const DOT = 0x2e;
 const SLASH = 0x2f;
@@ -54,6 +61,13 @@ export function packedTypeOf(bytes: Buffer, from: number, to: number): number {
   const before = at >= from ? bytes[at] : undefined;
   const isType = before === DOT;
   if (isType ? length > LONGEST : !(before === undefined || before === SLASH || before === BACKSLASH)) return -1;
-  for (at -= 1; at >= from; at -= 1) if (HARMLESS[bytes[at] ?? 0] === 0) return -1;
+  for (at -= 1; at >= from; at -= 1) {
+    const harmless = HARMLESS[bytes[at] ?? 0];
+    if (harmless !== 1 && (harmless === 0 || isColon(bytes, at))) return -1;
+  }
   return isType ? type : 0;
+}
+
+function isColon(bytes: Buffer, at: number): boolean {
+  return COLONS.some(([first, second, third]) => bytes[at] === first && bytes[at + 1] === second && bytes[at + 2] === third);
 }

@@ -81,7 +81,6 @@ export class TnefReader implements ArchiveReader {
   #damaged = false;
   #stopped = false;
   namesUnseen = false;
-  typesOnly = false;
   #name = new KeptName();
   /** The message within that is passing by: a winmail.dat, or undefined once it is known to be none, or to be too deep. */
   #message: TnefReader | 'begins' | undefined = 'begins';
@@ -269,10 +268,9 @@ export class TnefReader implements ArchiveReader {
         this.#listener.file(names).leave();
         break;
       case 'archive':
-        this.#listener.file(names).giveUp(TOO_MUCH);
+        this.#listener.file(names).giveUp(TOO_MUCH, false);
         break;
       case 'known':
-        this.typesOnly = true;
         break;
       case 'stop':
         this.#giveUp();

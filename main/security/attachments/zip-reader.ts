@@ -20,6 +20,8 @@ const PIECE = 16 * 1024;
  * the tables of a deflated block take 300.
  */
 const LOOK_AHEAD = 1024;
+/** Inflated bytes for each packed one beyond which an archive within is a bomb: what people pack has up to some fifty, deflate can have a thousand. */
+const MOST_INFLATED = 100;
 const P = 0x50;
 
 const CUT_OFF = 'it is cut off';
@@ -36,8 +38,9 @@ interface Current {
   at: number;
   /** Bytes of its data still to come; infinite where that is not stated. */
   left: number;
-  /** Bytes given to the sink. */
+  /** Bytes given to the sink, and those of the data that were used. */
   given: number;
+  used: number;
   /** It is an archive with a reader of its own: its data is not looked through here. */
   nested: boolean;
 }
@@ -66,8 +69,9 @@ export class ZipReader implements ArchiveReader {
   #trouble: string | undefined;
   #stopped = false;
   namesUnseen = false;
-  typesOnly = false;
   recognised = false;
+  /** Of some files only the type was looked at. */
+  #typesOnly = false;
   readonly #skim = new RecordSkim();
 
   constructor(listener: ArchiveListener, budget: ArchiveBudget, depth: number) {
@@ -143,13 +147,13 @@ export class ZipReader implements ArchiveReader {
     const skim = this.#skim;
     if (this.#current !== undefined || !skim.read(buffer, found) || !(skim.folder || this.#budget.knows(skim.type))) return false;
     // The directory of an archive of which all files were seen may be the first thing that is too much.
-    if (skim.central && !this.typesOnly) return false;
+    if (skim.central && !this.#typesOnly) return false;
     this.recognised = true;
     if (skim.central) this.#inDirectory(this.#start + found, skim.length);
     else this.#locals += 1;
     if (!skim.folder) {
       this.#trouble ??= TOO_MUCH;
-      this.typesOnly = true;
+      this.#typesOnly = true;
     }
     if (!this.#budget.skimmed(skim.characters, skim.fields)) this.#stop();
     return true;
@@ -197,7 +201,7 @@ export class ZipReader implements ArchiveReader {
     const { method } = record;
     if (record.encrypted) sink.fail('it is encrypted');
     else if (method === STORED || method === DEFLATED) {
-      const current: Current = { sink, method, at: dataAt, left: record.packedBytes ?? Infinity, given: 0, nested: false };
+      const current: Current = { sink, method, at: dataAt, left: record.packedBytes ?? Infinity, given: 0, used: 0, nested: false };
       this.#current = current;
       if (method === DEFLATED) this.#inflater.start((bytes) => this.#inflated(current, bytes), HEAD_BYTES);
     } else sink.fail('it is packed in a way that cannot be read');
@@ -227,9 +231,9 @@ export class ZipReader implements ArchiveReader {
     }
     this.#trouble ??= TOO_MUCH;
     if (entered === 'stop') this.#stop();
-    else if (entered === 'archive') this.#listener.file(record.names).giveUp(TOO_MUCH);
+    else if (entered === 'archive') this.#listener.file(record.names).giveUp(TOO_MUCH, false);
     else if (entered === 'name') this.#listener.file(record.names).leave();
-    else if (!record.directory) this.typesOnly = true;
+    else if (!record.directory) this.#typesOnly = true;
     return false;
   }
 
@@ -276,6 +280,7 @@ export class ZipReader implements ArchiveReader {
     const used = this.#inflater.write(data);
     current.at += used;
     current.left -= used;
+    current.used += used;
     switch (this.#inflater.state) {
       case 'done':
         this.#finish(() => sink.end());
@@ -284,7 +289,7 @@ export class ZipReader implements ArchiveReader {
         if (sink.wanted) {
           // Of an archive within, it is told itself.
           if (!current.nested) this.#trouble ??= TOO_MUCH;
-          this.#finish(() => sink.giveUp('it is too big when unpacked'));
+          this.#finish(() => sink.giveUp('it is too big when unpacked', current.given > current.used * MOST_INFLATED));
         } else this.#finish(() => sink.end());
         break;
       case 'damaged':

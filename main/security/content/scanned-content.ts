@@ -23,8 +23,6 @@ export interface AttachmentFacts {
   readonly unreadable?: string;
   /** It was given up before all names of files in it were seen, for a limit of ours: it could hide any. */
   readonly namesUnseen?: true;
-  /** It has so many files that of some only the type was looked at: their names could be any. */
-  readonly typesOnly?: true;
 }
 
 export interface ScannedContent {

@@ -14,8 +14,6 @@ import type { CheckContext, DataFacts, Finding, SecurityOption, Skipped } from '
 interface ReadyList {
   readonly entries: readonly AttachmentEntry[];
   readonly patterns: AttachmentPatterns;
-  /** Some are held against whole names, and not against types alone. */
-  readonly ofNames: boolean;
 }
 
 const TOO_MANY_NAMES = 'its files have too many names, or too long ones, to be held against the list';
@@ -53,7 +51,7 @@ function enabledIn(list: readonly AttachmentEntry[]): readonly AttachmentEntry[]
 }
 
 function keepReady(list: readonly AttachmentEntry[], entries: readonly AttachmentEntry[], patterns: AttachmentPatterns): ReadyList {
-  const made = { entries, patterns, ofNames: entries.some(({ pattern }) => !pattern.trimStart().startsWith('.')) };
+  const made = { entries, patterns };
   ready.set(list, made);
   return made;
 }
@@ -64,7 +62,7 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
   if (content.tooComplex !== undefined) return { verdict: 'reject', reason: 'message-too-complex', input, detail: content.tooComplex };
   if (!rules.enabled) return { skip: 'switched-off', input };
   if (rules.ignoreWhenUnlimited && rules.messageSizeLimit === null) return { skip: 'size-unlimited', input };
-  const { entries, patterns, ofNames } = readyList(rules.entries);
+  const { entries, patterns } = readyList(rules.entries);
   if (entries.length === 0 && !rules.refuseUnreadableArchives) return { skip: 'nothing-to-do', input };
   const matches = patterns.find(content.attachments, rules.byContent);
   if (matches === undefined) return { verdict: 'reject', reason: 'message-too-complex', input, detail: TOO_MANY_NAMES };
@@ -77,7 +75,7 @@ function data({ content }: DataFacts, { settings }: CheckContext): Finding | Ski
   const hits = [...new Set(found.map(({ entry }) => entry.pattern))].map((entry) => ({ option: 'attachment-filters' as const, entry }));
   // Said of a message that passes, too: what is in such an archive nobody has seen.
   const unseen = notSeen(content.attachments);
-  const hiding = content.attachments.find(({ namesUnseen, typesOnly }) => namesUnseen === true || (ofNames && typesOnly === true));
+  const hiding = content.attachments.find(({ namesUnseen }) => namesUnseen === true);
   if (rules.refuseUnseenArchives && hiding !== undefined && strongest?.entry.action !== 'reject') {
     const detail = [`${placeOf(hiding)}: ${NAMES_UNSEEN}`, ...(hiding.unreadable === undefined ? [] : [hiding.unreadable])].join('; ');
     return { verdict: 'reject', reason: 'archive-unseen', input, detail, hits };

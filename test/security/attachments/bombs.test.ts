@@ -108,7 +108,7 @@ describe('a bomb', () => {
       expect(facts.at(-1)?.names).toEqual(['evil.js']);
       expect(facts.some(({ namesUnseen }) => namesUnseen)).toBe(false);
     }
-    const odd = Array.from({ length: 20_000 }, (_, index): ZipFile => ({ name: `ж\u202e${index}.txt`, content: '', method: 0 }));
+    const odd = Array.from({ length: 20_000 }, (_, index): ZipFile => ({ name: `ж\uff1a${index}.txt`, content: '', method: 0 }));
     expect(scanFiles([{ name: 'a.zip', content: makeZip([...odd, ...hidden]) }])[0]).toMatchObject({ names: ['a.zip'], namesUnseen: true });
   });
 
@@ -133,10 +133,11 @@ describe('a bomb', () => {
     const many = scanFiles([{ name: 'a.zip', content: makeZip([...texts(5000), ...Array.from({ length: 2000 }, (_, index) => inner(index))]) }]);
     const namesOf = (facts: typeof many, type: RegExp): Set<string> => new Set(facts.flatMap(({ names }) => names.filter((name) => type.test(name))));
     const closed = namesOf(
-      many.filter(({ namesUnseen }) => namesUnseen),
+      many.filter(({ unreadable }) => unreadable === TOO_MUCH),
       /^\d+\.zip$/,
     );
-    expect(closed.size).toBeGreaterThan(0);
+    // Some could be honest. More are not.
+    expect(many.filter(({ namesUnseen }) => namesUnseen).length).toBeGreaterThan(0);
     // Each is in one of the two.
     for (const found of namesOf(many, /^evil/)) closed.add(found.replace('evil.j', '') + '.zip');
     expect(closed.size).toBe(many.some(({ names, namesUnseen }) => names[0] === 'a.zip' && namesUnseen) ? namesOf(many, /^\d+\.zip$/).size : 2000);
@@ -208,8 +209,12 @@ describe('looking through', () => {
   it.each(BOMBS)('$name costs less than 50 ms of the processor and 20 MB of memory', { timeout: 120_000 }, async ({ file, make }) => {
     if (worker === undefined) throw new Error('no worker');
     const request: BombRequest = { name: file, content: make(), allowed: ALLOWED };
+    // once() itself ends with an error of the worker; an exit would be waited for in vain.
+    const over = new AbortController();
+    const exited = once(worker, 'exit', { signal: over.signal }).then(([code]) => Promise.reject(new Error(`the worker has ended with ${String(code)}`)));
+    const answered = once(worker, 'message');
     worker.postMessage(request);
-    const [{ milliseconds, bytes }] = (await once(worker, 'message')) as [BombCost];
+    const [{ milliseconds, bytes }] = (await Promise.race([answered, exited]).finally(() => over.abort())) as [BombCost];
     expect(milliseconds).toBeLessThan(ALLOWED.milliseconds);
     expect(bytes).toBeLessThan(ALLOWED.bytes);
   });

@@ -17,7 +17,7 @@ function zipOf(count: number, file: (index: number) => ZipFile): Buffer {
 }
 
 /** Bytes that deflate cannot find again: each of seven bits, so that each takes a code. */
-function unlike(bytes: number): Buffer {
+export function unlike(bytes: number): Buffer {
   const content = Buffer.alloc(bytes);
   let state = 1;
   for (let at = 0; at < bytes; at += 1) {
@@ -103,9 +103,19 @@ export const BOMBS: readonly Bomb[] = [
   {
     name: 'an archive of 100,000 names that are read in several ways',
     file: 'a.zip',
-    make: () => zipOf(100_000, (index) => ({ name: `ж${index}\u202e.t${index}`, content: 'x', method: 0 })),
+    make: () => zipOf(100_000, (index) => ({ name: `ж${index}\uff1a.t${index}`, content: 'x', method: 0 })),
   },
   { name: 'an archive of long names', file: 'a.zip', make: () => zipOf(9000, (index) => ({ name: `${'ﬃ'.repeat(330)}${index}`, content: '', method: 0 })) },
+  {
+    name: 'an archive of names that grow',
+    file: 'a.zip',
+    make: () => zipOf(4000, (index) => ({ name: `${'\ufdfa'.repeat(20)}${index}.t${index}`, content: '', method: 0 })),
+  },
+  {
+    name: 'an archive of long names that grow',
+    file: 'a.zip',
+    make: () => zipOf(10_000, (index) => ({ name: `${'\ufdfa'.repeat(60)}${index}`, content: '', method: 0 })),
+  },
   { name: 'an archive of files with codes of their own', file: 'a.zip', make: () => zipOf(20_000, (index) => ({ name: `${index}.txt`, packed: usual })) },
   { name: 'archives in archives, five levels deep', file: 'a.zip', make: nested },
   { name: 'an archive of 20,000 archives', file: 'a.zip', make: () => zipOf(20_000, (index) => ({ name: `${index}.zip`, content: tiny, packed: tinyPacked })) },

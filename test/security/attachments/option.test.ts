@@ -138,9 +138,17 @@ describe('attachment filters', () => {
       verdict: 'pass',
       detail: 'an archive was not looked through to its end: part 1 > a.zip > b.zip: it is too big when unpacked',
     });
-    const types = file('a.zip', { unreadable: 'it has too much in it', typesOnly: true });
-    expect(inShort(judge([types]))).toBe('pass nothing-wrong');
-    expect(inShort(judge([types], list(['.EXE'], ['invoice*'])))).toBe('reject archive-unseen');
+  });
+
+  it('take an archive of many files under a list that names whole files, and say that not all of it was looked through', () => {
+    const files = Array.from({ length: 6000 }, (_, index) => ({ name: `${index}.txt`, content: 'x' }));
+    const zip = scanFiles([{ name: 'a.zip', content: makeZip([...files, { name: 'invoice 1.zip', content: 'x' }]) }]);
+    expect(judge(zip, list(['.EXE'], ['bill*.zip']))).toMatchObject({
+      verdict: 'pass',
+      detail: expect.stringContaining('an archive was not looked through to its end: part 1 > a.zip: it has too much in it to be looked through') as string,
+    });
+    // An archive is found by its whole name wherever it is.
+    expect(inShort(judge(zip, list(['.EXE'], ['invoice*.zip'])))).toBe('reject attachment-filtered');
   });
 
   it('refuse what is built to hide something, whatever the list says', () => {

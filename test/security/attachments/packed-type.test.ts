@@ -16,6 +16,12 @@ describe('the type of a file as a number', () => {
     ['.gitignor', '.gitignor'.slice(0, 9)],
     ['Übersicht für Café.pdf', '.pdf'],
     ['年度/報告.pdf', '.pdf'],
+    ['Müller & Söhne – Rechnung “7”….pdf', '.pdf'],
+    ['รูปภาพจากงานเลี้ยง/ภาพถ่าย 1.jpg', '.jpg'],
+    ['Hóa đơn thuế tháng bảy ậ.xlsx', '.xlsx'],
+    ['हिन्दी दस्तावेज़.docx', '.docx'],
+    ['🎉 Party ☺️.png', '.png'],
+    ['a\u202etxt.exe', '.exe'],
     ['README', ''],
     ['src/Makefile', ''],
     ['objects/0123456789abcdef', ''],
@@ -30,8 +36,10 @@ describe('the type of a file as a number', () => {
     'a.exe/',
     'a.exe:b.txt',
     'a.exe\0.txt',
-    'a\u202etxt.exe',
     'a.exe\uff1ab.txt',
+    'a.exe\ufe13b.txt',
+    'a.exe\ufe55b.txt',
+    'a.exe\u2a74b.txt',
     'a.ｅｘｅ',
     'a.properties',
     'x*.txt',
@@ -44,6 +52,20 @@ describe('the type of a file as a number', () => {
   it('differs for all types', () => {
     const types = ['', '.a', '.aa', '.b', '.ab', '.ba', '.0', '.exe', '.exe1', '.js', '.jse', '._', '.-'];
     expect(new Set(types.map(packedType)).size).toBe(types.length);
+  });
+
+  it('is that of every reading of the name, whatever character stands in it', () => {
+    const wrong: string[] = [];
+    // Beyond these there are ideographs, and nothing that normalises to anything else than such.
+    for (let point = 1; point < 0x20000; point += 1) {
+      if ((point >= 0x4e00 && point < 0xa000) || (point >= 0xac00 && point < 0xe000)) continue;
+      const character = String.fromCodePoint(point);
+      for (const name of [`a.exe${character}b.txt`, `${character}.txt`, `b/${character}c`]) {
+        const number = packed(name);
+        if (number >= 0 && fileNameReadings(name).some((reading) => packedType(fileType(reading).toLowerCase()) !== number)) wrong.push(name);
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('is that of every reading of the name', () => {

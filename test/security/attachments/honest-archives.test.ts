@@ -1,0 +1,73 @@
+/** Archives that people send: under the settings as they come none of them is refused, however much of it is not looked at. */
+import { describe, expect, it } from 'vitest';
+import { attachmentFilters } from '../../../main/security/options/attachment-filters.ts';
+import type { AttachmentFacts } from '../../../main/security/content/scanned-content.ts';
+import type { Finding, Skipped } from '../../../main/security/option.ts';
+import { context, dataFacts, inShort } from '../sender-world.ts';
+import { unlike } from './make-bombs.ts';
+import { makeZip, type ZipFile } from './make-zip.ts';
+import { scanZip } from './scan.ts';
+
+const MIB = 1024 * 1024;
+
+function judge(files: readonly AttachmentFacts[], ...patterns: readonly string[]): Finding | Skipped {
+  const facts = dataFacts({ from: 'friend@example.com' }, []);
+  const answer = attachmentFilters.data?.(
+    { ...facts, content: { ...facts.content, attachments: files } },
+    context((security) => {
+      for (const pattern of patterns) security['attachment-filters'].entries.push({ pattern, action: 'reject', enabled: true, note: '' });
+    }),
+  );
+  if (answer === undefined || answer instanceof Promise) throw new Error('it answers at once');
+  return answer;
+}
+
+const many = (count: number, file: (index: number) => ZipFile): Buffer => makeZip(Array.from({ length: count }, (_, index) => file(index)));
+/** As a program for documents, pictures or maps packs: what is in it is stored. */
+const stored = (bytes: number): Buffer => makeZip([{ name: 'Index/Document.iwa', content: unlike(bytes), method: 0 }]);
+/** Lines of source code: they pack to a fifth. */
+const source = Buffer.from(Array.from({ length: 200 }, (_, index) => `  const value${(index * 7919) % 997} = read(${(index * 104_729) % 9973});\n`).join(''));
+const tree = (method: number): Buffer => many(900, (index) => ({ name: `src/folder ${index % 40}/file_${index}.ts`, content: source, method }));
+const big = stored(3 * MIB);
+const docx = many(17, (index) => ({ name: `word/part${index}.xml`, content: index === 0 ? unlike(60_000) : source }));
+
+describe('an honest archive passes', () => {
+  it.each<[what: string, zip: () => Buffer]>([
+    ['with an archive of one big picture', () => makeZip([{ name: 'scan.zip', content: big }])],
+    ['with an archive of sources that are stored', () => makeZip([{ name: 'src.zip', content: tree(0) }])],
+    ['with an archive of sources that are packed', () => makeZip([{ name: 'src.zip', content: tree(8) }])],
+    ['with thirty archives of a quarter of a megabyte', () => many(30, (index) => ({ name: `pupil ${index}.zip`, content: stored(MIB / 4) }))],
+    ['of 5000 names with dashes', () => many(5000, (index) => ({ name: `Rechnungen 2026/Müller & Söhne – Rechnung Nr. ${index}.pdf`, content: 'x' }))],
+    ['of 5000 names in Thai', () => many(5000, (index) => ({ name: `รูปภาพจากงานเลี้ยง/ภาพถ่ายหมายเลข ${index}.jpg`, content: 'x' }))],
+    ['of 5000 names in Vietnamese', () => many(5000, (index) => ({ name: `Hóa đơn/Thuế giá trị gia tăng số ${index}.xlsx`, content: 'x' }))],
+    ['of 5000 names in Hindi', () => many(5000, (index) => ({ name: `हिन्दी/दस्तावेज़ संख्या ${index}.pdf`, content: 'x' }))],
+    ['of 5000 names with pictures', () => many(5000, (index) => ({ name: `🎉 Party ☺️/🎂 ${index}.jpg`, content: 'x' }))],
+    ['of 150 documents', () => many(150, (index) => ({ name: `Vertrag ${index}.docx`, content: docx }))],
+  ])('%s', (_what, zip) => {
+    const files = scanZip(zip());
+    expect(inShort(judge(files))).toBe('pass nothing-wrong');
+    expect(inShort(judge(files, 'invoice*.zip'))).toBe('pass nothing-wrong');
+  });
+
+  it.each('key pages odg ott vsdx kmz epub docx'.split(' '))('with a big document of the type .%s', (type) => {
+    expect(inShort(judge(scanZip(makeZip([{ name: `a.${type}`, content: big }]))))).toBe('pass nothing-wrong');
+  });
+
+  it('and the trace says what was not looked at', () => {
+    expect(judge(scanZip(makeZip([{ name: 'scan.zip', content: big }])))).toMatchObject({
+      detail: 'an archive was not looked through to its end: part 1 > a.zip > scan.zip: it is too big when unpacked',
+    });
+  });
+
+  it('but not one of more archives than anybody packs, nor one that hides zeros', () => {
+    expect(inShort(judge(scanZip(many(400, (index) => ({ name: `${index}.zip`, content: stored(MIB / 32) })))))).toBe('reject archive-unseen');
+    const zeros = makeZip([{ name: '0', content: Buffer.alloc(64 * MIB), method: 0 }]);
+    expect(inShort(judge(scanZip(makeZip([{ name: 'b.zip', content: zeros }]))))).toBe('reject archive-unseen');
+  });
+
+  it('and documents leave room for what else is there', () => {
+    const files = Array.from({ length: 150 }, (_, index): ZipFile => ({ name: `Vertrag ${index}.docx`, content: docx }));
+    const inner = makeZip([{ name: 'evil.js', content: 'x' }]);
+    expect(inShort(judge(scanZip(makeZip([...files, { name: 'more.zip', content: inner }]))))).toBe('reject attachment-filtered');
+  });
+});
