@@ -21,7 +21,9 @@ export const STEPS = {
   skimmed: 8,
   /** A file whose content is looked at, and whose name is held against the list. */
   file: 400,
-  /** A character of a name that does not read as it is written, since it is normalised in several ways. */
+  /** A name that does not read as it is written: each way to read it is a name to be held against the list. */
+  oddName: 500,
+  /** And each of its characters, since they are normalised. */
   oddCharacter: 14,
   /** One that becomes up to 18 (U+FDFA, NFKC). */
   longCharacter: 14 * 18,
@@ -215,7 +217,7 @@ const LONG_TO = 0xfdff;
 
 /** What a name costs that does not read as it is written. */
 function oddSteps(name: string): number {
-  let steps = 0;
+  let steps: number = STEPS.oddName;
   for (let at = 0; at < name.length; at += 1) {
     const code = name.charCodeAt(at);
     steps += code >= LONG_FROM && code <= LONG_TO ? STEPS.longCharacter : STEPS.oddCharacter;
