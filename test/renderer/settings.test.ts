@@ -31,7 +31,7 @@ describe('what a switch did', () => {
     const withEffect = DECLARATIONS.filter(({ path }) => effectOf(path) !== undefined).map(({ path }) => path);
     expect(withEffect).toContain('security.sender-rules.senderMustHaveAccount');
     expect(withEffect).toContain('security.attachment-filters.messageSizeLimit');
-    expect(withEffect).toHaveLength(22);
+    expect(withEffect).toHaveLength(23);
     expect(effectOf('logging.toFile')).toBeUndefined();
     expect(effectOf('security.smtp-after-pop.minutes')).toBeUndefined();
   });
