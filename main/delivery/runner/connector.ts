@@ -6,6 +6,7 @@ import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-cl
 import { type TlsDemand, TlsFailed } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
+import { isSealed } from '../../settings/secret-keeper.ts';
 import { type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
@@ -144,6 +145,12 @@ export class Connector {
     switch (route.kind) {
       case 'smart-host': {
         const { host, port, tls, user, password } = route.smartHost;
+        // It is not even called: after a few wrong passwords some hosts lock the login.
+        if (user !== '' && isSealed(password)) {
+          throw new HostTrouble(`the password for ${host} cannot be read on this computer: type it in again in the delivery settings`, true, {
+            contact: { ...NOBODY, host },
+          });
+        }
         const login = user === '' ? {} : { login: { user, password } };
         return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, route, errand, failed);
       }
