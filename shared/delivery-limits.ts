@@ -51,6 +51,10 @@ export const DELIVERY_LIMITS = {
   deliveryFamilySeconds: 5,
   /** Seconds for which IPv4 comes first after a host took a connection by it and none by IPv6. */
   deliveryFamilyDoubtSeconds: 600,
+  /** Seconds for which mail waits in memory for a place at its host; then it waits in the queue. Most get one within a second. */
+  deliveryPlaceSeconds: 10,
+  /** Entries that may wait in that way; half of all in hand, so that other hosts have the rest. */
+  deliveryPlaceEntries: 5000,
   /** Seconds after which mail that waits for a place at its host looks for itself, should nobody have told that there is one. */
   deliveryHostPlaceSeconds: 300,
   /** Seconds after which mail that waits for a place at its host says so: most waits for a moment, and need not be written anew. */

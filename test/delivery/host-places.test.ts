@@ -73,7 +73,7 @@ describe('60 domains with one host', () => {
     const made = await world({ 'one.test': shared, 'two.test': shared, 'mx.test': { addresses: ['127.0.0.2'] } }, { connectionsPerDestination: 1 });
     const server = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
     made.queue.add(['a@one.test']);
-    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50, place: 0 } });
     await expect.poll(() => server.messages.length).toBe(1);
     made.queue.add(['a@two.test', 'b@two.test'], { entry: { lastError: '451 4.7.1 come again', attempts: 1 } });
     const why = (): string[] => made.queue.entries.slice(1).map(({ lastError, attempts, nextAttemptAt }) => `${attempts} ${nextAttemptAt} ${lastError}`);

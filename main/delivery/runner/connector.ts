@@ -107,8 +107,13 @@ export class Connector {
     for (const client of this.#clients) client.close();
   }
 
+  /** Milliseconds for which mail waits in memory for a place at its host. */
+  get placePatience(): number {
+    return this.#services.patience.place ?? FIXED_LIMITS.deliveryPlaceSeconds * 1000;
+  }
+
   /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
-  whenFree({ place }: HostBusy, domain: string, onFree: () => void): void {
+  whenFree({ place, domain }: HostBusy, onFree: () => void): void {
     if (this.#places.hasRoom(place, domain)) onFree();
     else this.#places.waitFor(place, domain, onFree);
   }
@@ -230,9 +235,11 @@ export class Connector {
     if (this.#isStopped) throw new Stopped();
     failed.goOn();
     try {
-      const key = JSON.stringify(call);
-      const kept = this.#kept.take(key);
-      if (kept !== undefined && way.domain !== undefined) this.#places.arrived(formatHostAndPort(call.address, call.port), way.domain);
+      const key = sharedBy(call);
+      const place = formatHostAndPort(call.address, call.port);
+      const kept = way.domain === undefined || this.#hasIdle(place, way.domain) ? this.#kept.take(key) : undefined;
+      kept?.continueAs(call.host);
+      if (kept !== undefined && way.domain !== undefined) this.#places.arrived(place, way.domain);
       const client = kept ?? (await this.#begin(call, failed, way));
       this.#keys.set(client, key);
       const broken = requireTls ? brokenPromise(client) : undefined;
@@ -270,6 +277,11 @@ export class Connector {
     }
   }
 
+  /** There are more idle connections to the host than others have been called for. */
+  #hasIdle(place: string, domain: string): boolean {
+    return this.#places.hasRoom(place, domain, () => this.#kept.count((client) => this.#atHosts.get(client)?.place === place));
+  }
+
   /** @throws HostBusy */
   async #takePlace(place: string, domain: string): Promise<LeaveHost> {
     const taken = this.#places.take(place, domain);
@@ -281,10 +293,10 @@ export class Connector {
     // A host that does not let go of it is no reason to wait for ever.
     const patience = setTimeout(ended.resolve, FIXED_LIMITS.deliveryHurriedSeconds * 1000);
     try {
-      const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
+      const makesRoom = this.#hasIdle(place, domain) && this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
       if (makesRoom) await ended.promise;
       const leave = makesRoom ? this.#places.take(place, who) : undefined;
-      if (leave === undefined) throw new HostBusy(place);
+      if (leave === undefined) throw new HostBusy(place, domain);
       return leave;
     } finally {
       clearTimeout(patience);
@@ -338,9 +350,10 @@ export class Connector {
     else if (this.#kept.keep(key, client)) this.#places.offer(this.#atHosts.get(client)?.place ?? '');
   }
 
-  /** Goes on with one that was passed on. @returns false if somebody else has it, or it has ended */
+  /** Goes on with one that was passed on. @returns false if somebody else has it, or has been called for it, or it has ended */
   takeBack(client: SmtpClient): boolean {
-    return this.#kept.takeBack(client);
+    const place = this.#atHosts.get(client)?.place;
+    return (place === undefined || this.#hasIdle(place, '')) && this.#kept.takeBack(client);
   }
 
   /** The connection is over, or to be ended politely. */
@@ -351,6 +364,15 @@ export class Connector {
     // It counts at the host as long as it stands there.
     client.quit(() => atHost?.leaveHost(false));
   }
+}
+
+/**
+ * The same for all calls that could have come to one connection. Where nobody asks who the host is, its name makes no difference:
+ * a hosting company has a name for each of its customers, and one address.
+ */
+function sharedBy(call: Call): string {
+  const asksForName = call.tls.proof.kind !== 'none' || call.login !== undefined;
+  return JSON.stringify(asksForName ? call : { ...call, host: '' });
 }
 
 function beginConnection(address: string, port: number): net.Socket {
