@@ -59,6 +59,8 @@ export const DELIVERY_LIMITS = {
   deliveryHostPlaceSeconds: 300,
   /** Seconds after which mail that waits for a place at its host says so: most waits for a moment, and need not be written anew. */
   deliveryHostBusyToldSeconds: 60,
+  /** Seconds for which mail that is too old waits for a place at its host all the same: after a long stop of this server most of it leaves at once. */
+  deliveryHostBusyGivenUpSeconds: 4 * 3600,
   /** Messages that a host has to take before one more connection is tried than it took at a time. */
   deliveryMessagesForLane: 50,
   /** Seconds to wait for a host to take the connection, and as long again for its greeting. RFC 5321 section 4.5.3.2.1 asks for 5 minutes of the latter, which no living host needs. */

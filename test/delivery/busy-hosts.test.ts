@@ -70,6 +70,16 @@ test('goes back into the queue when that takes long, and leaves all the same', a
   expect(asked()).toBeGreaterThan(0);
 });
 
+test('is not asked for over and over again, however much more of it there is', async () => {
+  const many = Array.from({ length: 3 * FIXED_LIMITS.deliveryFirstBatch }, (_, number) => `anna${number}@second.test`);
+  const { server, events, asked, letGo } = await waiting(many, 0);
+  const before = asked();
+  letGo();
+  await events.seen('relay-sent', many.length + 1);
+  expect(before).toBeLessThanOrEqual(2);
+  expect(server.messages).toHaveLength(many.length + 1);
+});
+
 test('is not sent once it is held, and what is not held is', async () => {
   const { server, events, queue, delivery, letGo } = await waiting(['ben@second.test', 'cleo@second.test']);
   queue.entries = queue.entries.map((entry) => (entry.recipient === 'ben@second.test' ? { ...entry, state: 'held' as const } : entry));
@@ -98,6 +108,7 @@ test('waits in the queue where too much waits in memory', async () => {
     clock: new ManualClock(0),
     agenda: new Agenda(),
     resting: { waitForPlace: async () => undefined },
+    inHand: { expectNoMore: () => undefined },
     release: (entries) => void released.push(entries.length),
     fillSoon: () => undefined,
     work: () => undefined,

@@ -9,6 +9,7 @@ import type { HostBusy } from '../outcome.ts';
 import type { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
+import type { InHand } from './in-hand.ts';
 import type { RestingHosts } from './resting-hosts.ts';
 
 export interface BusyHostsServices {
@@ -16,6 +17,7 @@ export interface BusyHostsServices {
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly resting: Pick<RestingHosts, 'waitForPlace'>;
+  readonly inHand: Pick<InHand, 'expectNoMore'>;
   /** They are in memory no more. */
   readonly release: (entries: readonly QueueEntry[]) => void;
   /** A domain may be looked at. */
@@ -31,6 +33,8 @@ export class BusyHosts {
   /** Destinations that wait in memory, and with how many entries they began to. */
   readonly #waiting = new Map<Destination, number>();
   #entries = 0;
+  /** Since when each domain has found no place, in milliseconds since 1970. */
+  readonly #since = new Map<string, number>();
 
   constructor(services: BusyHostsServices) {
     this.#services = services;
@@ -39,6 +43,7 @@ export class BusyHosts {
   /** @param job found no place @throws StoreError */
   async wait(destination: Destination, job: Job, busy: HostBusy): Promise<void> {
     destination.jobs.unshift(job);
+    if (!this.#since.has(busy.domain)) this.#since.set(busy.domain, this.#services.clock.now());
     const count = destination.jobs.reduce((sum, { entries }) => sum + entries.length, 0);
     if (this.#entries + count > FIXED_LIMITS.deliveryPlaceEntries) await this.#waitInQueue(destination, busy);
     else this.#waitInMemory(destination, busy, count);
@@ -47,6 +52,12 @@ export class BusyHosts {
   /** Nobody is called any more: everything is about to be looked at anew. */
   forget(): void {
     for (const destination of this.#waiting.keys()) this.#goOn(destination);
+    this.#since.clear();
+  }
+
+  /** The host has been reached, or has failed: nothing of this waits for a place any more. */
+  reached({ route }: Destination): void {
+    if (route.kind === 'mail-hosts') this.#since.delete(route.domain);
   }
 
   #waitInMemory(destination: Destination, busy: HostBusy, count: number): void {
@@ -74,16 +85,19 @@ export class BusyHosts {
 
   /** It looks for itself after a while, as whoever is called may have nothing any more. */
   async #waitInQueue(destination: Destination, busy: HostBusy): Promise<void> {
-    const { agenda, clock, connector, fillSoon, release, resting } = this.#services;
+    const { agenda, clock, connector, fillSoon, inHand, release, resting } = this.#services;
+    const { domain } = busy;
     const entries = destination.jobs.splice(0).flatMap((job) => job.entries);
     if (entries.length === 0) return;
     try {
-      await resting.waitForPlace(destination, entries, busy.message);
+      await resting.waitForPlace(destination, entries, { why: busy.message, since: this.#since.get(domain) ?? clock.now() });
     } finally {
+      // It is looked at when it is called, and not over and over again before.
+      inHand.expectNoMore(domain);
       release(entries);
-      agenda.put(busy.domain, clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000);
+      agenda.put(domain, clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000);
       connector.whenFree(busy, () => {
-        agenda.put(busy.domain, clock.now());
+        agenda.put(domain, clock.now());
         fillSoon();
       });
     }

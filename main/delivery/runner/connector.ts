@@ -14,8 +14,8 @@ import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsO
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
 import { AddressFamilies } from './address-families.ts';
-import { DeadHosts, type HostCall } from './dead-hosts.ts';
-import { FailedHosts } from './failed-hosts.ts';
+import { DeadHosts, type HostCall, type HostFailure } from './dead-hosts.ts';
+import { FailedHosts, asOnlyNow } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
 import { HostPlaces, type LeaveHost } from './host-places.ts';
 import { KeptConnections } from './kept-connections.ts';
@@ -213,8 +213,8 @@ export class Connector {
         const client = await this.#callFor(errand, call, failed, { domain, connectWithin: this.#families.patienceFor(address, tried) });
         if (client === 'busy') busyAt = preference;
         else if (client !== undefined) return client;
-        // What it does not promise at one address it does not promise at another; and it is as busy there.
-        if (failed.last instanceof Unfit || client === 'busy') break;
+        // What it does not promise at one address it does not promise at another.
+        if (failed.last instanceof Unfit) break;
       }
     }
     if (failed.busy !== undefined) throw failed.busy;
@@ -225,9 +225,9 @@ export class Connector {
   /** It has just failed, for this or another domain, and is not called. */
   #isDead(host: string, address: string, port: number, failed: FailedHosts): boolean {
     const place = formatHostAndPort(address, port);
-    const why = this.#deadHosts.whyNot(place);
-    if (why !== undefined) failed.addUncalled(new HostTrouble(why, true, { contact: { ...NOBODY, host, address: place } }));
-    return why !== undefined;
+    const failure = this.#deadHosts.whyNot(place);
+    if (failure !== undefined) failed.addUncalled(uncalled(failure, host, place));
+    return failure !== undefined;
   }
 
   /** @returns undefined where the host fails, or is not fit for the message @throws Stopped */
@@ -262,18 +262,20 @@ export class Connector {
     if (domain === undefined) return await this.#try(call, failed, connectWithin, undefined);
     const place = formatHostAndPort(call.address, call.port);
     const leaveHost = await this.#takePlace(place, domain);
-    let hostCall: HostCall | string | undefined;
+    let hostCall: HostCall | undefined;
     try {
-      hostCall = await this.#deadHosts.begin(place);
-      if (typeof hostCall === 'string') throw new HostTrouble(hostCall, true, { contact: { ...NOBODY, host: call.host, address: place } });
-      const known = hostCall;
-      const client = await this.#try(call, failed, connectWithin, known);
-      this.#atHosts.set(client, { place, call: known, leaveHost });
+      const answer = await this.#deadHosts.begin(place);
+      if ('why' in answer) throw uncalled(answer, call.host, place);
+      hostCall = answer;
+      const client = await this.#try(call, failed, connectWithin, hostCall);
+      this.#atHosts.set(client, { place, call: hostCall, leaveHost });
       return client;
     } catch (error) {
-      if (typeof hostCall === 'object') hostCall.ended(error instanceof Error ? error.message : String(error));
+      const refusesAll = error instanceof HostTrouble && error.refusesAll;
+      hostCall?.ended({ why: error instanceof Error ? error.message : String(error), refusesAll });
       leaveHost(this.#deadHosts.whyNot(place) !== undefined);
-      throw error;
+      // It takes mail of ours at this moment: only this connection was too many.
+      throw refusesAll && this.#deadHosts.isConnected(place) ? asOnlyNow(error) : error;
     }
   }
 
@@ -360,7 +362,7 @@ export class Connector {
   leave(client: SmtpClient): void {
     this.#clients.delete(client);
     const atHost = this.#atHosts.get(client);
-    atHost?.call.ended('');
+    atHost?.call.ended();
     // It counts at the host as long as it stands there.
     client.quit(() => atHost?.leaveHost(false));
   }
@@ -373,6 +375,10 @@ export class Connector {
 function sharedBy(call: Call): string {
   const asksForName = call.tls.proof.kind !== 'none' || call.login !== undefined;
   return JSON.stringify(asksForName ? call : { ...call, host: '' });
+}
+
+function uncalled({ why, refusesAll }: HostFailure, host: string, address: string): HostTrouble {
+  return new HostTrouble(why, true, { contact: { ...NOBODY, host, address }, refusesAll });
 }
 
 function beginConnection(address: string, port: number): net.Socket {

@@ -86,6 +86,7 @@ export class QueueRunner {
       ...services,
       agenda: this.#agenda,
       resting: this.#resting,
+      inHand: this.#inHand,
       release,
       fillSoon: () => this.#fillSoon(),
       work: (destination) => this.#goOn(destination),
@@ -120,6 +121,7 @@ export class QueueRunner {
       isCut: () => this.#cut,
       succeeded: (destination) => {
         destination.succeed();
+        this.#busyHosts.reached(destination);
         this.#work(destination);
       },
       sending: (job, change) => this.sending.note(job, change),
@@ -370,6 +372,7 @@ export class QueueRunner {
   }
 
   async #hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void> {
+    this.#busyHosts.reached(destination);
     const tried = job?.entries ?? [];
     const others = destination.jobs.splice(0).flatMap(({ entries }) => entries);
     try {
