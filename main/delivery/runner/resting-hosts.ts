@@ -52,7 +52,13 @@ export class RestingHosts {
     if (this.#takesAll(destination)) {
       const counted = new Set(tried.map(({ domain }) => domain));
       for (const domain of new Set([...tried, ...others].map((entry) => entry.domain))) {
-        const { entries, count } = await queue.deferDomain(domain, { now, until, why: trouble.message, attempt: counted.has(domain) ? attempt : undefined, keepReplies: false });
+        const { entries, count } = await queue.deferDomain(domain, {
+          now,
+          until,
+          why: trouble.message,
+          attempt: counted.has(domain) ? attempt : undefined,
+          keepReplies: false,
+        });
         for (const entry of entries) recorder.tellDeferred(entry, attempt);
         if (counted.has(domain)) recorder.tellMoreDeferred(domain, count - entries.length, attempt);
       }
