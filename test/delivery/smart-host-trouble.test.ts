@@ -71,16 +71,6 @@ function reported(): (readonly [string, string, string])[] {
   return queue.reports.flatMap(({ action, fates }) => fates.map(({ entry, enhanced }) => [action, entry.recipient, enhanced] as const));
 }
 
-test('a smart host whose password this computer cannot read is not called; its mail waits, and the queue says why', async () => {
-  const server = await host();
-  queue.add(['anna@example.com']);
-  deliverTo(server.port, { user: 'me', password: 'enc:safe-storage:AAAA' });
-  const [deferred] = await events.seen('relay-deferred');
-  expect(deferred?.text).toContain('the password for 127.0.0.1 cannot be read on this computer: type it in again in the delivery settings');
-  expect(queue.entries).toMatchObject([{ state: 'waiting', attempts: 1 }]);
-  expect(server.sessions).toEqual([]);
-});
-
 describe('one message', () => {
   test('that is too big for the host fails with words, and holds up nobody', async () => {
     const server = await host((what) => (what.startsWith('EHLO') ? '250-scripted\r\n250 SIZE 100' : undefined));

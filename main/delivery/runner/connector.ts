@@ -6,7 +6,6 @@ import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-cl
 import { type TlsDemand, TlsFailed } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
-import { isSealed } from '../../settings/secret-keeper.ts';
 import { type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
@@ -14,6 +13,7 @@ import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
+import { loginAt } from '../routing/smart-host-login.ts';
 import { AddressFamilies } from './address-families.ts';
 import { DeadHosts, type HostCall, type HostFailure } from './dead-hosts.ts';
 import { FailedHosts, asOnlyNow } from './failed-hosts.ts';
@@ -149,15 +149,8 @@ export class Connector {
     const failed = new FailedHosts(this.#services.events, errand.traceId);
     switch (route.kind) {
       case 'smart-host': {
-        const { host, port, tls, user, password } = route.smartHost;
-        // It is not even called: after a few wrong passwords some hosts lock the login.
-        if (user !== '' && isSealed(password)) {
-          throw new HostTrouble(`the password for ${host} cannot be read on this computer: type it in again in the delivery settings`, true, {
-            contact: { ...NOBODY, host },
-          });
-        }
-        const login = user === '' ? {} : { login: { user, password } };
-        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, route, errand, failed);
+        const { host, port, tls } = route.smartHost;
+        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...loginAt(route.smartHost) }, route, errand, failed);
       }
       case 'host':
         return await this.#openNamed({ host: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, route, errand, failed);
