@@ -3,7 +3,7 @@
  * element may end without its end tag, and may not end at it: what is open where is known as a browser has it.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type Barrier, type ElementKind, elementKind, HEADINGS, type Nesting } from './html-elements.ts';
+import { type Barrier, type ElementKind, elementKind, HEADINGS, isInScope, type Nesting } from './html-elements.ts';
 import type { Markup } from './html-text.ts';
 
 /** Not shown, whatever their attributes are. */
@@ -55,8 +55,9 @@ export class HiddenElements implements Nesting {
     const kind = elementKind(name);
     if (markup === 'html') {
       if (kind.breaksOut) this.#breakOut();
+      const isIgnored = this.#isIgnored(name, kind);
       kind.start?.(this, name);
-      if (this.#isIgnored(name, kind)) return;
+      if (isIgnored) return;
     }
     this.#push(name, kind, hides || (NEVER_SHOWN.has(name) && !(this.#inHead && name === 'title')));
   }
@@ -96,10 +97,10 @@ export class HiddenElements implements Nesting {
     ended.hides = false;
   }
 
-  /** Parts of a table are none outside of one; a form has no form in it. */
+  /** Parts of a table are none outside of one; a form has no form in it; and in a list to choose from the tag of another ends it. */
   #isIgnored(name: string, kind: ElementKind): boolean {
     if (kind.ofTable) return this.last('table') < 0 && this.last('template') < 0;
-    return name === 'form' && this.last('form') >= 0;
+    return (name === 'form' && this.last('form') >= 0) || (name === 'select' && isInScope(this, 'select'));
   }
 
   #breakOut(): void {

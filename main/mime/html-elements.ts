@@ -76,8 +76,13 @@ function endParagraph(nesting: Nesting): void {
   if (paragraph >= 0 && paragraph > Math.max(nesting.barrier('scope'), nesting.last('button'))) nesting.cut(paragraph);
 }
 
+export function isInScope(nesting: Nesting, name: string): boolean {
+  const place = nesting.last(name);
+  return place >= 0 && place >= nesting.barrier('scope');
+}
+
 function endInScope(nesting: Nesting, name: string): void {
-  if (nesting.last(name) >= nesting.barrier('scope')) nesting.cut(nesting.last(name));
+  if (isInScope(nesting, name)) nesting.cut(nesting.last(name));
 }
 
 function endHeading(nesting: Nesting): void {
@@ -107,6 +112,13 @@ function endWhatever(nesting: Nesting, name: string): void {
   nesting.cut(nesting.last(name));
 }
 
+/** A table that is not in a cell of another one ends that. It ends a paragraph, too, which browsers leave open only where a document does not say what it is. */
+function startTable(nesting: Nesting): void {
+  const table = nesting.last('table');
+  if (table > lastOf(nesting, ['caption', 'td', 'th', 'template'])) nesting.cut(table);
+  endParagraph(nesting);
+}
+
 function startItem(items: readonly string[]): Rule {
   return (nesting) => {
     const item = lastOf(nesting, items);
@@ -130,10 +142,11 @@ const STARTS = new Map<string, Rule>([
   ...['a', 'nobr'].map((name): [string, Rule] => [name, endFormatting]),
   ...['button', 'select'].map((name): [string, Rule] => [name, endInScope]),
   ['option', (nesting) => endCurrent(nesting, ['option'])],
-  ['optgroup', (nesting) => endCurrent(nesting, ['option', 'optgroup'])],
-  ...RUBY_PARTS.map((name): [string, Rule] => [name, (nesting) => endCurrent(nesting, RUBY_PARTS)]),
+  ['optgroup', (nesting) => endCurrent(nesting, isInScope(nesting, 'select') ? ['option', 'optgroup'] : ['option'])],
+  ...RUBY_PARTS.map((name): [string, Rule] => [name, (nesting) => endCurrent(nesting, isInScope(nesting, 'ruby') ? RUBY_PARTS : [])]),
   ...TABLE_PARTS.map((name): [string, Rule] => [name, (nesting) => endParts(nesting, TABLE_PARTS)]),
   ...CELLS.map((name): [string, Rule] => [name, (nesting) => endParts(nesting, ['caption', 'colgroup', ...CELLS])]),
+  ['table', startTable],
   ['tr', (nesting) => endParts(nesting, ['caption', 'colgroup', 'tr', ...CELLS])],
 ]);
 

@@ -44,11 +44,18 @@ interface BodyState {
   readonly tellsWire?: true;
 }
 
+/** Where a walk begins: in how much. */
+interface Outside {
+  readonly depth: number;
+  /** Files that are messages. */
+  readonly fileDepth: number;
+}
+
 /** The walk through one message; one that is attached in base64 gets a walk of its own. */
 class Walk implements LeafSink {
   readonly #visitor: MimeVisitor;
   readonly #budget: WalkBudget;
-  readonly #outerDepth: number;
+  readonly #outer: Outside;
   readonly #delimiters = new Delimiters();
   #state: HeaderState | BodyState;
   /** What could not be judged without more: the beginning of what may be a delimiter line, with the line break before it. */
@@ -63,10 +70,10 @@ class Walk implements LeafSink {
   #atLineStart = false;
 
   /** @param root the path of the attached message that this walk is of; '' for the message itself. */
-  constructor(visitor: MimeVisitor, budget: WalkBudget, root: string, outerDepth: number) {
+  constructor(visitor: MimeVisitor, budget: WalkBudget, root: string, outer: Outside) {
     this.#visitor = visitor;
     this.#budget = budget;
-    this.#outerDepth = outerDepth;
+    this.#outer = outer;
     this.#state = this.#headers(root === '' ? 'message' : 'attached-message', root, 'identity');
   }
 
@@ -263,20 +270,31 @@ class Walk implements LeafSink {
 
   /** Goes on with the attached message whose header section was about to begin in a walk of its own, behind a decoder. */
   #walkEncoded(state: HeaderState): void {
-    const walk = new Walk(this.#visitor, this.#budget, state.path, this.#outerDepth + this.#delimiters.depth);
+    const walk = new Walk(this.#visitor, this.#budget, state.path, { ...this.#outer, depth: this.#depth });
     this.#atLineStart = true;
     this.#state = { at: 'body', leaf: transferDecoder(state.encoding, walk), tellsWire: true };
   }
 
   #enterLeaf(state: HeaderState, part: PartHeaders): void {
-    const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget);
+    const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget, (path) => this.#openFile(path));
     this.#state = { at: 'body', leaf };
+  }
+
+  /** A file that is a message gets a walk of its own, beside what the file is told as. Of the wire it tells nothing: the bytes of the file do. */
+  #openFile(path: string): LeafSink | undefined {
+    const fileDepth = this.#outer.fileDepth + 1;
+    if (!this.#budget.takeFile(fileDepth, this.#depth + 1)) return undefined;
+    return new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
+  }
+
+  get #depth(): number {
+    return this.#outer.depth + this.#delimiters.depth;
   }
 
   /** False if that is too deep. */
   #push(frame: Frame): boolean {
     this.#delimiters.push(frame);
-    return this.#budget.takeDepth(this.#outerDepth + this.#delimiters.depth);
+    return this.#budget.takeDepth(this.#depth);
   }
 
   #enterDelimiter({ frame, closes }: Delimiter): void {
@@ -374,6 +392,16 @@ class Walk implements LeafSink {
   }
 }
 
+function withoutWire(visitor: MimeVisitor): MimeVisitor {
+  return {
+    headers: (path, fields, kind) => visitor.headers(path, fields, kind),
+    container: (info) => visitor.container?.(info),
+    leaf: (info) => visitor.leaf({ ...info, inFile: true }),
+    opensAsMessage: (info) => visitor.opensAsMessage?.(info) ?? false,
+    tooComplex: (why) => visitor.tooComplex(why),
+  };
+}
+
 /** The end of what stands before the line at `start`, its line break left out. */
 function beforeLineBreak(data: Buffer, start: number, from: number): number {
   const lf = start - 1;
@@ -386,7 +414,7 @@ export class MimeWalker {
 
   /** @param limits for tests; those of `shared/limits.ts` hold otherwise. */
   constructor(visitor: MimeVisitor, limits?: Partial<WalkLimits>) {
-    this.#walk = new Walk(visitor, new WalkBudget(visitor, limits), '', 0);
+    this.#walk = new Walk(visitor, new WalkBudget(visitor, limits), '', { depth: 0, fileDepth: 0 });
   }
 
   write(chunk: Buffer): void {

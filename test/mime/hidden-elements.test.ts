@@ -43,6 +43,8 @@ describe('what is hidden ends', () => {
     ['with the next cell of a heading', '<table><tr><th hidden>junk<td>Viagra</table>'],
     ['with the next row', '<table><tr hidden><td>junk<tr><td>V<b hidden>x</b>iagra</table>'],
     ['with the next part of a table', '<table><tbody hidden><tr><td>junk<tfoot><tr><td>Viagra</table>'],
+    ['with another table', '<table hidden><tr><table><tr><td>V<b hidden>x</b>iagra</table>'],
+    ['with the list to choose from', '<select hidden>junk<select>V<b hidden>x</b>iagra'],
     ['with the caption', '<table><caption hidden>junk<tr><td>Viagra</table>'],
     ['at the end of the cell', '<table><tr><td><div hidden><span>junk</td><td>Viagra</table>'],
     ['with what a term means', '<dl><dt hidden>junk<dd>V<b hidden>x</b>iagra</dl>'],
@@ -126,7 +128,23 @@ describe('hides', () => {
 
 it('bears elements without end, and end tags without beginning', () => {
   const html = new HtmlText({ text: () => undefined, url: () => undefined, hides: () => undefined });
-  const pieces = ['<p><button>', '<i hidden>', '<div>', '</p>', '</x>', '<li>', '</div>', '<table><td>', '<x>', '</table>', '<p>', '<a>', '<svg>', '<b>', '</h1>'];
+  const pieces = [
+    '<p><button>',
+    '<i hidden>',
+    '<div>',
+    '</p>',
+    '</x>',
+    '<li>',
+    '</div>',
+    '<table><td>',
+    '<x>',
+    '</table>',
+    '<p>',
+    '<a>',
+    '<svg>',
+    '<b>',
+    '</h1>',
+  ];
   for (const piece of pieces) for (let count = 0; count < 20; count += 1) html.write(piece.repeat(5000));
   html.end();
 });
