@@ -124,7 +124,8 @@ export class HiddenElements implements Nesting {
     if (hides) this.#hiding -= 1;
     const places = this.#places.get(name);
     places?.pop();
-    if (places?.length === 0) this.#places.delete(name);
+    // Of names that a sender made up there may be any number.
+    if (places?.length === 0 && !kind.known) this.#places.delete(name);
     for (const barrier of kind.barriers) this.#barriers[barrier].pop();
   }
 }

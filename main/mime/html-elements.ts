@@ -22,6 +22,8 @@ export type Barrier = 'scope' | 'special' | 'item';
 type Rule = (nesting: Nesting, name: string) => void;
 
 export interface ElementKind {
+  /** One of HTML that matters here. */
+  readonly known: boolean;
   /** Nothing is in it, or all of the document. */
   readonly holds: 'something' | 'nothing';
   readonly barriers: readonly Barrier[];
@@ -68,7 +70,9 @@ const BREAK_OUT = new Set(
 );
 
 function lastOf(nesting: Nesting, names: readonly string[]): number {
-  return names.reduce((best, name) => Math.max(best, nesting.last(name)), -1);
+  let best = -1;
+  for (const name of names) best = Math.max(best, nesting.last(name));
+  return best;
 }
 
 function endParagraph(nesting: Nesting): void {
@@ -93,8 +97,12 @@ function endHeading(nesting: Nesting): void {
 /** Ends all of these that are open in the innermost table. */
 function endParts(nesting: Nesting, names: readonly string[]): void {
   const table = lastOf(nesting, ['table', 'template']);
-  const places = names.map((name) => nesting.last(name)).filter((place) => place > table);
-  if (places.length > 0) nesting.cut(Math.min(...places));
+  let first = Number.POSITIVE_INFINITY;
+  for (const name of names) {
+    const place = nesting.last(name);
+    if (place > table) first = Math.min(first, place);
+  }
+  nesting.cut(first);
 }
 
 function endFormatting(nesting: Nesting, name: string): void {
@@ -186,6 +194,7 @@ function barriersOf(name: string): readonly Barrier[] {
 function kindFor(name: string): ElementKind {
   const start = STARTS.get(name);
   return {
+    known: name !== '',
     holds: EMPTY.includes(name) || WHOLE.includes(name) ? 'nothing' : 'something',
     barriers: barriersOf(name),
     ...(start === undefined ? {} : { start }),

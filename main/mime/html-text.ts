@@ -238,10 +238,10 @@ export class HtmlText {
   /** @param behind where the tag ends */
   #endTag(tag: Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'selfClosing'>, html: string, behind: number): void {
     const { name, closing } = tag;
-    if (!closing && !this.#isEmpty(tag)) this.#hide(() => this.#hiddenElements.start(name, tag.hides, this.#nesting));
+    if (!closing && !this.#isEmpty(tag)) this.#begins(name, tag.hides);
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
-    if (closing) this.#hide(() => this.#hiddenElements.end(name, this.#nesting));
+    if (closing) this.#ends(name);
     this.#visitor.tag?.(name, closing);
     this.#state = TEXT;
     if (!closing) this.#enter(name, tag.selfClosing, html, behind);
@@ -259,12 +259,17 @@ export class HtmlText {
     return selfClosing && (this.#nesting === 'xml' || name === 'svg' || name === 'math' || this.#foreign === 'svg' || this.#foreign === 'math');
   }
 
-  /** Tells if something that is hidden begins or ends with a tag. */
-  #hide(takeTag: () => void): void {
-    const before = this.#hiddenElements.hidden;
-    takeTag();
+  /** An element begins: it may be hidden, or end one that is. */
+  #begins(name: string, hides: boolean): void {
     const { hidden } = this.#hiddenElements;
-    if (hidden !== before) this.#visitor.hides?.(hidden);
+    this.#hiddenElements.start(name, hides, this.#nesting);
+    if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
+  }
+
+  #ends(name: string): void {
+    const { hidden } = this.#hiddenElements;
+    this.#hiddenElements.end(name, this.#nesting);
+    if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
   }
 
   #enter(name: string, selfClosing: boolean, html: string, behind: number): void {

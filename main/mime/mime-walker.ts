@@ -12,6 +12,7 @@ import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
 import { WalkBudget, type WalkLimits } from './walk-budget.ts';
+import { type BodyState, type HeaderState, type Outside, withoutWire } from './walk-state.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -26,30 +27,6 @@ const CRLF: Buffer = Buffer.from('\r\n');
 /** The first line of a uuencoded block. */
 const UU_BEGIN = /^begin /;
 const HEADERS_TOO_LONG = 'a header section in it is too long';
-
-interface HeaderState {
-  readonly at: 'headers';
-  readonly kind: 'message' | 'attached-message' | 'part';
-  readonly path: string;
-  readonly section: HeaderSection;
-  /** How the attached message is encoded that begins here; it is told by its first line whether that is true. */
-  readonly encoding: TransferEncoding;
-}
-
-interface BodyState {
-  readonly at: 'body';
-  /** What takes the content; undefined if nobody wants it. */
-  readonly leaf: LeafSink | undefined;
-  /** It is a walk of its own, which tells the visitor of the wire, too: told by both, the two would be mixed up. */
-  readonly tellsWire?: true;
-}
-
-/** Where a walk begins: in how much. */
-interface Outside {
-  readonly depth: number;
-  /** Files that are messages. */
-  readonly fileDepth: number;
-}
 
 /** The walk through one message; one that is attached in base64 gets a walk of its own. */
 class Walk implements LeafSink {
@@ -390,16 +367,6 @@ class Walk implements LeafSink {
   #endLeaf(): void {
     if (this.#state.at === 'body') this.#state.leaf?.end();
   }
-}
-
-function withoutWire(visitor: MimeVisitor): MimeVisitor {
-  return {
-    headers: (path, fields, kind) => visitor.headers(path, fields, kind),
-    container: (info) => visitor.container?.(info),
-    leaf: (info) => visitor.leaf({ ...info, inFile: true }),
-    opensAsMessage: (info) => visitor.opensAsMessage?.(info) ?? false,
-    tooComplex: (why) => visitor.tooComplex(why),
-  };
 }
 
 /** The end of what stands before the line at `start`, its line break left out. */
