@@ -3,8 +3,7 @@
  * element may end without its end tag, and may not end at it: what is open where is known as a browser has it.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type Barrier, type ElementKind, elementKind, HEADINGS, isInScope, type Nesting } from './html-elements.ts';
-import type { Markup } from './html-text.ts';
+import { type Barrier, type ElementKind, elementKind, HEADINGS, isInScope, type Markup, type Nesting } from './html-elements.ts';
 
 /** Not shown, whatever their attributes are. */
 const NEVER_SHOWN = new Set(['template', 'datalist', 'noembed', 'noframes', 'rp', 'title']);

@@ -3,6 +3,9 @@
  * decides on where an element ends whose end tag is left out, misplaced, or of no effect.
  */
 
+/** What the first reading is like: that of HTML, or of XML, in which elements may be empty by their tag, and text may stand in CDATA sections. */
+export type Markup = 'html' | 'xml';
+
 /** The elements that are open, each known by its place: how many were begun before it. */
 export interface Nesting {
   /** Where the innermost one of this name is; -1 if none is open. */

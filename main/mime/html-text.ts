@@ -10,6 +10,7 @@
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { HiddenElements } from './hidden-elements.ts';
+import type { Markup } from './html-elements.ts';
 import { type Escape, scriptPiece } from './html-script.ts';
 import { decodeReferences } from './html-references.ts';
 import { HtmlTag } from './html-tag.ts';
@@ -70,9 +71,6 @@ interface OtherStart {
   readonly foreign: string;
   readonly hiddenElements: HiddenElements;
 }
-
-/** What the first reading is like: that of HTML, or of XML, in which elements may be empty by their tag, and text may stand in CDATA sections. */
-export type Markup = 'html' | 'xml';
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;

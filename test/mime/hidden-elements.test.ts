@@ -1,6 +1,7 @@
 /** Which text of HTML is seen, and which is in an element that is hidden, whether it is closed or not. */
 import { describe, expect, it } from 'vitest';
-import { HtmlText, type Markup } from '../../main/mime/html-text.ts';
+import type { Markup } from '../../main/mime/html-elements.ts';
+import { HtmlText } from '../../main/mime/html-text.ts';
 
 /** The text that is seen, spaces and line breaks left out, by what a browser takes it for. */
 function seen(html: string, markup: Markup = 'html'): string {
