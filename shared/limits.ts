@@ -277,6 +277,8 @@ export const FIXED_LIMITS = {
   uuencodeLineBytes: 1000,
   /** Characters of an HTML attribute that are kept, of a URL first of all; the rest of a `data:` URL is of no use. */
   htmlAttributeCharacters: 8192,
+  /** Elements of HTML that are open inside one another and known; browsers show 512. */
+  htmlOpenElements: 4096,
   /** Characters of a character reference in HTML, leading zeros and all, that are waited for when its end is yet to come. */
   htmlEntityCharacters: 1024,
   /** Milliseconds that long work on the main thread takes before the event loop goes round: no session waits noticeably for a list that is being saved. */

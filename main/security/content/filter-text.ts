@@ -7,12 +7,14 @@ import { isAscii } from 'node:buffer';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
-import { HtmlText, type HtmlVisitor, type Markup } from '../../mime/html-text.ts';
+import type { Markup } from '../../mime/html-elements.ts';
+import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 import { otherForms } from './domain-forms.ts';
+import { isMessageFile } from './message-file.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
 const ASCII_CHARSETS = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8']);
@@ -47,15 +49,16 @@ export class FilterText implements MimeVisitor {
 
   leaf(info: LeafInfo): LeafSink | undefined {
     this.#names(info);
-    this.#closeWire();
+    if (info.inFile !== true) this.#closeWire();
     if (!isText(info)) return undefined;
     const encoding =
       info.headers
         .find(({ name }) => name === 'content-transfer-encoding')
         ?.raw.trim()
         .toLowerCase() ?? '';
-    if (ENCODED.test(encoding)) this.#wire = this.#search.open('body');
     const sink = new TextSink(info.charset, readingsFor(this.#search, info));
+    if (info.inFile === true) return sink;
+    if (ENCODED.test(encoding)) this.#wire = this.#search.open('body');
     return {
       write: (bytes) => sink.write(bytes),
       end: () => {
@@ -63,6 +66,10 @@ export class FilterText implements MimeVisitor {
         this.#closeWire();
       },
     };
+  }
+
+  opensAsMessage(info: LeafInfo): boolean {
+    return isMessageFile(info);
   }
 
   wire(bytes: Buffer): void {
