@@ -7,8 +7,18 @@ import { compilePatterns } from '../../../main/security/filters/compile-patterns
 import { compileFilterRules } from '../../../main/security/filters/filter-rules.ts';
 import { LinearSearch } from '../../../main/security/filters/linear-search.ts';
 import { Normaliser, normalisePattern } from '../../../main/security/filters/normalise.ts';
+import { UNIT_BYTES, putUnit, unitsOf } from '../../../main/security/filters/text-bytes.ts';
 
 const units = (text: string): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+
+/** The bytes as which it is searched. */
+function byteForm(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * UNIT_BYTES);
+  return bytes.subarray(
+    0,
+    units(text).reduce((at, unit) => putUnit(bytes, at, unit), 0),
+  );
+}
 
 /** Patterns found in a text that comes in pieces. */
 function found(patterns: readonly string[], text: string, piece = Math.max(1, text.length)): Set<number> {
@@ -84,7 +94,7 @@ function foundLinear(patterns: readonly string[], texts: readonly string[], piec
   return texts.map((text) => {
     hits = new Set();
     for (let at = 0; at < text.length; at += piece) {
-      const buffer = Uint16Array.from(units(text.slice(at, at + piece)));
+      const buffer = byteForm(text.slice(at, at + piece));
       search.search(buffer, 0, buffer.length);
     }
     search.restart();
@@ -147,13 +157,13 @@ describe('a text that enters the tree everywhere', () => {
   function comparisons(patterns: readonly string[], text: string): number {
     let reads = 0;
     const compiled = compilePatterns(patterns);
-    const counted = new Proxy(compiled.units, {
+    const counted = new Proxy(compiled.bytes, {
       get: (target, name) => {
         reads += 1;
         return Reflect.get(target, name, target) as unknown;
       },
     });
-    const matcher = new Matcher({ ...compiled, units: counted }, () => undefined);
+    const matcher = new Matcher({ ...compiled, bytes: counted }, () => undefined);
     matcher.feed(units(text));
     matcher.end();
     matcher.reset();
@@ -195,11 +205,12 @@ describe('a text that enters the tree everywhere', () => {
 describe('the normal form', () => {
   /** Gathers what a normaliser writes. */
   function normal(text: string, piece = Math.max(1, text.length)): string {
-    const sink = { buffer: new Uint16Array(65_536), fill: 0, room: () => 65_536 - sink.fill, end: () => undefined };
+    const buffer = new Uint8Array(65_536);
+    const sink = { buffer, view: new DataView(buffer.buffer), fill: 0, room: () => buffer.length - sink.fill, end: () => undefined };
     const normaliser = new Normaliser(sink);
     for (let at = 0; at < text.length; at += piece) normaliser.text(text.slice(at, at + piece));
     normaliser.end();
-    return String.fromCharCode(...sink.buffer.subarray(0, sink.fill));
+    return String.fromCharCode(...unitsOf(buffer.subarray(0, sink.fill)));
   }
 
   it.each([
