@@ -19,28 +19,15 @@
  *
  * All tables are flat arrays in shared memory: compiled in one thread, used in all, copied never.
  */
-import {
-  ENTRY_FIELDS,
-  GRAM,
-  HASH,
-  NODE_FIELDS,
-  SECOND_GRAM,
-  WINDOW,
-  type Bitmap,
-  type CompiledAutomaton,
-  hashPair,
-  windowHash,
-} from './automaton-tables.ts';
+import { ENTRY_FIELDS, GRAM, HASH, NODE_FIELDS, SECOND_GRAM, WINDOW, type Bitmap, type CompiledAutomaton, hashPair, windowHash } from './automaton-tables.ts';
 import { LinearSearch } from './linear-search.ts';
-import { UNIT_BYTES, putUnit } from './text-bytes.ts';
+import { ROOM, UNIT_BYTES, putUnit } from './text-bytes.ts';
 
 /** Is told of each pattern that is found, once until `reset`. */
 export type OnHit = (pattern: number) => void;
 
 /** Bytes that are gathered before they are scanned: enough to make the work around a scan vanish, and still within the first-level cache. */
 const BLOCK = 16_384;
-/** Bytes for which `room` makes room: several units. */
-const ROOM = 64;
 /** Bytes behind the last that is written, so that a gram may begin at any of them. */
 const MARGIN = 2 * GRAM;
 

@@ -3,79 +3,89 @@
  * should be rare in mail, since each one like it there costs a look, and rare in the list, since that many patterns are then
  * compared. It only steers speed, never what matches.
  */
-import { GRAM, HASH, SECOND_GRAM, WINDOW, gramAt, windowHash } from './automaton-tables.ts';
-import type { PatternBytes } from './pattern-bytes.ts';
+import { GRAM, SECOND_GRAM, WINDOW, gramAt, windowHash } from './automaton-tables.ts';
 import { pairCommonness } from './gram-rarity.ts';
 import { powerOfTwo } from './hash-table.ts';
+import type { PatternBytes } from './pattern-bytes.ts';
 
 /** Bits of the table at most in which the windows of the list are counted; what collides only makes a worse choice. */
 const MOST_COUNT_BITS = 20;
 
-/** How often each window, or gram, occurs in the list. */
+/** How often each window, or gram of a pattern that is too short for one, occurs in the list. */
 class Counts {
   readonly #counts: Uint32Array;
-  readonly #shift: number;
-  readonly #bytes: Uint8Array;
+  /** By place of the patterns: where what begins there is counted. */
+  readonly #slots: Uint32Array;
 
   constructor({ bytes, starts }: PatternBytes) {
-    this.#bytes = bytes;
     const bits = Math.min(MOST_COUNT_BITS, Math.log2(powerOfTwo(bytes.length)) + 1);
     this.#counts = new Uint32Array(2 ** bits);
-    this.#shift = 32 - bits;
+    this.#slots = new Uint32Array(bytes.length);
     for (let pattern = 0; pattern + 1 < starts.length; pattern += 1) {
       const first = starts[pattern] as number;
-      const length = (starts[pattern + 1] as number) - first;
-      const width = length < WINDOW ? GRAM : WINDOW;
-      for (let at = first; at <= first + length - width; at += 1) {
-        const slot = this.#slot(at, width);
-        this.#counts[slot] = (this.#counts[slot] as number) + 1;
+      const end = starts[pattern + 1] as number;
+      const isWide = end - first >= WINDOW;
+      const last = end - (isWide ? WINDOW : GRAM);
+      let front = gramAt(bytes, first);
+      let back = isWide ? gramAt(bytes, first + SECOND_GRAM) : 0;
+      for (let at = first; at <= last; at += 1) {
+        this.#count(at, windowHash(front, back) >>> (32 - bits));
+        front = (front >>> 8) | ((bytes[at + GRAM] as number) << 24);
+        if (isWide) back = (back >>> 8) | ((bytes[at + WINDOW] as number) << 24);
       }
     }
   }
 
-  #slot(at: number, width: number): number {
-    const front = gramAt(this.#bytes, at);
-    const hash = width === WINDOW ? windowHash(front, gramAt(this.#bytes, at + SECOND_GRAM)) : Math.imul(front, HASH);
-    return hash >>> this.#shift;
+  #count(at: number, slot: number): void {
+    this.#slots[at] = slot;
+    this.#counts[slot] = (this.#counts[slot] as number) + 1;
   }
 
-  /** A logarithm to base 2. */
-  commonness(at: number, width: number): number {
-    return 32 - Math.clz32(this.#counts[this.#slot(at, width)] as number);
+  /** How common that is which begins at a place: a logarithm to base 2. */
+  commonness(at: number): number {
+    return 32 - Math.clz32(this.#counts[this.#slots[at] as number] as number);
   }
-}
-
-/** How common a gram is in mail: a logarithm to base 2. */
-function gramCommonness(bytes: Uint8Array, at: number): number {
-  const [a, b, c, d] = [bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number, bytes[at + 3] as number];
-  return pairCommonness(a, b) + pairCommonness(b, c) + pairCommonness(c, d);
 }
 
 /** @returns by pattern the bytes before its anchor */
 export function chooseAnchors(patterns: PatternBytes): Uint32Array {
-  const { bytes, starts } = patterns;
+  const { starts } = patterns;
   const counts = new Counts(patterns);
   const heads = new Uint32Array(new SharedArrayBuffer((starts.length - 1) * 4));
-  for (let pattern = 0; pattern < heads.length; pattern += 1) {
-    const first = starts[pattern] as number;
-    const length = (starts[pattern + 1] as number) - first;
-    const width = length < WINDOW ? GRAM : WINDOW;
-    // The grams of the window at hand, the last one last.
-    let [one, two, three] = [0, 0, 0];
-    let best = Number.POSITIVE_INFINITY;
-    for (let at = first; at <= first + length - GRAM; at += 1) {
-      const four = gramCommonness(bytes, at);
-      const begin = at + GRAM - width;
-      if (begin >= first) {
-        const inMail = width === WINDOW ? Math.max(one, two, three, four) + (one + two + three + four) / 8 : four;
-        const cost = inMail + 2 * counts.commonness(begin, width);
-        if (cost < best) {
-          best = cost;
-          heads[pattern] = begin - first;
-        }
-      }
-      [one, two, three] = [two, three, four];
-    }
-  }
+  for (let pattern = 0; pattern < heads.length; pattern += 1) heads[pattern] = bestHead(patterns, pattern, counts);
   return heads;
+}
+
+function bestHead({ bytes, starts }: PatternBytes, pattern: number, counts: Counts): number {
+  const first = starts[pattern] as number;
+  const end = starts[pattern + 1] as number;
+  const width = end - first < WINDOW ? GRAM : WINDOW;
+  // How common they are in mail, as logarithms to base 2: the pairs of the gram at hand, and the grams of the window that ends with it.
+  let pair = pairCommonness(bytes[first] as number, bytes[first + 1] as number);
+  let next = pairCommonness(bytes[first + 1] as number, bytes[first + 2] as number);
+  let one = 0;
+  let two = 0;
+  let three = 0;
+  let best = Number.MAX_SAFE_INTEGER;
+  let head = 0;
+  for (let at = first; at <= end - GRAM; at += 1) {
+    const last = pairCommonness(bytes[at + 2] as number, bytes[at + 3] as number);
+    const four = pair + next + last;
+    const begin = at + GRAM - width;
+    if (begin >= first) {
+      // Of the four grams of a window, the most common one costs most. In eighths, to remain with whole numbers.
+      const inMail = width === WINDOW ? 8 * Math.max(one, two, three, four) + one + two + three + four : 8 * four;
+      const cost = inMail + 16 * counts.commonness(begin);
+      if (cost < best) {
+        best = cost;
+        head = begin - first;
+      }
+    }
+    pair = next;
+    next = last;
+    one = two;
+    two = three;
+    three = four;
+  }
+  return head;
 }

@@ -1,17 +1,28 @@
 /** Makes the tables of an automaton (automaton.ts says what they mean) from patterns in normal form. */
-import { GRAM, HASH, NODE_FIELDS, SECOND_GRAM, WINDOW, type Bitmap, type CompiledAutomaton, type HashTable, gramAt, windowHash } from './automaton-tables.ts';
+import {
+  ENTRY_FIELDS,
+  GRAM,
+  HASH,
+  NODE_FIELDS,
+  SECOND_GRAM,
+  WINDOW,
+  type Bitmap,
+  type CompiledAutomaton,
+  type HashTable,
+  gramAt,
+  windowHash,
+} from './automaton-tables.ts';
 import { chooseAnchors } from './choose-anchors.ts';
 import { type Stretch, compareBytes } from './compare-bytes.ts';
-import { type Entry, makeBitmap, makeHashTable, powerOfTwo, sharedInt32 } from './hash-table.ts';
+import { addTo, makeBitmap, makeHashTable, sharedInt32 } from './hash-table.ts';
 import { type PatternBytes, patternBytes } from './pattern-bytes.ts';
 
 /** Bits of the bitmaps: lists of up to some 10,000 entries leave the sieve in the second-level cache, where it has to wait for nothing, and the others in the first. */
 const SIEVE_BITS = 20;
 const BITMAP_BITS = 18;
-/** Longer lists have so many bits an entry, as long as that is less than a few megabytes. */
+/** In longer lists, for each entry. */
 const SIEVE_BITS_EACH = 64;
 const BITMAP_BITS_EACH = 16;
-const MOST_BITS = 25;
 
 const lengthOf = ({ starts }: PatternBytes, pattern: number): number => (starts[pattern + 1] as number) - (starts[pattern] as number);
 
@@ -19,13 +30,19 @@ const lengthOf = ({ starts }: PatternBytes, pattern: number): number => (starts[
 function sortByTail(patterns: PatternBytes, heads: Uint32Array): { readonly order: Int32Array; readonly wide: number } {
   const { bytes, starts } = patterns;
   const [wide, narrow]: [number[], number[]] = [[], []];
+  // Most tails differ in their first bytes: read as one number, the first byte highest, these are quicker to compare.
+  const begins = new Uint32Array(heads.length);
   for (let pattern = 0; pattern < heads.length; pattern += 1) {
     const length = lengthOf(patterns, pattern);
-    if (length >= WINDOW) wide.push(pattern);
-    else if (length >= GRAM) narrow.push(pattern);
+    if (length < GRAM) continue;
+    const at = (starts[pattern] as number) + (heads[pattern] as number);
+    begins[pattern] = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16) | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
+    (length >= WINDOW ? wide : narrow).push(pattern);
   }
-  const tailOf = (pattern: number): Stretch => ({ at: (starts[pattern] as number) + (heads[pattern] as number), end: starts[pattern + 1] as number });
-  for (const some of [wide, narrow]) some.sort((one, other) => compareBytes(bytes, tailOf(one), tailOf(other)));
+  const restOf = (pattern: number): Stretch => ({ at: (starts[pattern] as number) + (heads[pattern] as number) + GRAM, end: starts[pattern + 1] as number });
+  for (const some of [wide, narrow]) {
+    some.sort((one, other) => (begins[one] as number) - (begins[other] as number) || compareBytes(bytes, restOf(one), restOf(other)));
+  }
   const order = sharedInt32(wide.length + narrow.length);
   order.set(wide);
   order.set(narrow, wide.length);
@@ -57,7 +74,7 @@ class Trees {
     this.#order = order;
     this.#nodes = new Int32Array(order.length * 2 * NODE_FIELDS);
     const pending = [...this.#groups(0, wide, 0, WINDOW), ...this.#groups(wide, order.length, 0, GRAM)];
-    this.anchors = makeHashTable(pending.map((group) => this.#anchor(group)));
+    this.anchors = this.#anchors(pending);
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) this.#make(next, pending);
   }
 
@@ -95,10 +112,16 @@ class Trees {
     return groups;
   }
 
-  #anchor({ node, from, depth }: Pending): Entry {
+  #anchors(groups: readonly Pending[]): HashTable {
     const { bytes } = this.#patterns;
-    const { start } = this.#tail(from);
-    return [gramAt(bytes, start), depth === WINDOW ? gramAt(bytes, start + SECOND_GRAM) : 0, node];
+    const entries = new Int32Array(groups.length * ENTRY_FIELDS);
+    for (const [index, { node, from, depth }] of groups.entries()) {
+      const { start } = this.#tail(from);
+      entries[index * ENTRY_FIELDS] = gramAt(bytes, start);
+      entries[index * ENTRY_FIELDS + 1] = depth === WINDOW ? gramAt(bytes, start + SECOND_GRAM) : 0;
+      entries[index * ENTRY_FIELDS + 2] = node;
+    }
+    return makeHashTable(entries);
   }
 
   #make({ node, from, to, depth }: Pending, pending: Pending[]): void {
@@ -117,28 +140,30 @@ class Trees {
   }
 }
 
-function bitsFor(entries: number, each: number, atLeast: number): number {
-  return Math.min(MOST_BITS, Math.max(atLeast, Math.log2(powerOfTwo(entries * each))));
-}
-
-function makeBitmaps({ bytes, starts }: PatternBytes, heads: Uint32Array, order: Int32Array, wide: number): { readonly [name in 'sieve' | 'windows' | 'grams']: Bitmap } {
-  const anchors = Array.from(order, (pattern) => (starts[pattern] as number) + (heads[pattern] as number));
-  const [ofWide, ofNarrow] = [anchors.slice(0, wide), anchors.slice(wide)];
-  const gramHash = (at: number): number => Math.imul(gramAt(bytes, at), HASH);
-  const sifted = ofWide.flatMap((at) => Array.from({ length: WINDOW - GRAM + 1 }, (_, index) => gramHash(at + index)));
-  return {
-    sieve: makeBitmap(sifted, bitsFor(ofWide.length, SIEVE_BITS_EACH, SIEVE_BITS)),
-    windows: makeBitmap(
-      ofWide.map((at) => windowHash(gramAt(bytes, at), gramAt(bytes, at + SECOND_GRAM))),
-      bitsFor(ofWide.length, BITMAP_BITS_EACH, BITMAP_BITS),
-    ),
-    grams: makeBitmap(ofNarrow.map(gramHash), bitsFor(ofNarrow.length, BITMAP_BITS_EACH, BITMAP_BITS)),
-  };
+function makeBitmaps(
+  { bytes, starts }: PatternBytes,
+  heads: Uint32Array,
+  order: Int32Array,
+  wide: number,
+): { readonly [name in 'sieve' | 'windows' | 'grams']: Bitmap } {
+  const sieve = makeBitmap(wide, SIEVE_BITS, SIEVE_BITS_EACH);
+  const windows = makeBitmap(wide, BITMAP_BITS, BITMAP_BITS_EACH);
+  const grams = makeBitmap(order.length - wide, BITMAP_BITS, BITMAP_BITS_EACH);
+  for (const [place, pattern] of order.entries()) {
+    const anchor = (starts[pattern] as number) + (heads[pattern] as number);
+    if (place >= wide) {
+      addTo(grams, Math.imul(gramAt(bytes, anchor), HASH));
+      continue;
+    }
+    for (let at = anchor; at <= anchor + SECOND_GRAM; at += 1) addTo(sieve, Math.imul(gramAt(bytes, at), HASH));
+    addTo(windows, windowHash(gramAt(bytes, anchor), gramAt(bytes, anchor + SECOND_GRAM)));
+  }
+  return { sieve, windows, grams };
 }
 
 function makeShorts(patterns: PatternBytes): { readonly shortFirst: Uint8Array; readonly shorts: HashTable } {
   const { bytes, starts } = patterns;
-  const entries: Entry[] = [];
+  const entries: number[] = [];
   const first = new Uint8Array(256);
   for (let pattern = 0; pattern + 1 < starts.length; pattern += 1) {
     const length = lengthOf(patterns, pattern);
@@ -148,11 +173,11 @@ function makeShorts(patterns: PatternBytes): { readonly shortFirst: Uint8Array; 
     for (let index = 0; index < length; index += 1) key |= (bytes[at + index] as number) << (8 * index);
     const byte = bytes[at] as number;
     first[byte] = (first[byte] as number) | (1 << length);
-    entries.push([key, 0, pattern]);
+    entries.push(key, 0, pattern);
   }
   const shortFirst = new Uint8Array(new SharedArrayBuffer(entries.length > 0 ? first.length : 0));
   shortFirst.set(first.subarray(0, shortFirst.length));
-  return { shortFirst, shorts: makeHashTable(entries) };
+  return { shortFirst, shorts: makeHashTable(Int32Array.from(entries)) };
 }
 
 /**

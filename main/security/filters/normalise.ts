@@ -5,7 +5,7 @@
  */
 import { isAscii } from 'node:buffer';
 import { ASCII_FORMS, GONE, SLOW, SPACE, allUnitForms, foldText } from './fold.ts';
-import { APART, UNIT_BYTES, putUnit, unitsOf } from './text-bytes.ts';
+import { APART, ROOM, UNIT_BYTES, putUnit, unitsOf } from './text-bytes.ts';
 
 /** Takes bytes at `buffer[fill]`, as many as `room` says: several units at least. A Matcher is one. */
 export interface TextSink {
@@ -234,25 +234,27 @@ function foldCluster(cluster: string): string {
 
 /** Gathers a whole normal form. */
 class Gathering implements TextSink {
-  readonly buffer = new Uint8Array(4096);
-  readonly view = new DataView(this.buffer.buffer);
+  readonly buffer = Buffer.alloc(1024);
+  readonly view = new DataView(this.buffer.buffer, this.buffer.byteOffset, this.buffer.length);
   fill = 0;
-  text = '';
+  #text = '';
   room(): number {
-    if (this.buffer.length - this.fill < 64) this.#empty();
+    if (this.buffer.length - this.fill < ROOM) this.end();
     return this.buffer.length - this.fill;
   }
   end(): void {
-    this.#empty();
-  }
-  #empty(): void {
     const bytes = this.buffer.subarray(0, this.fill);
-    this.text += isAscii(bytes) ? Buffer.from(bytes.buffer, 0, this.fill).toString('latin1') : String.fromCharCode(...unitsOf(bytes));
+    this.#text += isAscii(bytes) ? bytes.toString('latin1') : String.fromCharCode(...unitsOf(bytes));
     this.fill = 0;
+  }
+  take(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
   }
 }
 
-/** A text in normal form as a whole: for patterns, and for looking at what a search sees. */
+/** Texts in normal form as a whole: for patterns, and for looking at what a search sees. */
 export class NormalText {
   readonly #gathering = new Gathering();
   readonly #normaliser = new Normaliser(this.#gathering);
@@ -265,19 +267,20 @@ export class NormalText {
     this.#normaliser.text(text);
   }
 
-  /** The text is at its end. */
+  /** The text is at its end; another may begin. */
   end(): string {
     this.#normaliser.end();
-    return this.#gathering.text;
+    return this.#gathering.take();
   }
 }
+
+const ofPatterns = new NormalText();
 
 /**
  * The normal form of a filter's text. White space around it is dropped: people paste with a space or a line end too many, and a
  * filter that silently never matches helps nobody. '' if nothing is left (only white space or invisible characters).
  */
 export function normalisePattern(text: string): string {
-  const normal = new NormalText();
-  normal.text(text);
-  return normal.end().trim();
+  ofPatterns.text(text);
+  return ofPatterns.end().trim();
 }

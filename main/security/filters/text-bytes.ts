@@ -9,6 +9,9 @@ export const APART = 0;
 /** Bytes of a unit at most. */
 export const UNIT_BYTES = 3;
 
+/** For so many bytes whoever takes a text makes room at least: several units. */
+export const ROOM = 64;
+
 /** Writes a unit. @returns where the next one goes */
 export function putUnit(bytes: Uint8Array, at: number, unit: number): number {
   if (unit < 0x80 && unit !== 0) {
