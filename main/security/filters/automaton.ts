@@ -19,7 +19,7 @@
  *
  * All tables are flat arrays in shared memory: compiled in one thread, used in all, copied never.
  */
-import { ENTRY_FIELDS, GRAM, HASH, NODE_FIELDS, SECOND_GRAM, WINDOW, type Bitmap, type CompiledAutomaton, hashPair, windowHash } from './automaton-tables.ts';
+import { ENTRY_FIELDS, GRAM, HASH, NODE_FIELDS, SECOND_GRAM, WINDOW, type CompiledAutomaton, hashPair, windowHash } from './automaton-tables.ts';
 import { LinearSearch } from './linear-search.ts';
 import { ROOM, UNIT_BYTES, putUnit } from './text-bytes.ts';
 
@@ -28,6 +28,8 @@ export type OnHit = (pattern: number) => void;
 
 /** Bytes that are gathered before they are scanned: enough to make the work around a scan vanish, and still within the first-level cache. */
 const BLOCK = 16_384;
+/** Bytes of which all places are looked at before anything is done about them. */
+const STRETCH = 1024;
 /** Bytes behind the last that is written, so that a gram may begin at any of them. */
 const MARGIN = 2 * GRAM;
 
@@ -55,6 +57,9 @@ export class Matcher {
   #isLinear = false;
   /** Undefined until it is needed. */
   #linear: LinearSearch | undefined;
+  /** Of the stretch at hand: where the sieve lets something pass, and where a window may begin. One more is written than counts. */
+  readonly #places = new Int32Array(STRETCH / GRAM + 1);
+  readonly #starts = new Int32Array(STRETCH + 1);
   readonly #automaton: CompiledAutomaton;
   readonly #onHit: OnHit;
   /** Bytes that a place has to have behind it, and before it, for all that is anchored there. */
@@ -161,65 +166,67 @@ export class Matcher {
 
   /** Looks at every fourth place, from `from` on. */
   #sift(from: number, limit: number): void {
-    const view = this.view;
-    const { bits, shift } = this.#automaton.sieve;
-    let at = from;
-    // Four places at a time: nearly always none of them is of interest, and that takes one branch to tell.
-    for (; at + 3 * GRAM < limit; at += 4 * GRAM) {
-      const one = Math.imul(view.getInt32(at, true), HASH) >>> shift;
-      const two = Math.imul(view.getInt32(at + GRAM, true), HASH) >>> shift;
-      const three = Math.imul(view.getInt32(at + 2 * GRAM, true), HASH) >>> shift;
-      const four = Math.imul(view.getInt32(at + 3 * GRAM, true), HASH) >>> shift;
-      // A shift takes its count modulo 32.
-      const some =
-        ((bits[one >>> 5] as number) >>> one) |
-        ((bits[two >>> 5] as number) >>> two) |
-        ((bits[three >>> 5] as number) >>> three) |
-        ((bits[four >>> 5] as number) >>> four);
-      if ((some & 1) !== 0) this.#siftAmong(at, at + 4 * GRAM);
-    }
-    this.#siftAmong(at, limit);
-  }
-
-  #siftAmong(from: number, limit: number): void {
-    const view = this.view;
-    const { sieve, windows } = this.#automaton;
-    for (let at = from; at < limit && !this.#isTooDear; at += GRAM) {
-      if (!isIn(sieve, Math.imul(view.getInt32(at, true), HASH))) continue;
-      // The gram may be any of the four of a window.
-      for (let start = at; start > at - GRAM && start >= 0; start -= 1) {
-        const front = view.getInt32(start, true);
-        const back = view.getInt32(start + SECOND_GRAM, true);
-        if (isIn(windows, windowHash(front, back))) this.#enter(start, WINDOW, front, back);
+    const { view } = this;
+    for (let begin = from; begin < limit; begin += STRETCH) {
+      const count = this.#windowsAmong(this.#sieved(begin, Math.min(limit, begin + STRETCH)));
+      for (let index = 0; index < count; index += 1) {
+        const start = this.#starts[index] as number;
+        this.#enter(start, WINDOW, view.getInt32(start, true), view.getInt32(start + SECOND_GRAM, true));
       }
     }
   }
 
-  /** Looks at every place, for what is too short for a window. */
-  #scanGrams(from: number, limit: number): void {
-    const view = this.view;
-    const { bits, shift } = this.#automaton.grams;
-    let at = from;
-    for (; at + 3 < limit; at += 4) {
-      const one = Math.imul(view.getInt32(at, true), HASH) >>> shift;
-      const two = Math.imul(view.getInt32(at + 1, true), HASH) >>> shift;
-      const three = Math.imul(view.getInt32(at + 2, true), HASH) >>> shift;
-      const four = Math.imul(view.getInt32(at + 3, true), HASH) >>> shift;
-      const some =
-        ((bits[one >>> 5] as number) >>> one) |
-        ((bits[two >>> 5] as number) >>> two) |
-        ((bits[three >>> 5] as number) >>> three) |
-        ((bits[four >>> 5] as number) >>> four);
-      if ((some & 1) !== 0) this.#scanGramsAmong(at, at + 4);
+  /** @returns how many places of the stretch are in `#places`, those where the sieve lets something pass */
+  #sieved(from: number, limit: number): number {
+    const { view } = this;
+    const { bits, shift } = this.#automaton.sieve;
+    const places = this.#places;
+    let count = 0;
+    // Each place is written down, and written over by the next one unless it counts: no branch, of which one in ten would be guessed wrong.
+    for (let at = from; at < limit; at += GRAM) {
+      const bit = Math.imul(view.getInt32(at, true), HASH) >>> shift;
+      places[count] = at;
+      // A shift takes its count modulo 32.
+      count += ((bits[bit >>> 5] as number) >>> bit) & 1;
     }
-    this.#scanGramsAmong(at, limit);
+    return count;
   }
 
-  #scanGramsAmong(from: number, limit: number): void {
-    const { grams } = this.#automaton;
-    for (let at = from; at < limit && !this.#isTooDear; at += 1) {
-      const gram = this.view.getInt32(at, true);
-      if (isIn(grams, Math.imul(gram, HASH))) this.#enter(at, GRAM, gram, 0);
+  /** @returns how many places are in `#starts`, those where a window may begin that has one of the first `count` of `#places` in it */
+  #windowsAmong(count: number): number {
+    const { view } = this;
+    const { bits, shift } = this.#automaton.windows;
+    const starts = this.#starts;
+    let found = 0;
+    for (let index = 0; index < count; index += 1) {
+      const place = this.#places[index] as number;
+      // The gram may be any of the four of a window.
+      for (let start = Math.max(0, place - SECOND_GRAM); start <= place; start += 1) {
+        const bit = windowHash(view.getInt32(start, true), view.getInt32(start + SECOND_GRAM, true)) >>> shift;
+        starts[found] = start;
+        found += ((bits[bit >>> 5] as number) >>> bit) & 1;
+      }
+    }
+    return found;
+  }
+
+  /** Looks at every place, for what is too short for a window. */
+  #scanGrams(from: number, limit: number): void {
+    const { view } = this;
+    const { bits, shift } = this.#automaton.grams;
+    const starts = this.#starts;
+    for (let begin = from; begin < limit; begin += STRETCH) {
+      const end = Math.min(limit, begin + STRETCH);
+      let count = 0;
+      for (let at = begin; at < end; at += 1) {
+        const bit = Math.imul(view.getInt32(at, true), HASH) >>> shift;
+        starts[count] = at;
+        count += ((bits[bit >>> 5] as number) >>> bit) & 1;
+      }
+      for (let index = 0; index < count; index += 1) {
+        const start = starts[index] as number;
+        this.#enter(start, GRAM, view.getInt32(start, true), 0);
+      }
     }
   }
 
@@ -228,7 +235,7 @@ export class Matcher {
     const { nodes, bytes, order } = this.#automaton;
     const { buffer, fill } = this;
     let position = start + width;
-    if (position > fill) return;
+    if (position > fill || this.#isTooDear) return;
     let node = this.#nodeOf(front, back);
     while (node >= 0 && !this.#isTooDear) {
       const field = node * NODE_FIELDS;
@@ -321,10 +328,4 @@ export class Matcher {
 /** The number less what is no whole gram. */
 function wholeGrams(bytes: number): number {
   return bytes - (bytes % GRAM);
-}
-
-/** Some pattern may have this hash. */
-function isIn({ bits, shift }: Bitmap, hash: number): boolean {
-  const bit = hash >>> shift;
-  return (((bits[bit >>> 5] as number) >>> bit) & 1) !== 0;
 }
