@@ -19,8 +19,9 @@
  *
  * All tables are flat arrays in shared memory: compiled in one thread, used in all, copied never.
  */
-import { ENTRY_FIELDS, GRAM, HASH, NODE_FIELDS, SECOND_GRAM, WINDOW, type CompiledAutomaton, hashPair, windowHash } from './automaton-tables.ts';
+import { ENTRY_FIELDS, GRAM, NODE_FIELDS, SECOND_GRAM, WINDOW, type CompiledAutomaton, hashPair } from './automaton-tables.ts';
 import { LinearSearch } from './linear-search.ts';
+import { STRETCH, Sieve } from './sieve.ts';
 import { ROOM, UNIT_BYTES, putUnit } from './text-bytes.ts';
 
 /** Is told of each pattern that is found, once until `reset`. */
@@ -28,8 +29,6 @@ export type OnHit = (pattern: number) => void;
 
 /** Bytes that are gathered before they are scanned: enough to make the work around a scan vanish, and still within the first-level cache. */
 const BLOCK = 16_384;
-/** Bytes of which all places are looked at before anything is done about them. */
-const STRETCH = 1024;
 /** Bytes behind the last that is written, so that a gram may begin at any of them. */
 const MARGIN = 2 * GRAM;
 
@@ -57,9 +56,7 @@ export class Matcher {
   #isLinear = false;
   /** Undefined until it is needed. */
   #linear: LinearSearch | undefined;
-  /** Of the stretch at hand: where the sieve lets something pass, and where a window may begin. One more is written than counts. */
-  readonly #places = new Int32Array(STRETCH / GRAM + 1);
-  readonly #starts = new Int32Array(STRETCH + 1);
+  readonly #sieve: Sieve;
   readonly #automaton: CompiledAutomaton;
   readonly #onHit: OnHit;
   /** Bytes that a place has to have behind it, and before it, for all that is anchored there. */
@@ -74,6 +71,7 @@ export class Matcher {
     this.#before = automaton.longestHead + SECOND_GRAM;
     this.buffer = new Uint8Array(Math.ceil((this.#before + this.#ahead) / GRAM) * GRAM + BLOCK + MARGIN);
     this.view = new DataView(this.buffer.buffer);
+    this.#sieve = new Sieve(automaton, this.view);
   }
 
   /** Makes sure that several units fit into `buffer` behind `fill`, and returns how many bytes do. */
@@ -150,7 +148,7 @@ export class Matcher {
     if (shortFirst.length > 0) this.#scanShort(from, limit);
     // A gram that does not fit into the text is not in it.
     const last = Math.min(limit, this.fill - GRAM + 1);
-    if (grams.bits.length > 0) this.#scanGrams(from, last);
+    if (grams.bits.length > 0) this.#siftGrams(from, last);
     if (sieve.bits.length > 0) this.#sift(from, last);
   }
 
@@ -164,65 +162,25 @@ export class Matcher {
     return this.#spent > this.#allowed;
   }
 
-  /** Looks at every fourth place, from `from` on. */
+  /** Enters the trees of the patterns of at least a window. */
   #sift(from: number, limit: number): void {
     const { view } = this;
+    const { starts } = this.#sieve;
     for (let begin = from; begin < limit; begin += STRETCH) {
-      const count = this.#windowsAmong(this.#sieved(begin, Math.min(limit, begin + STRETCH)));
+      const count = this.#sieve.windows(begin, Math.min(limit, begin + STRETCH));
       for (let index = 0; index < count; index += 1) {
-        const start = this.#starts[index] as number;
+        const start = starts[index] as number;
         this.#enter(start, WINDOW, view.getInt32(start, true), view.getInt32(start + SECOND_GRAM, true));
       }
     }
   }
 
-  /** @returns how many places of the stretch are in `#places`, those where the sieve lets something pass */
-  #sieved(from: number, limit: number): number {
+  /** Enters those of the patterns that are too short for one. */
+  #siftGrams(from: number, limit: number): void {
     const { view } = this;
-    const { bits, shift } = this.#automaton.sieve;
-    const places = this.#places;
-    let count = 0;
-    // Each place is written down, and written over by the next one unless it counts: no branch, of which one in ten would be guessed wrong.
-    for (let at = from; at < limit; at += GRAM) {
-      const bit = Math.imul(view.getInt32(at, true), HASH) >>> shift;
-      places[count] = at;
-      // A shift takes its count modulo 32.
-      count += ((bits[bit >>> 5] as number) >>> bit) & 1;
-    }
-    return count;
-  }
-
-  /** @returns how many places are in `#starts`, those where a window may begin that has one of the first `count` of `#places` in it */
-  #windowsAmong(count: number): number {
-    const { view } = this;
-    const { bits, shift } = this.#automaton.windows;
-    const starts = this.#starts;
-    let found = 0;
-    for (let index = 0; index < count; index += 1) {
-      const place = this.#places[index] as number;
-      // The gram may be any of the four of a window.
-      for (let start = Math.max(0, place - SECOND_GRAM); start <= place; start += 1) {
-        const bit = windowHash(view.getInt32(start, true), view.getInt32(start + SECOND_GRAM, true)) >>> shift;
-        starts[found] = start;
-        found += ((bits[bit >>> 5] as number) >>> bit) & 1;
-      }
-    }
-    return found;
-  }
-
-  /** Looks at every place, for what is too short for a window. */
-  #scanGrams(from: number, limit: number): void {
-    const { view } = this;
-    const { bits, shift } = this.#automaton.grams;
-    const starts = this.#starts;
+    const { starts } = this.#sieve;
     for (let begin = from; begin < limit; begin += STRETCH) {
-      const end = Math.min(limit, begin + STRETCH);
-      let count = 0;
-      for (let at = begin; at < end; at += 1) {
-        const bit = Math.imul(view.getInt32(at, true), HASH) >>> shift;
-        starts[count] = at;
-        count += ((bits[bit >>> 5] as number) >>> bit) & 1;
-      }
+      const count = this.#sieve.grams(begin, Math.min(limit, begin + STRETCH));
       for (let index = 0; index < count; index += 1) {
         const start = starts[index] as number;
         this.#enter(start, GRAM, view.getInt32(start, true), 0);
