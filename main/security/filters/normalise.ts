@@ -57,17 +57,23 @@ export class Normaliser {
   /** Takes any text; a surrogate pair may be split between two calls. */
   text(text: string): void {
     if (text.length < FEW) {
-      this.#units(text, 0);
+      this.#units(text, 0, text.length);
       return;
     }
     for (let from = 0; from < text.length; from += PIECE) {
-      const part = text.length <= PIECE ? text : text.slice(from, from + PIECE);
-      // In UTF-8, ASCII is what it is, and everything else takes more bytes than units.
-      const { written } = encoder.encodeInto(part, piece);
-      const plain = written === part.length ? written : asciiEnd(pieceView, written);
-      this.#ascii(pieceView, plain);
-      if (plain < part.length) this.#units(part, plain);
+      const to = Math.min(text.length, from + PIECE);
+      const plain = text.charCodeAt(from) < 0x80 ? this.#asciiOf(text, from, to) : 0;
+      if (from + plain < to) this.#units(text, from + plain, to);
     }
+  }
+
+  /** Takes what of a piece comes before the first unit that is not ASCII. @returns how many units that was */
+  #asciiOf(text: string, from: number, to: number): number {
+    // In UTF-8, ASCII is what it is, and everything else takes more bytes than units.
+    const { written } = encoder.encodeInto(text.slice(from, to), piece);
+    const plain = written === to - from ? written : asciiEnd(pieceView, written);
+    this.#ascii(pieceView, plain);
+    return plain;
   }
 
   /** The text is at its end, the next one has nothing to do with it. */
@@ -131,27 +137,58 @@ export class Normaliser {
     this.#afterSpace = after !== 0;
   }
 
-  /** Takes any units, from `from` on. */
-  #units(text: string, from: number): void {
-    for (let at = from; at < text.length; ) {
-      at = this.#writeUnits(text, at);
+  /** Takes any units, from `from` up to `to`. */
+  #units(text: string, from: number, to: number): void {
+    const forms = allUnitForms();
+    for (let at = from; at < to; ) {
+      while (at < to && forms[text.charCodeAt(at)] === GONE) at += 1;
       const joining = at;
-      while (at < text.length && formOf(text.charCodeAt(at)) === SLOW && at - joining < CLUSTER) at += 1;
+      while (at < to && forms[text.charCodeAt(at)] === SLOW && at - joining < CLUSTER) at += 1;
       if (at > joining) this.#hold(text.slice(joining, at));
+      else at = this.#writeUnits(text, at, to, forms);
     }
   }
 
   /** Takes units from `from` up to the first that has to be looked at with its neighbours. @returns where that is */
-  #writeUnits(text: string, from: number): number {
-    for (let at = from; at < text.length; at += 1) {
-      const unit = text.charCodeAt(at);
-      const form = formOf(unit);
-      if (form === SLOW) return at;
-      if (form === GONE) continue;
-      this.#release();
-      this.#unit = unit;
+  #writeUnits(text: string, from: number, to: number, forms: Uint16Array): number {
+    if (from < to) this.#release();
+    const sink = this.#sink;
+    const { buffer } = sink;
+    let after = this.#afterSpace;
+    let at = from;
+    /** What is held back, and its form; none has the one that means it is gone. */
+    let unit = NONE;
+    let form = GONE;
+    while (at < to) {
+      const end = Math.min(to, at + Math.floor(sink.room() / UNIT_BYTES));
+      let fill = sink.fill;
+      for (; at < end; at += 1) {
+        const next = text.charCodeAt(at);
+        const nextForm = forms[next] as number;
+        if (nextForm === GONE) continue;
+        if (nextForm === SLOW) break;
+        if (form > SPACE) {
+          after = false;
+          if (form < 0x80) {
+            buffer[fill] = form;
+            fill += 1;
+          } else {
+            fill = putUnit(buffer, fill, form);
+          }
+        } else if (form === SPACE && !after) {
+          after = true;
+          buffer[fill] = SPACE;
+          fill += 1;
+        }
+        unit = next;
+        form = nextForm;
+      }
+      sink.fill = fill;
+      if (at < end) break;
     }
-    return text.length;
+    this.#afterSpace = after;
+    this.#unit = unit;
+    return at;
   }
 
   /** Adds to what is held back, and writes of it what is too much. */
