@@ -4,7 +4,8 @@
  * the next is known: a combining mark at the beginning of the next chunk belongs to it.
  */
 import { isAscii } from 'node:buffer';
-import { ASCII_FORMS, GONE, SLOW, SPACE, allUnitForms, foldText } from './fold.ts';
+import { ASCII_FORMS, GONE, SLOW, SPACE, allUnitForms } from './fold.ts';
+import { foldCluster, lastPairIn } from './clusters.ts';
 import { APART, ROOM, UNIT_BYTES, putUnit, unitsOf } from './text-bytes.ts';
 
 /** Takes bytes at `buffer[fill]`, as many as `room` says: several units at least. A Matcher is one. */
@@ -245,28 +246,6 @@ function asciiEnd(bytes: DataView, length: number): number {
   while (at + 4 <= length && (bytes.getInt32(at, true) & HIGH) === 0) at += 4;
   while (at < length && bytes.getUint8(at) < 0x80) at += 1;
   return at;
-}
-
-/** Where the last surrogate pair, or first half of one, begins. */
-function lastPairIn(text: string): number {
-  for (let at = text.length - 1; at > 0; at -= 1) {
-    if ((text.charCodeAt(at) & 0xfc00) === 0xd800) return at;
-  }
-  return 0;
-}
-
-/** Short clusters come again and again: in Hindi each syllable is one. */
-const foldedClusters = new Map<string, string>();
-const CACHED_CLUSTERS = 4096;
-
-function foldCluster(cluster: string): string {
-  const known = foldedClusters.get(cluster);
-  if (known !== undefined) return known;
-  const folded = foldText(cluster);
-  if (cluster.length > 4) return folded;
-  if (foldedClusters.size >= CACHED_CLUSTERS) foldedClusters.clear();
-  foldedClusters.set(cluster, folded);
-  return folded;
 }
 
 /** Gathers a whole normal form. */
