@@ -253,15 +253,21 @@ export class Matcher {
   }
 
   #scanShort(from: number, limit: number): void {
-    const { shortFirst } = this.#automaton;
-    for (let start = from; start < limit && !this.#isTooDear; start += 1) {
-      const lengths = shortFirst[this.buffer[start] as number] as number;
-      if (lengths === 0) continue;
-      let key = 0;
-      for (let length = 1; length < GRAM && start + length <= this.fill; length += 1) {
-        key |= (this.buffer[start + length - 1] as number) << (8 * length - 8);
-        if ((lengths & (1 << length)) !== 0) this.#lookUpShort(key);
-      }
+    const { starts } = this.#sieve;
+    for (let begin = from; begin < limit; begin += STRETCH) {
+      const count = this.#sieve.shorts(begin, Math.min(limit, begin + STRETCH));
+      for (let index = 0; index < count && !this.#isTooDear; index += 1) this.#lookUpShorts(starts[index] as number);
+    }
+  }
+
+  /** Looks up what begins at `start`, in each length that a pattern has which begins with its first byte. */
+  #lookUpShorts(start: number): void {
+    const { buffer, fill } = this;
+    const lengths = this.#automaton.shortFirst[buffer[start] as number] as number;
+    let key = 0;
+    for (let length = 1; length < GRAM && start + length <= fill; length += 1) {
+      key |= (buffer[start + length - 1] as number) << (8 * length - 8);
+      if ((lengths & (1 << length)) !== 0) this.#lookUpShort(key);
     }
   }
 

@@ -146,13 +146,13 @@ export class Normaliser {
       const joining = at;
       while (at < to && forms[text.charCodeAt(at)] === SLOW && at - joining < CLUSTER) at += 1;
       if (at > joining) this.#hold(text.slice(joining, at));
-      else at = this.#writeUnits(text, at, to, forms);
+      else if (at < to) at = this.#writeUnits(text, at, to, forms);
     }
   }
 
-  /** Takes units from `from` up to the first that has to be looked at with its neighbours. @returns where that is */
+  /** Takes units from `from` on, where a plain one stands, up to the first that has to be looked at with its neighbours. @returns where that is */
   #writeUnits(text: string, from: number, to: number, forms: Uint16Array): number {
-    if (from < to) this.#release();
+    this.#release();
     const sink = this.#sink;
     const { buffer } = sink;
     let after = this.#afterSpace;

@@ -68,4 +68,18 @@ export class Sieve {
     }
     return count;
   }
+
+  /** Looks at every place of a stretch. @returns how many of `starts` have a byte with which a pattern begins that is shorter than a gram */
+  shorts(from: number, limit: number): number {
+    const text = this.#text;
+    const { shortFirst } = this.#automaton;
+    const { starts } = this;
+    let count = 0;
+    for (let start = from; start < limit; start += 1) {
+      starts[count] = start;
+      // The sign of what is less than nothing.
+      count += -(shortFirst[text.getUint8(start)] as number) >>> 31;
+    }
+    return count;
+  }
 }
