@@ -120,24 +120,30 @@ class TextSink implements LeafSink {
       this.#take(bytes);
       return;
     }
+    // A long piece is not copied for the sake of its beginning.
+    if (this.#sample.length === 0 && bytes.length >= FIXED_LIMITS.mimeCharsetSampleBytes) {
+      this.#takeSample(bytes);
+      return;
+    }
     this.#sample = Buffer.concat([this.#sample, bytes]);
-    if (this.#sample.length >= FIXED_LIMITS.mimeCharsetSampleBytes) this.#takeSample();
+    if (this.#sample.length >= FIXED_LIMITS.mimeCharsetSampleBytes) this.#takeSample(this.#sample);
   }
 
   end(): void {
-    if (!this.#sampled) this.#takeSample();
+    if (!this.#sampled) this.#takeSample(this.#sample);
     this.#decoder?.end();
     for (const reading of this.#readings) reading.end();
   }
 
-  #takeSample(): void {
-    const sample = this.#sample;
+  /** @param begun all that has come so far */
+  #takeSample(begun: Buffer): void {
     this.#sampled = true;
-    this.#sample = sample.subarray(0, FIXED_LIMITS.mimeCharsetSampleBytes);
+    // A copy: who gave us the bytes may want their memory back.
+    this.#sample = Buffer.from(begun.subarray(0, FIXED_LIMITS.mimeCharsetSampleBytes));
     // Undeclared, the charset may be told by the text itself: `<meta charset>`.
     const told = this.#charset === '' && /charset/i.test(this.#sample.toString('latin1'));
     if (told || !ASCII_CHARSETS.has(this.#charset) || !isPlain(this.#sample)) this.#decoder = this.#newDecoder();
-    this.#take(sample);
+    this.#take(begun);
   }
 
   #take(bytes: Buffer): void {
