@@ -85,9 +85,28 @@ test('lists and members are imported from a text, judged line by line', async ({
   await expect(dialog.getByRole('row', { name: /three@far\.example/ })).toContainText('There is an account or alias of that address.');
   await dialog.getByRole('button', { name: 'Import 2 members' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
+  const choir = page.getByRole('row', { name: /choir@example\.com/ });
+  await expect(choir).toContainText('Choir');
   expect(await server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
-  await page.getByRole('row', { name: /choir@example\.com/ }).click();
+
+  // All of it is one change: what was there before stays, what came since then is asked about.
+  await server.command(['list', 'join', 'choir@example.com', 'later@far.example']);
+  await page.keyboard.press('Control+z');
+  const question = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(question).toContainText('choir@example.com: Members of the list: 2');
+  await expect.poll(() => server.command(['list', 'members', 'news@example.com'])).not.toContain('one@far.example');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect(await server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
+  await server.command(['list', 'leave', 'choir@example.com', 'later@far.example']);
+  await page.keyboard.press('Control+z');
+  await expect(choir).toBeHidden();
+  await expect(page.getByRole('row', { name: /news@example\.com/ })).toBeVisible();
+
+  await page.goto(`${server.origin}/#/lists?import=true`);
+  await dialog.getByLabel('List and member, one pair a line').fill('choir@example.com,two@far.example,Choir');
+  await dialog.getByRole('button', { name: 'Import 1 member' }).click();
+  await expect(dialog).toBeHidden();
+  await choir.click();
   await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog', { name: 'Remove choir@example.com?' });
   await expect(removal).toContainText('The list of 1 member goes, too');

@@ -61,6 +61,27 @@ test('the security summary names what is wrong, mends it with one click, and the
   await expect(summary).toContainText('Passwords can be guessed without end');
 });
 
+test('what is pressed stays under the pointer, whatever the server says until it is let go of', async ({ console: page, server }) => {
+  await populate(server);
+  await server.command(['settings', 'set', 'security.smtp-authentication.bruteForce.enabled', 'false']);
+  await server.command(['settings', 'set', 'server.hostname', 'mail.example.test']);
+  const summary = page.getByRole('region', { name: 'Overview' }).getByRole('region', { name: 'Security', exact: true });
+  const button = summary.getByRole('button', { name: 'Turn on' });
+  const connected = page.waitForEvent('websocket');
+  await page.reload();
+  const told = (await connected).waitForEvent('framereceived', { predicate: ({ payload }) => payload.includes('login-without-tls') });
+  await button.hover();
+  await page.mouse.down();
+  // Something graver, which stands above it.
+  await server.command(['settings', 'set', 'security.smtp-authentication.requireTls', 'false']);
+  await told;
+  await expect(button).toBeVisible();
+  await page.mouse.up();
+  await expect(summary.getByRole('button', { name: 'Require TLS' })).toBeVisible();
+  await expect.poll(() => server.command(['settings', 'get', 'security.smtp-authentication.bruteForce.enabled'])).toContain('true');
+  expect(await server.command(['settings', 'get', 'security.smtp-authentication.requireTls'])).toContain('false');
+});
+
 test('hints unfold: relaying is tested, and the hint goes', async ({ console: page }) => {
   const summary = page.getByRole('region', { name: 'Overview' }).getByRole('region', { name: 'Security', exact: true });
   await summary.getByRole('button', { name: /more|hints?/ }).click();

@@ -15,7 +15,7 @@ export function ExaminedEffectLine({ setting, value }: { readonly setting: Exami
   const styles = useStyles();
   const values = useSettingsValues().data;
   const effect = useSwitchEffect(setting).data;
-  if (effect === undefined) return null;
+  if (effect === undefined) return <p className={styles.line}>{'\u00A0'}</p>;
   const isLimited = settingAt(values, 'security.attachment-filters.messageSizeLimit') !== null;
   return <p className={styles.line}>{effectText(setting, effect, value === true, isLimited)}</p>;
 }
