@@ -13,6 +13,14 @@ export interface Reason {
   readonly reply: string;
   /** What the administrator is told, in a sentence. */
   readonly explanation: string;
+  /** What POP3 says instead, which knows neither codes nor STARTTLS; a reason that POP3 never gives has none. */
+  readonly pop3?: Pop3Refusal;
+}
+
+/** A refusal of POP3, with its extended response code (RFC 2449 section 8, RFC 3206). */
+export interface Pop3Refusal {
+  readonly code: 'AUTH' | 'SYS/TEMP' | 'SYS/PERM';
+  readonly text: string;
 }
 
 export const REASONS = {
@@ -84,12 +92,21 @@ export const REASONS = {
     enhanced: '5.7.8',
     reply: 'The user name or the password is wrong',
     explanation: 'Login refused: unknown name, wrong password, or the account is disabled.',
+    pop3: { code: 'AUTH', text: 'the user name or the password is wrong' },
   },
   'authentication-needs-tls': {
     code: 538,
     enhanced: '5.7.11',
     reply: 'Passwords are taken on encrypted connections only: use STARTTLS first',
     explanation: 'Login refused on a clear-text connection, because "require TLS" is on.',
+  },
+  'pop3-needs-tls': {
+    code: 538,
+    enhanced: '5.7.11',
+    reply: 'Passwords are taken on encrypted connections only',
+    explanation:
+      'POP3 login refused on a clear-text connection: the listener takes passwords under TLS alone, except from this computer. In the mail program, choose STARTTLS, or SSL/TLS on port 995.',
+    pop3: { code: 'SYS/PERM', text: 'passwords are taken on encrypted connections only: use STLS or port 995' },
   },
   'authentication-off': {
     code: 502,
@@ -354,6 +371,8 @@ export const REASONS = {
     enhanced: '4.7.0',
     reply: 'Too many failed logins to this account. Try again later',
     explanation: 'Too many wrong passwords were tried for this account; addresses that have not logged in to it before have to wait.',
+    // RFC 3206 section 4: no AUTH, since another password would not help.
+    pop3: { code: 'SYS/TEMP', text: 'too many failed logins to this account; try again later' },
   },
   'address-banned': {
     code: 421,
@@ -386,3 +405,19 @@ export const REASONS = {
 } as const satisfies Record<string, Reason>;
 
 export type ReasonId = keyof typeof REASONS;
+
+/** What the client was told, as it came on the wire; over POP3 in POP3's own words, where the reason has some. */
+export function repliedWith(reason: ReasonId, protocol: string): string {
+  const { code, enhanced, reply, pop3 }: Reason = REASONS[reason];
+  return pop3 !== undefined && isPop3(protocol) ? `-ERR [${pop3.code}] ${pop3.text}` : `${code} ${enhanced} ${reply}`;
+}
+
+/** The same without its words: what a program goes by. */
+export function repliedCode(reason: ReasonId, protocol: string): string {
+  const { code, enhanced, pop3 }: Reason = REASONS[reason];
+  return pop3 !== undefined && isPop3(protocol) ? `-ERR [${pop3.code}]` : `${code} ${enhanced}`;
+}
+
+export function isPop3(protocol: string): boolean {
+  return protocol === 'pop3' || protocol === 'pop3s';
+}

@@ -117,3 +117,30 @@ test('lists and members are imported from a text, judged line by line', async ({
   await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
   await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
 });
+
+test('of several removed lists each comes back as far as it can, and the rest once it can', async ({ console: page, server }) => {
+  await populate(server);
+  for (const list of ['choir', 'dance']) {
+    await server.command(['list', 'add', `${list}@example.com`]);
+    await server.command(['list', 'join', `${list}@example.com`, `${list}er@far.example`]);
+  }
+  await page.goto(`${server.origin}/#/lists`);
+  const row = (list: string) => page.getByRole('row', { name: new RegExp(`${list}@example\\.com`) });
+  await row('choir').click();
+  await row('dance').click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
+  const removal = page.getByRole('dialog', { name: 'Remove 2 mailing lists?' });
+  await removal.getByRole('button', { name: 'Remove lists' }).click();
+  await expect(removal).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'No mailing list yet' })).toBeVisible();
+  // Somebody else has taken the address of the first meanwhile.
+  await server.command(['alias', 'add', 'choir@example.com', 'anna@example.com']);
+  await page.keyboard.press('Control+z');
+  await expect(row('dance')).toBeVisible();
+  await expect(page.getByText(/choir@example\.com: /).first()).toBeVisible();
+  await expect(row('choir')).toBeHidden();
+  await server.command(['alias', 'remove', 'choir@example.com']);
+  await page.keyboard.press('Control+z');
+  await expect(row('choir')).toBeVisible();
+  for (const list of ['choir', 'dance']) await expect.poll(() => server.command(['list', 'members', `${list}@example.com`])).toContain(`${list}er@far.example`);
+});

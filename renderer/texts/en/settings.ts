@@ -172,6 +172,8 @@ export const settings = {
     listeners: 'Listeners',
     listenersNote: 'The ports on which the server answers. A change is made at once: open sessions on a port that goes may finish.',
     notThisRun: 'Not in this run',
+    fromCommandLine:
+      'This server was started with --listen: the command line says which ports it has, and holds them for this run. Those of the settings count once it is started without that option; for other ports until then, start it with others there.',
     certificate: 'Certificate',
     certificateChanged: 'The server uses another certificate now',
     useFiles: 'Use these files',
