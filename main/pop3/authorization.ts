@@ -17,6 +17,7 @@ export interface Login {
 
 const NEEDS_TLS = refusal(REASONS['pop3-needs-tls'].pop3);
 const WRONG = refusal(REASONS['authentication-failed'].pop3);
+/** RFC 3206 section 4: no AUTH, since another password would not help. */
 const GUARDED = refusal(REASONS['account-guarded'].pop3);
 
 export class Authorization {

@@ -1,6 +1,6 @@
 /** What a session answers, and how it reads on the wire (RFC 1939 section 3). */
 
-import type { Pop3Refusal } from '../../shared/decisions/reasons.ts';
+import type { Pop3Refusal } from '../../shared/decisions/replies.ts';
 
 /** Extended response codes: RFC 2449 section 8, RFC 3206. */
 export type ResponseCode = 'IN-USE' | Pop3Refusal['code'];

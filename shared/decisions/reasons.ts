@@ -14,13 +14,7 @@ export interface Reason {
   /** What the administrator is told, in a sentence. */
   readonly explanation: string;
   /** What POP3 says instead, which knows neither codes nor STARTTLS; a reason that POP3 never gives has none. */
-  readonly pop3?: Pop3Refusal;
-}
-
-/** A refusal of POP3, with its extended response code (RFC 2449 section 8, RFC 3206). */
-export interface Pop3Refusal {
-  readonly code: 'AUTH' | 'SYS/TEMP' | 'SYS/PERM';
-  readonly text: string;
+  readonly pop3?: { readonly code: 'AUTH' | 'SYS/TEMP' | 'SYS/PERM'; readonly text: string };
 }
 
 export const REASONS = {
@@ -371,7 +365,6 @@ export const REASONS = {
     enhanced: '4.7.0',
     reply: 'Too many failed logins to this account. Try again later',
     explanation: 'Too many wrong passwords were tried for this account; addresses that have not logged in to it before have to wait.',
-    // RFC 3206 section 4: no AUTH, since another password would not help.
     pop3: { code: 'SYS/TEMP', text: 'too many failed logins to this account; try again later' },
   },
   'address-banned': {
@@ -405,19 +398,3 @@ export const REASONS = {
 } as const satisfies Record<string, Reason>;
 
 export type ReasonId = keyof typeof REASONS;
-
-/** What the client was told, as it came on the wire; over POP3 in POP3's own words, where the reason has some. */
-export function repliedWith(reason: ReasonId, protocol: string): string {
-  const { code, enhanced, reply, pop3 }: Reason = REASONS[reason];
-  return pop3 !== undefined && isPop3(protocol) ? `-ERR [${pop3.code}] ${pop3.text}` : `${code} ${enhanced} ${reply}`;
-}
-
-/** The same without its words: what a program goes by. */
-export function repliedCode(reason: ReasonId, protocol: string): string {
-  const { code, enhanced, pop3 }: Reason = REASONS[reason];
-  return pop3 !== undefined && isPop3(protocol) ? `-ERR [${pop3.code}]` : `${code} ${enhanced}`;
-}
-
-export function isPop3(protocol: string): boolean {
-  return protocol === 'pop3' || protocol === 'pop3s';
-}

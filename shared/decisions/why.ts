@@ -2,7 +2,8 @@
  * A decision in words: for the administrator, who may know all, and for the person who asks why a message did not
  * arrive, who must not learn what the filters look for. Both are made of the decision alone, in the words of a language.
  */
-import { isPop3, type ReasonId, repliedWith } from './reasons.ts';
+import type { ReasonId } from './reasons.ts';
+import { isPop3, repliedWith } from './replies.ts';
 import type { CheckId, DecisionSummary, TraceStep } from './verdicts.ts';
 import { whyEnglish } from './why-english.ts';
 import { ADVICE, type WhyWords } from './why-words.ts';

@@ -17,7 +17,7 @@ export const german: SharedWords = {
     accounts: 'Konten',
     aliases: 'Aliasse',
     'mailing-lists': 'Mailinglisten',
-    forwarding: 'Weiterleitung und Abwesenheit',
+    forwarding: 'Weiterleitung, Abwesenheit',
     queue: 'Warteschlange',
     quarantine: 'Quarantäne',
     outbound: 'Ausgangswächter',

@@ -1,5 +1,5 @@
 /** All that an event says, field by field, as the details show it and as it goes to the clipboard. */
-import { repliedCode } from '../../../shared/decisions/reasons.ts';
+import { repliedCode } from '../../../shared/decisions/replies.ts';
 import type { LogEvent } from '../../../shared/events.ts';
 import { names, texts } from '../../texts.ts';
 import { formatExactTime } from '../../ui/format.ts';

@@ -2,7 +2,8 @@
  * A session as plain text for the postmaster of the other side: times, what was said, and the replies. Nothing of ours is
  * in it: of what the server found it tells only the reply that the other side got, no list entry and no setting.
  */
-import { type ReasonId, repliedWith } from '../../../shared/decisions/reasons.ts';
+import type { ReasonId } from '../../../shared/decisions/reasons.ts';
+import { repliedWith } from '../../../shared/decisions/replies.ts';
 import type { DecisionSummary } from '../../../shared/decisions/verdicts.ts';
 import { EVENT_KINDS, type LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';

@@ -33,12 +33,21 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
     id: 'members',
     label: words.column.members,
     width: '96px',
+    // Its heading is longer than its figures, in German at least.
+    narrow: 'minmax(92px, 96px)',
     align: 'end',
     cell: ({ memberCount }) => formatCount(memberCount),
     sortBy: ({ memberCount }) => memberCount,
   },
-  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', cell: postingText, sortBy: postingText },
-  { id: 'replyTo', label: words.column.replyTo, width: '110px', cell: ({ replyTo }) => words.replyTo[replyTo], sortBy: ({ replyTo }) => replyTo },
+  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', narrow: 'minmax(190px, 1fr)', cell: postingText, sortBy: postingText },
+  {
+    id: 'replyTo',
+    label: words.column.replyTo,
+    width: '112px',
+    narrow: 'minmax(112px, 120px)',
+    cell: ({ replyTo }) => words.replyTo[replyTo],
+    sortBy: ({ replyTo }) => replyTo,
+  },
   {
     id: 'owner',
     label: words.column.owner,
