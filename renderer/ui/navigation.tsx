@@ -11,10 +11,7 @@ import { names, texts } from '../texts.ts';
 const useStyles = makeStyles({
   navigation: {
     flexShrink: 0,
-    // As wide as the longest name, which is longer in some languages than in others.
-    width: 'max-content',
-    minWidth: '184px',
-    maxWidth: '224px',
+    width: '184px',
     overflowY: 'auto',
     padding: '4px 0 12px',
     backgroundColor: tokens.colorNeutralBackground2,
@@ -51,10 +48,6 @@ const useStyles = makeStyles({
     },
   },
   name: { flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  // As wide as it is when its window is shown: nothing moves when another is.
-  bold: {
-    '::after': { content: 'attr(data-name) / ""', display: 'block', height: 0, visibility: 'hidden', overflow: 'hidden', fontWeight: tokens.fontWeightSemibold },
-  },
   mark: { flexShrink: 0, display: 'inline-flex', width: '14px', color: 'inherit' },
 });
 
@@ -86,8 +79,8 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
                   activeProps={{}}
                   {...(entry.id === shown?.id ? { 'data-shown': true, 'aria-current': 'page' as const } : { 'aria-current': undefined })}
                 >
-                  <span className={mergeClasses(styles.name, styles.bold)} title={windowTitle(names, entry.id)} data-name={windowTitle(names, entry.id)}>
-                    {windowTitle(names, entry.id)}
+                  <span className={styles.name} title={windowTitle(names, entry.id)}>
+                    {texts.frame.shortTitles[entry.id] ?? windowTitle(names, entry.id)}
                   </span>
                   {isOn(entry) && (
                     <span className={mergeClasses(styles.mark)}>

@@ -29,7 +29,7 @@ export const lists: typeof english = {
     expires: 'Läuft ab',
     source: 'Herkunft',
     hits: 'Treffer',
-    lastHit: 'Letzter Treffer',
+    lastHit: 'Zuletzt',
   },
   scopes: {
     anywhere: 'überall',

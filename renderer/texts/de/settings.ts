@@ -219,7 +219,7 @@ export const settings: typeof english = {
     identity: 'Identität',
     listeners: 'Listener',
     listenersNote: 'Die Ports, auf denen der Server antwortet. Änderungen gelten sofort: Offene Sitzungen an einem Port, der wegfällt, dürfen zu Ende gehen.',
-    notThisRun: 'In diesem Lauf nicht',
+    notThisRun: 'Zurzeit nicht',
     fromCommandLine:
       'Dieser Server wurde mit --listen gestartet: Seine Ports bestimmt in diesem Lauf die Befehlszeile. Die der Einstellungen gelten, sobald er ohne diese Option gestartet wird; für andere Ports bis dahin starten Sie ihn mit anderen Angaben dort.',
     certificate: 'Zertifikat',

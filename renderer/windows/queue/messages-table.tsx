@@ -73,7 +73,7 @@ function nextOf({ state, nextAttemptAt }: QueuedMessage): ReactNode {
 }
 
 const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
-  { id: 'queued', label: words.column.queued, width: '104px', narrow: '98px', cell: ({ queuedAt }) => <ListTime at={queuedAt} /> },
+  { id: 'queued', label: words.column.queued, width: '104px', cell: ({ queuedAt }) => <ListTime at={queuedAt} /> },
   { id: 'state', label: words.column.state, width: '116px', narrow: '104px', sortable: false, cell: ({ state }) => words.states[state] },
   {
     id: 'sender',
@@ -83,7 +83,7 @@ const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
     cell: ({ sender }) => (sender === '' ? words.report : sender),
   },
   { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 3fr)', sortable: false, cell: recipientsOf },
-  { id: 'next', label: words.column.next, shortLabel: words.shortNext, width: '116px', narrow: '98px', sortable: false, cell: nextOf },
+  { id: 'next', label: words.column.next, shortLabel: words.shortNext, width: '136px', narrow: '98px', sortable: false, cell: nextOf },
   { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ attempts }) => formatCount(attempts) },
   { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ size }) => formatBytes(size) },
   {
@@ -97,4 +97,4 @@ const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
 ];
 
 /** While nobody has answered: what a message is about has the room. */
-const UNANSWERED: typeof COLUMNS = COLUMNS.map((column) => (column.id === 'error' ? { ...column, width: '104px', narrow: '90px' } : column));
+const UNANSWERED: typeof COLUMNS = COLUMNS.map((column) => (column.id === 'error' ? { ...column, width: '118px', narrow: 'minmax(110px, 118px)' } : column));
