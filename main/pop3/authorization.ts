@@ -1,5 +1,5 @@
 /** The AUTHORIZATION state (RFC 1939 section 4): who is it, and is the maildrop free? */
-import { REASONS } from '../../shared/decisions/reasons.ts';
+import { POP3_REFUSALS } from '../../shared/decisions/replies.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
 import { passwordsAllowed, tlsAvailable } from './capabilities.ts';
 import { Maildrop } from './maildrop.ts';
@@ -15,10 +15,9 @@ export interface Login {
   readonly release: () => void;
 }
 
-const NEEDS_TLS = refusal(REASONS['pop3-needs-tls'].pop3);
-const WRONG = refusal(REASONS['authentication-failed'].pop3);
-/** RFC 3206 section 4: no AUTH, since another password would not help. */
-const GUARDED = refusal(REASONS['account-guarded'].pop3);
+const NEEDS_TLS = refusal(POP3_REFUSALS['pop3-needs-tls']);
+const WRONG = refusal(POP3_REFUSALS['authentication-failed']);
+const GUARDED = refusal(POP3_REFUSALS['account-guarded']);
 
 export class Authorization {
   /** Set once the client has logged in. */

@@ -13,8 +13,6 @@ export interface Reason {
   readonly reply: string;
   /** What the administrator is told, in a sentence. */
   readonly explanation: string;
-  /** What POP3 says instead, which knows neither codes nor STARTTLS; a reason that POP3 never gives has none. */
-  readonly pop3?: { readonly code: 'AUTH' | 'SYS/TEMP' | 'SYS/PERM'; readonly text: string };
 }
 
 export const REASONS = {
@@ -86,7 +84,6 @@ export const REASONS = {
     enhanced: '5.7.8',
     reply: 'The user name or the password is wrong',
     explanation: 'Login refused: unknown name, wrong password, or the account is disabled.',
-    pop3: { code: 'AUTH', text: 'the user name or the password is wrong' },
   },
   'authentication-needs-tls': {
     code: 538,
@@ -100,7 +97,6 @@ export const REASONS = {
     reply: 'Passwords are taken on encrypted connections only',
     explanation:
       'POP3 login refused on a clear-text connection: the listener takes passwords under TLS alone, except from this computer. In the mail program, choose STARTTLS, or SSL/TLS on port 995.',
-    pop3: { code: 'SYS/PERM', text: 'passwords are taken on encrypted connections only: use STLS or port 995' },
   },
   'authentication-off': {
     code: 502,
@@ -365,7 +361,6 @@ export const REASONS = {
     enhanced: '4.7.0',
     reply: 'Too many failed logins to this account. Try again later',
     explanation: 'Too many wrong passwords were tried for this account; addresses that have not logged in to it before have to wait.',
-    pop3: { code: 'SYS/TEMP', text: 'too many failed logins to this account; try again later' },
   },
   'address-banned': {
     code: 421,
