@@ -49,6 +49,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
     'Der andere Server hat in {} Sekunden nicht geantwortet, und auf zu viele andere wird gewartet, um ihm länger zu geben',
   'the host failed {} seconds ago ({}), and is not called again before {} UTC':
     'Der andere Server ist vor {} Sekunden gescheitert ({}) und wird nicht vor {} UTC wieder angerufen',
+  '{} (said {} seconds ago, to other mail of this server)': '{} (vor {} Sekunden zu anderen Nachrichten dieses Servers gesagt)',
   'the host has as many connections of this server as it may, and other mail has its turn first':
     'Der andere Server hat so viele Verbindungen von diesem, wie er haben darf, und andere Nachrichten sind vorher an der Reihe',
   'it did not greet within {} seconds': 'er hat sich in {} Sekunden nicht gemeldet',
