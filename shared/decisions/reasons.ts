@@ -95,8 +95,7 @@ export const REASONS = {
     code: 538,
     enhanced: '5.7.11',
     reply: 'Passwords are taken on encrypted connections only',
-    explanation:
-      'POP3 login refused on a clear-text connection: the listener takes passwords under TLS alone, except from this computer. In the mail program, choose STARTTLS, or SSL/TLS on port 995.',
+    explanation: 'POP3 login refused in the clear: passwords are taken under TLS alone, except from this computer. Use STARTTLS, or SSL/TLS on port 995.',
   },
   'authentication-off': {
     code: 502,

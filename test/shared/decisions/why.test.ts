@@ -173,7 +173,7 @@ describe('what to tell the person who asks', () => {
 
 it('tells of a refused POP3 login in the words of POP3', () => {
   const fetching: Decision = { ...session, protocol: 'pop3', recipients: [], check: 'pop3-login', stage: 'auth', reason: 'pop3-needs-tls', steps: [] };
-  expect(whyInWords(fetching)).toContain('POP3 login refused on a clear-text connection');
+  expect(whyInWords(fetching)).toContain('POP3 login refused in the clear');
   expect(whyInWords(fetching, whyGerman)).toContain('POP3-Anmeldung über eine unverschlüsselte Verbindung abgewiesen');
   const told = whatToTell(fetching);
   expect(told).toContain('"-ERR [SYS/PERM] passwords are taken on encrypted connections only: use STLS or port 995"');
