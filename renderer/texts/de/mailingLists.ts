@@ -21,7 +21,7 @@ export const mailingLists: typeof english = {
     owner: 'Betreuung',
     created: 'Hinzugefügt',
   },
-  posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur die Genannten' },
+  posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur Genannte' },
   andNamed: (posting, count) => `${posting} und ${plural(count, 'Genannter', 'Genannte')}`,
   replyTo: { sender: 'Den Verfasser', list: 'Die Liste' },
   postmaster: 'Postmaster',

@@ -27,7 +27,14 @@ function postingText({ posting, posters }: MailingList): string {
 }
 
 const COLUMNS: readonly MultiListColumn<MailingList>[] = [
-  { id: 'address', label: words.column.address, width: 'minmax(190px, 2fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
+  {
+    id: 'address',
+    label: words.column.address,
+    width: 'minmax(190px, 2fr)',
+    narrow: 'minmax(240px, 4fr)',
+    cell: ({ address }) => address,
+    sortBy: ({ address }) => address,
+  },
   { id: 'name', label: words.column.name, width: 'minmax(110px, 1.5fr)', cell: ({ name }) => <span title={name}>{name}</span>, sortBy: ({ name }) => name },
   {
     id: 'members',
@@ -39,7 +46,7 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
     cell: ({ memberCount }) => formatCount(memberCount),
     sortBy: ({ memberCount }) => memberCount,
   },
-  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', narrow: 'minmax(190px, 1fr)', cell: postingText, sortBy: postingText },
+  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', narrow: 'minmax(184px, 1fr)', cell: postingText, sortBy: postingText },
   {
     id: 'replyTo',
     label: words.column.replyTo,
