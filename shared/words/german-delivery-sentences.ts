@@ -22,6 +22,8 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'the host {}, as the administrator wants it': 'Der Server {}, wie von Hand bestimmt',
   'Name another smart host in the delivery settings.': 'Nennen Sie in den Zustelleinstellungen einen anderen Smarthost.',
   'Send it to another host, or leave it to the router.': 'Senden Sie sie an einen anderen Server, oder lassen Sie den Weg von selbst bestimmen.',
+  'the password for {} cannot be read on this computer: type it in again in the delivery settings':
+    'Das Kennwort für {} lässt sich auf diesem Computer nicht lesen: Geben Sie es in den Zustelleinstellungen neu ein',
   '{} could not be tried': '{} konnte nicht versucht werden',
   'no mail host of {} could be tried': 'Kein Mailserver von {} konnte versucht werden',
   '{} is a domain of this server now. {}': '{} ist jetzt eine Domain dieses Servers. {}',

@@ -13,6 +13,7 @@ import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
+import { loginAt } from '../routing/smart-host-login.ts';
 import { AddressFamilies } from './address-families.ts';
 import { DeadHosts, type HostCall, type HostFailure } from './dead-hosts.ts';
 import { FailedHosts, asOnlyNow } from './failed-hosts.ts';
@@ -148,9 +149,8 @@ export class Connector {
     const failed = new FailedHosts(this.#services.events, errand.traceId);
     switch (route.kind) {
       case 'smart-host': {
-        const { host, port, tls, user, password } = route.smartHost;
-        const login = user === '' ? {} : { login: { user, password } };
-        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, route, errand, failed);
+        const { host, port, tls } = route.smartHost;
+        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...loginAt(route.smartHost) }, route, errand, failed);
       }
       case 'host':
         return await this.#openNamed({ host: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, route, errand, failed);
