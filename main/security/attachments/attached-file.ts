@@ -36,6 +36,7 @@ export class AttachedFile implements LeafSink, FileSink {
   #reader: ArchiveReader | undefined;
   #placeWithin: string | undefined;
   endsWithinRecord = false;
+  hides = false;
 
   /** @param depth of archives around it. @param onFile told of each file within */
   constructor(found: FoundFile, budget: ArchiveBudget, depth: number, onFile: (found: FoundFile) => void) {
@@ -100,7 +101,8 @@ export class AttachedFile implements LeafSink, FileSink {
     const reader = this.#reader;
     this.#reader = undefined;
     const trouble = reader?.end();
-    this.endsWithinRecord = reader?.endsWithinRecord === true;
+    this.endsWithinRecord ||= reader?.endsWithinRecord === true;
+    this.hides ||= reader?.hides === true;
     if (reader?.recognised === true && reader.namesUnseen) this.#hidesNames();
     return trouble;
   }

@@ -33,4 +33,8 @@ export class EitherReader implements ArchiveReader {
   get endsWithinRecord(): boolean {
     return this.#readers.some(({ endsWithinRecord }) => endsWithinRecord);
   }
+
+  get hides(): boolean {
+    return this.#readers.some(({ hides }) => hides);
+  }
 }

@@ -8,6 +8,8 @@ export interface FileSink {
   readonly covers: boolean;
   /** The content ended within what may be such a record, the rest of which would stand behind it. */
   readonly endsWithinRecord: boolean;
+  /** Unpackers may find other files in it than those that were told. */
+  readonly hides: boolean;
   write(bytes: Buffer): void;
   /** That was all of it. */
   end(): void;
@@ -35,4 +37,5 @@ export interface ArchiveReader {
   /** As of a sink. */
   readonly covers: boolean;
   readonly endsWithinRecord: boolean;
+  readonly hides: boolean;
 }

@@ -70,6 +70,7 @@ export class TnefReader implements ArchiveReader {
   readonly recognised = true;
   readonly covers = false;
   readonly endsWithinRecord = false;
+  readonly hides = false;
   readonly #listener: ArchiveListener;
   readonly #budget: ArchiveBudget;
   readonly #depth: number;

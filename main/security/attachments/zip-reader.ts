@@ -95,6 +95,7 @@ export class ZipReader implements ArchiveReader {
   namesUnseen = false;
   recognised = false;
   endsWithinRecord = false;
+  hides = false;
   /** Of some files only the type was looked at. */
   #typesOnly = false;
   readonly #skim = new RecordSkim();
@@ -339,6 +340,7 @@ export class ZipReader implements ArchiveReader {
 
   /** Unpackers may find other files than those that were looked at. */
   #hide(): void {
+    this.hides = true;
     this.namesUnseen = true;
     this.#trouble ??= CONTRADICTION;
   }
@@ -374,7 +376,7 @@ export class ZipReader implements ArchiveReader {
     if (current.left === 0 || !sink.wanted) {
       this.#finish(() => sink.end());
       // What its reader could not read to its end is not read here either.
-      if (covers && sink.endsWithinRecord) this.#hide();
+      if (covers && (sink.endsWithinRecord || sink.hides)) this.#hide();
     } else if (!known && current.given >= HEAD_BYTES) {
       current.nested = false;
       this.#finish(() => sink.leave());
@@ -437,6 +439,7 @@ export class ZipReader implements ArchiveReader {
     else {
       this.#trouble ??= trouble;
       this.#finish(() => sink.fail(CUT_OFF));
+      if (sink.hides) this.#hide();
     }
   }
 }
