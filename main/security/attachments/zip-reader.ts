@@ -12,22 +12,25 @@
  */
 import { type ArchiveBudget, TOO_MUCH } from './archive-budget.ts';
 import { isArchiveName } from './archive-types.ts';
-import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
+import type { ArchiveListener, ArchiveReader } from './file-sink.ts';
 import type { InflateStream } from './inflate-stream.ts';
 import { HEAD_BYTES } from './program-type.ts';
 import { RecordSkim } from './record-skim.ts';
+import {
+  type CentralRecord,
+  type Current,
+  DEFLATED,
+  type EndRecord,
+  type LocalRecord,
+  LOOK_AHEAD,
+  MOST_INFLATED,
+  PIECE,
+  type SeenFile,
+  STORED,
+} from './zip-current.ts';
 import { type DirectoryPlace, ZipPlaces } from './zip-places.ts';
 import { findSignature, readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
 
-/** Inflated bytes of a nested archive that are handed on in one go. */
-const PIECE = 16 * 1024;
-/**
- * Bytes behind a header that must be there before it is taken, so that the first bytes of the file can be judged at once:
- * the tables of a deflated block take 300.
- */
-const LOOK_AHEAD = 1024;
-/** Inflated bytes for each packed one beyond which an archive within is a bomb: what people pack has up to some fifty, deflate can have a thousand. */
-const MOST_INFLATED = 100;
 const P = 0x50;
 
 const CUT_OFF = 'it is cut off';
@@ -35,36 +38,6 @@ const CONTRADICTION = 'its directory does not agree with its files';
 const WITHIN = 'it stands within another file';
 /** A signature may begin in so many bytes that were passed over. */
 const SIGNATURE_REST = SIGNATURE_BYTES - 1;
-
-const STORED = 0;
-const DEFLATED = 8;
-
-/** The file whose content is passing by. */
-interface Current {
-  readonly sink: FileSink;
-  readonly method: typeof STORED | typeof DEFLATED;
-  /** Where its data begins. */
-  readonly from: number;
-  /** Where its next byte is, counted from the beginning of the archive. */
-  at: number;
-  /** Bytes of its data still to come; infinite where that is not stated. */
-  left: number;
-  /** Bytes given to the sink, and those of the data that were used. */
-  given: number;
-  used: number;
-  /** It is an archive with a reader of its own. */
-  nested: boolean;
-}
-
-type LocalRecord = Extract<ZipRecord, { kind: 'local' }>;
-type CentralRecord = Extract<ZipRecord, { kind: 'central' }>;
-type EndRecord = Extract<ZipRecord, { kind: 'end' }>;
-
-/** What the header before a file says, and where that is. */
-interface SeenFile {
-  readonly method: number;
-  readonly at: number;
-}
 
 export class ZipReader implements ArchiveReader {
   readonly #listener: ArchiveListener;
