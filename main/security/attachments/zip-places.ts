@@ -2,6 +2,10 @@
  * Where in an archive its records stand, as far as it takes to see whether unpackers may read something else in it than was looked
  * at: a directory within the data of a file, or an entry that points there.
  */
+import { findSignature, SIGNATURE_BYTES } from './zip-records.ts';
+
+/** A signature may begin in so many bytes that were passed over. */
+const SIGNATURE_REST = SIGNATURE_BYTES - 1;
 
 export interface DirectoryPlace {
   /** Where the record that tells of the directory stands. */
@@ -15,8 +19,8 @@ export class ZipPlaces {
   /** All before it is a header or the data of a file that has a reader of its own, where it was not looked at yet. */
   #withinTo = 0;
   /** The data of such a file, of the last one, that its reader looks through for records itself. */
-  coveredFrom = 0;
-  coveredTo = 0;
+  #coveredFrom = 0;
+  #coveredTo = 0;
   /** Records before files. */
   readonly #files = new Set<number>();
   /** Of directories, within the data of files. */
@@ -28,13 +32,22 @@ export class ZipPlaces {
   read(from: number, to: number, covered: boolean): void {
     this.#withinTo = Math.max(this.#withinTo, to);
     if (!covered) return;
-    this.coveredFrom = from;
-    this.coveredTo = to;
+    this.#coveredFrom = from;
+    this.#coveredTo = to;
   }
 
   /** The reader was given up: up to here there is more of its file, if its header speaks true. */
   givenUp(to: number): void {
     this.#withinTo = Math.max(this.#withinTo, to);
+  }
+
+  /** Where the next signature is in what its reader does not look through; @param start where the buffer begins */
+  findRecord(buffer: Buffer, at: number, start: number): number {
+    const behind = this.#coveredTo - start - SIGNATURE_REST;
+    if (behind <= at) return findSignature(buffer, at);
+    const covered = this.#coveredFrom - start;
+    const before = at < covered ? findSignature(buffer, at, covered + SIGNATURE_REST) : -1;
+    return before >= 0 && before < covered ? before : findSignature(buffer, behind);
   }
 
   isWithin(at: number): boolean {

@@ -6,9 +6,8 @@
  * and takes the names of all of them. The central directory decides whether the archive is sound: if it is missing, or
  * does not agree with the files, the archive counts as unreadable, with the names that were found.
  *
- * The data of a file that is an archive itself goes to a reader of its own. Where that looks for records in the very same
- * bytes, they are passed over here. Elsewhere (packed, or no ZIP archive) they are looked through as well: what the header
- * says of their length need not be true, nor need unpackers see a file there. Of records in them the names are taken.
+ * The data of a file that is an archive itself is passed over where a reader of its own looks for records in the very same
+ * bytes. Of records in other such data (packed, or no ZIP archive) the names are taken: what headers say need not be true.
  */
 import { type ArchiveBudget, TOO_MUCH } from './archive-budget.ts';
 import { isArchiveName } from './archive-types.ts';
@@ -29,15 +28,13 @@ import {
   STORED,
 } from './zip-current.ts';
 import { type DirectoryPlace, ZipPlaces } from './zip-places.ts';
-import { findSignature, readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
+import { readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
 
 const P = 0x50;
 
 const CUT_OFF = 'it is cut off';
 const CONTRADICTION = 'its directory does not agree with its files';
 const WITHIN = 'it stands within another file';
-/** A signature may begin in so many bytes that were passed over. */
-const SIGNATURE_REST = SIGNATURE_BYTES - 1;
 
 export class ZipReader implements ArchiveReader {
   readonly #listener: ArchiveListener;
@@ -123,20 +120,11 @@ export class ZipReader implements ArchiveReader {
     this.#feed(buffer);
     let at = 0;
     while (!this.#stopped) {
-      const behindCovered = this.#places.coveredTo - this.#start - SIGNATURE_REST;
-      if (behindCovered > at) {
-        const covered = this.#places.coveredFrom - this.#start;
-        const before = at < covered ? findSignature(buffer, at, covered + SIGNATURE_REST) : -1;
-        if (before < 0 || before >= covered) {
-          at = behindCovered;
-          continue;
-        }
-      }
-      const found = findSignature(buffer, at);
+      const found = this.#places.findRecord(buffer, at, this.#start);
       if (found < 0) {
         this.#needed = SIGNATURE_BYTES;
         // The last bytes may be the beginning of a signature.
-        const begun = buffer.indexOf(P, Math.max(at, buffer.length - SIGNATURE_REST));
+        const begun = buffer.indexOf(P, Math.max(at, buffer.length - (SIGNATURE_BYTES - 1)));
         return begun < 0 ? buffer.length : begun;
       }
       const isWithin = this.#places.isWithin(this.#start + found);
@@ -172,20 +160,16 @@ export class ZipReader implements ArchiveReader {
     if (skim.central && !this.#typesOnly && !isWithin) return false;
     if (isWithin) {
       if (skim.central) this.#places.directoryWithin(this.#start + found);
-    } else this.#skimmedFile(this.#start + found);
+    } else {
+      this.recognised = true;
+      this.#tellWithin();
+      if (skim.central) this.#inDirectory(this.#start + found, skim.length);
+      else this.#locals += 1;
+      if (!skim.folder) this.#trouble ??= TOO_MUCH;
+      this.#typesOnly ||= !skim.folder;
+    }
     if (!this.#budget.skimmed(skim.characters, skim.fields)) this.#stop();
     return true;
-  }
-
-  #skimmedFile(at: number): void {
-    const skim = this.#skim;
-    this.recognised = true;
-    this.#tellWithin();
-    if (skim.central) this.#inDirectory(at, skim.length);
-    else this.#locals += 1;
-    if (skim.folder) return;
-    this.#trouble ??= TOO_MUCH;
-    this.#typesOnly = true;
   }
 
   #take(record: Exclude<ZipRecord, { kind: 'short' }>, buffer: Buffer, found: number): void {
@@ -261,11 +245,10 @@ export class ZipReader implements ArchiveReader {
     this.#inDirectory(at, record.length);
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
     const files = record.names.map((name) => this.#files.get(name));
-    const [file] = files;
     if (files.includes(undefined)) {
       if (this.#enter(record) === 'all' && !record.directory) this.#listener.file(record.names).leave();
     } else if (!files.some((one) => one?.method === record.method)) this.#trouble ??= CONTRADICTION;
-    this.#checkPlace(record, file?.at);
+    this.#checkPlace(record, files[0]?.at);
   }
 
   /** An archive to which an entry points is one that was looked into. */
