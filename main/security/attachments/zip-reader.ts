@@ -66,7 +66,7 @@ export class ZipReader implements ArchiveReader {
   recognised = false;
   endsWithinRecord = false;
   hides = false;
-  /** Of some files only the type was looked at. */
+  // Of some files only the type was looked at.
   #typesOnly = false;
   readonly #skim = new RecordSkim();
 
@@ -265,8 +265,7 @@ export class ZipReader implements ArchiveReader {
     // Headers can be more than directory entries: deleted files, and archives within that are not packed.
     this.#directory = this.#runLength === entries && this.#locals >= entries ? 'sound' : 'contradicts';
     if (record.split) this.#trouble ??= 'it is one part of a split archive';
-    const told: DirectoryPlace[] = [{ toldAt: at, size: record.size, offset: record.offset }];
-    if (this.#directory64 !== undefined) told.push(this.#directory64);
+    const told = [{ toldAt: at, size: record.size, offset: record.offset }, ...(this.#directory64 === undefined ? [] : [this.#directory64])];
     if (!this.#places.end(told, this.#runEnd)) this.#hide();
     this.#runLength = 0;
     this.#entries64 = undefined;
