@@ -356,7 +356,7 @@ export const FIXED_LIMITS = {
   /** Bytes of one name in a winmail.dat that are kept, in UTF-16 up to twice the characters of one. */
   tnefNameBytes: 64 * 1024,
   /** Archives within others that are too big to be looked into and pass, which the trace says; with more, a message is made to keep us from looking. */
-  archivesLeftClosed: 100,
+  archivesLeftClosed: 1000,
   /** Archives that are opened within one another, counted from within the attached one. */
   archiveDepth: 3,
   /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */
