@@ -50,3 +50,8 @@ export function sentence(message: string): string {
   const begun = /^\p{L}+(?=\s|$)/u.test(text) ? text.slice(0, 1).toLocaleUpperCase() + text.slice(1) : text;
   return `${begun}${/[.!?…]$/u.test(text) ? '' : '.'}`;
 }
+
+/** Something could not be taken back as a whole: what is left of it still can be, by the same call. */
+export class PartlyUndoneError extends Error {
+  override readonly name = 'PartlyUndoneError';
+}

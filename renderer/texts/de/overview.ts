@@ -33,6 +33,8 @@ export const overview: typeof english = {
     table: 'Nachrichten je Stunde',
     hour: 'Stunde',
     atHour: (hour, came, left, refused) => `${hour}: ${formatNumber(came)} ein, ${formatNumber(left)} aus, ${formatNumber(refused)} abgewiesen`,
+    yesterday: (time) => `gestern, ${time}`,
+    now: 'jetzt',
     nothing: 'Nichts in den letzten 24 Stunden.',
   },
   refused: {

@@ -34,6 +34,8 @@ export const overview = {
     hour: 'Hour',
     atHour: (hour: string, came: number, left: number, refused: number) =>
       `${hour}: ${formatNumber(came)} in, ${formatNumber(left)} out, ${formatNumber(refused)} refused`,
+    yesterday: (time: string) => `yesterday, ${time}`,
+    now: 'now',
     nothing: 'Nothing in the last 24 hours.',
   },
   refused: {

@@ -9,7 +9,7 @@ import type { Command } from '../../ui/command-buttons.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatBytes, formatCount } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatShare } from '../../ui/format.ts';
 import { ListTime } from '../../ui/list-time.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -131,9 +131,7 @@ function Usage({ account }: { readonly account: Account }) {
   const { usedBytes, quotaBytes } = account;
   if (quotaBytes === null) return formatBytes(usedBytes);
   const share = usedBytes / quotaBytes;
-  return (
-    <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), Math.round(share * 100))}</span>
-  );
+  return <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), formatShare(share))}</span>;
 }
 
 const COLUMNS: readonly Column<Account>[] = [

@@ -1,18 +1,21 @@
 /** The first domain, and the name by which other servers reach this one. */
-import { useQueryClient } from '@tanstack/react-query';
 import * as z from 'zod';
 import { domainNameSchema } from '../../../shared/admin-api/directory.ts';
 import { parseDomain } from '../../../shared/mail/address.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { settingsKeys } from '../../client/settings.ts';
+import { sentence } from '../../client/problems.ts';
+import { sentAgain } from '../../client/sent-again.ts';
+import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { FormField } from '../../ui/form-field.tsx';
+import { spokenLabel } from '../../ui/settings/field-words.ts';
 import { useServerForm } from '../../ui/use-form.ts';
 import { StepForm, useStepStyles } from './step-form.tsx';
 import type { StepProps } from './steps.ts';
 
 const words = texts.firstRun.domain;
+const HOSTNAME = 'server.hostname';
 const schema = z.object({
   name: domainNameSchema,
   hostname: z
@@ -24,16 +27,20 @@ const schema = z.object({
 export function DomainStep({ status, domains, onDone }: StepProps) {
   const styles = useStepStyles();
   const client = useAdminClient();
-  const queries = useQueryClient();
+  const changes = useSettingsChanges();
   const { change } = useUndoableDirectory();
   const form = useServerForm({
     initial: { name: '', hostname: '' },
     schema,
     send: async ({ name, hostname }) => {
-      await change({ send: () => client.domains.add({ name }), said: texts.domains.added(name), undo: () => () => client.domains.remove({ name }) });
+      await change({
+        send: () => client.domains.add({ name }),
+        said: texts.domains.added(name),
+        undo: () => sentAgain(() => client.domains.remove({ name }), 'NOT_FOUND'),
+      });
       if (hostname === '') return;
-      await client.settings.set({ path: 'server.hostname', value: hostname });
-      await queries.invalidateQueries({ queryKey: settingsKeys.all });
+      const result = await changes.change([{ path: HOSTNAME, value: hostname }], texts.settings.changed(spokenLabel(HOSTNAME), hostname));
+      if (result.state === 'refused') throw new Error(result.problems.map(({ message }) => sentence(message)).join(' '));
     },
     onDone,
   });

@@ -1,21 +1,15 @@
 /** Removing mailing lists, with a way back for as many as were removed. */
 import { useState } from 'react';
 import * as z from 'zod';
-import type { AdminClient } from '../../client/admin-client.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { failureText, isConnectionLoss } from '../../client/problems.ts';
-import { PartlyUndoneError } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
-import { putBackInParts } from './member-parts.ts';
+import { type RemovedList, wayBackFor } from './way-back.ts';
 
 const words = texts.mailingLists;
-
-/** As the server has answered: a list that is gone, with its members. */
-type RemovedList = Awaited<ReturnType<AdminClient['lists']['remove']>>;
 
 interface Removal {
   readonly removed: readonly RemovedList[];
@@ -75,27 +69,4 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
       {words.removal.text(left.length, members)}
     </FormDialog>
   );
-}
-
-/** Makes lists again, each as far as it can be; called once more, it goes on with what is missing. */
-function wayBackFor(client: AdminClient, removed: readonly RemovedList[]): () => Promise<void> {
-  let missing = removed;
-  const made = new Set<string>();
-  return async () => {
-    const failures: string[] = [];
-    for (const one of missing) {
-      const { address, name, posting, posters, replyTo, owner } = one.list;
-      try {
-        if (!made.has(address)) await client.lists.add({ address, name, posting, posters, replyTo, owner });
-        made.add(address);
-        await putBackInParts(client, address, one.members);
-        missing = missing.filter((other) => other !== one);
-      } catch (error) {
-        // Without a connection the others would fail alike.
-        if (isConnectionLoss(error)) throw error;
-        failures.push(words.removal.notBack(address, failureText(error)));
-      }
-    }
-    if (failures.length > 0) throw new PartlyUndoneError(failures.join(' '));
-  };
 }

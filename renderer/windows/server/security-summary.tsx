@@ -9,7 +9,7 @@ import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useState } from 'react';
 import type { FoundConcern } from '../../../shared/admin-api/overview.ts';
 import type { Status } from '../../../shared/admin-api/server.ts';
-import { type ConcernLevel, concernOf } from '../../../shared/concerns.ts';
+import { type ConcernLevel, concernOf, type Fix } from '../../../shared/concerns.ts';
 import { useConcerns } from '../../client/overview.ts';
 import { names, said, texts } from '../../texts.ts';
 import { formatDate } from '../../ui/format.ts';
@@ -51,6 +51,9 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
   const styles = useStyles();
   const concerns = useConcerns(status).data;
   const [unfolded, unfold] = useState(false);
+  const [settingPassword, setPassword] = useState(false);
+  // Here, and not in a line: that goes as soon as its concern is mended, and what has to be asked about it would go with it.
+  const mend = useFix(() => setPassword(true));
   const dangers = (concerns ?? []).filter(({ id }) => concernOf(id).level !== 'info');
   const hints = (concerns ?? []).filter(({ id }) => concernOf(id).level === 'info');
   const [first, ...others] = dangers;
@@ -59,7 +62,7 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
     <section className={styles.root} aria-label={words.title}>
       <div className={styles.line} role="status">
         <h2 className={styles.title}>{words.title}</h2>
-        {first === undefined ? <Good known={concerns !== undefined} /> : <ConcernLine concern={first} />}
+        {first === undefined ? <Good known={concerns !== undefined} /> : <ConcernLine key={keyOf(first)} concern={first} onMend={mend} />}
         <span className={styles.space} />
         {hidden.length > 0 && (
           <Button
@@ -88,12 +91,13 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
       {unfolded && hidden.length > 0 && (
         <ul className={styles.list}>
           {hidden.map((concern) => (
-            <li key={`${concern.id} ${concern.detail ?? ''}`} className={styles.item}>
-              <ConcernLine concern={concern} />
+            <li key={keyOf(concern)} className={styles.item}>
+              <ConcernLine concern={concern} onMend={mend} />
             </li>
           ))}
         </ul>
       )}
+      {settingPassword && <ConsolePasswordDialog onClose={() => setPassword(false)} />}
     </section>
   );
 }
@@ -109,20 +113,22 @@ function Good({ known }: { readonly known: boolean }) {
   );
 }
 
-function ConcernLine({ concern }: { readonly concern: FoundConcern }) {
+/** A button never becomes that of another concern while somebody presses it. */
+function keyOf({ id, detail }: FoundConcern): string {
+  return `${id} ${detail ?? ''}`;
+}
+
+function ConcernLine({ concern, onMend }: { readonly concern: FoundConcern; readonly onMend: (fix: Fix) => void }) {
   const styles = useStyles();
   const { id } = concern;
   const { fix, level } = concernOf(id);
-  const [settingPassword, setPassword] = useState(false);
-  const mend = useFix(() => setPassword(true));
   return (
     <>
       <LevelIcon level={level} />
       <span className={styles.text}>{textOf(concern)}</span>
-      <Button size="small" appearance={level === 'error' ? 'primary' : 'secondary'} className={styles.button} onClick={() => mend(fix)}>
+      <Button size="small" appearance={level === 'error' ? 'primary' : 'secondary'} className={styles.button} onClick={() => onMend(fix)}>
         {names.concerns[id].fixLabel}
       </Button>
-      {settingPassword && <ConsolePasswordDialog onClose={() => setPassword(false)} />}
     </>
   );
 }
