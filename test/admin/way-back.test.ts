@@ -47,7 +47,7 @@ test('a list comes back with its members', async () => {
   const members = await client.lists.members({ address });
   expect(members.map((member) => member.address).toSorted()).toEqual(['anna@local.test', 'far@elsewhere.test']);
   // What somebody else has made meanwhile is none of ours.
-  await expect(wayBackFor(client, [removed])()).rejects.toThrow('there is already a mailing list team@local.test');
+  await expect(wayBackFor(client, [removed])()).rejects.toThrow(/already a mailing list team@local\.test/);
 });
 
 test('an alias that is back counts as taken back; one that is there for another reason does not', async () => {

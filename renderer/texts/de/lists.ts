@@ -31,6 +31,7 @@ export const lists: typeof english = {
     hits: 'Treffer',
     lastHit: 'Letzter Treffer',
   },
+  shortLastHit: 'Zuletzt',
   scopes: {
     anywhere: 'überall',
     headers: 'Kopfzeilen',

@@ -31,6 +31,7 @@ export const lists = {
     hits: 'Hits',
     lastHit: 'Last hit',
   },
+  shortLastHit: 'Last hit',
   scopes: {
     anywhere: 'anywhere',
     headers: 'header fields',
