@@ -11,8 +11,8 @@ export const implementation = implement(adminContract)
     const toClient = (error: unknown): Error => {
       const { error: mapped, unexpected } = mapError(error, path);
       // Whoever asked has left meanwhile, and what was under way has been given up: that is no failure.
-      if (unexpected !== undefined && signal?.aborted !== true)
-        context.admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: unexpected });
+      const isFailure = unexpected !== undefined && signal?.aborted !== true;
+      if (isFailure) context.admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: unexpected });
       return mapped;
     };
     try {
