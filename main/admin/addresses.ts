@@ -11,6 +11,9 @@ import { askFirst } from './address-facts.ts';
 import { addressPage } from './address-pages.ts';
 import { readAddressList } from './address-text.ts';
 import type { AdminCall } from './context.ts';
+import { arrivalOf, arrivalsAmong, givesWay } from './entries/arrivals.ts';
+import { arrived } from './entries/list-edits.ts';
+import { LIST_KINDS, type ListKind } from './entries/list-kind.ts';
 import { Refusal } from './errors.ts';
 import { implementation, noteAction } from './procedures.ts';
 
@@ -26,21 +29,21 @@ export const addresses = {
   ),
   add: implementation.addresses.add.handler(async ({ input: { list, entry, confirmed }, context }) => {
     const onTrial = await askFirst(context, list, [entry], confirmed);
+    let lengthened = false;
     await edit(context, list, onTrial, (entries) => {
-      refuseTwin(addressSet(entries).same(entry.address), entry);
-      return [...entries, entry];
+      const arrival = naming(entry, () => arrivalOf(kindOf(list), entries, entry, Date.now()));
+      lengthened = arrival.lengthens;
+      return [...arrived(entries, [arrival], kindOf(list).keyOf).entries];
     });
-    noteAction(context, `${DONE[list]} ${described(entry)}`);
-    return entry;
+    noteAction(context, `${DONE[list]} ${described(entry)}${lengthened ? ', for longer than before' : ''}`);
+    return { ...entry, lengthened };
   }),
   update: implementation.addresses.update.handler(async ({ input: { list, address, entry, confirmed }, context }) => {
     const onTrial = await askFirst(context, list, [entry], confirmed);
     await edit(context, list, onTrial, (entries) => {
-      const set = addressSet(entries);
-      const old = found(set, address);
-      const twin = set.same(entry.address);
-      if (twin !== old) refuseTwin(twin, entry);
-      return entries.with(entries.indexOf(old), entry);
+      const old = found(addressSet(entries), address);
+      const over = naming(entry, () => givesWay(kindOf(list), entries, old, entry, Date.now()));
+      return entries.with(entries.indexOf(old), entry).filter((other) => other !== over);
     });
     noteAction(context, `changed the entry ${address} of the ${list} addresses: ${described(entry)}`);
     return entry;
@@ -59,10 +62,11 @@ export const addresses = {
     const [first, ...more] = problems;
     if (first !== undefined) throw new Refusal('INVALID', first.field, first.message, more);
     const onTrial = await askFirst(context, list, read, confirmed);
-    const fresh = await withoutTwins(read, addressSet(entriesOf(context.admin.settings.current, list)), turns);
-    if (fresh.length > 0) await edit(context, list, onTrial, (entries) => [...entries, ...fresh]);
-    noteAction(context, `imported ${fresh.length} entries into the ${list} addresses`);
-    return { added: fresh.length, alreadyThere: read.length - fresh.length };
+    const kind = kindOf(list);
+    const arrivals = await arrivalsAmong(kind, entriesOf(context.admin.settings.current, list), read, { turns, now: Date.now() });
+    if (arrivals.length > 0) await edit(context, list, onTrial, (entries) => [...arrived(entries, arrivals, kind.keyOf).entries]);
+    noteAction(context, `imported ${arrivals.length} entries into the ${list} addresses`);
+    return { added: arrivals.length, alreadyThere: read.length - arrivals.length };
   }),
   lint: implementation.addresses.lint.handler(async ({ input: { list }, context: { admin } }) => {
     const lists = listsIn(admin.settings.current);
@@ -73,6 +77,10 @@ export const addresses = {
 };
 
 const DONE = { banned: 'banned', trusted: 'trusted' } as const satisfies Record<AddressList, string>;
+
+function kindOf(list: AddressList): ListKind<AddressEntry> {
+  return LIST_KINDS[list === 'banned' ? 'banned-addresses' : 'trusted-addresses'];
+}
 
 function entriesOf(settings: Settings, list: AddressList): readonly AddressEntry[] {
   return listsIn(settings)[list];
@@ -102,10 +110,14 @@ function found(set: AddressSet, address: string): AddressEntry {
   throw new Refusal('NOT_FOUND', 'address', `${address} is not in the list${hint}`);
 }
 
-function refuseTwin(twin: AddressEntry | undefined, { address }: AddressEntry): void {
-  if (twin === undefined) return;
-  const as = twin.address === address ? '' : `, as ${twin.address}`;
-  throw new Refusal('CONFLICT', 'entry.address', `${address} is in the list already${as}`);
+/** A refusal of an entry, with its address: whoever hears it may have no field that it stands at. */
+function naming<Result>({ address }: AddressEntry, act: () => Result): Result {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(error.code, 'entry.address', `${address} ${error.message}`);
+    throw error;
+  }
 }
 
 async function remove(call: AdminCall, list: AddressList, gone: readonly string[]): Promise<number> {
@@ -133,18 +145,6 @@ async function remove(call: AdminCall, list: AddressList, gone: readonly string[
 function canonical(address: string): string {
   const words = parseIp(address);
   return words === undefined ? address : formatIp(words);
-}
-
-/** Without what is in the list already, and without what comes twice. */
-async function withoutTwins(entries: readonly AddressEntry[], set: AddressSet, turns: Turns): Promise<AddressEntry[]> {
-  const seen = new Set<string>();
-  const fresh: AddressEntry[] = [];
-  await turns.forEach(entries, (entry) => {
-    if (seen.has(entry.address) || set.same(entry.address) !== undefined) return;
-    seen.add(entry.address);
-    fresh.push(entry);
-  });
-  return fresh;
 }
 
 function described({ address, note, expires }: AddressEntry): string {

@@ -7,10 +7,12 @@ import { mapError } from './errors.ts';
 /** The contract, to be implemented area by area. Input and output are validated against it on each call. */
 export const implementation = implement(adminContract)
   .$context<AdminCall>()
-  .use(async ({ context, path, next }, _input, done) => {
+  .use(async ({ context, path, next, signal }, _input, done) => {
     const toClient = (error: unknown): Error => {
       const { error: mapped, unexpected } = mapError(error, path);
-      if (unexpected !== undefined) context.admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: unexpected });
+      // Whoever asked has left meanwhile, and what was under way has been given up: that is no failure.
+      const isFailure = unexpected !== undefined && signal?.aborted !== true;
+      if (isFailure) context.admin.events.emit({ kind: 'server', level: 'error', protocol: 'admin', text: unexpected });
       return mapped;
     };
     try {

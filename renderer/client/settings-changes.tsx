@@ -12,7 +12,7 @@ import { useNotices } from '../ui/notices.tsx';
 import { RiskDialog } from '../ui/settings/risk-dialog.tsx';
 import type { AdminClient } from './admin-client.ts';
 import { useAdminClient } from './carrier-context.tsx';
-import { isConnectionLoss, PartlyUndoneError, problemsOf, risksIn } from './problems.ts';
+import { isConnectionLoss, PartlyUndoneError, problemsOf, risksIn, sentence } from './problems.ts';
 import { settingsKeys } from './settings.ts';
 
 export type JsonValue = z.core.util.JSONType;
@@ -69,17 +69,27 @@ export function useSettingsChanges(): SettingsChanges {
   const shared = useContext(ChangesContext);
   const client = useAdminClient();
   const signal = useSignalWhileShown();
+  const notices = useNotices();
   if (shared === undefined) throw new Error('shown outside of a SettingsChangesProvider');
   return useMemo((): SettingsChanges => {
     const run = async <Answer,>(change: UndoableChange<Answer>): Promise<ChangeResult> => await shared.run(change, signal());
+    const change = async (changes: readonly SettingChange[], said: string): Promise<ChangeResult> => {
+      const asker = signal();
+      const send = (confirmed: boolean) => client.settings.change({ changes: [...changes], confirmed });
+      const result = await shared.run({ send, said, undo: undoOf(client) }, asker);
+      // Whoever made it has left its window: there is no field to show it at, and what was typed must not go without a word.
+      if (asker.aborted && result.state === 'cancelled') notices.failed(new Error(texts.settings.leftUnasked(said)));
+      if (asker.aborted && result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+      return result;
+    };
     return {
       run,
-      change: (changes, said) => run({ send: (confirmed) => client.settings.change({ changes: [...changes], confirmed }), said, undo: undoOf(client) }),
+      change,
       undoRevision: (revision, said) => run({ send: (confirmed) => client.settings.undo({ revision, confirmed }), said, undo: undoOf(client) }),
       restore: (revision, said) => run({ send: (confirmed) => client.settings.restore({ revision, confirmed }), said, undo: undoOf(client) }),
       undoLast: shared.undoLast,
     };
-  }, [shared, client, signal]);
+  }, [shared, client, signal, notices]);
 }
 
 function undoOf(client: AdminClient): UndoableChange<Revision>['undo'] {
@@ -111,7 +121,13 @@ interface Asking {
   readonly takenBack: string | undefined;
   /** When any of them is aborted, whoever asks is gone. */
   readonly signals: readonly AbortSignal[];
+  /** Called when a person is about to be asked, and when the answer was yes. */
+  readonly onAsk?: () => void;
+  readonly onYes?: () => void;
 }
+
+/** Of a change that is under way: what is undone after it is that one, unless it has raised a question first. */
+type Outcome = 'over' | 'asked';
 
 interface Done {
   readonly said: string;
@@ -129,14 +145,26 @@ export function SettingsChangesProvider({ children }: { readonly children: React
   const asked = useRef(0);
   const [canUndo, setCanUndo] = useState(false);
   const done = useRef<readonly Done[]>([]);
+  const underWay = useRef(new Set<Promise<Outcome>>());
 
   const actions = useMemo(() => {
     const remember = (next: readonly Done[]): void => {
       done.current = next.slice(-REMEMBERED);
-      setCanUndo(next.length > 0);
+      setCanUndo(next.length + underWay.current.size > 0);
     };
-    const ask = (risks: readonly Problem[], { takenBack, signals }: Asking): Promise<boolean> =>
+    const begin = (): ((outcome: Outcome) => void) => {
+      const { promise, resolve } = Promise.withResolvers<Outcome>();
+      underWay.current.add(promise);
+      setCanUndo(true);
+      return (outcome) => {
+        underWay.current.delete(promise);
+        setCanUndo(done.current.length + underWay.current.size > 0);
+        resolve(outcome);
+      };
+    };
+    const ask = (risks: readonly Problem[], { takenBack, signals, onAsk }: Asking): Promise<boolean> =>
       new Promise((resolve) => {
+        onAsk?.();
         asked.current += 1;
         const number = asked.current;
         const answer = (yes: boolean): void => {
@@ -155,7 +183,9 @@ export function SettingsChangesProvider({ children }: { readonly children: React
         const risks = risksIn(error);
         if (risks === undefined) throw error;
         if (asking.signals.some(({ aborted }) => aborted)) return undefined;
-        return (await ask(risks, asking)) ? { answer: await send(true) } : undefined;
+        if (!(await ask(risks, asking))) return undefined;
+        asking.onYes?.();
+        return { answer: await send(true) };
       }
     };
     const takeBack = async (what: Done): Promise<void> => {
@@ -177,29 +207,43 @@ export function SettingsChangesProvider({ children }: { readonly children: React
     };
     const run = async <Answer,>({ send, said, undo, signal }: UndoableChange<Answer>, asker: AbortSignal): Promise<ChangeResult> => {
       let sent;
+      let end = begin();
+      const signals = signal === undefined ? [asker] : [asker, signal];
+      const onAsk = (): void => end('asked');
+      const onYes = (): void => {
+        end = begin();
+      };
       try {
-        sent = await sendAsking(send, { takenBack: undefined, signals: signal === undefined ? [asker] : [asker, signal] });
+        sent = await sendAsking(send, { takenBack: undefined, signals, onAsk, onYes });
       } catch (error) {
+        end('over');
         await queries.invalidateQueries({ queryKey: settingsKeys.all });
         return { state: 'refused', problems: problemsOf(error) };
       }
       // Nothing has changed, so nothing is read again: the form below can be used at once.
-      if (sent === undefined) return { state: 'cancelled' };
+      if (sent === undefined) {
+        end('over');
+        return { state: 'cancelled' };
+      }
       const back = undo(sent.answer);
       if (back !== undefined) {
         const what = { said: typeof said === 'string' ? said : said(sent.answer), undo: back };
         remember([...done.current, what]);
         notices.done(what.said, () => void takeBack(what));
       }
+      end('over');
       await queries.invalidateQueries({ queryKey: settingsKeys.all });
       return { state: 'done' };
     };
+    // A window may show what a change has done before the answer to it is here: "the last change" is that one then, and not the one before it.
+    const undoLast = async (): Promise<void> => {
+      const outcomes = await Promise.all(underWay.current);
+      const last = done.current.at(-1);
+      if (last !== undefined && !outcomes.includes('asked')) void takeBack(last);
+    };
     return {
       run,
-      undoLast: () => {
-        const last = done.current.at(-1);
-        if (last !== undefined) void takeBack(last);
-      },
+      undoLast: () => void undoLast(),
     };
   }, [queries, notices]);
 

@@ -1,6 +1,7 @@
 /** Dates, times, sizes and counts as the administrator's own language writes them. */
 import { locale } from '../language.ts';
 import { texts } from '../texts.ts';
+import { shortTimes } from './short-times.ts';
 
 const DAY_MS = 86_400_000;
 const count = new Intl.NumberFormat(locale);
@@ -18,8 +19,6 @@ const exact = new Intl.DateTimeFormat(locale, {
   second: '2-digit',
   fractionalSecondDigits: 3,
 });
-
-const two = (value: number): string => String(value).padStart(2, '0');
 
 export function formatCount(value: number): string {
   return count.format(value);
@@ -53,22 +52,7 @@ export function formatExactTime(at: number): string {
   return exact.format(at);
 }
 
-/** As a log has it: `14:02:11.123`, and the day before it unless it is the day of `now`. Always of the same width, so that columns stand still. */
-export function formatLogTime(at: number, now: number): string {
-  const time = new Date(at);
-  const clock = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
-  const sameDay = new Date(now).toDateString() === time.toDateString();
-  return sameDay ? clock : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock.slice(0, 8)}`;
-}
-
-/** For lists: `14:02:11`, of other days `11-24 14:02`, and of other years `2025-11-24`. */
-export function formatListTime(at: number, now: number): string {
-  const time = new Date(at);
-  if (time.getFullYear() !== new Date(now).getFullYear()) return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-  const [hours, minutes] = [two(time.getHours()), two(time.getMinutes())];
-  const sameDay = new Date(now).toDateString() === time.toDateString();
-  return sameDay ? `${hours}:${minutes}:${two(time.getSeconds())}` : `${two(time.getMonth() + 1)}-${two(time.getDate())} ${hours}:${minutes}`;
-}
+export const { list: formatListTime, log: formatLogTime } = shortTimes(locale);
 
 /** In units of 1024, as file managers show it: `1.5 MB`. */
 export function formatBytes(bytes: number): string {

@@ -42,14 +42,16 @@ const count = z.object({ count: z.int() });
 export const addressesContract = {
   /** One page of a list; `total` counts all that fit. */
   list: procedure.input(pageSchema).output(z.object({ total: z.int(), entries: z.array(listedAddressSchema) })),
-  /** CONFLICT if the very same addresses are in the list already. */
-  add: procedure.input(z.object({ list: addressListSchema, entry: addressEntrySchema, confirmed })).output(addressEntrySchema),
+  /** CONFLICT if the very same addresses are in the list already, for as long at least; one that ends sooner, or is over, gives way, and `lengthened` tells of the former. */
+  add: procedure
+    .input(z.object({ list: addressListSchema, entry: addressEntrySchema, confirmed }))
+    .output(addressEntrySchema.extend({ lengthened: z.boolean() })),
   /** Puts another entry in the place of one; NOT_FOUND if it is not in the settings. */
   update: procedure.input(z.object({ list: addressListSchema, address: z.string().max(100), entry: addressEntrySchema, confirmed })).output(addressEntrySchema),
   /** Removes entries, and the automatic bans of these addresses. NOT_FOUND if one is not there, and then nothing is removed. */
   remove: procedure.input(z.object({ list: addressListSchema, addresses: z.array(z.string().max(100)).min(1).max(FIXED_LIMITS.addressPage) })).output(count),
   /**
-   * Adds many: an address on each line, with a note after "#" or ";". Those that are there already are passed over. INVALID
+   * Adds many: an address on each line, with a note after "#" or ";". Those that are there for as long already are passed over. INVALID
    * names the lines that cannot be read, and nothing is added.
    */
   import: procedure

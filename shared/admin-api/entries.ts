@@ -49,6 +49,14 @@ export interface EntryRow<Entry> {
   readonly lastHitAt: number | null;
 }
 
+/** What became of entries that were to be added. */
+export interface EntriesTaken {
+  readonly added: number;
+  /** They were in the list already, and end later now. */
+  readonly lengthened: number;
+  readonly alreadyThere: number;
+}
+
 const confirmed = z.boolean().default(false);
 /** Names a change, for `undo`. */
 const undo = z.string();
@@ -68,8 +76,8 @@ function listContract<Schema extends z.ZodObject>(entry: Schema) {
           ),
         }),
       ),
-    /** CONFLICT if the list has it already. */
-    add: procedure.input(z.object({ entry, confirmed })).output(changed),
+    /** CONFLICT if the list has it already. One that is over gives way; so does one that ends sooner, in lists of addresses, which is `lengthened` then. */
+    add: procedure.input(z.object({ entry, confirmed })).output(changed.extend({ lengthened: z.boolean() })),
     /** Puts another entry in the place of one; NOT_FOUND if that is not there any more. */
     update: procedure.input(z.object({ key: keySchema, entry, confirmed })).output(changed),
     /** Removes entries, and ends automatic bans. Those that are gone already are passed over; NOT_FOUND if all are. */
@@ -79,7 +87,7 @@ function listContract<Schema extends z.ZodObject>(entry: Schema) {
     /** Adds what a text lists (shared/lists/read-entries.ts). INVALID names the lines that cannot be read, unless these are to be passed over. */
     import: procedure
       .input(z.object({ text: z.string().max(FIXED_LIMITS.addressImportCharacters), skipUnreadable: z.boolean().default(false), confirmed }))
-      .output(z.object({ added: z.int(), alreadyThere: z.int(), unreadable: z.int(), undo })),
+      .output(z.object({ added: z.int(), lengthened: z.int(), alreadyThere: z.int(), unreadable: z.int(), undo })),
     /** A part of the list as text, from one entry on; `next` is where the following part begins, null at the end. Automatic bans are left out. */
     export: procedure
       .input(z.object({ format: z.enum(LIST_FILE_FORMATS), from: z.int().min(0).default(0) }))

@@ -76,6 +76,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   '{} is in the list already{}': '{} steht schon in der Liste{}',
   '{} is not in the list{}': '{} steht nicht in der Liste{}',
   ', as {}': ', als {}',
+  ', and for longer': ', und für länger',
   '; {} covers it': '; {} umfasst sie',
   'is too long': 'ist zu lang',
   'must not have a zone (%)': 'darf keine Zone (%) haben',

@@ -80,6 +80,61 @@ test('what is there twice, gone, or cannot be switched is refused', async () => 
   expect(await refusal(banned.enable({ selection: { keys: ['192.0.2.1'] }, enabled: false }))).toMatchObject({ code: 'INVALID' });
 });
 
+test('what is over gives way to the same again, and comes back with an undo', async () => {
+  const over = { expires: '2020-01-01T00:00:00Z' };
+  const { client } = await administered({ filters: { entries: [{ text: 'one', ...over }, { text: 'two' }, { text: 'three', ...over }] } });
+  const { filters } = client.entries;
+  const { undo, lengthened } = await filters.add({ entry: { text: 'one', note: 'again' } });
+  expect(lengthened).toBe(false);
+  expect((await filters.list({})).rows[0]?.entry).toMatchObject({ text: 'one', note: 'again', expires: null });
+  expect((await filters.list({})).total).toBe(3);
+  await filters.undo({ undo });
+  expect((await filters.list({})).rows[0]?.entry).toMatchObject({ text: 'one', note: '', ...over });
+  // One that is over again adds nothing.
+  expect(await refusal(filters.add({ entry: { text: 'one', ...over } }))).toMatchObject({ code: 'CONFLICT' });
+  const updated = await filters.update({ key: 'anywhere:two', entry: { text: 'three' } });
+  expect(await texts(client)).toEqual(['one', 'three']);
+  await filters.undo({ undo: updated.undo });
+  expect(await texts(client)).toEqual(['one', 'two', 'three']);
+});
+
+test('banned again, an address is banned for the longer time; nothing is shortened, and all is counted', async () => {
+  const inTime = (span: number): string => new Date(Date.now() + span).toISOString();
+  const [hour, day] = [inTime(3_600_000), inTime(86_400_000)];
+  const entries = [
+    { address: '203.0.113.1', expires: '2020-01-01T00:00:00Z' },
+    { address: '203.0.113.2', expires: hour, note: 'guesses' },
+    { address: '203.0.113.3' },
+  ];
+  const { client } = await administered({ 'banned-addresses': { entries } });
+  const { bannedAddresses: banned } = client.entries;
+  const listed = async (): Promise<unknown> => (await banned.list({})).rows.map(({ entry: { address, expires, note } }) => [address, expires, note]);
+  const before = await listed();
+  const text = `address,note,expires\r\n${[1, 2, 3, 4].map((host) => `203.0.113.${host},,${day}\r\n`).join('')}`;
+  const { undo, ...taken } = await banned.import({ text });
+  expect(taken).toEqual({ added: 2, lengthened: 1, alreadyThere: 1, unreadable: 0 });
+  expect(await listed()).toEqual([
+    ['203.0.113.1', day, ''],
+    ['203.0.113.2', day, 'guesses'],
+    ['203.0.113.3', null, ''],
+    ['203.0.113.4', day, ''],
+  ]);
+  await banned.undo({ undo });
+  expect(await listed()).toEqual(before);
+  expect(await banned.add({ entry: { address: '203.0.113.2' } })).toMatchObject({ count: 1, lengthened: true });
+  // As the command line asks.
+  const ban = async (address: string, expires?: string | null) => await client.addresses.add({ list: 'banned', entry: { address, note: '', expires } });
+  expect(await ban('203.0.113.1', hour)).toMatchObject({ expires: hour, lengthened: false });
+  expect(await ban('203.0.113.1', day)).toMatchObject({ expires: day, lengthened: true });
+  expect((await refusal(ban('203.0.113.1', hour))).message).toContain('203.0.113.1 is in the list already, and for longer');
+  expect(await ban('203.0.113.1', null)).toMatchObject({ expires: null, lengthened: true });
+  expect(await listed()).toEqual([
+    ['203.0.113.1', null, ''],
+    ['203.0.113.2', null, 'guesses'],
+    ['203.0.113.3', null, ''],
+  ]);
+});
+
 test('what is exported can be imported again, all of it', async () => {
   const entries = [
     { text: 'plain' },
@@ -93,7 +148,7 @@ test('what is exported can be imported again, all of it', async () => {
   expect(next).toBeNull();
   await filters.remove({ selection: { all: {}, except: [] } });
   const { undo, ...imported } = await filters.import({ text });
-  expect(imported).toEqual({ added: 3, alreadyThere: 0, unreadable: 0 });
+  expect(imported).toEqual({ added: 3, lengthened: 0, alreadyThere: 0, unreadable: 0 });
   expect((await filters.list({})).rows.map(({ entry }) => entry)).toEqual(before);
   expect(await filters.import({ text })).toMatchObject({ added: 0, alreadyThere: 3 });
   await filters.undo({ undo });

@@ -36,6 +36,19 @@ test('an error that nobody expected is FAILED with a safe message; the log has i
   expect(events[0]?.text).toMatch(/^server\.startListener failed: Error: connect to \/secret\/path failed\\n\s+at /);
 });
 
+test('what is given up because whoever asked has left is no error of the log', async () => {
+  const left = new AbortController();
+  const gone = (): never => {
+    left.abort();
+    throw new DOMException('Client aborted the request', 'AbortError');
+  };
+  const whole = await openAdmin();
+  const admin = { ...whole, listeners: { states: [], opened: async () => undefined, sessions: () => [], closeSessions: gone, start: gone, stop: gone } };
+  const client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
+  await refusal(client.server.startListener({ id: 'smtp' }, { signal: left.signal }));
+  expect((await admin.events.search({ minLevel: 'error' }, { limit: 10 })).events).toEqual([]);
+});
+
 test('trouble with the disk is FAILED and says what to do', async () => {
   const admin = failing(await openAdmin(), new StoreError('disk-full', 'the disk of /data is full: make room'));
   const client = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });

@@ -150,6 +150,30 @@ test('a ban from the log closes the open session at once, and one click takes it
   again.drop();
 });
 
+test('all that can be done with a line is within the window, wherever the line stands', async ({ console: page, server }) => {
+  await page.setViewportSize({ width: 1000, height: 650 });
+  await populate(server);
+  const session = await openSession(server, '127.9.9.8');
+  session.drop();
+  const log = page.getByRole('grid', { name: 'Live log' });
+  const line = log.getByRole('row', { name: /waiting\.example/ });
+  await line.first().click();
+  const items = page.getByRole('menu').getByRole('menuitem');
+  const expectWhole = async (): Promise<void> => {
+    await items.last().waitFor();
+    expect(await items.count()).toBeGreaterThan(6);
+    for (const item of await items.all()) await expect(item).toBeInViewport({ ratio: 1 });
+    await page.keyboard.press('Escape');
+    await expect(items).toHaveCount(0);
+  };
+  for (const row of await line.all()) {
+    await row.click({ button: 'right' });
+    await expectWhole();
+  }
+  await page.getByRole('button', { name: 'Actions…' }).click();
+  await expectWhole();
+});
+
 test('whoever would lock out this machine is asked first', async ({ console: page, server }) => {
   await populate(server);
   const session = await openSession(server, '127.0.0.1');

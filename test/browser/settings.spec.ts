@@ -51,6 +51,19 @@ test('a number is judged while it is typed, and saved when it is left', async ({
   await expect(minutes).toHaveValue('5');
 });
 
+test('what was typed is saved when its window is left with a key, and what cannot be saved is told of', async ({ console: page, server }) => {
+  await show(page, server, '/settings/server');
+  await page.getByRole('textbox', { name: 'Host name' }).fill('typed.example.com');
+  await page.keyboard.press('Alt+1');
+  await expect(page.getByRole('grid', { name: 'Live log' })).toBeVisible();
+  await expect.poll(() => inForce(server, 'server.hostname')).toBe('typed.example.com');
+  await show(page, server, '/security/smtp-after-pop');
+  await page.getByRole('textbox', { name: 'Minutes' }).fill('99');
+  await page.keyboard.press('Alt+1');
+  await expect(page.getByText('“Minutes” was not saved when its window was left: Must be a number from 1 to 60.').first()).toBeVisible();
+  expect(await inForce(server, 'security.smtp-after-pop.minutes')).toBe(5);
+});
+
 test('what attachments are judged by, what senders are checked for, and how the server is run', async ({ console: page, server }) => {
   await page.goto(`${server.origin}/#/security/attachment-filters?field=security.attachment-filters.byContent`);
   const byContent = row(page, 'security.attachment-filters.byContent');

@@ -9,8 +9,9 @@ import { askFirst } from '../address-facts.ts';
 import type { AdminCall, AdminContext } from '../context.ts';
 import { Refusal } from '../errors.ts';
 import { noteAction } from '../procedures.ts';
+import { arrivalOf, arrivalsAmong, givesWay } from './arrivals.ts';
 import { type Automatic, automaticAddress, banAsEntry, findItems, keyOfItem } from './entry-pages.ts';
-import { type Edited, type Inverse, NO_INVERSE, appended, replaced, takenBack, without } from './list-edits.ts';
+import { type Edited, type Inverse, NO_INVERSE, arrived, replaced, takenBack, without } from './list-edits.ts';
 import { LIST_KINDS, type ListKind, entriesByKey } from './list-kind.ts';
 
 interface Changed {
@@ -49,14 +50,16 @@ export class ListEditor<Entry> {
     return await admin.lists.pages.page(this.#kind, this.#automatic(admin), admin, query);
   }
 
-  async add(call: AdminCall, entry: Entry, confirmed: boolean): Promise<Changed> {
+  async add(call: AdminCall, entry: Entry, confirmed: boolean): Promise<Changed & { readonly lengthened: boolean }> {
     const onTrial = await this.#ask(call, [entry], confirmed);
+    let lengthened = false;
     const changed = await this.#edit(call, { onTrial }, (entries) => {
-      this.#refuseTwin(this.#kind.twinIn(entries)(entry), entry);
-      return appended(entries, [entry], this.#kind.keyOf);
+      const arrival = arrivalOf(this.#kind, entries, entry, Date.now());
+      lengthened = arrival.lengthens;
+      return arrived(entries, [arrival], this.#kind.keyOf);
     });
-    noteAction(call, `added ${this.#described(entry)} to ${this.#kind.id}`);
-    return changed;
+    noteAction(call, lengthened ? `lengthened ${this.#described(entry)} in ${this.#kind.id}` : `added ${this.#described(entry)} to ${this.#kind.id}`);
+    return { ...changed, lengthened };
   }
 
   async update(call: AdminCall, key: string, entry: Entry, confirmed: boolean): Promise<Changed> {
@@ -64,9 +67,10 @@ export class ListEditor<Entry> {
     const changed = await this.#edit(call, { onTrial }, (entries) => {
       const old = entriesByKey(entries, this.#kind.keyOf).get(key);
       if (old === undefined) throw new Refusal('NOT_FOUND', 'key', 'this entry is not in the list any more');
-      const twin = this.#kind.twinIn(entries)(entry);
-      if (twin !== old) this.#refuseTwin(twin, entry);
-      return replaced(entries, new Set([key]), this.#kind.keyOf, () => entry);
+      const over = givesWay(this.#kind, entries, old, entry, Date.now());
+      const left = over === undefined ? entries : entries.filter((other) => other !== over);
+      const edited = replaced(left, new Set([key]), this.#kind.keyOf, () => entry);
+      return over === undefined ? edited : { ...edited, inverse: { ...edited.inverse, restore: [{ entry: over, index: entries.indexOf(over) }] } };
     });
     noteAction(call, `changed ${key} in ${this.#kind.id}: ${this.#described(entry)}`);
     return changed;
@@ -101,16 +105,17 @@ export class ListEditor<Entry> {
   async import(
     call: AdminCall,
     { text, skipUnreadable, confirmed }: { text: string; skipUnreadable: boolean; confirmed: boolean },
-  ): Promise<{ added: number; alreadyThere: number; unreadable: number; undo: string }> {
+  ): Promise<{ added: number; lengthened: number; alreadyThere: number; unreadable: number; undo: string }> {
     const turns = new Turns();
     const { entries: read, problems, unreadable } = await turns.finish(readEntries(text, this.#kind.format));
     const [first, ...more] = problems;
     if (first !== undefined && !skipUnreadable) throw new Refusal('INVALID', first.field, first.message, more);
     const onTrial = await this.#ask(call, read, confirmed);
-    const fresh = await this.#withoutTwins(read, this.#kind.entriesIn(call.admin.settings.current), turns);
-    const { undo } = await this.#edit(call, { onTrial }, (entries) => appended(entries, fresh, this.#kind.keyOf));
-    noteAction(call, `imported ${fresh.length} entries into ${this.#kind.id}`);
-    return { added: fresh.length, alreadyThere: read.length - fresh.length, unreadable, undo };
+    const arrivals = await arrivalsAmong(this.#kind, this.#kind.entriesIn(call.admin.settings.current), read, { turns, now: Date.now() });
+    const { undo } = await this.#edit(call, { onTrial }, (entries) => arrived(entries, arrivals, this.#kind.keyOf));
+    const lengthened = arrivals.filter(({ lengthens }) => lengthens).length;
+    noteAction(call, `imported ${arrivals.length} entries into ${this.#kind.id}`);
+    return { added: arrivals.length - lengthened, lengthened, alreadyThere: read.length - arrivals.length, unreadable, undo };
   }
 
   export(admin: AdminContext, as: ListFileFormat, from: number): { text: string; next: number | null } {
@@ -187,26 +192,6 @@ export class ListEditor<Entry> {
     const { items } = await findItems(kind, this.#automatic(admin), kind.entriesIn(admin.settings.current), admin.hits.of(kind.id), query, Date.now());
     const except = new Set(selection.except);
     return new Set(items.map((item) => keyOfItem(item, kind)).filter((key) => !except.has(key)));
-  }
-
-  /** Without what is in the list already, and without what comes twice. */
-  async #withoutTwins(read: readonly Entry[], entries: readonly Entry[], turns: Turns): Promise<Entry[]> {
-    const twin = this.#kind.twinIn(entries);
-    const seen = new Set<string>();
-    const fresh: Entry[] = [];
-    await turns.forEach(read, (entry) => {
-      const key = this.#kind.keyOf(entry);
-      if (seen.has(key) || twin(entry) !== undefined) return;
-      seen.add(key);
-      fresh.push(entry);
-    });
-    return fresh;
-  }
-
-  #refuseTwin(twin: Entry | undefined, entry: Entry): void {
-    if (twin === undefined) return;
-    const [there, main] = [this.#kind.mainOf(twin), this.#kind.mainOf(entry)];
-    throw new Refusal('CONFLICT', `entry.${this.#kind.format.columns[0] ?? ''}`, `is in the list already${there === main ? '' : `, as ${there}`}`);
   }
 
   #described(entry: Entry): string {

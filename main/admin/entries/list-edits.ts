@@ -22,8 +22,26 @@ export interface Edited<Entry> {
   readonly inverse: Inverse<Entry>;
 }
 
-export function appended<Entry>(entries: readonly Entry[], fresh: readonly Entry[], keyOf: (entry: Entry) => string): Edited<Entry> {
-  return { entries: entries.concat(fresh), count: fresh.length, inverse: { ...NO_INVERSE, drop: fresh.map(keyOf) } };
+/** Entries that take the place of one stand where that stood, the others at the end. */
+export function arrived<Entry>(
+  entries: readonly Entry[],
+  arrivals: readonly { readonly entry: Entry; readonly instead: Entry | undefined }[],
+  keyOf: (entry: Entry) => string,
+): Edited<Entry> {
+  const waiting = new Map<Entry | undefined, Entry>(arrivals.flatMap(({ entry, instead }) => (instead === undefined ? [] : [[instead, entry] as const])));
+  const swap: { key: string; entry: Entry }[] = [];
+  const kept = waiting.size === 0 ? entries : entries.map((old) => placed(old));
+  // What was to give way may have gone meanwhile.
+  const fresh = arrivals.filter(({ instead }) => instead === undefined || waiting.has(instead)).map(({ entry }) => entry);
+  return { entries: kept.concat(fresh), count: arrivals.length, inverse: { ...NO_INVERSE, drop: fresh.map(keyOf), swap } };
+
+  function placed(old: Entry): Entry {
+    const next = waiting.get(old);
+    if (next === undefined) return old;
+    waiting.delete(old);
+    swap.push({ key: keyOf(next), entry: old });
+    return next;
+  }
 }
 
 /** Twins go together: who removes an entry means that it is gone. */

@@ -32,6 +32,8 @@ export interface ListKind<Entry> {
   readonly isOff: (entry: Entry) => boolean;
   /** Milliseconds since 1970, Infinity for never. */
   readonly expiryOf: (entry: Entry) => number;
+  /** An entry that lasts longer than the same one in the list, which it takes the place of; absent where it is not added then. */
+  readonly lengthened?: (there: Entry, entry: Entry) => Entry;
   /** Absent where entries cannot be switched off. */
   readonly switched?: (entry: Entry, enabled: boolean) => Entry;
 }
@@ -148,6 +150,7 @@ function addressKind(list: AddressList): ListKind<AddressEntry> {
     sortKey: (entry, sort) => (sort === 'main' ? addressKey(entry.address) : sort === 'expires' ? expiryOf(entry) : undefined),
     isOff: () => false,
     expiryOf,
+    lengthened: (there, entry) => ({ ...entry, note: entry.note === '' ? there.note : entry.note }),
   };
 }
 

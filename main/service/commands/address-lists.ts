@@ -73,7 +73,10 @@ async function add(tools: CommandTools, list: AddressList, address: string, opti
     tools,
     options,
     async (client) => await explained(client.addresses.add({ list, entry, confirmed: options.yes === true })),
-    (added) => `${added.address} ${WORDS[list].added}${added.expires === null ? '' : ` until ${dateTime(Date.parse(added.expires))}`}.\n`,
+    ({ address: added, expires: until, lengthened }) => {
+      const time = until === null ? (lengthened ? ' for good' : '') : ` until ${dateTime(Date.parse(until))}`;
+      return `${added} ${WORDS[list].added}${time}${lengthened ? ', which is longer than before' : ''}.\n`;
+    },
   );
 }
 

@@ -56,7 +56,7 @@ export const directory: typeof english = {
     enabled: 'Aktiv',
     disabled: 'Gesperrt',
     never: 'Nie',
-    usageOf: (used, quota, percent) => `${used} von ${quota} (${percent} %)`,
+    usageOf: (used, quota, share) => `${used} von ${quota} (${share})`,
     empty: {
       title: 'Noch kein Konto',
       text: 'Ein Konto ist ein Postfach mit Kennwort: Sein Inhaber holt Nachrichten mit POP3 ab und sendet mit SMTP.',

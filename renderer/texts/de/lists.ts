@@ -31,6 +31,7 @@ export const lists: typeof english = {
     hits: 'Treffer',
     lastHit: 'Zuletzt',
   },
+  shortLastHit: 'Zuletzt',
   scopes: {
     anywhere: 'überall',
     headers: 'Kopfzeilen',
@@ -120,7 +121,13 @@ export const lists: typeof english = {
     removed: (count, what) => (count === 1 && what !== '' ? `${what} wurde entfernt` : `${of(count)} entfernt`),
     enabled: (count) => `${of(count)} eingeschaltet`,
     disabled: (count) => `${of(count)} ausgeschaltet`,
-    imported: (count) => `${of(count)} importiert`,
+    lengthened: (what) => `${what} stand schon in der Liste und bleibt jetzt länger darin`,
+    imported: ({ added, lengthened, alreadyThere }) =>
+      [
+        `${of(added)} importiert`,
+        ...(lengthened > 0 ? [`${formatNumber(lengthened)} jetzt mit längerer Dauer`] : []),
+        ...(alreadyThere > 0 ? [`${formatNumber(alreadyThere)} schon in der Liste`] : []),
+      ].join('; '),
   },
   importing: {
     title: 'Einträge importieren',

@@ -134,6 +134,8 @@ export const log: typeof english = {
     trust: (address) => `${address} vertrauen`,
     times: { hour: 'für 1 Stunde', day: 'für 24 Stunden', week: 'für 7 Tage', ever: 'auf Dauer' },
     banned: (address, time) => `${address} ist ${time} gesperrt; offene Sitzungen von dort werden getrennt`,
+    banLengthened: (address, time) => `${address} war schon gesperrt und ist es jetzt ${time}, also länger`,
+    trustLengthened: (address, time) => `${address} wurde schon vertraut, jetzt ${time}, also länger`,
     trusted: (address) => `${address} wird jetzt vertraut`,
     noteSession: (id) => `Aus dem Protokoll, Sitzung ${id}`,
     noteMessage: (id) => `Aus der Nachrichtenverfolgung, ${id}`,

@@ -18,8 +18,8 @@ export const outbound: typeof english = {
     held: 'Zurückgehalten',
     messagesPerHour: 'Mails/Std.',
     messagesPerDay: 'Mails/Tag',
-    newRecipientsPerHour: 'Neue Empfänger/Std.',
-    newRecipientsPerDay: 'Neue Empfänger/Tag',
+    newRecipientsPerHour: 'Neue Empf./Std.',
+    newRecipientsPerDay: 'Neue Empf./Tag',
   },
   shortColumn: {
     held: 'Gehalten',

@@ -33,6 +33,8 @@ export const overview: typeof english = {
     table: 'Nachrichten je Stunde',
     hour: 'Stunde',
     atHour: (hour, came, left, refused) => `${hour}: ${formatNumber(came)} ein, ${formatNumber(left)} aus, ${formatNumber(refused)} abgewiesen`,
+    yesterday: (time) => `gestern, ${time}`,
+    now: 'jetzt',
     nothing: 'Nichts in den letzten 24 Stunden.',
   },
   refused: {
@@ -63,6 +65,14 @@ export const overview: typeof english = {
     durations: { hour: 'Für 1 Stunde', day: 'Für 24 Stunden', week: 'Für 7 Tage', ever: 'Dauerhaft' },
     note: 'In der Konsole gesperrt',
     done: (address) => `${address} ist gesperrt.`,
-    doneMany: (count) => `${plural(count, 'Adresse ist', 'Adressen sind')} gesperrt.`,
+    lengthened: (address) => `${address} war schon gesperrt und ist es jetzt für länger.`,
+    doneMany: ({ added, lengthened, alreadyThere }) =>
+      [
+        ...(added > 0 ? [`${plural(added, 'Adresse ist', 'Adressen sind')} gesperrt.`] : []),
+        ...(lengthened > 0
+          ? [`${plural(lengthened, 'Adresse war schon gesperrt und ist', 'Adressen waren schon gesperrt und sind')} es jetzt für länger.`]
+          : []),
+        ...(alreadyThere > 0 ? [`${plural(alreadyThere, 'Adresse ist', 'Adressen sind')} schon ebenso lange oder länger gesperrt.`] : []),
+      ].join(' '),
   },
 };

@@ -32,7 +32,6 @@ export const quarantine: typeof english = {
     confirm: 'Löschen',
   },
   removed: (count) => `${messages(count)} gelöscht`,
-  banned: (count) => (count === 1 ? 'Der Client wurde gesperrt' : `${formatNumber(count)} Clients wurden gesperrt`),
   banNote: (subject) => `sandte die zurückgehaltene Nachricht „${subject}“`,
   preview: {
     title: 'Nachricht',

@@ -55,7 +55,7 @@ export const directory = {
     enabled: 'Enabled',
     disabled: 'Disabled',
     never: 'Never',
-    usageOf: (used: string, quota: string, percent: number) => `${used} of ${quota} (${percent} %)`,
+    usageOf: (used: string, quota: string, share: string) => `${used} of ${quota} (${share})`,
     empty: { title: 'No account yet', text: 'An account is a mailbox with a password: its owner fetches mail with POP3 and sends with SMTP.' },
     emptyNoDomain: { title: 'First add a domain', text: 'An account belongs to a domain, and there is none yet.', action: 'Add a domain' },
     emptyDomain: (domain: string) => `No account in ${domain} yet`,

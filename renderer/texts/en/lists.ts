@@ -1,4 +1,5 @@
 /** Lists of entries: filters, file types, addresses. */
+import type { EntriesTaken } from '../../../shared/admin-api/entries.ts';
 import { formatNumber, plural } from '../plural.ts';
 
 const of = (count: number) => plural(count, 'entry', 'entries');
@@ -30,6 +31,7 @@ export const lists = {
     hits: 'Hits',
     lastHit: 'Last hit',
   },
+  shortLastHit: 'Last hit',
   scopes: {
     anywhere: 'anywhere',
     headers: 'header fields',
@@ -119,7 +121,13 @@ export const lists = {
     removed: (count: number, what: string) => (count === 1 ? `Removed ${what}` : `Removed ${of(count)}`),
     enabled: (count: number) => `Switched on ${of(count)}`,
     disabled: (count: number) => `Switched off ${of(count)}`,
-    imported: (count: number) => `Imported ${of(count)}`,
+    lengthened: (what: string) => `${what} was in the list already, and stays in it for longer now`,
+    imported: ({ added, lengthened, alreadyThere }: EntriesTaken) =>
+      [
+        `Imported ${of(added)}`,
+        ...(lengthened > 0 ? [`${formatNumber(lengthened)} last longer now`] : []),
+        ...(alreadyThere > 0 ? [`${formatNumber(alreadyThere)} in the list already`] : []),
+      ].join('; '),
   },
   importing: {
     title: 'Import entries',

@@ -137,6 +137,8 @@ export const log = {
     trust: (address: string) => `Trust ${address}`,
     times: { hour: 'for 1 hour', day: 'for 24 hours', week: 'for 7 days', ever: 'for good' } satisfies Record<BanTime, string>,
     banned: (address: string, time: string) => `${address} is banned ${time}; its open sessions are closed`,
+    banLengthened: (address: string, time: string) => `${address} was banned already, and is banned ${time} now, which is longer`,
+    trustLengthened: (address: string, time: string) => `${address} was trusted already, and is trusted ${time} now, which is longer`,
     trusted: (address: string) => `${address} is trusted now`,
     noteSession: (id: string) => `From the log, session ${id}`,
     noteMessage: (id: string) => `From the message trace, ${id}`,

@@ -1,4 +1,5 @@
 /** The overview of the main window: security summary, traffic, refusals, sessions. */
+import type { EntriesTaken } from '../../../shared/admin-api/entries.ts';
 import { formatNumber, plural } from '../plural.ts';
 
 export const overview = {
@@ -33,6 +34,8 @@ export const overview = {
     hour: 'Hour',
     atHour: (hour: string, came: number, left: number, refused: number) =>
       `${hour}: ${formatNumber(came)} in, ${formatNumber(left)} out, ${formatNumber(refused)} refused`,
+    yesterday: (time: string) => `yesterday, ${time}`,
+    now: 'now',
     nothing: 'Nothing in the last 24 hours.',
   },
   refused: {
@@ -63,6 +66,14 @@ export const overview = {
     durations: { hour: 'For 1 hour', day: 'For 24 hours', week: 'For 7 days', ever: 'For good' },
     note: 'Banned from the console',
     done: (address: string) => `${address} is banned.`,
-    doneMany: (count: number) => `${plural(count, 'address is', 'addresses are')} banned.`,
+    lengthened: (address: string) => `${address} was banned already, and is banned for longer now.`,
+    doneMany: ({ added, lengthened, alreadyThere }: EntriesTaken) =>
+      [
+        ...(added > 0 ? [`${plural(added, 'address is', 'addresses are')} banned.`] : []),
+        ...(lengthened > 0
+          ? [`${plural(lengthened, 'address was banned already, and is', 'addresses were banned already, and are')} banned for longer now.`]
+          : []),
+        ...(alreadyThere > 0 ? [`${plural(alreadyThere, 'address is', 'addresses are')} banned already, for as long or longer.`] : []),
+      ].join(' '),
   },
 };

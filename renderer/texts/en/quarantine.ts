@@ -30,7 +30,6 @@ export const quarantine = {
     confirm: 'Delete',
   },
   removed: (count: number) => `Deleted ${messages(count)}`,
-  banned: (count: number) => (count === 1 ? 'Banned the client' : `Banned ${plural(count, 'client', 'clients')}`),
   banNote: (subject: string) => `sent the held message “${subject}”`,
   preview: {
     title: 'Message',

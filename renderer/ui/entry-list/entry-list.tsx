@@ -205,7 +205,12 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
             title: words.titles[list].add,
             initial: asking.initial,
             onSave: (entry, signal) =>
-              changes.run({ send: (confirmed) => client.add({ entry, confirmed }), said: words.done.added(mainOf(entry)), undo, signal }),
+              changes.run({
+                send: (confirmed) => client.add({ entry, confirmed }),
+                said: ({ lengthened }) => words.done[lengthened ? 'lengthened' : 'added'](mainOf(entry)),
+                undo,
+                signal,
+              }),
             onClose: close,
           })}
         </Fragment>
@@ -227,8 +232,8 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
         <ImportDialog
           list={list}
           format={LIST_FORMATS[list]}
-          onImport={(text, { skipUnreadable, count: read, signal }) =>
-            changes.run({ send: (confirmed) => client.import({ text, skipUnreadable, confirmed }), said: words.done.imported(read), undo, signal })
+          onImport={(text, { skipUnreadable, signal }) =>
+            changes.run({ send: (confirmed) => client.import({ text, skipUnreadable, confirmed }), said: (taken) => words.done.imported(taken), undo, signal })
           }
           onClose={close}
         />

@@ -11,6 +11,7 @@ export function ExpiryCell({ expires }: { readonly expires: string | null }) {
   const words = texts.lists;
   if (expires === null) return words.never;
   const at = Date.parse(expires);
-  const whole = at <= now ? `${words.expired} (${formatDateTime(at)})` : formatDateTime(at);
-  return <span title={whole}>{at <= now ? `${words.expired} (${formatListTime(at, now)})` : formatListTime(at, now)}</span>;
+  // Since when is in the tooltip: the column has no room for it, and what counts is that it is over.
+  if (at <= now) return <span title={`${words.expired} (${formatDateTime(at)})`}>{words.expired}</span>;
+  return <span title={formatDateTime(at)}>{formatListTime(at, now)}</span>;
 }

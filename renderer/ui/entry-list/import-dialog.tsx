@@ -26,7 +26,7 @@ export interface ImportDialogProps<Entry> {
   readonly list: ListId;
   readonly format: ListFormat<Entry>;
   /** The signal is aborted when the dialog is closed. */
-  readonly onImport: (text: string, options: { skipUnreadable: boolean; count: number; signal: AbortSignal }) => Promise<ChangeResult>;
+  readonly onImport: (text: string, options: { skipUnreadable: boolean; signal: AbortSignal }) => Promise<ChangeResult>;
   readonly onClose: () => void;
 }
 
@@ -52,7 +52,7 @@ export function ImportDialog<Entry>({ list, format, onImport, onClose }: ImportD
   const submit = async (): Promise<void> => {
     setBusy(true);
     const signal = signalNow();
-    const result = await onImport(text, { skipUnreadable: skip, count, signal });
+    const result = await onImport(text, { skipUnreadable: skip, signal });
     if (signal.aborted) return;
     setBusy(false);
     if (result.state === 'done') onClose();

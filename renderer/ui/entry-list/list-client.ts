@@ -17,12 +17,13 @@ export interface EntryPage<Entry> {
 
 export interface ListClient<Entry> {
   list(input: EntryQuery & { readonly offset: number; readonly limit: number }): Promise<EntryPage<Entry>>;
-  add(input: { readonly entry: Entry; readonly confirmed: boolean }): Promise<Changed>;
+  add(input: { readonly entry: Entry; readonly confirmed: boolean }): Promise<Changed & { readonly lengthened: boolean }>;
   update(input: { readonly key: string; readonly entry: Entry; readonly confirmed: boolean }): Promise<Changed>;
   remove(input: { readonly selection: EntrySelection }): Promise<Changed>;
   enable(input: { readonly selection: EntrySelection; readonly enabled: boolean }): Promise<Changed>;
   import(input: { readonly text: string; readonly skipUnreadable: boolean; readonly confirmed: boolean }): Promise<{
     readonly added: number;
+    readonly lengthened: number;
     readonly alreadyThere: number;
     readonly unreadable: number;
     readonly undo: string;

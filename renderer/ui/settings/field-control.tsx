@@ -3,11 +3,13 @@
  * typed, judges it by the declaration's own schema, and hands it on when the person leaves it or presses Enter.
  */
 import { Checkbox, Input, makeStyles, Select, Switch, Textarea, tokens } from '@fluentui/react-components';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Declaration } from '../../../shared/settings/declarations.ts';
 import type { JsonValue } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
+import { useNotices } from '../notices.tsx';
 import { type FieldControlProps, problemOf } from './field-judge.ts';
+import { spokenLabel } from './field-words.ts';
 import { SecretControl } from './secret-control.tsx';
 import { choiceName } from './shown-value.ts';
 import { MEGABYTE, type Unit, unitOf } from './units.ts';
@@ -99,14 +101,30 @@ interface TypedProps extends FieldControlProps {
 /** Something typed: nothing is saved before it is left, Escape takes it back. */
 function useTyped({ declaration, value, shown, read, onCommit, onProblem, eager = false }: TypedProps) {
   const [typed, setTyped] = useState<string>();
+  const notices = useNotices();
+  const sending = useRef<string>(undefined);
   const leave = async (): Promise<void> => {
     if (typed === undefined || eager) return;
     const next = read(typed);
     if (problemOf(declaration, next) !== undefined) return;
     const same = typed === shown || JSON.stringify(next) === JSON.stringify(value);
+    sending.current = typed;
     // What was refused stays, to be corrected.
     if (same || (await onCommit(next))) setTyped(undefined);
+    sending.current = undefined;
   };
+  /** With a key a window is left without the field being left first. What is under way already is told of by whoever made it. */
+  const leaveForGood = (): void => {
+    if (typed === undefined || eager || sending.current === typed) return;
+    const problem = problemOf(declaration, read(typed));
+    if (problem === undefined) void leave();
+    else notices.failed(new Error(texts.settings.notSaved(spokenLabel(declaration.path), problem)));
+  };
+  const latest = useRef(leaveForGood);
+  useEffect(() => {
+    latest.current = leaveForGood;
+  });
+  useEffect(() => () => latest.current(), []);
   return {
     text: typed ?? shown,
     type: (text: string): void => {

@@ -8,7 +8,7 @@ export function wordsOf({ path, label, help }: Declaration): { readonly label: s
   const words = names.field(path) ?? { label, help };
   return {
     help: words.help.replace(/ ?(?:Empty: without limit\.|Leer: ohne Grenze\.)$/, ''),
-    label: words.label.replace(/ \((?:bytes|minutes|days|seconds|Bytes|Minuten|Tage|Sekunden)\)$/, ''),
+    label: words.label.replace(/ \((?:bytes|seconds|minutes|hours|days|Bytes|Sekunden|Minuten|Stunden|Tage)\)$/, ''),
   };
 }
 

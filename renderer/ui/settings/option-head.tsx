@@ -52,11 +52,13 @@ export function OptionDifference({ option }: { readonly option: SecurityOptionId
 export function OptionFindings({ option }: { readonly option: SecurityOptionId }) {
   const styles = useStyles();
   const answer = useFindings(option).data;
+  // Here, and not in a finding, which goes as soon as its change is made, or comes again under another name while that is under way.
+  const apply = useFixing();
   if (answer === undefined || answer.findings.length === 0) return null;
   return (
     <div className={styles.findings}>
       {answer.findings.slice(0, SHOWN).map((finding) => (
-        <Finding key={`${finding.finding} ${finding.index ?? ''}`} finding={finding} />
+        <Finding key={`${finding.finding} ${finding.index ?? ''}`} finding={finding} onFix={apply} />
       ))}
       {answer.total > SHOWN && <span>{texts.settings.option.moreFindings(answer.total - SHOWN)}</span>}
     </div>
@@ -66,22 +68,25 @@ export function OptionFindings({ option }: { readonly option: SecurityOptionId }
 /** Findings that are shown at once: more would push the settings off the screen. */
 const SHOWN = 3;
 
-function Finding({ finding }: { readonly finding: SecurityFinding }) {
-  const styles = useStyles();
+function useFixing(): (fix: SettingChange) => Promise<void> {
   const changes = useSettingsChanges();
   const notices = useNotices();
-  const fix = fixOf(finding);
-  const apply = async ({ path, value }: SettingChange): Promise<void> => {
+  return async ({ path, value }) => {
     const label = spokenLabel(path);
     const result = await changes.change([{ path, value }], value === true ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label));
     if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
   };
+}
+
+function Finding({ finding, onFix }: { readonly finding: SecurityFinding; readonly onFix: (fix: SettingChange) => Promise<void> }) {
+  const styles = useStyles();
+  const fix = fixOf(finding);
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody className={styles.finding}>{textOf(finding)}</MessageBarBody>
       {fix !== undefined && (
         <MessageBarActions>
-          <Button size="small" className={styles.fix} onClick={() => void apply(fix)}>
+          <Button size="small" className={styles.fix} onClick={() => void onFix(fix)}>
             {fix.value === true ? texts.settings.option.switchOn(spokenLabel(fix.path)) : texts.settings.option.switchOff(spokenLabel(fix.path))}
           </Button>
         </MessageBarActions>

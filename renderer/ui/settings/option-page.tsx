@@ -2,6 +2,7 @@
 import { makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { SecurityOptionId } from '../../../shared/security-options.ts';
+import { useFindings } from '../../client/settings.ts';
 import { names } from '../../texts.ts';
 import { OptionDifference, OptionFindings, OptionStateMark } from './option-head.tsx';
 import { SettingsPage } from './settings-page.tsx';
@@ -11,6 +12,8 @@ const useStyles = makeStyles({ head: { display: 'flex', flexDirection: 'column',
 export function OptionPage({ option, children }: { readonly option: SecurityOptionId; readonly children: ReactNode }) {
   const styles = useStyles();
   const { title, summary } = names.options[option];
+  // The settings come with what is odd about them: it must not push them down under the pointer of whoever is about to click.
+  const { isPending } = useFindings(option);
   return (
     <SettingsPage
       title={title}
@@ -23,7 +26,7 @@ export function OptionPage({ option, children }: { readonly option: SecurityOpti
         </div>
       }
     >
-      {children}
+      {isPending ? null : children}
     </SettingsPage>
   );
 }

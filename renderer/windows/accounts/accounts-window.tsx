@@ -9,7 +9,7 @@ import type { Command } from '../../ui/command-buttons.tsx';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { DomainFilter, inDomain } from '../../ui/domain-filter.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { formatBytes, formatCount } from '../../ui/format.ts';
+import { formatBytes, formatCount, formatShare } from '../../ui/format.ts';
 import { ListTime } from '../../ui/list-time.tsx';
 import { ListWindow } from '../../ui/list-window.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -131,9 +131,7 @@ function Usage({ account }: { readonly account: Account }) {
   const { usedBytes, quotaBytes } = account;
   if (quotaBytes === null) return formatBytes(usedBytes);
   const share = usedBytes / quotaBytes;
-  return (
-    <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), Math.round(share * 100))}</span>
-  );
+  return <span className={share >= NEARLY_FULL ? styles.full : ''}>{words.usageOf(formatBytes(usedBytes), formatBytes(quotaBytes), formatShare(share))}</span>;
 }
 
 const COLUMNS: readonly Column<Account>[] = [
@@ -141,7 +139,7 @@ const COLUMNS: readonly Column<Account>[] = [
     id: 'address',
     label: words.column.address,
     width: 'minmax(200px, 2fr)',
-    narrow: 'minmax(220px, 3fr)',
+    narrow: 'minmax(190px, 3fr)',
     cell: (account) => account.address,
     sortBy: (account) => account.address,
   },
@@ -165,7 +163,7 @@ const COLUMNS: readonly Column<Account>[] = [
     id: 'messages',
     label: words.column.messages,
     width: '104px',
-    narrow: 'minmax(98px, 104px)',
+    narrow: '104px',
     align: 'end',
     cell: (account) => formatCount(account.messages),
     sortBy: (account) => account.messages,
@@ -174,7 +172,7 @@ const COLUMNS: readonly Column<Account>[] = [
     id: 'usage',
     label: words.column.usage,
     width: '190px',
-    narrow: '178px',
+    narrow: '186px',
     align: 'end',
     cell: (account) => <Usage account={account} />,
     sortBy: (account) => account.usedBytes,
@@ -183,8 +181,8 @@ const COLUMNS: readonly Column<Account>[] = [
     id: 'lastLogin',
     label: words.column.lastLogin,
     shortLabel: words.shortLastLogin,
-    width: '140px',
-    narrow: '104px',
+    width: '150px',
+    narrow: '108px',
     cell: (account) => (account.lastLoginAt === null ? words.never : <ListTime at={account.lastLoginAt} />),
     sortBy: (account) => account.lastLoginAt ?? 0,
   },

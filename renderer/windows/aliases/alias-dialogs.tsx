@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Alias, mailAddressSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
+import { sentAgain } from '../../client/sent-again.ts';
 import { texts } from '../../texts.ts';
 import { addressLinesSchema } from '../../ui/address-lines.ts';
 import { ChangedElsewhere } from '../../ui/changed-elsewhere.tsx';
@@ -26,7 +27,7 @@ export function CreateAliasDialog({ onClose }: { readonly onClose: () => void })
       change({
         send: () => client.aliases.put({ address, targets }),
         said: words.added(address),
-        undo: (added) => () => client.aliases.remove({ address, opened: { targets: added.targets } }),
+        undo: (added) => sentAgain(() => client.aliases.remove({ address, opened: { targets: added.targets } }), 'NOT_FOUND'),
       }),
     onDone: onClose,
   });
@@ -91,10 +92,7 @@ export function RemoveAliasDialog({ alias: { address }, onClose }: { readonly al
       change({
         send: () => client.aliases.remove({ address }),
         said: words.removed(address),
-        undo:
-          ({ targets }) =>
-          () =>
-            client.aliases.put({ address, targets }),
+        undo: ({ targets }) => sentAgain(() => client.aliases.put({ address, targets }), 'CONFLICT'),
       }),
     onDone: onClose,
   });

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { type Domain, domainNameSchema } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
+import { sentAgain } from '../../client/sent-again.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { FormField } from '../../ui/form-field.tsx';
@@ -19,7 +20,8 @@ export function AddDomainDialog({ onClose }: { readonly onClose: () => void }) {
   const form = useServerForm({
     initial: { name: '' },
     schema,
-    send: ({ name }) => change({ send: () => client.domains.add({ name }), said: words.added(name), undo: () => () => client.domains.remove({ name }) }),
+    send: ({ name }) =>
+      change({ send: () => client.domains.add({ name }), said: words.added(name), undo: () => sentAgain(() => client.domains.remove({ name }), 'NOT_FOUND') }),
     onDone: onClose,
   });
   return (
@@ -44,7 +46,8 @@ export function RemoveDomainDialog({ domain, onClose }: { readonly domain: Domai
   const form = useServerForm({
     initial: {},
     schema: z.object({}),
-    send: () => change({ send: () => client.domains.remove({ name }), said: words.removed(name), undo: () => () => client.domains.add({ name }) }),
+    send: () =>
+      change({ send: () => client.domains.remove({ name }), said: words.removed(name), undo: () => sentAgain(() => client.domains.add({ name }), 'CONFLICT') }),
     onDone: onClose,
   });
   const inUse = domain.accounts > 0 || domain.aliases > 0 || domain.lists > 0;

@@ -4,6 +4,7 @@ import { domainNameSchema } from '../../../shared/admin-api/directory.ts';
 import { parseDomain } from '../../../shared/mail/address.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
+import { sentAgain } from '../../client/sent-again.ts';
 import { texts } from '../../texts.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
@@ -27,7 +28,11 @@ export function DomainStep({ status, domains, onDone }: StepProps) {
     initial: { name: '', hostname: '' },
     schema,
     send: async ({ name, hostname }) => {
-      await change({ send: () => client.domains.add({ name }), said: texts.domains.added(name), undo: () => () => client.domains.remove({ name }) });
+      await change({
+        send: () => client.domains.add({ name }),
+        said: texts.domains.added(name),
+        undo: () => sentAgain(() => client.domains.remove({ name }), 'NOT_FOUND'),
+      });
       if (hostname === '') return;
       await change({
         send: (confirmed) => client.settings.change({ changes: [{ path: 'server.hostname', value: hostname }], confirmed }),

@@ -90,7 +90,7 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
     {
       id: 'gap',
       label: words.column.gap,
-      width: '92px',
+      width: '104px',
       spare: true,
       cell: ({ vacation }) => (vacation === undefined ? '' : words.days(vacation.days)),
       sortBy: ({ vacation }) => vacation?.days ?? 0,

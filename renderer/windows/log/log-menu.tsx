@@ -45,7 +45,11 @@ export function LogMenu(props: LogMenuProps) {
   const { address, sender, text } = subjectsOf(event, selection);
   const note = sessionId === undefined ? texts.log.address.noteLog : texts.log.address.noteSession(sessionId);
   // The same from one drawing to the next: the menu stays where it opened and still, while lines arrive ten times a second.
-  const positioning = useMemo<PositioningShorthand>(() => ({ target: { getBoundingClientRect: () => at }, position: 'below', align: 'start' }), [at]);
+  // Where neither above nor below the line is room for all of it, it covers the line; in a window that is lower than that, it scrolls.
+  const positioning = useMemo<PositioningShorthand>(
+    () => ({ target: { getBoundingClientRect: () => at }, position: 'below', align: 'start', shiftToCoverTarget: true, autoSize: 'height' }),
+    [at],
+  );
   const isSmtp = event.protocol !== 'pop3' && event.protocol !== 'pop3s';
   return (
     <Menu open onOpenChange={(_event, data) => !data.open && onClose()} positioning={positioning}>

@@ -2,6 +2,10 @@
 import type { ListMember } from '../../../shared/admin-api/lists.ts';
 import type { AdminClient } from '../../client/admin-client.ts';
 
+interface MemberKeeper {
+  readonly lists: Pick<AdminClient['lists'], 'putBackMembers'>;
+}
+
 const PART = 10_000;
 
 /** @returns what each part was answered with */
@@ -35,6 +39,6 @@ export async function removeInParts(client: AdminClient, list: string, members: 
 }
 
 /** Members as they were: one who was suspended is suspended again. */
-export async function putBackInParts(client: AdminClient, list: string, members: readonly ListMember[]): Promise<void> {
+export async function putBackInParts(client: MemberKeeper, list: string, members: readonly ListMember[]): Promise<void> {
   await inParts(members, (part) => client.lists.putBackMembers({ address: list, members: part }));
 }

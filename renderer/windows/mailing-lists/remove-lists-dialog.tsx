@@ -1,20 +1,15 @@
 /** Removing mailing lists, with a way back for as many as were removed. */
 import { useState } from 'react';
 import * as z from 'zod';
-import type { AdminClient } from '../../client/admin-client.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { undoSteps } from '../../client/undo-steps.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
-import { putBackInParts } from './member-parts.ts';
+import { type RemovedList, wayBackFor } from './way-back.ts';
 
 const words = texts.mailingLists;
-
-/** As the server has answered: a list that is gone, with its members. */
-type RemovedList = Awaited<ReturnType<AdminClient['lists']['remove']>>;
 
 interface Removal {
   readonly removed: readonly RemovedList[];
@@ -73,21 +68,5 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
     >
       {words.removal.text(left.length, members)}
     </FormDialog>
-  );
-}
-
-/** Makes lists again, with who was on them. */
-function wayBackFor(client: AdminClient, removed: readonly RemovedList[]): ReturnType<typeof undoSteps> {
-  const made = new Set<string>();
-  return undoSteps(
-    removed.map(({ list: { address, name, posting, posters, replyTo, owner }, members }) => ({
-      name: address,
-      undo: async () => {
-        // Made before the connection went, or before its members were refused.
-        if (!made.has(address)) await client.lists.add({ address, name, posting, posters, replyTo, owner });
-        made.add(address);
-        await putBackInParts(client, address, members);
-      },
-    })),
   );
 }

@@ -43,7 +43,7 @@ function Count({ sender, measure }: { readonly sender: OutboundSender; readonly 
 }
 
 const MAIL_WIDTHS = { width: '110px', narrow: '94px' } as const;
-const RECIPIENT_WIDTHS = { width: '168px', narrow: '94px' } as const;
+const RECIPIENT_WIDTHS = { width: '146px', narrow: '94px' } as const;
 const MEASURE_WIDTHS = {
   messagesPerHour: MAIL_WIDTHS,
   messagesPerDay: MAIL_WIDTHS,
@@ -63,7 +63,7 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
   {
     id: 'state',
     label: words.column.state,
-    width: 'minmax(140px, 1fr)',
+    width: 'minmax(172px, 1fr)',
     narrow: '140px',
     cell: (sender) => <State sender={sender} />,
     sortBy: ({ enabled, held }) => (enabled ? (held.length > 0 ? 2 : 1) : 0),

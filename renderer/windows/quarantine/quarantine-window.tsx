@@ -7,7 +7,7 @@ import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
 import { checkIdSchema } from '../../../shared/decisions/verdicts.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
-import { useSettingsChanges } from '../../client/settings-changes.tsx';
+import { useAddressBans } from '../../client/address-bans.ts';
 import { names, said, texts } from '../../texts.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -92,7 +92,7 @@ function HeldMessages({ find }: { readonly find: string }) {
   const client = useAdminClient();
   const queries = useQueryClient();
   const notices = useNotices();
-  const changes = useSettingsChanges();
+  const bans = useAddressBans();
   const [removing, setRemoving] = useState(false);
   const [busy, setBusy] = useState(false);
   const held = useInfiniteQuery({
@@ -141,17 +141,7 @@ function HeldMessages({ find }: { readonly find: string }) {
   };
   const clients = new Map(chosen.filter(({ remoteAddress }) => remoteAddress !== '').map(({ remoteAddress, subject }) => [remoteAddress, subject]));
   const ban = async (): Promise<void> => {
-    const banned = client.entries.bannedAddresses;
-    const text = [...clients].map(([address, subject]) => `${address} # ${words.banNote(subject)}`).join('\n');
-    const result = await changes.run({
-      send: (confirmed) => banned.import({ text, skipUnreadable: false, confirmed }),
-      said: words.banned(clients.size),
-      undo:
-        ({ undo }) =>
-        (again) =>
-          banned.undo({ undo, confirmed: again }),
-    });
-    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => message).join(' ')));
+    await bans.banAll([...clients].map(([address, subject]) => ({ address, note: words.banNote(subject), expires: null })));
   };
   const some = chosen.length > 0 && !busy;
 

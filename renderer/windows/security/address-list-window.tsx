@@ -37,6 +37,7 @@ const HITS: readonly MultiColumn<EntryRow<AddressEntry>>[] = [
   {
     id: 'lastHitAt',
     label: words.column.lastHit,
+    shortLabel: words.shortLastHit,
     width: '116px',
     narrow: '104px',
     cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),

@@ -25,6 +25,7 @@ const COLUMNS: readonly MultiColumn<EntryRow<FilterEntry>>[] = [
   {
     id: 'lastHitAt',
     label: words.column.lastHit,
+    shortLabel: words.shortLastHit,
     width: '116px',
     narrow: '104px',
     cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),

@@ -52,8 +52,8 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
   const styles = useStyles();
   const [concerns, press] = useHeldWhilePressed(useConcerns(status).data);
   const [unfolded, unfold] = useState(false);
-  // Here, and not in the lines, which come and go: the question that a change raises stays with this window.
   const [settingPassword, setPassword] = useState(false);
+  // Here, and not in a line: that goes as soon as its concern is mended, and what has to be asked about it would go with it.
   const mend = useFix(() => setPassword(true));
   const dangers = (concerns ?? []).filter(({ id }) => concernOf(id).level !== 'info');
   const hints = (concerns ?? []).filter(({ id }) => concernOf(id).level === 'info');
@@ -63,7 +63,7 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
     <section className={styles.root} aria-label={words.title} onPointerDown={press}>
       <div className={styles.line} role="status">
         <h2 className={styles.title}>{words.title}</h2>
-        {first === undefined ? <Good known={concerns !== undefined} /> : <ConcernLine key={keyOf(first)} concern={first} onFix={mend} />}
+        {first === undefined ? <Good known={concerns !== undefined} /> : <ConcernLine key={keyOf(first)} concern={first} onMend={mend} />}
         <span className={styles.space} />
         {hidden.length > 0 && (
           <Button
@@ -93,7 +93,7 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
         <ul className={styles.list}>
           {hidden.map((concern) => (
             <li key={keyOf(concern)} className={styles.item}>
-              <ConcernLine concern={concern} onFix={mend} />
+              <ConcernLine concern={concern} onMend={mend} />
             </li>
           ))}
         </ul>
@@ -101,10 +101,6 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
       {settingPassword && <ConsolePasswordDialog onClose={() => setPassword(false)} />}
     </section>
   );
-}
-
-function keyOf({ id, detail = '' }: FoundConcern): string {
-  return `${id} ${detail}`;
 }
 
 function Good({ known }: { readonly known: boolean }) {
@@ -118,12 +114,12 @@ function Good({ known }: { readonly known: boolean }) {
   );
 }
 
-interface ConcernLineProps {
-  readonly concern: FoundConcern;
-  readonly onFix: (fix: Fix) => void;
+/** A button never becomes that of another concern while somebody presses it. */
+function keyOf({ id, detail }: FoundConcern): string {
+  return `${id} ${detail ?? ''}`;
 }
 
-function ConcernLine({ concern, onFix }: ConcernLineProps) {
+function ConcernLine({ concern, onMend }: { readonly concern: FoundConcern; readonly onMend: (fix: Fix) => void }) {
   const styles = useStyles();
   const { id } = concern;
   const { fix, level } = concernOf(id);
@@ -131,7 +127,7 @@ function ConcernLine({ concern, onFix }: ConcernLineProps) {
     <>
       <LevelIcon level={level} />
       <span className={styles.text}>{textOf(concern)}</span>
-      <Button size="small" appearance={level === 'error' ? 'primary' : 'secondary'} className={styles.button} onClick={() => onFix(fix)}>
+      <Button size="small" appearance={level === 'error' ? 'primary' : 'secondary'} className={styles.button} onClick={() => onMend(fix)}>
         {names.concerns[id].fixLabel}
       </Button>
     </>

@@ -6,6 +6,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { texts } from '../../texts.ts';
 import { formatHour } from '../../ui/format.ts';
+import { isSameDay } from '../../ui/short-times.ts';
 
 const words = texts.overview.traffic;
 
@@ -105,9 +106,9 @@ export function TrafficChart({ bars }: { readonly bars: readonly Bar[] }) {
         <div className={styles.caption}>
           {shown === undefined ? (
             <>
-              <span>{formatHour(first.start)}</span>
+              <span>{isSameDay(first.start, last.start) ? formatHour(first.start) : words.yesterday(formatHour(first.start))}</span>
               {bars.every(({ came, left, refused }) => came + left + refused === 0) && <span>{words.nothing}</span>}
-              <span>{formatHour(last.start + HOUR_MS)}</span>
+              <span>{words.now}</span>
             </>
           ) : (
             <span>{text(shown)}</span>

@@ -1,0 +1,19 @@
+/** Ways back whose answer may be lost with the connection: the server has done it then, and sent once more it says that there is nothing to do. */
+import { ORPCError } from '@orpc/client';
+import { isConnectionLoss } from './problems.ts';
+
+/** What the server says of something that was done before: it is there already, or gone already. */
+type DoneBefore = 'CONFLICT' | 'NOT_FOUND';
+
+/** @returns the call, which counts as done if it is refused with `doneBefore` after the answer to an earlier one was lost */
+export function sentAgain(send: () => Promise<unknown>, doneBefore: DoneBefore): () => Promise<void> {
+  let lost = false;
+  return async () => {
+    try {
+      await send();
+    } catch (error) {
+      if (isConnectionLoss(error)) lost = true;
+      if (!lost || !(error instanceof ORPCError) || error.code !== doneBefore) throw error;
+    }
+  };
+}
