@@ -83,6 +83,13 @@ class StoredDirectory implements AccountDirectory {
     return resolution;
   }
 
+  takeRoom(mailboxes: readonly AccountIdentity[], bytes: number): () => void {
+    for (const { id } of mailboxes) this.#index.takeRoom(id, bytes);
+    return () => {
+      for (const { id } of mailboxes) this.#index.takeRoom(id, -bytes);
+    };
+  }
+
   forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined {
     return sender === undefined || this.isLocalDomain(sender.domain) ? undefined : this.#srs.rewrite(sender, by, this.#clock.now());
   }
