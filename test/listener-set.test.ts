@@ -134,3 +134,22 @@ it('closes what stood in once the settings name what can be opened, or name noth
   await set.apply([]);
   expect(states(set)).toEqual([]);
 });
+
+it.each([
+  ['the second of two changed ones', [settings(1), settings(2)], [settings(3), { ...settings(4), address: '192.0.2.1' }], [2]],
+  ['the first of them', [settings(1), settings(2)], [{ ...settings(3), address: '192.0.2.1' }, settings(4)], [1]],
+  ['one that keeps its port, wherever it stands now', [settings(1), settings(2)], [{ ...settings(2), address: '192.0.2.1' }, settings(3)], [2]],
+  [
+    'one that keeps its address',
+    [settings(1), { ...settings(2), address: '127.0.0.9' }, { ...settings(3), address: '192.0.2.1', tls: 'implicit' as const }],
+    [{ ...settings(3), address: '192.0.2.1' }, settings(5), { ...settings(6), address: '127.0.0.9' }],
+    [],
+  ],
+])('leaves that listener open which %s was to replace, and no other', async (_which, before, after, left) => {
+  const { set } = fallibleListeners();
+  await set.apply(before);
+  await set.apply(after);
+  const open = set.states.filter(({ state }) => state === 'listening').map(({ port }) => port);
+  const wanted = after.filter(({ address }) => address !== '192.0.2.1').map(({ port }) => port);
+  expect(new Set(open)).toEqual(new Set([...wanted, ...left]));
+});

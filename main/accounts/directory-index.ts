@@ -146,8 +146,15 @@ export class DirectoryIndex {
     return this.usage(accountId).usedBytes + noted + (this.#taken.get(accountId) ?? 0);
   }
 
-  /** @param bytes on their way; negative once they no longer are */
-  takeRoom(accountId: number, bytes: number): void {
+  /** Counts bytes as used that are on their way into mailboxes. Returns the way to end that. */
+  takeRoom(mailboxes: readonly { readonly id: number }[], bytes: number): () => void {
+    for (const { id } of mailboxes) this.#addTaken(id, bytes);
+    return () => {
+      for (const { id } of mailboxes) this.#addTaken(id, -bytes);
+    };
+  }
+
+  #addTaken(accountId: number, bytes: number): void {
     const taken = (this.#taken.get(accountId) ?? 0) + bytes;
     if (taken === 0) this.#taken.delete(accountId);
     else this.#taken.set(accountId, taken);

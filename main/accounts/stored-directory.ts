@@ -84,10 +84,7 @@ class StoredDirectory implements AccountDirectory {
   }
 
   takeRoom(mailboxes: readonly AccountIdentity[], bytes: number): () => void {
-    for (const { id } of mailboxes) this.#index.takeRoom(id, bytes);
-    return () => {
-      for (const { id } of mailboxes) this.#index.takeRoom(id, -bytes);
-    };
+    return this.#index.takeRoom(mailboxes, bytes);
   }
 
   forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined {
