@@ -53,6 +53,7 @@ import { createSmtpListener } from './smtp/smtp-listener.ts';
 import type { IncomingMessage, MailStore } from './store/mail-store.ts';
 import { openStore } from './store/open-store.ts';
 import { QuarantineKeeper } from './store/quarantine-keeper.ts';
+import { loginNameProblems } from './accounts/login-names.ts';
 import { type ManagedTlsSource, certificateProblems, createTlsSource } from './tls/certificate.ts';
 
 export interface EngineOptions {
@@ -128,7 +129,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     const settings = new SettingsStore({
       dataFolder,
       clock,
-      checks: [certificateProblems],
+      checks: [certificateProblems, loginNameProblems],
       prepare: withHashedPasswords,
       ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
     });

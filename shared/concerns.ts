@@ -66,6 +66,12 @@ export const CONCERNS = {
     fixLabel: 'Certificate',
     fix: setting('server-settings', 'server.tls.certificateFile'),
   },
+  'smart-host-password': {
+    level: 'error',
+    text: 'The password for the smart host {detail} cannot be read on this computer: mail that leaves through it waits until the password is typed in again',
+    fixLabel: 'Delivery settings',
+    fix: setting('delivery-settings', 'delivery.smartHost'),
+  },
   'disk-low': {
     level: 'error',
     text: 'The disk is nearly full: messages are put off until there is room',

@@ -51,10 +51,16 @@ export const DELIVERY_LIMITS = {
   deliveryFamilySeconds: 5,
   /** Seconds for which IPv4 comes first after a host took a connection by it and none by IPv6. */
   deliveryFamilyDoubtSeconds: 600,
+  /** Seconds for which mail waits in memory for a place at its host; then it waits in the queue. Most get one within a second. */
+  deliveryPlaceSeconds: 10,
+  /** Entries that may wait in that way; half of all in hand, so that other hosts have the rest. */
+  deliveryPlaceEntries: 5000,
   /** Seconds after which mail that waits for a place at its host looks for itself, should nobody have told that there is one. */
   deliveryHostPlaceSeconds: 300,
   /** Seconds after which mail that waits for a place at its host says so: most waits for a moment, and need not be written anew. */
   deliveryHostBusyToldSeconds: 60,
+  /** Seconds for which mail that is too old waits for a place at its host all the same: after a long stop of this server most of it leaves at once. */
+  deliveryHostBusyGivenUpSeconds: 4 * 3600,
   /** Messages that a host has to take before one more connection is tried than it took at a time. */
   deliveryMessagesForLane: 50,
   /** Seconds to wait for a host to take the connection, and as long again for its greeting. RFC 5321 section 4.5.3.2.1 asks for 5 minutes of the latter, which no living host needs. */

@@ -131,8 +131,8 @@ export const FIXED_LIMITS = {
   pop3LingerSeconds: 2,
   /** A message up to this size is kept in memory while it arrives and stored inside the database row: one write, one fsync. */
   inlineMessageBytes: 64 * 1024,
-  /** A larger message is written to the spool file in pieces of this size; it is also all that a session holds of it in memory. */
-  extentBytes: 256 * 1024,
+  /** A larger message is written to the spool file in pieces of this size; a session holds two of them in memory. Twice as much saves no processor time (measured with 50 messages of 25 MB at once). */
+  extentBytes: 128 * 1024,
   /** Header section of one message in bytes: far above real mail, far below a memory attack. */
   headerSectionBytes: 1024 * 1024,
   /** Seconds that a stop waits for open transactions (running.md). */

@@ -2,6 +2,7 @@
  * Logging in to send: mailbox accounts with their own password, where the settings allow it, and the SMTP logins of the
  * settings. How long a failure takes depends on the settings alone, never on the name: nobody learns who exists.
  */
+import { loginKey } from '../../shared/mail/address.ts';
 import type { SmtpLogin } from '../../shared/settings/security/smtp-authentication.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Clock } from '../clock.ts';
@@ -15,8 +16,7 @@ interface LoginServices {
   readonly clock: Clock;
 }
 
-/** Names of SMTP logins do not differ by case, as the settings schema has it. */
-function nameKey(name: string): string {
+function asSettingsTellThemApart(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
@@ -29,6 +29,7 @@ export class LoginService {
   /** The list that `#byName` was made from. */
   #logins: readonly SmtpLogin[] = [];
   #byName: ReadonlyMap<string, SmtpLogin> = new Map();
+  #byKey: ReadonlyMap<string, SmtpLogin> = new Map();
 
   constructor({ settings, accounts, clock }: LoginServices) {
     this.#settings = settings;
@@ -68,7 +69,7 @@ export class LoginService {
   #remembered(name: string, password: string): Login | undefined {
     const entry = this.#find(name);
     if (entry?.enabled !== true) return undefined;
-    return this.#passwords.remembers(nameKey(name), password, credentialsOf(entry)) ? this.#toLogin(entry) : undefined;
+    return this.#passwords.remembers(loginKey(name), password, credentialsOf(entry)) ? this.#toLogin(entry) : undefined;
   }
 
   /** Undefined where mailbox accounts may not log in to send. */
@@ -84,7 +85,7 @@ export class LoginService {
   async #smtpLogin(name: string, password: string, always: boolean): Promise<{ readonly login?: Login; readonly known: boolean; readonly disabled?: boolean }> {
     const entry = this.#find(name);
     if (this.#byName.size === 0 && !always) return { known: false };
-    const right = await this.#passwords.check(nameKey(name), password, entry === undefined ? undefined : credentialsOf(entry));
+    const right = await this.#passwords.check(loginKey(name), password, entry === undefined ? undefined : credentialsOf(entry));
     if (entry === undefined) return { known: false };
     // The login may have been changed meanwhile, too.
     const now = this.#find(name);
@@ -102,14 +103,16 @@ export class LoginService {
     const { logins } = this.#settings.current.security['smtp-authentication'];
     if (logins !== this.#logins) {
       this.#logins = logins;
-      this.#byName = new Map(logins.map((login) => [nameKey(login.name), login]));
+      this.#byName = new Map(logins.map((login) => [asSettingsTellThemApart(login.name), login]));
+      this.#byKey = new Map(logins.toReversed().map((login) => [loginKey(login.name), login]));
     }
-    return this.#byName.get(nameKey(name));
+    // Settings may be older than the rule that a name is one however it is written (login-names.ts): then each login has its own spelling.
+    return this.#byName.get(asSettingsTellThemApart(name)) ?? this.#byKey.get(loginKey(name));
   }
 }
 
 function credentialsOf(entry: SmtpLogin): { readonly id: string; readonly passwordHash: string } {
-  return { id: nameKey(entry.name), passwordHash: entry.password };
+  return { id: asSettingsTellThemApart(entry.name), passwordHash: entry.password };
 }
 
 /**

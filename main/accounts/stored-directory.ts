@@ -5,7 +5,7 @@
 import type { Account, AccountSettings, Alias, AliasSettings, Domain } from '../../shared/admin-api/directory.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type MailAddress, addressKey, domainKey, parseAddress } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey, domainKey, loginKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import { shownAddress, shownDomain } from '../dns/shown-name.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
@@ -120,7 +120,7 @@ class StoredDirectory implements AccountDirectory {
     const parsed = parseAddress(name);
     const named = parsed === undefined ? undefined : this.#index.account(addressKey(parsed));
     const account = named === undefined || this.#index.services.list(named.id) !== undefined ? undefined : named;
-    const right = await this.#passwords.check(name, password, account);
+    const right = await this.#passwords.check(loginKey(name), password, account);
     if (account === undefined) return { ok: false, why: 'unknown' };
     // The account may have been changed while its password was checked.
     const now = this.#index.accountById(account.id);

@@ -5,11 +5,12 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { parseAddress } from '../../shared/mail/address.ts';
 import { escapeHostileText } from '../../shared/text/escape.ts';
 import { isLoopback } from '../client-address.ts';
+import { isSealed } from '../settings/secret-keeper.ts';
 import type { AdminContext } from './context.ts';
 
 const DAY_MS = 86_400_000;
-/** Held senders that the summary names: the window has them all. */
-const NAMED_SENDERS = 3;
+/** Of several, such as held senders, that the summary names: the window has them all. */
+const NAMED = 3;
 /** Addresses far from each other: whoever trusts them all trusts everybody. */
 const FAR_APART = ['1.1.1.1', '45.33.32.156', '93.184.215.14', '151.101.1.69', '203.0.113.77', '223.5.5.5'];
 /** Names that nobody but a local network knows (RFC 6761, RFC 6762, RFC 9476): no public authority signs for them. */
@@ -22,6 +23,7 @@ export function concernsOf(admin: AdminContext, now: number, heldSenders: readon
     ...relaying(admin, now),
     ...loggingIn(admin),
     ...certificate(admin, now),
+    ...smartHosts(admin),
     ...outbound(heldSenders),
     ...directory(admin),
     ...lists(admin),
@@ -74,10 +76,22 @@ function certificate({ tls, settings }: AdminContext, now: number): FoundConcern
   return selfSigned && hostname.includes('.') && !PRIVATE_NAME.test(hostname) ? [{ id: 'certificate-self-signed', detail: hostname }] : [];
 }
 
+function smartHosts({ settings }: AdminContext): FoundConcern[] {
+  const { smartHost, senderRoutes } = settings.current.delivery;
+  const hosts = [smartHost, ...senderRoutes.map((route) => route.smartHost)].filter((one) => one !== null && one.user !== '' && isSealed(one.password));
+  const named = [...new Set(hosts.map((one) => one?.host ?? ''))];
+  return named.length === 0 ? [] : [{ id: 'smart-host-password', detail: someOf(named) }];
+}
+
 function outbound(senders: readonly string[]): FoundConcern[] {
   if (senders.length === 0) return [];
-  const named = senders.slice(0, NAMED_SENDERS).map(escapeHostileText);
-  return [{ id: 'outbound-held', detail: [...named, ...(senders.length > named.length ? ['…'] : [])].join(', ') }];
+  return [{ id: 'outbound-held', detail: someOf(senders) }];
+}
+
+/** The first few, escaped. */
+function someOf(texts: readonly string[]): string {
+  const named = texts.slice(0, NAMED).map(escapeHostileText);
+  return [...named, ...(texts.length > named.length ? ['…'] : [])].join(', ');
 }
 
 function directory(admin: AdminContext): FoundConcern[] {

@@ -2,6 +2,7 @@
 import type { OutboundSender } from '../../shared/admin-api/outbound.ts';
 import { loginKey, parseAddress } from '../../shared/mail/address.ts';
 import { escapeHostileText } from '../../shared/text/escape.ts';
+import { shownLogin } from '../dns/shown-name.ts';
 import type { PopGrant } from '../security/grants/grants.ts';
 import { outboundLimits } from '../delivery/outbound/outbound-guard.ts';
 import { StoreConflict } from '../store/mail-store.ts';
@@ -18,18 +19,19 @@ export const outbound = {
   list: implementation.outbound.list.handler(async ({ context: { admin } }) => {
     const [uses, held] = await Promise.all([admin.store.outbound.list(admin.clock.now()), admin.store.quarantine.heldBy(CHECK)]);
     const byUse = new Map(uses.map(({ sender, use }) => [sender, use]));
-    const byHeld = Map.groupBy(held, ({ entry }) => entry);
-    const senders = [...new Set([...byHeld.keys(), ...byUse.keys()])];
-    return senders.map((sender): OutboundSender => {
+    const byHeld = Map.groupBy(held, ({ entry }) => loginKey(entry));
+    const keys = [...new Set([...byHeld.keys(), ...byUse.keys()])];
+    return keys.map((key): OutboundSender => {
+      const sender = byHeld.get(key)?.[0]?.entry ?? nameOf(admin, key);
       const limits = outboundLimits({ ...admin.settings.current.outbound, enabled: true }, sender) ?? admin.settings.current.outbound;
       const { messagesPerHour, messagesPerDay, newRecipientsPerHour, newRecipientsPerDay } = limits;
       return {
         sender: escapeHostileText(sender),
         ...standing(admin, sender),
         accounts: grantsOf(admin, sender).map(({ account }) => escapeHostileText(account.address)),
-        ...(byUse.get(sender) ?? NOTHING),
+        ...(byUse.get(key) ?? NOTHING),
         limits: { messagesPerHour, messagesPerDay, newRecipientsPerHour, newRecipientsPerDay },
-        held: (byHeld.get(sender) ?? []).map(({ id }) => id),
+        held: (byHeld.get(key) ?? []).map(({ id }) => id),
       };
     });
   }),
@@ -52,7 +54,7 @@ export const outbound = {
       }
     }
     const name = held[0]?.entry ?? sender;
-    await store.outbound.forgive(name, recipients, clock.now());
+    await store.outbound.forgive(loginKey(name), recipients, clock.now());
     outboundGuard.forget(name);
     noteAction(context, `released all that was held of ${name} (${released.length} messages), and counts anew`, name);
     return { released, refused };
@@ -77,6 +79,15 @@ async function heldOf({ admin }: AdminCall, sender: string): Promise<readonly { 
 
 function smtpLogin(admin: AdminContext, sender: string): number {
   return admin.settings.current.security['smtp-authentication'].logins.findIndex(({ name }) => loginKey(name) === loginKey(sender));
+}
+
+/** As the directory or the settings write it. */
+function nameOf(admin: AdminContext, key: string): string {
+  if (CLIENT.test(key)) return key;
+  const login = admin.settings.current.security['smtp-authentication'].logins[smtpLogin(admin, key)];
+  const address = parseAddress(key);
+  const account = address === undefined ? undefined : admin.accounts.accountOf(address);
+  return login?.name ?? account?.address ?? shownLogin(key);
 }
 
 function standing(admin: AdminContext, sender: string): Pick<OutboundSender, 'kind' | 'enabled'> {

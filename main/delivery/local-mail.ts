@@ -4,6 +4,7 @@
  */
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import { type MailAddress, formatAddress, parseAddress } from '../../shared/mail/address.ts';
+import { originalRecipientOf } from '../../shared/mail/original-recipient.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Resolution } from '../accounts/accounts.ts';
 import type { Clock } from '../clock.ts';
@@ -77,7 +78,8 @@ export class LocalMail {
     const now = clock.now();
     const by = parseAddress(entry.recipient);
     const reversePath = by === undefined || remote.length === 0 ? undefined : accounts.forwardingSender(parseAddress(entry.reversePath), by);
-    const { notify, originalRecipient } = entry;
+    const { notify } = entry;
+    const originalRecipient = entry.originalRecipient === '' ? originalRecipientOf(entry.recipient) : entry.originalRecipient;
     const relays = remote.map((address): HomePlaces['relays'][number] => {
       const relay = { recipient: formatAddress(address), domain: address.domain, notify, originalRecipient };
       return reversePath === undefined ? relay : { ...relay, reversePath };

@@ -61,9 +61,12 @@ export class HostBusy extends Error {
   override readonly name = 'HostBusy';
   /** Address and port. */
   readonly place: string;
-  constructor(place: string) {
+  /** Whose mail waits. */
+  readonly domain: string;
+  constructor(place: string, domain: string) {
     super(HOST_BUSY);
     this.place = place;
+    this.domain = domain;
   }
 }
 

@@ -16,8 +16,3 @@ export function wireAddress(address: string): string {
 export function needsSmtpUtf8(address: string): boolean {
   return NON_ASCII.test(wireAddress(address));
 }
-
-/** Beyond ASCII, and the characters that mean something in xtext and in this, as RFC 6533 section 3 writes them. */
-export function utf8Xtext(address: string): string {
-  return address.replaceAll(/[^!-~]|[+=\\]/gu, (character) => `\\x{${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}}`);
-}

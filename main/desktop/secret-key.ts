@@ -13,6 +13,7 @@ export function newSecretKey(): Buffer {
 
 export function keeperOf(key: Buffer): SecretKeeper {
   return {
+    leavesClosed: true,
     seal: (secret) => {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });

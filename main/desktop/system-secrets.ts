@@ -51,7 +51,7 @@ export async function systemSecrets(dataFolder: string, store: SystemStore, plat
 
 function closed(why: string): SystemSecrets {
   return {
-    keeper: plainSecrets(`the system's store of secrets, which has the key to it, ${why}`),
+    keeper: { ...plainSecrets(`the system's store of secrets, which has the key to it, ${why}`), leavesClosed: true },
     trouble: `the system's store of secrets ${why}: until it can be used again, secrets of the settings are kept as they are, in a file that its owner alone may read`,
   };
 }

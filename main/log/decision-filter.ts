@@ -27,8 +27,8 @@ function usualSpelling(address: string): string {
   return ip === undefined ? address : formatIp(ip);
 }
 
-/** An address whose domain can be written in several ways stands in a head in any of them. */
-const SEVERAL_WAYS = /@.*(?:[^\p{ASCII}]|xn--)/iu;
+/** An address whose domain can be written in several ways stands in a head in any of them, and a name beyond ASCII composed or not. */
+const SEVERAL_WAYS = /[^\p{ASCII}]|"|@.*xn--/iu;
 
 /** What must stand in a head that fits, in any case and somewhere: looking for that first is far cheaper than taking a head apart. Folded. */
 export function headNeedles({

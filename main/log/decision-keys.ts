@@ -4,7 +4,7 @@
  */
 import type { CheckId, Verdict } from '../../shared/decisions/verdicts.ts';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
-import { domainKey } from '../../shared/mail/address.ts';
+import { domainKey, formatAddress, parseAddress } from '../../shared/mail/address.ts';
 import { type AddressRange, parseAddressRange } from '../../shared/net/address-range.ts';
 import { headField, headFields, headList, reversePathOf } from './decision-line.ts';
 import { foldCase } from './fold-case.ts';
@@ -13,13 +13,15 @@ export const sessionKey = (sessionId: string): string => `s:${sessionId}`;
 export const traceKey = (traceId: string): string => `t:${traceId}`;
 export const remoteKey = (address: string): string => `i:${address}`;
 
-const NON_ASCII = /[^\p{ASCII}]/u;
+/** What may be written in several ways; the rest is compared as it is, which is far cheaper. */
+const SEVERAL_WAYS = /[^\p{ASCII}]|"/u;
 
-/** What an address, or a whole domain as `@example.com`, is compared as: neither case nor the way its domain is written makes a difference. */
+/** What an address, a whole domain as `@example.com`, or another name of a login is compared as: case, quotes and the way its domain is written make no difference. */
 export function mailText(address: string): string {
+  if (!SEVERAL_WAYS.test(address)) return foldCase(address);
+  const parsed = parseAddress(address);
   const domain = address.lastIndexOf('@') + 1;
-  const known = NON_ASCII.test(address) ? `${address.slice(0, domain)}${domainKey(address.slice(domain))}` : address;
-  return foldCase(known);
+  return foldCase(parsed === undefined ? `${address.slice(0, domain)}${domainKey(address.slice(domain))}`.normalize('NFC') : formatAddress(parsed));
 }
 
 export const mailKey = (address: string): string => `a:${mailText(address)}`;

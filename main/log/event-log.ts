@@ -10,6 +10,7 @@ import type { NewDecision } from '../../shared/decisions/verdicts.ts';
 import type { EventLevel, LogEvent, NewEvent } from '../../shared/events.ts';
 import type { LoggingSettings } from '../../shared/settings/logging.ts';
 import type { Clock } from '../clock.ts';
+import { shownLogin } from '../dns/shown-name.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { StatisticsStore } from '../store/mail-store.ts';
 import { CounterBook, type DayCounters, type HourCounters } from './counters.ts';
@@ -182,12 +183,12 @@ class ThreadedEventLog implements EventLog {
 
   async search(filter: LogFilter, page: Page, signal?: AbortSignal): Promise<SearchResult> {
     await this.#thread.settled();
-    return await this.#searches.ask({ about: 'events', filter, page }, signal);
+    return await this.#searches.ask({ about: 'events', filter: asWritten(filter), page }, signal);
   }
 
   follow(filter: LogFilter, signal?: AbortSignal): AsyncIterableIterator<EventBatch, undefined> {
     const end = (): void => follower.end();
-    const follower = new LiveFollower(filter, () => {
+    const follower = new LiveFollower(asWritten(filter), () => {
       this.#followers.delete(follower);
       signal?.removeEventListener('abort', end);
     });
@@ -222,4 +223,9 @@ class ThreadedEventLog implements EventLog {
   #notice(level: EventLevel, text: string): void {
     this.emit({ kind: 'server', level, protocol: 'server', text });
   }
+}
+
+/** Accounts stand in events as they are shown; whoever asks for one may write it in any way. */
+function asWritten(filter: LogFilter): LogFilter {
+  return filter.account === undefined ? filter : { ...filter, account: shownLogin(filter.account) };
 }

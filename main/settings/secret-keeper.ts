@@ -16,6 +16,11 @@ export interface SecretKeeper {
   open(sealed: string): string;
   /** It seals nothing: secrets are kept as they are, without a mark. */
   readonly isPlain?: true;
+  /**
+   * A secret that it cannot open stays closed, and the server goes on without it: whoever sits in front of this host can type
+   * it in again. Without this the document cannot be read at all.
+   */
+  readonly leavesClosed?: true;
 }
 
 /** A secret was sealed by another host, user or computer. The message names the setting and says what to do. */
@@ -49,20 +54,27 @@ function changed(value: Json, path: readonly string[], change: (secret: string, 
   return inner === undefined ? value : { ...value, [next]: changed(inner, rest, change, [...done, next]) };
 }
 
+/** This is no secret, but what a host once made of it and this one cannot open: whoever needs the secret has to do without. */
+export function isSealed(secret: string): boolean {
+  return secret.startsWith(SEALED);
+}
+
 /** The settings as they are written: each secret sealed. Gives back the same object where the keeper seals nothing. */
 export function sealed(settings: Settings, keeper: SecretKeeper): Json {
   if (keeper.isPlain === true) return settings;
-  const seal = (secret: string): string => `${SEALED}${keeper.seal(secret)}`;
+  // What has stayed closed is written as it was: at another start the key to it may be back.
+  const seal = (secret: string): string => (isSealed(secret) ? secret : `${SEALED}${keeper.seal(secret)}`);
   return PATHS.reduce<Json>((document, path) => changed(document, path, seal), settings);
 }
 
-/** A document as it was written, its secrets readable again. Throws SealedSecretError. */
+/** A document as it was written, its secrets readable again, but for those that the keeper leaves closed. Throws SealedSecretError. */
 export function opened(document: Json, keeper: SecretKeeper): Json {
   const open = (text: string, field: string): string => {
-    if (!text.startsWith(SEALED)) return text;
+    if (!isSealed(text)) return text;
     try {
       return keeper.open(text.slice(SEALED.length));
     } catch (error) {
+      if (keeper.leavesClosed === true) return text;
       const why = error instanceof Error ? error.message : String(error);
       throw new SealedSecretError(
         `the secret ${field} cannot be read (${why}). Start the desktop application as the user who set it, or set ${field} to "" in the file and enter it anew`,
@@ -71,4 +83,15 @@ export function opened(document: Json, keeper: SecretKeeper): Json {
     }
   };
   return PATHS.reduce<Json>((read, path) => changed(read, path, open), document);
+}
+
+/** The settings whose secret has stayed closed. */
+export function closedSecrets(document: Json): readonly string[] {
+  const closed: string[] = [];
+  const look = (text: string, field: string): string => {
+    if (isSealed(text)) closed.push(field);
+    return text;
+  };
+  for (const path of PATHS) changed(document, path, look);
+  return closed;
 }

@@ -10,7 +10,7 @@ import type { NewRevision, RevisionNote, RevisionRow, RevisionStore } from './re
 import { describeChanges } from './change-notes.ts';
 import { type Json, isJsonObject, merged, splitPath, valueAt, withValueAt } from './json-path.ts';
 import { NewerVersionError, migrateSettings } from './migrations.ts';
-import { PLAIN_SECRETS, SealedSecretError, type SecretKeeper, opened, sealed } from './secret-keeper.ts';
+import { PLAIN_SECRETS, SealedSecretError, type SecretKeeper, closedSecrets, opened, sealed } from './secret-keeper.ts';
 import { withSecretsOf, withoutSecrets } from './secrets.ts';
 import { serialise } from './serialise.ts';
 import { SettingsFile } from './settings-file.ts';
@@ -71,6 +71,9 @@ export class SettingsStore implements SettingsSource {
     this.#fromFile = loaded.state === 'good';
     this.#current = loaded.state === 'good' ? loaded.settings : defaultSettings();
     if (loaded.state === 'damaged') this.repairs.push(`the settings file was damaged and is now ${loaded.setAside} (${loaded.why})`);
+    for (const field of closedSecrets(this.#current)) {
+      this.repairs.push(`the secret ${field} was sealed by another user, on another computer, or has been damaged, and cannot be read: type it in again`);
+    }
   }
 
   get current(): Settings {
@@ -182,8 +185,8 @@ export class SettingsStore implements SettingsSource {
     const [row, earlier] = await Promise.all([this.#history.get(revision), this.#history.get(revision - 1)]);
     if (row === undefined) throw new SettingsError('missing', [{ field: 'revision', message: `there is no revision ${revision}` }]);
     const turns = new Turns();
-    const after = await validInTurns(migrated(row.document), this.#current, turns);
-    const before = earlier === undefined ? defaultSettings() : (await validInTurns(migrated(earlier.document), after.settings, turns)).settings;
+    const after = await validInTurns(migrated(this.#readable(row.document)), this.#current, turns);
+    const before = earlier === undefined ? defaultSettings() : (await validInTurns(migrated(this.#readable(earlier.document)), after.settings, turns)).settings;
     return { before, after: after.settings };
   }
 

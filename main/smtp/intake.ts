@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { GatheredBytes } from '../gathered-bytes.ts';
+import { giveUp } from '../spent-bytes.ts';
 import type { ContentScanner } from '../security/content/content-scanner.ts';
 import type { PendingSignature } from '../listener.ts';
 import type { SenderAuthentication } from '../security/returns/sender-authentication.ts';
@@ -79,10 +80,17 @@ export class Intake {
   read(stream: Readable): Promise<void> {
     return new Promise((resolve, reject) => {
       stream.on('data', (chunk: Buffer) => {
+        const isCopied = this.#isCopied;
         const wait = this.#take(chunk);
-        if (wait === undefined) return;
+        if (wait === undefined) {
+          if (isCopied) giveUp(chunk);
+          return;
+        }
         stream.pause();
-        void wait.then(() => stream.resume());
+        void wait.then(() => {
+          if (isCopied) giveUp(chunk);
+          stream.resume();
+        });
       });
       let ended = false;
       stream.once('end', () => {
@@ -120,6 +128,12 @@ export class Intake {
     this.#writer.abort();
     this.#scanner.abort();
     this.#authentication?.abort();
+  }
+
+  /** What comes next is copied by whoever wants it: so it is with the body of a large message. */
+  get #isCopied(): boolean {
+    if (!this.#headers.ended || this.#headers.signed || this.#signature !== undefined) return false;
+    return this.#writer.copies && this.#scanner.copies;
   }
 
   #take(chunk: Buffer): Promise<void> | undefined {

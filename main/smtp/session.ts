@@ -207,10 +207,10 @@ export class SmtpSession {
     const { transaction } = this;
     if (transaction === undefined) throw new SmtpRefusal('storage-error');
     this.decisions.recipient(path.address);
-    const limit = this.#recipientLimit(transaction, path, envelope);
     // A path that parsed and has no domain is the bare postmaster.
     transaction.declaredBytes = envelope.declaredBytes;
     const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', this.#expectedBytes(transaction, path.address));
+    const limit = this.#recipientLimit(transaction, path, resolution, envelope);
     const reason = limit ?? (await this.#judgeRecipient(transaction, path, resolution));
     if (reason === undefined) {
       const wishes = recipientWishes(path.args);
@@ -225,7 +225,7 @@ export class SmtpSession {
     this.services.events.count('recipientsRefused');
     const text = `from <${transaction.reversePath}> to <${path.address}>`;
     // Whoever has too many for one message sends the rest in another, and has made no mistake.
-    if (reason !== 'too-many-recipients') this.#refusedRecipients += 1;
+    if (reason !== 'too-many-recipients' && reason !== 'list-in-two-ways') this.#refusedRecipients += 1;
     if (this.#refusedRecipients > FIXED_LIMITS.refusedRecipients) this.#refuseByLimit('rcpt', 'too-many-errors', text);
     if (reason === limit) this.#refuseByLimit('rcpt', reason, text);
     if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(path.address, text);
@@ -239,10 +239,11 @@ export class SmtpSession {
     return Math.max(declaredBytes, fullMailboxes.bytesOf({ remoteAddress, reversePath, recipient, declaredBytes }, clock.now()));
   }
 
-  #recipientLimit(transaction: Transaction, path: PathCommand, envelope: { smtpUtf8: boolean }): ReasonId | undefined {
+  #recipientLimit(transaction: Transaction, path: PathCommand, resolution: Resolution, envelope: { smtpUtf8: boolean }): ReasonId | undefined {
     if (Object.keys(path.args || {}).some((key) => !RCPT_PARAMETERS.has(key))) return 'unknown-parameter';
     if (!envelope.smtpUtf8 && path.international) return 'utf8-needed';
     if (transaction.recipients.size >= this.services.settings.current.server.limits.maxRecipients) return 'too-many-recipients';
+    if (resolution.kind === 'local' && transaction.hasOtherwise(resolution.mailboxes)) return 'list-in-two-ways';
     return undefined;
   }
 

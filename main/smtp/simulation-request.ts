@@ -1,6 +1,6 @@
 /** A question to the simulator as the administration asks it: names instead of logins, proposed settings instead of those in force. */
 import type { TriedEntry } from '../../shared/admin-api/security.ts';
-import { parseAddress } from '../../shared/mail/address.ts';
+import { loginKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import type { Login } from '../accounts/accounts.ts';
 import { type AccountDirectory, DirectoryError } from '../accounts/account-directory.ts';
@@ -79,7 +79,7 @@ function loginNamed(name: string, { settings }: Rules, { accounts }: SimulationW
   const address = parseAddress(name);
   const account = usePop3Credentials && address !== undefined ? accounts.accountOf(address) : undefined;
   if (account !== undefined) return { kind: 'account', ...account };
-  const entry = logins.find((login) => login.name.normalize('NFC').toLowerCase() === name.normalize('NFC').toLowerCase());
+  const entry = logins.find((login) => loginKey(login.name) === loginKey(name));
   if (entry === undefined) throw new DirectoryError('missing', 'authName', `there is no account or SMTP login "${name}" that may log in to send`);
   return { kind: 'smtp-login', name: entry.name, addresses: entry.addresses };
 }

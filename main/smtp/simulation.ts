@@ -103,6 +103,7 @@ function pathOf(session: SmtpSession, verb: 'mail from' | 'rcpt to', address: st
 
 const NOWHERE: MessageStore['writer'] = () => ({
   size: 0,
+  copies: true,
   write: () => undefined,
   commit: async () => ({ messageId: 0 }),
   abort: () => undefined,

@@ -1,6 +1,7 @@
 /** One mail transaction (RFC 5321 section 3.3): from MAIL to the reply after the data, or to RSET. */
 import type { MailAddress } from '../../shared/mail/address.ts';
 import { formatAddress } from '../../shared/mail/address.ts';
+import { originalRecipientOf } from '../../shared/mail/original-recipient.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
 import type { AwaitedDelivery } from '../listener.ts';
 import type { IncomingMessage, Relay } from '../store/mail-store.ts';
@@ -40,13 +41,20 @@ export class Transaction {
   add(recipient: string, mailboxes: readonly AccountIdentity[], remote: readonly MailAddress[], wishes: RecipientWishes = {}, reversePath?: string): void {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
+    // RFC 3461 section 5.2.3: whoever is told of trouble there knows this address, and not where it leads.
+    const original = { originalRecipient: originalRecipientOf(recipient), ...wishes };
     for (const address of remote) {
       const to = formatAddress(address);
       if (this.#relays.has(to)) continue;
-      this.#relays.set(to, { recipient: to, domain: address.domain, ...wishes, ...(reversePath === undefined ? {} : { reversePath }) });
+      this.#relays.set(to, { recipient: to, domain: address.domain, ...original, ...(reversePath === undefined ? {} : { reversePath }) });
     }
     const { notify = '', originalRecipient = '' } = wishes;
     if (mailboxes.length > 0 && notify.split(',').includes('SUCCESS')) this.awaited.push({ recipient, originalRecipient });
+  }
+
+  /** One of these has the message already, under another of its addresses: a mailing list, whose addresses mean different things. */
+  hasOtherwise(mailboxes: readonly AccountIdentity[]): boolean {
+    return mailboxes.some(({ id, address }) => (this.#mailboxes.get(id) ?? address) !== address);
   }
 
   /** Accepts a recipient elsewhere that the client itself has named. */

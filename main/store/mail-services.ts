@@ -178,6 +178,7 @@ export interface OutboundWeight {
   readonly exceeds: keyof OutboundLimits | undefined;
 }
 
+/** Senders are known here by `loginKey`: a login is one however its name is written. */
 export interface OutboundStore {
   /** Counts a message, if it is within the limits; one that is not counts for nothing. */
   take(message: WeighedMessage): Promise<OutboundWeight>;

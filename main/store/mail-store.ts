@@ -125,9 +125,11 @@ export interface MessageStore {
 export interface MessageWriter {
   /** Bytes taken so far. */
   readonly size: number;
+  /** What it is given from now on it copies: the bytes may be given up once `write` has returned, or its promise has resolved. */
+  readonly copies: boolean;
   /**
-   * Takes bytes, by copying them. Returns a promise when the caller must wait before the next call or before it uses its
-   * buffer again (back-pressure), else undefined. Rejects with a StoreError; call `abort` then.
+   * Takes bytes, which must not be changed afterwards, unless it `copies`. Returns a promise when the caller must wait before the next
+   * call (back-pressure), else undefined. Rejects with a StoreError; call `abort` then.
    */
   write(bytes: Buffer): Promise<void> | undefined;
   /**

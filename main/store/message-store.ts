@@ -1,4 +1,5 @@
 /** Messages: into the store, and out of it. */
+import { ExtentBuffers } from './extent-buffers.ts';
 import type { DataFile } from './extents/data-file.ts';
 import type { FreeSpace } from './free-space.ts';
 import type { IncomingMessage, MessageReader, MessageStore } from './mail-store.ts';
@@ -24,8 +25,9 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
     const transfers = content.kind === 'inline' ? [content.bytes.buffer] : [];
     return writer.call('message.accept', { message, size, content }, transfers);
   };
+  const buffers = new ExtentBuffers();
   return {
-    writer: () => new ExtentWriter({ dataFile, inlineMessageBytes, accept }),
+    writer: () => new ExtentWriter({ dataFile, buffers, inlineMessageBytes, accept }),
     open: async (messageId): Promise<MessageReader | undefined> => {
       holds.take(messageId);
       let opened = false;

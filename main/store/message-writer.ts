@@ -2,9 +2,9 @@
  * Takes in one message. A message that fits the inline limit gathers in memory and goes into the database from there; a larger one goes into the data file, an extent at a time, and the session never holds more of it
  * than two extents: one that fills and one on its way to the disk.
  */
-import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { GatheredBytes } from '../gathered-bytes.ts';
 import type { DataFile } from './extents/data-file.ts';
+import type { ExtentBuffers } from './extent-buffers.ts';
 import type { Extent } from './extents/extent.ts';
 import { type IncomingMessage, type MessageWriter, StoreError } from './mail-store.ts';
 import type { StoredContent } from './operations/messages.ts';
@@ -13,6 +13,7 @@ import { storeError } from './sqlite/errors.ts';
 /** What a writer needs of the store. */
 export interface WriterServices {
   readonly dataFile: DataFile;
+  readonly buffers: ExtentBuffers;
   readonly inlineMessageBytes: number;
   /** Makes the message durable in the database and tells its id. */
   accept(message: IncomingMessage, size: number, content: StoredContent): Promise<number>;
@@ -26,11 +27,9 @@ export class ExtentWriter implements MessageWriter {
   #size = 0;
   /** The message as long as it fits the inline limit. */
   readonly #gathered = new GatheredBytes();
-  /** Of a larger one what fills the next extent. */
-  #buffer: Buffer<ArrayBuffer> = NOTHING;
+  /** Of a larger one what fills the next extent; undefined while there is nothing of it. */
+  #buffer: Buffer<ArrayBuffer> | undefined;
   #used = 0;
-  /** The second buffer of a large message, when it is not on its way to the disk. */
-  #spare: Buffer<ArrayBuffer> | undefined;
   readonly #extents: Extent[] = [];
   #inFlight: Promise<void> | undefined;
   #failure: Error | undefined;
@@ -44,7 +43,11 @@ export class ExtentWriter implements MessageWriter {
     return this.#size;
   }
 
-  /** The bytes must not be changed afterwards. Returns a promise where the caller must wait before it goes on. */
+  get copies(): boolean {
+    return this.#size > this.#services.inlineMessageBytes;
+  }
+
+  /** The bytes must not be changed afterwards, unless it `copies`. Returns a promise where the caller must wait before it goes on. */
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.#state !== 'open') return Promise.reject(new StoreError('failed', 'The message has ended: nothing can be added to it.'));
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
@@ -53,7 +56,8 @@ export class ExtentWriter implements MessageWriter {
       this.#gathered.add(bytes);
       return undefined;
     }
-    return this.#take(this.#gathered.length === 0 ? bytes : Buffer.concat([this.#gathered.take(), bytes]));
+    const wait = this.#gathered.length === 0 ? undefined : this.#take(this.#gathered.take());
+    return wait === undefined ? this.#take(bytes) : wait.then(() => this.#take(bytes));
   }
 
   #take(bytes: Buffer): Promise<void> | undefined {
@@ -72,38 +76,33 @@ export class ExtentWriter implements MessageWriter {
     if (this.#state === 'open') await this.#take(bytes);
   }
 
-  /** Copies what fits, growing the buffer up to one extent. @returns the bytes copied. */
+  /** Copies what fits into one extent. @returns the bytes copied. */
   #fill(bytes: Buffer): number {
-    const need = this.#used + bytes.length;
-    if (need > this.#buffer.length && this.#buffer.length < FIXED_LIMITS.extentBytes) {
-      const doubled = 2 ** Math.ceil(Math.log2(need));
-      const grown = Buffer.allocUnsafeSlow(Math.min(doubled, FIXED_LIMITS.extentBytes));
-      this.#buffer.copy(grown, 0, 0, this.#used);
-      this.#buffer = grown;
-    }
+    this.#buffer ??= this.#services.buffers.take();
     const copied = bytes.copy(this.#buffer, this.#used);
     this.#used += copied;
     return copied;
   }
 
-  /** Sends the buffer to the data file and goes on with another one. */
+  /** Sends the buffer to the data file, and goes on with another one when there is something to put into it. */
   #launch(): void {
-    const { dataFile } = this.#services;
-    if (this.#extents.length === 0) this.#failedSyncsBefore = dataFile.failedSyncs;
     const full = this.#buffer;
+    if (full === undefined) return;
+    const { dataFile, buffers } = this.#services;
+    if (this.#extents.length === 0) this.#failedSyncsBefore = dataFile.failedSyncs;
     const extent = this.#allocate(this.#used);
     this.#inFlight = dataFile.write(full.subarray(0, this.#used), extent.offset).then(
       () => {
         this.#inFlight = undefined;
-        this.#spare = full;
+        buffers.giveBack(full);
       },
       (error: unknown) => {
         this.#inFlight = undefined;
+        buffers.giveBack(full);
         this.#failure = storeError(error, dataFile.file);
       },
     );
-    this.#buffer = this.#spare ?? Buffer.allocUnsafeSlow(FIXED_LIMITS.extentBytes);
-    this.#spare = undefined;
+    this.#buffer = undefined;
     this.#used = 0;
   }
 
@@ -191,7 +190,7 @@ export class ExtentWriter implements MessageWriter {
   #end(): void {
     this.#state = 'ended';
     this.#gathered.take();
-    this.#buffer = NOTHING;
-    this.#spare = undefined;
+    if (this.#buffer !== undefined) this.#services.buffers.giveBack(this.#buffer);
+    this.#buffer = undefined;
   }
 }

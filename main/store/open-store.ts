@@ -39,6 +39,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
   });
   const freeSpace = new FreeSpace(dataFolder, clock);
   const { writer, reader, dataFile, repairs } = await openFiles(dataFolder, clock.now(), () => void freeSpace.refresh());
+  freeSpace.countDatabase(async () => await reader.call('database.freeBytes', undefined));
   const logins = new LoginNotes(writer);
   const holds = new MessageHolds((extents) => dataFile.release(extents));
   let closing: Promise<void> | undefined;

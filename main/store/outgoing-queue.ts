@@ -153,7 +153,14 @@ export interface DeliveryQueue {
    */
   deferDomain(
     domain: string,
-    change: { readonly now: number; readonly until: number; readonly why: string; readonly attempt: QueueAttempt | undefined },
+    change: {
+      readonly now: number;
+      readonly until: number;
+      readonly why: string;
+      readonly attempt: QueueAttempt | undefined;
+      /** Leaves out what another server has said something of. */
+      readonly keepReplies: boolean;
+    },
   ): Promise<DeferredDomain>;
   /**
    * Takes an entry whose domain has become ours out of the queue and into mailboxes, and into the queue for where they are

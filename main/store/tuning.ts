@@ -27,6 +27,11 @@ export const TUNING = {
    * It is what the write-ahead log grows to.
    */
   databaseRoomBytes: 32 * 1024 * 1024,
+  /**
+   * Buffers for large messages that are kept for the next ones, of `extentBytes` each: a session has two of them at most, and more
+   * than 50 sessions with large messages at one moment are rare.
+   */
+  spareBuffers: 100,
   /** A large message is read back in pieces of this size. */
   readPieceBytes: 128 * 1024,
   /** Entries removed in one step, so that nobody's commit waits long behind a big deletion. */

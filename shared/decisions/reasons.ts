@@ -157,6 +157,12 @@ export const REASONS = {
     reply: 'Too many recipients in one message: send the rest in another',
     explanation: 'The message has more recipients than the limit.',
   },
+  'list-in-two-ways': {
+    code: 452,
+    enhanced: '4.5.3',
+    reply: 'Send this recipient a message of its own: it is the same mailing list as another one',
+    explanation: 'The message is for a mailing list and for another address of the same list, such as the one to leave it. Each gets a message of its own.',
+  },
   'too-many-connections': {
     code: 421,
     enhanced: '4.7.0',

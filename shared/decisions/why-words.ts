@@ -46,6 +46,7 @@ export const ADVICE = {
   'message-too-big': 'smaller',
   'headers-too-big': 'smaller',
   'too-many-recipients': 'fewer',
+  'list-in-two-ways': 'fewer',
   'text-filtered': 'content',
   'message-too-complex': 'content',
   'attachment-filtered': 'attachment',

@@ -22,6 +22,8 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'the host {}, as the administrator wants it': 'Der Server {}, wie von Hand bestimmt',
   'Name another smart host in the delivery settings.': 'Nennen Sie in den Zustelleinstellungen einen anderen Smarthost.',
   'Send it to another host, or leave it to the router.': 'Senden Sie sie an einen anderen Server, oder lassen Sie den Weg von selbst bestimmen.',
+  'the password for {} cannot be read on this computer: type it in again in the delivery settings':
+    'Das Kennwort für {} lässt sich auf diesem Computer nicht lesen: Geben Sie es in den Zustelleinstellungen neu ein',
   '{} could not be tried': '{} konnte nicht versucht werden',
   'no mail host of {} could be tried': 'Kein Mailserver von {} konnte versucht werden',
   '{} is a domain of this server now. {}': '{} ist jetzt eine Domain dieses Servers. {}',
@@ -49,6 +51,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
     'Der andere Server hat in {} Sekunden nicht geantwortet, und auf zu viele andere wird gewartet, um ihm länger zu geben',
   'the host failed {} seconds ago ({}), and is not called again before {} UTC':
     'Der andere Server ist vor {} Sekunden gescheitert ({}) und wird nicht vor {} UTC wieder angerufen',
+  '{} (said {} seconds ago, to other mail of this server)': '{} (vor {} Sekunden zu anderen Nachrichten dieses Servers gesagt)',
   'the host has as many connections of this server as it may, and other mail has its turn first':
     'Der andere Server hat so viele Verbindungen von diesem, wie er haben darf, und andere Nachrichten sind vorher an der Reihe',
   'it did not greet within {} seconds': 'er hat sich in {} Sekunden nicht gemeldet',

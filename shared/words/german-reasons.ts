@@ -45,6 +45,8 @@ export const germanReasons: SharedWords['reasons'] = {
   'headers-too-big': 'Der Kopf der Nachricht überschreitet seine feste Grenze.',
   'mail-loop': 'Die Nachricht trägt mehr Received-Zeilen als erlaubt (RFC 5321 Abschnitt 6.3).',
   'too-many-recipients': 'Die Nachricht hat mehr Empfänger als erlaubt.',
+  'list-in-two-ways':
+    'Die Nachricht ist an eine Mailingliste gerichtet und zugleich an eine andere Adresse derselben Liste, etwa die zum Abmelden. Jede bekommt eine eigene Nachricht.',
   'too-many-connections': 'Die Grenze offener Verbindungen, insgesamt oder von dieser Adresse, ist erreicht.',
   'too-many-errors': 'Der Client hat mehr Fehler gemacht als erlaubt; die Sitzung wurde geschlossen.',
   'idle-too-long': 'Der Client hat länger nichts gesendet als erlaubt; die Sitzung wurde geschlossen.',

@@ -96,6 +96,10 @@ export const german: SharedWords = {
       text: 'Das TLS-Zertifikat ist abgelaufen: Mailprogramme verbinden sich nicht mehr, andere Server womöglich auch nicht',
       fixLabel: 'Zertifikat',
     },
+    'smart-host-password': {
+      text: 'Das Kennwort für den Smarthost {detail} lässt sich auf diesem Computer nicht lesen: Nachrichten, die über ihn hinausgehen, warten, bis Sie es neu eingeben',
+      fixLabel: 'Zustellung',
+    },
     'disk-low': { text: 'Der Datenträger ist fast voll: Nachrichten werden aufgeschoben, bis wieder Platz ist', fixLabel: 'Grenzwerte' },
     'outbound-held': {
       text: 'Nachrichten werden zurückgehalten und warten auf Sie: {detail} hat mehr als üblich gesendet, wie bei einem gestohlenen Kennwort',

@@ -1,6 +1,6 @@
 /** A host that is down costs one connection an interval, however many domains it serves; and nobody else waits for it. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { DeadHosts, type HostCall } from '../../main/delivery/runner/dead-hosts.ts';
+import { DeadHosts, type HostCall, type HostFailure } from '../../main/delivery/runner/dead-hosts.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import type { FixedName } from '../fakes/fixed-dns.ts';
@@ -9,7 +9,7 @@ import { type World, world } from './world.ts';
 const SECOND = 1000;
 const INTERVAL = FIXED_LIMITS.deliveryDeadHostSeconds * SECOND;
 const PLACE = '192.0.2.1:25';
-const FAILED = 'connect ECONNREFUSED';
+const FAILED: HostFailure = { why: 'connect ECONNREFUSED', refusesAll: false };
 
 describe('what is known of hosts', () => {
   let clock: ManualClock;
@@ -26,13 +26,13 @@ describe('what is known of hosts', () => {
 
   async function called(place = PLACE): Promise<HostCall> {
     const call = await hosts.begin(place);
-    if (typeof call === 'string') throw new Error(call);
+    if ('why' in call) throw new Error(call.why);
     return call;
   }
 
   /** What has become of those that want to call, as far as that is decided. */
-  function several(count: number): (HostCall | string)[] {
-    const decided: (HostCall | string)[] = [];
+  function several(count: number): (HostCall | HostFailure)[] {
+    const decided: (HostCall | HostFailure)[] = [];
     for (let number = 0; number < count; number += 1) void hosts.begin(PLACE).then((call) => decided.push(call));
     return decided;
   }
@@ -40,14 +40,17 @@ describe('what is known of hosts', () => {
   test('one that has failed is not called for an interval, with the reason, and then by one', async () => {
     (await called()).ended(FAILED);
     clock.advance(12 * SECOND);
-    expect(await hosts.begin(PLACE)).toBe('the host failed 12 seconds ago (connect ECONNREFUSED), and is not called again before 12:00:30 UTC');
+    expect(await hosts.begin(PLACE)).toEqual({
+      why: 'the host failed 12 seconds ago (connect ECONNREFUSED), and is not called again before 12:00:30 UTC',
+      refusesAll: false,
+    });
     expect(hosts.whyNot('192.0.2.1:26')).toBeUndefined();
     clock.advance(INTERVAL - 12 * SECOND);
     const probe = await called();
     const others = several(3);
     probe.ended(FAILED);
     await expect.poll(() => others.length).toBe(3);
-    expect(others.every((call) => typeof call === 'string')).toBe(true);
+    expect(others.every((call) => 'why' in call)).toBe(true);
     // From the new failure on.
     clock.advance(INTERVAL - 1);
     expect(hosts.whyNot(PLACE)).toBeDefined();
@@ -60,7 +63,7 @@ describe('what is known of hosts', () => {
     expect(others).toEqual([]);
     first.greeted();
     await expect.poll(() => others.length).toBe(3);
-    expect(others.filter((call) => typeof call === 'string')).toEqual([]);
+    expect(others.filter((call) => 'why' in call)).toEqual([]);
     // As long as there is a connection nobody waits.
     await called();
   });
@@ -68,10 +71,10 @@ describe('what is known of hosts', () => {
   test('one that takes no more connections is not dead while we have one', async () => {
     const first = await called();
     first.greeted();
-    (await called()).ended('421 too many connections');
+    (await called()).ended({ why: '421 too many connections', refusesAll: false });
     expect(hosts.whyNot(PLACE)).toBeUndefined();
-    first.ended('');
-    first.ended('');
+    first.ended();
+    first.ended();
     (await called()).ended(FAILED);
     expect(hosts.whyNot(PLACE)).toBeDefined();
   });
@@ -81,7 +84,7 @@ describe('what is known of hosts', () => {
     const others = several(2);
     vi.advanceTimersByTime(FIXED_LIMITS.deliveryHurriedSeconds * SECOND);
     await expect.poll(() => others.length).toBe(2);
-    expect(others[0]).toContain('it did not greet within 12 seconds');
+    expect(others[0]).toMatchObject({ why: expect.stringContaining('it did not greet within 12 seconds') as string });
     slow.greeted();
     expect(hosts.whyNot(PLACE)).toBeUndefined();
     await called();
@@ -177,7 +180,7 @@ describe('50 domains with one host', () => {
     made.queue.add(['a@dead1.test']);
     delivery.nudge({ reversePath: 'anna@local.test', relays: [{ recipient: 'a@dead1.test', domain: 'dead1.test' }] });
     const told = await made.events.seen('relay-deferred', 2);
-    expect(told[1]?.text).toContain('the host failed 12 seconds ago (554 down), and is not called again before 00:00:30 UTC');
+    expect(told[1]?.text).toContain('554 down (said 12 seconds ago, to other mail of this server)');
     expect(host.sessions).toHaveLength(1);
     await made.queue.retry({}, made.clock.now());
     delivery.changed();
@@ -208,7 +211,7 @@ describe('50 domains with one host', () => {
     expect(dead.sessions).toHaveLength(1);
     expect((await made.events.seen('host-failed', 2)).map(({ text }) => text)).toEqual([
       `mx.dead.test [${DEAD}:${made.port}] could not be used: 554 down`,
-      `mx.dead.test [${DEAD}:${made.port}] could not be used: the host failed 0 seconds ago (554 down), and is not called again before 00:00:30 UTC`,
+      `mx.dead.test [${DEAD}:${made.port}] could not be used: 554 down (said 0 seconds ago, to other mail of this server)`,
     ]);
   });
 

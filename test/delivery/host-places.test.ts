@@ -68,27 +68,116 @@ describe('60 domains with one host', () => {
     expect(made.queue.entries).toEqual([]);
   });
 
-  test('say why they wait once they have for a while, and so do the notices to senders', async () => {
+  test('say why they wait once they have for a while, but for what a host has said of them, and so do the notices to senders', async () => {
     const shared = { mx: [{ preference: 10, exchange: 'mx.test' }] };
     const made = await world({ 'one.test': shared, 'two.test': shared, 'mx.test': { addresses: ['127.0.0.2'] } }, { connectionsPerDestination: 1 });
     const server = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
     made.queue.add(['a@one.test']);
-    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50, place: 0 } });
     await expect.poll(() => server.messages.length).toBe(1);
-    made.queue.add(['a@two.test', 'b@two.test'], { entry: { lastError: '451 4.7.1 come again', attempts: 1 } });
+    made.queue.add(['a@two.test']);
+    made.queue.add(['b@two.test'], { entry: { lastError: '451 4.7.1 come again', attempts: 1 } });
     const why = (): string[] => made.queue.entries.slice(1).map(({ lastError, attempts, nextAttemptAt }) => `${attempts} ${nextAttemptAt} ${lastError}`);
+    let asked = 0;
+    const dueFor = made.queue.dueFor.bind(made.queue);
+    made.queue.dueFor = async (domain, options) => {
+      asked += 1;
+      return await dueFor(domain, options);
+    };
+    /** Lets the mail look for a place once more. */
+    const lookAgain = async (): Promise<void> => {
+      const before = asked;
+      delivery.nudge();
+      await expect.poll(() => asked > before && delivery.activity.connections).toBe(1);
+    };
+    await lookAgain();
+    expect(why()).toEqual(['0 0 ', '1 0 451 4.7.1 come again']);
     made.clock.advance(FIXED_LIMITS.deliveryHostBusyToldSeconds * 1000);
     delivery.nudge();
     // It stays due, and the wait is no attempt.
-    await expect.poll(why).toEqual([`1 ${made.clock.now()} ${HOST_BUSY}`, `1 ${made.clock.now()} ${HOST_BUSY}`]);
+    await expect.poll(why).toEqual([`0 ${made.clock.now()} ${HOST_BUSY}`, '1 0 451 4.7.1 come again']);
     made.clock.advance(5 * 3_600_000);
     delivery.nudge();
     await expect.poll(made.reported).toEqual([
       ['delayed', 'a@two.test', '4.4.5'],
-      ['delayed', 'b@two.test', '4.4.5'],
+      ['delayed', 'b@two.test', '4.7.1'],
     ]);
     expect(made.queue.reports[0]?.fates[0]?.reason).toContain('passes on only some of it at one time');
     expect(server.sessions).toHaveLength(1);
+    // Nobody gets a place for as long as mail may wait: it comes back with what the host has said.
+    made.clock.advance(5 * 24 * 3_600_000);
+    delivery.nudge();
+    await expect
+      .poll(() =>
+        made
+          .reported()
+          .slice(2)
+          .toSorted(([, one], [, other]) => one.localeCompare(other)),
+      )
+      .toEqual([
+        ['failed', 'a@two.test', '4.4.7'],
+        ['failed', 'b@two.test', '4.4.7'],
+      ]);
+    const last = made.queue.reports.at(-1)?.fates.find(({ entry }) => entry.recipient === 'b@two.test');
+    expect(last?.remoteReply).toBe('451 4.7.1 come again');
+  });
+
+  test.each([
+    ['five hours, and nobody hears of a delay', 5],
+    ['six days, and nothing comes back', 6 * 24],
+  ])('all leave after this server has stood for %s', async (_name, hours) => {
+    const made = await world({ ...sharing(() => 'mx.test'), 'mx.test': { addresses: ['127.0.0.2'] } }, { connectionsPerDestination: 3 });
+    const server = await made.host('127.0.0.2');
+    for (let number = 0; number < DOMAINS; number += 1) made.queue.add([`a@d${number}.test`]);
+    made.clock.advance(hours * 3_600_000);
+    made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50, place: 0 } });
+    await made.events.seen('relay-sent', DOMAINS);
+    expect([server.messages.length, made.queue.entries, made.reported()]).toEqual([DOMAINS, [], []]);
+  });
+
+  test('are as many at each address of the host', async () => {
+    const shared = { mx: [{ preference: 10, exchange: 'mx.test' }] };
+    const names = { 'one.test': shared, 'two.test': shared, 'mx.test': { addresses: ['127.0.0.2', '127.0.0.3'] } };
+    const made = await world(names, { connectionsPerDestination: 1 });
+    const busy = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
+    const free = await made.host('127.0.0.3');
+    made.queue.add(['a@one.test']);
+    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    await expect.poll(() => busy.messages.length).toBe(1);
+    made.queue.add(['a@two.test']);
+    delivery.nudge();
+    await made.events.seen('relay-sent');
+    expect([busy.messages.length, free.messages.length]).toEqual([1, 1]);
+  });
+
+  test('are not all of them where the host refuses one more with 554 while it takes mail: nothing comes back', async () => {
+    const shared = { mx: [{ preference: 10, exchange: 'mx.test' }] };
+    const made = await world({ 'one.test': shared, 'two.test': shared, 'mx.test': { addresses: ['127.0.0.2'] } });
+    const server = await made.host('127.0.0.2', (what, { number }) => {
+      if (what === 'greeting' && number > 1) return '554 5.7.1 too many connections';
+      return what === 'message' ? 'hang' : undefined;
+    });
+    made.queue.add(['a@one.test']);
+    const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50 } });
+    await expect.poll(() => server.messages.length).toBe(1);
+    made.clock.advance(5 * 3_600_000);
+    made.queue.add(['a@two.test']);
+    delivery.nudge();
+    await expect.poll(() => made.queue.entries.at(-1)?.lastError).toContain('554 5.7.1 too many connections');
+    expect(made.reported()).toEqual([['delayed', 'a@two.test', expect.any(String)]]);
+  });
+
+  test('hear from each other that it refuses everybody, so that nobody is told of a delay first', async () => {
+    const made = await world({ ...sharing(() => 'mx.test'), 'mx.test': { addresses: ['127.0.0.2'] } });
+    await made.host('127.0.0.2', (what) => (what === 'greeting' ? '554 5.7.1 you are on a list' : undefined));
+    for (let number = 0; number < DOMAINS; number += 1) made.queue.add([`a@d${number}.test`]);
+    const delivery = made.start();
+    await expect.poll(() => made.queue.entries.every(({ lastError }) => lastError.startsWith('554'))).toBe(true);
+    made.clock.advance(5 * 3_600_000);
+    delivery.nudge();
+    await expect.poll(() => made.queue.entries).toEqual([]);
+    expect(new Set(made.reported().map(([action, , enhanced]) => `${action} ${enhanced}`))).toEqual(new Set(['failed 5.7.1']));
+    expect(made.queue.reports.every(({ fates }) => fates.every(({ remoteReply }) => remoteReply?.startsWith('554 5.7.1 you are on a list')))).toBe(true);
   });
 
   test('wait for it, and not for a worse host, while it is busy', async () => {

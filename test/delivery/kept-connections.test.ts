@@ -4,6 +4,7 @@ import type { SmtpClient } from '../../main/delivery/client/smtp-client.ts';
 import type { TlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
 import { KeptConnections } from '../../main/delivery/runner/kept-connections.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { FixedName } from '../fakes/fixed-dns.ts';
 import type { ScriptedSmtp, Script } from '../fakes/scripted-smtp.ts';
 import { type World, world } from './world.ts';
 
@@ -19,8 +20,13 @@ const SHARED = { mx: [{ preference: 10, exchange: 'mx.host.test' }] };
 const NAMES = { 'a.test': SHARED, 'b.test': SHARED, 'c.test': SHARED, 'mx.host.test': { addresses: ['127.0.0.2'] } };
 
 /** One message to each domain, the next when the connection of the one before is free. One connection is allowed, so that none waits for more. */
-async function oneAfterTheOther(domains: readonly string[], script?: Script, policies?: TlsPolicies): Promise<World & { readonly server: ScriptedSmtp }> {
-  const made = await world(NAMES, { connections: 1 });
+async function oneAfterTheOther(
+  domains: readonly string[],
+  script?: Script,
+  policies?: TlsPolicies,
+  names: Readonly<Record<string, FixedName>> = NAMES,
+): Promise<World & { readonly server: ScriptedSmtp }> {
+  const made = await world(names, { connections: 1 });
   const server = await made.host('127.0.0.2', script);
   const delivery = made.start(policies === undefined ? {} : { policies });
   for (const domain of domains) {
@@ -59,6 +65,21 @@ describe('a connection', () => {
     const { server, queue } = await oneAfterTheOther(['a.test', 'b.test', 'c.test'], undefined, policies);
     expect(queue.entries).toMatchObject([{ recipient: 'anna@b.test', lastError: expect.stringContaining('does not encrypt') as string }]);
     expect([server.sessions.length, server.messages.length]).toEqual([2, 2]);
+  });
+
+  test('is shared by names of one host, as long as nobody asks who it is; and each attempt tells its own name', async () => {
+    const own = (name: string): FixedName => ({ mx: [{ preference: 10, exchange: name }] });
+    const names = {
+      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}.test`, own(`mx.${name}.test`)] as const)),
+      ...Object.fromEntries(['a', 'b', 'c'].map((name) => [`mx.${name}.test`, { addresses: ['127.0.0.2'] }] as const)),
+    };
+    const policies: TlsPolicies = {
+      ofDomain: async () => undefined,
+      demandFor: async ({ domain }) => (domain === 'c.test' ? { when: 'if-offered', proof: { kind: 'certificate', by: 'a policy' } } : undefined),
+    };
+    const { server, events } = await oneAfterTheOther(['a.test', 'b.test', 'c.test'], undefined, policies, names);
+    const hosts = events.events.filter(({ kind }) => kind === 'relay-sent').map(({ text }) => /mx\.[abc]\.test/.exec(text)?.[0]);
+    expect([server.sessions.length, hosts]).toEqual([2, ['mx.a.test', 'mx.b.test', 'mx.c.test']]);
   });
 
   test('that the host has closed meanwhile costs the next domain nothing', async () => {

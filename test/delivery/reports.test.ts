@@ -22,6 +22,7 @@ function reporting(resolution: Resolution = { kind: 'foreign' }) {
       open: async (id) => await queue.open(id),
       writer: () => ({
         size: 0,
+        copies: false,
         write: async (piece) => {
           pieces.push(piece);
         },

@@ -84,6 +84,9 @@ it('a sender that SPF speaks for hears of a forward that fails, by the name that
     const reports = await leaving();
     expect(reports).toMatchObject([{ recipient: 'carl@example.com', reversePath: '' }]);
     expect(reports[0]?.content).toMatch(/^To: <carl@example\.com>\r$/m);
+    // Of where anna's mail goes carl knows nothing.
+    expect(reports[0]?.content).toContain('could not be delivered to:\r\n\r\n  anna@local.test (passed on to anna@elsewhere.test)\r\n');
+    expect(reports[0]?.content).toContain('Original-Recipient: rfc822; anna@local.test\r\nFinal-Recipient: rfc822; anna@elsewhere.test\r\n');
     expect(await server.mailbox('anna@local.test')).toEqual([
       expect.not.stringContaining('Authentication-Results'),
       expect.not.stringContaining('Authentication-Results'),

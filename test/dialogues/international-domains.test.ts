@@ -112,3 +112,87 @@ describe('a domain that was added as people read it', () => {
     expect(accounts.isLocalDomain('xn--bcher-kva.example')).toBe(false);
   });
 });
+
+describe('the name of a login is one, however it is typed', () => {
+  /** As a mail program on a Mac may send it, and as one without SMTPUTF8 does. */
+  const DECOMPOSED = 'Zo\u0065\u0301@b\u0075\u0308cher.example';
+  const COMPOSED = 'zo\u00e9@b\u00fccher.example';
+  const A_LABELS = 'ZO\u00c9@XN--BCHER-KVA.example';
+  const FORMS = [DECOMPOSED, COMPOSED, A_LABELS];
+  const OUTSIDER = '127.0.0.2';
+
+  async function logIn(name: string, password: string, reply: string): Promise<Dialogue> {
+    const dialogue = await greeted(server, OUTSIDER);
+    await dialogue.play(`C: AUTH PLAIN ${base64(`\0${name}\0${password}`)}\nS: ${reply} …`);
+    return dialogue;
+  }
+
+  beforeAll(async () => {
+    await server.engine.settings.import(
+      {
+        security: { 'smtp-authentication': { requireTls: false, senderMustMatchLogin: false, logins: [{ name: DECOMPOSED, password: 'printer-pass' }] } },
+        outbound: { messagesPerHour: 2 },
+      },
+      'test',
+    );
+  });
+
+  it.each(FORMS)('for an SMTP login that is called %s', async (name) => {
+    (await logIn(name, 'printer-pass', '235')).drop();
+  });
+
+  it('in the settings, which take it once', async () => {
+    const place = 'security.smtp-authentication.logins';
+    const second = (name: string): Promise<unknown> =>
+      server.engine.settings.edit((now) => {
+        const authentication = now.security['smtp-authentication'];
+        const logins = [...authentication.logins, { name, password: 'other-pass', enabled: true, note: '', addresses: [] }];
+        return { ...now, security: { ...now.security, 'smtp-authentication': { ...authentication, logins } } };
+      }, 'test');
+    for (const name of [COMPOSED, A_LABELS]) {
+      await expect(second(name)).rejects.toMatchObject({ problems: [{ field: `${place}.1.name`, message: `there is another SMTP login "${name}"` }] });
+    }
+  });
+
+  it('in the event log, whose searches and live log take each form, and in what was decided', async () => {
+    for (const name of FORMS) (await logIn(name, `wrong ${name}`, '535')).drop();
+    const asked = [...FORMS, A_LABELS.toLowerCase()];
+    for (const account of asked) expect(await server.events({ account, kinds: ['login-failed'] }), account).toHaveLength(3);
+    const stop = new AbortController();
+    const live = asked.map((account) => server.engine.events.follow({ account, kinds: ['login-failed'] }, stop.signal).next());
+    (await logIn(A_LABELS, 'wrong again', '535')).drop();
+    for (const { value } of await Promise.all(live)) expect(value?.events).toHaveLength(1);
+    stop.abort();
+    const { decisions } = server.engine.events;
+    const counts = await Promise.all(asked.map(async (login) => (await decisions.search({ login }, { limit: 100 })).decisions.length));
+    expect(counts[0]).toBeGreaterThan(0);
+    expect(new Set(counts).size).toBe(1);
+  });
+
+  it('for the outbound guard, which counts it once however the settings come to write it', async () => {
+    const send = async (): Promise<void> => {
+      const dialogue = await logIn(COMPOSED, 'printer-pass', '235');
+      await dialogue.play(`
+        C: MAIL FROM:<sender@local.test>
+        S: 250 …
+        C: RCPT TO:<x@example.com>
+        S: 250 …
+        C: DATA
+        S: 354 …
+        C: Subject: hello
+        C:
+        C: .
+        S: 250 2.6.0 …
+      `);
+      dialogue.drop();
+    };
+    for (const name of FORMS) {
+      await server.engine.settings.set('security.smtp-authentication.logins.0.name', name, 'test');
+      await send();
+    }
+    const held = await server.engine.store.quarantine.heldBy('outbound-guard');
+    expect(held).toMatchObject([{ entry: A_LABELS }]);
+    const uses = await server.engine.store.outbound.list(Date.now());
+    expect(uses.map(({ use }) => use.messagesThisHour)).toEqual([2]);
+  });
+});

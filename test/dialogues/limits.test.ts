@@ -307,6 +307,7 @@ describe('a stop', () => {
         get size() {
           return real.size;
         },
+        copies: false,
         write: (bytes) => real.write(bytes),
         commit: async (message) => {
           await gate.promise;

@@ -150,6 +150,13 @@ it('whoever may post has to be who it says: by its login, or by SPF or DKIM of i
   await post('dora@example.org');
 });
 
+it('a post and a wish to leave need a message each; two addresses of one mailbox do not', async () => {
+  expect(await send('anna@local.test', [LIST, 'news+unsubscribe@local.test'], 'Subject: hi', 'anna@local.test')).toMatch(
+    /^452 4\.5\.3 Send this recipient a message of its own/,
+  );
+  expect(await send('anna@local.test', ['anna+a@local.test', 'anna+b@local.test'], 'Subject: hi', 'anna@local.test')).toMatch(/^250 /);
+});
+
 it('whose proof is missing hears that nobody has got the message, and because of which recipient', async () => {
   await server.engine.accounts.putAlias({ address: 'all@local.test', targets: [LIST, 'bert@local.test'] });
   const refused = await send('dora@example.org', ['anna@local.test', 'all@local.test']);

@@ -31,7 +31,7 @@ async function readyForData(port: number): Promise<Dialogue> {
 }
 
 it.skipIf(process.platform !== 'linux')(
-  'takes 50 messages of 25 MB at once in less than 400 MB of memory (measured on Linux alone)',
+  'takes 50 messages of 25 MB at once in less than 345 MB of memory, well below the 400 that it may have (measured on Linux alone)',
   { timeout: 180_000 },
   async () => {
     const data = dataFolder();
@@ -47,7 +47,7 @@ it.skipIf(process.platform !== 'linux')(
     };
     await Promise.all(Array.from({ length: 50 }, send));
     const peakKb = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))?.[1]);
-    expect(peakKb / 1024).toBeLessThan(400);
+    expect(peakKb / 1024).toBeLessThan(345);
     server.signal('SIGTERM');
     expect((await server.end()).code).toBe(0);
   },

@@ -11,6 +11,7 @@ export function fakeSecurity(settings: SettingsSource, given: Partial<SecuritySe
     pipeline: new Pipeline([], { now: () => 0, onFault: () => undefined }),
     rules: () => ({ settings: settings.current, revision: settings.revision, lookups }),
     scanner: () => ({
+      copies: true,
       write: () => undefined,
       end: async () => ({ from: [], fromIsPlain: true, subject: '', filterHits: [], attachments: [] }),
       abort: () => undefined,

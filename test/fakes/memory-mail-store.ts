@@ -118,6 +118,7 @@ export class MemoryMailStore implements MailStore {
       get size() {
         return size();
       },
+      copies: true,
       write: (bytes) => {
         pieces.push(Buffer.from(bytes));
         return undefined;

@@ -121,10 +121,13 @@ export class MemoryQueue implements DeliveryQueue {
 
   async deferDomain(
     domain: string,
-    { now, until, why, attempt }: { now: number; until: number; why: string; attempt: QueueAttempt | undefined },
+    { now, until, why, attempt, keepReplies }: { now: number; until: number; why: string; attempt: QueueAttempt | undefined; keepReplies: boolean },
   ): Promise<DeferredDomain> {
     if (attempt !== undefined) this.attempts.push({ ...attempt, domain });
-    const due = this.entries.filter((entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now && entry.route === '');
+    const mayChange = ({ lastError }: QueueEntry): boolean => !keepReplies || !/^[245]\d\d[ -]/.test(lastError);
+    const due = this.entries.filter(
+      (entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now && entry.route === '' && mayChange(entry),
+    );
     const counted = attempt === undefined ? 0 : 1;
     this.#change(
       due.map(({ id }) => id),

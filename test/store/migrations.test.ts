@@ -279,3 +279,31 @@ test('a database of a newer program is refused, by name, and left alone', async 
   await expect(openTestStore({ dataFolder })).rejects.toThrow(/gatepost\.db was written by a newer Gatepost \(schema 999/);
   expect(schemaVersion(openDatabase(file))).toBe(999);
 });
+
+test('012-sender-names counts what a login has sent under one name, however that was written', () => {
+  const database = openDatabase();
+  const place = MIGRATIONS.findIndex(({ name }) => name === 'sender-names');
+  migrate(database, 'test', MIGRATIONS.slice(0, place));
+  database.exec(`
+    INSERT INTO outbound_use VALUES ('Anna@bücher.example', 5, 2, 1), ('anna@xn--bcher-kva.example', 5, 3, 0), ('printer', 5, 1, 1), ('client 192.0.2.1', 6, 1, 1);
+    INSERT INTO outbound_recipient VALUES
+      ('Anna@bücher.example', 'x@example.com', 7), ('anna@xn--bcher-kva.example', 'x@example.com', 9), ('Anna@bücher.example', 'y@example.com', 8),
+      ('printer', 'x@example.com', 1);
+  `);
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, place + 1))).toBe(place);
+  const rows = (query: string): unknown[] =>
+    database
+      .prepare(query)
+      .all()
+      .map((row) => Object.values(row));
+  expect(rows('SELECT * FROM outbound_use ORDER BY sender')).toEqual([
+    ['anna@xn--bcher-kva.example', 5, 5, 1],
+    ['client 192.0.2.1', 6, 1, 1],
+    ['printer', 5, 1, 1],
+  ]);
+  expect(rows('SELECT * FROM outbound_recipient ORDER BY sender, recipient')).toEqual([
+    ['anna@xn--bcher-kva.example', 'x@example.com', 9],
+    ['anna@xn--bcher-kva.example', 'y@example.com', 8],
+    ['printer', 'x@example.com', 1],
+  ]);
+});

@@ -129,16 +129,35 @@ describe('delivery', () => {
     expect(await store.messages.open(messageId)).toBeUndefined();
   });
 
+  test('keeps what another server has said of an entry, where it only waits', async () => {
+    const store = await openTestStore();
+    await queued(store, ['told@b.example', 'new@b.example']);
+    const [told = 0] = (await all(store)).map(({ id }) => id);
+    await store.queue.settle({ deferred: [{ ids: [told], nextAttemptAt: 150, attempt: ATTEMPT }] });
+    expect(await store.queue.deferDomain('b.example', { now: 200, until: 200, why: 'no place', attempt: undefined, keepReplies: true })).toMatchObject({
+      count: 1,
+    });
+    expect((await all(store)).map(({ recipient, lastError, nextAttemptAt }) => [recipient, lastError, nextAttemptAt])).toEqual([
+      ['told@b.example', '451 later', 150],
+      ['new@b.example', 'no place', 200],
+    ]);
+  });
+
   test('puts off a whole domain; what has come since, and what is held, is left alone', async () => {
     const store = await openTestStore();
     await queued(store, ['a@b.example', 'b@b.example', 'a@c.example']);
     await queued(store, ['later@b.example'], { receivedAt: 400 });
     await store.queue.hold({ recipient: 'b@b.example' }, 'why');
-    expect(await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 } })).toMatchObject({
+    expect(
+      await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 }, keepReplies: false }),
+    ).toMatchObject({
       count: 1,
       entries: [{ recipient: 'a@b.example' }],
     });
-    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined })).toEqual({ count: 1, entries: [] });
+    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined, keepReplies: false })).toEqual({
+      count: 1,
+      entries: [],
+    });
     const entries = await all(store);
     expect(entries.map(({ recipient, attempts, nextAttemptAt, lastError }) => [recipient, attempts, nextAttemptAt, lastError])).toEqual([
       ['a@b.example', 1, 900, 'refused'],
@@ -252,7 +271,7 @@ describe('the administrator', () => {
 
   test('sees the destinations with most mail first', async () => {
     const { store } = await sample();
-    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: ATTEMPT });
+    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: ATTEMPT, keepReplies: false });
     await store.queue.hold({ destination: 'd.example' }, 'why');
     expect(await store.queue.destinations({ limit: 10 })).toEqual([
       { domain: 'b.example', waiting: 2, held: 0, messages: 2, oldestAt: 100, nextAttemptAt: 900, lastError: 'refused' },
@@ -264,7 +283,7 @@ describe('the administrator', () => {
 
   test('holds, releases, tries again and sends elsewhere what is selected, and nothing else', async () => {
     const { store, one, two } = await sample();
-    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: undefined });
+    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: undefined, keepReplies: false });
     expect(await store.queue.retry({ destination: 'b.example' }, 600)).toEqual({ recipients: 2, messages: 2 });
     expect((await all(store)).map(({ nextAttemptAt }) => nextAttemptAt)).toEqual([600, 100, 600, 300]);
     expect(await store.queue.hold({ messages: [one] }, 'suspicious')).toEqual({ recipients: 2, messages: 1 });

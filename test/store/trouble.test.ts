@@ -107,6 +107,20 @@ describe('a full disk', () => {
     expect(store.messages.hasRoom(30 * MB)).toBe(false);
   });
 
+  test('has room for small messages again in the database, and for a large one not', async (context) => {
+    const store = await openTestStore({ dataFolder: smallDisk(context, 160 * MB) });
+    const accountId = await addAccount(store, 'anna');
+    const small = bytes(60_000, 'small');
+    const ids = Array.from({ length: 1400 }, (_, place) => place + 1);
+    // Some at a time: what is committed at once stands in the write-ahead log as well.
+    for (let at = 0; at < ids.length; at += 50) await Promise.all(ids.slice(at, at + 50).map(() => accept(store, small, incoming(deliveredTo(accountId)))));
+    await expect.poll(() => store.messages.hasRoom(100 * MB, small.length)).toBe(false);
+    await store.mailboxes.remove(accountId, ids);
+    await expect.poll(() => store.messages.hasRoom(100 * MB, small.length), { timeout: 30_000 }).toBe(true);
+    expect(store.messages.hasRoom(40 * MB, 60 * MB)).toBe(false);
+    expect(store.messages.hasRoom(33 * MB, small.length)).toBe(true);
+  });
+
   test('met while a message arrives takes nothing for good', async (context) => {
     const dataFolder = smallDisk(context, 4 * MB);
     const store = await openTestStore({ dataFolder });

@@ -1,5 +1,5 @@
 /** MAIL and RCPT, with the parameters that the host knows (RFC 5321, 1870, 6152, 6531, 3461, 6533, 8689). */
-import { needsSmtpUtf8, utf8Xtext } from '../wire-address.ts';
+import { originalRecipientOf } from '../../../shared/mail/original-recipient.ts';
 import type { Capabilities } from './capabilities.ts';
 
 export interface EnvelopeRecipient {
@@ -40,15 +40,6 @@ export function mailCommand(envelope: Envelope, { keywords }: Capabilities): str
 export function rcptCommand({ address, notify, originalRecipient }: EnvelopeRecipient, { keywords }: Capabilities): string {
   if (!keywords.has('DSN')) return `RCPT TO:<${address}>`;
   // RFC 3461 section 5.2.1: a relay that knows the original recipient passes it on; one that was asked for reports adds it.
-  const original = originalRecipient !== '' ? originalRecipient : notify === '' ? '' : ownOrcpt(address);
+  const original = originalRecipient !== '' ? originalRecipient : notify === '' ? '' : originalRecipientOf(address);
   return [`RCPT TO:<${address}>`, notify === '' ? '' : ` NOTIFY=${notify}`, original === '' ? '' : ` ORCPT=${original}`].join('');
-}
-
-function ownOrcpt(address: string): string {
-  return needsSmtpUtf8(address) ? `utf-8;${utf8Xtext(address)}` : `rfc822;${xtext(address)}`;
-}
-
-/** RFC 3461 section 4. */
-function xtext(text: string): string {
-  return text.replaceAll(/[^!-~]|[+=]/g, (character) => `+${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }

@@ -28,6 +28,8 @@ export interface Patience {
   readonly envelope?: number;
   /** Bytes a second at which the content has to be taken, after the time for one reply; the fixed limit unless told. */
   readonly slowestBytes?: number;
+  /** For a place at a host that has as many connections as it may, in memory; the fixed limit unless told. */
+  readonly place?: number;
 }
 
 export interface ClientOptions {
@@ -69,9 +71,11 @@ export class SmtpClient {
   #verified = false;
   #reached = false;
   #messages = 0;
+  #host: string;
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.#host = options.host;
     this.#channel = new LineChannel(options.connect());
   }
 
@@ -100,10 +104,16 @@ export class SmtpClient {
   }
 
   get contact(): Contact {
-    const { host, port, tlsFailure } = this.#options;
+    const { port, tlsFailure } = this.#options;
+    const host = this.#host;
     const { remoteAddress } = this.#channel;
     const address = remoteAddress === '' ? '' : formatHostAndPort(remoteAddress, port);
     return { host, address, tls: this.#tls, ...(tlsFailure === undefined ? {} : { tlsFailure }) };
+  }
+
+  /** What follows is for another name of the same host: the trace tells that one. */
+  continueAs(host: string): void {
+    this.#host = host;
   }
 
   /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed */

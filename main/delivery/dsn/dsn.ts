@@ -5,7 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import { needsSmtpUtf8, utf8Xtext, wireAddress } from '../wire-address.ts';
+import { originalAddress, utf8Xtext } from '../../../shared/mail/original-recipient.ts';
+import { needsSmtpUtf8, wireAddress } from '../wire-address.ts';
 import type { ReportAction } from './notify.ts';
 
 export interface ReportedRecipient {
@@ -134,8 +135,8 @@ function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest, i
     '',
     OPENINGS[action],
     '',
-    ...named.flatMap(({ recipient, reason, remoteReply = '' }) => [
-      `  ${shownAddress(recipient, international)}`,
+    ...named.flatMap(({ recipient, originalRecipient = '', reason, remoteReply = '' }) => [
+      `  ${writtenTo(recipient, originalAddress(originalRecipient), international)}`,
       ...(reason === '' ? [] : [`    ${plain(reason)}`]),
       ...(remoteReply === '' ? [] : [`    The other server said: ${plain(remoteReply)}`]),
     ]),
@@ -145,6 +146,13 @@ function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest, i
     `The mail server ${plain(hostname)}`,
     '',
   ].join('\r\n');
+}
+
+/** Whoever wrote to an address that passes mail on knows that one, and not where it leads. */
+function writtenTo(recipient: string, original: string, international: boolean): string {
+  const shown = shownAddress(recipient, international);
+  const isPassedOn = original !== '' && wireAddress(original).toLowerCase() !== wireAddress(recipient).toLowerCase();
+  return isPassedOn ? `${shownAddress(original, international)} (passed on to ${shown})` : shown;
 }
 
 function closing(action: ReportAction, retryUntil: string | undefined): readonly string[] {

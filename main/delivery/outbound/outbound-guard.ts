@@ -24,7 +24,7 @@ export interface OutboundGuardServices {
 
 export class ServerOutboundGuard implements OutboundGuard {
   readonly #services: OutboundGuardServices;
-  /** When the administrator was told of a sender. */
+  /** When the administrator was told of a sender, by `loginKey`. */
   readonly #told = new Map<string, number>();
 
   constructor(services: OutboundGuardServices) {
@@ -53,19 +53,20 @@ export class ServerOutboundGuard implements OutboundGuard {
     const limits = outboundLimits(settings, sender);
     return limits === undefined
       ? undefined
-      : { sender, limits, at: this.#services.clock.now(), recipients: recipients.map((recipient) => recipient.toLowerCase()) };
+      : { sender: loginKey(sender), limits, at: this.#services.clock.now(), recipients: recipients.map((recipient) => recipient.toLowerCase()) };
   }
 
   /** The sender may go on: what comes next is told anew. */
   forget(sender: string): void {
-    this.#told.delete(sender);
+    this.#told.delete(loginKey(sender));
   }
 
   /** Once an hour for each sender: the held messages themselves are in the log one by one. */
   #tell(message: OutboundMessage, what: string, at: number): void {
-    if ((this.#told.get(message.sender) ?? Number.NEGATIVE_INFINITY) > at - HOUR) return;
+    const key = loginKey(message.sender);
+    if ((this.#told.get(key) ?? Number.NEGATIVE_INFINITY) > at - HOUR) return;
     for (const [sender, told] of this.#told) if (told <= at - HOUR) this.#told.delete(sender);
-    this.#told.set(message.sender, at);
+    this.#told.set(key, at);
     const named = message.recipients.slice(0, NAMED_RECIPIENTS).map((recipient) => `<${recipient}>`);
     const more = message.recipients.length > named.length ? ` and ${message.recipients.length - named.length} more` : '';
     const subject = message.subject === '' ? '' : `, subject "${message.subject}"`;

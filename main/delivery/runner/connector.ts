@@ -13,9 +13,10 @@ import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
+import { loginAt } from '../routing/smart-host-login.ts';
 import { AddressFamilies } from './address-families.ts';
-import { DeadHosts, type HostCall } from './dead-hosts.ts';
-import { FailedHosts } from './failed-hosts.ts';
+import { DeadHosts, type HostCall, type HostFailure } from './dead-hosts.ts';
+import { FailedHosts, asOnlyNow } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
 import { HostPlaces, type LeaveHost } from './host-places.ts';
 import { KeptConnections } from './kept-connections.ts';
@@ -107,8 +108,13 @@ export class Connector {
     for (const client of this.#clients) client.close();
   }
 
+  /** Milliseconds for which mail waits in memory for a place at its host. */
+  get placePatience(): number {
+    return this.#services.patience.place ?? FIXED_LIMITS.deliveryPlaceSeconds * 1000;
+  }
+
   /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
-  whenFree({ place }: HostBusy, domain: string, onFree: () => void): void {
+  whenFree({ place, domain }: HostBusy, onFree: () => void): void {
     if (this.#places.hasRoom(place, domain)) onFree();
     else this.#places.waitFor(place, domain, onFree);
   }
@@ -143,9 +149,8 @@ export class Connector {
     const failed = new FailedHosts(this.#services.events, errand.traceId);
     switch (route.kind) {
       case 'smart-host': {
-        const { host, port, tls, user, password } = route.smartHost;
-        const login = user === '' ? {} : { login: { user, password } };
-        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...login }, route, errand, failed);
+        const { host, port, tls } = route.smartHost;
+        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...loginAt(route.smartHost) }, route, errand, failed);
       }
       case 'host':
         return await this.#openNamed({ host: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, route, errand, failed);
@@ -208,8 +213,8 @@ export class Connector {
         const client = await this.#callFor(errand, call, failed, { domain, connectWithin: this.#families.patienceFor(address, tried) });
         if (client === 'busy') busyAt = preference;
         else if (client !== undefined) return client;
-        // What it does not promise at one address it does not promise at another; and it is as busy there.
-        if (failed.last instanceof Unfit || client === 'busy') break;
+        // What it does not promise at one address it does not promise at another.
+        if (failed.last instanceof Unfit) break;
       }
     }
     if (failed.busy !== undefined) throw failed.busy;
@@ -220,9 +225,9 @@ export class Connector {
   /** It has just failed, for this or another domain, and is not called. */
   #isDead(host: string, address: string, port: number, failed: FailedHosts): boolean {
     const place = formatHostAndPort(address, port);
-    const why = this.#deadHosts.whyNot(place);
-    if (why !== undefined) failed.addUncalled(new HostTrouble(why, true, { contact: { ...NOBODY, host, address: place } }));
-    return why !== undefined;
+    const failure = this.#deadHosts.whyNot(place);
+    if (failure !== undefined) failed.addUncalled(uncalled(failure, host, place));
+    return failure !== undefined;
   }
 
   /** @returns undefined where the host fails, or is not fit for the message @throws Stopped */
@@ -230,9 +235,11 @@ export class Connector {
     if (this.#isStopped) throw new Stopped();
     failed.goOn();
     try {
-      const key = JSON.stringify(call);
-      const kept = this.#kept.take(key);
-      if (kept !== undefined && way.domain !== undefined) this.#places.arrived(formatHostAndPort(call.address, call.port), way.domain);
+      const key = sharedBy(call);
+      const place = formatHostAndPort(call.address, call.port);
+      const kept = way.domain === undefined || this.#hasIdle(place, way.domain) ? this.#kept.take(key) : undefined;
+      kept?.continueAs(call.host);
+      if (kept !== undefined && way.domain !== undefined) this.#places.arrived(place, way.domain);
       const client = kept ?? (await this.#begin(call, failed, way));
       this.#keys.set(client, key);
       const broken = requireTls ? brokenPromise(client) : undefined;
@@ -255,19 +262,26 @@ export class Connector {
     if (domain === undefined) return await this.#try(call, failed, connectWithin, undefined);
     const place = formatHostAndPort(call.address, call.port);
     const leaveHost = await this.#takePlace(place, domain);
-    let hostCall: HostCall | string | undefined;
+    let hostCall: HostCall | undefined;
     try {
-      hostCall = await this.#deadHosts.begin(place);
-      if (typeof hostCall === 'string') throw new HostTrouble(hostCall, true, { contact: { ...NOBODY, host: call.host, address: place } });
-      const known = hostCall;
-      const client = await this.#try(call, failed, connectWithin, known);
-      this.#atHosts.set(client, { place, call: known, leaveHost });
+      const answer = await this.#deadHosts.begin(place);
+      if ('why' in answer) throw uncalled(answer, call.host, place);
+      hostCall = answer;
+      const client = await this.#try(call, failed, connectWithin, hostCall);
+      this.#atHosts.set(client, { place, call: hostCall, leaveHost });
       return client;
     } catch (error) {
-      if (typeof hostCall === 'object') hostCall.ended(error instanceof Error ? error.message : String(error));
+      const refusesAll = error instanceof HostTrouble && error.refusesAll;
+      hostCall?.ended({ why: error instanceof Error ? error.message : String(error), refusesAll });
       leaveHost(this.#deadHosts.whyNot(place) !== undefined);
-      throw error;
+      // It takes mail of ours at this moment: only this connection was too many.
+      throw refusesAll && this.#deadHosts.isConnected(place) ? asOnlyNow(error) : error;
     }
+  }
+
+  /** There are more idle connections to the host than others have been called for. */
+  #hasIdle(place: string, domain: string): boolean {
+    return this.#places.hasRoom(place, domain, () => this.#kept.count((client) => this.#atHosts.get(client)?.place === place));
   }
 
   /** @throws HostBusy */
@@ -281,10 +295,10 @@ export class Connector {
     // A host that does not let go of it is no reason to wait for ever.
     const patience = setTimeout(ended.resolve, FIXED_LIMITS.deliveryHurriedSeconds * 1000);
     try {
-      const makesRoom = this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
+      const makesRoom = this.#hasIdle(place, domain) && this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
       if (makesRoom) await ended.promise;
       const leave = makesRoom ? this.#places.take(place, who) : undefined;
-      if (leave === undefined) throw new HostBusy(place);
+      if (leave === undefined) throw new HostBusy(place, domain);
       return leave;
     } finally {
       clearTimeout(patience);
@@ -338,19 +352,33 @@ export class Connector {
     else if (this.#kept.keep(key, client)) this.#places.offer(this.#atHosts.get(client)?.place ?? '');
   }
 
-  /** Goes on with one that was passed on. @returns false if somebody else has it, or it has ended */
+  /** Goes on with one that was passed on. @returns false if somebody else has it, or has been called for it, or it has ended */
   takeBack(client: SmtpClient): boolean {
-    return this.#kept.takeBack(client);
+    const place = this.#atHosts.get(client)?.place;
+    return (place === undefined || this.#hasIdle(place, '')) && this.#kept.takeBack(client);
   }
 
   /** The connection is over, or to be ended politely. */
   leave(client: SmtpClient): void {
     this.#clients.delete(client);
     const atHost = this.#atHosts.get(client);
-    atHost?.call.ended('');
+    atHost?.call.ended();
     // It counts at the host as long as it stands there.
     client.quit(() => atHost?.leaveHost(false));
   }
+}
+
+/**
+ * The same for all calls that could have come to one connection. Where nobody asks who the host is, its name makes no difference:
+ * a hosting company has a name for each of its customers, and one address.
+ */
+function sharedBy(call: Call): string {
+  const asksForName = call.tls.proof.kind !== 'none' || call.login !== undefined;
+  return JSON.stringify(asksForName ? call : { ...call, host: '' });
+}
+
+function uncalled({ why, refusesAll }: HostFailure, host: string, address: string): HostTrouble {
+  return new HostTrouble(why, true, { contact: { ...NOBODY, host, address }, refusesAll });
 }
 
 function beginConnection(address: string, port: number): net.Socket {

@@ -10,16 +10,23 @@ import type { Clock } from '../../clock.ts';
 export interface HostCall {
   /** The host is there. */
   greeted(): void;
-  /** The call is over, or the connection that it led to. @param why what is wrong with a host that has not greeted */
-  ended(why: string): void;
+  /** The call is over, or the connection that it led to. @param failure what is wrong with a host that has not greeted */
+  ended(failure?: HostFailure): void;
 }
 
-interface Dead {
-  readonly since: number;
+export interface HostFailure {
+  /** In words, or as the host said it. */
   readonly why: string;
+  /** The host has refused all mail of ours: what it said holds for whoever would have called it. */
+  readonly refusesAll: boolean;
+}
+
+interface Dead extends HostFailure {
+  readonly since: number;
 }
 
 const SECOND = 1000;
+const UNKNOWN: HostFailure = { why: '', refusesAll: false };
 const INTERVAL = FIXED_LIMITS.deliveryDeadHostSeconds * SECOND;
 
 export class DeadHosts {
@@ -43,17 +50,19 @@ export class DeadHosts {
   }
 
   /** Why a host is not called at this moment; undefined if it may be. */
-  whyNot(place: string): string | undefined {
+  whyNot(place: string): HostFailure | undefined {
     const dead = this.#dead.get(place);
     const now = this.#clock.now();
     if (dead === undefined || now - dead.since >= INTERVAL) return undefined;
     const seconds = Math.max(0, Math.round((now - dead.since) / SECOND));
+    // With its code in front, as it stands in the report to the sender.
+    if (dead.refusesAll) return { why: `${dead.why} (said ${seconds} seconds ago, to other mail of this server)`, refusesAll: true };
     const again = new Date(dead.since + INTERVAL).toISOString().slice(11, 19);
-    return `the host failed ${seconds} seconds ago (${dead.why}), and is not called again before ${again} UTC`;
+    return { why: `the host failed ${seconds} seconds ago (${dead.why}), and is not called again before ${again} UTC`, refusesAll: false };
   }
 
   /** Waits for a first call that is under way. @param place address and port @returns why the host is not called, if it is not */
-  async begin(place: string): Promise<HostCall | string> {
+  async begin(place: string): Promise<HostCall | HostFailure> {
     for (;;) {
       const why = this.whyNot(place);
       if (why !== undefined) return why;
@@ -62,6 +71,11 @@ export class DeadHosts {
       await first;
     }
     return this.#call(place);
+  }
+
+  /** The host has greeted us, and we are still there. */
+  isConnected(place: string): boolean {
+    return this.#connected.has(place);
   }
 
   /** Every host is called again: the administrator wants it, or the settings have changed. */
@@ -83,8 +97,8 @@ export class DeadHosts {
         this.#connected.set(place, (this.#connected.get(place) ?? 0) + 1);
         decided();
       },
-      ended: (why) => {
-        if (state === 'calling') this.#fail(place, round, why);
+      ended: (failure = UNKNOWN) => {
+        if (state === 'calling') this.#fail(place, round, failure);
         else if (state === 'connected') this.#disconnect(place);
         state = 'ended';
         decided();
@@ -103,14 +117,14 @@ export class DeadHosts {
     };
     // The call itself goes on, and may yet be answered; nobody else waits for it.
     const timer = setTimeout(() => {
-      this.#fail(place, round, `it did not greet within ${FIXED_LIMITS.deliveryHurriedSeconds} seconds`);
+      this.#fail(place, round, { why: `it did not greet within ${FIXED_LIMITS.deliveryHurriedSeconds} seconds`, refusesAll: false });
       decided();
     }, FIXED_LIMITS.deliveryHurriedSeconds * SECOND);
     return decided;
   }
 
   /** A host that we are connected with is not dead: it takes no more connections. */
-  #fail(place: string, round: number, why: string): void {
+  #fail(place: string, round: number, failure: HostFailure): void {
     if (round !== this.#round || this.#connected.has(place)) return;
     const now = this.#clock.now();
     for (const [oldest, { since }] of this.#dead) {
@@ -119,7 +133,7 @@ export class DeadHosts {
     }
     // Those that failed last stand at the end.
     this.#dead.delete(place);
-    this.#dead.set(place, { since: now, why });
+    this.#dead.set(place, { ...failure, since: now });
   }
 
   #disconnect(place: string): void {

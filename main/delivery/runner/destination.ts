@@ -29,6 +29,8 @@ export class Destination {
   refuses = false;
   /** Its host lets us wait for the connection: what waits for it meanwhile waits in the queue, and not in memory. */
   stalled = false;
+  /** Its host has as many connections as it may: what is here waits for one of them, until this is over. */
+  waitsForPlace: NodeJS.Timeout | undefined;
   /** Loads that are about to bring jobs. */
   loads = 0;
   readonly #waiting: ((job: Job | undefined) => void)[] = [];
@@ -130,6 +132,6 @@ export class Destination {
 
   /** Nothing about it needs to be remembered. @param now or a while ago */
   isForgettable(now: number): boolean {
-    return this.lanes === 0 && this.loads === 0 && this.jobs.length === 0 && this.restsUntil <= now;
+    return this.lanes === 0 && this.loads === 0 && this.waitsForPlace === undefined && this.jobs.length === 0 && this.restsUntil <= now;
   }
 }

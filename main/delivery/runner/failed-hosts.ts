@@ -49,7 +49,7 @@ export class FailedHosts {
   /** One that could not even be called: it says less than one that was. */
   addUncalled(trouble: HostTrouble): void {
     this.#unreached ??= trouble;
-    this.#mayChange = true;
+    if (!trouble.refusesAll) this.#mayChange = true;
     if (this.#last === undefined) this.add(trouble);
     else this.tell(trouble);
   }
@@ -74,6 +74,6 @@ export class FailedHosts {
 }
 
 /** Another host may yet take the mail. */
-function asOnlyNow({ message, beforeContent, contact }: HostTrouble): HostTrouble {
+export function asOnlyNow({ message, beforeContent, contact }: HostTrouble): HostTrouble {
   return new HostTrouble(message, beforeContent, { contact });
 }

@@ -36,8 +36,10 @@ export class HostPlaces {
     };
   }
 
-  hasRoom(place: string, who: Waiter): boolean {
-    return (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, who) < this.#limit();
+  /** @param idle connections that would make room; asked for where that matters */
+  hasRoom(place: string, who: Waiter, idle: () => number = () => 0): boolean {
+    const over = (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, who) - this.#limit();
+    return over < 0 || over < idle();
   }
 
   /** Calls back, once, when a connection to the host is free, or the host has failed. @param first before all others: a connection is ended for it */

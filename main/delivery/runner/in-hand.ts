@@ -68,6 +68,12 @@ export class InHand {
     }
   }
 
+  /** Whatever more there is of a domain waits: somebody else looks again in time. */
+  expectNoMore(domain: string): void {
+    const state = this.#domains.get(domain);
+    if (state !== undefined) state.more = false;
+  }
+
   /** What questions under way say of these is out of date. */
   noteReleased(ids: readonly number[]): void {
     for (const released of this.#releasedDuring) for (const id of ids) released.add(id);

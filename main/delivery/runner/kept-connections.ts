@@ -36,6 +36,10 @@ export class KeptConnections {
     return true;
   }
 
+  count(isMeant: (client: SmtpClient) => boolean): number {
+    return [...this.#kept].filter(({ client }) => isMeant(client)).length;
+  }
+
   /** Ends the oldest of some. @returns false if there is none */
   endOne(isMeant: (client: SmtpClient) => boolean): boolean {
     for (const kept of this.#kept) {

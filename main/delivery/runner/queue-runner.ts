@@ -7,10 +7,11 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { LocalMail } from '../local-mail.ts';
 import type { Attempt } from '../outcome-recorder.ts';
-import type { HostBusy, HostTrouble, Outcome } from '../outcome.ts';
+import type { HostTrouble, Outcome } from '../outcome.ts';
 import { isOneWay } from '../routing/router.ts';
 import { AgeSweep } from './age-sweep.ts';
 import { Agenda } from './agenda.ts';
+import { BusyHosts } from './busy-hosts.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
 import { Destinations } from './destinations.ts';
@@ -43,6 +44,7 @@ export class QueueRunner {
   readonly #destinations: Destinations;
   readonly #inHand = new InHand((domain) => this.#agenda.put(domain, this.#services.clock.now()));
   readonly #resting: RestingHosts;
+  readonly #busyHosts: BusyHosts;
   readonly #sweep: AgeSweep;
   readonly #places: Places;
   readonly #lanes = new Set<Promise<void>>();
@@ -80,6 +82,16 @@ export class QueueRunner {
       await this.sending.during(ours, async () => await services.recorder.giveUp(ours, why));
     };
     this.#resting = new RestingHosts({ ...services, giveUp });
+    this.#busyHosts = new BusyHosts({
+      ...services,
+      agenda: this.#agenda,
+      resting: this.#resting,
+      inHand: this.#inHand,
+      release,
+      fillSoon: () => this.#fillSoon(),
+      work: (destination) => this.#goOn(destination),
+      track: (work) => void this.#track(work),
+    });
     this.#sweep = new AgeSweep({
       ...services,
       giveUp,
@@ -109,13 +121,14 @@ export class QueueRunner {
       isCut: () => this.#cut,
       succeeded: (destination) => {
         destination.succeed();
+        this.#busyHosts.reached(destination);
         this.#work(destination);
       },
       sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       isWithheld: ({ entries }) => this.#withheld.hasAny(entries),
       putBack: ({ entries }) => this.#putBack(entries),
-      hostBusy: async (destination, job, busy) => await this.#hostBusy(destination, job, busy),
+      hostBusy: async (destination, job, busy) => await this.#busyHosts.wait(destination, job, busy),
       hostFailed: async (destination, job, trouble, milliseconds) => await this.#hostFailed(destination, job, trouble, milliseconds),
       slow: (destination) => {
         this.#work(destination);
@@ -152,6 +165,7 @@ export class QueueRunner {
       destination.restsUntil = Math.min(destination.restsUntil, this.#services.clock.now());
       destination.stalled = false;
     }
+    this.#busyHosts.forget();
     this.#services.connector.forgetDead();
     this.#agenda.clear();
     await this.refresh();
@@ -304,7 +318,7 @@ export class QueueRunner {
   #work(destination: Destination): void {
     const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
     const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
-    while (destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
+    while (destination.waitsForPlace === undefined && destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
       if (destination.lanes > 0 && !this.#places.free) return;
       destination.lanes += 1;
@@ -327,24 +341,6 @@ export class QueueRunner {
     this.fill();
   }
 
-  /** It waits in the queue, and its domain in line for the host. It looks for itself after a while, as whoever is called may have nothing any more. */
-  async #hostBusy(destination: Destination, job: Job, busy: HostBusy): Promise<void> {
-    const waiting = [job, ...destination.jobs.splice(0)].flatMap(({ entries }) => entries);
-    try {
-      await this.#resting.waitForPlace(destination, waiting, busy.message);
-    } finally {
-      this.#release(waiting);
-      const again = this.#services.clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
-      for (const domain of new Set(waiting.map((entry) => entry.domain))) {
-        this.#agenda.put(domain, again);
-        this.#services.connector.whenFree(busy, domain, () => {
-          this.#agenda.put(domain, this.#services.clock.now());
-          this.#fillSoon();
-        });
-      }
-    }
-  }
-
   #answered(destination: Destination): void {
     if (!destination.stalled) return;
     destination.stalled = false;
@@ -352,10 +348,14 @@ export class QueueRunner {
   }
 
   #laneEnded(destination: Destination): void {
+    this.#goOn(destination);
+    this.fill();
+  }
+
+  #goOn(destination: Destination): void {
     if (!this.#mayGoOn() && destination.lanes === 0) for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
     if (destination.jobs.length > 0) this.#work(destination);
     else this.#destinations.settle(destination, this.#services.clock.now());
-    this.fill();
   }
 
   async #record(job: Job, outcomes: readonly Outcome[], attempt: Attempt): Promise<void> {
@@ -372,6 +372,7 @@ export class QueueRunner {
   }
 
   async #hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void> {
+    this.#busyHosts.reached(destination);
     const tried = job?.entries ?? [];
     const others = destination.jobs.splice(0).flatMap(({ entries }) => entries);
     try {

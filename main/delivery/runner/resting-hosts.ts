@@ -7,12 +7,14 @@ import type { DeliverySettings } from '../../../shared/settings/delivery.ts';
 import type { Clock } from '../../clock.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry } from '../../store/outgoing-queue.ts';
 import type { OutcomeRecorder } from '../outcome-recorder.ts';
+import { verbatim } from '../dsn/words.ts';
 import type { HostTrouble } from '../outcome.ts';
 import { retryGap } from '../retry-schedule.ts';
 import { isOneWay } from '../routing/router.ts';
 import type { Destination } from './destination.ts';
 
 const BUSY_TOLD = FIXED_LIMITS.deliveryHostBusyToldSeconds * 1000;
+const BUSY_GIVEN_UP = FIXED_LIMITS.deliveryHostBusyGivenUpSeconds * 1000;
 
 export interface RestingServices {
   readonly settings: () => DeliverySettings;
@@ -50,7 +52,13 @@ export class RestingHosts {
     if (this.#takesAll(destination)) {
       const counted = new Set(tried.map(({ domain }) => domain));
       for (const domain of new Set([...tried, ...others].map((entry) => entry.domain))) {
-        const { entries, count } = await queue.deferDomain(domain, { now, until, why: trouble.message, attempt: counted.has(domain) ? attempt : undefined });
+        const { entries, count } = await queue.deferDomain(domain, {
+          now,
+          until,
+          why: trouble.message,
+          attempt: counted.has(domain) ? attempt : undefined,
+          keepReplies: false,
+        });
         for (const entry of entries) recorder.tellDeferred(entry, attempt);
         if (counted.has(domain)) recorder.tellMoreDeferred(domain, count - entries.length, attempt);
       }
@@ -73,27 +81,37 @@ export class RestingHosts {
   }
 
   /**
-   * Entries in hand that wait for a place at a host: they stay due. Once they have waited for a while the queue says why, and
-   * senders hear of it as of anything else. @throws StoreError
+   * Entries in hand that wait for a place at a host: they stay due. Once they have waited for a while the queue says why, unless a
+   * host has said something of them, and senders hear of it as of anything else. What is too old has its turn all the same, if that
+   * comes within a few hours: nobody has asked the host yet.
+   * @param since when their domain first found no place, in milliseconds since 1970 @throws StoreError
    */
-  async waitForPlace(destination: Destination, entries: readonly QueueEntry[], why: string): Promise<void> {
-    const now = this.#services.clock.now();
-    const untold = entries.filter(({ lastError, queuedAt, nextAttemptAt }) => lastError !== why && now - Math.max(queuedAt, nextAttemptAt) >= BUSY_TOLD);
-    for (const [domain, some] of Map.groupBy(untold, (entry) => entry.domain)) await this.#putOff(destination, domain, some, { now, until: now, why });
-    await this.#careForOld(
-      entries.map((entry) => ({ ...entry, lastError: why })),
-      false,
-    );
+  async waitForPlace(
+    destination: Destination,
+    entries: readonly QueueEntry[],
+    { why, since }: { readonly why: string; readonly since: number },
+  ): Promise<void> {
+    const { clock, recorder, giveUp } = this.#services;
+    const now = clock.now();
+    if (now - since < BUSY_TOLD) return;
+    const told = entries.map((entry) => (verbatim(entry.lastError) === '' ? { ...entry, lastError: why } : entry));
+    const untold = entries.filter((entry, place) => entry.lastError !== told[place]?.lastError);
+    for (const [domain, some] of Map.groupBy(untold, (entry) => entry.domain)) {
+      await this.#putOff(destination, domain, some, { now, until: now, why, keepReplies: true });
+    }
+    const { old = [], young = [] } = Object.groupBy(told, (entry) => (now - since >= BUSY_GIVEN_UP && recorder.isTooOld(entry) ? 'old' : 'young'));
+    await giveUp(old);
+    await recorder.tellDelays(young);
   }
 
   async #putOff(
     destination: Destination,
     domain: string,
     entries: readonly QueueEntry[],
-    { now, until, why }: { readonly now: number; readonly until: number; readonly why: string },
+    { now, until, why, keepReplies = false }: { readonly now: number; readonly until: number; readonly why: string; readonly keepReplies?: boolean },
   ): Promise<void> {
     const { queue } = this.#services;
-    if (this.#takesAll(destination)) await queue.deferDomain(domain, { now, until, why, attempt: undefined });
+    if (this.#takesAll(destination)) await queue.deferDomain(domain, { now, until, why, attempt: undefined, keepReplies });
     else await queue.settle({ postponed: [{ ids: entries.map(({ id }) => id), until, why }] });
   }
 

@@ -2,7 +2,9 @@
 import type { ScannedContent } from './scanned-content.ts';
 
 export interface ContentScanner {
-  /** Takes bytes, which must not change afterwards. Returns a promise when the caller must wait before it goes on, else undefined. Never rejects. */
+  /** It copies what it is given, if it looks at it at all: the bytes may be given up once `write` has returned, or its promise has resolved. */
+  readonly copies: boolean;
+  /** Takes bytes, which must not change afterwards, unless it `copies`. Returns a promise when the caller must wait before it goes on, else undefined. Never rejects. */
   write(bytes: Buffer): Promise<void> | undefined;
   /** What was found. Rejects if the content could not be looked through for a fault of ours. */
   end(): Promise<ScannedContent>;

@@ -95,17 +95,21 @@ class MessageScanner implements ContentScanner {
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.#ended) return undefined;
     if (this.#scan !== undefined) return this.#thread.write(this.#scan, bytes);
+    if (this.#kept.length + bytes.length > FIXED_LIMITS.inlineMessageBytes) return this.#moveToWorker(bytes);
     this.#kept.add(bytes);
-    if (this.#kept.length <= FIXED_LIMITS.inlineMessageBytes) return undefined;
-    return this.#moveToWorker();
+    return undefined;
   }
 
-  /** Once in the worker, what was kept goes there; while the rules are not ready the client waits. */
-  #moveToWorker(): Promise<void> | undefined {
+  get copies(): boolean {
+    return this.#ended || this.#scan !== undefined;
+  }
+
+  /** Once in the worker, what was kept goes there, and then what has just come; while the rules are not ready the client waits. */
+  #moveToWorker(bytes: Buffer): Promise<void> | undefined {
     const rules = this.#rules;
-    if (!(rules instanceof Promise)) return this.#open(rules);
+    if (!(rules instanceof Promise)) return this.#open(rules, bytes);
     return rules.then(
-      async (compiled) => await this.#open(compiled),
+      async (compiled) => await this.#open(compiled, bytes),
       (error: unknown) => {
         this.#failure = error instanceof Error ? error : new Error(String(error));
         this.abort();
@@ -113,11 +117,13 @@ class MessageScanner implements ContentScanner {
     );
   }
 
-  #open(rules: FilterRules): Promise<void> | undefined {
+  #open(rules: FilterRules, bytes: Buffer): Promise<void> | undefined {
     if (this.#ended) return undefined;
     const scan = this.#thread.open(rules, this.#wishes);
     this.#scan = scan;
-    return this.#thread.write(scan, this.#kept.take());
+    // Whoever waits, waits for all that is on its way.
+    void this.#thread.write(scan, this.#kept.take());
+    return this.#thread.write(scan, bytes);
   }
 
   async end(): Promise<ScannedContent> {

@@ -13,6 +13,7 @@ import { deliveryMemory } from './008-delivery-memory.ts';
 import { queueAge } from './009-queue-age.ts';
 import { milestones } from './010-milestones.ts';
 import { domainNames } from './011-domain-names.ts';
+import { senderNames } from './012-sender-names.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   queueAge,
   milestones,
   domainNames,
+  senderNames,
 ];
 
 /**

@@ -179,12 +179,15 @@ function noteAttempt(context: WriteContext, entryId: number | null, domain: stri
     .run(entryId, FIXED_LIMITS.queueAttemptsKept);
 }
 
+/** Nothing that begins as a reply does. */
+const UNSAID = " AND last_error NOT GLOB '[245][0-9][0-9][ -]*'";
+
 export function deferDomain(
   context: WriteContext,
-  args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined },
+  args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined; keepReplies: boolean },
 ): DeferredDomain {
-  const { domain, now, until, why, attempt } = args;
-  const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''";
+  const { domain, now, until, why, attempt, keepReplies } = args;
+  const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''" + (keepReplies ? UNSAID : '');
   if (attempt === undefined) {
     const { changes } = context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
     return { count: Number(changes), entries: [] };

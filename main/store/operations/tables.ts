@@ -49,6 +49,7 @@ import {
   weighOutbound,
 } from './outbound.ts';
 import { countHeld, getHeld, heldBy, listHeld, pruneHeld, releaseHeld, removeHeld } from './quarantine.ts';
+import { freeBytesOfDatabase } from './room.ts';
 import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
@@ -109,6 +110,7 @@ export const WRITE_OPERATIONS = {
 export type WriteOperations = typeof WRITE_OPERATIONS;
 
 export const READ_OPERATIONS = {
+  'database.freeBytes': freeBytesOfDatabase,
   'message.open': openMessage,
   'milestone.get': getMilestone,
   'mailbox.list': listMailbox,

@@ -3,6 +3,7 @@
  * Every line is judged before anything is created.
  */
 import { mailAddressSchema, passwordSchema } from '../../../shared/admin-api/directory.ts';
+import { domainKey, loginKey } from '../../../shared/mail/address.ts';
 
 export interface CsvWords {
   readonly tooFewColumns: string;
@@ -103,14 +104,14 @@ export function readAccounts(text: string, known: KnownDirectory, words: CsvWord
   const headings = rows[0]?.fields.map((heading) => HEADINGS[heading.trim().toLowerCase()]);
   const hasHeadings = headings?.includes('address') === true;
   const columns = hasHeadings ? headings : STANDARD;
-  const accounts = new Set(known.accounts.map((address) => address.toLowerCase()));
+  const accounts = new Set(known.accounts.map(loginKey));
   const seen = new Map<string, number>();
   return rows.slice(hasHeadings ? 1 : 0).map(({ line, fields }) => {
     const value = (field: Field): string => fields[columns.indexOf(field)]?.trim() ?? '';
     // Spaces in a password are part of it.
     const password = fields[columns.indexOf('password')] ?? '';
     const address = value('address');
-    const key = address.toLowerCase();
+    const key = loginKey(address);
     const before = seen.get(key);
     if (before === undefined) seen.set(key, line);
     const quota = quotaOf(value('quota'));
@@ -133,9 +134,9 @@ function problemOfAddress(
   const parsed = mailAddressSchema.safeParse(address);
   if (!parsed.success) return parsed.error.issues[0]?.message ?? words.tooFewColumns;
   if (before !== undefined) return words.twice(before);
-  if (accounts.has(address.toLowerCase())) return words.exists;
+  if (accounts.has(loginKey(address))) return words.exists;
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  return domains.includes(domain) ? undefined : words.foreignDomain(domain);
+  return domains.some((known) => domainKey(known) === domainKey(domain)) ? undefined : words.foreignDomain(domain);
 }
 
 function problemOfPassword(password: string): string | undefined {

@@ -1,5 +1,6 @@
 /** What the dialogs of forwards and automatic replies have in common. */
 import * as z from 'zod';
+import { loginKey } from '../../../shared/mail/address.ts';
 import { texts } from '../../texts.ts';
 
 export interface ServiceDialogProps<Service extends { readonly address: string }> {
@@ -13,12 +14,12 @@ export interface ServiceDialogProps<Service extends { readonly address: string }
 }
 
 export function accountSchema(accounts: readonly string[]): z.ZodType<string, string> {
-  const known = new Map(accounts.map((address) => [address.toLowerCase(), address]));
+  const known = new Map(accounts.map((address) => [loginKey(address), address]));
   return z
     .string()
     .trim()
-    .refine((address) => known.has(address.toLowerCase()), texts.forwarding.noSuchAccount)
-    .transform((address) => known.get(address.toLowerCase()) ?? address);
+    .refine((address) => known.has(loginKey(address)), texts.forwarding.noSuchAccount)
+    .transform((address) => known.get(loginKey(address)) ?? address);
 }
 
 export function serviceOf<Service extends { readonly address: string }>(known: readonly Service[], address: string | undefined): Service | undefined {

@@ -1,6 +1,7 @@
 /** Mailing lists and members as people have them in spreadsheets: each line is judged before anything is created. */
 import { mailAddressSchema } from '../../../shared/admin-api/directory.ts';
 import { csvRecords, separatorOf } from '../../../shared/lists/csv.ts';
+import { domainKey, loginKey } from '../../../shared/mail/address.ts';
 
 export interface ListCsvWords {
   readonly noList: string;
@@ -57,18 +58,18 @@ export function readMembers(text: string, known: KnownLists, words: ListCsvWords
   const headings = records[0]?.cells.map((cell) => HEADINGS[cell.trim().toLowerCase()]) ?? [];
   const hasHeadings = headings.includes('member');
   const columns = hasHeadings ? headings : STANDARD;
-  const lists = new Set(known.lists.map((list) => list.toLowerCase()));
-  const taken = new Set(known.taken.map((address) => address.toLowerCase()));
+  const lists = new Set(known.lists.map(loginKey));
+  const taken = new Set(known.taken.map(loginKey));
   const seen = new Map<string, number>();
   return records.slice(hasHeadings ? 1 : 0).map(({ line, cells }) => {
     const value = (field: Field): string => cells[columns.indexOf(field)]?.trim() ?? '';
     const alone = !hasHeadings && cells.filter((cell) => cell.trim() !== '').length === 1;
     const member = alone ? (cells.find((cell) => cell.trim() !== '')?.trim() ?? '') : value('member');
     const list = alone || value('list') === '' ? (known.list ?? '') : value('list');
-    const key = `${list} ${member}`.toLowerCase();
+    const key = `${loginKey(list)} ${loginKey(member)}`;
     const before = seen.get(key);
     if (before === undefined) seen.set(key, line);
-    const isNew = !lists.has(list.toLowerCase());
+    const isNew = !lists.has(loginKey(list));
     const problem =
       problemOfList(list, isNew, taken, known.domains, words) ??
       problemOfMember(member, list, words) ??
@@ -82,13 +83,13 @@ function problemOfList(list: string, isNew: boolean, taken: ReadonlySet<string>,
   if (!isNew) return undefined;
   const parsed = mailAddressSchema.safeParse(list);
   if (!parsed.success) return `${list}: ${parsed.error.issues[0]?.message ?? ''}`;
-  if (taken.has(list.toLowerCase())) return words.taken;
+  if (taken.has(loginKey(list))) return words.taken;
   const domain = list.slice(list.lastIndexOf('@') + 1).toLowerCase();
-  return domains.includes(domain) ? undefined : words.foreignDomain(domain);
+  return domains.some((known) => domainKey(known) === domainKey(domain)) ? undefined : words.foreignDomain(domain);
 }
 
 function problemOfMember(member: string, list: string, words: ListCsvWords): string | undefined {
-  if (member.toLowerCase() === list.toLowerCase()) return words.itself;
+  if (loginKey(member) === loginKey(list)) return words.itself;
   return mailAddressSchema.safeParse(member).error?.issues[0]?.message;
 }
 
@@ -97,7 +98,7 @@ export function byList(
   lines: readonly MemberLine[],
 ): readonly { readonly list: string; readonly name: string; readonly isNew: boolean; readonly members: readonly string[] }[] {
   const good = lines.filter(({ problem }) => problem === undefined);
-  return [...Map.groupBy(good, ({ list }) => list.toLowerCase()).values()].map((of) => ({
+  return [...Map.groupBy(good, ({ list }) => loginKey(list)).values()].map((of) => ({
     list: of[0]?.list ?? '',
     name: of.find(({ name }) => name !== '')?.name ?? '',
     isNew: of[0]?.isNew ?? false,

@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import * as z from 'zod';
 import type { ListMember, MailingList } from '../../../shared/admin-api/lists.ts';
 import { csvLine } from '../../../shared/lists/csv.ts';
+import { loginKey } from '../../../shared/mail/address.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { keys } from '../../client/queries.ts';
@@ -142,8 +143,8 @@ function AddMembersDialog({ list, known, onClose }: AddMembersDialogProps) {
     schema,
     send: async ({ members }) => {
       // Whoever gets nothing any more because mail came back gets it again.
-      const there = new Set(known.filter(({ suspendedAt }) => suspendedAt === null).map(({ address }) => address.toLowerCase()));
-      const fresh = members.filter((member) => !there.has(member.toLowerCase()));
+      const there = new Set(known.filter(({ suspendedAt }) => suspendedAt === null).map(({ address }) => loginKey(address)));
+      const fresh = members.filter((member) => !there.has(loginKey(member)));
       if (fresh.length === 0) {
         notices.done(words.alreadyThere);
         return true;

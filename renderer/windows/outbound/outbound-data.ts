@@ -3,6 +3,7 @@ import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-q
 import * as z from 'zod';
 import type { OutboundSender } from '../../../shared/admin-api/outbound.ts';
 import type { HeldMessage } from '../../../shared/admin-api/quarantine.ts';
+import { loginKey } from '../../../shared/mail/address.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { texts } from '../../texts.ts';
@@ -87,7 +88,7 @@ export function useOutboundActions(): OutboundActions {
     if (kind === 'account') await client.accounts.update({ address: sender, enabled: true });
     if (kind !== 'smtp-login') return;
     const logins = loginsSchema.parse(await client.settings.get({ path: 'security.smtp-authentication.logins' }));
-    const place = logins.findIndex(({ name }) => name.toLowerCase() === sender.toLowerCase());
+    const place = logins.findIndex(({ name }) => loginKey(name) === loginKey(sender));
     if (place >= 0) await client.settings.set({ path: `security.smtp-authentication.logins.${place}.enabled`, value: true });
   };
   return {

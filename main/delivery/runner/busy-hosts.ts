@@ -1,0 +1,105 @@
+/**
+ * What becomes of mail whose host has as many connections of ours as it may. It waits in memory at first, for a place is mostly free
+ * within a moment; then, or where too much waits in this way, in the queue, with nothing but the name of its domain in line.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { Clock } from '../../clock.ts';
+import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import type { HostBusy } from '../outcome.ts';
+import type { Agenda } from './agenda.ts';
+import type { Connector } from './connector.ts';
+import type { Destination, Job } from './destination.ts';
+import type { InHand } from './in-hand.ts';
+import type { RestingHosts } from './resting-hosts.ts';
+
+export interface BusyHostsServices {
+  readonly connector: Pick<Connector, 'placePatience' | 'whenFree'>;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly resting: Pick<RestingHosts, 'waitForPlace'>;
+  readonly inHand: Pick<InHand, 'expectNoMore'>;
+  /** They are in memory no more. */
+  readonly release: (entries: readonly QueueEntry[]) => void;
+  /** A domain may be looked at. */
+  readonly fillSoon: () => void;
+  /** A place is free, or the destination has nothing any more. */
+  readonly work: (destination: Destination) => void;
+  /** Does work on the queue later, and reports its trouble. */
+  readonly track: (work: () => Promise<void>) => void;
+}
+
+export class BusyHosts {
+  readonly #services: BusyHostsServices;
+  /** Destinations that wait in memory, and with how many entries they began to. */
+  readonly #waiting = new Map<Destination, number>();
+  #entries = 0;
+  /** Since when each domain has found no place, in milliseconds since 1970. */
+  readonly #since = new Map<string, number>();
+
+  constructor(services: BusyHostsServices) {
+    this.#services = services;
+  }
+
+  /** @param job found no place @throws StoreError */
+  async wait(destination: Destination, job: Job, busy: HostBusy): Promise<void> {
+    destination.jobs.unshift(job);
+    if (!this.#since.has(busy.domain)) this.#since.set(busy.domain, this.#services.clock.now());
+    const count = destination.jobs.reduce((sum, { entries }) => sum + entries.length, 0);
+    if (this.#entries + count > FIXED_LIMITS.deliveryPlaceEntries) await this.#waitInQueue(destination, busy);
+    else this.#waitInMemory(destination, busy, count);
+  }
+
+  /** Nobody is called any more: everything is about to be looked at anew. */
+  forget(): void {
+    for (const destination of this.#waiting.keys()) this.#goOn(destination);
+    this.#since.clear();
+  }
+
+  /** The host has been reached, or has failed: nothing of this waits for a place any more. */
+  reached({ route }: Destination): void {
+    if (route.kind === 'mail-hosts') this.#since.delete(route.domain);
+  }
+
+  #waitInMemory(destination: Destination, busy: HostBusy, count: number): void {
+    const { connector, work, track } = this.#services;
+    this.#waiting.set(destination, count);
+    this.#entries += count;
+    const giveBack = async (): Promise<void> => {
+      this.#goOn(destination);
+      await this.#waitInQueue(destination, busy);
+      work(destination);
+    };
+    destination.waitsForPlace = setTimeout(() => track(giveBack), connector.placePatience).unref();
+    connector.whenFree(busy, () => {
+      this.#goOn(destination);
+      work(destination);
+    });
+  }
+
+  #goOn(destination: Destination): void {
+    clearTimeout(destination.waitsForPlace);
+    destination.waitsForPlace = undefined;
+    this.#entries -= this.#waiting.get(destination) ?? 0;
+    this.#waiting.delete(destination);
+  }
+
+  /** It looks for itself after a while, as whoever is called may have nothing any more. */
+  async #waitInQueue(destination: Destination, busy: HostBusy): Promise<void> {
+    const { agenda, clock, connector, fillSoon, inHand, release, resting } = this.#services;
+    const { domain } = busy;
+    const entries = destination.jobs.splice(0).flatMap((job) => job.entries);
+    if (entries.length === 0) return;
+    try {
+      await resting.waitForPlace(destination, entries, { why: busy.message, since: this.#since.get(domain) ?? clock.now() });
+    } finally {
+      // It is looked at when it is called, and not over and over again before.
+      inHand.expectNoMore(domain);
+      release(entries);
+      agenda.put(domain, clock.now() + FIXED_LIMITS.deliveryHostPlaceSeconds * 1000);
+      connector.whenFree(busy, () => {
+        agenda.put(domain, clock.now());
+        fillSoon();
+      });
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/** Mail that waits in memory for a place at its host: read from the queue once, and at the administrator's hand as all other mail is. */
+import { expect, test } from 'vitest';
+import type { Delivery } from '../../main/delivery/delivery.ts';
+import { HostBusy } from '../../main/delivery/outcome.ts';
+import { Agenda } from '../../main/delivery/runner/agenda.ts';
+import { BusyHosts } from '../../main/delivery/runner/busy-hosts.ts';
+import { Destination } from '../../main/delivery/runner/destination.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+import type { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
+import { type World, world } from './world.ts';
+
+const SHARED = { mx: [{ preference: 10, exchange: 'mx.test' }] };
+const NAMES = { 'first.test': SHARED, 'second.test': SHARED, 'mx.test': { addresses: ['127.0.0.2'] } };
+/** Milliseconds; no test takes as long. */
+const FOREVER = 600_000;
+
+interface Waiting extends Omit<World, 'host'> {
+  readonly delivery: Delivery;
+  readonly server: ScriptedSmtp;
+  /** What the queue was asked for mail of second.test. */
+  readonly asked: () => number;
+  /** Lets the message that stands before all others go on. */
+  readonly letGo: () => void;
+}
+
+/** The only connection to a host stands before a message that is slow to be read; mail of another domain waits for it. */
+async function waiting(recipients: readonly string[], place = FOREVER): Promise<Waiting> {
+  const { promise: gone, resolve: letGo } = Promise.withResolvers<void>();
+  const made = await world(NAMES, { connectionsPerDestination: 1 });
+  const server = await made.host('127.0.0.2');
+  let asked = 0;
+  const dueFor = made.queue.dueFor.bind(made.queue);
+  made.queue.dueFor = async (domain, options) => {
+    const answer = await dueFor(domain, options);
+    if (domain === 'second.test') asked += 1;
+    return answer;
+  };
+  const open = made.queue.open.bind(made.queue);
+  const first = made.queue.add(['anna@first.test']);
+  made.queue.open = async (messageId) => {
+    if (messageId === first) await gone;
+    return await open(messageId);
+  };
+  const delivery = made.start({ patience: { connect: FOREVER, reply: FOREVER, quit: 50, place } });
+  await expect.poll(() => delivery.activity.messages.has(first)).toBe(true);
+  for (const recipient of recipients) made.queue.add([recipient]);
+  delivery.nudge();
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  // Its connection was not made: it waits.
+  await expect.poll(() => delivery.activity.connections).toBe(1);
+  return { ...made, delivery, server, asked: () => asked, letGo };
+}
+
+const recipientsOf = (server: ScriptedSmtp): readonly string[] => server.commands.filter((command) => command.startsWith('RCPT')).toSorted();
+
+test('is read from the queue once, and leaves when there is a place', async () => {
+  const { server, events, asked, letGo } = await waiting(['ben@second.test', 'cleo@second.test']);
+  letGo();
+  await events.seen('relay-sent', 3);
+  expect([server.sessions.length, server.messages.length, asked()]).toEqual([1, 3, 1]);
+});
+
+test('goes back into the queue when that takes long, and leaves all the same', async () => {
+  const { server, events, asked, letGo } = await waiting(['ben@second.test'], 0);
+  letGo();
+  await events.seen('relay-sent', 2);
+  expect([server.sessions.length, server.messages.length]).toEqual([1, 2]);
+  expect(asked()).toBeGreaterThan(0);
+});
+
+test('is not asked for over and over again, however much more of it there is', async () => {
+  const many = Array.from({ length: 3 * FIXED_LIMITS.deliveryFirstBatch }, (_, number) => `anna${number}@second.test`);
+  const { server, events, asked, letGo } = await waiting(many, 0);
+  const before = asked();
+  letGo();
+  await events.seen('relay-sent', many.length + 1);
+  expect(before).toBeLessThanOrEqual(2);
+  expect(server.messages).toHaveLength(many.length + 1);
+});
+
+test('is not sent once it is held, and what is not held is', async () => {
+  const { server, events, queue, delivery, letGo } = await waiting(['ben@second.test', 'cleo@second.test']);
+  queue.entries = queue.entries.map((entry) => (entry.recipient === 'ben@second.test' ? { ...entry, state: 'held' as const } : entry));
+  delivery.changed();
+  letGo();
+  await events.seen('relay-sent', 2);
+  await delivery.stop(10);
+  expect(recipientsOf(server)).toEqual(['RCPT TO:<anna@first.test>', 'RCPT TO:<cleo@second.test>']);
+});
+
+test('stays where it is through a pause that begins meanwhile, and leaves after it', async () => {
+  const { server, events, queue, settings, letGo } = await waiting(['ben@second.test']);
+  settings.change(({ delivery }) => void (delivery.paused = true));
+  letGo();
+  await events.seen('relay-sent', 1);
+  expect(queue.entries).toMatchObject([{ recipient: 'ben@second.test', attempts: 0 }]);
+  settings.change(({ delivery }) => void (delivery.paused = false));
+  await events.seen('relay-sent', 2);
+  expect(server.messages).toHaveLength(2);
+});
+
+test('waits in the queue where too much waits in memory', async () => {
+  const released: number[] = [];
+  const busyHosts = new BusyHosts({
+    connector: { placePatience: FOREVER, whenFree: () => undefined },
+    clock: new ManualClock(0),
+    agenda: new Agenda(),
+    resting: { waitForPlace: async () => undefined },
+    inHand: { expectNoMore: () => undefined },
+    release: (entries) => void released.push(entries.length),
+    fillSoon: () => undefined,
+    work: () => undefined,
+    track: () => undefined,
+  });
+  const wait = async (number: number): Promise<Destination> => {
+    const domain = `d${number}.test`;
+    const destination = new Destination({ kind: 'mail-hosts', key: `mx ${domain}`, text: '', domain, port: 25 });
+    const queue = new MemoryQueue();
+    const messageId = queue.add([`anna@${domain}`, `ben@${domain}`]);
+    await busyHosts.wait(destination, { messageId, entries: queue.entries }, new HostBusy('127.0.0.2:25', domain));
+    return destination;
+  };
+  const most = FIXED_LIMITS.deliveryPlaceEntries / 2;
+  const inMemory = await Promise.all(Array.from({ length: most }, async (_, number) => await wait(number)));
+  expect(inMemory.every(({ jobs, waitsForPlace }) => jobs.length === 1 && waitsForPlace !== undefined)).toBe(true);
+  const { jobs, waitsForPlace } = await wait(most);
+  expect([jobs, waitsForPlace, released]).toEqual([[], undefined, [2]]);
+  busyHosts.forget();
+  expect((await wait(most)).jobs).toHaveLength(1);
+  expect(released).toEqual([2]);
+  busyHosts.forget();
+});
