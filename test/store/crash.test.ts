@@ -87,7 +87,7 @@ test('SIGKILL at random moments loses nothing that was accepted or held, and kee
     expect({ misplaced, twice }).toEqual({ misplaced: [], twice: [] });
   }
   expect([...promises.values()]).toEqual(expect.arrayContaining(['accepted', 'held', 'released']));
-}, 60_000);
+}, 180_000);
 
 test('what a killed process had begun in the data file is given back, and said', async () => {
   const dataFolder = temporaryFolder();
