@@ -215,10 +215,6 @@ export const FIXED_LIMITS = {
   ownPasses: 4,
   /** Days for which reports about a forwarded message are led back to its sender: longer than any host keeps trying. */
   srsDays: 21,
-  /** Hours for which a recipient is remembered whose full mailbox put a message off for others as well: the longest that usual servers wait between two tries, and some. */
-  fullMailboxHours: 8,
-  /** Such recipients that are remembered; the one that was put off longest ago makes room. Each costs some 400 bytes of memory. */
-  fullMailboxTries: 10_000,
   /** Addresses that one recipient may expand to through aliases. */
   aliasTargets: 1000,
   /** Characters of a subject that are kept with a decision: what a list shows. */
