@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { hostname as computerName } from 'node:os';
+import type { Status } from '../shared/admin-api/server.ts';
 import type { LogEvent } from '../shared/events.ts';
 import { domainKey, parseDomain } from '../shared/mail/address.ts';
 import type { ListenerSettings } from '../shared/settings/server.ts';
@@ -86,6 +87,8 @@ export interface Engine {
   readonly recentLogins: RecentLogins;
   readonly delivery: Delivery;
   readonly listeners: ListenerSet;
+  /** Those that were given for this run do not follow the settings. */
+  readonly listenersFrom: Status['listenersFrom'];
   /** Does a listener relay for strangers? */
   readonly relayTest: RelayTest;
   readonly hits: HitCounters;
@@ -190,7 +193,18 @@ function followLogins(logins: RecentLogins, events: EventLog, clock: Clock): () 
 
 type OpenedParts = Omit<
   Engine,
-  'delivery' | 'listeners' | 'relayTest' | 'security' | 'outboundGuard' | 'listMemberships' | 'simulate' | 'rehearsal' | 'onListenersChange' | 'start' | 'stop'
+  | 'delivery'
+  | 'listeners'
+  | 'listenersFrom'
+  | 'relayTest'
+  | 'security'
+  | 'outboundGuard'
+  | 'listMemberships'
+  | 'simulate'
+  | 'rehearsal'
+  | 'onListenersChange'
+  | 'start'
+  | 'stop'
 >;
 
 /** Wires what is open: listeners and delivery on top of it. */
@@ -290,6 +304,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     ...parts,
     delivery,
     listeners,
+    listenersFrom: options.listeners === 'from-settings' ? 'settings' : 'command line',
     relayTest,
     security,
     outboundGuard,

@@ -32,6 +32,8 @@ export class ListenerSet {
   #places: Place[] = [];
   /** The last change of the whole set: the next one waits for it. */
   #lastChange: Promise<void> = Promise.resolve();
+  /** As far as the last change has opened what it was to open; what goes may still be finishing. */
+  #opened: Promise<void> = Promise.resolve();
   /** Set by the final stop: nothing is opened after it. */
   #closed = false;
 
@@ -50,13 +52,20 @@ export class ListenerSet {
    * its protocol that was open before stays so: a slip of the pen must not leave the server without it.
    */
   async apply(wanted: readonly ListenerSettings[]): Promise<void> {
-    const mine = this.#lastChange.then(async () => await this.#change(wanted));
+    const opened = Promise.withResolvers<void>();
+    this.#opened = opened.promise;
+    const mine = this.#lastChange.then(async () => await this.#change(wanted, opened.resolve)).finally(opened.resolve);
     // The next in turn does not care how this one ended; whoever asked for it does.
     this.#lastChange = mine.catch(() => undefined);
     await mine;
   }
 
-  async #change(wanted: readonly ListenerSettings[]): Promise<void> {
+  /** Resolves once the listeners that were asked for last are open, or are known not to open. */
+  async opened(): Promise<void> {
+    await this.#opened;
+  }
+
+  async #change(wanted: readonly ListenerSettings[], onOpened: () => void): Promise<void> {
     if (this.#closed) return;
     const kept: Place[] = [];
     const fresh: Place[] = [];
@@ -78,6 +87,7 @@ export class ListenerSet {
     const standIns = chooseStandIns(fresh, open);
     await Promise.all(standIns.map(async (place) => await this.#start(place)));
     for (const place of standIns) this.#note(place, 'warning', `still listening on ${described(place)}, since what was to take its place cannot be opened`);
+    onOpened();
     await this.#remove(open.filter((place) => place.standsInFor === undefined || place.listener === undefined));
   }
 
@@ -243,6 +253,7 @@ function stateOf(place: Place): ListenerState {
     state: place.state,
     connections: place.listener?.connections ?? 0,
     ...(place.problem === undefined ? {} : { problem: place.problem }),
+    ...(place.standsInFor === undefined ? {} : { standsInFor: place.standsInFor.id }),
   };
 }
 

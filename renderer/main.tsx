@@ -12,6 +12,7 @@ import { router } from './router.tsx';
 import { AppearanceProvider } from './ui/appearance.tsx';
 import { Commands, CommandsProvider } from './ui/commands.ts';
 import { NoticesProvider } from './ui/notices.tsx';
+import { keepPresses } from './ui/steady-press.ts';
 import './ui/page.css';
 
 // zod would compile its schemas with `new Function`, which the content security policy forbids.
@@ -22,6 +23,7 @@ const queries = createQueryClient(carrier);
 const commands = new Commands();
 document.documentElement.lang = language;
 followLanguage();
+keepPresses(document);
 const place = document.querySelector('#root');
 if (place === null) throw new Error('index.html has no #root');
 

@@ -277,6 +277,8 @@ export const FIXED_LIMITS = {
   uuencodeLineBytes: 1000,
   /** Characters of an HTML attribute that are kept, of a URL first of all; the rest of a `data:` URL is of no use. */
   htmlAttributeCharacters: 8192,
+  /** Elements of HTML that are open inside one another and known; browsers show 512. */
+  htmlOpenElements: 4096,
   /** Characters of a character reference in HTML, leading zeros and all, that are waited for when its end is yet to come. */
   htmlEntityCharacters: 1024,
   /** Milliseconds that long work on the main thread takes before the event loop goes round: no session waits noticeably for a list that is being saved. */
@@ -354,7 +356,7 @@ export const FIXED_LIMITS = {
   /** Bytes of one name in a winmail.dat that are kept, in UTF-16 up to twice the characters of one. */
   tnefNameBytes: 64 * 1024,
   /** Archives within others that are too big to be looked into and pass, which the trace says; with more, a message is made to keep us from looking. */
-  archivesLeftClosed: 100,
+  archivesLeftClosed: 1000,
   /** Archives that are opened within one another, counted from within the attached one. */
   archiveDepth: 3,
   /** Bans that the server makes by itself and remembers; the oldest makes room. An attack from more addresses fills no memory. */

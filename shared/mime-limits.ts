@@ -2,6 +2,8 @@
 export const MIME_LIMITS = {
   /** Multiparts and attached messages inside one another. A chain of forwards has some tens; what nests deeper is there to exhaust a parser. */
   mimeDepth: 200,
+  /** Attached files inside one another that are messages: each is read once more as such. Few programs attach messages as files, and their forwards are short chains. */
+  mimeFileDepth: 10,
   /** Parts of one message, at any depth. Digests have hundreds; 10,000 parts are an attack. */
   mimeParts: 10_000,
   /** Header section of one part in bytes: names of 255 characters, percent-encoded in three spellings, take 3 KB. */

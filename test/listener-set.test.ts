@@ -48,6 +48,17 @@ it('two changes close together end with the last one alone', async () => {
   expect(set.states.map(({ port, state }) => [port, state])).toEqual([[3, 'listening']]);
 });
 
+it('says that what was asked for is open before what goes has finished', async () => {
+  const { set, open, letStop } = slowListeners();
+  await set.apply([settings(1)]);
+  const change = set.apply([settings(2)]);
+  await set.opened();
+  expect(set.states.map(({ port, state }) => [port, state])).toEqual([[2, 'listening']]);
+  expect([...open]).toEqual([1, 2]);
+  letStop(1);
+  await change;
+});
+
 it('a stop in the middle of a change waits for what is closing, and nothing is opened after it', async () => {
   const { set, open, letStop, stopAsked } = slowListeners();
   await set.apply([settings(1)]);
@@ -113,6 +124,7 @@ it.each([
     [1, '', 'listening'],
   ]);
   expect(new Set(set.states.map(({ id }) => id)).size).toBe(3);
+  expect(set.states.map(({ standsInFor }) => standsInFor)).toEqual([undefined, undefined, set.states[0]?.id]);
   mend();
   const [failed] = set.states;
   await set.start(failed?.id ?? '');

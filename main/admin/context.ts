@@ -32,7 +32,8 @@ export interface AdminContext {
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'mailboxes' | 'milestones' | 'revisions' | 'outbound' | 'keepForCopy'>;
   readonly delivery: Pick<Engine['delivery'], 'nudge' | 'changed' | 'activity' | 'destination' | 'routed' | 'returnToSenders' | 'withhold' | 'onChange'>;
   readonly tls: Pick<Engine['tls'], 'facts' | 'material' | 'onChange'>;
-  readonly listeners: Pick<Engine['listeners'], 'states' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
+  readonly listeners: Pick<Engine['listeners'], 'states' | 'opened' | 'start' | 'stop' | 'sessions' | 'closeSessions'>;
+  readonly listenersFrom: Engine['listenersFrom'];
   readonly relayTest: Pick<Engine['relayTest'], 'run' | 'last' | 'onResult'>;
   readonly whatIf: Pick<Engine['whatIf'], 'prepare' | 'ask' | 'propose'>;
   /** When entries of lists were hit. */

@@ -27,8 +27,8 @@ export async function ifSwitched(admin: Parts, setting: ForeseeableSwitch, now: 
   if (isReplayed(setting)) return await playedWith(admin, setting, now, signal);
   const asked = keptQuestion(setting, current, now);
   if (asked === undefined) return null;
-  const { examined, complete, hits } = await keptWith(admin.whatIf, asked, signal);
-  return { looked: 'kept', examined, complete, hits };
+  const { examined, complete, kept, hits } = await keptWith(admin.whatIf, asked, signal);
+  return { looked: 'kept', examined, complete, kept, hits };
 }
 
 function isReplayed(setting: ForeseeableSwitch): setting is ReplayedSwitch {

@@ -17,6 +17,10 @@ export const server = {
       signal,
     }),
   ),
+  listeners: implementation.server.listeners.handler(async ({ context: { admin } }) => {
+    await admin.listeners.opened();
+    return { from: admin.listenersFrom, listeners: admin.listeners.states };
+  }),
   startListener: implementation.server.startListener.handler(async ({ input, context }) => {
     const state = known(await context.admin.listeners.start(input.id), input.id);
     noteAction(context, `started the listener ${state.id}${state.state === 'failed' ? ', which failed' : ''}`);
@@ -53,6 +57,7 @@ async function readStatus(admin: AdminContext): Promise<Status> {
     dataFolder: admin.dataFolder,
     startedAt: admin.startedAt,
     listeners: admin.listeners.states,
+    listenersFrom: admin.listenersFrom,
     certificate: { subject, selfSigned, validTo },
     domains: admin.accounts.domainCount,
     accounts: admin.accounts.accountCount,

@@ -1,14 +1,11 @@
 /** One tag of HTML while it streams by: its name, where it ends, and the attributes that lead somewhere or can be read. Holds no more than one bounded value. */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { hidesByStyle } from './hiding-styles.ts';
 import { decodeReferences } from './html-references.ts';
 
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formaction', 'poster', 'data', 'xlink:href', 'longdesc', 'cite', 'srcset', 'ping']);
 /** Shown where a picture is not, when the mouse rests on something, or in a field. */
 const SHOWN_ATTRIBUTES = new Set(['alt', 'title', 'placeholder', 'value', 'label', 'summary']);
-/** Styles by which what is in an element is not seen: a text of at most one pixel is none, either. */
-const HIDING =
-  /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*(?:0*\.)?0+(?![.\d])|font-size\s*:\s*(?:0(?![.\d])|0?\.\d+\s*p[xt]|1(?:\.0+)?\s*p[xt]))/i;
-const STYLE_COMMENT = /\/\*.*?\*\//gs;
 /** Longer than any name that means something. */
 const NAME_CHARACTERS = 64;
 
@@ -172,7 +169,7 @@ export class HtmlTag {
     this.#place = 'between';
     if (this.closing) return;
     const attribute = this.#attribute.toLowerCase();
-    if (attribute === 'style' && HIDING.test(decodeReferences(this.#value, true).replace(STYLE_COMMENT, ''))) this.#hides = true;
+    if (attribute === 'style' && hidesByStyle(decodeReferences(this.#value, true))) this.#hides = true;
     // Of a style it is the pictures that are fetched; whoever searches for their address finds it in the whole.
     if (URL_ATTRIBUTES.has(attribute) || (attribute === 'style' && /url\s*\(/i.test(this.#value))) this.#takeUrl();
     else if (SHOWN_ATTRIBUTES.has(attribute)) this.#taker.words?.(decodeReferences(this.#value, true));

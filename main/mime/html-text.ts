@@ -10,6 +10,7 @@
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { HiddenElements } from './hidden-elements.ts';
+import type { Markup } from './html-elements.ts';
 import { type Escape, scriptPiece } from './html-script.ts';
 import { decodeReferences } from './html-references.ts';
 import { HtmlTag } from './html-tag.ts';
@@ -68,10 +69,8 @@ const ENDS_NAME = /[\s/>]/;
 interface OtherStart {
   readonly state: State;
   readonly foreign: string;
+  readonly hiddenElements: HiddenElements;
 }
-
-/** What the first reading is like: that of HTML, or of XML, in which elements may be empty by their tag, and text may stand in CDATA sections. */
-export type Markup = 'html' | 'xml';
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;
@@ -83,7 +82,7 @@ export class HtmlText {
   #foreign = '';
   /** In the first reading: the element that has only text for a browser, as long as no tag in it makes a difference; '' for none. */
   #onlyText = '';
-  readonly #hiddenElements = new HiddenElements();
+  readonly #hiddenElements: HiddenElements;
   readonly #isOther: boolean;
   #other: HtmlText | undefined;
 
@@ -92,7 +91,9 @@ export class HtmlText {
     this.#visitor = visitor;
     this.#markup = markup;
     this.#isOther = start !== undefined;
+    this.#hiddenElements = new HiddenElements(start?.hiddenElements);
     if (start === undefined) return;
+    if (this.#hiddenElements.hidden) visitor.hides?.(true);
     this.#state = start.state;
     this.#foreign = start.foreign;
   }
@@ -128,7 +129,7 @@ export class HtmlText {
   #differs(html: string, at: number, state: State): void {
     const visitor = this.#isOther || this.#other !== undefined ? undefined : this.#visitor.otherReading?.();
     if (visitor === undefined) return;
-    this.#other = new HtmlText(visitor, this.#markup, { state, foreign: this.#foreign });
+    this.#other = new HtmlText(visitor, this.#markup, { state, foreign: this.#foreign, hiddenElements: this.#hiddenElements });
     this.#other.write(html.slice(at));
   }
 
@@ -163,7 +164,11 @@ export class HtmlText {
     const lower = html.indexOf('<', at);
     const end = lower < 0 ? html.length : lower;
     const whole = lower < 0 && !final ? referenceStart(html, at, end) : end;
-    if (whole > at) this.#visitor.text(decodeReferences(html.slice(at, whole), false));
+    if (whole > at) {
+      const text = decodeReferences(html.slice(at, whole), false);
+      this.#hiddenElements.text(text);
+      this.#visitor.text(text);
+    }
     return whole < end ? ~whole : end;
   }
 
@@ -231,17 +236,38 @@ export class HtmlText {
   /** @param behind where the tag ends */
   #endTag(tag: Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'selfClosing'>, html: string, behind: number): void {
     const { name, closing } = tag;
-    const isEmpty = tag.selfClosing && this.#markup === 'xml';
-    if (!closing && !isEmpty && this.#hiddenElements.opens(name, tag.hides)) this.#visitor.hides?.(true);
+    if (!closing && !this.#isEmpty(tag)) this.#begins(name, tag.hides);
     if (BLOCKS.has(name)) this.#visitor.text('\n');
     else if (CELLS.has(name)) this.#visitor.text(' ');
-    if (closing && this.#hiddenElements.closes(name)) this.#visitor.hides?.(false);
+    if (closing) this.#ends(name);
     this.#visitor.tag?.(name, closing);
     this.#state = TEXT;
     if (!closing) this.#enter(name, tag.selfClosing, html, behind);
     // A block ends a picture or a formula that was left open; a list to choose from may hold some.
     else if (name === this.#foreign) this.#foreign = '';
     if (!closing && this.#foreign !== 'select' && BLOCKS.has(name) && !RAW.has(name)) this.#foreign = '';
+  }
+
+  /** How its elements are nested: the other reading is that of a browser which takes it for HTML. */
+  get #nesting(): Markup {
+    return this.#isOther ? 'html' : this.#markup;
+  }
+
+  #isEmpty({ name, selfClosing }: Pick<HtmlTag, 'name' | 'selfClosing'>): boolean {
+    return selfClosing && (this.#nesting === 'xml' || name === 'svg' || name === 'math' || this.#foreign === 'svg' || this.#foreign === 'math');
+  }
+
+  /** An element begins: it may be hidden, or end one that is. */
+  #begins(name: string, hides: boolean): void {
+    const { hidden } = this.#hiddenElements;
+    this.#hiddenElements.start(name, hides, this.#nesting);
+    if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
+  }
+
+  #ends(name: string): void {
+    const { hidden } = this.#hiddenElements;
+    this.#hiddenElements.end(name, this.#nesting);
+    if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
   }
 
   #enter(name: string, selfClosing: boolean, html: string, behind: number): void {

@@ -42,29 +42,38 @@ class WhileWanted implements LeafSink {
   }
 }
 
-/** Tells the visitor of plain text that has no header section of its own. */
+/** Begins to walk a message in a file; undefined if that is one too many. */
+type MessageOpener = (path: string) => LeafSink | undefined;
+
+/** Tells the visitor of plain text that has no header section of its own, and so is no file. */
 export function tellText(path: string, text: string, visitor: MimeVisitor, budget: WalkBudget): void {
-  const leaf = tellLeaf(readPartHeaders(path, [], false), visitor, budget);
+  const leaf = tellLeaf(readPartHeaders(path, [], false), visitor, budget, () => undefined);
   leaf?.write(Buffer.from(text, 'latin1'));
   leaf?.end();
 }
 
 /**
  * Tells the visitor of a leaf, once for each transfer encoding that it declares.
+ * @param openMessage for a file that is a message
  * @returns what takes the raw content; undefined if nobody is interested.
  */
-export function tellLeaf(part: PartHeaders, visitor: MimeVisitor, budget: WalkBudget): LeafSink | undefined {
+export function tellLeaf(part: PartHeaders, visitor: MimeVisitor, budget: WalkBudget, openMessage: MessageOpener): LeafSink | undefined {
   if (budget.exhausted) return undefined;
   const { info, encodings } = part;
+  const tell = (leaf: LeafInfo): LeafSink | undefined => {
+    const sink = visitor.leaf(leaf);
+    const message = visitor.opensAsMessage?.(leaf) === true ? openMessage(leaf.path) : undefined;
+    return sink === undefined || message === undefined ? (sink ?? message) : new Tee([sink, message]);
+  };
   let blocks = 0;
   const openBlock = (name: string): LeafSink | undefined => {
     if (!budget.takePart()) return undefined;
     blocks += 1;
-    return visitor.leaf(blockInfo(info, blocks, name));
+    return tell(blockInfo(info, blocks, name));
   };
   const takers: LeafSink[] = [];
   for (const encoding of encodings) {
-    const sink = visitor.leaf(info);
+    const sink = tell(info);
     // Only where clients look for blocks; those of a part that is uuencoded as a whole tell its name.
     const scanned = info.mediaType === 'text/plain' || encoding === 'uuencode';
     const uuBlocks = scanned ? new UuBlocks(openBlock) : undefined;

@@ -27,6 +27,8 @@ export interface LeafInfo {
   readonly names: readonly string[];
   /** Content-Disposition says attachment. */
   readonly attachment: boolean;
+  /** It is of a message in a file (`opensAsMessage`): `wire` tells of the file, and of nothing in it. */
+  readonly inFile?: true;
 }
 
 /** Takes the content of a leaf, transfer encoding removed. */
@@ -48,6 +50,8 @@ export interface MimeVisitor {
    * as a leaf while that of the text goes on: several sinks may be open at a time.
    */
   leaf(info: LeafInfo): LeafSink | undefined;
+  /** A leaf is a message to whoever opens it: then it is told as a leaf, and what is in it like an attached message. */
+  opensAsMessage?(info: LeafInfo): boolean;
   /**
    * Raw bytes of leaves before decoding, preamble and epilogue, for those who want what is on the wire. Of an attached
    * message that is encoded as a whole both come: its bytes as encoded, and decoded the ones that it holds.

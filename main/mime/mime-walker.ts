@@ -12,6 +12,7 @@ import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
 import { WalkBudget, type WalkLimits } from './walk-budget.ts';
+import { type BodyState, type HeaderState, type Outside, withoutWire } from './walk-state.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -27,28 +28,11 @@ const CRLF: Buffer = Buffer.from('\r\n');
 const UU_BEGIN = /^begin /;
 const HEADERS_TOO_LONG = 'a header section in it is too long';
 
-interface HeaderState {
-  readonly at: 'headers';
-  readonly kind: 'message' | 'attached-message' | 'part';
-  readonly path: string;
-  readonly section: HeaderSection;
-  /** How the attached message is encoded that begins here; it is told by its first line whether that is true. */
-  readonly encoding: TransferEncoding;
-}
-
-interface BodyState {
-  readonly at: 'body';
-  /** What takes the content; undefined if nobody wants it. */
-  readonly leaf: LeafSink | undefined;
-  /** It is a walk of its own, which tells the visitor of the wire, too: told by both, the two would be mixed up. */
-  readonly tellsWire?: true;
-}
-
 /** The walk through one message; one that is attached in base64 gets a walk of its own. */
 class Walk implements LeafSink {
   readonly #visitor: MimeVisitor;
   readonly #budget: WalkBudget;
-  readonly #outerDepth: number;
+  readonly #outer: Outside;
   readonly #delimiters = new Delimiters();
   #state: HeaderState | BodyState;
   /** What could not be judged without more: the beginning of what may be a delimiter line, with the line break before it. */
@@ -63,10 +47,10 @@ class Walk implements LeafSink {
   #atLineStart = false;
 
   /** @param root the path of the attached message that this walk is of; '' for the message itself. */
-  constructor(visitor: MimeVisitor, budget: WalkBudget, root: string, outerDepth: number) {
+  constructor(visitor: MimeVisitor, budget: WalkBudget, root: string, outer: Outside) {
     this.#visitor = visitor;
     this.#budget = budget;
-    this.#outerDepth = outerDepth;
+    this.#outer = outer;
     this.#state = this.#headers(root === '' ? 'message' : 'attached-message', root, 'identity');
   }
 
@@ -263,20 +247,31 @@ class Walk implements LeafSink {
 
   /** Goes on with the attached message whose header section was about to begin in a walk of its own, behind a decoder. */
   #walkEncoded(state: HeaderState): void {
-    const walk = new Walk(this.#visitor, this.#budget, state.path, this.#outerDepth + this.#delimiters.depth);
+    const walk = new Walk(this.#visitor, this.#budget, state.path, { ...this.#outer, depth: this.#depth });
     this.#atLineStart = true;
     this.#state = { at: 'body', leaf: transferDecoder(state.encoding, walk), tellsWire: true };
   }
 
   #enterLeaf(state: HeaderState, part: PartHeaders): void {
-    const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget);
+    const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget, (path) => this.#openFile(path));
     this.#state = { at: 'body', leaf };
+  }
+
+  /** A file that is a message gets a walk of its own, beside what the file is told as. Of the wire it tells nothing: the bytes of the file do. */
+  #openFile(path: string): LeafSink | undefined {
+    const fileDepth = this.#outer.fileDepth + 1;
+    if (!this.#budget.takeFile(fileDepth, this.#depth + 1)) return undefined;
+    return new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
+  }
+
+  get #depth(): number {
+    return this.#outer.depth + this.#delimiters.depth;
   }
 
   /** False if that is too deep. */
   #push(frame: Frame): boolean {
     this.#delimiters.push(frame);
-    return this.#budget.takeDepth(this.#outerDepth + this.#delimiters.depth);
+    return this.#budget.takeDepth(this.#depth);
   }
 
   #enterDelimiter({ frame, closes }: Delimiter): void {
@@ -386,7 +381,7 @@ export class MimeWalker {
 
   /** @param limits for tests; those of `shared/limits.ts` hold otherwise. */
   constructor(visitor: MimeVisitor, limits?: Partial<WalkLimits>) {
-    this.#walk = new Walk(visitor, new WalkBudget(visitor, limits), '', 0);
+    this.#walk = new Walk(visitor, new WalkBudget(visitor, limits), '', { depth: 0, fileDepth: 0 });
   }
 
   write(chunk: Buffer): void {

@@ -5,6 +5,8 @@ import type { MimeVisitor } from './mime-visitor.ts';
 export interface WalkLimits {
   /** Multiparts and attached messages inside one another. */
   readonly depth: number;
+  /** Messages inside one another that are files: each of them is walked beside the file that it is in. */
+  readonly fileDepth: number;
   /** Parts, attached messages and uuencoded blocks. */
   readonly parts: number;
   /** Bytes of the header section of a message. */
@@ -15,6 +17,7 @@ export interface WalkLimits {
 
 const LIMITS: WalkLimits = {
   depth: FIXED_LIMITS.mimeDepth,
+  fileDepth: FIXED_LIMITS.mimeFileDepth,
   parts: FIXED_LIMITS.mimeParts,
   headerBytes: FIXED_LIMITS.headerSectionBytes,
   partHeaderBytes: FIXED_LIMITS.mimePartHeaderBytes,
@@ -47,6 +50,12 @@ export class WalkBudget {
     this.#parts += 1;
     if (this.#parts > this.limits.parts) this.exhaust(`it has more than ${this.limits.parts} parts`);
     return !this.#exhausted;
+  }
+
+  /** One more message in a file; false if that is one too many, or too deep. */
+  takeFile(fileDepth: number, depth: number): boolean {
+    if (fileDepth > this.limits.fileDepth) this.exhaust(`its attached message files are nested more than ${this.limits.fileDepth} deep`);
+    return this.takeDepth(depth) && this.takePart();
   }
 
   /** False if `depth` is too deep. */

@@ -1,9 +1,10 @@
 /** The AUTHORIZATION state (RFC 1939 section 4): who is it, and is the maildrop free? */
+import { POP3_REFUSALS } from '../../shared/decisions/replies.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
 import { passwordsAllowed, tlsAvailable } from './capabilities.ts';
 import { Maildrop } from './maildrop.ts';
 import { maildropLocks } from './maildrop-locks.ts';
-import { err, ok, type Reply } from './replies.ts';
+import { err, ok, refusal, type Reply } from './replies.ts';
 import { type Credentials, parsePlain } from './sasl-plain.ts';
 import type { SessionContext } from './session-context.ts';
 
@@ -14,10 +15,9 @@ export interface Login {
   readonly release: () => void;
 }
 
-const NEEDS_TLS = err('passwords are taken on encrypted connections only: use STLS or port 995', 'SYS/PERM');
-const WRONG = err('the user name or the password is wrong', 'AUTH');
-/** RFC 3206 section 4: no AUTH, since another password would not help. */
-const GUARDED = err('too many failed logins to this account; try again later', 'SYS/TEMP');
+const NEEDS_TLS = refusal(POP3_REFUSALS['pop3-needs-tls']);
+const WRONG = refusal(POP3_REFUSALS['authentication-failed']);
+const GUARDED = refusal(POP3_REFUSALS['account-guarded']);
 
 export class Authorization {
   /** Set once the client has logged in. */
@@ -128,7 +128,7 @@ export class Authorization {
   }
 
   #refuseClearText(): Reply {
-    this.#session.note('login-failed', 'warning', 'a login on a clear-text connection', { reason: 'authentication-needs-tls' });
+    this.#session.note('login-failed', 'warning', 'a login on a clear-text connection', { reason: 'pop3-needs-tls' });
     return NEEDS_TLS;
   }
 

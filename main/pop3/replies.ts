@@ -1,7 +1,9 @@
 /** What a session answers, and how it reads on the wire (RFC 1939 section 3). */
 
+import type { Pop3Refusal } from '../../shared/decisions/replies.ts';
+
 /** Extended response codes: RFC 2449 section 8, RFC 3206. */
-export type ResponseCode = 'IN-USE' | 'AUTH' | 'SYS/TEMP' | 'SYS/PERM';
+export type ResponseCode = 'IN-USE' | Pop3Refusal['code'];
 
 /** The rest of a multi-line answer that is too big to hold. Whoever gets it closes it, used or not. */
 export interface StreamedBody {
@@ -23,6 +25,11 @@ export function ok(text: string, body?: Body): Reply {
 /** A refusal. The text must not repeat what the client sent. */
 export function err(text: string, code?: ResponseCode): Reply {
   return code === undefined ? { ok: false, text } : { ok: false, text, code };
+}
+
+/** A refusal as the list of reasons has it. */
+export function refusal({ text, code }: Pop3Refusal): Reply {
+  return err(text, code);
 }
 
 /** The status line, with its CR LF: at most 512 bytes (RFC 2449 section 4). */

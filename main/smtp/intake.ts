@@ -25,7 +25,7 @@ export interface IntakeLimits {
 export interface IntakeOptions {
   /** What this server calls itself in Received fields. */
   readonly hostname: string;
-  readonly store: MessageStore;
+  readonly store: Pick<MessageStore, 'writer'>;
   readonly limits: IntakeLimits;
   /** Our Received line; it comes first. */
   readonly traceHeader: string;
@@ -79,6 +79,7 @@ export class Intake {
   /** Reads the message to its end. Rejects with IntakeAborted if the end never comes. */
   read(stream: Readable): Promise<void> {
     return new Promise((resolve, reject) => {
+      let taking: Promise<void> | undefined;
       stream.on('data', (chunk: Buffer) => {
         const isCopied = this.#isCopied;
         const wait = this.#take(chunk);
@@ -87,7 +88,8 @@ export class Intake {
           return;
         }
         stream.pause();
-        void wait.then(() => {
+        taking = wait.then(() => {
+          taking = undefined;
           if (isCopied) giveUp(chunk);
           stream.resume();
         });
@@ -97,7 +99,9 @@ export class Intake {
         ended = true;
         // A message that is all headers.
         if (!this.#headers.ended) this.#verify();
-        resolve();
+        // A pause keeps back what follows the last bytes, but not the end itself: these may still be on their way.
+        if (taking === undefined) resolve();
+        else void taking.then(resolve);
       });
       // 'close' follows an error, too; it also comes after a good end.
       stream.once('close', () => {

@@ -76,11 +76,15 @@ export class SessionDecisions {
     this.#settle({ check, stage, verdict, reason });
   }
 
-  /** The client was told no to something that takes nothing from what else it sends: this settles only what nothing else has settled. @returns whether it did */
+  /**
+   * The client was told no to something that takes nothing from what else it sends: this settles only what nothing else has
+   * settled, and of a transaction only its data: a login or another MAIL within it is no part of it.
+   * @returns whether nothing else was said against it before
+   */
   remarked(stage: Stage, check: CheckId, reason: ReasonId, input: string): boolean {
     const { reason: settled } = this.#transaction?.settled ?? this.#settled;
     const isNews = settled === NOTHING_WRONG.reason;
-    if (isNews) this.decided(stage, check, reason, input);
+    if (isNews && (this.#transaction === undefined || stage === 'data')) this.decided(stage, check, reason, input);
     else this.#addStep({ check, stage, verdict: verdictOf(reason), reason }, input);
     return isNews;
   }

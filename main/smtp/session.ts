@@ -290,12 +290,18 @@ export class SmtpSession {
     }
   }
 
+  /** Clients send RCPT and DATA behind MAIL without waiting, as PIPELINING invites them to (RFC 2920): the refusal of MAIL says it all. */
+  get #isBehindRefusedMail(): boolean {
+    return this.#mailRefused && this.transaction === undefined;
+  }
+
   /** A command that was refused for its form, and answered by the connection. @param text of it, raw */
   malformed(stage: 'helo' | 'mail' | 'rcpt', reason: ReasonId, text: string, traceId = newTraceId(this.services.clock.now())): void {
     if (stage === 'helo') {
       this.decisions.decided(stage, 'server-limits', reason, text);
       return;
     }
+    if (stage === 'rcpt' && this.#isBehindRefusedMail) return;
     // A second MAIL within a transaction takes nothing from it.
     if (stage === 'mail' && this.transaction === undefined) {
       this.#mailRefused = true;
@@ -312,8 +318,7 @@ export class SmtpSession {
    */
   outOfSequence(reason: 'bad-sequence' | 'transaction-open', command: string, sender = ''): void {
     const verb = command.split(' ', 1)[0]?.toUpperCase() ?? '';
-    // Clients send RCPT and DATA behind MAIL without waiting, as PIPELINING invites them to (RFC 2920): the refusal of MAIL says it all.
-    if (this.#mailRefused && this.transaction === undefined && (verb === 'RCPT' || verb === 'DATA')) return;
+    if (this.#isBehindRefusedMail && (verb === 'RCPT' || verb === 'DATA')) return;
     if (verb === 'MAIL' && this.transaction === undefined) {
       this.#mailRefused = true;
       // Whoever asks for its sender finds why.

@@ -244,7 +244,7 @@ export class SmtpConnection extends SMTPConnection {
 
   override _rejectInvalidParams(parsed: PathCommand, keys: string[], callback: () => void): boolean {
     const rejected = super._rejectInvalidParams(parsed, keys, callback);
-    if (rejected) this.gatepost.malformed(this.idle ? 'mail' : 'rcpt', 'unknown-parameter', parsed.address);
+    if (rejected) this.gatepost.malformed(/^mail/i.test(this.#lastCommand) ? 'mail' : 'rcpt', 'unknown-parameter', parsed.address);
     return rejected;
   }
 

@@ -112,6 +112,21 @@ export class KeptMessages {
     }
   }
 
+  /** A message of which only the beginning came, from its beginning on to its end. False if it was removed meanwhile: its place may hold another message already. */
+  readWhole(messageId: number, take: (bytes: Buffer) => void): boolean {
+    const piece = Buffer.allocUnsafe(FIXED_LIMITS.whatIfMessageBytes);
+    for (const row of this.#sql(EXTENTS).all(messageId)) {
+      const [offset, length] = [integer(row, 'offset'), integer(row, 'length')];
+      for (let done = 0; done < length; ) {
+        const read = this.#read(piece, 0, Math.min(piece.length, length - done), offset + done);
+        if (read === 0) break;
+        take(Buffer.from(piece.subarray(0, read)));
+        done += read;
+      }
+    }
+    return this.#isThere(messageId);
+  }
+
   /** All recipients of a message; those elsewhere only as long as they wait in the queue. */
   recipientsOf(messageId: number): readonly string[] {
     return this.#sql(RECIPIENTS)
@@ -155,9 +170,12 @@ export class KeptMessages {
       const length = Math.min(integer(row, 'length'), bytes.length - filled);
       filled += this.#read(bytes, filled, length, integer(row, 'offset'));
     }
-    // A place in the data file is given away only after the message is gone from the database: what is still there was read right.
-    const isThere = this.#sql('SELECT 1 FROM message WHERE id = ?').get(messageId) !== undefined;
-    return isThere ? bytes.subarray(0, filled) : undefined;
+    return this.#isThere(messageId) ? bytes.subarray(0, filled) : undefined;
+  }
+
+  /** A place in the data file is given away only after the message is gone from the database: what is still there was read right. */
+  #isThere(messageId: number): boolean {
+    return this.#sql('SELECT 1 FROM message WHERE id = ?').get(messageId) !== undefined;
   }
 
   #read(into: Buffer, at: number, length: number, offset: number): number {

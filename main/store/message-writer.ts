@@ -32,6 +32,8 @@ export class ExtentWriter implements MessageWriter {
   #used = 0;
   readonly #extents: Extent[] = [];
   #inFlight: Promise<void> | undefined;
+  /** What waits for that before it is copied. */
+  #waiting: Promise<void> | undefined;
   #failure: Error | undefined;
   #failedSyncsBefore = 0;
 
@@ -56,8 +58,9 @@ export class ExtentWriter implements MessageWriter {
       this.#gathered.add(bytes);
       return undefined;
     }
-    const wait = this.#gathered.length === 0 ? undefined : this.#take(this.#gathered.take());
-    return wait === undefined ? this.#take(bytes) : wait.then(() => this.#take(bytes));
+    const gathered = this.#gathered.length === 0 ? undefined : this.#take(this.#gathered.take());
+    this.#waiting = gathered === undefined ? this.#take(bytes) : gathered.then(() => this.#take(bytes));
+    return this.#waiting;
   }
 
   #take(bytes: Buffer): Promise<void> | undefined {
@@ -73,7 +76,7 @@ export class ExtentWriter implements MessageWriter {
   async #takeLater(bytes: Buffer, inFlight: Promise<void>): Promise<void> {
     await inFlight;
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#state === 'open') await this.#take(bytes);
+    if (this.#state !== 'ended') await this.#take(bytes);
   }
 
   /** Copies what fits into one extent. @returns the bytes copied. */
@@ -142,6 +145,8 @@ export class ExtentWriter implements MessageWriter {
 
   /** Brings what is left into the data file, the head with it, and all of it onto the disk. */
   async #flush(head: Buffer): Promise<StoredContent> {
+    // Whoever commits without having waited loses nothing.
+    await this.#waiting;
     if (this.#gathered.length > 0) await this.#take(this.#gathered.take());
     await this.#inFlight;
     if (this.#failure === undefined && this.#used > 0) this.#launch();

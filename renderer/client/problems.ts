@@ -19,8 +19,25 @@ export function problemsOf(error: unknown): Problem[] {
   return [{ field: '', message: texts.failure.failed(error instanceof Error ? error.message : String(error)) }];
 }
 
+/** What a person should think about before several changes are made that the server was asked about one by one. */
+export class RisksError extends Error {
+  override readonly name = 'RisksError';
+  readonly risks: readonly Problem[];
+
+  constructor(risks: readonly Problem[]) {
+    super(risks.map(({ message }) => message).join(' '));
+    this.risks = risks;
+  }
+}
+
+/** Something could not be taken back as a whole: what is left of it still can be, by the same call. */
+export class PartlyUndoneError extends Error {
+  override readonly name = 'PartlyUndoneError';
+}
+
 /** What a person should think about before the change is made; undefined if the failure is about something else. */
-export function risksIn(error: unknown): Problem[] | undefined {
+export function risksIn(error: unknown): readonly Problem[] | undefined {
+  if (error instanceof RisksError) return error.risks;
   return error instanceof ORPCError && error.code === 'NEEDS_CONFIRMATION' ? problemsOf(error) : undefined;
 }
 

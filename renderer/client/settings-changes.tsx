@@ -12,7 +12,7 @@ import { useNotices } from '../ui/notices.tsx';
 import { RiskDialog } from '../ui/settings/risk-dialog.tsx';
 import type { AdminClient } from './admin-client.ts';
 import { useAdminClient } from './carrier-context.tsx';
-import { isConnectionLoss, problemsOf, risksIn } from './problems.ts';
+import { isConnectionLoss, PartlyUndoneError, problemsOf, risksIn } from './problems.ts';
 import { settingsKeys } from './settings.ts';
 
 export type JsonValue = z.core.util.JSONType;
@@ -38,11 +38,6 @@ export interface UndoableChange<Answer> {
   readonly undo: (answer: Answer) => ((confirmed: boolean) => Promise<unknown>) | undefined;
   /** Of the form that it was entered in, where that is not what called {@link useSettingsChanges}: once it is closed, nothing is asked any more. */
   readonly signal?: AbortSignal;
-}
-
-/** Something could not be taken back as a whole: what is left of it still can be, by the same call. */
-export class PartlyUndoneError extends Error {
-  override readonly name = 'PartlyUndoneError';
 }
 
 export interface SettingsChanges {

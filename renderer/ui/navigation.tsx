@@ -80,7 +80,7 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
                   {...(entry.id === shown?.id ? { 'data-shown': true, 'aria-current': 'page' as const } : { 'aria-current': undefined })}
                 >
                   <span className={styles.name} title={windowTitle(names, entry.id)}>
-                    {windowTitle(names, entry.id)}
+                    {texts.frame.shortTitles[entry.id] ?? windowTitle(names, entry.id)}
                   </span>
                   {isOn(entry) && (
                     <span className={mergeClasses(styles.mark)}>

@@ -257,6 +257,8 @@ export const ifSwitchedSchema = z.object({
   /** How many, the newest first, and whether these are all there are. */
   examined: z.number().int(),
   complete: z.boolean(),
+  /** Of messages that are kept: how many there are. */
+  kept: z.number().int().optional(),
   /** Of those: what the switch, standing the other way, would have caught. */
   hits: z.number().int(),
 });

@@ -18,9 +18,13 @@ export const listenerStateSchema = z.object({
   state: z.enum(['listening', 'stopped', 'failed']),
   /** Why it failed, and what to do. */
   problem: z.string().optional(),
+  /** No longer in the settings, and open until the listener of this id is, which cannot be opened. */
+  standsInFor: z.string().optional(),
   connections: z.number().int(),
 });
 export type ListenerState = z.infer<typeof listenerStateSchema>;
+
+const listenersFromSchema = z.enum(['settings', 'command line']);
 
 /** What is counted, since start and by day. */
 export const COUNTERS = {
@@ -55,6 +59,8 @@ export const statusSchema = z.object({
   dataFolder: z.string(),
   startedAt: z.number(),
   listeners: z.array(listenerStateSchema),
+  /** Where the listeners of this run come from: those of the command line do not follow the settings. */
+  listenersFrom: listenersFromSchema,
   certificate: certificateSchema,
   domains: z.number().int(),
   accounts: z.number().int(),
@@ -77,6 +83,8 @@ export const serverContract = {
   status: procedure.output(statusSchema),
   /** The status now and again after each change, at most twice a second. */
   watch: procedure.output(eventIterator(statusSchema)),
+  /** What has become of the listeners that were asked for last: answers once each is open, or is known not to open. */
+  listeners: procedure.output(z.object({ from: listenersFromSchema, listeners: z.array(listenerStateSchema) })),
   startListener: procedure.input(z.object({ id: z.string() })).output(listenerStateSchema),
   stopListener: procedure.input(z.object({ id: z.string() })).output(listenerStateSchema),
   statistics: procedure

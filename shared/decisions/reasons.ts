@@ -91,6 +91,12 @@ export const REASONS = {
     reply: 'Passwords are taken on encrypted connections only: use STARTTLS first',
     explanation: 'Login refused on a clear-text connection, because "require TLS" is on.',
   },
+  'pop3-needs-tls': {
+    code: 538,
+    enhanced: '5.7.11',
+    reply: 'Passwords are taken on encrypted connections only',
+    explanation: 'POP3 login refused in the clear: passwords are taken under TLS alone, except from this computer. Use STARTTLS, or SSL/TLS on port 995.',
+  },
   'authentication-off': {
     code: 502,
     enhanced: '5.5.1',

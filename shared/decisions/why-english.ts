@@ -70,6 +70,7 @@ export const whyEnglish: WhyWords = {
     gaveUp: 'was announced, and nothing was said against it, but the sending side went away without sending it.',
     banned:
       'was not taken: this server takes no connections from that IP address at present. Ask the administrator of the network it belongs to, and tell us if it should not be so.',
+    notLetIn: (answered) => `was not let in to the mailbox: ${answered}`,
     answered: (reply) => `the sending side was told "${reply}".`,
     notFor: (recipients, answered) => ` It was not accepted for ${recipients}: ${answered}`,
     advice: {
@@ -77,6 +78,8 @@ export const whyEnglish: WhyWords = {
       later: 'What you can do: wait, and send it again later today. If it still does not work tomorrow, tell us by other means.',
       'log-in':
         'What you can do: in your mail program, switch on authentication for the outgoing server (SMTP), with your full mail address as the user name and your password, on port 587 with STARTTLS or port 465 with TLS.',
+      'fetch-mail':
+        'What you can do: in your mail program, check the settings of the incoming server (POP3): your full mail address as the user name, your password, and port 995 with SSL/TLS or port 110 with STARTTLS.',
       'own-sender': 'What you can do: send with your own mail address as the sender, the one that belongs to your login.',
       smaller: 'What you can do: send it in smaller parts, or put the file where it can be fetched and send the address of that place.',
       fewer: 'What you can do: send it to fewer recipients at a time.',

@@ -67,6 +67,7 @@ export const whyGerman: WhyWords = {
     gaveUp: 'wurde angekündigt, und nichts sprach dagegen, aber die sendende Seite ging, ohne sie zu senden.',
     banned:
       'wurde nicht angenommen: Dieser Server nimmt von dieser IP-Adresse zurzeit keine Verbindungen an. Wenden Sie sich an den Administrator des Netzes, zu dem sie gehört, und sagen Sie uns Bescheid, falls das nicht so sein sollte.',
+    notLetIn: (answered) => `wurde nicht ins Postfach gelassen: ${answered}`,
     answered: (reply) => `Der sendenden Seite wurde „${reply}“ geantwortet.`,
     notFor: (recipients, answered) => ` Nicht angenommen wurde sie für ${recipients}: ${answered}`,
     advice: {
@@ -76,6 +77,8 @@ export const whyGerman: WhyWords = {
         'Was Sie tun können: Warten Sie, und senden Sie heute später noch einmal. Geht es morgen immer noch nicht, sagen Sie uns auf anderem Weg Bescheid.',
       'log-in':
         'Was Sie tun können: Schalten Sie in Ihrem Mailprogramm die Authentifizierung für den Postausgangsserver (SMTP) ein, mit Ihrer vollständigen Mailadresse als Benutzernamen und Ihrem Kennwort, auf Port 587 mit STARTTLS oder Port 465 mit TLS.',
+      'fetch-mail':
+        'Was Sie tun können: Prüfen Sie in Ihrem Mailprogramm die Angaben zum Posteingangsserver (POP3): Ihre vollständige Mailadresse als Benutzername, Ihr Kennwort, und Port 995 mit SSL/TLS oder Port 110 mit STARTTLS.',
       'own-sender': 'Was Sie tun können: Senden Sie mit Ihrer eigenen Mailadresse als Absender, also der, die zu Ihrer Anmeldung gehört.',
       smaller: 'Was Sie tun können: Senden Sie in kleineren Teilen, oder legen Sie die Datei zum Abholen bereit und senden Sie deren Adresse.',
       fewer: 'Was Sie tun können: Senden Sie an weniger Empfänger auf einmal.',

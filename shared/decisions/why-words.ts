@@ -35,6 +35,7 @@ export const ADVICE = {
   'authentication-required': 'log-in',
   'authentication-failed': 'log-in',
   'authentication-needs-tls': 'log-in',
+  'pop3-needs-tls': 'fetch-mail',
   'authentication-off': 'log-in',
   'login-ended': 'log-in',
   'local-sender-needs-login': 'log-in',
@@ -108,6 +109,8 @@ export interface WhyWords {
     readonly noMessage: string;
     readonly gaveUp: string;
     readonly banned: string;
+    /** A login to fetch mail was refused. */
+    readonly notLetIn: (answered: string) => string;
     readonly answered: (reply: string) => string;
     readonly notFor: (recipients: string, answered: string) => string;
     readonly advice: Readonly<Record<AdviceId, string>>;

@@ -2,7 +2,8 @@
  * A decision in words: for the administrator, who may know all, and for the person who asks why a message did not
  * arrive, who must not learn what the filters look for. Both are made of the decision alone, in the words of a language.
  */
-import { REASONS, type ReasonId } from './reasons.ts';
+import type { ReasonId } from './reasons.ts';
+import { isPop3, repliedWith } from './replies.ts';
 import type { CheckId, DecisionSummary, TraceStep } from './verdicts.ts';
 import { whyEnglish } from './why-english.ts';
 import { ADVICE, type WhyWords } from './why-words.ts';
@@ -32,7 +33,7 @@ export function whyInWords(decision: Known, words: WhyWords = whyEnglish): strin
     settled?.detail ?? '',
   ].filter((fact) => fact !== '');
   const more = facts.length === 0 ? '' : ` (${facts.join('; ')})`;
-  const where = stage === 'auth' && (protocol === 'pop3' || protocol === 'pop3s') ? words.pop3Login : stage.toUpperCase();
+  const where = stage === 'auth' && isPop3(protocol) ? words.pop3Login : stage.toUpperCase();
   const by = verdict === 'pass' || verdict === 'grant-relay' ? '' : words.by(where, words.check(check));
   const whole = [subjectOf(decision, words), ' ', happened(decision, words), by, ': ', words.clause(reason), more];
   return `${whole.join('')}${relayedBecause(decision, words)}${othersRefused(decision, words)}.`;
@@ -108,20 +109,23 @@ export function whatToTell(decision: Known, words: WhyWords = whyEnglish): strin
   const what = reversePath === undefined ? told.connection(remoteAddress) : told.message(reversePath, to);
   const refused = [...refusedRecipients(decision)];
   const names = refused.map(([recipient]) => recipient).slice(0, TOLD_RECIPIENTS);
-  const others = refused[0] === undefined ? '' : told.notFor(names.join(', '), answered(refused[0][1], words));
+  const others = refused[0] === undefined ? '' : told.notFor(names.join(', '), answered(decision, refused[0][1], words));
   return `${told.whole(what, told.when(at), outcome(decision, words))}${others}`;
 }
 
 /** What the sender can do about it, in a sentence or two; undefined where there is nothing to do. As little is given away as in `whatToTell`. */
 export function whatToDo(decision: Known, words: WhyWords = whyEnglish): string | undefined {
   const [other] = refusedRecipients(decision).values();
-  const advice = ADVICE[other ?? decision.reason];
+  const known = ADVICE[other ?? decision.reason];
+  // Whoever fetches mail logs in to the server for incoming mail.
+  const advice = known === 'log-in' && isPop3(decision.protocol) ? 'fetch-mail' : known;
   return advice === null || decision.verdict === 'quarantine' || decision.verdict === 'tag' ? undefined : words.told.advice[advice];
 }
 
 function outcome(decision: DecisionSummary, words: WhyWords): string {
-  const { verdict, reversePath, reason } = decision;
+  const { verdict, reversePath, reason, protocol } = decision;
   const { told } = words;
+  const reply = answered(decision, reason, words);
   if (gaveUp(decision)) return told.gaveUp;
   switch (verdict) {
     case 'pass':
@@ -129,14 +133,16 @@ function outcome(decision: DecisionSummary, words: WhyWords): string {
     case 'tag':
       return reversePath === undefined ? told.noMessage : told.accepted;
     case 'disconnect':
-      return reason === 'address-banned' ? told.banned : told.outcomes.disconnect(answered(reason, words));
+      return reason === 'address-banned' ? told.banned : told.outcomes.disconnect(reply);
+    case 'reject':
+    case 'defer':
+      return isPop3(protocol) ? told.notLetIn(reply) : told.outcomes[verdict](reply);
     default:
-      return told.outcomes[verdict](answered(reason, words));
+      return told.outcomes[verdict](reply);
   }
 }
 
 /** Replies name nothing of ours. */
-function answered(reason: ReasonId, words: WhyWords): string {
-  const { code, enhanced, reply } = REASONS[reason];
-  return words.told.answered(`${code} ${enhanced} ${reply}`);
+function answered({ protocol }: Pick<DecisionSummary, 'protocol'>, reason: ReasonId, words: WhyWords): string {
+  return words.told.answered(repliedWith(reason, protocol));
 }

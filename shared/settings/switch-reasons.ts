@@ -20,7 +20,8 @@ const REASONS_OF: Readonly<Record<SecurityOptionId, OptionReasons>> = {
   'sender-rules': { senderDomainMustBeLocal: ['sender-domain-not-local'], senderMustHaveAccount: ['sender-without-account'] },
   filters: { enabled: ['text-filtered'] },
   'attachment-filters': {
-    enabled: ['attachment-filtered', 'archive-unseen', 'message-too-complex'],
+    // Not what is too complex: that is refused with the option off as well.
+    enabled: ['attachment-filtered', 'archive-unseen', 'archive-unreadable'],
     refuseUnreadableArchives: ['archive-unreadable'],
     refuseUnseenArchives: ['archive-unseen'],
     messageSizeLimit: ['message-too-big'],

@@ -247,7 +247,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   ],
   'security.attachment-filters.refuseUnseenArchives': [
     'Nicht vollständig durchgesehene Archive abweisen',
-    'Ein Archiv mit so vielen Dateien, dass nicht alle Namen angesehen werden können, oder mit einem Archiv darin, das zu tief oder zu groß zum Öffnen ist, wird abgewiesen: Jede Datei könnte darin sein. Aus: Es wird durchgelassen, und die Spur nennt es.',
+    'Abgewiesen wird ein Archiv mit so vielen Dateien, dass nicht alle Namen angesehen werden können, oder eines, in dem Programme verschiedene Dateien finden; ebenso eines mit einem Archiv darin, das zu tief liegt oder gepackt ist wie kein ehrliches, oder mit mehr als tausend, die geschlossen bleiben mussten: Jede Datei könnte darin sein. Aus: Es wird durchgelassen, und die Spur nennt es.',
   ],
   'security.attachment-filters.messageSizeLimit': [
     'Größenbegrenzung für Nachrichten (Bytes)',

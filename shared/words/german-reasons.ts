@@ -31,6 +31,8 @@ export const germanReasons: SharedWords['reasons'] = {
   'relaying-denied': 'Der Empfänger ist nicht lokal, und der Client darf nicht weiterleiten: Er hat sich nicht angemeldet.',
   'authentication-required': 'Die Submission-Ports nehmen Mail nur von Clients an, die sich angemeldet haben (RFC 6409 Abschnitt 4.3).',
   'authentication-failed': 'Anmeldung abgewiesen: unbekannter Name, falsches Kennwort oder gesperrtes Konto.',
+  'pop3-needs-tls':
+    'POP3-Anmeldung über eine unverschlüsselte Verbindung abgewiesen: Der Listener nimmt Kennwörter nur unter TLS an, außer von diesem Computer. Wählen Sie im Mailprogramm STARTTLS, oder SSL/TLS auf Port 995.',
   'authentication-needs-tls': 'Anmeldung über eine unverschlüsselte Verbindung abgewiesen, weil „TLS verlangen“ eingeschaltet ist.',
   'authentication-off': 'Die SMTP-Authentifizierung ist ausgeschaltet.',
   'bad-address': 'Die Adresse in MAIL oder RCPT entspricht nicht RFC 5321.',

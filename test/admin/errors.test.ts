@@ -19,7 +19,7 @@ function failing(admin: AdminContext, error: unknown): AdminContext {
   const fail = (): never => {
     throw error;
   };
-  return { ...admin, listeners: { states: [], sessions: () => [], closeSessions: fail, start: fail, stop: fail } };
+  return { ...admin, listeners: { states: [], opened: async () => undefined, sessions: () => [], closeSessions: fail, start: fail, stop: fail } };
 }
 
 const SAFE = 'the server could not do this because of an error of its own; the log has the details';

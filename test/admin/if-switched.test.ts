@@ -8,6 +8,8 @@ import { effectOf, FORESEEABLE_SWITCHES, type ForeseeableSwitch, REPLAYED_SWITCH
 import { EXAMINED_SWITCHES } from '../../shared/admin-api/security.ts';
 import { SWITCHES } from '../../shared/settings/switches.ts';
 import { base64, greeted, smtp } from '../dialogues/smtp-steps.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { makeZip } from '../security/attachments/make-zip.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 
 const OFF = {
@@ -53,6 +55,11 @@ test('each switch has done something, would have, or a sentence says why nobody 
   expect([...FORESEEABLE_SWITCHES, ...UNFORESEEABLE_SWITCHES].filter((path) => effectOf(path) === undefined)).toEqual([]);
 });
 
+test('what is refused with a switch off as well is nothing that it did', () => {
+  const effect = effectOf('security.attachment-filters.enabled');
+  expect(effect?.reasons).toEqual(['attachment-filtered', 'archive-unseen', 'archive-unreadable']);
+});
+
 test('envelopes that were taken are played again', async () => {
   const found = (hits: number): unknown => ({ looked: 'taken', examined: 4, complete: true, hits });
   await envelope('anna@local.test', 'you@elsewhere.test', { login: 'anna@local.test' });
@@ -88,8 +95,26 @@ describe('messages that are kept, looked through', () => {
       'security.attachment-filters.refuseUnreadableArchives',
     ] as const) {
       // A question before all threads have started may not reach the message in its time.
-      await expect.poll(() => ifSwitched(setting), { timeout: 60_000, message: setting }).toEqual({ looked: 'kept', examined: 1, complete: true, hits: 1 });
+      await expect
+        .poll(() => ifSwitched(setting), { timeout: 60_000, message: setting })
+        .toEqual({ looked: 'kept', examined: 1, complete: true, kept: 1, hits: 1 });
     }
+  }, 90_000);
+
+  test('whole, where their beginning says nothing: an archive that is cut off cannot be read', async () => {
+    const zip = makeZip([{ name: 'photo.jpg', content: Buffer.alloc(FIXED_LIMITS.whatIfMessageBytes), method: 0 }]);
+    const dialogue = await greeted(running, '127.0.0.1');
+    await dialogue.play('C: MAIL FROM:<anna@local.test>\nS: 250 …\nC: RCPT TO:<bert@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+    const lines = zip.toString('base64').match(/.{1,76}/g) ?? [];
+    dialogue.raw(
+      `From: anna@local.test\r\nMIME-Version: 1.0\r\nContent-Type: application/zip; name=sound.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n${lines.join('\r\n')}\r\n.\r\n`,
+    );
+    await dialogue.hearReply();
+    dialogue.say('QUIT');
+    await dialogue.closed();
+    await expect
+      .poll(() => ifSwitched('security.attachment-filters.refuseUnreadableArchives'), { timeout: 60_000 })
+      .toEqual({ looked: 'kept', examined: 2, complete: true, hits: 1 });
   }, 90_000);
 
   test('not for a list without entries', async () => {

@@ -1,5 +1,28 @@
 import { readFileSync } from 'node:fs';
-import { expect, populate, test } from './console.ts';
+import { Dialogue } from '../dialogues/dialogue.ts';
+import { expect, populate, type Server, test } from './console.ts';
+
+async function writeTo(server: Server, address: string): Promise<void> {
+  const dialogue = await Dialogue.open(server.port('smtp'));
+  await dialogue.play(`
+    S: 220 …
+    C: HELO client.example
+    S: 250 …
+    C: MAIL FROM:<friend@far.example>
+    S: 250 …
+    C: RCPT TO:<${address}>
+    S: 250 …
+    C: DATA
+    S: 354 …
+    C: Subject: welcome
+    C: 
+    C: Welcome!
+    C: .
+    S: 250 …
+    C: QUIT
+    S: 221 …
+  `);
+}
 
 test('accounts are imported from a pasted list: mistakes are named by line, passwords made up are shown once and saved', async ({ console: page, server }) => {
   await populate(server);
@@ -33,6 +56,17 @@ test('accounts are imported from a pasted list: mistakes are named by line, pass
   await result.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toContainText('100 MB');
   expect(await server.command(['account', 'list'])).toContain('dora@example.com');
+
+  // The import is one change, too: what has got mail since then is asked about.
+  await writeTo(server, 'dora@example.com');
+  await page.keyboard.press('Control+z');
+  const question = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(question).toContainText('dora@example.com: Messages in the mailbox: 1');
+  await expect(question).not.toContainText('carla@example.com');
+  await question.getByRole('button', { name: 'Take it back' }).click();
+  await expect(page.getByRole('row', { name: /dora@example\.com/ })).toBeHidden();
+  await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeHidden();
+  await expect(page.getByRole('row', { name: /anna@example\.com/ })).toBeVisible();
 });
 
 test('what a mail program is set to, of the listeners that run, and as files', async ({ console: page, server }) => {

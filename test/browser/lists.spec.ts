@@ -34,11 +34,18 @@ test('from unwanted mail to a filter: the preview warns of good mail, proposes a
   await expect(dialog.getByText('It would have hit 3 of the last 3 messages: 3 delivered')).toBeVisible();
   await expect(dialog.getByText(/Careful: it hits 100 ?% of the recent mail/)).toBeVisible();
   await expect(dialog.getByRole('row', { name: /Win.*news@shop\.example → anna@example\.com/ })).toBeVisible();
+  // What is ticked stays ticked, and where it was, whatever is proposed and answered meanwhile.
+  const lunch = dialog.getByRole('checkbox', { name: 'Unwanted: Lunch' });
+  const place = await lunch.boundingBox();
   await dialog.getByRole('checkbox', { name: 'Unwanted: Win' }).check();
-  await dialog
-    .getByRole('button', { name: /^Use: (?:claim )?the (?:secret|casino)/ })
-    .first()
-    .click();
+  const use = dialog.getByRole('button', { name: /^Use: (?:claim )?the (?:secret|casino)/ }).first();
+  await use.waitFor();
+  expect(await lunch.boundingBox()).toEqual(place);
+  await dialog.getByLabel('Text').fill('th');
+  await dialog.getByLabel('Text').fill('the');
+  await use.waitFor();
+  await expect(dialog.getByRole('checkbox', { name: 'Unwanted: Win' })).toBeChecked();
+  await use.click();
   await expect(dialog.getByText('It would have hit 1 of the last 3 messages: 1 delivered')).toBeVisible();
   await expect(dialog.getByText(/Careful/)).toBeHidden();
   await dialog.getByRole('button', { name: 'Save' }).click();

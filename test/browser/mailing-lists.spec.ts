@@ -85,9 +85,28 @@ test('lists and members are imported from a text, judged line by line', async ({
   await expect(dialog.getByRole('row', { name: /three@far\.example/ })).toContainText('There is an account or alias of that address.');
   await dialog.getByRole('button', { name: 'Import 2 members' }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
+  const choir = page.getByRole('row', { name: /choir@example\.com/ });
+  await expect(choir).toContainText('Choir');
   expect(await server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
-  await page.getByRole('row', { name: /choir@example\.com/ }).click();
+
+  // All of it is one change: what was there before stays, what came since then is asked about.
+  await server.command(['list', 'join', 'choir@example.com', 'later@far.example']);
+  await page.keyboard.press('Control+z');
+  const question = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(question).toContainText('choir@example.com: Members of the list: 2');
+  await expect.poll(() => server.command(['list', 'members', 'news@example.com'])).not.toContain('one@far.example');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect(await server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
+  await server.command(['list', 'leave', 'choir@example.com', 'later@far.example']);
+  await page.keyboard.press('Control+z');
+  await expect(choir).toBeHidden();
+  await expect(page.getByRole('row', { name: /news@example\.com/ })).toBeVisible();
+
+  await page.goto(`${server.origin}/#/lists?import=true`);
+  await dialog.getByLabel('List and member, one pair a line').fill('choir@example.com,two@far.example,Choir');
+  await dialog.getByRole('button', { name: 'Import 1 member' }).click();
+  await expect(dialog).toBeHidden();
+  await choir.click();
   await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog', { name: 'Remove choir@example.com?' });
   await expect(removal).toContainText('The list of 1 member goes, too');
@@ -97,4 +116,31 @@ test('lists and members are imported from a text, judged line by line', async ({
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
   await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
+});
+
+test('of several removed lists each comes back as far as it can, and the rest once it can', async ({ console: page, server }) => {
+  await populate(server);
+  for (const list of ['choir', 'dance']) {
+    await server.command(['list', 'add', `${list}@example.com`]);
+    await server.command(['list', 'join', `${list}@example.com`, `${list}er@far.example`]);
+  }
+  await page.goto(`${server.origin}/#/lists`);
+  const row = (list: string) => page.getByRole('row', { name: new RegExp(`${list}@example\\.com`) });
+  await row('choir').click();
+  await row('dance').click({ modifiers: ['ControlOrMeta'] });
+  await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
+  const removal = page.getByRole('dialog', { name: 'Remove 2 mailing lists?' });
+  await removal.getByRole('button', { name: 'Remove lists' }).click();
+  await expect(removal).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'No mailing list yet' })).toBeVisible();
+  // Somebody else has taken the address of the first meanwhile.
+  await server.command(['alias', 'add', 'choir@example.com', 'anna@example.com']);
+  await page.keyboard.press('Control+z');
+  await expect(row('dance')).toBeVisible();
+  await expect(page.getByText(/choir@example\.com: /).first()).toBeVisible();
+  await expect(row('choir')).toBeHidden();
+  await server.command(['alias', 'remove', 'choir@example.com']);
+  await page.keyboard.press('Control+z');
+  await expect(row('choir')).toBeVisible();
+  for (const list of ['choir', 'dance']) await expect.poll(() => server.command(['list', 'members', `${list}@example.com`])).toContain(`${list}er@far.example`);
 });

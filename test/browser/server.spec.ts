@@ -7,6 +7,12 @@ test('a listener is stopped and started, and says so at once', async ({ console:
   await page.getByRole('button', { name: `Stop POP3 on port ${port}` }).click();
   await expect(row).toContainText('Stopped');
   await expect(Dialogue.open(port)).rejects.toThrow('ECONNREFUSED');
+  // The ports of this run are those of --listen: nothing is offered that the settings would do in vain.
+  await page.goto(`${server.origin}/#/first-run`);
+  await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: /Ports/ }).click();
+  await expect(page.getByText('This server was started with --listen', { exact: false })).toBeVisible();
+  await expect(page.getByRole('row', { name: /^POP3 / }).getByRole('button')).toHaveText(['Try again']);
+  await page.goto(`${server.origin}/#/`);
   await page.getByRole('button', { name: `Start POP3 on port` }).click();
   await expect(row).toContainText('Running');
 });
@@ -59,6 +65,26 @@ test('the security summary names what is wrong, mends it with one click, and the
   await expect(dialog).toContainText('is on now. What was before is a risk:');
   await dialog.getByRole('button', { name: 'Take it back' }).click();
   await expect(summary).toContainText('Passwords can be guessed without end');
+});
+
+test('what is pressed stays under the pointer, whatever the server says until it is let go of', async ({ console: page, server }) => {
+  await populate(server);
+  await server.command(['settings', 'set', 'security.smtp-authentication.bruteForce.enabled', 'false']);
+  await server.command(['settings', 'set', 'server.hostname', 'mail.example.test']);
+  const summary = page.getByRole('region', { name: 'Overview' }).getByRole('region', { name: 'Security', exact: true });
+  const button = summary.getByRole('button', { name: 'Turn on' });
+  const connected = page.waitForEvent('websocket');
+  await page.reload();
+  const told = (await connected).waitForEvent('framereceived', { predicate: ({ payload }) => payload.includes('trusts-everybody') });
+  await button.hover();
+  await page.mouse.down();
+  // Something graver, which stands above it.
+  await server.command(['settings', 'set', 'security.trusted-addresses.entries', JSON.stringify([{ address: '0.0.0.0/0' }]), '--yes']);
+  await told;
+  await expect(button).toBeVisible();
+  await page.mouse.up();
+  await expect(summary.getByRole('button', { name: 'Trusted addresses' })).toBeVisible();
+  await expect.poll(() => server.command(['settings', 'get', 'security.smtp-authentication.bruteForce.enabled'])).toContain('true');
 });
 
 test('hints unfold: relaying is tested, and the hint goes', async ({ console: page }) => {

@@ -117,6 +117,82 @@ test('a risky switch in the menu asks in words, and does nothing when the answer
   await expect(page.getByRole('switch', { name: 'Require TLS' })).toBeChecked();
 });
 
+test('a press counts for what it began on, though that has moved before the release', async ({ console: page, server }) => {
+  await show(page, server, '/security/smtp-authentication');
+  const control = page.getByRole('switch', { name: 'Require TLS' });
+  await control.hover();
+  await page.mouse.down();
+  // As a warning does that comes up above all settings.
+  await page.getByRole('heading', { level: 1 }).evaluate((heading) => (heading.style.marginTop = '120px'));
+  await page.mouse.up();
+  const question = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+
+  // Whoever moves away before the release has thought better of it.
+  await control.hover();
+  await page.mouse.down();
+  await page.getByRole('heading', { level: 1 }).hover();
+  await page.mouse.up();
+  await control.focus();
+  await expect(question).toBeHidden();
+  await expect(control).toBeChecked();
+});
+
+test('two questions are asked one after the other, and an undo that came to nothing can be made again', async ({ console: page, server }) => {
+  const switches = ['Require TLS', 'Guard against guessing'] as const;
+  for (const path of [`${AUTH}.requireTls`, `${AUTH}.bruteForce.enabled`]) await server.command(['settings', 'set', path, 'false']);
+  let cutUnder: string | undefined;
+  await page.routeWebSocket(/.*/, (socket) => {
+    const host = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (cutUnder === undefined || !String(message).includes(cutUnder)) {
+        host.send(message);
+        return;
+      }
+      cutUnder = undefined;
+      void socket.close();
+      void host.close();
+    });
+  });
+  await page.reload();
+  await show(page, server, '/security/smtp-authentication');
+  const control = (name: string) => page.getByRole('switch', { name });
+  for (const name of switches) {
+    await control(name).click();
+    await expect(control(name)).toBeChecked();
+  }
+
+  // Both at once: each is a risk.
+  await page.evaluate(() => {
+    for (let press = 0; press < 2; press += 1) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyZ', key: 'z', ctrlKey: true, bubbles: true, cancelable: true }));
+    }
+  });
+  const question = page.getByRole('dialog', { name: 'Take it back?' });
+  await expect(question).toContainText('is on now');
+  const asked = (await question.textContent()) ?? '';
+  const [kept, other] = asked.includes(`“${switches[0]}”`) ? switches : [switches[1], switches[0]];
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toContainText(`“${other}” is on now`);
+  await question.getByRole('button', { name: 'Take it back' }).click();
+  await expect(control(other)).not.toBeChecked();
+  await expect(control(kept)).toBeChecked();
+
+  // The one that was not taken back can be still, and after its call was lost with the connection as well.
+  cutUnder = 'undo';
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('The connection was lost before the server answered', { exact: false }).first()).toBeVisible();
+  // Seen by this window, so it is connected again.
+  await server.command(['settings', 'set', `${AUTH}.requireForLocalSenders`, 'false']);
+  await expect(control('Require for local senders')).not.toBeChecked();
+  await page.keyboard.press('Control+z');
+  await expect(question).toContainText(`“${kept}” is on now`);
+  await question.getByRole('button', { name: 'Take it back' }).click();
+  await expect(control(kept)).not.toBeChecked();
+});
+
 test('what may lock somebody out is on trial, on every window, until it is kept or reverted', async ({ console: page, server }) => {
   await show(page, server, '/security/smtp-authentication');
   const enabled = page.getByRole('switch', { name: 'Enabled' });

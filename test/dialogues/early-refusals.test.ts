@@ -102,6 +102,39 @@ it('what was sent behind a refused MAIL without waiting, as PIPELINING invites t
   expect((await decided('127.0.1.25', 2)).map(({ reason }) => reason)).toEqual(['bad-address', 'bad-sequence']);
 });
 
+it.each([
+  ['127.0.1.28', 'RCPT TO:<no address'],
+  ['127.0.1.29', 'RCPT nonsense'],
+  ['127.0.1.30', 'RCPT TO:<anna@local.test> SIZE=1 SIZE=2'],
+])('nor is a recipient that is malformed: from %s, %s', async (client, recipient) => {
+  const dialogue = await greeted(server, client);
+  await dialogue.play(`C: MAIL FROM:<no address>\nS: 501 …\nC: ${recipient}\nS: 5…\nC: QUIT\nS: 221 …`);
+  await dialogue.closed();
+  expect(await decided(client)).toMatchObject([{ stage: 'mail', verdict: 'reject', reason: 'bad-address', reversePath: '<no address>' }]);
+  expect(await server.events({ remoteAddress: client, kinds: ['recipient-refused'], minLevel: 'warning' })).toEqual([]);
+});
+
+it('a login, or another MAIL, within a transaction that is then abandoned: nothing of it was refused', async () => {
+  const dialogue = await greeted(server, '127.0.1.27');
+  await dialogue.play(`
+    C: MAIL FROM:<a@example.com>
+    S: 250 …
+    C: RCPT TO:<anna@local.test>
+    S: 250 …
+    C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}
+    S: 503 5.5.1 …
+    C: MAIL FROM:<b@example.com>
+    S: 503 5.5.1 …
+    C: QUIT
+    S: 221 …`);
+  await dialogue.closed();
+  const [abandoned, ...others] = await decided('127.0.1.27');
+  expect(others).toEqual([]);
+  expect(abandoned).toMatchObject({ verdict: 'pass', reason: 'nothing-wrong', reversePath: 'a@example.com' });
+  const wrong = abandoned?.steps.flatMap((step) => (step.outcome === 'ran' && step.verdict === 'reject' ? [`${step.stage} ${step.reason}`] : []));
+  expect(wrong?.toSorted()).toEqual(['auth transaction-open', 'mail bad-sequence']);
+});
+
 it('nor is DATA behind recipients that were all refused', async () => {
   const dialogue = await greeted(server, '127.0.1.26');
   dialogue.raw('MAIL FROM:<a@example.com>\r\nRCPT TO:<nobody@local.test>\r\nDATA\r\nQUIT\r\n');

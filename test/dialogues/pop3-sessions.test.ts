@@ -29,7 +29,7 @@ describe('passwords', () => {
     `);
     expect(server.accounts.tried).toEqual([]);
     expect(server.events.counters.get('loginsFailed')).toBeUndefined();
-    expect((await server.events.seen('login-failed'))[0]).toMatchObject({ reason: 'authentication-needs-tls', remoteAddress: '127.0.0.2' });
+    expect((await server.events.seen('login-failed'))[0]).toMatchObject({ reason: 'pop3-needs-tls', remoteAddress: '127.0.0.2' });
     await dialogue.play('C: STLS\nS: +OK begin TLS');
     await dialogue.startTls();
     expect(await capabilities(dialogue)).toEqual(['USER', 'SASL PLAIN', ...ALWAYS]);

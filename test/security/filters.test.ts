@@ -77,6 +77,47 @@ it('switched off, or without entries, it is skipped', async () => {
   expect(await judge({ entries: [] }, ['x'])).toMatchObject({ skip: 'nothing-to-do' });
 });
 
+describe('texts of one place', () => {
+  it.each([
+    ['sub', 'ject'],
+    ['sub ', 'ject'],
+    ['sub', ' ject'],
+    ['sub', ''],
+    ['e', '\u0301'],
+    ['', 'ject'],
+  ])('are apart: %j and %j', (one, other) => {
+    const entries = ['subject', 'sub ject', 'é'].map(
+      (text) => ({ text, scope: 'anywhere', action: 'reject', enabled: true, note: '', expires: null }) as const,
+    );
+    const search = new TextSearch(compileFilterRules(entries));
+    search.whole('headers', one);
+    search.whole('headers', other);
+    expect(search.hits()).toEqual([]);
+  });
+
+  it('are searched all, with others in between, and again in the next message', () => {
+    const entries = ['first', 'second', 'third'].map(
+      (text) => ({ text, scope: 'anywhere', action: 'reject', enabled: true, note: '', expires: null }) as const,
+    );
+    const rules = compileFilterRules(entries);
+    for (let message = 0; message < 3; message += 1) {
+      const search = new TextSearch(rules);
+      const body = search.open('body');
+      search.whole('headers', 'the first');
+      body.text('the se');
+      search.whole('subject', 'the third and first');
+      body.text('cond');
+      search.whole('headers', 'x'.repeat(40_000));
+      body.end();
+      expect(search.hits()).toEqual([
+        { entry: 0, where: 'subject' },
+        { entry: 1, where: 'body' },
+        { entry: 2, where: 'subject' },
+      ]);
+    }
+  });
+});
+
 describe('a scope', () => {
   const PLACES = ['headers', 'subject', 'from', 'body', 'urls', 'attachment-name'] as const;
   const COVERED: Readonly<Record<(typeof FILTER_SCOPES)[number], readonly string[]>> = {

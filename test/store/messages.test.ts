@@ -26,6 +26,17 @@ describe('a message comes back byte for byte', () => {
     expect(await contentOf(store, messageId)).toEqual(content);
   });
 
+  test('whose last bytes still wait for the disk when it is committed', async () => {
+    const store = await openTestStore();
+    const accountId = await addAccount(store, 'anna');
+    const content = bytes(5 * extentBytes + 1000, 'last bytes');
+    const writer = store.messages.writer();
+    // The first extent is on its way, and nobody waits for it.
+    void writer.write(content);
+    const { messageId } = await writer.commit(incoming(deliveredTo(accountId)));
+    expect((await contentOf(store, messageId))?.equals(content)).toBe(true);
+  });
+
   test('many at once, large and small, none with the bytes of another', async () => {
     const store = await openTestStore();
     const accountId = await addAccount(store, 'anna');

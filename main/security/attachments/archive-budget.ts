@@ -95,6 +95,8 @@ export class ArchiveBudget implements InflateMeter {
   readonly #types = new Set<string>();
   /** The same as numbers, where they fit into one, but for those of archives: each of these is looked at. */
   readonly #packedTypes = new Set<number>();
+  /** Names of files that were looked at, as they stand in archives. */
+  readonly #entered = new Set<string>();
   readonly #inflaters: InflateStream[] = [];
   #leftClosed = 0;
 
@@ -179,6 +181,7 @@ export class ArchiveBudget implements InflateMeter {
     if (this.#steps.within(FILES) && this.spend(STEPS.file + steps)) {
       // Those that read otherwise than they are written are left out: one file more of their type does no harm.
       if (plainly && !isFolder) for (const name of names) this.#know(typeOf(name));
+      for (const name of names) this.#entered.add(name);
       return 'all';
     }
     if (!this.#beyond.spend(steps)) return 'stop';
@@ -190,6 +193,11 @@ export class ArchiveBudget implements InflateMeter {
     if (!this.#beyond.spend(STEPS.newType)) return 'stop';
     for (const type of unknown) this.#know(type);
     return 'name';
+  }
+
+  /** A file of these names was entered, here or in another archive. */
+  hasEntered(names: readonly string[]): boolean {
+    return names.every((name) => this.#entered.has(name));
   }
 
   /** An archive behind so many files is opened all the same, as long as there is something left for that. */

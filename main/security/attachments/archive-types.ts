@@ -1,4 +1,5 @@
 /** Kinds of files that are ZIP archives, by their types. */
+import { fileNameReadings, fileType } from './file-name.ts';
 
 /** ZIP archives and nothing else: what is called so and cannot be read as one is unreadable. */
 export const ARCHIVE_TYPES: ReadonlySet<string> = new Set('.zip .zipx .jar .war .ear .apk .xpi .crx .nupkg .vsix .msix .appx'.split(' '));
@@ -14,3 +15,8 @@ export const DOCUMENT_TYPES: ReadonlySet<string> = new Set(
     '.pages .numbers .key .kmz .epub .cbz .3mf .usdz .ora .kra .idml .xmind .mscz .ggb',
   ].flatMap((types) => types.split(' ')),
 );
+
+/** @param name raw */
+export function isArchiveName(name: string): boolean {
+  return fileNameReadings(name).some((reading) => ARCHIVE_TYPES.has(fileType(reading).toLowerCase()));
+}

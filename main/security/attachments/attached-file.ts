@@ -5,6 +5,7 @@ import type { ProgramType } from '../content/scanned-content.ts';
 import { type ArchiveBudget, STEPS, TOO_MUCH } from './archive-budget.ts';
 import { ARCHIVE_TYPES, DOCUMENT_TYPES } from './archive-types.ts';
 import { fileNameReadings, fileType } from './file-name.ts';
+import { EitherReader } from './either-reader.ts';
 import type { ArchiveReader, FileSink } from './file-sink.ts';
 import { HEAD_BYTES, programType } from './program-type.ts';
 import { isTnef, TnefReader } from './tnef-reader.ts';
@@ -34,6 +35,8 @@ export class AttachedFile implements LeafSink, FileSink {
   #head: Buffer | undefined = NOTHING;
   #reader: ArchiveReader | undefined;
   #placeWithin: string | undefined;
+  endsWithinRecord = false;
+  hides = false;
 
   /** @param depth of archives around it. @param onFile told of each file within */
   constructor(found: FoundFile, budget: ArchiveBudget, depth: number, onFile: (found: FoundFile) => void) {
@@ -49,6 +52,10 @@ export class AttachedFile implements LeafSink, FileSink {
 
   get wanted(): boolean {
     return !this.done;
+  }
+
+  get covers(): boolean {
+    return this.#reader?.covers === true;
   }
 
   write(bytes: Buffer): void {
@@ -94,6 +101,8 @@ export class AttachedFile implements LeafSink, FileSink {
     const reader = this.#reader;
     this.#reader = undefined;
     const trouble = reader?.end();
+    this.endsWithinRecord ||= reader?.endsWithinRecord === true;
+    this.hides ||= reader?.hides === true;
     if (reader?.recognised === true && reader.namesUnseen) this.#hidesNames();
     return trouble;
   }
@@ -127,7 +136,10 @@ export class AttachedFile implements LeafSink, FileSink {
       return undefined;
     }
     const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
-    return tnef ? new TnefReader(listener, this.#budget) : new ZipReader(listener, this.#budget, this.#depth);
+    if (!tnef) return new ZipReader(listener, this.#budget, this.#depth);
+    const reader = new TnefReader(listener, this.#budget);
+    // Outlook knows it by its beginning, an unpacker by its name.
+    return this.#is(ARCHIVE_TYPES) ? new EitherReader([reader, new ZipReader(listener, this.#budget, this.#depth)]) : reader;
   }
 
   #inner(names: readonly string[]): FileSink {
@@ -143,9 +155,9 @@ export class AttachedFile implements LeafSink, FileSink {
     return new AttachedFile(found, this.#budget, this.#depth + 1, this.#onFile);
   }
 
-  /** A program is no archive that must be readable: what looks like one in it may be chance. */
+  /** A program is no archive that must be readable, unless it is called one: what looks like one in it may be chance. */
   #unreadable(why: string): void {
-    if (this.#found.program === undefined) this.#found.unreadable ??= why;
+    if (this.#mustBeReadable) this.#found.unreadable ??= why;
   }
 
   /** It was not looked into to its end, for a limit of ours that nothing honest meets. */
@@ -161,7 +173,11 @@ export class AttachedFile implements LeafSink, FileSink {
   }
 
   #hidesNames(): void {
-    if (this.#found.program === undefined && !this.#isDocument) this.#found.namesUnseen = true;
+    if (this.#mustBeReadable && !this.#isDocument) this.#found.namesUnseen = true;
+  }
+
+  get #mustBeReadable(): boolean {
+    return this.#found.program === undefined || this.#is(ARCHIVE_TYPES);
   }
 
   /** A document is opened by its program, which runs no file in it: it hides none. */

@@ -4,6 +4,7 @@
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
+import { isMessageFile } from '../content/message-file.ts';
 import type { AttachmentFacts } from '../content/scanned-content.ts';
 import { AttachedFile, type FoundFile } from './attached-file.ts';
 import { fileNameReadings } from './file-name.ts';
@@ -25,6 +26,10 @@ export class AttachmentScan implements MimeVisitor {
     const found: FoundFile = { names: cleaned(names), mediaType, place: `part ${path}`, program: undefined, unreadable: undefined };
     this.#add(found);
     return new AttachedFile(found, this.#budget, 0, (inner) => this.#add(inner));
+  }
+
+  opensAsMessage(info: LeafInfo): boolean {
+    return isMessageFile(info);
   }
 
   tooComplex(): void {

@@ -4,6 +4,12 @@
 export interface FileSink {
   /** More of the content is of interest. */
   readonly wanted: boolean;
+  /** Each byte of the content is looked through for the records of a ZIP archive, so that nobody else has to. */
+  readonly covers: boolean;
+  /** The content ended within what may be such a record, the rest of which would stand behind it. */
+  readonly endsWithinRecord: boolean;
+  /** Unpackers may find other files in it than those that were told. */
+  readonly hides: boolean;
   write(bytes: Buffer): void;
   /** That was all of it. */
   end(): void;
@@ -26,6 +32,10 @@ export interface ArchiveReader {
   end(): string | undefined;
   /** It is such an archive beyond doubt. */
   readonly recognised: boolean;
-  /** Not all names in it were seen, for a limit of ours: any file may be in it. */
+  /** Not all names in it were seen, for a limit of ours or since unpackers may see others: any file may be in it. */
   readonly namesUnseen: boolean;
+  /** As of a sink. */
+  readonly covers: boolean;
+  readonly endsWithinRecord: boolean;
+  readonly hides: boolean;
 }

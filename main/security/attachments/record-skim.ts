@@ -12,6 +12,8 @@ const LOCAL = 0x03;
 const CENTRAL = 0x01;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
+/** The first character that is no control. */
+const FIRST_NO_CONTROL = 0x20;
 /** Deflated nothing is two bytes. */
 const EMPTY_BYTES = 2;
 
@@ -49,7 +51,7 @@ export class RecordSkim {
     const last = buffer[extraAt - 1];
     this.folder = (last === SLASH || last === BACKSLASH) && buffer.readUInt32LE(start + 22) === 0 && buffer.readUInt32LE(start + 18) <= EMPTY_BYTES;
     this.type = this.folder ? 0 : packedTypeOf(buffer, nameAt, extraAt);
-    return this.type >= 0;
+    return this.folder ? !hasControls(buffer, nameAt, extraAt) : this.type >= 0;
   }
 
   /** Where to look on for signatures behind that of the record at `at`: the name has none, since no byte of it is a control. */
@@ -67,6 +69,12 @@ export class RecordSkim {
     }
     return true;
   }
+}
+
+/** A name that has some may have records in it. */
+function hasControls(buffer: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if ((buffer[at] ?? 0) < FIRST_NO_CONTROL) return true;
+  return false;
 }
 
 /** Without the checks of the buffer's own: the record is known to be there whole. */

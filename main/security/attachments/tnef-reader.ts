@@ -68,6 +68,9 @@ class KeptName {
 
 export class TnefReader implements ArchiveReader {
   readonly recognised = true;
+  readonly covers = false;
+  readonly endsWithinRecord = false;
+  readonly hides = false;
   readonly #listener: ArchiveListener;
   readonly #budget: ArchiveBudget;
   readonly #depth: number;

@@ -5,48 +5,36 @@
  * files, some the last directory, some the first. So this one looks for records by their signatures wherever they stand,
  * and takes the names of all of them. The central directory decides whether the archive is sound: if it is missing, or
  * does not agree with the files, the archive counts as unreadable, with the names that were found.
+ *
+ * The data of a file that is an archive itself is passed over where a reader of its own looks for records in the very same
+ * bytes. Of records in other such data (packed, or no ZIP archive) the names are taken: what headers say need not be true.
  */
 import { type ArchiveBudget, TOO_MUCH } from './archive-budget.ts';
-import type { ArchiveListener, ArchiveReader, FileSink } from './file-sink.ts';
+import { isArchiveName } from './archive-types.ts';
+import type { ArchiveListener, ArchiveReader } from './file-sink.ts';
 import type { InflateStream } from './inflate-stream.ts';
 import { HEAD_BYTES } from './program-type.ts';
 import { RecordSkim } from './record-skim.ts';
-import { findSignature, readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
+import {
+  type CentralRecord,
+  type Current,
+  DEFLATED,
+  type EndRecord,
+  type LocalRecord,
+  LOOK_AHEAD,
+  MOST_INFLATED,
+  PIECE,
+  type SeenFile,
+  STORED,
+} from './zip-current.ts';
+import { type DirectoryPlace, ZipPlaces } from './zip-places.ts';
+import { readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
 
-/** Inflated bytes of a nested archive that are handed on in one go. */
-const PIECE = 16 * 1024;
-/**
- * Bytes behind a header that must be there before it is taken, so that the first bytes of the file can be judged at once:
- * the tables of a deflated block take 300.
- */
-const LOOK_AHEAD = 1024;
-/** Inflated bytes for each packed one beyond which an archive within is a bomb: what people pack has up to some fifty, deflate can have a thousand. */
-const MOST_INFLATED = 100;
 const P = 0x50;
 
 const CUT_OFF = 'it is cut off';
 const CONTRADICTION = 'its directory does not agree with its files';
-
-const STORED = 0;
-const DEFLATED = 8;
-
-/** The file whose content is passing by. */
-interface Current {
-  readonly sink: FileSink;
-  readonly method: typeof STORED | typeof DEFLATED;
-  /** Where its next byte is, counted from the beginning of the archive. */
-  at: number;
-  /** Bytes of its data still to come; infinite where that is not stated. */
-  left: number;
-  /** Bytes given to the sink, and those of the data that were used. */
-  given: number;
-  used: number;
-  /** It is an archive with a reader of its own: its data is not looked through here. */
-  nested: boolean;
-}
-
-type LocalRecord = Extract<ZipRecord, { kind: 'local' }>;
-type CentralRecord = Extract<ZipRecord, { kind: 'central' }>;
+const WITHIN = 'it stands within another file';
 
 export class ZipReader implements ArchiveReader {
   readonly #listener: ArchiveListener;
@@ -58,19 +46,27 @@ export class ZipReader implements ArchiveReader {
   #needed = 0;
   #start = 0;
   #current: Current | undefined;
-  /** Methods by names: what the headers before the files say. */
-  readonly #methods = new Map<string, number>();
+  /** By names. */
+  readonly #files = new Map<string, SeenFile>();
+  readonly #places = new ZipPlaces();
+  /** Names in the data of a file that has a reader of its own, which may tell them itself. */
+  #within: (readonly string[])[] = [];
+  /** The last record of an archive was found in such data, and none behind it. */
+  #endsWithin = false;
   #locals = 0;
   /** Directory entries that follow each other without a gap, and where the last of them ends. */
   #runLength = 0;
   #runEnd = -1;
   #entries64: number | undefined;
+  #directory64: DirectoryPlace | undefined;
   #directory: 'missing' | 'sound' | 'contradicts' = 'missing';
   #trouble: string | undefined;
   #stopped = false;
   namesUnseen = false;
   recognised = false;
-  /** Of some files only the type was looked at. */
+  endsWithinRecord = false;
+  hides = false;
+  // Of some files only the type was looked at.
   #typesOnly = false;
   readonly #skim = new RecordSkim();
 
@@ -78,6 +74,10 @@ export class ZipReader implements ArchiveReader {
     this.#listener = listener;
     this.#budget = budget;
     this.#inflater = budget.inflater(depth);
+  }
+
+  get covers(): boolean {
+    return !this.#stopped;
   }
 
   write(bytes: Buffer): void {
@@ -97,6 +97,8 @@ export class ZipReader implements ArchiveReader {
   end(): string | undefined {
     this.#look(Buffer.concat(this.#pieces), true);
     this.#closeCurrent(CUT_OFF);
+    this.#tellWithin();
+    if (this.#endsWithin) this.#hide();
     if (!this.recognised) return 'it is no ZIP archive';
     if (this.#trouble !== undefined) return this.#trouble;
     switch (this.#directory) {
@@ -115,93 +117,125 @@ export class ZipReader implements ArchiveReader {
    * @returns how many bytes need not be looked at again
    */
   #look(buffer: Buffer, last: boolean): number {
-    let at = this.#feed(buffer, 0);
+    this.#feed(buffer);
+    let at = 0;
     while (!this.#stopped) {
-      const found = findSignature(buffer, at);
+      const found = this.#places.findRecord(buffer, at, this.#start);
       if (found < 0) {
         this.#needed = SIGNATURE_BYTES;
         // The last bytes may be the beginning of a signature.
-        const begun = buffer.indexOf(P, Math.max(at, buffer.length - SIGNATURE_BYTES + 1));
+        const begun = buffer.indexOf(P, Math.max(at, buffer.length - (SIGNATURE_BYTES - 1)));
         return begun < 0 ? buffer.length : begun;
       }
-      if (this.#budget.skims && this.#skimmed(buffer, found)) {
+      const isWithin = this.#places.isWithin(this.#start + found);
+      if (this.#budget.skims && this.#skimmed(buffer, found, isWithin)) {
         at = this.#skim.behindName(buffer, found);
         continue;
       }
       const record = readRecord(buffer, found);
-      const needed = record === undefined ? 0 : record.kind === 'local' ? record.length + LOOK_AHEAD : record.length;
+      const needed = record === undefined ? 0 : record.kind === 'local' && !isWithin ? record.length + LOOK_AHEAD : record.length;
       if (record === undefined || (last && record.kind === 'short')) {
+        if (record !== undefined) this.endsWithinRecord = true;
         at = found + SIGNATURE_BYTES;
         // There is one by chance in many gigabytes, or somebody means to keep us busy.
         if (!this.#budget.record(0)) this.#stop();
       } else if (record.kind === 'short' || (!last && buffer.length < found + needed)) {
         this.#needed = needed;
         return found;
-      } else at = this.#take(record, buffer, found);
+      } else {
+        // Behind the signature, and not behind the record: a forged length could make a record of everything that follows.
+        at = found + SIGNATURE_BYTES;
+        if (isWithin) this.#noteWithin(record, this.#start + found);
+        else this.#take(record, buffer, found);
+      }
     }
     return buffer.length;
   }
 
   /** @returns whether the record at `found` is of a file about which no more is to be known */
-  #skimmed(buffer: Buffer, found: number): boolean {
+  #skimmed(buffer: Buffer, found: number, isWithin: boolean): boolean {
     const skim = this.#skim;
-    if (this.#current !== undefined || !skim.read(buffer, found) || !(skim.folder || this.#budget.knows(skim.type))) return false;
+    if ((this.#current !== undefined && !isWithin) || !skim.read(buffer, found) || !(skim.folder || this.#budget.knows(skim.type))) return false;
     // The directory of an archive of which all files were seen may be the first thing that is too much.
-    if (skim.central && !this.#typesOnly) return false;
-    this.recognised = true;
-    if (skim.central) this.#inDirectory(this.#start + found, skim.length);
-    else this.#locals += 1;
-    if (!skim.folder) {
-      this.#trouble ??= TOO_MUCH;
-      this.#typesOnly = true;
+    if (skim.central && !this.#typesOnly && !isWithin) return false;
+    if (isWithin) {
+      if (skim.central) this.#places.directoryWithin(this.#start + found);
+    } else {
+      this.recognised = true;
+      this.#tellWithin();
+      if (skim.central) this.#inDirectory(this.#start + found, skim.length);
+      else this.#locals += 1;
+      if (!skim.folder) this.#trouble ??= TOO_MUCH;
+      this.#typesOnly ||= !skim.folder;
     }
     if (!this.#budget.skimmed(skim.characters, skim.fields)) this.#stop();
     return true;
   }
 
-  /**
-   * @returns where to look on: behind the signature, and not behind the record, since a forged length could make a record
-   *   of everything that follows
-   */
-  #take(record: Exclude<ZipRecord, { kind: 'short' }>, buffer: Buffer, found: number): number {
+  #take(record: Exclude<ZipRecord, { kind: 'short' }>, buffer: Buffer, found: number): void {
+    const at = this.#start + found;
     this.recognised = true;
     if (!this.#budget.record('extraBytes' in record ? record.extraBytes : 0)) this.#stop();
-    const behind = found + SIGNATURE_BYTES;
     this.#closeCurrent(CONTRADICTION);
+    this.#tellWithin();
     switch (record.kind) {
       case 'local':
-        this.#local(record, this.#start + found + record.length);
-        return this.#feed(buffer, behind);
+        this.#local(record, at);
+        this.#feed(buffer);
+        break;
       case 'central':
-        this.#central(record, this.#start + found);
-        return behind;
+        this.#central(record, at);
+        break;
       case 'end64':
         this.#entries64 = record.entries;
-        return behind;
-      case 'end': {
-        const entries = record.entries === 0xffff ? (this.#entries64 ?? record.entries) : record.entries;
-        // Headers can be more than directory entries: deleted files, and archives within that are not packed.
-        this.#directory = this.#runLength === entries && this.#locals >= entries ? 'sound' : 'contradicts';
-        if (record.split) this.#trouble ??= 'it is one part of a split archive';
-        this.#runLength = 0;
-        this.#entries64 = undefined;
-        return behind;
-      }
+        this.#directory64 = { toldAt: at, size: record.size, offset: record.offset };
+        break;
+      case 'locator64':
+        if (this.#places.isDirectoryWithin(record.offset)) this.#hide();
+        break;
+      case 'end':
+        this.#end(record, at);
+        break;
       case 'encrypted-directory':
         this.#trouble ??= 'its directory is encrypted';
-        return behind;
     }
   }
 
-  #local(record: LocalRecord, dataAt: number): void {
+  /** A record in the data of a file that has a reader of its own: an archive that is packed, but hardly, shows its own there. */
+  #noteWithin(record: Exclude<ZipRecord, { kind: 'short' }>, at: number): void {
+    const names = record.kind === 'local' || record.kind === 'central' ? record.names : [];
+    const characters = names.reduce((sum, { length }) => sum + length, 0);
+    if (!this.#budget.record(('extraBytes' in record ? record.extraBytes : 0) + characters)) this.#stop();
+    if (record.kind === 'central' || record.kind === 'end64') this.#places.directoryWithin(at);
+    else if (record.kind === 'end') this.#endsWithin = true;
+    if (names.length > 0 && !('directory' in record && record.directory) && !this.#budget.hasEntered(names)) this.#within.push(names);
+  }
+
+  /** Something follows that data: what its reader has not told until now, it does not see. */
+  #tellWithin(): void {
+    if (this.#within.length === 0) return;
+    const within = this.#within;
+    this.#within = [];
+    for (const names of within) {
+      if (!this.#budget.hasEntered(names) && this.#enter({ names, directory: false }) === 'all') this.#listener.file(names).giveUp(WITHIN, false);
+    }
+  }
+
+  #local(record: LocalRecord, at: number): void {
     this.#locals += 1;
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
-    if (!this.#enter(record) || record.directory) return;
+    const entered = this.#enter(record);
+    if (entered === 'all' || entered === 'archive') {
+      this.#places.file(at);
+      for (const name of record.names) this.#files.set(name, { method: record.method, at });
+    }
+    if (entered !== 'all' || record.directory) return;
     const sink = this.#listener.file(record.names);
     const { method } = record;
+    const from = at + record.length;
     if (record.encrypted) sink.fail('it is encrypted');
     else if (method === STORED || method === DEFLATED) {
-      const current: Current = { sink, method, at: dataAt, left: record.packedBytes ?? Infinity, given: 0, used: 0, nested: false };
+      const current: Current = { sink, method, from, at: from, left: record.packedBytes ?? Infinity, given: 0, used: 0, nested: false };
       this.#current = current;
       if (method === DEFLATED) this.#inflater.start((bytes) => this.#inflated(current, bytes), HEAD_BYTES);
     } else sink.fail('it is packed in a way that cannot be read');
@@ -210,10 +244,33 @@ export class ZipReader implements ArchiveReader {
   #central(record: CentralRecord, at: number): void {
     this.#inDirectory(at, record.length);
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
-    const methods = record.names.map((name) => this.#methods.get(name));
-    if (methods.includes(undefined)) {
-      if (this.#enter(record) && !record.directory) this.#listener.file(record.names).leave();
-    } else if (!methods.includes(record.method)) this.#trouble ??= CONTRADICTION;
+    const files = record.names.map((name) => this.#files.get(name));
+    if (files.includes(undefined)) {
+      if (this.#enter(record) === 'all' && !record.directory) this.#listener.file(record.names).leave();
+    } else if (!files.some((one) => one?.method === record.method)) this.#trouble ??= CONTRADICTION;
+    this.#checkPlace(record, files[0]?.at);
+  }
+
+  /** An archive to which an entry points is one that was looked into. */
+  #checkPlace({ offset, names, directory }: CentralRecord, at: number | undefined): void {
+    if (directory || offset === undefined) return;
+    const points = this.#places.pointsTo(offset, at);
+    if (points === 'file' || !names.some(isArchiveName)) return;
+    if (points === 'elsewhere' || at === undefined) this.#hide();
+    else this.#places.shifted(at - offset);
+  }
+
+  #end(record: EndRecord, at: number): void {
+    const entries = record.entries === 0xffff ? (this.#entries64 ?? record.entries) : record.entries;
+    // Headers can be more than directory entries: deleted files, and archives within that are not packed.
+    this.#directory = this.#runLength === entries && this.#locals >= entries ? 'sound' : 'contradicts';
+    if (record.split) this.#trouble ??= 'it is one part of a split archive';
+    const told = [{ toldAt: at, size: record.size, offset: record.offset }, ...(this.#directory64 === undefined ? [] : [this.#directory64])];
+    if (!this.#places.end(told, this.#runEnd)) this.#hide();
+    this.#runLength = 0;
+    this.#entries64 = undefined;
+    this.#directory64 = undefined;
+    this.#endsWithin = false;
   }
 
   #inDirectory(at: number, length: number): void {
@@ -221,20 +278,26 @@ export class ZipReader implements ArchiveReader {
     this.#runEnd = at + length;
   }
 
-  /** Notes a file. False if its content is not looked at, since there are too many. */
-  #enter(record: LocalRecord | CentralRecord): boolean {
-    if (this.#stopped) return false;
-    const entered = this.#budget.enter(record.names, record.directory);
-    if (entered === 'all') {
-      for (const name of record.names) this.#methods.set(name, record.method);
-      return true;
-    }
+  /** Notes a file. Its content is looked at only for 'all'; for others there are too many. */
+  #enter({ names, directory }: Pick<LocalRecord, 'names' | 'directory'>): 'all' | 'archive' | 'not' {
+    if (this.#stopped) return 'not';
+    const entered = this.#budget.enter(names, directory);
+    if (entered === 'all') return 'all';
     this.#trouble ??= TOO_MUCH;
     if (entered === 'stop') this.#stop();
-    else if (entered === 'archive') this.#listener.file(record.names).giveUp(TOO_MUCH, false);
-    else if (entered === 'name') this.#listener.file(record.names).leave();
-    else if (!record.directory) this.#typesOnly = true;
-    return false;
+    else if (entered === 'archive') {
+      this.#listener.file(names).giveUp(TOO_MUCH, false);
+      return 'archive';
+    } else if (entered === 'name') this.#listener.file(names).leave();
+    else if (!directory) this.#typesOnly = true;
+    return 'not';
+  }
+
+  /** Unpackers may find other files than those that were looked at. */
+  #hide(): void {
+    this.hides = true;
+    this.namesUnseen = true;
+    this.#trouble ??= CONTRADICTION;
   }
 
   #stop(): void {
@@ -244,21 +307,17 @@ export class ZipReader implements ArchiveReader {
     this.#trouble ??= TOO_MUCH;
   }
 
-  /**
-   * Gives the current file what is there of its data.
-   * @returns where to look for records: behind what a nested archive has used, else at `from`, since what the header says of
-   *   the size need not be true
-   */
-  #feed(buffer: Buffer, from: number): number {
+  /** Gives the current file what is there of its data. */
+  #feed(buffer: Buffer): void {
     const current = this.#current;
-    if (current === undefined) return from;
+    if (current === undefined) return;
     const begin = current.at - this.#start;
     const data = buffer.subarray(begin, Math.min(buffer.length, begin + current.left));
-    const used = current.method === STORED ? this.#store(current, data) : this.#inflate(current, data);
-    return current.nested ? Math.max(from, begin + used) : from;
+    if (current.method === STORED) this.#store(current, data);
+    else this.#inflate(current, data);
   }
 
-  #store(current: Current, data: Buffer): number {
+  #store(current: Current, data: Buffer): void {
     const { sink } = current;
     // Where the end is not stated, a nested archive cannot be told from what follows it: its records are found here then.
     const known = current.left !== Infinity;
@@ -266,21 +325,26 @@ export class ZipReader implements ArchiveReader {
     this.#give(current, piece);
     current.at += piece.length;
     current.left -= piece.length;
-    if (known && current.nested && current.left > 0) return piece.length;
-    if (current.left === 0 || !sink.wanted) this.#finish(() => sink.end());
-    else if (!known && current.given >= HEAD_BYTES) {
+    const { covers } = sink;
+    if (known && current.nested) this.#places.read(current.from, current.at, covers);
+    if (known && current.nested && current.left > 0) return;
+    if (current.left === 0 || !sink.wanted) {
+      this.#finish(() => sink.end());
+      // What its reader could not read to its end is not read here either.
+      if (covers && (sink.endsWithinRecord || sink.hides)) this.#hide();
+    } else if (!known && current.given >= HEAD_BYTES) {
       current.nested = false;
       this.#finish(() => sink.leave());
     }
-    return piece.length;
   }
 
-  #inflate(current: Current, data: Buffer): number {
+  #inflate(current: Current, data: Buffer): void {
     const { sink } = current;
     const used = this.#inflater.write(data);
     current.at += used;
     current.left -= used;
     current.used += used;
+    if (current.nested) this.#places.read(current.from, current.at, false);
     switch (this.#inflater.state) {
       case 'done':
         this.#finish(() => sink.end());
@@ -289,6 +353,7 @@ export class ZipReader implements ArchiveReader {
         if (sink.wanted) {
           // Of an archive within, it is told itself.
           if (!current.nested) this.#trouble ??= TOO_MUCH;
+          else if (current.left !== Infinity) this.#places.givenUp(current.at + current.left);
           this.#finish(() => sink.giveUp('it is too big when unpacked', current.given > current.used * MOST_INFLATED));
         } else this.#finish(() => sink.end());
         break;
@@ -299,7 +364,6 @@ export class ZipReader implements ArchiveReader {
       case 'more':
         if (current.left === 0) this.#closeCurrent('a file in it is damaged');
     }
-    return used;
   }
 
   /** @returns how many bytes more are wanted */
@@ -330,6 +394,7 @@ export class ZipReader implements ArchiveReader {
     else {
       this.#trouble ??= trouble;
       this.#finish(() => sink.fail(CUT_OFF));
+      if (sink.hides) this.#hide();
     }
   }
 }

@@ -19,6 +19,15 @@ interface FileRecord {
   readonly method: number;
   /** Bytes of the data; undefined where they are not stated, and a data descriptor follows. */
   readonly packedBytes: number | undefined;
+  /** Of an entry of the directory: where its file begins. */
+  readonly offset: number | undefined;
+}
+
+/** What the last record tells of the directory; undefined where it is stated elsewhere. */
+interface DirectoryFacts {
+  readonly entries: number;
+  readonly size: number | undefined;
+  readonly offset: number | undefined;
 }
 
 export type ZipRecord =
@@ -26,8 +35,10 @@ export type ZipRecord =
   | { readonly kind: 'short'; readonly length: number }
   | ({ readonly kind: 'local' } & FileRecord)
   | ({ readonly kind: 'central' } & FileRecord)
-  | { readonly kind: 'end'; readonly length: number; readonly entries: number; readonly split: boolean }
-  | { readonly kind: 'end64'; readonly length: number; readonly entries: number }
+  | ({ readonly kind: 'end'; readonly length: number; readonly split: boolean } & DirectoryFacts)
+  | ({ readonly kind: 'end64'; readonly length: number } & DirectoryFacts)
+  /** Tells where the one before is. */
+  | { readonly kind: 'locator64'; readonly length: number; readonly offset: number }
   | { readonly kind: 'encrypted-directory'; readonly length: number };
 
 const STATED_ELSEWHERE_16 = 0xffff;
@@ -59,13 +70,14 @@ export function findSignature(buffer: Buffer, from: number, to = buffer.length):
   return -1;
 }
 
-/** Of files, directory entries, the last record, its ZIP64 form, and an encrypted directory. */
+/** Of files, directory entries, the last record, its ZIP64 form and what points to that, and an encrypted directory. */
 function isSignature(buffer: Buffer, at: number): boolean {
   switch ((buffer[at + 2] ?? 0) | ((buffer[at + 3] ?? 0) << 8)) {
     case 0x0403:
     case 0x0201:
     case 0x0605:
     case 0x0606:
+    case 0x0706:
     case 0x0806:
       return true;
     default:
@@ -83,10 +95,20 @@ export function readRecord(buffer: Buffer, at: number): ZipRecord | undefined {
     case 0x0605: {
       if (buffer.length < at + 22) return { kind: 'short', length: 22 };
       const disk = buffer.readUInt16LE(at + 4);
-      return { kind: 'end', length: 22, entries: buffer.readUInt16LE(at + 10), split: disk !== 0 && disk !== STATED_ELSEWHERE_16 };
+      return {
+        kind: 'end',
+        length: 22,
+        entries: buffer.readUInt16LE(at + 10),
+        size: statedHere(buffer.readUInt32LE(at + 12)),
+        offset: statedHere(buffer.readUInt32LE(at + 16)),
+        split: disk !== 0 && disk !== STATED_ELSEWHERE_16,
+      };
     }
     case 0x0606:
-      return buffer.length < at + 56 ? { kind: 'short', length: 56 } : { kind: 'end64', length: 56, entries: Number(buffer.readBigUInt64LE(at + 32)) };
+      if (buffer.length < at + 56) return { kind: 'short', length: 56 };
+      return { kind: 'end64', length: 56, entries: u64(buffer, at + 32), size: u64(buffer, at + 40), offset: u64(buffer, at + 48) };
+    case 0x0706:
+      return buffer.length < at + 20 ? { kind: 'short', length: 20 } : { kind: 'locator64', length: 20, offset: u64(buffer, at + 8) };
     case 0x0806:
       return { kind: 'encrypted-directory', length: 4 };
     default:
@@ -94,18 +116,26 @@ export function readRecord(buffer: Buffer, at: number): ZipRecord | undefined {
   }
 }
 
+function statedHere(value: number): number | undefined {
+  return value === STATED_ELSEWHERE_32 ? undefined : value;
+}
+
+function u64(buffer: Buffer, at: number): number {
+  return Number(buffer.readBigUInt64LE(at));
+}
+
 /** Where the fields of the two kinds of file records are. */
-const LOCAL = { kind: 'local', fixed: 30, flags: 6, method: 8, packed: 18, unpacked: 22, name: 26, extra: 28, comment: undefined } as const;
-const CENTRAL = { kind: 'central', fixed: 46, flags: 8, method: 10, packed: 20, unpacked: 24, name: 28, extra: 30, comment: 32 } as const;
+const LOCAL = { kind: 'local', fixed: 30, flags: 6, method: 8, packed: 18, unpacked: 22, name: 26, extra: 28, comment: undefined, offset: undefined } as const;
+const CENTRAL = { kind: 'central', fixed: 46, flags: 8, method: 10, packed: 20, unpacked: 24, name: 28, extra: 30, comment: 32, offset: 42 } as const;
 
 function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENTRAL): ZipRecord | undefined {
   const { kind, fixed } = places;
   if (buffer.length < at + fixed) return { kind: 'short', length: fixed };
   const method = buffer.readUInt16LE(at + places.method);
   const nameLength = buffer.readUInt16LE(at + places.name);
-  // Other data that has the signature by chance seldom gets past this.
-  if (method > HIGHEST_METHOD || nameLength === 0) return undefined;
   const extraLength = buffer.readUInt16LE(at + places.extra);
+  // Other data that has the signature by chance seldom gets past this. The name may stand in the extra field alone.
+  if (method > HIGHEST_METHOD || (nameLength === 0 && extraLength === 0)) return undefined;
   const length = fixed + nameLength + extraLength + (places.comment === undefined ? 0 : buffer.readUInt16LE(at + places.comment));
   if (buffer.length < at + length) return { kind: 'short', length };
   const flags = buffer.readUInt16LE(at + places.flags);
@@ -113,8 +143,10 @@ function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENT
   const unpacked = buffer.readUInt32LE(at + places.unpacked);
   const extraAt = at + fixed + nameLength;
   const name = decodeName(buffer, at + fixed, extraAt);
-  const extra = extraLength === 0 ? NO_EXTRA : readExtra(buffer.subarray(extraAt, extraAt + extraLength), unpacked);
-  const names = extra.names.length === 0 ? [name] : [name, ...extra.names];
+  const offset = places.offset === undefined ? undefined : buffer.readUInt32LE(at + places.offset);
+  const extra = extraLength === 0 ? NO_EXTRA : readExtra(buffer.subarray(extraAt, extraAt + extraLength), { unpacked, packed, offset });
+  const names = nameLength === 0 ? extra.names : extra.names.length === 0 ? [name] : [name, ...extra.names];
+  if (names.length === 0) return undefined;
   // Deflated nothing is two bytes.
   const empty = unpacked === 0 && packed <= 2;
   return {
@@ -127,31 +159,43 @@ function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENT
     masked: (flags & MASKED) !== 0,
     method,
     packedBytes: packed === STATED_ELSEWHERE_32 ? extra.packedBytes : packed === 0 && (flags & 8) !== 0 ? undefined : packed,
+    offset: offset === STATED_ELSEWHERE_32 ? extra.offset : offset,
   };
 }
 
 interface Extra {
   readonly names: readonly string[];
   readonly packedBytes: number | undefined;
+  readonly offset: number | undefined;
 }
 
-const NO_EXTRA: Extra = { names: [], packedBytes: undefined };
+const NO_EXTRA: Extra = { names: [], packedBytes: undefined, offset: undefined };
+
+/** What the record itself says. */
+interface Stated {
+  readonly unpacked: number;
+  readonly packed: number;
+  readonly offset: number | undefined;
+}
 
 /** ZIP64 sizes (APPNOTE 4.5.3) and the Unicode Path, where there are such fields. */
-function readExtra(extra: Buffer, unpacked: number): Extra {
+function readExtra(extra: Buffer, stated: Stated): Extra {
   const names: string[] = [];
   let packedBytes: number | undefined;
+  let offset: number | undefined;
   for (let at = 0; at + 4 <= extra.length; ) {
     const id = extra.readUInt16LE(at);
     const field = extra.subarray(at + 4, at + 4 + extra.readUInt16LE(at + 2));
     if (id === 0x0001) {
-      // The fields that the record cannot hold, in a fixed order: unpacked size first.
-      const place = unpacked === STATED_ELSEWHERE_32 ? 8 : 0;
-      if (field.length >= place + 8) packedBytes = Number(field.readBigUInt64LE(place));
+      // The fields that the record cannot hold, in a fixed order.
+      const packedAt = stated.unpacked === STATED_ELSEWHERE_32 ? 8 : 0;
+      const offsetAt = packedAt + (stated.packed === STATED_ELSEWHERE_32 ? 8 : 0);
+      if (field.length >= packedAt + 8) packedBytes = u64(field, packedAt);
+      if (field.length >= offsetAt + 8) offset = u64(field, offsetAt);
     } else if (id === UNICODE_PATH && field.length > 5) names.push(decodeName(field, 5, field.length));
     at += 4 + field.length;
   }
-  return { names, packedBytes };
+  return { names, packedBytes, offset };
 }
 
 /** UTF-8 where it is such, whatever the flags say; else each byte a character: types are ASCII in every old code page. */

@@ -100,6 +100,10 @@ class ScanVisitor implements MimeVisitor {
     };
   }
 
+  opensAsMessage(info: LeafInfo): boolean {
+    return this.#visitors.some((visitor) => visitor.opensAsMessage?.(info) === true);
+  }
+
   wire(bytes: Buffer): void {
     for (const visitor of this.#visitors) visitor.wire?.(bytes);
   }

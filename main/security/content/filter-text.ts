@@ -7,12 +7,14 @@ import { isAscii } from 'node:buffer';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
-import { HtmlText, type HtmlVisitor, type Markup } from '../../mime/html-text.ts';
+import type { Markup } from '../../mime/html-elements.ts';
+import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 import { otherForms } from './domain-forms.ts';
+import { isMessageFile } from './message-file.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
 const ASCII_CHARSETS = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8']);
@@ -47,15 +49,16 @@ export class FilterText implements MimeVisitor {
 
   leaf(info: LeafInfo): LeafSink | undefined {
     this.#names(info);
-    this.#closeWire();
+    if (info.inFile !== true) this.#closeWire();
     if (!isText(info)) return undefined;
     const encoding =
       info.headers
         .find(({ name }) => name === 'content-transfer-encoding')
         ?.raw.trim()
         .toLowerCase() ?? '';
-    if (ENCODED.test(encoding)) this.#wire = this.#search.open('body');
     const sink = new TextSink(info.charset, readingsFor(this.#search, info));
+    if (info.inFile === true) return sink;
+    if (ENCODED.test(encoding)) this.#wire = this.#search.open('body');
     return {
       write: (bytes) => sink.write(bytes),
       end: () => {
@@ -63,6 +66,10 @@ export class FilterText implements MimeVisitor {
         this.#closeWire();
       },
     };
+  }
+
+  opensAsMessage(info: LeafInfo): boolean {
+    return isMessageFile(info);
   }
 
   wire(bytes: Buffer): void {
@@ -113,24 +120,30 @@ class TextSink implements LeafSink {
       this.#take(bytes);
       return;
     }
+    // A long piece is not copied for the sake of its beginning.
+    if (this.#sample.length === 0 && bytes.length >= FIXED_LIMITS.mimeCharsetSampleBytes) {
+      this.#takeSample(bytes);
+      return;
+    }
     this.#sample = Buffer.concat([this.#sample, bytes]);
-    if (this.#sample.length >= FIXED_LIMITS.mimeCharsetSampleBytes) this.#takeSample();
+    if (this.#sample.length >= FIXED_LIMITS.mimeCharsetSampleBytes) this.#takeSample(this.#sample);
   }
 
   end(): void {
-    if (!this.#sampled) this.#takeSample();
+    if (!this.#sampled) this.#takeSample(this.#sample);
     this.#decoder?.end();
     for (const reading of this.#readings) reading.end();
   }
 
-  #takeSample(): void {
-    const sample = this.#sample;
+  /** @param begun all that has come so far */
+  #takeSample(begun: Buffer): void {
     this.#sampled = true;
-    this.#sample = sample.subarray(0, FIXED_LIMITS.mimeCharsetSampleBytes);
+    // A copy: who gave us the bytes may want their memory back.
+    this.#sample = Buffer.from(begun.subarray(0, FIXED_LIMITS.mimeCharsetSampleBytes));
     // Undeclared, the charset may be told by the text itself: `<meta charset>`.
     const told = this.#charset === '' && /charset/i.test(this.#sample.toString('latin1'));
     if (told || !ASCII_CHARSETS.has(this.#charset) || !isPlain(this.#sample)) this.#decoder = this.#newDecoder();
-    this.#take(sample);
+    this.#take(begun);
   }
 
   #take(bytes: Buffer): void {

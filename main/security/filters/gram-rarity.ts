@@ -58,5 +58,5 @@ for (let first = 0; first < 129; first += 1) {
 
 /** How common two characters, in normal form, are next to each other: a logarithm to base 2, from 0. */
 export function pairCommonness(first: number, second: number): number {
-  return COMMONNESS[Math.min(first, 128) * 129 + Math.min(second, 128)] ?? 0;
+  return COMMONNESS[(first < 128 ? first : 128) * 129 + (second < 128 ? second : 128)] as number;
 }

@@ -1,11 +1,11 @@
 /**
- * The search that no text and no list can make slow: an Aho-Corasick automaton, which takes each unit of the text once
+ * The search that no text and no list can make slow: an Aho-Corasick automaton, which takes each byte of the text once
  * whatever the patterns have in common with it and each other. In ordinary mail it is many times slower than automaton.ts,
  * which therefore comes here only with texts that are made to cost it much. Its tables are made when they are first needed,
  * in the thread that needs them.
  */
 import type { CompiledAutomaton } from './automaton-tables.ts';
-import { type Stretch, compareUnits } from './compare-units.ts';
+import { type Stretch, compareBytes } from './compare-bytes.ts';
 
 /** The tables by the automaton whose patterns they are of. */
 const made = new WeakMap<CompiledAutomaton, Tables>();
@@ -29,7 +29,7 @@ export class LinearSearch {
   }
 
   /** Goes on with the text. */
-  search(buffer: Uint16Array, from: number, to: number): void {
+  search(buffer: Uint8Array, from: number, to: number): void {
     const tables = this.#tables;
     let state = this.#state;
     for (let index = from; index < to; index += 1) {
@@ -42,7 +42,7 @@ export class LinearSearch {
     this.#state = state;
   }
 
-  /** The next unit begins another text. */
+  /** The next byte begins another text. */
   restart(): void {
     this.#state = 0;
   }
@@ -53,9 +53,9 @@ export class LinearSearch {
   }
 }
 
-/** The states: one for each beginning of a pattern, 0 for none, by length; those that go on from one state are neighbours, in order of their last unit. */
+/** The states: one for each beginning of a pattern, 0 for none, by length; those that go on from one state are neighbours, in order of their last byte. */
 class Tables {
-  readonly #lasts: Uint16Array;
+  readonly #lasts: Uint8Array;
   /** The first state that goes on from this one; the next state's is the end of them. */
   readonly #firsts: Int32Array;
   /** The longest beginning of a pattern that this one ends with. */
@@ -68,28 +68,28 @@ class Tables {
   readonly #order: Uint32Array;
   readonly #twins: Uint8Array;
 
-  constructor({ size, units, starts }: CompiledAutomaton) {
+  constructor({ size, bytes, starts }: CompiledAutomaton) {
     const stretch = (pattern: number): Stretch => ({ at: starts[pattern] as number, end: starts[pattern + 1] as number });
-    this.#order = Uint32Array.from({ length: size }, (_, pattern) => pattern).sort((one, other) => compareUnits(units, stretch(one), stretch(other)));
+    this.#order = Uint32Array.from({ length: size }, (_, pattern) => pattern).sort((one, other) => compareBytes(bytes, stretch(one), stretch(other)));
     this.#twins = new Uint8Array(size);
-    const count = 1 + this.#countNew(units, starts);
-    this.#lasts = new Uint16Array(count);
+    const count = 1 + this.#countNew(bytes, starts);
+    this.#lasts = new Uint8Array(count);
     this.#firsts = new Int32Array(count + 1);
     this.#fails = new Int32Array(count);
     this.#ended = new Int32Array(count);
     this.#places = new Int32Array(count).fill(-1);
-    this.#make(count, units, starts);
+    this.#make(count, bytes, starts);
   }
 
   /** How many beginnings there are that are not of the pattern before, too. */
-  #countNew(units: Uint16Array, starts: Uint32Array): number {
+  #countNew(bytes: Uint8Array, starts: Uint32Array): number {
     let count = 0;
     let [before, lengthBefore] = [0, 0];
     for (const [place, pattern] of this.#order.entries()) {
       const first = starts[pattern] as number;
       const length = (starts[pattern + 1] as number) - first;
       let common = 0;
-      while (common < length && common < lengthBefore && units[before + common] === units[first + common]) common += 1;
+      while (common < length && common < lengthBefore && bytes[before + common] === bytes[first + common]) common += 1;
       count += length - common;
       // In this order a pattern that has nothing new is the one before.
       this.#twins[place] = common === length ? 1 : 0;
@@ -99,14 +99,14 @@ class Tables {
   }
 
   /** Makes the states, the shorter ones first: what a state fails to is then complete. */
-  #make(count: number, units: Uint16Array, starts: Uint32Array): void {
+  #make(count: number, bytes: Uint8Array, starts: Uint32Array): void {
     // By state: the places of the patterns that begin so.
     const [froms, tos] = [new Int32Array(count), new Int32Array(count)];
     tos[0] = this.#order.length;
     let [depth, levelEnd, next] = [0, 1, 1];
     const endOf = (place: number): boolean =>
       (starts[(this.#order[place] as number) + 1] as number) - (starts[this.#order[place] as number] as number) === depth;
-    const unitOf = (place: number): number => units[(starts[this.#order[place] as number] as number) + depth] as number;
+    const byteOf = (place: number): number => bytes[(starts[this.#order[place] as number] as number) + depth] as number;
     for (let state = 0; state < count; state += 1) {
       if (state === levelEnd) {
         depth += 1;
@@ -120,35 +120,35 @@ class Tables {
       this.#ended[state] = this.#places[state] === -1 ? (this.#ended[fail] as number) : state;
       while (place < to && endOf(place)) place += 1;
       while (place < to) {
-        const unit = unitOf(place);
+        const byte = byteOf(place);
         froms[next] = place;
-        while (place < to && unitOf(place) === unit) place += 1;
+        while (place < to && byteOf(place) === byte) place += 1;
         tos[next] = place;
-        this.#lasts[next] = unit;
-        this.#fails[next] = state === 0 ? 0 : this.after(fail, unit);
+        this.#lasts[next] = byte;
+        this.#fails[next] = state === 0 ? 0 : this.after(fail, byte);
         next += 1;
       }
     }
     this.#firsts[count] = count;
   }
 
-  /** The state after one more unit. */
-  after(state: number, unit: number): number {
+  /** The state after one more byte. */
+  after(state: number, byte: number): number {
     for (let from = state; ; from = this.#fails[from] as number) {
-      const child = this.#child(from, unit);
+      const child = this.#child(from, byte);
       if (child > 0 || from === 0) return child;
     }
   }
 
-  /** The state that goes on from one with this unit; 0 if there is none. */
-  #child(state: number, unit: number): number {
+  /** The state that goes on from one with this byte; 0 if there is none. */
+  #child(state: number, byte: number): number {
     let low = this.#firsts[state] as number;
     let high = (this.#firsts[state + 1] as number) - 1;
     while (low <= high) {
       const middle = (low + high) >>> 1;
       const last = this.#lasts[middle] as number;
-      if (last === unit) return middle;
-      if (last < unit) low = middle + 1;
+      if (last === byte) return middle;
+      if (last < byte) low = middle + 1;
       else high = middle - 1;
     }
     return 0;

@@ -65,6 +65,11 @@ class OpenText implements TextPieces {
     this.#normaliser.ascii(bytes);
   }
 
+  /** What follows is a text of its own, in the same place of the message. */
+  next(): void {
+    this.#normaliser.endPart();
+  }
+
   text(text: string): void {
     this.#normaliser.text(text);
   }
@@ -80,6 +85,8 @@ class OpenText implements TextPieces {
 export class TextSearch implements TextListener {
   readonly #rules: FilterRules;
   readonly #hits = new Map<number, Where>();
+  /** Takes the texts that are at hand as a whole, one behind the other: most are short, and to search each by itself takes longer than to search it. */
+  readonly #whole = new Map<Where, OpenText>();
   readonly #rest: OpenText[];
 
   constructor(rules: FilterRules) {
@@ -99,15 +106,21 @@ export class TextSearch implements TextListener {
     return text;
   }
 
-  /** Searches a text that is at hand as a whole. */
+  /** Searches a text that is at hand as a whole, at the latest when the hits are asked for. */
   whole(where: Where, text: string): void {
-    const open = this.open(where);
+    let open = this.#whole.get(where);
+    if (open === undefined) {
+      open = this.open(where);
+      this.#whole.set(where, open);
+    }
     open.text(text);
-    open.end();
+    open.next();
   }
 
   /** The entries found, in the order of the list. */
   hits(): FilterHit[] {
+    for (const open of this.#whole.values()) open.end();
+    this.#whole.clear();
     return [...this.#hits].map(([entry, where]) => ({ entry, where })).toSorted((one, other) => one.entry - other.entry);
   }
 

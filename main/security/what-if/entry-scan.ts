@@ -21,15 +21,31 @@ export interface EntryScan {
   readonly hits: (message: Buffer, digest?: Digest) => boolean;
   /** Where it hits it, for an example; undefined if it does not. */
   readonly look: (message: Buffer) => ScanHit | undefined;
+  /** The beginning of a message says nothing: an archive that is cut off cannot be read, whatever it is. */
+  readonly needsWhole: boolean;
+  /** Looks through a message that comes in pieces. */
+  readonly inPieces: () => PieceScan;
+}
+
+export interface PieceScan {
+  readonly write: (bytes: Buffer) => void;
+  readonly end: () => ScanHit | undefined;
 }
 
 /** An entry may be scanned for as often as wanted; making this takes a while. */
 export function entryScan(asked: AskedEntry): EntryScan {
   const glance = quickLook(asked);
-  const look = thorough(asked);
+  const inPieces = thorough(asked);
+  const look = (message: Buffer): ScanHit | undefined => {
+    const scan = inPieces();
+    scan.write(message);
+    return scan.end();
+  };
   const remembered = byDigest(asked);
   return {
     look,
+    needsWhole: asked.list === 'attachment-list' && (asked.which === 'unreadable' || asked.which === 'unseen'),
+    inPieces,
     hits: (message, digest) => {
       if (digest !== undefined && remembered !== undefined) return remembered(digest);
       const seen = glance?.(message) ?? message.length;
@@ -56,36 +72,35 @@ function byDigest(asked: AskedEntry): ((digest: Digest) => boolean) | undefined 
   }
 }
 
-function thorough(asked: AskedEntry): EntryScan['look'] {
+function thorough(asked: AskedEntry): EntryScan['inPieces'] {
   switch (asked.list) {
     case 'filters':
     case 'filter-list': {
       const entries = asked.list === 'filters' ? [asked.entry] : asked.entries;
       const rules = compileFilterRules(entries.map((entry) => ({ ...entry, action: 'reject', enabled: true, note: '', expires: null })));
-      return (message) => {
-        const { subject, filterHits } = scanned(new ContentScan(rules, { attachments: false }), message);
-        return filterHits.length === 0 ? undefined : { subject, places: [...new Set(filterHits.map(({ where }) => where))], found: '' };
-      };
+      return () =>
+        scanning(new ContentScan(rules, { attachments: false }), ({ subject, filterHits }) =>
+          filterHits.length === 0 ? undefined : { subject, places: [...new Set(filterHits.map(({ where }) => where))], found: '' },
+        );
     }
     case 'attachment-filters':
     case 'attachment-list': {
       const rules = compileFilterRules([]);
       const matches = attachmentMatcher(asked);
-      return (message) => {
-        const { subject, attachments } = scanned(new ContentScan(rules, { attachments: true }), message);
-        for (const attachment of attachments) {
-          const place = matches(attachment);
-          if (place !== undefined) return { subject, places: [place], found: described(attachment) };
-        }
-        return undefined;
-      };
+      return () =>
+        scanning(new ContentScan(rules, { attachments: true }), ({ subject, attachments }) => {
+          for (const attachment of attachments) {
+            const place = matches(attachment);
+            if (place !== undefined) return { subject, places: [place], found: described(attachment) };
+          }
+          return undefined;
+        });
     }
   }
 }
 
-function scanned(scan: ContentScan, message: Buffer): ScannedContent {
-  scan.write(message);
-  return scan.end();
+function scanning(scan: ContentScan, hitOf: (content: ScannedContent) => ScanHit | undefined): PieceScan {
+  return { write: (bytes) => scan.write(bytes), end: () => hitOf(scan.end()) };
 }
 
 function described({ names, place }: AttachmentFacts): string {

@@ -6,7 +6,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { Turns } from '../../settings/turns.ts';
 import type { KeptMessage, KeptMessages, Share } from '../../store/kept-messages.ts';
 import type { Digests } from './digests.ts';
-import { type EntryScan, entryScan } from './entry-scan.ts';
+import { type EntryScan, entryScan, type ScanHit } from './entry-scan.ts';
 import type { Learned } from './learned.ts';
 import type { KeptHit, KeptHits, MessagesQuestion } from './what-if-protocol.ts';
 
@@ -42,7 +42,9 @@ export async function findKeptHits(
       await turns.next();
       if (budget.cancelled()) return undefined;
     }
-    if (tally.examined >= FIXED_LIMITS.whatIfAtLeast && budget.over()) return tally.result(kept.count(messages), false);
+    // One that is read whole may be a hundred megabytes: of these, the time allows for what it allows.
+    const atLeast = message.cut && scan.needsWhole ? 1 : FIXED_LIMITS.whatIfAtLeast;
+    if (tally.examined >= atLeast && budget.over()) return tally.result(kept.count(messages), false);
     tally.examine(message, scan);
   }
   return tally.result(kept.count(messages), true);
@@ -63,13 +65,17 @@ class Tally {
   }
 
   examine(message: KeptMessage, scan: EntryScan): void {
+    const readWhole = message.cut && scan.needsWhole;
+    const hit = readWhole ? this.#isHitWhole(message, scan) : this.#isHit(message, scan);
+    if (hit === undefined) return;
     this.examined += 1;
-    if (message.cut) this.#cut += 1;
-    if (!this.#isHit(message, scan)) return;
+    if (message.cut && !readWhole) this.#cut += 1;
+    if (!hit) return;
     this.#hits += 1;
     if (message.held) this.#held += 1;
-    const found = this.#examples.length < FIXED_LIMITS.whatIfExamples ? scan.look(message.bytes) : undefined;
-    if (found === undefined) return;
+    if (this.#examples.length >= FIXED_LIMITS.whatIfExamples) return;
+    const found = readWhole ? this.#lookWhole(message, scan) : scan.look(message.bytes);
+    if (found === undefined || found === 'gone') return;
     const { traceId, receivedAt, reversePath, held } = message;
     const recipients = this.#kept.recipientsOf(message.id);
     const shown = recipients.slice(0, FIXED_LIMITS.whatIfExamples);
@@ -83,6 +89,22 @@ class Tally {
     const hit = scan.hits(bytes, digests.get(id));
     learned.note(id, hit);
     return hit;
+  }
+
+  /** Undefined for a message that is gone. */
+  #isHitWhole(message: KeptMessage, scan: EntryScan): boolean | undefined {
+    const { learned } = this.#knowledge;
+    const known = learned.isHit(message.id);
+    if (known !== undefined) return known;
+    const found = this.#lookWhole(message, scan);
+    if (found === 'gone') return undefined;
+    learned.note(message.id, found !== undefined);
+    return found !== undefined;
+  }
+
+  #lookWhole({ id }: KeptMessage, { inPieces }: EntryScan): ScanHit | undefined | 'gone' {
+    const scan = inPieces();
+    return this.#kept.readWhole(id, (bytes) => scan.write(bytes)) ? scan.end() : 'gone';
   }
 
   result(kept: number, complete: boolean): KeptHits {

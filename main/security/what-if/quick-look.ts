@@ -4,9 +4,10 @@
  * say the same (test/security/what-if/quick-look.test.ts compares the two), and leaves the others to that scan.
  *
  * "No" rests on this: in a message of nothing but printable ASCII without any encoding or escape, every word that the scan
- * can find stands as it is on the wire, or with nothing but tags of HTML in between. "Yes" on this: what stands within one line
+ * can find stands as it is on the wire, or with nothing but tags of HTML in between, or scripts, styles and titles. "Yes" on this: what stands within one line
  * of such a message, if it has a single part that is text, is found by a filter for `anywhere`.
  */
+import { HIDING_STYLE } from '../../mime/hiding-styles.ts';
 import type { AskedEntry } from './what-if-protocol.ts';
 
 /** Or so many bytes from the beginning have to be looked through. */
@@ -40,10 +41,37 @@ const HARD_QUOTED = /=(?:[89a-f][0-9a-f]|[01][0-9a-f]|7f)/;
 const MARKUP = /<[a-z/!?]/;
 /** HTML that is not as simple as `TAGS` takes it: comments around tags, tags within tags, and quotes that reach over the end of a tag. */
 const HARD_MARKUP = anyOf(/<!(?!doctype[^<>]*>|--[^<>]*-->)/, /<[a-z/?][^<>]*</, /<[a-z/?][^<>"']*(?:"[^"<>]*"[^<>"']*|'[^'<>]*'[^<>"']*)*["'][^"'<>]*>/);
-/** What is not shown of HTML: elements whose content is no text, tags, and comments. */
-const TAGS = /<(script|style|title|textarea|xmp|iframe|noembed|noframes|noscript|template|object|select|svg|math)\b[^<>]*>[^]*?<\/\1[^<>]*>|<[^<>]*>/g;
-/** A message whose header section may not be the only one. */
-const MORE_HEADERS = /multipart|message\//;
+/**
+ * HTML of which readers see more than one text, or that the scan reads in a way of its own: elements that browsers take for text,
+ * for pictures or for nothing; scripts and styles that may be empty by their tag; titles with tags in them; instructions, which end
+ * elsewhere in XML; attributes by which something is not seen, and styles that may say so in disguise.
+ */
+const MANIFOLD_MARKUP = anyOf(
+  /<(?:datalist|iframe|math|noembed|noframes|plaintext|rp|select|svg|template|textarea|xmp)(?![a-z0-9])/,
+  /<(?:script|style)[^<>]*\/>/,
+  /<title(?![^<>]*>[^<]*<\/title)/,
+  /<\?(?![^<>]*\?>)/,
+  /<[a-z][^<>]*\bhidden\b/,
+  /<[a-z][^<>]*\bstyle\b[^<>]*(?:\\|\/\*)/,
+);
+/** In values of attributes these may be part of a style. */
+const BLANK = /&nbsp;?/g;
+const QUOTE = /&quot;?/g;
+const IN_TAG = new RegExp(`<[a-z][^<>]*(?:${HIDING_STYLE.source})`);
+/** Scripts and styles, whose content is no text. */
+const DROPPED = /<(script|style)(?=[\s/>])[^<>]*>[^]*?(?:<\/\1(?=[\s/>])[^<>]*>?|$)/g;
+/** A line that may end the part in which a script or style is left open; not the end of a comment in one. */
+const PART_END = /\n--(?!>)/;
+const TITLE = /<title[^<>]*>[^<]*/g;
+/** Tags and comments. */
+const TAGS = /<[^<>]*>/g;
+/** What URLs leave out, and what stands between the parts of a folded line. */
+const LINE_BREAKS = /[\t\r\n]+/g;
+const FOLDS = /\r?\n[\t ]/g;
+/** A message whose header section may not be the only one: there may be another in a part, or in a file whose name says so, however it is disguised. */
+const MORE_HEADERS = /multipart|message\/|\.[":<>|*?]*(?:e[":<>|*?]*m|n[":<>|*?]*w|m[":<>|*?]*h)/;
+/** Lines of such parts are folded within words; or the type is disguised by a comment. */
+const FOLDED_TYPE = /content-type:[^\n]*(?:\n[\t ][^\n]*)*?(?:calendar|vcard|directory|\()/;
 /** A header section: fields, with lines that go on with them, and an empty line. */
 const WELL_FORMED = /^(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r\n$/;
 /** A part that is not text is not searched. */
@@ -135,8 +163,27 @@ function mayHide(message: string, head: string, word: string, scope: Scope): boo
     shown = joined.replaceAll(QUOTED, (_quoted, code: string) => String.fromCharCode(Number.parseInt(code, 16))).toLowerCase();
     if (shown.includes(word) || hides(shown, head, scope)) return true;
   }
-  if (!MARKUP.test(shown)) return false;
-  return HARD_MARKUP.test(shown) || shown.replaceAll(TAGS, '').includes(word);
+  if (FOLDED_TYPE.test(message) && shown.replaceAll(FOLDS, '').includes(word)) return true;
+  return MARKUP.test(shown) && markupMayHide(shown, word);
+}
+
+function markupMayHide(html: string, word: string): boolean {
+  if (HARD_MARKUP.test(html) || MANIFOLD_MARKUP.test(html) || mayHideByStyle(html)) return true;
+  // Within a tag a URL may go over several lines.
+  if (html.replaceAll(LINE_BREAKS, '').includes(word)) return true;
+  let dropsTooMuch = false;
+  const text = html.replaceAll(DROPPED, (dropped) => {
+    if (PART_END.test(dropped)) dropsTooMuch = true;
+    return '';
+  });
+  if (dropsTooMuch) return true;
+  // In a text a title hides nothing, and is not seen.
+  return text.replaceAll(TAGS, '').includes(word) || (text.includes('<title') && text.replaceAll(TITLE, '').replaceAll(TAGS, '').includes(word));
+}
+
+function mayHideByStyle(html: string): boolean {
+  const plain = html.includes('&') ? html.replaceAll(BLANK, ' ').replaceAll(QUOTE, '"') : html;
+  return HIDING_STYLE.test(plain) && IN_TAG.test(plain);
 }
 
 /** Its bytes as characters, ASCII letters in lower case. */

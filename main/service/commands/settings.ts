@@ -7,6 +7,7 @@ import type { Json } from '../../settings/json-path.ts';
 import { UsageError } from '../cli-errors.ts';
 import { dateTime } from '../output.ts';
 import { errorCode } from '../../host/system-errors.ts';
+import { changeLines, showChanges, withWhatIsInForce } from './changed-settings.ts';
 import { type CommandTools, type CommonOptions, ask, explained, parseCount, parseRevision, tableOr, withCommonOptions, withOptionsToLook } from './command.ts';
 
 interface ChangeOptions extends CommonOptions {
@@ -37,14 +38,14 @@ export function addSettingsCommands(program: Command, tools: CommandTools): void
     .action(async (path: string, value: string, options: ChangeOptions) => {
       if (path.trim() === '') throw new UsageError('path: name the setting to change, such as server.hostname; "gatepost settings get" shows them all');
       const change = { path, value: valueFromText(value), confirmed: options.yes === true };
-      await ask(tools, options, async (client) => await explained(client.settings.set(change)), showChanges);
+      await ask(tools, options, async (client) => await withWhatIsInForce(client, await explained(client.settings.set(change))), showChanges);
     });
   withCommonOptions(group.command('import <file>'), tools)
     .description('merge a partial settings document (JSON) into the settings')
     .option(...YES)
     .action(async (file: string, options: ChangeOptions) => {
       const change = { document: readSettingsDocument(file), confirmed: options.yes === true };
-      await ask(tools, options, async (client) => await explained(client.settings.import(change)), showChanges);
+      await ask(tools, options, async (client) => await withWhatIsInForce(client, await explained(client.settings.import(change))), showChanges);
     });
   withOptionsToLook(group.command('history'), tools)
     .description('show who changed what and when, the newest first')
@@ -58,7 +59,7 @@ export function addSettingsCommands(program: Command, tools: CommandTools): void
     .option(...YES)
     .action(async (revision: number, options: ChangeOptions) => {
       const change = { revision, confirmed: options.yes === true };
-      await ask(tools, options, async (client) => await explained(client.settings.restore(change)), showChanges);
+      await ask(tools, options, async (client) => await withWhatIsInForce(client, await explained(client.settings.restore(change))), showChanges);
     });
 }
 
@@ -85,15 +86,6 @@ function valueFromText(text: string): Json {
     // Not JSON: it stands for itself.
     return text;
   }
-}
-
-function changeLines({ changes }: Revision): string[] {
-  return changes.map(({ path, from, to }) => `${path}: ${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
-}
-
-function showChanges(revision: Revision): string {
-  const lines = changeLines(revision);
-  return lines.length === 0 ? 'Nothing is different.\n' : `${lines.join('\n')}\nThese settings are in force, as revision ${revision.revision}.\n`;
 }
 
 const showHistory = tableOr<Revision>('There are no revisions yet.', {

@@ -49,6 +49,7 @@ export const common: typeof english = {
   frame: {
     menuBar: 'Menüleiste',
     windows: 'Fenster',
+    shortTitles: { forwarding: 'Weiterleitungen', 'security/trusted-addresses': 'Vertraute Adressen' },
     optionOn: 'eingeschaltet',
     optionIsOn: (title) => `${title} (eingeschaltet)`,
     listening: (open, all) => (open === all ? 'In Betrieb' : open === 0 ? 'Alle Listener sind angehalten' : `${open} von ${all} Listenern in Betrieb`),

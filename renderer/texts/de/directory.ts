@@ -52,6 +52,7 @@ export const directory: typeof english = {
     domain: 'Domain',
     allDomains: 'Alle Domains',
     column: { address: 'Adresse', name: 'Name', state: 'Zustand', usage: 'Belegt', messages: 'Nachrichten', lastLogin: 'Letzte Anmeldung' },
+    shortLastLogin: 'Angemeldet',
     enabled: 'Aktiv',
     disabled: 'Gesperrt',
     never: 'Nie',

@@ -15,7 +15,7 @@ export const dkim: typeof english = {
     rsa: 'jeder Empfänger kann ihn prüfen',
     ed25519: 'kürzer, aber viele Empfänger können ihn noch nicht prüfen: neben einem RSA-Schlüssel verwenden',
   },
-  states: { next: 'Erzeugt, nicht in Gebrauch', active: 'Signiert', retired: 'Ersetzt', none: 'Mail geht unsigniert hinaus' },
+  states: { next: 'Erzeugt, nicht in Gebrauch', active: 'Signiert', retired: 'Ersetzt', none: 'Ohne Signatur' },
   stateHelp: {
     next: 'Veröffentlichen Sie den Eintrag, dann signieren Sie mit diesem Schlüssel.',
     active: 'Nachrichten dieser Domain werden damit signiert.',

@@ -1,6 +1,6 @@
 /** In German: see ../en/lists.ts. */
 import type { lists as english } from '../en/lists.ts';
-import { formatNumber, formOf, plural } from '../plural.ts';
+import { formatNumber, plural } from '../plural.ts';
 
 const of = (count: number) => plural(count, 'Eintrag', 'Einträge');
 
@@ -29,7 +29,7 @@ export const lists: typeof english = {
     expires: 'Läuft ab',
     source: 'Herkunft',
     hits: 'Treffer',
-    lastHit: 'Letzter Treffer',
+    lastHit: 'Zuletzt',
   },
   scopes: {
     anywhere: 'überall',
@@ -165,7 +165,7 @@ export const lists: typeof english = {
     refused: (count) => `${formatNumber(count)} ohnehin abgewiesen`,
     discarded: (count) => `${formatNumber(count)} ohnehin verworfen`,
     examined: (examined, kept) =>
-      `In der verfügbaren Zeit ${formOf(examined, 'wurde', 'wurden')} ${formatNumber(examined)} von ${plural(kept, 'aufbewahrten Nachricht', 'aufbewahrten Nachrichten')} untersucht.`,
+      `Durchgesehen: ${formatNumber(examined)} von ${plural(kept, 'aufbewahrten Nachricht', 'aufbewahrten Nachrichten')}, die neuesten zuerst.`,
     partly: 'Abgewiesene Nachrichten werden nicht aufbewahrt: Von ihnen sind nur Betreff, Absender und Namen der Anhänge bekannt.',
     unknown: 'Abgewiesene Nachrichten werden nicht aufbewahrt; welche von ihnen getroffen worden wären, lässt sich daher nicht sagen.',
     warning: (share, count) =>

@@ -21,7 +21,7 @@ export const mailingLists: typeof english = {
     owner: 'Betreuung',
     created: 'Hinzugefügt',
   },
-  posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur die Genannten' },
+  posting: { anyone: 'Alle', members: 'Mitglieder', named: 'Nur Genannte' },
   andNamed: (posting, count) => `${posting} und ${plural(count, 'Genannter', 'Genannte')}`,
   replyTo: { sender: 'Den Verfasser', list: 'Die Liste' },
   postmaster: 'Postmaster',
@@ -63,7 +63,6 @@ export const mailingLists: typeof english = {
       `${formOf(lists, 'Auch das Verzeichnis', 'Auch die Verzeichnisse')} mit ${plural(count, 'Mitglied', 'Mitgliedern')} ${formOf(lists, 'wird', 'werden')} gelöscht, und Nachrichten an ${formOf(lists, 'die Adresse', 'diese Adressen')} werden danach abgewiesen. Das lässt sich zurücknehmen, solange dieses Fenster offen ist; nicht zurück kommen Beiträge, die noch nicht verteilt sind.`,
     done: (count, first) => (count === 1 ? `${first} wurde entfernt` : `${plural(count, 'Mailingliste', 'Mailinglisten')} entfernt`),
     confirm: (lists) => formOf(lists, 'Liste entfernen', 'Listen entfernen'),
-    notBack: (list, why) => `${list}: ${why}`,
   },
   members: {
     title: (list) => `Mitglieder von ${list}`,

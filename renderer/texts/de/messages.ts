@@ -45,7 +45,9 @@ export const messages: typeof english = {
   noMessage: '(keine Nachricht)',
   more_: (count) => `+${count}`,
   count: (count, more) =>
-    more ? `die neuesten ${plural(count, 'Eintrag', 'Einträge')}` : plural(count, 'Nachricht oder Sitzung', 'Nachrichten und Sitzungen'),
+    more
+      ? `${plural(count, 'Eintrag', 'Einträge')}, die neuesten zuerst; es gibt weitere`
+      : plural(count, 'Nachricht oder Sitzung', 'Nachrichten und Sitzungen'),
   older: 'Ältere laden',
   empty: {
     title: 'Noch ist keine Nachricht gekommen',

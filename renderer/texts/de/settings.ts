@@ -7,8 +7,15 @@ function none(hits: number): string {
 }
 
 function refused(hits: number, examined: number, days: number, complete: boolean): string {
-  const messages = formOf(examined, 'der einen Nachricht', `der ${complete ? '' : 'neuesten '}${formatNumber(examined)} Nachrichten`);
-  return `${none(hits)} ${messages} ${formOf(days, 'des letzten Tages', `der letzten ${formatNumber(days)} Tage`)}`;
+  const lately = formOf(days, 'des letzten Tages', `der letzten ${formatNumber(days)} Tage`);
+  if (complete) return `${none(hits)} ${formOf(examined, 'der einen Nachricht', `der ${formatNumber(examined)} Nachrichten`)} ${lately}`;
+  return `${none(hits)} von ${plural(examined, 'durchgesehenen Nachricht', 'durchgesehenen Nachrichten')} (von denen ${lately}, die neuesten zuerst)`;
+}
+
+/** „der 16 aufbewahrten Nachrichten“, oder wie viele von wie vielen, wo nicht alle durchgesehen wurden. */
+function ofKept(examined: number, kept: number): string {
+  if (examined >= kept) return formOf(examined, 'der einen aufbewahrten Nachricht', `der ${formatNumber(examined)} aufbewahrten Nachrichten`);
+  return `von ${plural(examined, 'durchgesehenen Nachricht', 'durchgesehenen Nachrichten')} (von ${formatNumber(kept)} aufbewahrten, die neuesten zuerst)`;
 }
 
 export const settings: typeof english = {
@@ -64,13 +71,13 @@ export const settings: typeof english = {
       mailboxLoginsOff: (days) =>
         `In den letzten ${plural(days, 'Tag', 'Tagen')} niemandem das Senden mit dem Kennwort eines Postfachs erlaubt. Wer gesendet hätte, ist nicht bekannt: Eine abgewiesene Anmeldung verrät nicht, ob das Kennwort stimmte.`,
       byContent: (count, days) => `In den letzten ${plural(days, 'Tag', 'Tagen')}: ${count} am Inhalt erkannt.`,
-      disguised: (hits, examined) =>
-        `${hits === 0 ? 'Keine' : formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit einem Programm unter anderem Namen würden erkannt.`,
+      disguised: (hits, examined, kept) =>
+        `${hits === 0 ? 'Keine' : formatNumber(hits)} ${ofKept(examined, kept)} mit einem Programm unter anderem Namen würden erkannt.`,
       listWouldBeIgnored: (count, days) =>
         `In den letzten ${plural(days, 'Tag', 'Tagen')} hat die Liste ${count} erfasst: Eingeschaltet, und ohne Größengrenze, wären sie hereingekommen.`,
       sizeIsLimited: 'Bewirkt zurzeit nichts: Die Größe der Nachrichten ist begrenzt.',
-      listIgnored: (hits, examined) =>
-        `${hits === 0 ? 'Keine' : formatNumber(hits)} ${formOf(examined, 'der neuesten aufbewahrten Nachricht', `der neuesten ${formatNumber(examined)} aufbewahrten Nachrichten`)} mit etwas, das auf der Liste steht, kamen herein.`,
+      listIgnored: (hits, examined, kept) =>
+        `${hits === 0 ? 'Keine' : formatNumber(hits)} ${ofKept(examined, kept)} mit etwas, das auf der Liste steht, kamen herein.`,
       notKept: 'Abgewiesene Nachrichten werden nicht aufbewahrt und zählen hier nicht.',
       moreThan: (count) => `mehr als ${formatNumber(count)}`,
     },
@@ -79,8 +86,7 @@ export const settings: typeof english = {
       failed: 'Was dieser Schalter bewirkt hätte, ließ sich gerade nicht feststellen.',
       emptyList: 'Dieser Schalter hätte nichts erfasst: In der Liste gilt kein Eintrag.',
       noneKept: 'Was dieser Schalter erfasst hätte, ist nicht bekannt: Noch sind keine Nachrichten aufbewahrt.',
-      kept: (hits, examined, complete) =>
-        `Eingeschaltet hätte dieser Schalter ${none(hits)} ${formOf(examined, 'der einen aufbewahrten Nachricht', `der ${complete ? '' : 'neuesten '}${formatNumber(examined)} aufbewahrten Nachrichten`)} erfasst.`,
+      kept: (hits, examined, kept) => `Eingeschaltet hätte dieser Schalter ${none(hits)} ${ofKept(examined, kept)} erfasst.`,
       noneTaken: (days) => `In den letzten ${plural(days, 'Tag', 'Tagen')} kam keine Nachricht herein, die dieser Schalter hätte abweisen können.`,
       taken: (hits, examined, days, complete) => `Eingeschaltet hätte dieser Schalter ${refused(hits, examined, days, complete)} abgewiesen.`,
       blank: (hits, examined, days, complete) => `Ausgeschaltet hätte dieser Schalter ${refused(hits, examined, days, complete)} abgewiesen.`,
@@ -213,7 +219,9 @@ export const settings: typeof english = {
     identity: 'Identität',
     listeners: 'Listener',
     listenersNote: 'Die Ports, auf denen der Server antwortet. Änderungen gelten sofort: Offene Sitzungen an einem Port, der wegfällt, dürfen zu Ende gehen.',
-    notThisRun: 'In diesem Lauf nicht',
+    notThisRun: 'Zurzeit nicht',
+    fromCommandLine:
+      'Dieser Server wurde mit --listen gestartet: Seine Ports bestimmt in diesem Lauf die Befehlszeile. Die der Einstellungen gelten, sobald er ohne diese Option gestartet wird; für andere Ports bis dahin starten Sie ihn mit anderen Angaben dort.',
     certificate: 'Zertifikat',
     certificateChanged: 'Der Server benutzt jetzt ein anderes Zertifikat',
     useFiles: 'Diese Dateien verwenden',

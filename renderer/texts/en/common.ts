@@ -1,5 +1,9 @@
 /** What every window says. */
+import type { WindowId } from '../../../shared/windows.ts';
 import { formatNumber, plural } from '../plural.ts';
+
+/** In the navigation, of windows whose title is too long for it; all of it is in the tooltip. */
+const shortTitles: Readonly<Partial<Record<WindowId, string>>> = {};
 
 export const common = {
   product: 'Gatepost',
@@ -48,6 +52,7 @@ export const common = {
   frame: {
     menuBar: 'Menu bar',
     windows: 'Windows',
+    shortTitles,
     optionOn: 'on',
     optionIsOn: (title: string) => `${title} (on)`,
     listening: (open: number, all: number) => (open === all ? 'Running' : open === 0 ? 'All listeners are stopped' : `${open} of ${all} listeners running`),

@@ -51,6 +51,7 @@ export const directory = {
     domain: 'Domain',
     allDomains: 'All domains',
     column: { address: 'Address', name: 'Name', state: 'State', usage: 'Mail', messages: 'Messages', lastLogin: 'Last login' },
+    shortLastLogin: 'Last login',
     enabled: 'Enabled',
     disabled: 'Disabled',
     never: 'Never',

@@ -1,5 +1,5 @@
 /** Lists of entries: filters, file types, addresses. */
-import { formatNumber, formOf, plural } from '../plural.ts';
+import { formatNumber, plural } from '../plural.ts';
 
 const of = (count: number) => plural(count, 'entry', 'entries');
 
@@ -160,8 +160,7 @@ export const lists = {
     held: (count: number) => `${formatNumber(count)} held`,
     refused: (count: number) => `${formatNumber(count)} refused anyway`,
     discarded: (count: number) => `${formatNumber(count)} thrown away anyway`,
-    examined: (examined: number, kept: number) =>
-      `${formatNumber(examined)} of ${plural(kept, 'kept message', 'kept messages')} ${formOf(examined, 'was', 'were')} examined in the time there is.`,
+    examined: (examined: number, kept: number) => `Looked at: ${formatNumber(examined)} of ${plural(kept, 'kept message', 'kept messages')}, the newest first.`,
     partly: 'Refused messages are not kept: of these only subject, sender and names of attachments are known.',
     unknown: 'Refused messages are not kept, so this cannot say which of them it would have hit.',
     warning: (share: string, count: number) =>

@@ -54,7 +54,6 @@ export const mailingLists = {
       `The list of ${members(count)} goes, too, and mail to ${formOf(lists, 'the address', 'these addresses')} is refused from then on. It can be taken back for as long as this window is open; what does not come back are posts that have not been handed out yet.`,
     done: (count: number, first: string) => (count === 1 ? `${first} has been removed` : `${plural(count, 'mailing list', 'mailing lists')} removed`),
     confirm: (lists: number) => formOf(lists, 'Remove list', 'Remove lists'),
-    notBack: (list: string, why: string) => `${list}: ${why}`,
   },
   members: {
     title: (list: string) => `Members of ${list}`,

@@ -1,6 +1,6 @@
 /** The trace of messages. */
 import type { TimeRange } from '../../ui/time-range.ts';
-import { plural } from '../plural.ts';
+import { formatNumber, plural } from '../plural.ts';
 
 export const messages = {
   title: 'Message trace',
@@ -44,7 +44,8 @@ export const messages = {
   blankSender: '(blank sender)',
   noMessage: '(no message)',
   more_: (count: number) => `+${count}`,
-  count: (count: number, more: boolean) => (more ? `the newest ${plural(count, 'one', 'ones')}` : plural(count, 'message or session', 'messages and sessions')),
+  count: (count: number, more: boolean) =>
+    more ? `${formatNumber(count)} listed, the newest first; there are more` : plural(count, 'message or session', 'messages and sessions'),
   older: 'Load older ones',
   empty: {
     title: 'No message has come yet',

@@ -9,6 +9,19 @@ function none(hits: number): string {
   return hits === 0 ? 'none' : formatNumber(hits);
 }
 
+/** "the 16 messages that are kept", or how many of how many, where not all were looked at. */
+function ofKept(examined: number, kept: number): string {
+  const messages = plural(examined, 'message', 'messages');
+  if (examined >= kept) return `the ${messages} that ${formOf(examined, 'is', 'are')} kept`;
+  return `${messages} looked at (of ${formatNumber(kept)} kept, the newest first)`;
+}
+
+function ofTaken(examined: number, days: number, complete: boolean): string {
+  const messages = plural(examined, 'message', 'messages');
+  const lately = `in the last ${plural(days, 'day', 'days')}`;
+  return complete ? `the ${messages} taken ${lately}` : `${messages} looked at (of those taken ${lately}, the newest first)`;
+}
+
 export const settings = {
   switchedOn: (label: string) => `“${label}” is on now`,
   switchedOff: (label: string) => `“${label}” is off now`,
@@ -54,13 +67,13 @@ export const settings = {
       mailboxLoginsOff: (days: number) =>
         `Let nobody send to other domains with the password of a mailbox in the last ${plural(days, 'day', 'days')}. Who would have is not known: a refused login does not tell whether the password was right.`,
       byContent: (count: string, days: number) => `In the last ${plural(days, 'day', 'days')}: ${count} caught by their content.`,
-      disguised: (hits: number, examined: number) =>
-        `${hits === 0 ? 'None' : formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry a program under another name, and would be caught.`,
+      disguised: (hits: number, examined: number, kept: number) =>
+        `${hits === 0 ? 'None' : formatNumber(hits)} of ${ofKept(examined, kept)} carry a program under another name, and would be caught.`,
       listWouldBeIgnored: (count: string, days: number) =>
         `In the last ${plural(days, 'day', 'days')} the list has caught ${count}: with this switched on, and without a size limit, they would have come in.`,
       sizeIsLimited: 'Does nothing at the moment: the size of messages is limited.',
-      listIgnored: (hits: number, examined: number) =>
-        `${hits === 0 ? 'None' : formatNumber(hits)} of the newest ${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept carry what is on the list, and came in.`,
+      listIgnored: (hits: number, examined: number, kept: number) =>
+        `${hits === 0 ? 'None' : formatNumber(hits)} of ${ofKept(examined, kept)} carry what is on the list, and came in.`,
       notKept: 'Messages that were refused are not kept, and not among them.',
       moreThan: (count: number) => `more than ${formatNumber(count)}`,
     },
@@ -69,13 +82,12 @@ export const settings = {
       failed: 'What it would have done could not be found out just now.',
       emptyList: 'It would have caught nothing: its list has no entry in use.',
       noneKept: 'What it would have caught is not known: no messages are kept yet.',
-      kept: (hits: number, examined: number, complete: boolean) =>
-        `On, it would have caught ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} that ${formOf(examined, 'is', 'are')} kept.`,
+      kept: (hits: number, examined: number, kept: number) => `On, it would have caught ${none(hits)} of ${ofKept(examined, kept)}.`,
       noneTaken: (days: number) => `No message was taken in the last ${plural(days, 'day', 'days')}: there was none that it could have refused.`,
       taken: (hits: number, examined: number, days: number, complete: boolean) =>
-        `On, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} taken in the last ${plural(days, 'day', 'days')}.`,
+        `On, it would have refused ${none(hits)} of ${ofTaken(examined, days, complete)}.`,
       blank: (hits: number, examined: number, days: number, complete: boolean) =>
-        `Off, it would have refused ${none(hits)} of the ${complete ? '' : 'newest '}${plural(examined, 'message', 'messages')} taken in the last ${plural(days, 'day', 'days')}.`,
+        `Off, it would have refused ${none(hits)} of ${ofTaken(examined, days, complete)}.`,
       unknown: {
         'security.smtp-authentication.enabled': 'Who would have logged in is not known: while it is off, nobody is offered to.',
         'security.smtp-authentication.requireTls': 'Whom it would have refused is not known: what is kept of a login does not say whether it came over TLS.',
@@ -172,6 +184,8 @@ export const settings = {
     listeners: 'Listeners',
     listenersNote: 'The ports on which the server answers. A change is made at once: open sessions on a port that goes may finish.',
     notThisRun: 'Not in this run',
+    fromCommandLine:
+      'This server was started with --listen: the command line says which ports it has, and holds them for this run. Those of the settings count once it is started without that option; for other ports until then, start it with others there.',
     certificate: 'Certificate',
     certificateChanged: 'The server uses another certificate now',
     useFiles: 'Use these files',

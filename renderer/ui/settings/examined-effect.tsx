@@ -15,7 +15,7 @@ export function ExaminedEffectLine({ setting, value }: { readonly setting: Exami
   const styles = useStyles();
   const values = useSettingsValues().data;
   const effect = useSwitchEffect(setting).data;
-  if (effect === undefined) return null;
+  if (effect === undefined) return <p className={styles.line}>{'\u00A0'}</p>;
   const isLimited = settingAt(values, 'security.attachment-filters.messageSizeLimit') !== null;
   return <p className={styles.line}>{effectText(setting, effect, value === true, isLimited)}</p>;
 }
@@ -30,10 +30,10 @@ function effectText(setting: ExaminedSwitch, { decisions, more, kept }: SwitchEf
       if (decisions > 0) return examined.mailboxLogins(count, EFFECT_DAYS);
       return isOn ? nothing : examined.mailboxLoginsOff(EFFECT_DAYS);
     case 'security.attachment-filters.byContent':
-      if (kept !== null) return `${examined.disguised(kept.hits, kept.examined)} ${examined.notKept}`;
+      if (kept !== null) return `${examined.disguised(kept.hits, kept.examined, kept.kept)} ${examined.notKept}`;
       return decisions > 0 ? examined.byContent(count, EFFECT_DAYS) : nothing;
     case 'security.attachment-filters.ignoreWhenUnlimited':
-      if (kept !== null) return `${examined.listIgnored(kept.hits, kept.examined)} ${examined.notKept}`;
+      if (kept !== null) return `${examined.listIgnored(kept.hits, kept.examined, kept.kept)} ${examined.notKept}`;
       if (isOn && isLimited) return examined.sizeIsLimited;
       return decisions > 0 ? examined.listWouldBeIgnored(count, EFFECT_DAYS) : nothing;
   }

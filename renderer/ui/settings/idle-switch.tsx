@@ -35,7 +35,7 @@ function ForeseenLine({ setting }: { readonly setting: ForeseeableSwitch }) {
 function foreseen(setting: ForeseeableSwitch, found: IfSwitched | null): string {
   if (found === null) return words.emptyList;
   const { looked, examined, complete, hits } = found;
-  if (looked === 'kept') return examined === 0 ? words.noneKept : words.kept(hits, examined, complete);
+  if (looked === 'kept') return examined === 0 ? words.noneKept : words.kept(hits, examined, found.kept ?? examined);
   if (examined === 0) return words.noneTaken(EFFECT_DAYS);
   if (setting === 'security.address-verification.assumeBlankSenderIsValid') return words.blank(hits, examined, EFFECT_DAYS, complete);
   return words.taken(hits, examined, EFFECT_DAYS, complete);

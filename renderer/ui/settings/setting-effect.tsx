@@ -35,7 +35,8 @@ function EffectLine({ effect, idle }: { readonly effect: SettingEffect; readonly
   const navigate = useNavigate();
   const tally = useTally(effect.option).data;
   const words = texts.settings.effect;
-  if (tally === undefined) return null;
+  // Its line is kept free, so that the settings below do not move when it has been counted.
+  if (tally === undefined) return idle ? null : <p className={styles.line}>{'\u00A0'}</p>;
   const counts = [...countEffect(effect, tally)];
   // That a switch which is off did nothing goes without saying; what it would have done stands below.
   if (counts.length === 0 && idle) return null;

@@ -49,9 +49,6 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
           <span>{words.warning(formatPercent(good / Math.max(1, answer.examined)), good)}</span>
         </p>
       )}
-      {good > 0 && filter !== undefined && onPropose !== undefined && (
-        <ProposedTexts question={markedHits + answer.held > 0 && !working ? { ...filter, unwanted: [...marked] } : undefined} onPropose={onPropose} />
-      )}
       {examples.length > 0 && (
         <div className={styles.scroller} role="region" aria-label={words.messages}>
           <table className={styles.table}>
@@ -86,6 +83,12 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
               ))}
             </tbody>
           </table>
+        </div>
+      )}
+      {/* Below the messages, which stay where they are while it comes and goes: somebody may be about to tick the next one. */}
+      {good > 0 && filter !== undefined && onPropose !== undefined && (
+        <div className={styles.below}>
+          <ProposedTexts question={markedHits + answer.held > 0 && !working ? { ...filter, unwanted: [...marked] } : undefined} onPropose={onPropose} />
         </div>
       )}
     </>

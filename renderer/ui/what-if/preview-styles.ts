@@ -19,6 +19,7 @@ export const usePreviewStyles = makeStyles({
   proposals: { margin: '8px 0 0', padding: 0, listStyleType: 'none', display: 'flex', flexDirection: 'column', rowGap: '4px' },
   proposal: { display: 'flex', alignItems: 'center', columnGap: '8px' },
   proposalText: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere', minWidth: 0, flex: 1 },
+  below: { flexShrink: 0, maxHeight: '45%', overflowY: 'auto', paddingTop: '4px' },
   scroller: {
     flex: 1,
     minHeight: '60px',

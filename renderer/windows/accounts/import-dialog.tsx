@@ -1,11 +1,11 @@
 /** Importing accounts from a list: pasted or from a file, each line judged while it is typed, then created one by one. */
 import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Account, Domain } from '../../../shared/admin-api/directory.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
+import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { failureText, sentence } from '../../client/problems.ts';
-import { keys } from '../../client/queries.ts';
+import { undoSteps } from '../../client/undo-steps.ts';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatBytes } from '../../ui/format.ts';
@@ -66,11 +66,10 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
 /** One after the other: a password takes its time to be hashed, and the first mistake of the server must not hide the others. */
 function useImport() {
   const client = useAdminClient();
-  const queries = useQueryClient();
+  const { run } = useUndoableDirectory();
   const [imported, setImported] = useState<readonly Imported[]>();
   const [busy, setBusy] = useState(false);
-  const start = async (lines: readonly ImportLine[]): Promise<void> => {
-    setBusy(true);
+  const addAll = async (lines: readonly ImportLine[]): Promise<readonly Imported[]> => {
     const done: Imported[] = [];
     for (const { line, address, name, password: given, quotaBytes } of lines) {
       const madeUp = given.trim() === '';
@@ -83,8 +82,17 @@ function useImport() {
       }
       setImported([...done]);
     }
+    return done.filter(({ problem }) => problem === undefined);
+  };
+  const start = async (lines: readonly ImportLine[]): Promise<void> => {
+    setBusy(true);
+    await run({
+      send: () => addAll(lines),
+      said: (created) => words.done(created.length),
+      undo: (created) =>
+        undoSteps(created.map(({ address }) => ({ name: address, undo: (confirmed) => client.accounts.remove({ address, onlyEmpty: !confirmed }) }))),
+    });
     setBusy(false);
-    await Promise.all([keys.accounts, keys.domains].map((queryKey) => queries.invalidateQueries({ queryKey })));
   };
   return { imported, busy, start };
 }

@@ -1,11 +1,9 @@
 /** The first domain, and the name by which other servers reach this one. */
-import { useQueryClient } from '@tanstack/react-query';
 import * as z from 'zod';
 import { domainNameSchema } from '../../../shared/admin-api/directory.ts';
 import { parseDomain } from '../../../shared/mail/address.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { settingsKeys } from '../../client/settings.ts';
 import { texts } from '../../texts.ts';
 import { FormField } from '../../ui/form-field.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
@@ -24,7 +22,6 @@ const schema = z.object({
 export function DomainStep({ status, domains, onDone }: StepProps) {
   const styles = useStepStyles();
   const client = useAdminClient();
-  const queries = useQueryClient();
   const { change } = useUndoableDirectory();
   const form = useServerForm({
     initial: { name: '', hostname: '' },
@@ -32,8 +29,11 @@ export function DomainStep({ status, domains, onDone }: StepProps) {
     send: async ({ name, hostname }) => {
       await change({ send: () => client.domains.add({ name }), said: texts.domains.added(name), undo: () => () => client.domains.remove({ name }) });
       if (hostname === '') return;
-      await client.settings.set({ path: 'server.hostname', value: hostname });
-      await queries.invalidateQueries({ queryKey: settingsKeys.all });
+      await change({
+        send: (confirmed) => client.settings.change({ changes: [{ path: 'server.hostname', value: hostname }], confirmed }),
+        said: texts.settings.changed(words.hostname, hostname),
+        undo: ({ revision, changes }) => (changes.length === 0 ? undefined : (confirmed) => client.settings.undo({ revision, confirmed })),
+      });
     },
     onDone,
   });

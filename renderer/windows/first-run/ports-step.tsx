@@ -7,6 +7,7 @@ import * as z from 'zod';
 import type { ListenerState } from '../../../shared/admin-api/server.ts';
 import { listenerSchema } from '../../../shared/settings/server.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
+import { sentence } from '../../client/problems.ts';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { said, texts } from '../../texts.ts';
 import { useNotices } from '../../ui/notices.tsx';
@@ -18,15 +19,23 @@ const words = texts.firstRun.ports;
 
 export function PortsStep({ status }: StepProps) {
   const styles = useStepStyles();
-  const { listeners } = status;
+  const { listeners, listenersFrom } = status;
+  const down = listeners.some(({ state }) => state !== 'listening');
   return (
     <>
       <p className={styles.text}>{words.text}</p>
-      {listeners.length > 0 && listeners.every(({ state }) => state === 'listening') && <p className={styles.there}>{words.good}</p>}
+      {listeners.length > 0 && !down && <p className={styles.there}>{words.good}</p>}
+      {down && listenersFrom === 'command line' && <p className={styles.text}>{texts.settings.server.fromCommandLine}</p>}
       <table className={styles.table} aria-label={texts.server.listeners}>
         <tbody>
           {listeners.map((listener) => (
-            <ListenerRow key={listener.id} listener={listener} taken={listeners.map(({ port }) => port)} />
+            <ListenerRow
+              key={listener.id}
+              listener={listener}
+              taken={listeners.map(({ port }) => port)}
+              // The settings say nothing of the ports of this run.
+              canMove={listenersFrom === 'settings'}
+            />
           ))}
         </tbody>
       </table>
@@ -38,9 +47,11 @@ interface ListenerProps {
   readonly listener: ListenerState;
   /** The ports of all listeners. */
   readonly taken: readonly number[];
+  /** Another port can be taken in the settings. */
+  readonly canMove: boolean;
 }
 
-function ListenerRow({ listener, taken }: ListenerProps) {
+function ListenerRow({ listener, taken, canMove }: ListenerProps) {
   const styles = useStepStyles();
   const { protocol, port, state, problem } = listener;
   return (
@@ -56,23 +67,25 @@ function ListenerRow({ listener, taken }: ListenerProps) {
         </span>
       </td>
       <td className={styles.cell}>{state === 'listening' ? texts.server.protocolHelp[protocol] : said(problem ?? '')}</td>
-      <td className={styles.cell}>{state !== 'listening' && <Remedies listener={listener} taken={taken} />}</td>
+      <td className={styles.cell}>{state !== 'listening' && <Remedies listener={listener} taken={taken} canMove={canMove} />}</td>
     </tr>
   );
 }
 
-function Remedies({ listener, taken }: ListenerProps) {
+function Remedies({ listener, taken, canMove }: ListenerProps) {
   const styles = useStepStyles();
   const client = useAdminClient();
   const changes = useSettingsChanges();
   const notices = useNotices();
   const start = useMutation({ mutationFn: () => client.server.startListener({ id: listener.id }), onError: (error) => notices.failed(error) });
-  const other = otherPort(listener.port, taken);
+  const other = canMove ? otherPort(listener.port, taken) : undefined;
   const take = async (port: number): Promise<void> => {
     try {
       const all = z.array(listenerSchema).parse(await client.settings.get({ path: 'server.listeners' }));
       const value = all.map((one) => (one.protocol === listener.protocol && one.port === listener.port ? { ...one, port } : one));
-      await changes.change([{ path: 'server.listeners', value }], words.tookPort(texts.server.protocols[listener.protocol], port));
+      const result = await changes.change([{ path: 'server.listeners', value }], words.tookPort(texts.server.protocols[listener.protocol], port));
+      // There is no field to show it at.
+      if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
     } catch (error) {
       notices.failed(error);
     }

@@ -1,5 +1,5 @@
 /** All that an event says, field by field, as the details show it and as it goes to the clipboard. */
-import { REASONS } from '../../../shared/decisions/reasons.ts';
+import { repliedCode } from '../../../shared/decisions/replies.ts';
 import type { LogEvent } from '../../../shared/events.ts';
 import { names, texts } from '../../texts.ts';
 import { formatExactTime } from '../../ui/format.ts';
@@ -14,7 +14,7 @@ export interface EventField {
 
 /** Fields that the event has; `text` comes last. */
 export function eventFields(event: LogEvent): EventField[] {
-  const reason = event.reason === undefined ? undefined : REASONS[event.reason];
+  const { reason, protocol } = event;
   const pins = PINS.flatMap((pin) => {
     const value = event[pin];
     return value === undefined ? [] : [{ id: pin, value, pin }];
@@ -29,8 +29,8 @@ export function eventFields(event: LogEvent): EventField[] {
     ...(reason === undefined
       ? []
       : [
-          { id: 'reply' as const, value: `${reason.code} ${reason.enhanced}` },
-          { id: 'explanation' as const, value: names.reasons[event.reason ?? 'nothing-wrong'] },
+          { id: 'reply' as const, value: repliedCode(reason, protocol) },
+          { id: 'explanation' as const, value: names.reasons[reason] },
         ]),
     { id: 'text', value: event.text },
   ];

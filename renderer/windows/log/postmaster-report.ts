@@ -2,7 +2,8 @@
  * A session as plain text for the postmaster of the other side: times, what was said, and the replies. Nothing of ours is
  * in it: of what the server found it tells only the reply that the other side got, no list entry and no setting.
  */
-import { REASONS, type ReasonId } from '../../../shared/decisions/reasons.ts';
+import type { ReasonId } from '../../../shared/decisions/reasons.ts';
+import { repliedWith } from '../../../shared/decisions/replies.ts';
 import type { DecisionSummary } from '../../../shared/decisions/verdicts.ts';
 import { EVENT_KINDS, type LogEvent } from '../../../shared/events.ts';
 import { texts } from '../../texts.ts';
@@ -34,10 +35,11 @@ const TOLD: ReadonlySet<LogEvent['kind']> = new Set([
 
 export function postmasterReport({ server, sessionId, remoteAddress, events, moreEvents, decisions }: SessionReport): string {
   const words = texts.log.report;
+  // What has a sender came by SMTP.
   const messages = decisions.flatMap(({ reversePath, recipients, reason }) =>
     reversePath === undefined
       ? []
-      : [words.message(reversePath, recipients.map((recipient) => `<${recipient}>`).join(', ')), `  ${words.replied(replyOf(reason))}`],
+      : [words.message(reversePath, recipients.map((recipient) => `<${recipient}>`).join(', ')), `  ${words.replied(repliedWith(reason, 'smtp'))}`],
   );
   const lines = events.filter(({ kind }) => TOLD.has(kind)).map(lineOf);
   return [
@@ -54,18 +56,13 @@ export function postmasterReport({ server, sessionId, remoteAddress, events, mor
   ].join('\n');
 }
 
-function replyOf(reason: ReasonId): string {
-  const { code, enhanced, reply } = REASONS[reason];
-  return `${code} ${enhanced} ${reply}`;
-}
-
-function lineOf({ at, kind, reason, text }: LogEvent): string {
-  return `${new Date(at).toISOString().replace('T', ' ').replace('Z', '')}  ${saidIn(kind, reason, text)}`;
+function lineOf({ at, kind, reason, protocol, text }: LogEvent): string {
+  return `${new Date(at).toISOString().replace('T', ' ').replace('Z', '')}  ${saidIn({ kind, reason, protocol, text })}`;
 }
 
 /** The texts of other events may tell what the server looked for. */
-function saidIn(kind: LogEvent['kind'], reason: ReasonId | undefined, text: string): string {
+function saidIn({ kind, reason, protocol, text }: Pick<LogEvent, 'kind' | 'protocol' | 'text'> & { readonly reason: ReasonId | undefined }): string {
   if (kind === 'command') return `C: ${text}`;
   if (kind === 'reply') return `S: ${text}`;
-  return reason === undefined || reason === 'accepted' ? EVENT_KINDS[kind] : `${EVENT_KINDS[kind]}; ${texts.log.report.replied(replyOf(reason))}`;
+  return reason === undefined || reason === 'accepted' ? EVENT_KINDS[kind] : `${EVENT_KINDS[kind]}; ${texts.log.report.replied(repliedWith(reason, protocol))}`;
 }

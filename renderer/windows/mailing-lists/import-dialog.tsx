@@ -4,16 +4,14 @@ import { useState } from 'react';
 import type { Domain } from '../../../shared/admin-api/directory.ts';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
 import { problemsOf, sentence } from '../../client/problems.ts';
-import { useAccounts, useAliases, useDirectoryReload } from '../../client/queries.ts';
+import { useAccounts, useAliases } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useNotices } from '../../ui/notices.tsx';
 import { TextOrFile } from '../../ui/text-or-file.tsx';
+import { useListImport } from './import-lists.ts';
 import { byList, type MemberLine, readMembers } from './list-csv.ts';
-import { addInParts } from './member-parts.ts';
 
 const words = texts.mailingLists.importing;
 
@@ -32,9 +30,7 @@ export interface ImportListsDialogProps {
 
 export function ImportListsDialog({ domains, lists, list, onClose }: ImportListsDialogProps) {
   const styles = useStyles();
-  const client = useAdminClient();
-  const notices = useNotices();
-  const reload = useDirectoryReload();
+  const importLists = useListImport();
   const accounts = useAccounts().data ?? [];
   const aliases = useAliases().data ?? [];
   const [text, setText] = useState('');
@@ -54,17 +50,12 @@ export function ImportListsDialog({ domains, lists, list, onClose }: ImportLists
   const submit = async (): Promise<void> => {
     setBusy(true);
     try {
-      for (const group of groups) {
-        if (group.isNew) await client.lists.add({ address: group.list, name: group.name });
-        await addInParts(client, group.list, group.members);
-      }
-      notices.done(words.done(count, created));
+      await importLists(groups);
       onClose();
     } catch (error) {
       setProblems(problemsOf(error));
     } finally {
       setBusy(false);
-      await reload();
     }
   };
   return (

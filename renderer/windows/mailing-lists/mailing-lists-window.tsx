@@ -27,18 +27,34 @@ function postingText({ posting, posters }: MailingList): string {
 }
 
 const COLUMNS: readonly MultiListColumn<MailingList>[] = [
-  { id: 'address', label: words.column.address, width: 'minmax(190px, 2fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
+  {
+    id: 'address',
+    label: words.column.address,
+    width: 'minmax(190px, 2fr)',
+    narrow: 'minmax(240px, 4fr)',
+    cell: ({ address }) => address,
+    sortBy: ({ address }) => address,
+  },
   { id: 'name', label: words.column.name, width: 'minmax(110px, 1.5fr)', cell: ({ name }) => <span title={name}>{name}</span>, sortBy: ({ name }) => name },
   {
     id: 'members',
     label: words.column.members,
     width: '96px',
+    // Its heading is longer than its figures, in German at least.
+    narrow: 'minmax(92px, 96px)',
     align: 'end',
     cell: ({ memberCount }) => formatCount(memberCount),
     sortBy: ({ memberCount }) => memberCount,
   },
-  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', cell: postingText, sortBy: postingText },
-  { id: 'replyTo', label: words.column.replyTo, width: '110px', cell: ({ replyTo }) => words.replyTo[replyTo], sortBy: ({ replyTo }) => replyTo },
+  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', narrow: 'minmax(184px, 1fr)', cell: postingText, sortBy: postingText },
+  {
+    id: 'replyTo',
+    label: words.column.replyTo,
+    width: '112px',
+    narrow: 'minmax(112px, 120px)',
+    cell: ({ replyTo }) => words.replyTo[replyTo],
+    sortBy: ({ replyTo }) => replyTo,
+  },
   {
     id: 'owner',
     label: words.column.owner,

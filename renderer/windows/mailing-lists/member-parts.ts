@@ -11,8 +11,21 @@ async function inParts<Member, Answer>(members: readonly Member[], send: (part: 
   return answers;
 }
 
-export async function addInParts(client: AdminClient, list: string, members: readonly string[]): Promise<void> {
-  await inParts(members, (part) => client.lists.addMembers({ address: list, members: part }));
+/** What a call has made of members: put them on the list, or given them mail again that they got none of any more. */
+export interface AddedMembers {
+  readonly added: readonly string[];
+  readonly revived: readonly ListMember[];
+}
+
+/** @param onPart told of each part that is done: what came before a failure is done all the same */
+export async function addInParts(client: AdminClient, list: string, members: readonly string[], onPart: (part: AddedMembers) => void): Promise<void> {
+  await inParts(members, async (part) => onPart(await client.lists.addMembers({ address: list, members: part })));
+}
+
+/** The way back from {@link addInParts}. */
+export async function takeOffInParts(client: AdminClient, list: string, { added, revived }: AddedMembers): Promise<void> {
+  await removeInParts(client, list, [...added, ...revived.map(({ address }) => address)]);
+  await putBackInParts(client, list, revived);
 }
 
 /** @returns those that were members, as they were */

@@ -23,7 +23,7 @@ import { useNotices } from '../../ui/notices.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 import { useServerForm } from '../../ui/use-form.ts';
 import { type MultiListColumn, useMultiList } from '../../ui/use-multi-list.ts';
-import { putBackInParts, removeInParts } from './member-parts.ts';
+import { putBackInParts, removeInParts, takeOffInParts } from './member-parts.ts';
 
 const words = texts.mailingLists.members;
 
@@ -152,14 +152,7 @@ function AddMembersDialog({ list, known, onClose }: AddMembersDialogProps) {
       return await change({
         send: () => client.lists.addMembers({ address: list, members: fresh }),
         said: ({ added, revived }) => words.added(added.length + revived.length, list),
-        undo: ({ added, revived }) => {
-          const back = [...added, ...revived.map(({ address }) => address)];
-          if (back.length === 0) return undefined;
-          return async () => {
-            await removeInParts(client, list, back);
-            await putBackInParts(client, list, revived);
-          };
-        },
+        undo: (done) => (done.added.length + done.revived.length === 0 ? undefined : () => takeOffInParts(client, list, done)),
       });
     },
     onDone: onClose,

@@ -5,8 +5,7 @@ import type { AdminClient } from '../../client/admin-client.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { failureText, isConnectionLoss } from '../../client/problems.ts';
-import { PartlyUndoneError } from '../../client/settings-changes.tsx';
+import { undoSteps } from '../../client/undo-steps.ts';
 import { texts } from '../../texts.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useServerForm } from '../../ui/use-form.ts';
@@ -77,25 +76,18 @@ export function RemoveListsDialog({ lists, onClose }: { readonly lists: readonly
   );
 }
 
-/** Makes lists again, each as far as it can be; called once more, it goes on with what is missing. */
-function wayBackFor(client: AdminClient, removed: readonly RemovedList[]): () => Promise<void> {
-  let missing = removed;
+/** Makes lists again, with who was on them. */
+function wayBackFor(client: AdminClient, removed: readonly RemovedList[]): ReturnType<typeof undoSteps> {
   const made = new Set<string>();
-  return async () => {
-    const failures: string[] = [];
-    for (const one of missing) {
-      const { address, name, posting, posters, replyTo, owner } = one.list;
-      try {
+  return undoSteps(
+    removed.map(({ list: { address, name, posting, posters, replyTo, owner }, members }) => ({
+      name: address,
+      undo: async () => {
+        // Made before the connection went, or before its members were refused.
         if (!made.has(address)) await client.lists.add({ address, name, posting, posters, replyTo, owner });
         made.add(address);
-        await putBackInParts(client, address, one.members);
-        missing = missing.filter((other) => other !== one);
-      } catch (error) {
-        // Without a connection the others would fail alike.
-        if (isConnectionLoss(error)) throw error;
-        failures.push(words.removal.notBack(address, failureText(error)));
-      }
-    }
-    if (failures.length > 0) throw new PartlyUndoneError(failures.join(' '));
-  };
+        await putBackInParts(client, address, members);
+      },
+    })),
+  );
 }

@@ -48,7 +48,7 @@ export function MessagesTable({ pages, filtered, order, onOrder, selection, onSe
         count={data.count}
         rowAt={(index) => data.messages[index]}
         keyOf={({ id }) => String(id)}
-        columns={COLUMNS}
+        columns={data.messages.some(({ lastError }) => lastError !== '') ? COLUMNS : UNANSWERED}
         sorting={{ column: 'queued', descending: order === 'newest' }}
         onSort={({ descending }) => onOrder(descending ? 'newest' : 'oldest')}
         selection={selection}
@@ -73,26 +73,28 @@ function nextOf({ state, nextAttemptAt }: QueuedMessage): ReactNode {
 }
 
 const COLUMNS: readonly MultiColumn<QueuedMessage>[] = [
-  { id: 'queued', label: words.column.queued, width: '104px', narrow: '98px', cell: ({ queuedAt }) => <ListTime at={queuedAt} /> },
+  { id: 'queued', label: words.column.queued, width: '104px', cell: ({ queuedAt }) => <ListTime at={queuedAt} /> },
   { id: 'state', label: words.column.state, width: '116px', narrow: '104px', sortable: false, cell: ({ state }) => words.states[state] },
   {
     id: 'sender',
     label: words.column.sender,
-    width: 'minmax(150px, 1fr)',
-    narrow: 'minmax(150px, 3fr)',
+    width: 'minmax(150px, 3fr)',
     sortable: false,
     cell: ({ sender }) => (sender === '' ? words.report : sender),
   },
-  { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 1fr)', narrow: 'minmax(150px, 3fr)', sortable: false, cell: recipientsOf },
-  { id: 'next', label: words.column.next, shortLabel: words.shortNext, width: '124px', narrow: '98px', sortable: false, cell: nextOf },
+  { id: 'recipients', label: words.column.recipients, width: 'minmax(150px, 3fr)', sortable: false, cell: recipientsOf },
+  { id: 'next', label: words.column.next, shortLabel: words.shortNext, width: '136px', narrow: '98px', sortable: false, cell: nextOf },
   { id: 'attempts', label: words.column.attempts, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ attempts }) => formatCount(attempts) },
   { id: 'size', label: words.column.size, width: '80px', align: 'end', sortable: false, spare: true, cell: ({ size }) => formatBytes(size) },
   {
     id: 'error',
     label: words.column.error,
-    width: 'minmax(160px, 2fr)',
+    width: 'minmax(100px, 2fr)',
     narrow: 'minmax(90px, 1.4fr)',
     sortable: false,
     cell: ({ lastError }) => saidOfDelivery(lastError),
   },
 ];
+
+/** While nobody has answered: what a message is about has the room. */
+const UNANSWERED: typeof COLUMNS = COLUMNS.map((column) => (column.id === 'error' ? { ...column, width: '118px', narrow: 'minmax(110px, 118px)' } : column));

@@ -46,7 +46,7 @@ export function FiltersWindow() {
       fresh={FRESH}
       proposed={text === undefined ? undefined : { ...FRESH, text, scope: scope ?? 'anywhere' }}
       onProposedDone={() => void navigate({ to: '/security/filters', search: {}, replace: true })}
-      renderDialog={(asked) => <FilterDialog {...asked} trace={trace} />}
+      renderDialog={(asked) => <FilterDialog key={trace} {...asked} trace={trace} />}
     />
   );
 }

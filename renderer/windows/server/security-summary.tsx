@@ -9,10 +9,11 @@ import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useState } from 'react';
 import type { FoundConcern } from '../../../shared/admin-api/overview.ts';
 import type { Status } from '../../../shared/admin-api/server.ts';
-import { type ConcernLevel, concernOf } from '../../../shared/concerns.ts';
+import { type ConcernLevel, concernOf, type Fix } from '../../../shared/concerns.ts';
 import { useConcerns } from '../../client/overview.ts';
 import { names, said, texts } from '../../texts.ts';
 import { formatDate } from '../../ui/format.ts';
+import { useHeldWhilePressed } from '../../ui/held-while-pressed.ts';
 import { ConsolePasswordDialog } from './console-password-dialog.tsx';
 import { useFix } from './use-fix.ts';
 
@@ -49,17 +50,20 @@ export interface SecuritySummaryProps {
 
 export function SecuritySummary({ status, overviewShown, onShowOverview }: SecuritySummaryProps) {
   const styles = useStyles();
-  const concerns = useConcerns(status).data;
+  const [concerns, press] = useHeldWhilePressed(useConcerns(status).data);
   const [unfolded, unfold] = useState(false);
+  // Here, and not in the lines, which come and go: the question that a change raises stays with this window.
+  const [settingPassword, setPassword] = useState(false);
+  const mend = useFix(() => setPassword(true));
   const dangers = (concerns ?? []).filter(({ id }) => concernOf(id).level !== 'info');
   const hints = (concerns ?? []).filter(({ id }) => concernOf(id).level === 'info');
   const [first, ...others] = dangers;
   const hidden = [...others, ...hints];
   return (
-    <section className={styles.root} aria-label={words.title}>
+    <section className={styles.root} aria-label={words.title} onPointerDown={press}>
       <div className={styles.line} role="status">
         <h2 className={styles.title}>{words.title}</h2>
-        {first === undefined ? <Good known={concerns !== undefined} /> : <ConcernLine concern={first} />}
+        {first === undefined ? <Good known={concerns !== undefined} /> : <ConcernLine key={keyOf(first)} concern={first} onFix={mend} />}
         <span className={styles.space} />
         {hidden.length > 0 && (
           <Button
@@ -88,14 +92,19 @@ export function SecuritySummary({ status, overviewShown, onShowOverview }: Secur
       {unfolded && hidden.length > 0 && (
         <ul className={styles.list}>
           {hidden.map((concern) => (
-            <li key={`${concern.id} ${concern.detail ?? ''}`} className={styles.item}>
-              <ConcernLine concern={concern} />
+            <li key={keyOf(concern)} className={styles.item}>
+              <ConcernLine concern={concern} onFix={mend} />
             </li>
           ))}
         </ul>
       )}
+      {settingPassword && <ConsolePasswordDialog onClose={() => setPassword(false)} />}
     </section>
   );
+}
+
+function keyOf({ id, detail = '' }: FoundConcern): string {
+  return `${id} ${detail}`;
 }
 
 function Good({ known }: { readonly known: boolean }) {
@@ -109,20 +118,22 @@ function Good({ known }: { readonly known: boolean }) {
   );
 }
 
-function ConcernLine({ concern }: { readonly concern: FoundConcern }) {
+interface ConcernLineProps {
+  readonly concern: FoundConcern;
+  readonly onFix: (fix: Fix) => void;
+}
+
+function ConcernLine({ concern, onFix }: ConcernLineProps) {
   const styles = useStyles();
   const { id } = concern;
   const { fix, level } = concernOf(id);
-  const [settingPassword, setPassword] = useState(false);
-  const mend = useFix(() => setPassword(true));
   return (
     <>
       <LevelIcon level={level} />
       <span className={styles.text}>{textOf(concern)}</span>
-      <Button size="small" appearance={level === 'error' ? 'primary' : 'secondary'} className={styles.button} onClick={() => mend(fix)}>
+      <Button size="small" appearance={level === 'error' ? 'primary' : 'secondary'} className={styles.button} onClick={() => onFix(fix)}>
         {names.concerns[id].fixLabel}
       </Button>
-      {settingPassword && <ConsolePasswordDialog onClose={() => setPassword(false)} />}
     </>
   );
 }

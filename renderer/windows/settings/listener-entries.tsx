@@ -20,12 +20,14 @@ const words = texts.settings.server;
 
 export function ListenerEntries() {
   const styles = useStyles();
-  const listeners = useStatus().data?.listeners ?? [];
+  const status = useStatus().data;
+  const listeners = status?.listeners ?? [];
   const stateOf = (entry: Draft): ListenerState | undefined =>
     listeners.find(({ protocol, port, address }) => protocol === entry['protocol'] && port === entry['port'] && address === entry['address']);
   const failed = listeners.filter(({ state }) => state === 'failed');
   return (
     <>
+      {status?.listenersFrom === 'command line' && <p className={styles.note}>{words.fromCommandLine}</p>}
       <EntryTable
         path="server.listeners"
         words={texts.settings.listenerEntries}

@@ -50,7 +50,7 @@ export const attachmentFiltersSchema = z.strictObject({
     .meta(
       field(
         'Refuse archives that were not seen whole',
-        'An archive with too many files for all their names to be looked at, an archive in it that is too deep or is packed as no honest one is, or more than a hundred in it that are too big to be opened, are refused: any file could be in them. Off: they pass, and the trace says so.',
+        'An archive is refused that has too many files for all their names to be looked at, or is built so that programs find different files in it; and so is one with an archive in it that is too deep or packed as no honest one is, or with more than a thousand that had to stay closed: any file could be in them. Off: they pass, and the trace says so.',
       ),
     ),
   messageSizeLimit: z

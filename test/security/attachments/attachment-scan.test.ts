@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AttachmentScan } from '../../../main/security/attachments/attachment-scan.ts';
 import { MimeWalker } from '../../../main/mime/mime-walker.ts';
+import { ContentScan } from '../../../main/security/content/content-scan.ts';
+import { compileFilterRules } from '../../../main/security/filters/filter-rules.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { makeTnef } from './make-tnef.ts';
 import { makeZip } from './make-zip.ts';
 import { ELF, MACH_O, WINDOWS } from './programs.ts';
@@ -58,6 +61,34 @@ describe('a scan', () => {
   it('looks into attached messages, whose own names count, too', () => {
     const attached = `Content-Type: message/rfc822; name="fwd.eml"\n\n${mixed(part('Content-Type: x/y; name=a.exe'))}`;
     expect(told(scanMessage(mixed(attached)))).toEqual(['part 1: fwd.eml', 'part 1.1: a.exe']);
+  });
+
+  it.each(['application/octet-stream; name="fwd.eml"', 'text/plain; name="fwd.EML."', 'x/y; name=fwd.mht'])(
+    'looks into messages in files, as which they are opened: %s',
+    (type) => {
+      const inner = mixed(
+        part('Content-Type: x/y; name=a.exe'),
+        part('Content-Type: text/plain; name=b.eml', `Content-Type: x/y; name=c.exe\n\n${'x'.repeat(100)}`),
+      );
+      const facts = told(scanMessage(mixed(part(`Content-Type: ${type}`, inner.replaceAll('\n', '\r\n')))));
+      expect(facts.slice(1)).toEqual(['part 1.1: a.exe', 'part 1.2: b.eml', 'part 1.2.1: c.exe']);
+      // What is no message is looked at as any file.
+      expect(told(scanMessage(mixed(part(`Content-Type: ${type}`, makeZip([{ name: 'a.exe', content: 'x' }])))))).toContainEqual(
+        expect.stringMatching(/^part 1 > .*: a.exe$/),
+      );
+    },
+  );
+
+  it('gives up on messages in files in files without end, as on others', () => {
+    const nested = (depth: number): string => (depth === 0 ? 'Content-Type: x/y; name=a.exe\n\nx\n' : `Content-Type: x/y; name=a.eml\n\n${nested(depth - 1)}`);
+    const tooComplex = (depth: number): string | undefined => {
+      const scan = new ContentScan(compileFilterRules([]), { attachments: true });
+      scan.write(Buffer.from(nested(depth).replaceAll('\n', '\r\n')));
+      return scan.end().tooComplex;
+    };
+    expect(tooComplex(FIXED_LIMITS.mimeFileDepth)).toBeUndefined();
+    expect(tooComplex(FIXED_LIMITS.mimeFileDepth + 1)).toContain('nested more than');
+    expect(told(scanMessage(nested(FIXED_LIMITS.mimeFileDepth))).at(-1)).toContain('a.exe');
   });
 
   it('looks into uuencoded blocks in texts, and into archives in them', () => {

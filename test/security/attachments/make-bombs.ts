@@ -91,6 +91,11 @@ function nested(): Buffer {
   return level;
 }
 
+/** In two archives, of which deflate makes nothing smaller. */
+function twice(content: Buffer): Buffer {
+  return [1, 2].reduce((inner, level) => makeZip([{ name: `${level}.zip`, packed: deflateRawSync(inner, { level: 0 }) }]), content);
+}
+
 const usual = huffmanOnly(unlike(400));
 const tiny = makeZip([{ name: 'x', content: 'x' }]);
 const tinyPacked = deflateRawSync(tiny);
@@ -124,6 +129,12 @@ export const BOMBS: readonly Bomb[] = [
     file: 'a.zip',
     make: () => makeZip([{ name: 'b.zip', packed: huffmanOnly(makeZip([{ name: 'c', content: unlike(13 * MIB), method: 0 }])) }]),
   },
+  {
+    name: 'archives that are packed, but hardly, in one another',
+    file: 'a.zip',
+    make: () => twice(makeZip([{ name: 'c', content: unlike(11 * MIB), method: 0 }])),
+  },
+  { name: 'records in what is packed, but hardly', file: 'a.zip', make: () => twice(overlappingExtras(200_000)) },
   { name: 'tables without data', file: 'a.zip', make: () => makeZip([{ name: 'a', packed: emptyBlocks(12 * MIB) }]) },
   { name: 'blocks without data', file: 'a.zip', make: () => makeZip([{ name: 'a', packed: Buffer.alloc(8 * MIB, Buffer.from('0208208000', 'hex')) }]) },
   { name: 'directory entries within one another', file: 'a.zip', make: () => overlappingExtras(200_000) },

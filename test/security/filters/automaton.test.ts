@@ -3,12 +3,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentScan } from '../../../main/security/content/content-scan.ts';
 import { Matcher } from '../../../main/security/filters/automaton.ts';
+import { ENTRY_FIELDS } from '../../../main/security/filters/automaton-tables.ts';
 import { compilePatterns } from '../../../main/security/filters/compile-patterns.ts';
 import { compileFilterRules } from '../../../main/security/filters/filter-rules.ts';
+import { foldText } from '../../../main/security/filters/fold.ts';
+import { makeHashTable } from '../../../main/security/filters/hash-table.ts';
 import { LinearSearch } from '../../../main/security/filters/linear-search.ts';
-import { Normaliser, normalisePattern } from '../../../main/security/filters/normalise.ts';
+import { NormalText, Normaliser, normalisePattern } from '../../../main/security/filters/normalise.ts';
+import { UNIT_BYTES, putUnit, unitsOf } from '../../../main/security/filters/text-bytes.ts';
 
 const units = (text: string): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+
+/** The bytes as which it is searched. */
+function byteForm(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * UNIT_BYTES);
+  return bytes.subarray(
+    0,
+    units(text).reduce((at, unit) => putUnit(bytes, at, unit), 0),
+  );
+}
 
 /** Patterns found in a text that comes in pieces. */
 function found(patterns: readonly string[], text: string, piece = Math.max(1, text.length)): Set<number> {
@@ -42,6 +55,53 @@ describe('the automaton', () => {
       ),
       { numRuns: 1500 },
     );
+  });
+
+  /** Units of one, two and three bytes, and such as are often cut or taken for something else: NUL, and the halves of a pair. */
+  const anyUnits = (least: number, most: number): fc.Arbitrary<string> =>
+    fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\0', 'é', '\u0080', '漢', '\uffff', '😀', '\ud83d', '\ude00'), minLength: least, maxLength: most });
+
+  it('finds patterns of every length, which stand at every place, also with their neighbours missing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyUnits(1, 30), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.tuple(anyUnits(0, 9), fc.nat(19), fc.nat(2), fc.nat(2)), { minLength: 1, maxLength: 12 }),
+        fc.integer({ min: 1, max: 50 }),
+        (patterns, stretches, piece) => {
+          // Patterns with something in between, and some of them without their first or last character.
+          const text = stretches
+            .map(([between, which, front, back]) => {
+              const pattern = patterns[which % patterns.length] ?? '';
+              return between + pattern.slice(front % 2, back === 1 ? -1 : undefined);
+            })
+            .join('');
+          const expected = naive(patterns, text);
+          expect(found(patterns, text)).toEqual(expected);
+          expect(found(patterns, text, piece)).toEqual(expected);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('finds a pattern of each length at each place of a gram, at the end of a block as in the middle', () => {
+    const filler = new Uint8Array(33_000).fill(0x2e);
+    const missed: string[] = [];
+    for (let length = 1; length <= 16; length += 1) {
+      const pattern = units('qzxjkvwpyfghbmcu'.slice(0, length));
+      const automaton = compilePatterns([String.fromCharCode(...pattern)]);
+      for (const before of [0, 100, 16_376, 32_760].flatMap((from) => Array.from({ length: 12 }, (_, index) => from + index))) {
+        let hits = 0;
+        const matcher = new Matcher(automaton, () => (hits += 1));
+        for (const text of [pattern, pattern.slice(0, -1)]) {
+          matcher.feed(filler.subarray(0, before));
+          matcher.feed(text);
+          matcher.end();
+        }
+        if (hits !== 1) missed.push(`${length} at ${before}`);
+      }
+    }
+    expect(missed).toEqual([]);
   });
 
   it('finds patterns of a single character, of a thousand, twins, and such as end in each other', () => {
@@ -84,7 +144,7 @@ function foundLinear(patterns: readonly string[], texts: readonly string[], piec
   return texts.map((text) => {
     hits = new Set();
     for (let at = 0; at < text.length; at += piece) {
-      const buffer = Uint16Array.from(units(text.slice(at, at + piece)));
+      const buffer = byteForm(text.slice(at, at + piece));
       search.search(buffer, 0, buffer.length);
     }
     search.restart();
@@ -147,13 +207,13 @@ describe('a text that enters the tree everywhere', () => {
   function comparisons(patterns: readonly string[], text: string): number {
     let reads = 0;
     const compiled = compilePatterns(patterns);
-    const counted = new Proxy(compiled.units, {
+    const counted = new Proxy(compiled.bytes, {
       get: (target, name) => {
         reads += 1;
         return Reflect.get(target, name, target) as unknown;
       },
     });
-    const matcher = new Matcher({ ...compiled, units: counted }, () => undefined);
+    const matcher = new Matcher({ ...compiled, bytes: counted }, () => undefined);
     matcher.feed(units(text));
     matcher.end();
     matcher.reset();
@@ -168,6 +228,9 @@ describe('a text that enters the tree everywhere', () => {
     ['nested runs with an end', Array.from({ length: 100 }, (_, index) => `${'a'.repeat(index * 10 + 10)}b`), `${'a'.repeat(999)}b`.repeat(8)],
     ['one long run, missed by one', ['a'.repeat(1000)], `${'a'.repeat(999)}b`.repeat(8)],
     ['twins', Array.from({ length: 1000 }, () => 'spam'), 'spam'.repeat(2000)],
+    ['short twins', Array.from({ length: 1000 }, () => 'ad'), 'ad'.repeat(4000)],
+    ['one window with a thousand ends', Array.from({ length: 1000 }, (_, index) => `windows${index}`), 'windows'.repeat(1200)],
+    ['one window with a thousand beginnings', Array.from({ length: 1000 }, (_, index) => `${index}zqxjzqxj`), 'zqxjzqxj'.repeat(1000)],
   ])('costs a bounded number of comparisons for each character: %s', (_, patterns, text) => {
     expect(comparisons(patterns, text)).toBeLessThan(150 * text.length);
   });
@@ -192,14 +255,73 @@ describe('a text that enters the tree everywhere', () => {
   });
 });
 
+describe('a long list', () => {
+  /** Addresses and phrases as in real lists, and some words that are too short for a window. */
+  const list = (count: number): string[] =>
+    Array.from(
+      { length: count },
+      (_, index) => [`http://offer${index * 7919}.example/buy`, `our offer ${index} for you`, (index * 7919).toString(36)][index % 3] ?? '',
+    );
+
+  const bytesOf = (value: unknown): number => {
+    if (ArrayBuffer.isView(value)) return value.byteLength;
+    return typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, each) => sum + bytesOf(each), 0) : 0;
+  };
+
+  it('takes memory that grows with its length and no faster, and a search of it takes what its longest text takes', () => {
+    const long = list(100_000);
+    const automaton = compilePatterns(long);
+    expect(bytesOf(compilePatterns(list(10)))).toBeLessThan(256 * 1024);
+    expect(bytesOf(compilePatterns(list(10_000)))).toBeLessThan(2 * 2 ** 20);
+    expect(bytesOf(automaton)).toBeLessThan(100 * long.length + long.join('').length);
+    const matcher = new Matcher(automaton, () => undefined);
+    const piece = units('some text '.repeat(1000));
+    for (let count = 0; count < 20; count += 1) matcher.feed(piece);
+    expect(matcher.buffer.length).toBeLessThan(17_000);
+  });
+
+  it.each([
+    ['as any', list(100_000)],
+    ['of twins', Array.from({ length: 100_000 }, () => 'the very same text')],
+    ['of short twins', Array.from({ length: 100_000 }, () => 'ad')],
+    ['of one beginning', Array.from({ length: 100_000 }, (_, index) => `${'a'.repeat(60)}${index}`)],
+    ['of one end', Array.from({ length: 100_000 }, (_, index) => `${index}${'a'.repeat(60)}`)],
+  ])('is made ready in a time that grows with its length and no faster: %s', (_, patterns) => {
+    const before = process.threadCpuUsage();
+    expect(compilePatterns(patterns).size).toBe(patterns.length);
+    const { user, system } = process.threadCpuUsage(before);
+    // Microseconds. Comparing each with each would take minutes; it takes a fraction of a second.
+    expect(user + system).toBeLessThan(15_000_000);
+  });
+
+  it('is made ready whatever its keys fall into: a bucket may have all of them', () => {
+    const before = process.threadCpuUsage();
+    const entries = Int32Array.from({ length: 300_000 * ENTRY_FIELDS }, (_, field) => (field % ENTRY_FIELDS === 2 ? field : 7));
+    const { entries: made } = makeHashTable(entries);
+    expect(made).toEqual(entries);
+    const { user, system } = process.threadCpuUsage(before);
+    expect(user + system).toBeLessThan(5_000_000);
+  });
+});
+
+describe('the bytes of a text', () => {
+  it('are those of its units, none of which is 0, and tell the units again', () => {
+    const all = Uint16Array.from({ length: 65_536 }, (_, unit) => unit);
+    const bytes = byteForm(String.fromCharCode(...all.subarray(0, 30_000)) + String.fromCharCode(...all.subarray(30_000)));
+    expect(bytes).not.toContain(0);
+    expect(unitsOf(bytes)).toEqual(all);
+  });
+});
+
 describe('the normal form', () => {
   /** Gathers what a normaliser writes. */
   function normal(text: string, piece = Math.max(1, text.length)): string {
-    const sink = { buffer: new Uint16Array(65_536), fill: 0, room: () => 65_536 - sink.fill, end: () => undefined };
+    const buffer = new Uint8Array(65_536);
+    const sink = { buffer, view: new DataView(buffer.buffer), fill: 0, room: () => buffer.length - sink.fill, end: () => undefined };
     const normaliser = new Normaliser(sink);
     for (let at = 0; at < text.length; at += piece) normaliser.text(text.slice(at, at + piece));
     normaliser.end();
-    return String.fromCharCode(...sink.buffer.subarray(0, sink.fill));
+    return String.fromCharCode(...unitsOf(buffer.subarray(0, sink.fill)));
   }
 
   it.each([
@@ -215,6 +337,46 @@ describe('the normal form', () => {
   ])('of %j is %j, however it is cut', (text, expected) => {
     expect(normal(text)).toBe(expected);
     expect(normal(text, 1)).toBe(expected);
+  });
+
+  /** The simplest thing that could work. */
+  const simple = (text: string): string => foldText(text).replaceAll(/ +/g, ' ');
+
+  it('of ASCII is that of each character, however it comes: as bytes or as text, and in which pieces', () => {
+    const character = fc.oneof(
+      { weight: 6, arbitrary: fc.constantFrom('a', 'Z', '@', '[', '`', '{', '!', '~') },
+      { weight: 3, arbitrary: fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x1f', '\x7f') },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: 127 }).map((code) => String.fromCharCode(code)) },
+    );
+    const piece = fc.tuple(fc.boolean(), fc.string({ unit: character, maxLength: 40 }));
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
+        const normal = new NormalText();
+        for (const [asBytes, text] of pieces) {
+          if (asBytes) normal.ascii(Buffer.from(`-${text}`, 'latin1').subarray(1));
+          else normal.text(text);
+        }
+        expect(normal.end()).toBe(simple(pieces.map(([, text]) => text).join('')));
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('of long text is that of short text: ASCII, then something else, then ASCII again', () => {
+    for (const other of ['é', '漢', '😀', '\ud83d', 'e\u0301', '\u200b', '\u00a0']) {
+      for (const before of [0, 1, 3, 11, 12, 13, 2046, 2047, 2048, 2049, 5000]) {
+        const text = `${'Ab c'.repeat(before).slice(0, before)}${other}${' De f'.repeat(1000)}`;
+        expect(normal(text)).toBe(normal(text, 1));
+      }
+    }
+  });
+
+  it('joins a mark with the character before it, though that came as bytes', () => {
+    const text = new NormalText();
+    text.ascii(Buffer.from('caf'));
+    text.ascii(Buffer.from('E\0'));
+    text.text('\u0301s');
+    expect(text.end()).toBe('cafés');
   });
 
   it('does not depend on where the text is cut, and a pattern is found in its own text', () => {

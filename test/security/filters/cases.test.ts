@@ -5,14 +5,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { ContentScan } from '../../../main/security/content/content-scan.ts';
 import type { ScannedContent } from '../../../main/security/content/scanned-content.ts';
 import { compileFilterRules, type FilterRules } from '../../../main/security/filters/filter-rules.ts';
 import { type FilterScope, filterEntrySchema, filterScopeSchema } from '../../../shared/settings/security/filters.ts';
+import { casesSchema, type TextsByScope } from './cases.ts';
 
-const textsByScope = z.partialRecord(filterScopeSchema, z.array(z.string()));
-const casesSchema = z.record(z.string(), z.strictObject({ match: textsByScope, 'no-match': textsByScope }));
 const cases = casesSchema.parse(JSON.parse(readFileSync(path.join(import.meta.dirname, 'cases.json'), 'utf8')));
 const folder = path.join(import.meta.dirname, 'cases');
 
@@ -21,7 +19,7 @@ interface Wanted {
   readonly text: string;
 }
 
-function listed(texts: z.infer<typeof textsByScope>): Wanted[] {
+function listed(texts: TextsByScope): Wanted[] {
   return filterScopeSchema.options.flatMap((scope) => (texts[scope] ?? []).map((text) => ({ scope, text })));
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { REASONS } from '../../../shared/decisions/reasons.ts';
 import { type Decision, VERDICTS, checkIdSchema, verdictSchema } from '../../../shared/decisions/verdicts.ts';
-import { checkTitle, whatToTell, whyInWords } from '../../../shared/decisions/why.ts';
+import { checkTitle, whatToDo, whatToTell, whyInWords } from '../../../shared/decisions/why.ts';
+import { whyGerman } from '../../../shared/decisions/why-german.ts';
 import { reasonIdSchema } from '../../../shared/events.ts';
 
 function refused(change: Partial<Decision> = {}): Decision {
@@ -168,4 +169,20 @@ describe('what to tell the person who asks', () => {
       }
     }
   });
+});
+
+it('tells of a refused POP3 login in the words of POP3', () => {
+  const fetching: Decision = { ...session, protocol: 'pop3', recipients: [], check: 'pop3-login', stage: 'auth', reason: 'pop3-needs-tls', steps: [] };
+  expect(whyInWords(fetching)).toContain('POP3 login refused in the clear');
+  expect(whyInWords(fetching, whyGerman)).toContain('POP3-Anmeldung über eine unverschlüsselte Verbindung abgewiesen');
+  const told = whatToTell(fetching);
+  expect(told).toContain('"-ERR [SYS/PERM] passwords are taken on encrypted connections only: use STLS or port 995"');
+  expect(told).not.toMatch(/538|STARTTLS/);
+  for (const reason of ['pop3-needs-tls', 'authentication-failed'] as const) {
+    expect(whatToDo({ ...fetching, reason })).toMatch(/incoming server \(POP3\).*port 995/);
+    expect(whatToDo({ ...fetching, reason })).not.toContain('outgoing');
+  }
+  // The same reason over SMTP is about sending.
+  expect(whatToDo({ ...fetching, protocol: 'submission', reason: 'authentication-failed' })).toContain('outgoing server (SMTP)');
+  expect(whatToTell({ ...fetching, protocol: 'submission', reason: 'authentication-failed' })).toContain('535 5.7.8');
 });

@@ -1,0 +1,100 @@
+/**
+ * Where in an archive its records stand, as far as it takes to see whether unpackers may read something else in it than was looked
+ * at: a directory within the data of a file, or an entry that points there.
+ */
+import { findSignature, SIGNATURE_BYTES } from './zip-records.ts';
+
+/** A signature may begin in so many bytes that were passed over. */
+const SIGNATURE_REST = SIGNATURE_BYTES - 1;
+
+export interface DirectoryPlace {
+  /** Where the record that tells of the directory stands. */
+  readonly toldAt: number;
+  /** Bytes of the directory, and where it begins; undefined where that is stated elsewhere. */
+  readonly size: number | undefined;
+  readonly offset: number | undefined;
+}
+
+export class ZipPlaces {
+  /** All before it is a header or the data of a file that has a reader of its own, where it was not looked at yet. */
+  #withinTo = 0;
+  /** The data of such a file, of the last one, that its reader looks through for records itself. */
+  #coveredFrom = 0;
+  #coveredTo = 0;
+  /** Records before files. */
+  readonly #files = new Set<number>();
+  /** Of directories, within the data of files. */
+  readonly #within = new Set<number>();
+  /** By how much the entries of the directory at hand are off, since something was put before the archive. */
+  readonly #shifts = new Set<number>();
+
+  /** The data of a file went to a reader of its own. @param covered which looks at each byte of it, in the same order */
+  read(from: number, to: number, covered: boolean): void {
+    this.#withinTo = Math.max(this.#withinTo, to);
+    if (!covered) return;
+    this.#coveredFrom = from;
+    this.#coveredTo = to;
+  }
+
+  /** The reader was given up: up to here there is more of its file, if its header speaks true. */
+  givenUp(to: number): void {
+    this.#withinTo = Math.max(this.#withinTo, to);
+  }
+
+  /** Where the next signature is in what its reader does not look through; @param start where the buffer begins */
+  findRecord(buffer: Buffer, at: number, start: number): number {
+    const behind = this.#coveredTo - start - SIGNATURE_REST;
+    if (behind <= at) return findSignature(buffer, at);
+    const covered = this.#coveredFrom - start;
+    const before = at < covered ? findSignature(buffer, at, covered + SIGNATURE_REST) : -1;
+    return before >= 0 && before < covered ? before : findSignature(buffer, behind);
+  }
+
+  isWithin(at: number): boolean {
+    return at < this.#withinTo;
+  }
+
+  file(at: number): void {
+    this.#files.add(at);
+  }
+
+  directoryWithin(at: number): void {
+    this.#within.add(at);
+  }
+
+  /**
+   * Whether an entry of the directory points to a file that was looked at.
+   * @param offset what it says @param at where the file of this name is, if there is one
+   * @returns 'shifted' where it does, if all that it says is off by the same
+   */
+  pointsTo(offset: number, at: number | undefined): 'file' | 'shifted' | 'elsewhere' {
+    if (this.#files.has(offset)) return 'file';
+    return at !== undefined && this.#files.has(at - offset) ? 'shifted' : 'elsewhere';
+  }
+
+  shifted(by: number): void {
+    this.#shifts.add(by);
+  }
+
+  /** Whether unpackers find the directory outside of all files, as the last record tells of it. @param runEnd where the directory ends that was read */
+  end(told: readonly DirectoryPlace[], runEnd: number): boolean {
+    const sound = told.every((place) => this.#isOutside(place));
+    const shifts = [...this.#shifts];
+    this.#shifts.clear();
+    return sound && shifts.every((shift) => told.some((place) => isOffBy(place, place.toldAt, shift) || isOffBy(place, runEnd, shift)));
+  }
+
+  /** The directory in its ZIP64 form stands, or ends, within a file. */
+  isDirectoryWithin(at: number): boolean {
+    return this.#within.has(at);
+  }
+
+  #isOutside({ toldAt, size, offset }: DirectoryPlace): boolean {
+    const begins = size === undefined ? toldAt : toldAt - size;
+    return begins >= this.#withinTo && !(offset !== undefined && this.#within.has(offset));
+  }
+}
+
+function isOffBy({ size, offset }: DirectoryPlace, end: number, shift: number): boolean {
+  return size !== undefined && offset !== undefined && end - size - offset === shift;
+}

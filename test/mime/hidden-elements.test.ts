@@ -1,0 +1,151 @@
+/** Which text of HTML is seen, and which is in an element that is hidden, whether it is closed or not. */
+import { describe, expect, it } from 'vitest';
+import type { Markup } from '../../main/mime/html-elements.ts';
+import { HtmlText } from '../../main/mime/html-text.ts';
+
+/** The text that is seen, spaces and line breaks left out, by what a browser takes it for. */
+function seen(html: string, markup: Markup = 'html'): string {
+  const shown = { text: '' };
+  let other: typeof shown | undefined;
+  const visitor = (into: typeof shown): ConstructorParameters<typeof HtmlText>[0] => {
+    let hidden = false;
+    return {
+      text: (piece) => (into.text += hidden ? '' : piece.replace(/\s/g, '')),
+      url: () => undefined,
+      hides: (now) => (hidden = now),
+    };
+  };
+  const reading = new HtmlText(
+    {
+      ...visitor(shown),
+      otherReading: () => {
+        other = { text: shown.text };
+        return visitor(other);
+      },
+    },
+    markup,
+  );
+  for (const character of html) reading.write(character);
+  reading.end();
+  return (other ?? shown).text;
+}
+
+describe('what is hidden ends', () => {
+  it.each([
+    ['with the next item of a list', '<ul><li hidden>junk<li>V<b hidden>x</b>iagra</ul>'],
+    ['with the next paragraph', '<p hidden>junk<p>V<b hidden>x</b>iagra'],
+    ['with a block, where it is a paragraph', '<p hidden>junk<div>V<b hidden>x</b>iagra</div>'],
+    ['with a line across', '<p hidden>junk<hr>Viagra'],
+    ['with the next heading', '<h1 hidden>junk<h2>Viagra</h2>'],
+    ['at the end tag of another heading', '<h1 hidden>junk</h3>Viagra'],
+    ['at the end of what it is in', '<div><span hidden>junk</div>V<i hidden>x</i>iagra'],
+    ['at the end of a list', '<ul><li hidden>junk</ul>V<i hidden>x</i>iagra'],
+    ['with the next cell', '<table><tr><td hidden>junk<td>V<b hidden>x</b>iagra</table>'],
+    ['with the next cell of a heading', '<table><tr><th hidden>junk<td>Viagra</table>'],
+    ['with the next row', '<table><tr hidden><td>junk<tr><td>V<b hidden>x</b>iagra</table>'],
+    ['with the next part of a table', '<table><tbody hidden><tr><td>junk<tfoot><tr><td>Viagra</table>'],
+    ['with another table', '<table hidden><tr><table><tr><td>V<b hidden>x</b>iagra</table>'],
+    ['with the list to choose from', '<select hidden>junk<select>V<b hidden>x</b>iagra'],
+    ['with the caption', '<table><caption hidden>junk<tr><td>Viagra</table>'],
+    ['at the end of the cell', '<table><tr><td><div hidden><span>junk</td><td>Viagra</table>'],
+    ['with what a term means', '<dl><dt hidden>junk<dd>V<b hidden>x</b>iagra</dl>'],
+    ['with the next term', '<dl><dd hidden>junk<dt>Viagra</dl>'],
+    ['with the next choice', '<select><option hidden>junk<option>Viagra</select>'],
+    ['with the next group of choices', '<select><optgroup hidden><option>junk<optgroup><option>Viagra</select>'],
+    ['with the next link', '<a hidden>junk<a>V<b hidden>x</b>iagra'],
+    ['with the next button', '<button hidden>junk<button>Viagra</button>'],
+    ['with a block, where it is a picture', '<svg hidden>junk<p>Viagra'],
+    ['at its end tag, whatever is open in it', 'V<div hidden><p><b>x</div>iagra'],
+    ['at the end tag of emphasis, with a block open in it', 'V<b hidden>x<div>x</b>iagra</div>'],
+    ['at the end tag of a field', 'V<textarea hidden><div></textarea>iagra'],
+    ['at the end of a template', 'V<template><td>x</template>iagra'],
+    ['at once, where it is empty', 'V<svg hidden/>iagra'],
+    ['at once, in a picture', '<svg><g hidden/>Viagra</svg>'],
+  ])('%s', (_where, html) => {
+    expect(seen(html)).toBe('Viagra');
+  });
+});
+
+describe('what is hidden does not end', () => {
+  it.each([
+    ['at an end tag of something that is not open', 'V<span hidden>x</div></p></i>x</span>iagra'],
+    ['at its end tag, with a block open in it', 'V<span hidden>x<div></span>x</div></span>iagra'],
+    ['at the end tag of something around a table', '<div>V<table hidden><tr><td>x</div>x</table>iagra</div>'],
+    ['at the end tag of something within it', 'V<div hidden><div>x</div>x</div>iagra'],
+    ['at an item of another list', 'V<ul hidden><li>x<ul><li>x</ul><li>x</ul>iagra'],
+    ['with what is an item of nothing', 'V<div hidden>x<li>x<td>x<option>x</div>iagra'],
+    ['at a paragraph within a button of it', 'V<p hidden>x<button><p>x</button>x</p>iagra'],
+    ['with another of its kind, where such are no parts of it', 'V<span hidden>x<span>x</span>x</span>iagra'],
+    ['at the end of a template in it', 'V<template>x<template>x</template>x</template>iagra'],
+  ])('%s', (_where, html) => {
+    expect(seen(html)).toBe('Viagra');
+  });
+
+  it('where it is XML, in which each element has its end tag', () => {
+    expect(seen('V<p hidden="">x<div>x</div>x</p>iagra', 'xml')).toBe('Viagra');
+    expect(seen('V<p hidden=""/>iagra', 'xml')).toBe('Viagra');
+  });
+});
+
+describe('hides', () => {
+  it.each([
+    ['V<noframes>x</noframes>iagra'],
+    ['V<noembed>x</noembed>iagra'],
+    ['V<ruby><rp>x</rp></ruby>iagra'],
+    ['V<rp>x</rp>iagra'],
+    ['<body>V<title>x</title>iagra'],
+    ['<head>V<title>x</title>iagra'],
+    ['V<template>x</template>iagra'],
+    ['V<i style="font:0/0 a">x</i>iagra'],
+    ['V<i style="font: italic 700 0px arial">x</i>iagra'],
+    ['V<i style="font:bold .5px/12px \'a\'">x</i>iagra'],
+    ['V<i style="font-size:0.0em">x</i>iagra'],
+    ['V<i style="opacity:+0">x</i>iagra'],
+    ['V<i style="display:n\\6f ne">x</i>iagra'],
+    ['V<i style="disp\\l\\00061y:no\\ne">x</i>iagra'],
+    ['V<i style="display:none/* and so on">x</i>iagra'],
+    ['V<i style="display:&#92;6eone">x</i>iagra'],
+  ])('%s', (html) => {
+    expect(seen(html)).toBe('Viagra');
+  });
+
+  it.each([
+    ['<i style="font:12px/0 a">V<b hidden>x</b>iagra</i>'],
+    ['<i style="font:12px / 0 a">V<b hidden>x</b>iagra</i>'],
+    ['<i style="font:12px 0 a">V<b hidden>x</b>iagra</i>'],
+    ['<i style="font:10px arial">V<b hidden>x</b>iagra</i>'],
+    ['<i style="font:700 1em arial">V<b hidden>x</b>iagra</i>'],
+    ['<td hidden>V<b hidden>x</b>iagra'],
+    ['<form><form hidden>V<b hidden>x</b>iagra</form>'],
+    ['<i hidden/></i>V<b hidden>x</b>iagra'],
+  ])('not: %s', (html) => {
+    expect(seen(html)).toBe('Viagra');
+  });
+
+  it('not the title of a document', () => {
+    expect(seen('<html> <head> <meta name=a> <title>News</title> </head><body>Viagra')).toBe('NewsViagra');
+  });
+});
+
+it('bears elements without end, and end tags without beginning', () => {
+  const html = new HtmlText({ text: () => undefined, url: () => undefined, hides: () => undefined });
+  const pieces = [
+    '<p><button>',
+    '<i hidden>',
+    '<div>',
+    '</p>',
+    '</x>',
+    '<li>',
+    '</div>',
+    '<table><td>',
+    '<x>',
+    '</table>',
+    '<p>',
+    '<a>',
+    '<svg>',
+    '<b>',
+    '</h1>',
+  ];
+  for (const piece of pieces) for (let count = 0; count < 4; count += 1) html.write(piece.repeat(5000));
+  html.end();
+});

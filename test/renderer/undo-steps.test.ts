@@ -1,0 +1,61 @@
+import { ORPCError } from '@orpc/client';
+import { expect, test } from 'vitest';
+import { NotConnectedError } from '../../renderer/client/admin-client.ts';
+import { PartlyUndoneError, risksIn } from '../../renderer/client/problems.ts';
+import { type UndoStep, undoSteps } from '../../renderer/client/undo-steps.ts';
+
+function refused(code: string, field: string, message: string): ORPCError<string, unknown> {
+  return new ORPCError(code, { data: { problems: [{ field, message }] } });
+}
+
+/** A step that fails with these, one after the other, before it is taken back; what is confirmed is never refused. */
+function step(name: string, log: string[], ...failures: (Error | undefined)[]): UndoStep {
+  return {
+    name,
+    undo: async (confirmed) => {
+      const failure = confirmed ? undefined : failures.shift();
+      log.push(`${name}${confirmed ? ' confirmed' : ''}${failure === undefined ? '' : ' failed'}`);
+      if (failure !== undefined) throw failure;
+    },
+  };
+}
+
+test('nothing done is nothing to take back', () => expect(undoSteps([])).toBeUndefined());
+
+test('one that cannot be taken back keeps none of the others from it, and can be tried again alone', async () => {
+  const log: string[] = [];
+  const undo = undoSteps([step('one', log), step('two', log, refused('CONFLICT', '', 'no room')), step('three', log)]);
+  await expect(undo?.(false)).rejects.toThrow(new PartlyUndoneError('two: No room.'));
+  expect(log).toEqual(['one', 'two failed', 'three']);
+  await undo?.(false);
+  expect(log.slice(3)).toEqual(['two']);
+});
+
+test('without a connection it stops, and goes on where it was', async () => {
+  const log: string[] = [];
+  const undo = undoSteps([step('one', log), step('two', log, new NotConnectedError()), step('three', log)]);
+  await expect(undo?.(false)).rejects.toThrow(NotConnectedError);
+  expect(log).toEqual(['one', 'two failed']);
+  await undo?.(false);
+  expect(log.slice(2)).toEqual(['two', 'three']);
+});
+
+test('what is gone already is nothing to complain of', async () => {
+  const log: string[] = [];
+  await undoSteps([step('one', log, refused('NOT_FOUND', 'address', 'there is none')), step('two', log)])?.(false);
+  expect(log).toEqual(['one failed', 'two']);
+});
+
+test('what has to be asked is asked together, each by its name; a yes is for what was asked about', async () => {
+  const log: string[] = [];
+  const question = (): Error => refused('NEEDS_CONFIRMATION', 'account-has-mail', 'there is mail');
+  const undo = undoSteps([step('one', log, question()), step('two', log, refused('CONFLICT', '', 'busy'), question()), step('three', log, question())]);
+  const asked = await undo?.(false).catch((error: unknown) => risksIn(error));
+  expect(asked).toEqual([
+    { field: 'account-has-mail', message: 'one: There is mail.' },
+    { field: 'account-has-mail', message: 'three: There is mail.' },
+  ]);
+  // Two was not asked about, and has mail by now.
+  await expect(undo?.(true)).rejects.toThrow(new PartlyUndoneError('two: There is mail.'));
+  expect(log.slice(3)).toEqual(['one confirmed', 'two failed', 'three confirmed']);
+});
