@@ -1,3 +1,4 @@
+/** The bytes of all patterns of a list, one behind the other, and where each begins. */
 import { UNIT_BYTES, putUnit } from './text-bytes.ts';
 
 /** Patterns one behind the other; where each begins, and the last one ends. */
