@@ -46,6 +46,7 @@ import { WhatIf } from './security/what-if/what-if.ts';
 import type { SecretKeeper } from './settings/secret-keeper.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { SettingsTrial } from './settings/settings-trial.ts';
+import { FullMailboxes } from './smtp/full-mailboxes.ts';
 import type { SimulationResult } from './smtp/simulation.ts';
 import type { Settings } from '../shared/settings/settings.ts';
 import { type Rehearsal, rehearsal, type SimulationRequest, simulateRequest } from './smtp/simulation-request.ts';
@@ -276,6 +277,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     signing: parts.dkim,
     outboundGuard,
     probes,
+    fullMailboxes: new FullMailboxes(),
     hostname,
     accepted: (message, bytes, head) => {
       noteAccepted(message, bytes);

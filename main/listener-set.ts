@@ -201,17 +201,42 @@ function newPlace(settings: ListenerSettings, others: readonly Place[]): Place {
   return { id, settings, listener: undefined, port: settings.port, state: 'stopped', problem: undefined, standsInFor: undefined, busy: Promise.resolve() };
 }
 
-/** Says of the listeners that were open before which of them stand in for those that could not be opened. */
+/**
+ * Says of the listeners that were open before which of them stand in for those that could not be opened: the one that each was to
+ * replace. Where that has been replaced by none, any of the protocol will do.
+ */
 function chooseStandIns(fresh: readonly Place[], before: readonly Place[]): Place[] {
   const standIns: Place[] = [];
   for (const place of before) place.standsInFor = undefined;
+  const predecessors = pairUp(fresh, before);
   for (const place of fresh.filter(({ state }) => state === 'failed')) {
-    const standIn = before.find(({ settings, standsInFor }) => settings.protocol === place.settings.protocol && standsInFor === undefined);
+    const sameProtocol = before.filter(({ settings }) => settings.protocol === place.settings.protocol);
+    const standIn = predecessors.get(place) ?? sameProtocol.find(({ standsInFor }) => standsInFor === undefined);
     if (standIn === undefined) continue;
     standIn.standsInFor = place;
     standIns.push(standIn);
   }
   return standIns;
+}
+
+/** Which listener each was to replace: the one of its port, else of its address, else the next of its protocol in order. */
+function pairUp(fresh: readonly Place[], before: readonly Place[]): Map<Place, Place> {
+  const pairs = new Map<Place, Place>();
+  const left = new Set(before);
+  const likenesses: readonly ((a: ListenerSettings, b: ListenerSettings) => boolean)[] = [
+    (a, b) => a.port === b.port && a.port !== 0,
+    (a, b) => a.address === b.address && a.address !== '',
+    () => true,
+  ];
+  for (const isLike of likenesses) {
+    for (const place of fresh.filter((one) => !pairs.has(one))) {
+      const predecessor = [...left].find(({ settings }) => settings.protocol === place.settings.protocol && isLike(settings, place.settings));
+      if (predecessor === undefined) continue;
+      pairs.set(place, predecessor);
+      left.delete(predecessor);
+    }
+  }
+  return pairs;
 }
 
 function sameListener(a: ListenerSettings, b: ListenerSettings): boolean {

@@ -68,6 +68,23 @@ export interface OutboundGuard {
   foresee(message: OutboundMessage, settings: OutboundSettings): Promise<Hold | undefined>;
 }
 
+/** A recipient of a client and sender, and the size that the client declared, if any. */
+export interface DeliveryTry {
+  readonly remoteAddress: string;
+  readonly reversePath: string;
+  readonly recipient: string;
+  /** With SIZE; 0 without. Another message of the same sender may well say another one. */
+  readonly declaredBytes: number;
+}
+
+/** Remembers recipients that put a message off for others as well (main/smtp/full-mailboxes.ts). */
+export interface FullMailboxMemory {
+  /** @param bytes of the message, in truth */
+  note(tried: DeliveryTry, bytes: number, now: number): void;
+  /** Bytes that the message had for which the mailbox had no room; 0 if nothing is known of it. */
+  bytesOf(tried: DeliveryTry, now: number): number;
+}
+
 /** What a protocol needs from the rest of the engine. */
 export interface ProtocolServices {
   readonly settings: SettingsSource;
@@ -82,6 +99,7 @@ export interface ProtocolServices {
   readonly outboundGuard: OutboundGuard;
   /** Addresses of the open-relay test: their sessions are decided like all others, and leave no trace. */
   readonly probes: Pick<ProbeAddresses, 'has'>;
+  readonly fullMailboxes: FullMailboxMemory;
   /** The name this server gives itself: `server.hostname`, or the computer's. */
   hostname(): string;
   /** Told of each message once it is on disk: delivery wakes up, quotas are counted, vacation replies are written. @param head its header section */

@@ -114,4 +114,8 @@ export const DELIVERY_LIMITS = {
   outboundRecipientDays: 400,
   /** Hours between two looks for such recipients, besides at the start. */
   outboundForgetHours: 24,
+  /** Hours for which a recipient is remembered whose full mailbox put a message off for others as well: the longest that usual servers wait between two tries, and some. */
+  fullMailboxHours: 8,
+  /** Such recipients that are remembered; the one that was put off longest ago makes room. Each costs some 400 bytes of memory. */
+  fullMailboxTries: 10_000,
 } as const;

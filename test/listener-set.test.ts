@@ -146,3 +146,25 @@ it('closes what stood in once the settings name what can be opened, or name noth
   await set.apply([]);
   expect(states(set)).toEqual([]);
 });
+
+it.each([
+  ['the second of two changed ones', [settings(1), settings(2)], [settings(3), { ...settings(4), address: '192.0.2.1' }], [2]],
+  ['the first of them', [settings(1), settings(2)], [{ ...settings(3), address: '192.0.2.1' }, settings(4)], [1]],
+  ['one that keeps its port, wherever it stands now', [settings(1), settings(2)], [{ ...settings(2), address: '192.0.2.1' }, settings(3)], [2]],
+  [
+    'the one whose address is kept by nobody',
+    [settings(1), { ...settings(2), address: '127.0.0.9' }],
+    [
+      { ...settings(3), address: '127.0.0.9' },
+      { ...settings(4), address: '192.0.2.1' },
+    ],
+    [1],
+  ],
+])('leaves that listener open which was to be replaced: %s', async (_which, before, after, left) => {
+  const { set } = fallibleListeners();
+  await set.apply(before);
+  await set.apply(after);
+  const open = set.states.filter(({ state }) => state === 'listening').map(({ port }) => port);
+  const wanted = after.filter(({ address }) => address !== '192.0.2.1').map(({ port }) => port);
+  expect(new Set(open)).toEqual(new Set([...wanted, ...left]));
+});

@@ -41,6 +41,11 @@ export interface Accounts {
    */
   resolve(recipient: MailAddress | 'postmaster', messageBytes?: number | 'past-quotas'): Resolution;
   /**
+   * Counts bytes as used that are on their way into mailboxes, from the moment at which there was room for them: sessions that end
+   * their messages at once share one quota. Returns the way to end that, once they are on disk and counted, or not to come.
+   */
+  takeRoom(mailboxes: readonly AccountIdentity[], bytes: number): () => void;
+  /**
    * The reverse-path with which a message leaves that `by`, an address of ours, forwards: one of our own, so that SPF speaks
    * for it, which leads reports back. Undefined if the sender may stay: it is ours, or the null one.
    */

@@ -32,6 +32,9 @@ export class DirectoryIndex {
   /** Bytes that the look at the store now under way will include. */
   #settling = new Map<number, number>();
 
+  /** Bytes on their way into a mailbox. */
+  readonly #taken = new Map<number, number>();
+
   constructor(directory: Directory, services: AccountServices = NO_SERVICES) {
     this.services = new ServiceIndex(services);
     for (const domain of directory.domains) this.putDomain(domain);
@@ -137,9 +140,24 @@ export class DirectoryIndex {
     return this.#usage.get(accountId) ?? { usedBytes: 0, messages: 0, lastLoginAt: null };
   }
 
-  /** Bytes in the mailbox, with what has been delivered since the store was last asked. */
+  /** Bytes in the mailbox, with what has been delivered since the store was last asked, and what is on its way into it. */
   usedBytes(accountId: number): number {
-    return this.usage(accountId).usedBytes + (this.#noted.get(accountId) ?? 0) + (this.#settling.get(accountId) ?? 0);
+    const noted = (this.#noted.get(accountId) ?? 0) + (this.#settling.get(accountId) ?? 0);
+    return this.usage(accountId).usedBytes + noted + (this.#taken.get(accountId) ?? 0);
+  }
+
+  /** Counts bytes as used that are on their way into mailboxes. Returns the way to end that. */
+  takeRoom(mailboxes: readonly { readonly id: number }[], bytes: number): () => void {
+    for (const { id } of mailboxes) this.#addTaken(id, bytes);
+    return () => {
+      for (const { id } of mailboxes) this.#addTaken(id, -bytes);
+    };
+  }
+
+  #addTaken(accountId: number, bytes: number): void {
+    const taken = (this.#taken.get(accountId) ?? 0) + bytes;
+    if (taken === 0) this.#taken.delete(accountId);
+    else this.#taken.set(accountId, taken);
   }
 
   /** Notes bytes that are now on disk in the mailbox of an account. */

@@ -83,6 +83,10 @@ class StoredDirectory implements AccountDirectory {
     return resolution;
   }
 
+  takeRoom(mailboxes: readonly AccountIdentity[], bytes: number): () => void {
+    return this.#index.takeRoom(mailboxes, bytes);
+  }
+
   forwardingSender(sender: MailAddress | undefined, by: MailAddress): string | undefined {
     return sender === undefined || this.isLocalDomain(sender.domain) ? undefined : this.#srs.rewrite(sender, by, this.#clock.now());
   }

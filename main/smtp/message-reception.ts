@@ -188,7 +188,15 @@ class MessageReception {
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
     await checkPoster(this.#session, this.#transaction, this.#authentication);
-    this.#refuseWithoutRoom(intake.bytes);
+    const letGo = this.#takeRoom(intake.bytes);
+    try {
+      await this.#commit(outcome, intake);
+    } finally {
+      letGo();
+    }
+  }
+
+  async #commit(outcome: Outcome, intake: Intake): Promise<void> {
     const message = await this.#incoming();
     const head = await this.#finalHead(intake, outcome.taggedBy);
     const hold = await this.#tooMuch();
@@ -214,16 +222,26 @@ class MessageReception {
 
   /**
    * What was declared with SIZE is an estimate, and need not be declared at all (RFC 1870 section 5); and others may have
-   * filled the mailbox meanwhile. One reply answers for all recipients, so that one without room puts the message off for all.
+   * filled the mailbox meanwhile. One reply answers for all recipients, so that one without room puts the message off for all;
+   * the next time it is put off at RCPT. Looked and taken in one turn: of many sessions none takes the room that another has seen.
+   * @returns the way to let go of the room, when the message is counted or not to come
    */
-  #refuseWithoutRoom(bytes: number): void {
-    const { services, decisions } = this.#session;
-    for (const [recipient, address] of this.#transaction.here) {
+  #takeRoom(bytes: number): () => void {
+    const { services, decisions, client } = this.#session;
+    const { here, recipients, reversePath, declaredBytes, accounts } = this.#transaction;
+    const full = [...here].filter(([, address]) => {
       const resolution = services.accounts.resolve(address, bytes);
-      if (resolution.kind !== 'refused' || resolution.reason !== 'mailbox-full') continue;
-      decisions.decided('data', 'server-limits', 'mailbox-full', `<${recipient}>: ${bytes} bytes`);
-      throw new SmtpRefusal('mailbox-full');
+      return resolution.kind === 'refused' && resolution.reason === 'mailbox-full';
+    });
+    const [first] = full;
+    if (first === undefined) return services.accounts.takeRoom(accounts, bytes);
+    // Alone it keeps nobody waiting, and its owner may make room for another message.
+    if (full.length < recipients.size) {
+      const { remoteAddress } = client;
+      for (const [recipient] of full) services.fullMailboxes.note({ remoteAddress, reversePath, recipient, declaredBytes }, bytes, this.#receivedAt);
     }
+    decisions.decided('data', 'server-limits', 'mailbox-full', `<${first[0]}>: ${bytes} bytes`);
+    throw new SmtpRefusal('mailbox-full');
   }
 
   /** How the message is to be held, if its sender sends more to other servers than it may. */

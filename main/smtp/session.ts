@@ -208,7 +208,8 @@ export class SmtpSession {
     if (transaction === undefined) throw new SmtpRefusal('storage-error');
     this.decisions.recipient(path.address);
     // A path that parsed and has no domain is the bare postmaster.
-    const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', envelope.declaredBytes);
+    transaction.declaredBytes = envelope.declaredBytes;
+    const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', this.#expectedBytes(transaction, path.address));
     const limit = this.#recipientLimit(transaction, path, resolution, envelope);
     const reason = limit ?? (await this.#judgeRecipient(transaction, path, resolution));
     if (reason === undefined) {
@@ -229,6 +230,13 @@ export class SmtpSession {
     if (reason === limit) this.#refuseByLimit('rcpt', reason, text);
     if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(path.address, text);
     this.#refuse('recipient-refused', reason, text, transaction.traceId);
+  }
+
+  /** As declared; or as it was when the message came before, and this recipient put it off for all. */
+  #expectedBytes({ declaredBytes, reversePath }: Transaction, recipient: string): number {
+    const { fullMailboxes, clock } = this.services;
+    const { remoteAddress } = this.#client();
+    return Math.max(declaredBytes, fullMailboxes.bytesOf({ remoteAddress, reversePath, recipient, declaredBytes }, clock.now()));
   }
 
   #recipientLimit(transaction: Transaction, path: PathCommand, resolution: Resolution, envelope: { smtpUtf8: boolean }): ReasonId | undefined {

@@ -124,6 +124,7 @@ function standIns(services: ProtocolServices, rules: Rules, told: NewDecision[])
         hasRoom: (minFreeBytes, messageBytes) => store.messages.hasRoom(minFreeBytes, messageBytes),
       },
     },
+    fullMailboxes: { note: () => undefined, bytesOf: (tried, now) => services.fullMailboxes.bytesOf(tried, now) },
     accepted: () => undefined,
     reportDelivered: async () => undefined,
     signing: { begin: () => undefined },

@@ -14,6 +14,8 @@ export class Transaction {
   readonly sender: MailAddress | undefined;
   /** The accounts whose SMTP-after-POP grants let a recipient elsewhere pass. */
   relayedFor: readonly AccountIdentity[] | undefined;
+  /** With SIZE; 0 without (RFC 1870). */
+  declaredBytes = 0;
   /** Recipients as the client named them. */
   readonly recipients = new Set<string>();
   /** Of these, the ones that are for addresses here. */

@@ -1,4 +1,5 @@
 /** Opens the store in a data folder: the database with its two threads, and the data file of large messages. */
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
@@ -8,17 +9,18 @@ import { DataFile } from './extents/data-file.ts';
 import { refuseLostDatabase } from './extents/unknown-end.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
-import type { MailStore } from './mail-store.ts';
+import { type MailStore, StoreError } from './mail-store.ts';
 import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
+import { brokeOff, keepMark, newMark, removeMark } from './opening-mark.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
 import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { createServiceStores } from './service-stores.ts';
 import { storeError } from './sqlite/errors.ts';
-import { databaseFile, messagesFile, syncFolder, type WorkerData, type WriterFacts } from './store-files.ts';
+import { databaseFile, messagesFile, type WorkerData, writeAheadLog, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
 
 export interface StoreOptions {
@@ -55,7 +57,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     keepForCopy: () => dataFile.keepForCopy(),
     repairs,
     close: async () => {
-      closing ??= logins.flush().then(() => closeFiles({ writer, reader, dataFile }));
+      closing ??= logins.flush().then(() => closeFiles(dataFolder, { writer, reader, dataFile }));
       await closing;
     },
   };
@@ -77,25 +79,45 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
   try {
     const { client: writer, facts } = await startingWriter.open();
     opened.writer = writer;
-    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), { ...facts, now, onGivenBack });
+    const { liveExtents, mark } = facts;
+    const options = { liveExtents, brokeOff: brokeOff(dataFolder, mark), now, onGivenBack };
+    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), options);
     opened.dataFile = dataFile;
-    await syncFolder(dataFolder);
+    await noteOpening(dataFolder, writer, options.brokeOff);
     const { client: reader } = await startingReader.open();
     return { writer, reader, dataFile, repairs: [...playedBack(workerData, facts), ...repairs] };
   } catch (error) {
-    await closeFiles(opened);
+    await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
     throw storeError(error, dataFolder);
   }
 }
 
-/** The writer closes after the reader and so leaves no write-ahead log; what it has freed till then is cut off the data file. */
-async function closeFiles({ writer, reader, dataFile }: Partial<OpenFiles>): Promise<void> {
+/** Only now, when the end of the data file fits the database: killed in between, the next start finds nothing there to judge. */
+async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], markedAlready: boolean): Promise<void> {
+  const mark = newMark();
+  try {
+    await writer.call('opening.note', { mark });
+  } catch (error) {
+    // What was accepted can be read and removed on a full disk, too; the mark of the run that filled it serves this one.
+    if (markedAlready && error instanceof StoreError && error.kind === 'disk-full') return;
+    throw error;
+  }
+  await keepMark(dataFolder, mark);
+}
+
+/**
+ * The writer closes after the reader and so leaves no write-ahead log: then it is certain what the database knows, also of
+ * commits that failed in an unknown way, and the data file ends there. Else the mark stays, and the next start looks.
+ */
+async function closeFiles(dataFolder: string, { writer, reader, dataFile }: Partial<OpenFiles>): Promise<void> {
   await reader?.close();
-  // While the write-ahead log still says that not all is closed: should the process be killed in between, nothing looks odd.
-  dataFile?.trim();
+  // A writer that has ended, or may not write, cannot say it.
+  const end = await writer?.call('opening.end', undefined).catch(() => undefined);
   await writer?.close();
-  await dataFile?.close();
+  const certain = end !== undefined && !existsSync(writeAheadLog(databaseFile(dataFolder)));
+  const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
+  if (certain && ended === true) await removeMark(dataFolder);
 }
 
 function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {

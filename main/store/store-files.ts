@@ -14,16 +14,21 @@ export function asWorkerData(data: unknown): WorkerData {
 
 /** What the writer found when it opened the database. */
 export interface WriterFacts {
-  /** Bytes of write-ahead log that an unclean end had left behind; 0 after a clean one. */
+  /** Bytes of write-ahead log that an unclean end had left behind; 0 after a clean one, or if nothing was written. */
   readonly playedBackBytes: number;
-  /** The last run did not close the database, whether or not it had written anything. */
-  readonly brokeOff: boolean;
+  /** Of the last opening; undefined if there was none. */
+  readonly mark: string | undefined;
   /** Offset and length in turn of each extent in use, in order of offset. */
   readonly liveExtents: Float64Array;
 }
 
 export function databaseFile(dataFolder: string): string {
   return path.join(dataFolder, 'gatepost.db');
+}
+
+/** Removed by the last connection that closes, once all of it is in the database. */
+export function writeAheadLog(database: string): string {
+  return `${database}-wal`;
 }
 
 export function messagesFile(dataFolder: string): string {

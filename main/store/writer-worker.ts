@@ -3,10 +3,11 @@ import * as fs from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { migrate } from './migrations/migrations.ts';
 import { WriteContext } from './operations/context.ts';
+import { openingMark } from './operations/opening.ts';
 import { WRITE_OPERATIONS, type WriteOperations } from './operations/tables.ts';
 import { type Connection, openForWriting } from './sqlite/connection.ts';
 import { integer } from './sqlite/row.ts';
-import { type WriterFacts, asWorkerData } from './store-files.ts';
+import { type WriterFacts, asWorkerData, writeAheadLog } from './store-files.ts';
 import { GroupCommit } from './threads/group-commit.ts';
 import { serve } from './threads/worker-side.ts';
 import { TUNING } from './tuning.ts';
@@ -14,33 +15,35 @@ import { TUNING } from './tuning.ts';
 const { databaseFile } = asWorkerData(workerData);
 
 serve<WriteOperations, WriterFacts>(databaseFile, () => {
-  const writeAheadLog = writeAheadLogBytes();
+  const playedBackBytes = writeAheadLogBytes();
   const connection = openForWriting(databaseFile);
   migrate(connection.database, databaseFile);
   const group = new GroupCommit<WriteOperations>(new WriteContext(connection), WRITE_OPERATIONS, databaseFile);
-  const idle = setTimeout(() => checkpoint(connection), TUNING.idleCheckpointMilliseconds).unref();
+  const idle = setTimeout(() => checkpoint(connection, 'PASSIVE'), TUNING.idleCheckpointMilliseconds).unref();
   return {
-    facts: { playedBackBytes: writeAheadLog ?? 0, brokeOff: writeAheadLog !== undefined, liveExtents: liveExtents(connection) },
+    facts: { playedBackBytes, mark: openingMark(connection), liveExtents: liveExtents(connection) },
     run: (calls) => {
       idle.refresh();
-      return group.run(calls);
+      const answers = group.run(calls);
+      // Nothing is left of it in the write-ahead log: played back into a database that somebody puts beside it, it would give that one our mark.
+      if (calls[0]?.name === 'opening.note') checkpoint(connection, 'TRUNCATE');
+      return answers;
     },
     // The last connection to close moves what is left of the write-ahead log into the database and removes it.
     close: () => connection.close(),
   };
 });
 
-function checkpoint(connection: Connection): void {
+function checkpoint(connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void {
   try {
-    connection.sql('PRAGMA wal_checkpoint(PASSIVE)').get();
+    connection.sql(`PRAGMA wal_checkpoint(${mode})`).get();
   } catch {
     // Nothing is lost: the write-ahead log still holds it all, and the next commit says what is wrong.
   }
 }
 
-/** A write-ahead log that is still there means that the last run did not end by closing. */
-function writeAheadLogBytes(): number | undefined {
-  return fs.statSync(`${databaseFile}-wal`, { throwIfNoEntry: false })?.size;
+function writeAheadLogBytes(): number {
+  return fs.statSync(writeAheadLog(databaseFile), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Offset and length of each extent in use, in order of offset. */

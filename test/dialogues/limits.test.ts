@@ -186,6 +186,49 @@ describe('limits are obeyed as they stand in the settings, without a restart', (
     await accounts.removeAccount('small@local.test');
   });
 
+  it('the quota of a mailbox, however many sessions end their messages at once', async () => {
+    const { accounts } = server.engine;
+    await accounts.addAccount({ address: 'shared@local.test', password: PASSWORD, quotaBytes: 1024 * 1024 });
+    const body = Buffer.from(`${'x'.repeat(998)}\r\n`.repeat(600));
+    const dialogues = await Promise.all(Array.from({ length: 8 }, async () => await greeted()));
+    for (const dialogue of dialogues) {
+      await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<shared@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+      await dialogue.stream(body);
+    }
+    for (const dialogue of dialogues) dialogue.say('.');
+    const replies = await Promise.all(dialogues.map(async (dialogue) => (await dialogue.hear())?.slice(0, 3)));
+    expect(replies.filter((reply) => reply !== '452')).toEqual(['250']);
+    expect(await accounts.listAccounts()).toContainEqual(expect.objectContaining({ address: 'shared@local.test', messages: 1 }));
+    // What was not to come takes no room.
+    await expect.poll(() => accounts.resolve({ localPart: 'shared', domain: 'local.test' }, 400_000).kind).toBe('local');
+    for (const one of dialogues) one.drop();
+    await accounts.removeAccount('shared@local.test');
+  });
+
+  it('the quota of one mailbox puts off that one alone when the message comes again, until there is room or it is another message', async () => {
+    const { accounts } = server.engine;
+    await accounts.addAccount({ address: 'tiny@local.test', password: PASSWORD, quotaBytes: 1024 });
+    const before = (await server.mailbox('anna@local.test')).length;
+    const dialogue = await greeted();
+    const rcpt = (reply: string, from = '<a@example.com>'): string => `C: MAIL FROM:${from}\nS: 250 …\nC: RCPT TO:<tiny@local.test>\nS: ${reply}`;
+    const toAnna = 'C: RCPT TO:<anna@local.test>\nS: 250 …\nC: DATA\nS: 354 …';
+    const lines = `${'x'.repeat(998)}\r\n`.repeat(5);
+    await dialogue.play(`${rcpt('250 …')}\n${toAnna}`);
+    dialogue.raw(lines);
+    await dialogue.play('C: .\nS: 452 4.2.2 …');
+    await dialogue.play(`${rcpt('452 4.2.2 …')}\n${toAnna}`);
+    dialogue.raw(lines);
+    await dialogue.play('C: .\nS: 250 …');
+    expect((await server.mailbox('anna@local.test')).length).toBe(before + 1);
+    await dialogue.play(`${rcpt('250 …', '<b@example.com>')}\nC: RSET\nS: 250 …\n${rcpt('250 …', '<a@example.com> SIZE=100')}\nC: RSET\nS: 250 …`);
+    await accounts.updateAccount('tiny@local.test', { quotaBytes: 100_000 });
+    await dialogue.play(`${rcpt('250 …')}\nC: DATA\nS: 354 …`);
+    dialogue.raw(lines);
+    await dialogue.play('C: .\nS: 250 …');
+    dialogue.drop();
+    await accounts.removeAccount('tiny@local.test');
+  });
+
   it('free disk space to keep', async () => {
     await set('server.limits.minFreeDiskBytes', 1_000_000_000_000);
     const dialogue = await greeted();

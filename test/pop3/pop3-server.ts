@@ -51,6 +51,10 @@ class FakeAccounts implements Accounts {
     return true;
   }
 
+  takeRoom(): () => void {
+    return () => undefined;
+  }
+
   postingRefusal(): undefined {
     return undefined;
   }
@@ -115,6 +119,7 @@ export async function startPop3(tls: TlsMode = 'starttls'): Promise<Pop3Server> 
     clock: systemClock,
     places: new ConnectionPlaces(),
     probes: { has: () => false },
+    fullMailboxes: { note: () => undefined, bytesOf: () => 0 },
     security: fakeSecurity(settings, {
       // Nobody is exempt here: the clients of these tests come from loopback.
       loginGuard: new BruteForceGuard({ settings, clock: systemClock, exempt: () => false, ban: (request) => bans.push(request) }),

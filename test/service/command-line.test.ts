@@ -109,7 +109,7 @@ const SLIPS: readonly (readonly [readonly string[], string])[] = [
   [['serve', '--listen', 'smtp=300.1.1.1:25'], 'the address must be such as 127.0.0.1:2525 or [::1]:2525'],
 ];
 
-test('what is typed wrong is named, with the reason and what to do, before anything is done', { timeout: 60_000 }, async () => {
+test('what is typed wrong is named, with the reason and what to do, before anything is done', { timeout: 180_000 }, async () => {
   const data = tempFolder();
   for (const [line, message] of SLIPS) {
     const outcome = await gatepostHere([...line, '--data', data]);
@@ -133,7 +133,7 @@ test('a command that only looks makes no data folder', async () => {
   expect(existsSync(path.dirname(data))).toBe(false);
 });
 
-test('every command works without a running host', { timeout: 60_000 }, async () => {
+test('every command works without a running host', { timeout: 180_000 }, async () => {
   const run = runOn(tempFolder());
   await administer(run);
   expect(await run('status')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Server {14}not running\n/) as string });
@@ -141,7 +141,7 @@ test('every command works without a running host', { timeout: 60_000 }, async ()
   expect(await run('log --follow')).toMatchObject({ code: 1, stderr: expect.stringContaining('there is nothing to follow') as string });
 });
 
-test('every command works with a running host', { timeout: 60_000 }, async () => {
+test('every command works with a running host', { timeout: 180_000 }, async () => {
   const data = tempFolder();
   const host = await serve(data, 'smtp=127.0.0.1:0,admin=127.0.0.1:0');
   const run = runOn(data);

@@ -1,14 +1,13 @@
 /** Killed at any moment, the store keeps every message it has accepted, once, byte for byte. */
 import { spawn } from 'node:child_process';
-import { copyFileSync, readdirSync } from 'node:fs';
-import * as path from 'node:path';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import type { MailStore } from '../../main/store/mail-store.ts';
 import { openStore } from '../../main/store/open-store.ts';
-import { openTestStore, temporaryFolder } from './fixtures.ts';
+import { copyOf, openTestStore, temporaryFolder } from './fixtures.ts';
 import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
 
 const CHILD = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
@@ -88,14 +87,7 @@ test('SIGKILL at random moments loses nothing that was accepted or held, and kee
     expect({ misplaced, twice }).toEqual({ misplaced: [], twice: [] });
   }
   expect([...promises.values()]).toEqual(expect.arrayContaining(['accepted', 'held', 'released']));
-}, 60_000);
-
-/** The folder of a store as a kill at this moment would leave it. */
-function leftByKill(dataFolder: string): string {
-  const folder = temporaryFolder();
-  for (const name of readdirSync(dataFolder)) copyFileSync(path.join(dataFolder, name), path.join(folder, name));
-  return folder;
-}
+}, 180_000);
 
 test('what a killed process had begun in the data file is given back, and said', async () => {
   const dataFolder = temporaryFolder();
@@ -104,7 +96,7 @@ test('what a killed process had begun in the data file is given back, and said',
   const messageId = await accept(store, bytes(300_000, 'kept'), incoming(deliveredTo(accountId)));
   const unfinished = store.messages.writer();
   for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
-  const again = await openTestStore({ dataFolder: leftByKill(dataFolder) });
+  const again = await openTestStore({ dataFolder: copyOf(dataFolder) });
   expect(again.repairs).toEqual([
     expect.stringMatching(/^The last run ended before all was in/),
     expect.stringMatching(/messages\.dat: gave back \d+ bytes of messages that were never accepted/),
@@ -117,7 +109,7 @@ test('a last message that ends within a block lacks nothing', async () => {
   const store = await openTestStore({ dataFolder });
   const accountId = await addAccount(store, 'anna');
   const messageId = await accept(store, bytes(300_001, 'odd'), incoming(deliveredTo(accountId)));
-  const again = await openTestStore({ dataFolder: leftByKill(dataFolder) });
+  const again = await openTestStore({ dataFolder: copyOf(dataFolder) });
   expect(again.repairs).toEqual([expect.stringMatching(/^The last run ended before all was in/)]);
   expect((await contentOf(again, messageId))?.equals(bytes(300_001, 'odd'))).toBe(true);
 });
@@ -130,7 +122,7 @@ test('what a run had begun that wrote nothing into the database is given back as
   const store = await openTestStore({ dataFolder });
   const unfinished = store.messages.writer();
   for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
-  const folder = leftByKill(dataFolder);
+  const folder = copyOf(dataFolder);
   const again = await openTestStore({ dataFolder: folder });
   expect(again.repairs).toEqual([expect.stringMatching(/gave back \d+ bytes of messages that were never accepted/)]);
   expect(readdirSync(folder).filter((name) => name.includes('left'))).toEqual([]);

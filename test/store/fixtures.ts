@@ -1,5 +1,5 @@
 /** A store in a temporary folder. */
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
@@ -12,6 +12,13 @@ import { openStore, type StoreOptions } from '../../main/store/open-store.ts';
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gatepost-store-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The folder of a store as a kill at this moment would leave it. */
+export function copyOf(dataFolder: string): string {
+  const folder = temporaryFolder();
+  for (const name of readdirSync(dataFolder)) copyFileSync(path.join(dataFolder, name), path.join(folder, name));
   return folder;
 }
 

@@ -1,12 +1,19 @@
 /** A database that is not the one of the data file beside it: no large message is lost over that. */
-import { copyFileSync, readFileSync, readdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { DatabaseSync, backup as backUp } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { openTestStore, temporaryFolder } from './fixtures.ts';
+import { forgetOpeningOf } from '../../main/store/backed-up.ts';
+import { copyOf, openTestStore, temporaryFolder } from './fixtures.ts';
 import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
 import { smallDisk } from './small-disk.ts';
 
 const LARGE = 300_000;
+
+/** Of the data file, whole. */
+function keptCopies(dataFolder: string): string[] {
+  return readdirSync(dataFolder).filter((name) => name.startsWith('messages.dat.left-'));
+}
 
 /** A closed store with a large message. */
 async function folderWithMail(dataFolder = temporaryFolder()): Promise<{ readonly dataFolder: string; readonly accountId: number; readonly first: number }> {
@@ -68,6 +75,26 @@ describe('large messages without their database', () => {
     expect(readFileSync(path.join(dataFolder, 'messages.dat')).equals(before)).toBe(true);
   });
 
+  test.each([
+    { what: 'missing', lose: (file: string) => rmSync(file) },
+    { what: 'empty', lose: (file: string) => truncateSync(file) },
+  ])('are not needed to see that a database that is $what has been there', async ({ lose }) => {
+    const dataFolder = temporaryFolder();
+    const store = await openTestStore({ dataFolder });
+    await accept(store, bytes(3000, 'small'), incoming(deliveredTo(await addAccount(store, 'anna'))));
+    await store.close();
+    expect(statSync(path.join(dataFolder, 'messages.dat')).size).toBe(0);
+    lose(path.join(dataFolder, 'gatepost.db'));
+    const namesBefore = readdirSync(dataFolder);
+    await expect(openTestStore({ dataFolder })).rejects.toThrow(
+      /gatepost\.db, which holds domains, accounts and mail, is missing or empty.*move messages\.dat/,
+    );
+    expect(readdirSync(dataFolder)).toEqual(namesBefore);
+    rmSync(path.join(dataFolder, 'messages.dat'));
+    rmSync(path.join(dataFolder, 'gatepost.db'), { force: true });
+    await openTestStore({ dataFolder });
+  });
+
   test('can be moved away to begin anew', async () => {
     const { dataFolder } = await folderWithMail();
     rmSync(path.join(dataFolder, 'gatepost.db'));
@@ -113,4 +140,134 @@ describe('a database that is older than the data file', () => {
     rmSync(ballast);
     expect((await openTestStore({ dataFolder })).repairs).toEqual([expect.stringContaining('the whole file was kept')]);
   });
+});
+
+/** What a kill leaves of a store that was opened and has had nothing to do, or has begun a message: a write-ahead log, and the mark of the opening. */
+async function killedIn(dataFolder: string): Promise<string> {
+  const store = await openTestStore({ dataFolder });
+  const unfinished = store.messages.writer();
+  for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
+  return copyOf(dataFolder);
+}
+
+describe('a database that is not the one that a killed server had open', () => {
+  test('is told from it: an older one costs no mail', async () => {
+    const { dataFolder, accountId, first } = await folderWithMail();
+    const older = readFileSync(path.join(dataFolder, 'gatepost.db'));
+    const store = await openTestStore({ dataFolder });
+    await accept(store, bytes(LARGE, 'second'), incoming(deliveredTo(accountId)));
+    await store.close();
+    const killed = await killedIn(dataFolder);
+    writeFileSync(path.join(killed, 'gatepost.db'), older);
+    const whole = readFileSync(path.join(killed, 'messages.dat'));
+
+    const again = await openTestStore({ dataFolder: killed });
+    expect(again.repairs).toEqual([expect.stringContaining('the whole file was kept as')]);
+    expect((await contentOf(again, first))?.equals(bytes(LARGE, 'first'))).toBe(true);
+    expect(keptCopies(killed).map((name) => readFileSync(path.join(killed, name)).equals(whole))).toEqual([true]);
+  });
+
+  test('is told from it: one of another folder is refused, or costs no mail', async () => {
+    const other = temporaryFolder();
+    const store = await openTestStore({ dataFolder: other });
+    const accountId = await addAccount(store, 'bert');
+    await store.close();
+    const without = readFileSync(path.join(other, 'gatepost.db'));
+    const filled = await openTestStore({ dataFolder: other });
+    await accept(filled, bytes(70_000, 'theirs'), incoming(deliveredTo(accountId)));
+    await filled.close();
+    const killed = await killedIn((await folderWithMail()).dataFolder);
+    const whole = readFileSync(path.join(killed, 'messages.dat'));
+
+    writeFileSync(path.join(killed, 'gatepost.db'), without);
+    for (let time = 0; time < 2; time += 1) await expect(openTestStore({ dataFolder: killed })).rejects.toThrow(/missing, empty or new/);
+    copyFileSync(path.join(other, 'gatepost.db'), path.join(killed, 'gatepost.db'));
+    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([expect.stringContaining('the whole file was kept as')]);
+    expect(keptCopies(killed).map((name) => readFileSync(path.join(killed, name)).equals(whole))).toEqual([true]);
+  });
+
+  test('is told from it: one out of a backup that was made beside that very run', async () => {
+    const { dataFolder, accountId } = await folderWithMail();
+    const store = await openTestStore({ dataFolder });
+    const backup = path.join(temporaryFolder(), 'gatepost.db');
+    await store.directory.load();
+    const source = new DatabaseSync(path.join(dataFolder, 'gatepost.db'), { readOnly: true });
+    await backUp(source, backup);
+    source.close();
+    forgetOpeningOf(backup);
+    await accept(store, bytes(LARGE, 'second'), incoming(deliveredTo(accountId)));
+    const killed = copyOf(dataFolder);
+    const whole = readFileSync(path.join(killed, 'messages.dat'));
+    for (const name of ['gatepost.db-wal', 'gatepost.db-shm']) rmSync(path.join(killed, name));
+    copyFileSync(backup, path.join(killed, 'gatepost.db'));
+    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([expect.stringContaining('the whole file was kept as')]);
+    expect(keptCopies(killed).map((name) => readFileSync(path.join(killed, name)).equals(whole))).toEqual([true]);
+  });
+
+  test('stays the other one when the start is killed while the file is copied; what was made of the copy goes', async () => {
+    const { dataFolder } = await folderWithOldDatabase();
+    const whole = readFileSync(path.join(dataFolder, 'messages.dat'));
+    // A start leaves a write-ahead log before it copies.
+    writeFileSync(path.join(dataFolder, 'gatepost.db-wal'), '');
+    writeFileSync(path.join(dataFolder, 'messages.dat.left-20261126T120000Z.unfinished'), whole.subarray(0, 1000));
+    expect((await openTestStore({ dataFolder })).repairs).toEqual([expect.stringContaining('the whole file was kept as')]);
+    expect(keptCopies(dataFolder).map((name) => readFileSync(path.join(dataFolder, name)).equals(whole))).toEqual([true]);
+  });
+
+  test('is not what a start finds that failed after a crash, whatever kept it from starting', async (context) => {
+    const disk = smallDisk(context, 8 * 1024 * 1024);
+    const killed = await killedIn((await folderWithMail()).dataFolder);
+    for (const name of readdirSync(killed)) copyFileSync(path.join(killed, name), path.join(disk, name));
+    const messages = path.join(disk, 'messages.dat');
+    const aside = path.join(temporaryFolder(), 'messages.dat');
+    copyFileSync(messages, aside);
+    rmSync(messages);
+    mkdirSync(messages);
+    await expect(openTestStore({ dataFolder: disk })).rejects.toThrow('messages.dat');
+    rmdirSync(messages);
+    copyFileSync(aside, messages);
+    expect((await openTestStore({ dataFolder: disk })).repairs).toEqual([expect.stringContaining('that were never accepted')]);
+  });
+});
+
+test('a store that failed in an unknown way is closed as it is known, and starts again', async () => {
+  const dataFolder = temporaryFolder();
+  const store = await openTestStore({ dataFolder });
+  const accountId = await addAccount(store, 'anna');
+  const outside = new DatabaseSync(path.join(dataFolder, 'gatepost.db'));
+  outside.exec('BEGIN IMMEDIATE');
+  await expect(accept(store, bytes(LARGE, 'refused'), incoming(deliveredTo(accountId)))).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  outside.exec('ROLLBACK');
+  outside.close();
+  const small = await accept(store, bytes(3000, 'small'), incoming(deliveredTo(accountId)));
+  await store.close();
+  expect(statSync(path.join(dataFolder, 'messages.dat')).size).toBe(0);
+  const again = await openTestStore({ dataFolder });
+  expect(again.repairs).toEqual([]);
+  expect((await contentOf(again, small))?.equals(bytes(3000, 'small'))).toBe(true);
+});
+
+test('what was kept for a copy when the store was closed is no riddle to the next start', async () => {
+  const { dataFolder, accountId } = await folderWithMail();
+  const store = await openTestStore({ dataFolder });
+  store.keepForCopy();
+  await store.mailboxes.remove(accountId, [1]);
+  await store.close();
+  expect((await openTestStore({ dataFolder })).repairs).toEqual([]);
+  expect(readdirSync(dataFolder).filter((name) => name.includes('left'))).toEqual([]);
+});
+
+test('a database that somebody else has open at the close leaves the look at the end of the file to the next start', async () => {
+  const { dataFolder, accountId, first } = await folderWithMail();
+  const store = await openTestStore({ dataFolder });
+  const outside = new DatabaseSync(path.join(dataFolder, 'gatepost.db'), { readOnly: true });
+  outside.prepare('SELECT count(*) FROM message').get();
+  await accept(store, bytes(LARGE, 'second'), incoming(deliveredTo(accountId)));
+  const unfinished = store.messages.writer();
+  for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
+  await store.close();
+  outside.close();
+  const again = await openTestStore({ dataFolder });
+  expect(again.repairs).toContainEqual(expect.stringContaining('that were never accepted'));
+  expect((await contentOf(again, first))?.equals(bytes(LARGE, 'first'))).toBe(true);
 });

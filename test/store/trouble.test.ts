@@ -203,5 +203,11 @@ test.skipIf(process.platform === 'win32')('the files are for their owner alone',
   const dataFolder = temporaryFolder();
   await openTestStore({ dataFolder });
   const modes = readdirSync(dataFolder).map((name) => [name, (statSync(path.join(dataFolder, name)).mode & 0o777).toString(8)]);
-  expect(Object.fromEntries(modes)).toEqual({ 'gatepost.db': '600', 'gatepost.db-shm': '600', 'gatepost.db-wal': '600', 'messages.dat': '600' });
+  expect(Object.fromEntries(modes)).toEqual({
+    'gatepost.db': '600',
+    'gatepost.db-shm': '600',
+    'gatepost.db-wal': '600',
+    'gatepost.opened': '600',
+    'messages.dat': '600',
+  });
 });

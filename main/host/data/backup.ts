@@ -10,7 +10,8 @@ import * as path from 'node:path';
 import { DataFolderError } from '../data-folder-error.ts';
 import { openDataFolder } from '../data-folder.ts';
 import { errorCode } from '../system-errors.ts';
-import { messagesEnd } from '../../store/messages-end.ts';
+import { forgetOpeningOf, messagesEnd } from '../../store/backed-up.ts';
+import { OPENING_FILE } from '../../store/opening-mark.ts';
 import { VERSION } from '../version.ts';
 import { BackupWriter } from './backup-file.ts';
 import { dataFilesOf } from './data-files.ts';
@@ -18,8 +19,8 @@ import { NO_LINK, makePrivate, syncFolder } from './durable-files.ts';
 
 /** In the order in which they must be copied: what a database needs comes after it. */
 const DATABASES = ['gatepost.db', 'events.db'];
-/** Parts of databases: the copy of a database has it all. */
-const BESIDES = new Set(DATABASES.flatMap((name) => [name, `${name}-wal`, `${name}-journal`]));
+/** Parts of databases: the copy of a database has it all, but for the mark that a server has it open, which none has. */
+const BESIDES = new Set([...DATABASES.flatMap((name) => [name, `${name}-wal`, `${name}-journal`]), OPENING_FILE]);
 
 export interface BackedUp {
   readonly file: string;
@@ -47,6 +48,7 @@ export async function backupBesideServer(from: string, to: string): Promise<Back
     for (const name of DATABASES) {
       if (!existsSync(path.join(from, name))) continue;
       await copyDatabase(path.join(from, name), path.join(work, name));
+      if (name === 'gatepost.db') forgetOpeningOf(path.join(work, name));
       await target.add(name, path.join(work, name));
     }
     const database = path.join(work, 'gatepost.db');

@@ -31,8 +31,12 @@ export async function runElevated(
   const command: Command = [...gatepost, ...words];
   const call = onProgress === undefined ? undefined : await hearProgress(onProgress);
   const callingBack: Command = call === undefined ? gatepost : [...gatepost, '--progress', call.place];
-  const answer = platform === 'win32' ? await runWithReport(callingBack, words, run) : await run(elevated(platform, [...callingBack, ...words]));
-  call?.close();
+  let answer: Answer;
+  try {
+    answer = platform === 'win32' ? await runWithReport(callingBack, words, run) : await run(elevated(platform, [...callingBack, ...words]));
+  } finally {
+    call?.close();
+  }
   if (answer.code === 0) return answer;
   const said = answer.stderr.trim().replaceAll(/^gatepost: /gm, '');
   // Ours ends with 1 or 2; everything else comes from whoever should have asked.

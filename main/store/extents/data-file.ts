@@ -9,13 +9,13 @@ import { storeError } from '../sqlite/errors.ts';
 import { TUNING } from '../tuning.ts';
 import type { Extent } from './extent.ts';
 import { ExtentSpace } from './extent-space.ts';
-import { lookAfterUnknownEnd } from './unknown-end.ts';
+import { lookAfterUnknownEnd, removeUnfinishedCopies } from './unknown-end.ts';
 
 /** What the opened database says of the file, and who wants to know of it. */
 export interface DataFileOptions {
   /** Offset and length in turn of each extent in use, in order of offset. */
   readonly liveExtents: Float64Array;
-  /** The last run did not close the database: what it had begun is still in the file. */
+  /** The last run did not close this very database: what it had begun is still in the file. */
   readonly brokeOff: boolean;
   /** Milliseconds since 1970, for the name of a copy. */
   readonly now: number;
@@ -33,6 +33,9 @@ export class DataFile {
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
   #failedSyncs = 0;
+  /** On their way to the disk. */
+  readonly #writes = new Set<Promise<void>>();
+  #closing = false;
   /** How many copies of the file are being made. */
   #copies = 0;
   /** Freed meanwhile: they are used again after the copies. */
@@ -54,6 +57,7 @@ export class DataFile {
     const { liveExtents, brokeOff, now, onGivenBack = () => undefined } = options;
     let handle: FileHandle | undefined;
     try {
+      await removeUnfinishedCopies(file);
       handle = await open(file, fs.constants.O_RDWR | fs.constants.O_CREAT, 0o600);
       const { size } = await handle.stat();
       const { space, overlaps, contentEnd } = ExtentSpace.around(liveExtents);
@@ -63,6 +67,8 @@ export class DataFile {
       if (size > space.end) {
         repairs.push(await lookAfterUnknownEnd({ file, size, knownEnd: space.end, brokeOff, now }));
         await handle.truncate(space.end);
+        // Before anything says that this database and the file belong together.
+        await handle.datasync();
       }
       return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs };
     } catch (error) {
@@ -116,6 +122,17 @@ export class DataFile {
 
   /** Writes all of `bytes` at `offset`. */
   async write(bytes: Uint8Array, offset: number): Promise<void> {
+    if (this.#closing) throw new StoreError('failed', 'The store is closed.');
+    const write = this.#write(bytes, offset);
+    this.#writes.add(write);
+    try {
+      await write;
+    } finally {
+      this.#writes.delete(write);
+    }
+  }
+
+  async #write(bytes: Uint8Array, offset: number): Promise<void> {
     let written = 0;
     try {
       while (written < bytes.length) {
@@ -196,8 +213,23 @@ export class DataFile {
     this.#onGivenBack();
   }
 
-  async close(): Promise<void> {
-    this.trim();
-    await this.#handle.close();
+  /**
+   * @param knownEnd where the last message ends that the closed database knows. What is behind it was broken off, or its commit has
+   * failed in an unknown way, or it was kept for a copy.
+   * @returns whether all of that has gone, on the disk too
+   */
+  async close(knownEnd = this.#space.end): Promise<boolean> {
+    this.#closing = true;
+    await Promise.allSettled(this.#writes);
+    try {
+      if (knownEnd < this.#reached) await this.#handle.truncate(knownEnd);
+      await this.#handle.datasync();
+      return true;
+    } catch {
+      // The file is only longer than it need be: the next start looks at its end.
+      return false;
+    } finally {
+      await this.#handle.close();
+    }
   }
 }

@@ -1,10 +1,11 @@
 /**
  * What becomes of an end of the data file that the database knows nothing of. A run that broke off leaves there what it had
  * begun and never accepted. One that ended by closing leaves nothing there: then the database is another one than that of the
- * file, such as an older one that was restored alone, and the bytes may be all there is of somebody's mail.
+ * file, such as an older one that was restored alone, and the bytes may be all there is of somebody's mail. Which of both it is,
+ * the mark of the last opening says (main/store/opening-mark.ts).
  */
 import * as fs from 'node:fs';
-import { copyFile, open, rm } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { StoreError } from '../mail-store.ts';
 import { storeError } from '../sqlite/errors.ts';
@@ -16,7 +17,7 @@ export interface UnknownEnd {
   readonly size: number;
   /** Where the last message that the database knows ends. */
   readonly knownEnd: number;
-  /** The last run did not close the database. */
+  /** The last run did not close this very database. */
   readonly brokeOff: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -34,10 +35,19 @@ export async function lookAfterUnknownEnd({ file, size, knownEnd, brokeOff, now 
   return `${file} went on for ${size - knownEnd} bytes behind the last message that ${database} knows, which looks older: the whole file was kept as ${copy} before they were cut off. Should a newer gatepost.db turn up, that is the messages.dat that belongs to it; else remove it.`;
 }
 
-/** Refuses a data folder with large messages and no database, before one is made that knows none of them. @throws StoreError */
+/**
+ * Refuses a data folder that had a database and has none, before one is made that knows nothing. The data file is made only after
+ * the database, even where no large message ever came. @throws StoreError
+ */
 export function refuseLostDatabase(database: string, file: string): void {
-  const bytesOf = (name: string): number => fs.statSync(name, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytesOf(database) === 0 && bytesOf(file) > 0) throw unknownMessages(database, file);
+  const bytesOf = (name: string): number | undefined => fs.statSync(name, { throwIfNoEntry: false })?.size;
+  const bytes = bytesOf(file);
+  if ((bytesOf(database) ?? 0) > 0 || bytes === undefined) return;
+  if (bytes > 0) throw unknownMessages(database, file);
+  throw new StoreError(
+    'failed',
+    `This folder has had mail: ${file} is there, and ${database}, which holds domains, accounts and mail, is missing or empty. Nothing was changed. Restore a backup of both files; or, to begin anew without that mail, move messages.dat to another folder.`,
+  );
 }
 
 function unknownMessages(database: string, file: string): StoreError {
@@ -47,21 +57,34 @@ function unknownMessages(database: string, file: string): StoreError {
   );
 }
 
-/** Keeps all of the file under another name. Where the file system can, the copy shares its bytes. @returns the name */
+const LEFT = '.left-';
+const UNFINISHED = '.unfinished';
+
+/** Copies that a kill kept from being whole. */
+export async function removeUnfinishedCopies(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  const prefix = path.basename(file) + LEFT;
+  const names = (await readdir(folder)).filter((name) => name.startsWith(prefix) && name.endsWith(UNFINISHED));
+  for (const name of names) await rm(path.join(folder, name), { force: true });
+}
+
+/** Keeps all of the file under another name, which it has only when it is whole. Where the file system can, the copy shares its bytes. @returns the name */
 async function keepCopy(file: string, size: number, now: number): Promise<string> {
-  const copy = `${file}.left-${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  const copy = freeName(`${file}${LEFT}${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
+  const unfinished = copy + UNFINISHED;
   try {
-    await copyFile(file, copy, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
-    const handle = await open(copy, 'r+');
+    await copyFile(file, unfinished, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
+    const handle = await open(unfinished, 'r+');
     try {
       await handle.sync();
     } finally {
       await handle.close();
     }
+    await rename(unfinished, copy);
     await syncFolder(path.dirname(copy));
     return copy;
   } catch (error) {
-    if (!isThereAlready(error)) await rm(copy, { force: true });
+    await rm(unfinished, { force: true });
     const { message, kind } = storeError(error, copy);
     throw new StoreError(
       kind === 'disk-full' ? 'disk-full' : 'failed',
@@ -71,6 +94,9 @@ async function keepCopy(file: string, size: number, now: number): Promise<string
   }
 }
 
-function isThereAlready(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+/** Two starts within a second keep a copy each. */
+function freeName(wanted: string): string {
+  let name = wanted;
+  for (let number = 2; fs.existsSync(name); number += 1) name = `${wanted}-${number}`;
+  return name;
 }

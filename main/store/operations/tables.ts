@@ -10,6 +10,7 @@ import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { getMilestone, reachMilestone } from './milestones.ts';
+import { messagesEnd, noteOpening } from './opening.ts';
 import {
   agedEntries,
   bringHome,
@@ -52,6 +53,8 @@ import { freeBytesOfDatabase } from './room.ts';
 import { addRevision, addToCounters, countersByDay, countersByHour, getRevision, listRevisions } from './records.ts';
 
 export const WRITE_OPERATIONS = {
+  'opening.note': noteOpening,
+  'opening.end': messagesEnd,
   'message.accept': acceptMessage,
   'mailbox.remove': removeEntries,
   'mailbox.noteLogins': noteLogins,

@@ -23,7 +23,11 @@ const RUNTIME = {
   version: '14.5.4',
   integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
 };
-const SQLITE = { name: 'node-sqlite3-wasm', version: '0.8.60', integrity: undefined };
+const SQLITE = {
+  name: 'node-sqlite3-wasm',
+  version: '0.8.60',
+  integrity: 'sha512-woDEJy/Df0EBFKJ2N7HSL4SiH5UL1GDwxvBeBjaKvqmUApgTKapcoQiAgZKrLSUmrWU6VYyHz41Sz58Hi6YPmg==',
+};
 
 /** Programs and libraries that a window needs on Debian. */
 const PACKAGES = ['xvfb', 'unzip', 'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
@@ -95,12 +99,12 @@ async function provide(folder: string, cache: string, make: (work: string) => Pr
 
 /** Fetches a package with npm, checks it and unpacks it. */
 async function unpacked(
-  { name, version, integrity }: { readonly name: string; readonly version: string; readonly integrity: string | undefined },
+  { name, version, integrity }: { readonly name: string; readonly version: string; readonly integrity: string },
   work: string,
 ): Promise<string> {
   await run('npm', ['pack', `${name}@${version}`, '--silent'], { cwd: work, maxBuffer: 2 ** 24, timeout: FETCH_MS });
   const archive = path.join(work, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-  if (integrity !== undefined && `sha512-${await digest(archive, 'sha512', 'base64')}` !== integrity) throw new Error(`${name} is not what it was`);
+  if (`sha512-${await digest(archive, 'sha512', 'base64')}` !== integrity) throw new Error(`${name} is not what it was`);
   await run('tar', ['xzf', archive, '-C', work]);
   return work;
 }

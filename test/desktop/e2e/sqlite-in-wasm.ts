@@ -2,6 +2,7 @@
  * Stands in for node:sqlite in the test build, for an Electron whose Node is too old to have it: the part of it that the server uses,
  * over node-sqlite3-wasm. It has no write-ahead log; `PRAGMA journal_mode = WAL` is left unheard by SQLite itself.
  */
+import { dropDeadLock } from './dead-locks.ts';
 import sqlite, { type Database, type SQLiteValue, type Statement } from 'node-sqlite3-wasm';
 
 const BUSY = 5;
@@ -45,6 +46,7 @@ export class DatabaseSync {
   readonly #database: Database;
 
   constructor(file: string, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
+    dropDeadLock(file);
     this.#database = trying(() => new sqlite.Database(file, { readOnly }));
     // Writer and reader take turns without a write-ahead log.
     this.#database.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON');

@@ -38,6 +38,21 @@ test('a command calls back how far it is, on every system in the same way', asyn
   }
 });
 
+test('nothing is listened to any more once the command could not be run', async () => {
+  let place = '';
+  const run = async (command: Command) => {
+    place = /--progress[ ']+([^ '"\\]+)/.exec(command.join(' '))?.[1] ?? '';
+    return await Promise.reject(new Error('nothing can be run here'));
+  };
+  await expect(runElevated(['service', 'install'], { gatepost, platform: 'linux', run, onProgress: () => undefined })).rejects.toThrow(
+    'nothing can be run here',
+  );
+  expect(place).not.toBe('');
+  const socket = connect(place);
+  const refused = await new Promise<Error>((resolve) => socket.once('error', resolve));
+  expect(refused.message).toMatch(/ENOENT|ECONNREFUSED/);
+});
+
 test('nobody is called back who has not asked for it', async () => {
   const commands: string[] = [];
   const run = (command: Command) => Promise.resolve({ code: commands.push(command.join(' ')) - 1, stdout: '', stderr: '' });
