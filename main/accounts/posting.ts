@@ -7,6 +7,11 @@ import type { KnownList, ServiceIndex } from './service-index.ts';
 /** An address for leaving a list, with a token or without, or for what comes back for a member: anybody may write there, since that is handed out to nobody. */
 const APART = /\+(?:unsubscribe(?:-[0-9a-f]+)?|bounces-[0-9a-f]+)$/i;
 
+/** What an address of a list is for, where that is something else than posts; '' for posts. */
+export function apartOf(address: string): string {
+  return (APART.exec(parseAddress(address)?.localPart ?? '')?.[0] ?? '').toLowerCase();
+}
+
 /**
  * Why the sender may not post to one of these lists; undefined if it may, or none of them is a list.
  * @param sender undefined is the null reverse-path: what comes back goes to `LIST+bounces`, and nothing of it to members
@@ -18,7 +23,7 @@ export function postingRefusal(
 ): ReasonId | undefined {
   for (const { id, address } of mailboxes) {
     const list = services.list(id);
-    if (list === undefined || APART.test(parseAddress(address)?.localPart ?? '')) continue;
+    if (list === undefined || apartOf(address) !== '') continue;
     if (sender === undefined || !mayPost(sender, list)) return 'may-not-post';
   }
   return undefined;
@@ -28,7 +33,7 @@ export function postingRefusal(
 export function restrictsPosters(mailboxes: readonly AccountIdentity[], services: Pick<ServiceIndex, 'list'>): boolean {
   return mailboxes.some(({ id, address }) => {
     const list = services.list(id);
-    return list !== undefined && list.posting !== 'anyone' && !APART.test(parseAddress(address)?.localPart ?? '');
+    return list !== undefined && list.posting !== 'anyone' && apartOf(address) === '';
   });
 }
 
@@ -45,7 +50,7 @@ export function listsWithMembers(
     });
   return mailboxes.flatMap(({ id, address }) => {
     const list = services.list(id);
-    return list !== undefined && !APART.test(parseAddress(address)?.localPart ?? '') && leadsOut(list) ? [address] : [];
+    return list !== undefined && apartOf(address) === '' && leadsOut(list) ? [address] : [];
   });
 }
 

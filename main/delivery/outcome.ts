@@ -59,13 +59,13 @@ export const HOST_BUSY = 'the host has as many connections of this server as it 
 /** The host has as many connections of ours as it may; what is for it waits for one of them, and nothing has gone wrong. */
 export class HostBusy extends Error {
   override readonly name = 'HostBusy';
-  /** Address and port. */
-  readonly place: string;
+  /** Addresses with their ports; one of them is enough. */
+  readonly places: readonly string[];
   /** Whose mail waits. */
   readonly domain: string;
-  constructor(place: string, domain: string) {
+  constructor(places: readonly string[], domain: string) {
     super(HOST_BUSY);
-    this.place = place;
+    this.places = places;
     this.domain = domain;
   }
 }

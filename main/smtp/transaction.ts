@@ -3,6 +3,7 @@ import type { MailAddress } from '../../shared/mail/address.ts';
 import { formatAddress } from '../../shared/mail/address.ts';
 import { originalRecipientOf } from '../../shared/mail/original-recipient.ts';
 import type { AccountIdentity } from '../accounts/accounts.ts';
+import { apartOf } from '../accounts/posting.ts';
 import type { AwaitedDelivery } from '../listener.ts';
 import type { IncomingMessage, Relay } from '../store/mail-store.ts';
 import type { MailWishes, RecipientWishes } from './wishes.ts';
@@ -52,9 +53,9 @@ export class Transaction {
     if (mailboxes.length > 0 && notify.split(',').includes('SUCCESS')) this.awaited.push({ recipient, originalRecipient });
   }
 
-  /** One of these has the message already, under another of its addresses: a mailing list, whose addresses mean different things. */
+  /** One of these has the message already, under an address that means something else: that of a mailing list, and the one to leave it. */
   hasOtherwise(mailboxes: readonly AccountIdentity[]): boolean {
-    return mailboxes.some(({ id, address }) => (this.#mailboxes.get(id) ?? address) !== address);
+    return mailboxes.some(({ id, address }) => apartOf(this.#mailboxes.get(id) ?? address) !== apartOf(address));
   }
 
   /** Accepts a recipient elsewhere that the client itself has named. */

@@ -119,7 +119,7 @@ test('waits in the queue where too much waits in memory', async () => {
     const destination = new Destination({ kind: 'mail-hosts', key: `mx ${domain}`, text: '', domain, port: 25 });
     const queue = new MemoryQueue();
     const messageId = queue.add([`anna@${domain}`, `ben@${domain}`]);
-    await busyHosts.wait(destination, { messageId, entries: queue.entries }, new HostBusy('127.0.0.2:25', domain));
+    await busyHosts.wait(destination, { messageId, entries: queue.entries }, new HostBusy(['127.0.0.2:25'], domain));
     return destination;
   };
   const most = FIXED_LIMITS.deliveryPlaceEntries / 2;

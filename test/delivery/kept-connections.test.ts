@@ -82,6 +82,31 @@ describe('a connection', () => {
     expect([server.sessions.length, hosts]).toEqual([2, ['mx.a.test', 'mx.b.test', 'mx.c.test']]);
   });
 
+  test('that is not encrypted since that has failed is for its own name alone', async () => {
+    const own = (name: string): FixedName => ({ mx: [{ preference: 10, exchange: `mx.${name}` }] });
+    const names = { 'a.test': own('a.test'), 'b.test': own('b.test'), 'mx.a.test': { addresses: ['127.0.0.2'] }, 'mx.b.test': { addresses: ['127.0.0.2'] } };
+    const script: Script = (what) => (what.startsWith('EHLO') ? '250-scripted\r\n250 STARTTLS' : what === 'STARTTLS' ? '220 but no TLS follows' : undefined);
+    const { server } = await oneAfterTheOther(['a.test', 'b.test', 'b.test'], script, undefined, names);
+    // Each name is asked to encrypt first, and has its second message over what it was left with.
+    expect([server.sessions.length, server.messages.length]).toEqual([4, 3]);
+    expect(server.commands.filter((command) => command === 'STARTTLS')).toHaveLength(2);
+  });
+
+  test('tells its own name again when it comes back from another', async () => {
+    const own = (name: string): FixedName => ({ mx: [{ preference: 10, exchange: `mx.${name}` }] });
+    const names = { 'a.test': own('a.test'), 'b.test': own('b.test'), 'mx.a.test': { addresses: ['127.0.0.2'] }, 'mx.b.test': { addresses: ['127.0.0.2'] } };
+    const made = await world(names, { connections: 5 });
+    const server = await made.host('127.0.0.2');
+    const delivery = made.start();
+    for (const [place, domain] of ['a.test', 'b.test', 'a.test'].entries()) {
+      made.queue.add([`anna@${domain}`]);
+      delivery.nudge();
+      await expect.poll(() => server.messages.length === place + 1 && made.queue.entries.length === 0).toBe(true);
+    }
+    const hosts = made.events.events.filter(({ kind }) => kind === 'relay-sent').map(({ text }) => /mx\.[ab]\.test/.exec(text)?.[0]);
+    expect([server.sessions.length, hosts]).toEqual([1, ['mx.a.test', 'mx.b.test', 'mx.a.test']]);
+  });
+
   test('that the host has closed meanwhile costs the next domain nothing', async () => {
     const script: Script = (what, { number }) => (what === 'message' && number === 1 ? '250 taken\r\n421 enough' : undefined);
     const { server, events, queue } = await oneAfterTheOther(['a.test', 'b.test'], script);

@@ -16,6 +16,10 @@ export interface TlsDemand {
     | { readonly kind: 'tlsa'; readonly records: readonly TlsaRecord[]; readonly names: readonly string[] };
 }
 
+/** Encrypted where the host can, whoever it is. */
+export const OPPORTUNISTIC: TlsDemand = { when: 'if-offered', proof: { kind: 'none' } };
+export const WITHOUT: TlsDemand = { when: 'never', proof: { kind: 'none' } };
+
 /** The handshake has failed, or has shown somebody else. Where TLS is not required the host may be tried without it. */
 export class TlsFailed extends Error {
   override readonly name = 'TlsFailed';

@@ -28,13 +28,22 @@ export interface BusyHostsServices {
   readonly track: (work: () => Promise<void>) => void;
 }
 
+interface Wait {
+  readonly milliseconds: number;
+  /** When it last found none, in milliseconds since 1970. */
+  readonly looked: number;
+}
+
+/** Milliseconds: it looks for itself after one half of them at the latest. */
+const LONGEST_LOOK = 2 * FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
+
 export class BusyHosts {
   readonly #services: BusyHostsServices;
   /** Destinations that wait in memory, and with how many entries they began to. */
   readonly #waiting = new Map<Destination, number>();
   #entries = 0;
-  /** Since when each domain has found no place, in milliseconds since 1970. */
-  readonly #since = new Map<string, number>();
+  /** For how long each domain has found no place. */
+  readonly #waits = new Map<string, Wait>();
 
   constructor(services: BusyHostsServices) {
     this.#services = services;
@@ -43,7 +52,7 @@ export class BusyHosts {
   /** @param job found no place @throws StoreError */
   async wait(destination: Destination, job: Job, busy: HostBusy): Promise<void> {
     destination.jobs.unshift(job);
-    if (!this.#since.has(busy.domain)) this.#since.set(busy.domain, this.#services.clock.now());
+    this.#noteWait(busy.domain);
     const count = destination.jobs.reduce((sum, { entries }) => sum + entries.length, 0);
     if (this.#entries + count > FIXED_LIMITS.deliveryPlaceEntries) await this.#waitInQueue(destination, busy);
     else this.#waitInMemory(destination, busy, count);
@@ -52,12 +61,12 @@ export class BusyHosts {
   /** Nobody is called any more: everything is about to be looked at anew. */
   forget(): void {
     for (const destination of this.#waiting.keys()) this.#goOn(destination);
-    this.#since.clear();
+    this.#waits.clear();
   }
 
-  /** The host has been reached, or has failed: nothing of this waits for a place any more. */
+  /** A host has been reached, or has failed: nothing of this waits for a place any more. */
   reached({ route }: Destination): void {
-    if (route.kind === 'mail-hosts') this.#since.delete(route.domain);
+    if (route.kind === 'mail-hosts') this.#waits.delete(route.domain);
   }
 
   #waitInMemory(destination: Destination, busy: HostBusy, count: number): void {
@@ -76,6 +85,13 @@ export class BusyHosts {
     });
   }
 
+  /** Only as much as can pass between two looks counts: a computer that sleeps does not wait. */
+  #noteWait(domain: string): void {
+    const now = this.#services.clock.now();
+    const { milliseconds, looked } = this.#waits.get(domain) ?? { milliseconds: 0, looked: now };
+    this.#waits.set(domain, { milliseconds: milliseconds + Math.min(now - looked, LONGEST_LOOK), looked: now });
+  }
+
   #goOn(destination: Destination): void {
     clearTimeout(destination.waitsForPlace);
     destination.waitsForPlace = undefined;
@@ -90,7 +106,7 @@ export class BusyHosts {
     const entries = destination.jobs.splice(0).flatMap((job) => job.entries);
     if (entries.length === 0) return;
     try {
-      await resting.waitForPlace(destination, entries, { why: busy.message, since: this.#since.get(domain) ?? clock.now() });
+      await resting.waitForPlace(destination, entries, { why: busy.message, waited: this.#waits.get(domain)?.milliseconds ?? 0 });
     } finally {
       // It is looked at when it is called, and not over and over again before.
       inHand.expectNoMore(domain);

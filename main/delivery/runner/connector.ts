@@ -1,9 +1,9 @@
 /** Opens a connection the way a route says: which host, which of its addresses, and with what encryption. */
 import * as net from 'node:net';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { DeliverySettings, SmartHostSettings } from '../../../shared/settings/delivery.ts';
+import type { DeliverySettings } from '../../../shared/settings/delivery.ts';
 import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-client.ts';
-import { type TlsDemand, TlsFailed } from '../client/tls.ts';
+import { OPPORTUNISTIC, TlsFailed, WITHOUT } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import { type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
@@ -13,10 +13,10 @@ import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
-import { loginAt } from '../routing/smart-host-login.ts';
+import { loginAt, tlsAt } from '../routing/smart-host-login.ts';
 import { AddressFamilies } from './address-families.ts';
-import { DeadHosts, type HostCall, type HostFailure } from './dead-hosts.ts';
-import { FailedHosts, asOnlyNow } from './failed-hosts.ts';
+import { DeadHosts, type HostCall } from './dead-hosts.ts';
+import { FailedHosts, asOnlyNow, uncalled } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
 import { HostPlaces, type LeaveHost } from './host-places.ts';
 import { KeptConnections } from './kept-connections.ts';
@@ -60,9 +60,6 @@ interface AtHost {
   readonly call: HostCall;
   readonly leaveHost: LeaveHost;
 }
-
-const OPPORTUNISTIC: TlsDemand = { when: 'if-offered', proof: { kind: 'none' } };
-const WITHOUT: TlsDemand = { when: 'never', proof: { kind: 'none' } };
 
 export class Connector {
   readonly #services: ConnectorServices;
@@ -114,9 +111,16 @@ export class Connector {
   }
 
   /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
-  whenFree({ place, domain }: HostBusy, onFree: () => void): void {
-    if (this.#places.hasRoom(place, domain)) onFree();
-    else this.#places.waitFor(place, domain, onFree);
+  whenFree({ places, domain }: HostBusy, onFree: () => void): void {
+    if (places.some((place) => this.#places.hasRoom(place, domain))) {
+      onFree();
+      return;
+    }
+    const once = (): void => {
+      for (const place of places) this.#places.leaveLine(place, domain, once);
+      onFree();
+    };
+    for (const place of places) this.#places.waitFor(place, domain, once);
   }
 
   /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
@@ -150,7 +154,7 @@ export class Connector {
     switch (route.kind) {
       case 'smart-host': {
         const { host, port, tls } = route.smartHost;
-        return await this.#openNamed({ host, port, tls: SMART_HOST_TLS[tls], mayGoWithout: false, ...loginAt(route.smartHost) }, route, errand, failed);
+        return await this.#openNamed({ host, port, tls: tlsAt(tls), mayGoWithout: false, ...loginAt(route.smartHost) }, route, errand, failed);
       }
       case 'host':
         return await this.#openNamed({ host: route.host, port: route.port, tls: OPPORTUNISTIC, mayGoWithout: true }, route, errand, failed);
@@ -212,7 +216,10 @@ export class Connector {
         const call: Call = { host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined };
         const client = await this.#callFor(errand, call, failed, { domain, connectWithin: this.#families.patienceFor(address, tried) });
         if (client === 'busy') busyAt = preference;
-        else if (client !== undefined) return client;
+        else if (client !== undefined) {
+          this.#places.hasAnother(domain);
+          return client;
+        }
         // What it does not promise at one address it does not promise at another.
         if (failed.last instanceof Unfit) break;
       }
@@ -235,13 +242,13 @@ export class Connector {
     if (this.#isStopped) throw new Stopped();
     failed.goOn();
     try {
-      const key = sharedBy(call);
       const place = formatHostAndPort(call.address, call.port);
-      const kept = way.domain === undefined || this.#hasIdle(place, way.domain) ? this.#kept.take(key) : undefined;
+      const kept = way.domain === undefined || this.#hasIdle(place, way.domain) ? this.#takeKept(call) : undefined;
       kept?.continueAs(call.host);
       if (kept !== undefined && way.domain !== undefined) this.#places.arrived(place, way.domain);
       const client = kept ?? (await this.#begin(call, failed, way));
-      this.#keys.set(client, key);
+      // Where encryption has failed for one name it may work for another.
+      this.#keys.set(client, client.contact.tlsFailure === undefined ? sharedBy(call) : JSON.stringify(call));
       const broken = requireTls ? brokenPromise(client) : undefined;
       if (broken === undefined) return client;
       failed.add(new Unfit(broken, client.contact));
@@ -249,7 +256,7 @@ export class Connector {
     } catch (error) {
       if (this.#isStopped) throw new Stopped();
       if (error instanceof HostBusy) {
-        failed.busy = error;
+        failed.busy = new HostBusy([...(failed.busy?.places ?? []), ...error.places], error.domain);
         return 'busy';
       }
       if (!(error instanceof HostTrouble)) throw error;
@@ -279,6 +286,10 @@ export class Connector {
     }
   }
 
+  #takeKept(call: Call): SmtpClient | undefined {
+    return this.#kept.take(sharedBy(call)) ?? this.#kept.take(JSON.stringify(call));
+  }
+
   /** There are more idle connections to the host than others have been called for. */
   #hasIdle(place: string, domain: string): boolean {
     return this.#places.hasRoom(place, domain, () => this.#kept.count((client) => this.#atHosts.get(client)?.place === place));
@@ -298,7 +309,7 @@ export class Connector {
       const makesRoom = this.#hasIdle(place, domain) && this.#kept.endOne((client) => this.#atHosts.get(client)?.place === place);
       if (makesRoom) await ended.promise;
       const leave = makesRoom ? this.#places.take(place, who) : undefined;
-      if (leave === undefined) throw new HostBusy(place, domain);
+      if (leave === undefined) throw new HostBusy([place], domain);
       return leave;
     } finally {
       clearTimeout(patience);
@@ -362,9 +373,11 @@ export class Connector {
   leave(client: SmtpClient): void {
     this.#clients.delete(client);
     const atHost = this.#atHosts.get(client);
-    atHost?.call.ended();
     // It counts at the host as long as it stands there.
-    client.quit(() => atHost?.leaveHost(false));
+    client.quit(() => {
+      atHost?.call.ended();
+      atHost?.leaveHost(false);
+    });
   }
 }
 
@@ -377,19 +390,6 @@ function sharedBy(call: Call): string {
   return JSON.stringify(asksForName ? call : { ...call, host: '' });
 }
 
-function uncalled({ why, refusesAll }: HostFailure, host: string, address: string): HostTrouble {
-  return new HostTrouble(why, true, { contact: { ...NOBODY, host, address }, refusesAll });
-}
-
 function beginConnection(address: string, port: number): net.Socket {
   return net.connect({ host: address, port });
 }
-
-const VALID = { kind: 'certificate', by: 'the setting of the smart host' } as const;
-/** Required TLS means a valid certificate. */
-const SMART_HOST_TLS: Readonly<Record<SmartHostSettings['tls'], TlsDemand>> = {
-  none: WITHOUT,
-  opportunistic: OPPORTUNISTIC,
-  starttls: { when: 'required', proof: VALID },
-  implicit: { when: 'at-once', proof: VALID },
-};

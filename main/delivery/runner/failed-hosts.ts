@@ -3,7 +3,8 @@
  * them with their times; the one that nothing comes after is told of with what becomes of the message.
  */
 import type { EventSink } from '../../log/event-sink.ts';
-import { type HostBusy, HostTrouble, NoneFit, ipOf } from '../outcome.ts';
+import { type HostBusy, HostTrouble, NOBODY, NoneFit, ipOf } from '../outcome.ts';
+import type { HostFailure } from './dead-hosts.ts';
 import { Unfit } from './fitness.ts';
 
 export class FailedHosts {
@@ -76,4 +77,9 @@ export class FailedHosts {
 /** Another host may yet take the mail. */
 export function asOnlyNow({ message, beforeContent, contact }: HostTrouble): HostTrouble {
   return new HostTrouble(message, beforeContent, { contact });
+}
+
+/** One that is not even called, for what it has said or done a moment ago. */
+export function uncalled({ why, refusesAll }: HostFailure, host: string, address: string): HostTrouble {
+  return new HostTrouble(why, true, { contact: { ...NOBODY, host, address }, refusesAll });
 }

@@ -51,6 +51,29 @@ export class HostPlaces {
     lines.set(place, line.set(who, onFree));
   }
 
+  /** It waits there no longer. @param onFree with which it waits */
+  leaveLine(place: string, who: Waiter, onFree: () => void): void {
+    const line = this.#lines.get(place);
+    if (line?.get(who) !== onFree) return;
+    line.delete(who);
+    if (line.size === 0) this.#lines.delete(place);
+  }
+
+  /** It has a connection, wherever: places that are kept for it are for others, and it has waited long enough. */
+  hasAnother(who: Waiter): void {
+    for (const [place, called] of this.#called) {
+      if (!called.has(who)) continue;
+      this.arrived(place, who);
+      this.offer(place);
+    }
+    for (const [place, line] of this.#lines) {
+      const onFree = line.get(who);
+      if (onFree === undefined) continue;
+      this.leaveLine(place, who, onFree);
+      onFree();
+    }
+  }
+
   /** It does not wait before all others any more, and no place is kept for it. */
   giveUp(place: string, who: Waiter): void {
     const line = this.#firstLines.get(place);

@@ -24,6 +24,8 @@ export interface LaneServices extends HandoverServices {
   isWithheld(job: Job): boolean;
   /** The host has taken a message. */
   succeeded(destination: Destination): void;
+  /** It has a connection, or its hosts have failed: it does not wait for a place. */
+  reached(destination: Destination): void;
   /** A connection works on this, or no more. */
   sending(job: Job, change: 1 | -1): void;
   /** Puts down what became of a job, which is then in memory no more. @throws StoreError */
@@ -98,10 +100,14 @@ export class Lane {
     const client = this.#client;
     const hasWork = this.#destination.jobs.length > 0;
     if (hasWork || client?.usable !== true || !this.#services.mayWait()) return await this.#destination.next(0);
+    const { host } = client.contact;
     this.#client = undefined;
     connector.pass(client);
     const job = await this.#destination.next(FIXED_LIMITS.deliveryIdleMilliseconds);
-    if (job !== undefined && connector.takeBack(client)) this.#client = client;
+    if (job !== undefined && connector.takeBack(client)) {
+      client.continueAs(host);
+      this.#client = client;
+    }
     return job;
   }
 
@@ -121,6 +127,7 @@ export class Lane {
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryConnectStallMilliseconds, () => this.#services.stalled(this.#destination));
     try {
       this.#client = await connector.open(this.#destination.route, { traceId: job.entries[0]?.traceId ?? '', requireTls: requiresTls(job) });
+      this.#services.reached(this.#destination);
       return this.#client;
     } catch (error) {
       return await this.#notConnected(job, error, Math.round(performance.now() - began));
@@ -135,7 +142,8 @@ export class Lane {
       this.#services.putBack(job);
       return 'no-host';
     }
-    if (error instanceof HostBusy) {
+    if (!(error instanceof HostBusy)) this.#services.reached(this.#destination);
+    else {
       if (this.#destination.lanes > 1) this.#leaveToOthers(job);
       else await this.#services.hostBusy(this.#destination, job, error);
       return 'no-host';

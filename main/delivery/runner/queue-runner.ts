@@ -121,9 +121,9 @@ export class QueueRunner {
       isCut: () => this.#cut,
       succeeded: (destination) => {
         destination.succeed();
-        this.#busyHosts.reached(destination);
         this.#work(destination);
       },
+      reached: (destination) => this.#busyHosts.reached(destination),
       sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       isWithheld: ({ entries }) => this.#withheld.hasAny(entries),
@@ -372,7 +372,6 @@ export class QueueRunner {
   }
 
   async #hostFailed(destination: Destination, job: Job | undefined, trouble: HostTrouble, milliseconds: number): Promise<void> {
-    this.#busyHosts.reached(destination);
     const tried = job?.entries ?? [];
     const others = destination.jobs.splice(0).flatMap(({ entries }) => entries);
     try {

@@ -84,22 +84,22 @@ export class RestingHosts {
    * Entries in hand that wait for a place at a host: they stay due. Once they have waited for a while the queue says why, unless a
    * host has said something of them, and senders hear of it as of anything else. What is too old has its turn all the same, if that
    * comes within a few hours: nobody has asked the host yet.
-   * @param since when their domain first found no place, in milliseconds since 1970 @throws StoreError
+   * @param waited milliseconds for which their domain has found no place @throws StoreError
    */
   async waitForPlace(
     destination: Destination,
     entries: readonly QueueEntry[],
-    { why, since }: { readonly why: string; readonly since: number },
+    { why, waited }: { readonly why: string; readonly waited: number },
   ): Promise<void> {
     const { clock, recorder, giveUp } = this.#services;
     const now = clock.now();
-    if (now - since < BUSY_TOLD) return;
+    if (waited < BUSY_TOLD) return;
     const told = entries.map((entry) => (verbatim(entry.lastError) === '' ? { ...entry, lastError: why } : entry));
     const untold = entries.filter((entry, place) => entry.lastError !== told[place]?.lastError);
     for (const [domain, some] of Map.groupBy(untold, (entry) => entry.domain)) {
       await this.#putOff(destination, domain, some, { now, until: now, why, keepReplies: true });
     }
-    const { old = [], young = [] } = Object.groupBy(told, (entry) => (now - since >= BUSY_GIVEN_UP && recorder.isTooOld(entry) ? 'old' : 'young'));
+    const { old = [], young = [] } = Object.groupBy(told, (entry) => (waited >= BUSY_GIVEN_UP && recorder.isTooOld(entry) ? 'old' : 'young'));
     await giveUp(old);
     await recorder.tellDelays(young);
   }
