@@ -1,6 +1,6 @@
 /** The automaton against the simplest thing that could work, and the normal form of texts. */
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ContentScan } from '../../../main/security/content/content-scan.ts';
 import { Matcher } from '../../../main/security/filters/automaton.ts';
 import { ENTRY_FIELDS } from '../../../main/security/filters/automaton-tables.ts';
@@ -377,6 +377,52 @@ describe('the normal form', () => {
     text.ascii(Buffer.from('E\0'));
     text.text('\u0301s');
     expect(text.end()).toBe('cafés');
+  });
+
+  it('of characters that stand for many is that of each, and is made once', () => {
+    // The forms of single units are made at the first text that needs them.
+    normal('é');
+    const made = vi.spyOn(String.prototype, 'normalize');
+    const text = new NormalText();
+    text.text('\ufdfa\u3300'.repeat(20_000));
+    const many = text.end();
+    const calls = made.mock.calls.length;
+    made.mockRestore();
+    expect(calls).toBeLessThan(1000);
+    expect(many === simple('\ufdfa\u3300').repeat(20_000)).toBe(true);
+  });
+
+  it('of characters next to each other is that of the whole, whatever joins with what', () => {
+    const kinds = [
+      'a',
+      'ß',
+      'İ',
+      'ı',
+      'ﷺ',
+      '㌀',
+      'ﬁ',
+      '\u0e33',
+      '\u0301',
+      '\u0345',
+      '\u05b0',
+      '\u1100',
+      '\u1161',
+      '\u11a8',
+      '가',
+      '\u3099',
+      'ﾞ',
+      'か',
+      '😀',
+      '\ud83d',
+      '𝐀',
+      ' ',
+    ];
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...kinds), { maxLength: 12 }), (characters) => {
+        expect(normal(`-${characters.join('')}`)).toBe(simple(`-${characters.join('')}`));
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('does not depend on where the text is cut, and a pattern is found in its own text', () => {
