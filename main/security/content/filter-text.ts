@@ -327,7 +327,7 @@ const LAST_KEPT = 64 * FIXED_LIMITS.mimeReadingContext;
 
 /**
  * What HTML shows, in one of its readings. What is in it and not seen is searched with the rest, since readers differ in what they
- * hide; and around it the text is searched as well as it is without.
+ * hide, and so is a line break that not all of them show; and around it the text is searched as well as it is without.
  */
 class ShownText {
   readonly visitor: HtmlVisitor;
@@ -336,7 +336,7 @@ class ShownText {
   readonly #text: TextPieces;
   readonly #urls: UrlFinder;
   #hidden = false;
-  /** The text without what is hidden, for as long as that may make a difference. */
+  /** The text without what is hidden and what breaks it in doubt, for as long as that may make a difference. */
   #seen: { readonly text: TextPieces; left: number } | undefined;
 
   /** @param before what another reading has shown before */
@@ -347,6 +347,7 @@ class ShownText {
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
     this.visitor = {
       text: (text) => this.#take(text),
+      doubtfulBreak: (text) => this.#takeDoubtful(text),
       url: (url) => searchUrl(search, url),
       words: (words) => search.whole('body', words),
       hides: (hidden) => this.#hides(hidden),
@@ -367,7 +368,10 @@ class ShownText {
 
   #hides(hidden: boolean): void {
     this.#hidden = hidden;
-    if (!hidden) return;
+    if (hidden) this.#openSeen();
+  }
+
+  #openSeen(): void {
     if (this.#seen === undefined) {
       this.#seen = { text: this.#search.open('body'), left: 0 };
       this.#seen.text.text(this.last);
@@ -385,9 +389,19 @@ class ShownText {
     this.#seen = undefined;
   }
 
+  /** What is seen goes on without it. */
+  #takeDoubtful(text: string): void {
+    if (!this.#hidden) this.#openSeen();
+    this.#takeAll(text);
+  }
+
   #take(text: string): void {
-    this.#text.text(text);
     this.#takeSeen(text);
+    this.#takeAll(text);
+  }
+
+  #takeAll(text: string): void {
+    this.#text.text(text);
     this.#urls.write(text);
     this.#last += text;
     // Seldom cut, since each cut is a copy.
