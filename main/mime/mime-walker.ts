@@ -5,9 +5,10 @@
  * messages that are built to exhaust whoever reads them.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type Delimiter, Delimiters, type Frame } from './delimiters.ts';
+import { beforeLineBreak, type Delimiter, Delimiters, type Frame } from './delimiters.ts';
+import { FileLines } from './file-lines.ts';
 import { HeaderSection } from './header-section.ts';
-import { tellLeaf, tellText } from './leaf-content.ts';
+import { readAgain, tellLeaf, tellText } from './leaf-content.ts';
 import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
@@ -255,20 +256,7 @@ class Walk implements LeafSink {
   #enterLeaf(state: HeaderState, part: PartHeaders): void {
     const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget, (path) => this.#openFile(path));
     const again = this.#outer.fileDepth > 0 ? part.encodings.length - 1 : 0;
-    this.#state = { at: 'body', leaf: leaf === undefined || again === 0 ? leaf : this.#counted(leaf, again) };
-  }
-
-  /** Takes what is read once more, or `times`, as far as the budget goes. */
-  #counted(sink: LeafSink, times: number, onEnd?: () => void): LeafSink {
-    return {
-      write: (bytes) => {
-        if (this.#budget.takeFileBytes(times * bytes.length)) sink.write(bytes);
-      },
-      end: () => {
-        sink.end();
-        onEnd?.();
-      },
-    };
+    this.#state = { at: 'body', leaf: leaf === undefined || again === 0 ? leaf : readAgain(leaf, this.#budget, again) };
   }
 
   /**
@@ -279,7 +267,7 @@ class Walk implements LeafSink {
     const fileDepth = this.#outer.fileDepth + 1;
     if (!this.#budget.takeFile(fileDepth, this.#depth + 1)) return undefined;
     const walk = new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
-    return this.#counted(walk, 1, () => this.#budget.endFile());
+    return readAgain(new FileLines(walk), this.#budget, 1, () => this.#budget.endFile());
   }
 
   get #depth(): number {
@@ -385,12 +373,6 @@ class Walk implements LeafSink {
   #endLeaf(): void {
     if (this.#state.at === 'body') this.#state.leaf?.end();
   }
-}
-
-/** The end of what stands before the line at `start`, its line break left out. */
-function beforeLineBreak(data: Buffer, start: number, from: number): number {
-  const lf = start - 1;
-  return lf - 1 >= from && data[lf - 1] === CR ? lf - 1 : lf;
 }
 
 /** Walks one message. Chunks may be split anywhere; what the visitor is told does not depend on it, but for where the files of a hostile message are too much. */

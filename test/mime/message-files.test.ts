@@ -16,8 +16,8 @@ interface Work {
   readonly tooComplex: string;
 }
 
-/** @param keeps the texts of the leaves */
-function work(message: string, keeps = true): Work {
+/** @param keeps the texts of the leaves. @param size of the pieces in which it comes */
+function work(message: string, keeps = true, size = 65_536): Work {
   const leaves: { info: LeafInfo; text: string }[] = [];
   let bytes = 0;
   let open = 0;
@@ -42,7 +42,7 @@ function work(message: string, keeps = true): Work {
     tooComplex: (why) => void (tooComplex = why),
   };
   const walker = new MimeWalker(visitor);
-  for (const piece of pieces(Buffer.from(message, 'latin1'), 65_536)) walker.write(piece);
+  for (const piece of pieces(Buffer.from(message, 'latin1'), size)) walker.write(piece);
   walker.end();
   return { leaves, bytes, open: most, tooComplex };
 }
@@ -69,7 +69,23 @@ describe('a message in a file', () => {
   ])('is told as it is in any of the encodings that are declared: %j', (encodings, content) => {
     const { leaves, tooComplex } = work(file(content, ...encodings));
     expect(tooComplex).toBe('');
-    expect(leaves).toContainEqual({ info: expect.objectContaining({ path: '1.1', inFile: true }), text: 'found\r\n' });
+    expect(leaves.filter(({ info }) => info.path === '1.1' && info.inFile === true).map(({ text }) => text)).toContain('found\r\n');
+  });
+
+  it.each([
+    ['CRLF', (text: string) => text],
+    ['LF', (text: string) => text.replaceAll('\r\n', '\n')],
+    ['a bare CR', (text: string) => text.replaceAll('\r\n', '\r')],
+    ['CRLF, with empty lines in front', (text: string) => `\r\n\r\n${text}`],
+    ['LF, with empty lines in front', (text: string) => `\n\n${text.replaceAll('\r\n', '\n')}`],
+    ['a bare CR, with empty lines in front', (text: string) => `\r\r${text.replaceAll('\r\n', '\r')}`],
+    ['a bare CR, and now and then CRLF', (text: string) => text.replaceAll('\r\n', '\r').replace('\rfound', '\r\nfound')],
+  ])('is read with lines that end with %s', (_ends, rewritten) => {
+    const content = 'Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: x/y; name=a.js\r\n\r\nfound\r\n--b--\r\n';
+    const message = file(`${Buffer.from(rewritten(content)).toString('base64')}\r\n`, 'base64');
+    for (const size of [1, 2, 3, 5, 65_536]) {
+      expect(work(message, true, size).leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+    }
   });
 
   it('may hold another one, as deep as forwards go, of any size', () => {
