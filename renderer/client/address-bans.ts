@@ -29,7 +29,7 @@ export function useAddressBans(): AddressBans {
       const told = result.problems.map(({ field, message }) =>
         sentence(field === 'entry.address' && address !== undefined ? `${address} ${message}` : message),
       );
-      notices.failed(new Error(told.join(' ')));
+      notices.failed(told.join(' '));
     };
     const add: AddressBans['add'] = async (list, entry, said) => {
       const editor = client.entries[list === 'banned' ? 'bannedAddresses' : 'trustedAddresses'];

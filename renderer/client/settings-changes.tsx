@@ -78,8 +78,8 @@ export function useSettingsChanges(): SettingsChanges {
       const send = (confirmed: boolean) => client.settings.change({ changes: [...changes], confirmed });
       const result = await shared.run({ send, said, undo: undoOf(client) }, asker);
       // Whoever made it has left its window: there is no field to show it at, and what was typed must not go without a word.
-      if (asker.aborted && result.state === 'cancelled') notices.failed(new Error(texts.settings.leftUnasked(said)));
-      if (asker.aborted && result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+      if (asker.aborted && result.state === 'cancelled') notices.failed(texts.settings.leftUnasked(said));
+      if (asker.aborted && result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
       return result;
     };
     return {

@@ -16,7 +16,7 @@ export function useTurnSwitch(): ((path: SwitchPath) => void) | undefined {
     const label = spokenLabel(path);
     const result = await changes.change([{ path, value: on }], on ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label));
     // A menu has no field to show it at.
-    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+    if (result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
   };
   return values === undefined ? undefined : (path) => void turn(path, !switchIsOn(values, path));
 }

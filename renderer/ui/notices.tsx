@@ -10,7 +10,7 @@ const SHOWN_MS = { done: 8000, undoable: 15_000 };
 export interface Notices {
   /** Something was done; `undo`, if given, takes it back and says what was taken back. */
   done(text: string, undo?: () => void): void;
-  /** Something could not be done. */
+  /** Something could not be done. @param error what was thrown, or why in words of a window */
   failed(error: unknown): void;
 }
 
@@ -57,7 +57,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
             >
               {texts.failure.notDone}
             </ToastTitle>
-            <ToastBody>{failureText(error)}</ToastBody>
+            <ToastBody>{typeof error === 'string' ? error : failureText(error)}</ToastBody>
           </Toast>,
           { intent: 'error', timeout: -1, politeness: 'assertive' },
         ),

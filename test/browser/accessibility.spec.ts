@@ -22,7 +22,8 @@ function motions(): string[] {
   );
   const running = document.getAnimations().flatMap(({ effect }) => {
     if (effect instanceof KeyframeEffect && effect.target?.matches('[data-timer-status]') === true) return [];
-    const length = Number(effect?.getComputedTiming().endTime ?? 0);
+    // What waits before it does not move.
+    const length = Number(effect?.getComputedTiming().activeDuration ?? 0);
     return length > 20 ? [`runs for ${length} ms`] : [];
   });
   return [...new Set([...told, ...running])];

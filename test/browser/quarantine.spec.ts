@@ -81,7 +81,7 @@ test('held messages are released, deleted after a question, and their clients ba
 
   await page.getByRole('row', { name: /third/ }).click();
   await page.getByRole('button', { name: 'Ban the client' }).click();
-  await expect(page.getByText('Banned the client', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('1 address is banned.', { exact: true }).first()).toBeVisible();
   expect(await server.command(['settings', 'get', 'security.banned-addresses.entries'])).toContain('127.0.0.9');
   // The notice with its button may be gone by now.
   await page.keyboard.press('Control+z');

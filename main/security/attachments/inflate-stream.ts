@@ -49,6 +49,8 @@ export class InflateStream {
   #sink: InflateSink = () => 0;
   #phase: Phase = 'block';
   #last = false;
+  /** The meter knows of the block that begins. */
+  #counted = false;
   #storedLeft = 0;
   /** Bytes in the buffer, and how many of them the sink has seen. */
   #filled = 0;
@@ -70,6 +72,7 @@ export class InflateStream {
     this.#sink = sink;
     this.#phase = 'block';
     this.#last = false;
+    this.#counted = false;
     this.#filled = 0;
     this.#told = 0;
     this.#storedUntold = 0;
@@ -125,10 +128,13 @@ export class InflateStream {
     const last = reader.take(1);
     const type = reader.take(2);
     let read = false;
-    // Counted before it is read: a block may hold nothing, and cost the making of its tables.
-    if (!this.#meter.block(type === 2)) {
-      this.#state = 'stopped';
-      return false;
+    // Counted before it is read: a block may hold nothing, and cost the making of its tables. But once, in how many pieces it may come.
+    if (!reader.short && !this.#counted) {
+      this.#counted = true;
+      if (!this.#meter.block(type === 2)) {
+        this.#state = 'stopped';
+        return false;
+      }
     }
     if (type === 0) read = this.#storedHeader();
     else if (type === 1) {
@@ -144,6 +150,7 @@ export class InflateStream {
       this.#state = 'more';
       return false;
     }
+    this.#counted = false;
     this.#last = last === 1;
     return read;
   }

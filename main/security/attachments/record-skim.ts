@@ -3,7 +3,7 @@
  * type of its name. Makes no objects. What is odd about a record in any way is left to zip-records.ts.
  */
 import { packedTypeOf } from './packed-type.ts';
-import { findSignature, HIGHEST_METHOD, MASKED, SIGNATURE_BYTES, UNICODE_PATH } from './zip-records.ts';
+import { findSignature, hasControls, HIGHEST_METHOD, MASKED, SIGNATURE_BYTES, UNICODE_PATH } from './zip-records.ts';
 
 const LOCAL_BYTES = 30;
 const CENTRAL_BYTES = 46;
@@ -12,8 +12,6 @@ const LOCAL = 0x03;
 const CENTRAL = 0x01;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
-/** The first character that is no control. */
-const FIRST_NO_CONTROL = 0x20;
 /** Deflated nothing is two bytes. */
 const EMPTY_BYTES = 2;
 
@@ -69,12 +67,6 @@ export class RecordSkim {
     }
     return true;
   }
-}
-
-/** A name that has some may have records in it. */
-function hasControls(buffer: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if ((buffer[at] ?? 0) < FIRST_NO_CONTROL) return true;
-  return false;
 }
 
 /** Without the checks of the buffer's own: the record is known to be there whole. */

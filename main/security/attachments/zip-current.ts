@@ -37,7 +37,13 @@ export type CentralRecord = Extract<ZipRecord, { kind: 'central' }>;
 export type EndRecord = Extract<ZipRecord, { kind: 'end' }>;
 
 /** What the header before a file says, and where that is. */
-export interface SeenFile {
-  readonly method: number;
+export interface SeenFile extends Pick<LocalRecord, 'method' | 'encrypted' | 'packedBytes'> {
   readonly at: number;
+  /** None of a folder: there is nothing in it to look at. */
+  readonly names: readonly string[];
+}
+
+/** @param at where the record begins */
+export function seenFile({ names, directory, method, encrypted, packedBytes }: LocalRecord, at: number): SeenFile {
+  return { names: directory ? [] : names, method, encrypted, packedBytes, at };
 }

@@ -1,7 +1,9 @@
 /**
  * Where in an archive its records stand, as far as it takes to see whether unpackers may read something else in it than was looked
- * at: a directory within the data of a file, or an entry that points there.
+ * at: a directory within the data of a file, or an entry that points there, or that makes something else of a file than its header.
  */
+import { isArchiveName } from './archive-types.ts';
+import type { CentralRecord, SeenFile } from './zip-current.ts';
 import { findSignature, SIGNATURE_BYTES } from './zip-records.ts';
 
 /** A signature may begin in so many bytes that were passed over. */
@@ -22,7 +24,7 @@ export class ZipPlaces {
   #coveredFrom = 0;
   #coveredTo = 0;
   /** Records before files. */
-  readonly #files = new Set<number>();
+  readonly #files = new Map<number, SeenFile>();
   /** Of directories, within the data of files. */
   readonly #within = new Set<number>();
   /** By how much the entries of the directory at hand are off, since something was put before the archive. */
@@ -54,8 +56,8 @@ export class ZipPlaces {
     return at < this.#withinTo;
   }
 
-  file(at: number): void {
-    this.#files.add(at);
+  file(file: SeenFile): void {
+    this.#files.set(file.at, file);
   }
 
   directoryWithin(at: number): void {
@@ -63,17 +65,18 @@ export class ZipPlaces {
   }
 
   /**
-   * Whether an entry of the directory points to a file that was looked at.
-   * @param offset what it says @param at where the file of this name is, if there is one
-   * @returns 'shifted' where it does, if all that it says is off by the same
+   * Whether an archive to which an entry of the directory points, by its name, is one that was looked into just as unpackers do that believe the entry.
+   * True as well if it is, should all that the directory says be off by the same.
+   * @param namesake the file of its name, if there is one
    */
-  pointsTo(offset: number, at: number | undefined): 'file' | 'shifted' | 'elsewhere' {
-    if (this.#files.has(offset)) return 'file';
-    return at !== undefined && this.#files.has(at - offset) ? 'shifted' : 'elsewhere';
-  }
-
-  shifted(by: number): void {
-    this.#shifts.add(by);
+  leadsToSeen(entry: CentralRecord, namesake: SeenFile | undefined): boolean {
+    const { offset } = entry;
+    if (entry.directory || offset === undefined) return true;
+    const there = this.#files.get(offset);
+    if ((there !== undefined && isOpenedAlike(there, entry)) || !entry.names.some(isArchiveName)) return true;
+    if (there !== undefined || namesake === undefined || !this.#files.has(namesake.at - offset)) return false;
+    this.#shifts.add(namesake.at - offset);
+    return isOpenedAlike(namesake, entry);
   }
 
   /** Whether unpackers find the directory outside of all files, as the last record tells of it. @param runEnd where the directory ends that was read */
@@ -93,6 +96,13 @@ export class ZipPlaces {
     const begins = size === undefined ? toldAt : toldAt - size;
     return begins >= this.#withinTo && !(offset !== undefined && this.#within.has(offset));
   }
+}
+
+/** The header before a file says the same of it as its entry. Of what is encrypted nobody sees anything, however long it is. */
+function isOpenedAlike(file: SeenFile, entry: CentralRecord): boolean {
+  if (file.method !== entry.method || file.encrypted !== entry.encrypted) return false;
+  if (!file.encrypted && file.packedBytes !== undefined && file.packedBytes !== entry.packedBytes) return false;
+  return file.names.some((name) => entry.names.includes(name) || isArchiveName(name));
 }
 
 function isOffBy({ size, offset }: DirectoryPlace, end: number, shift: number): boolean {

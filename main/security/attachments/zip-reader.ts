@@ -10,7 +10,6 @@
  * bytes. Of records in other such data (packed, or no ZIP archive) the names are taken: what headers say need not be true.
  */
 import { type ArchiveBudget, TOO_MUCH } from './archive-budget.ts';
-import { isArchiveName } from './archive-types.ts';
 import type { ArchiveListener, ArchiveReader } from './file-sink.ts';
 import type { InflateStream } from './inflate-stream.ts';
 import { HEAD_BYTES } from './program-type.ts';
@@ -25,6 +24,7 @@ import {
   MOST_INFLATED,
   PIECE,
   type SeenFile,
+  seenFile,
   STORED,
 } from './zip-current.ts';
 import { type DirectoryPlace, ZipPlaces } from './zip-places.ts';
@@ -132,10 +132,10 @@ export class ZipReader implements ArchiveReader {
         at = this.#skim.behindName(buffer, found);
         continue;
       }
-      const record = readRecord(buffer, found);
+      const record = readRecord(buffer, found, last);
       const needed = record === undefined ? 0 : record.kind === 'local' && !isWithin ? record.length + LOOK_AHEAD : record.length;
+      this.endsWithinRecord ||= last && record !== undefined && (record.kind === 'short' || ('cut' in record && record.cut));
       if (record === undefined || (last && record.kind === 'short')) {
-        if (record !== undefined) this.endsWithinRecord = true;
         at = found + SIGNATURE_BYTES;
         // There is one by chance in many gigabytes, or somebody means to keep us busy.
         if (!this.#budget.record(0)) this.#stop();
@@ -226,8 +226,9 @@ export class ZipReader implements ArchiveReader {
     if (record.masked) this.#trouble ??= 'its directory is encrypted';
     const entered = this.#enter(record);
     if (entered === 'all' || entered === 'archive') {
-      this.#places.file(at);
-      for (const name of record.names) this.#files.set(name, { method: record.method, at });
+      const seen = seenFile(record, at);
+      this.#places.file(seen);
+      for (const name of record.names) this.#files.set(name, seen);
     }
     if (entered !== 'all' || record.directory) return;
     const sink = this.#listener.file(record.names);
@@ -248,16 +249,7 @@ export class ZipReader implements ArchiveReader {
     if (files.includes(undefined)) {
       if (this.#enter(record) === 'all' && !record.directory) this.#listener.file(record.names).leave();
     } else if (!files.some((one) => one?.method === record.method)) this.#trouble ??= CONTRADICTION;
-    this.#checkPlace(record, files[0]?.at);
-  }
-
-  /** An archive to which an entry points is one that was looked into. */
-  #checkPlace({ offset, names, directory }: CentralRecord, at: number | undefined): void {
-    if (directory || offset === undefined) return;
-    const points = this.#places.pointsTo(offset, at);
-    if (points === 'file' || !names.some(isArchiveName)) return;
-    if (points === 'elsewhere' || at === undefined) this.#hide();
-    else this.#places.shifted(at - offset);
+    if (!this.#places.leadsToSeen(record, files[0])) this.#hide();
   }
 
   #end(record: EndRecord, at: number): void {
@@ -266,7 +258,8 @@ export class ZipReader implements ArchiveReader {
     this.#directory = this.#runLength === entries && this.#locals >= entries ? 'sound' : 'contradicts';
     if (record.split) this.#trouble ??= 'it is one part of a split archive';
     const told = [{ toldAt: at, size: record.size, offset: record.offset }, ...(this.#directory64 === undefined ? [] : [this.#directory64])];
-    if (!this.#places.end(told, this.#runEnd)) this.#hide();
+    // An entry that reaches beyond this record is one of which unpackers believe less.
+    if (!this.#places.end(told, this.#runEnd) || this.#runEnd > at) this.#hide();
     this.#runLength = 0;
     this.#entries64 = undefined;
     this.#directory64 = undefined;

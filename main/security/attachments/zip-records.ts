@@ -5,8 +5,10 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 
 interface FileRecord {
-  /** Length of the record with its names, bytes. */
+  /** Length of the record with its names, bytes: as much of it as there is. */
   readonly length: number;
+  /** The archive ends before it does. */
+  readonly cut: boolean;
   /** Bytes of its extra fields, each of which had to be looked at. */
   readonly extraBytes: number;
   /** The name, and the one of the Unicode Path extra field (APPNOTE 4.6.9), which some unpackers prefer. */
@@ -48,6 +50,8 @@ export const HIGHEST_METHOD = 99;
 export const MASKED = 0x2000;
 /** Extra field with another name, Info-ZIP Unicode Path (APPNOTE 4.6.9). */
 export const UNICODE_PATH = 0x7075;
+/** The first character that is no control. */
+const FIRST_NO_CONTROL = 0x20;
 const BEYOND_ASCII = /[\x80-\xff]/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -85,13 +89,16 @@ function isSignature(buffer: Buffer, at: number): boolean {
   }
 }
 
-/** The record at `at`, where a signature stands; undefined if it is none. */
-export function readRecord(buffer: Buffer, at: number): ZipRecord | undefined {
+/**
+ * The record at `at`, where a signature stands; undefined if it is none.
+ * @param last no more will come. Unpackers list a file all the same of whose entry only the name is there, so its rest is not needed.
+ */
+export function readRecord(buffer: Buffer, at: number, last = false): ZipRecord | undefined {
   switch (buffer.readUInt16LE(at + 2)) {
     case 0x0403:
-      return readFile(buffer, at, LOCAL);
+      return readFile(buffer, at, LOCAL, last);
     case 0x0201:
-      return readFile(buffer, at, CENTRAL);
+      return readFile(buffer, at, CENTRAL, last);
     case 0x0605: {
       if (buffer.length < at + 22) return { kind: 'short', length: 22 };
       const disk = buffer.readUInt16LE(at + 4);
@@ -128,39 +135,53 @@ function u64(buffer: Buffer, at: number): number {
 const LOCAL = { kind: 'local', fixed: 30, flags: 6, method: 8, packed: 18, unpacked: 22, name: 26, extra: 28, comment: undefined, offset: undefined } as const;
 const CENTRAL = { kind: 'central', fixed: 46, flags: 8, method: 10, packed: 20, unpacked: 24, name: 28, extra: 30, comment: 32, offset: 42 } as const;
 
-function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENTRAL): ZipRecord | undefined {
+function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENTRAL, last: boolean): ZipRecord | undefined {
   const { kind, fixed } = places;
   if (buffer.length < at + fixed) return { kind: 'short', length: fixed };
   const method = buffer.readUInt16LE(at + places.method);
   const nameLength = buffer.readUInt16LE(at + places.name);
   const extraLength = buffer.readUInt16LE(at + places.extra);
+  const nameAt = at + fixed;
   // Other data that has the signature by chance seldom gets past this. The name may stand in the extra field alone.
-  if (method > HIGHEST_METHOD || (nameLength === 0 && extraLength === 0)) return undefined;
-  const length = fixed + nameLength + extraLength + (places.comment === undefined ? 0 : buffer.readUInt16LE(at + places.comment));
-  if (buffer.length < at + length) return { kind: 'short', length };
+  if (nameLength === 0 && (extraLength === 0 || method > HIGHEST_METHOD)) return undefined;
+  // Unpackers list a file whatever its method.
+  if (method > HIGHEST_METHOD && hasControls(buffer, nameAt, Math.min(nameAt + nameLength, buffer.length))) return undefined;
+  const stated = fixed + nameLength + extraLength + (places.comment === undefined ? 0 : buffer.readUInt16LE(at + places.comment));
+  const length = Math.min(stated, buffer.length - at);
+  const cut = length < stated;
+  if (cut && !last) return { kind: 'short', length: stated };
   const flags = buffer.readUInt16LE(at + places.flags);
   const packed = buffer.readUInt32LE(at + places.packed);
   const unpacked = buffer.readUInt32LE(at + places.unpacked);
-  const extraAt = at + fixed + nameLength;
-  const name = decodeName(buffer, at + fixed, extraAt);
+  const extraAt = Math.min(nameAt + nameLength, at + length);
+  const name = decodeName(buffer, nameAt, extraAt);
   const offset = places.offset === undefined ? undefined : buffer.readUInt32LE(at + places.offset);
-  const extra = extraLength === 0 ? NO_EXTRA : readExtra(buffer.subarray(extraAt, extraAt + extraLength), { unpacked, packed, offset });
-  const names = nameLength === 0 ? extra.names : extra.names.length === 0 ? [name] : [name, ...extra.names];
-  if (names.length === 0) return undefined;
+  const extraField = buffer.subarray(extraAt, extraAt + extraLength);
+  const extra = extraField.length === 0 ? NO_EXTRA : readExtra(extraField, { unpacked, packed, offset });
+  const names = name === '' ? extra.names : extra.names.length === 0 ? [name] : [name, ...extra.names];
+  if (names.length === 0) return cut ? { kind: 'short', length: stated } : undefined;
+  const packedBytes = packed === STATED_ELSEWHERE_32 ? extra.packedBytes : packed;
   // Deflated nothing is two bytes.
   const empty = unpacked === 0 && packed <= 2;
   return {
     kind,
     length,
-    extraBytes: extraLength,
+    cut,
+    extraBytes: extraField.length,
     names,
     directory: empty && names.every((one) => /[\\/]$/.test(one)),
     encrypted: (flags & 1) !== 0 || method === HIGHEST_METHOD,
     masked: (flags & MASKED) !== 0,
     method,
-    packedBytes: packed === STATED_ELSEWHERE_32 ? extra.packedBytes : packed === 0 && (flags & 8) !== 0 ? undefined : packed,
+    packedBytes: packedBytes === 0 && (flags & 8) !== 0 ? undefined : packedBytes,
     offset: offset === STATED_ELSEWHERE_32 ? extra.offset : offset,
   };
+}
+
+/** A name that has some may have records in it, or is none. */
+export function hasControls(buffer: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if ((buffer[at] ?? 0) < FIRST_NO_CONTROL) return true;
+  return false;
 }
 
 interface Extra {

@@ -4,6 +4,7 @@ import type { EntryQuery, EntryRow, EntrySelection } from '../../../shared/admin
 import { LIST_FORMATS, type ListEntries, type ListId } from '../../../shared/lists/list-formats.ts';
 import type { SecurityFinding } from '../../../shared/admin-api/security.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
+import { sentence } from '../../client/problems.ts';
 import { useFindings } from '../../client/settings.ts';
 import { type ChangeResult, useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, texts } from '../../texts.ts';
@@ -110,7 +111,7 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
       await client.undo({ undo: name, confirmed });
   const tell = async (result: Promise<ChangeResult>): Promise<void> => {
     const answer = await result;
-    if (answer.state === 'refused') notices.failed(new Error(answer.problems.map(({ message }) => message).join(' ')));
+    if (answer.state === 'refused') notices.failed(answer.problems.map(({ message }) => sentence(message)).join(' '));
   };
   const isBan = selected !== undefined && selected.source !== 'manual';
   const remove = (): void => {

@@ -82,7 +82,7 @@ export function EntryTable({ path, words, extra = [] }: EntryTableProps) {
   const label = declaredField(path);
   const remove = async ({ place, draft }: Entry): Promise<void> => {
     const result = await changes.change([{ path, value: list.toSpliced(place, 1) }], words.removed(nameOfEntry(draft)));
-    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+    if (result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
     if (result.state === 'done') setSelected(undefined);
   };
   return (

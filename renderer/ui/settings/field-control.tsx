@@ -118,7 +118,7 @@ function useTyped({ declaration, value, shown, read, onCommit, onProblem, eager 
     if (typed === undefined || eager || sending.current === typed) return;
     const problem = problemOf(declaration, read(typed));
     if (problem === undefined) void leave();
-    else notices.failed(new Error(texts.settings.notSaved(spokenLabel(declaration.path), problem)));
+    else notices.failed(texts.settings.notSaved(spokenLabel(declaration.path), problem));
   };
   const latest = useRef(leaveForGood);
   useEffect(() => {

@@ -74,7 +74,7 @@ function useFixing(): (fix: SettingChange) => Promise<void> {
   return async ({ path, value }) => {
     const label = spokenLabel(path);
     const result = await changes.change([{ path, value }], value === true ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label));
-    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+    if (result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
   };
 }
 

@@ -85,7 +85,7 @@ function Remedies({ listener, taken, canMove }: ListenerProps) {
       const value = all.map((one) => (one.protocol === listener.protocol && one.port === listener.port ? { ...one, port } : one));
       const result = await changes.change([{ path: 'server.listeners', value }], words.tookPort(texts.server.protocols[listener.protocol], port));
       // There is no field to show it at.
-      if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+      if (result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
     } catch (error) {
       notices.failed(error);
     }

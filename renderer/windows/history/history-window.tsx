@@ -49,7 +49,7 @@ export function HistoryWindow() {
   const takeBack = async ({ revision }: Revision): Promise<void> => {
     const result = await changes.undoRevision(revision, words.takenBack(revision));
     if (result.state !== 'refused') return;
-    notices.failed(new Error(result.problems.map(({ field, message }) => sentence(`${names.field(field)?.label ?? field} ${said(message)}`)).join(' ')));
+    notices.failed(result.problems.map(({ field, message }) => sentence(`${names.field(field)?.label ?? field} ${said(message)}`)).join(' '));
   };
   return (
     <>

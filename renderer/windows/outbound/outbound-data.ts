@@ -97,7 +97,7 @@ export function useOutboundActions(): OutboundActions {
         for (const { sender } of senders) {
           const { released, refused } = await client.outbound.release({ sender });
           notices.done(words.released(released.length));
-          if (refused.length > 0) notices.failed(new Error(words.notReleased(refused.length, refused[0]?.message ?? '')));
+          if (refused.length > 0) notices.failed(words.notReleased(refused.length, refused[0]?.message ?? ''));
         }
       } catch (error) {
         notices.failed(error);

@@ -130,7 +130,7 @@ function HeldMessages({ find }: { readonly find: string }) {
       const { released, refused } = await client.quarantine.release({ ids });
       const skipped = released.flatMap((message) => message.skipped);
       notices.done([words.released(released.length), ...(skipped.length === 0 ? [] : [words.skipped(skipped.join(', '))])].join('. '));
-      if (refused.length > 0) notices.failed(new Error(words.notReleased(refused.length, said(refused[0]?.message ?? ''))));
+      if (refused.length > 0) notices.failed(words.notReleased(refused.length, said(refused[0]?.message ?? '')));
     });
   const remove = async (): Promise<void> => {
     await inParts(async (ids) => {

@@ -22,7 +22,7 @@ export function useFix(askForPassword: () => void): (fix: Fix) => void {
     const label = names.field(path)?.label ?? path;
     const result = await changes.change([{ path, value }], value ? texts.settings.switchedOn(label) : texts.settings.switchedOff(label));
     // There is no field to show it at.
-    if (result.state === 'refused') notices.failed(new Error(result.problems.map(({ message }) => sentence(message)).join(' ')));
+    if (result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
   };
   return (fix) => {
     switch (fix.do) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { makeZip, type ZipFile } from './make-zip.ts';
 import { scanFiles, scanZip } from './scan.ts';
 import { allListed } from './unpacker.ts';
-import { ending, entry, header, storedBlock, unicodePath } from './zip-pieces.ts';
+import { ending, entry, header, type PieceShape, storedBlock, unicodePath } from './zip-pieces.ts';
 
 const TNEF = Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22, 1, 0]), Buffer.alloc(600)]);
 const GIGABYTES = 0x7fffffff;
@@ -41,6 +41,19 @@ describe('a program in a small archive is not hidden', () => {
     ['in the extra field of an archive', inExtra()],
     ['across the end of an archive', acrossEnd()],
     ['behind a decoy of its name', decoy()],
+    ['in an entry whose comment would reach past the end', reachingPast('comment', 0)],
+    ['in an entry whose extra field would reach past the end', reachingPast('extra', 0)],
+    ['in an entry of which part of the extra field is there', reachingPast('extra', 9)],
+    ['in an entry of a method that nobody knows', listedAs({ method: 100 })],
+    ['in an entry of a method beyond all methods', listedAs({ method: 0xffff })],
+    ['in an archive with another name in its header', lyingHeader('in.gif', {}, Buffer.from('GIF89a'))],
+    ['in an archive with the name of a folder in its header', lyingHeader('in.zip/', { flags: 8, packedBytes: 0, unpackedBytes: 0 })],
+    ['in an archive that its header calls encrypted', lyingHeader('in.zip', { flags: 1 })],
+    ...[0, 9, 12, 14, 99, 100].map((method): [string, Buffer] => [
+      `in an archive that its header says to be of method ${method}`,
+      lyingHeader('in.zip', { method }),
+    ]),
+    ...[0, 1, 60].map((packedBytes): [string, Buffer] => [`in an archive of ${packedBytes} bytes by its header`, lyingHeader('in.zip', { packedBytes })]),
   ];
 
   it.each(archives)('%s', (_what, zip) => {
@@ -128,6 +141,29 @@ function decoy(): Buffer {
     entry('inner.zip', real, before.length + 39 + TNEF.length, { method: 8, packedBytes: deflateRawSync(real).length }),
   ]);
   return Buffer.concat([before, carrier, directory, ending(2, directory.length, before.length + carrier.length)]);
+}
+
+/** The directory lists another file than the header has. */
+function listedAs(shape: PieceShape, cut = 0): Buffer {
+  const first = Buffer.concat([header('a.txt', evil), evil]);
+  const whole = entry('evil.js', evil, 0, shape);
+  const directory = whole.subarray(0, whole.length - cut);
+  return Buffer.concat([first, directory, ending(1, directory.length, first.length)]);
+}
+
+/** Sixty bytes belong to the entry by what it says, of which so many are there. */
+function reachingPast(field: 'comment' | 'extra', there: number): Buffer {
+  return listedAs({ [field]: Buffer.alloc(60) }, 60 - there);
+}
+
+/** An archive within whose entry speaks true, and whose header does not. @param before put before the archive, which is sound all the same */
+function lyingHeader(name: string, lie: PieceShape, before: Buffer = Buffer.alloc(0)): Buffer {
+  const content = Buffer.concat([before, makeZip([{ name: 'evil.js', content: evil }])]);
+  const packed = deflateRawSync(content);
+  const truth: PieceShape = { method: 8, packedBytes: packed.length, unpackedBytes: content.length };
+  const first = Buffer.concat([header(name, content, { ...truth, ...lie }), packed]);
+  const directory = entry('in.zip', content, 0, truth);
+  return Buffer.concat([first, directory, ending(1, directory.length, first.length)]);
 }
 
 function inFolderName(): Buffer {

@@ -1,4 +1,5 @@
 /** Archives that people send: under the settings as they come none of them is refused, however much of it is not looked at. */
+import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { attachmentFilters } from '../../../main/security/options/attachment-filters.ts';
 import type { AttachmentFacts } from '../../../main/security/content/scanned-content.ts';
@@ -7,6 +8,7 @@ import { context, dataFacts, inShort } from '../sender-world.ts';
 import { unlike } from './make-bombs.ts';
 import { makeZip, type ZipFile } from './make-zip.ts';
 import { scanZip } from './scan.ts';
+import { ending, entry, header } from './zip-pieces.ts';
 
 const MIB = 1024 * 1024;
 
@@ -54,6 +56,46 @@ describe('an honest archive passes', () => {
   it.each('key pages odg ott vsdx kmz epub docx'.split(' '))('with a big document of the type .%s', (type) => {
     expect(inShort(judge(scanZip(makeZip([{ name: `a.${type}`, content: big }]))))).toBe('pass nothing-wrong');
   });
+
+  const filled = makeZip([{ name: 'a.txt', content: source }]);
+  it.each<[how: string, zip: Buffer]>([
+    ['as it is', makeZip([{ name: 'in.zip', content: filled }])],
+    ['with its sizes behind it', makeZip([{ name: 'in.zip', content: filled, descriptor: true }])],
+    ['with ZIP64 sizes', makeZip([{ name: 'in.zip', content: filled, zip64: true }])],
+    ['with ZIP64 sizes behind it', streamed64()],
+    [
+      'behind a text of which its directory knows nothing',
+      Buffer.concat([
+        Buffer.from('a text'),
+        makeZip([
+          { name: 'b/', method: 0 },
+          { name: 'in.zip', content: filled },
+        ]),
+      ]),
+    ],
+    ['with other slashes in its header', makeZip([{ name: 'b\\in.zip', content: filled, local: { name: 'b/in.zip' } }])],
+  ])('with an archive in it, %s, which is looked into', (_how, zip) => {
+    const files = scanZip(zip);
+    expect(files.map(({ names, unreadable }) => [names[0], unreadable])).toContainEqual(['a.txt', undefined]);
+    expect(files.some(({ unreadable }) => unreadable !== undefined)).toBe(false);
+    expect(inShort(judge(files))).toBe('pass nothing-wrong');
+  });
+
+  /** As a program writes to a pipe that does not know whether the file will be long: zeros, and what they stand for behind the file. */
+  function streamed64(): Buffer {
+    const packed = deflateRawSync(filled);
+    const extra = Buffer.concat([Buffer.from([1, 0, 16, 0]), Buffer.alloc(16)]);
+    const descriptor = Buffer.alloc(24);
+    descriptor.write('PK\x07\x08', 'latin1');
+    descriptor.writeUInt32LE(crc32(filled), 4);
+    descriptor.writeBigUInt64LE(BigInt(packed.length), 8);
+    descriptor.writeBigUInt64LE(BigInt(filled.length), 16);
+    const all = 0xffffffff;
+    const first = header('in.zip', filled, { method: 8, flags: 8, packedBytes: all, unpackedBytes: all, extra, stamp: Buffer.alloc(8) });
+    const file = Buffer.concat([first, packed, descriptor]);
+    const directory = entry('in.zip', filled, 0, { method: 8, flags: 8, packedBytes: packed.length });
+    return Buffer.concat([file, directory, ending(1, directory.length, file.length)]);
+  }
 
   it('and the trace says what was not looked at', () => {
     expect(judge(scanZip(makeZip([{ name: 'scan.zip', content: big }])))).toMatchObject({

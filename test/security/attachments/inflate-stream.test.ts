@@ -10,8 +10,8 @@ interface Inflated {
   readonly used: number;
 }
 
-function inflate(input: Buffer, { piece = input.length, wanted = 1000, most = Infinity } = {}): Inflated {
-  const stream = new InflateStream(FREE);
+function inflate(input: Buffer, { piece = input.length, wanted = 1000, most = Infinity, meter = FREE } = {}): Inflated {
+  const stream = new InflateStream(meter);
   const pieces: Buffer[] = [];
   let produced = 0;
   stream.start((bytes) => {
@@ -52,6 +52,20 @@ describe('InflateStream', () => {
       ),
       { numRuns: 400 },
     );
+  });
+
+  it('counts each block once, in however many pieces it comes', () => {
+    const bytes = Buffer.from(Array.from({ length: 40_000 }, (_, index) => `${(index * 7919) % 10_007} `).join(''));
+    for (const level of [0, 1, 9]) {
+      const counts = [Infinity, 7, 1].map((piece) => {
+        let blocks = 0;
+        const meter: InflateMeter = { ...FREE, block: () => (blocks += 1) > 0 };
+        inflate(deflateRawSync(bytes, { level }), { piece, meter });
+        return blocks;
+      });
+      expect(counts[0]).toBeGreaterThan(1);
+      expect(new Set(counts).size).toBe(1);
+    }
   });
 
   it('keeps its window over more than it holds', () => {

@@ -64,6 +64,13 @@ describe('the files of a ZIP archive', () => {
     expect(told(scanFiles([{ name: 'holiday.jpg', content: sfx }]))).toEqual(['part 1: holiday.jpg [windows]', 'part 1 > holiday.jpg: setup.vbs']);
   });
 
+  it('are told as far as their names are there, where the archive breaks off within a record', () => {
+    const whole = makeZip([text('a.txt'), { name: 'b.exe', only: 'central', extra: Buffer.alloc(50) }]);
+    expect(files(whole.subarray(0, whole.length - 22 - 20))).toEqual([`${inside}: a.txt`, `${inside}: b.exe`]);
+    const local = makeZip([{ ...text('c.exe'), extra: Buffer.alloc(50) }]).subarray(0, 40);
+    expect(told(scanZip(local))).toEqual(['part 1: a.zip [it is cut off]', `${inside}: c.exe`]);
+  });
+
   it('are not hidden by a forged length of a name or a file', () => {
     const hidden = makeZip([text('b.exe')]);
     const long = Buffer.from('PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff', 'latin1');
