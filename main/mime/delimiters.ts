@@ -20,6 +20,8 @@ export interface Delimiter {
   readonly closes: boolean;
 }
 
+const CR = 0x0d;
+
 export class Delimiters {
   readonly #frames: Frame[] = [];
   /** The innermost multipart of each boundary. */
@@ -94,4 +96,10 @@ export class Delimiters {
     }
     return undefined;
   }
+}
+
+/** The end of what stands before the line at `start`, its line break left out. */
+export function beforeLineBreak(data: Buffer, start: number, from: number): number {
+  const lf = start - 1;
+  return lf - 1 >= from && data[lf - 1] === CR ? lf - 1 : lf;
 }

@@ -8,10 +8,23 @@ import { type Barrier, type ElementKind, elementKind, HEADINGS, isInScope, type 
 /** Not shown, whatever their attributes are. */
 const NEVER_SHOWN = new Set(['template', 'datalist', 'noembed', 'noframes', 'rp', 'title']);
 const HEAD_ELEMENTS = new Set(['html', 'head', 'title', 'meta', 'link', 'base', 'basefont', 'bgsound', 'script', 'style', 'template', 'noscript']);
+/** Of these a document has one: once its body has begun, other tags of them are passed over. */
+const OF_DOCUMENT = new Set(['html', 'head', 'body', 'frameset']);
+/** Their end tag stands for an element of its own if there is none to end. */
+const BEGUN_BY_END = new Set(['p', 'br']);
 /** What may hold HTML within pictures and formulas. */
 const MAY_HOLD_HTML = ['foreignobject', 'desc', 'title', 'mi', 'mo', 'mn', 'ms', 'mtext', 'annotation-xml'];
 
-interface OpenElement {
+/** A start tag, as far as it matters here. */
+export interface StartTag {
+  readonly name: string;
+  /** By its attributes, what is in it is not seen. */
+  readonly hides: boolean;
+  /** By its style, it begins no line of its own. */
+  readonly inline: boolean;
+}
+
+interface OpenElement extends StartTag {
   /** '' for one that has ended while others go on that were begun in it. */
   name: string;
   readonly kind: ElementKind;
@@ -24,13 +37,15 @@ export class HiddenElements implements Nesting {
   readonly #places = new Map<string, number[]>();
   readonly #barriers: Record<Barrier, number[]> = { scope: [], special: [], item: [] };
   #hiding = 0;
+  /** How many have ended that stood in lines of their own, as far as they are blocks. */
+  #ends = 0;
   #inHead = true;
 
   /** @param like is so far the same */
   constructor(like?: HiddenElements) {
     if (like === undefined) return;
     this.#inHead = like.#inHead;
-    for (const { name, kind, hides } of like.#open) this.#push(name, kind, hides);
+    for (const element of like.#open) this.#push(element);
   }
 
   /** What comes now is not seen. */
@@ -48,24 +63,33 @@ export class HiddenElements implements Nesting {
     if (this.#inHead && this.#open.length === 0 && /\S/.test(text)) this.#inHead = false;
   }
 
-  /** @param hides by its attributes, what is in it is not seen */
-  start(name: string, hides: boolean, markup: Markup): void {
+  /** @returns whether a block that it begins or ends is seen to; without that the text goes on as if the tag were not there */
+  start({ name, hides, inline }: StartTag, markup: Markup): boolean {
+    const passedOver = !this.#inHead && OF_DOCUMENT.has(name);
     if (this.#inHead && !HEAD_ELEMENTS.has(name)) this.#inHead = false;
     const kind = elementKind(name);
+    const ends = this.#ends;
     if (markup === 'html') {
       if (kind.breaksOut) this.#breakOut();
       const isIgnored = this.#isIgnored(name, kind);
       kind.start?.(this, name);
-      if (isIgnored) return;
+      if (isIgnored) return this.#ends > ends;
     }
-    this.#push(name, kind, hides || (NEVER_SHOWN.has(name) && !(this.#inHead && name === 'title')));
+    this.#push({ name, kind, hides: hides || (NEVER_SHOWN.has(name) && !(this.#inHead && name === 'title')), inline });
+    return this.#ends > ends || !(inline || passedOver || (hides && kind.holds === 'nothing'));
   }
 
-  end(name: string, markup: Markup): void {
+  /** @returns as `start` does */
+  end(name: string, markup: Markup): boolean {
+    // Before the body there is no text that it could break.
+    if (this.#inHead && OF_DOCUMENT.has(name)) return true;
     if (this.#inHead && !HEAD_ELEMENTS.has(name)) this.#inHead = false;
-    const isOpen = this.last(name) >= 0;
-    if (markup === 'xml') this.cut(this.last(name));
-    else if (isOpen || HEADINGS.includes(name)) elementKind(name).end(this, name);
+    const place = this.last(name);
+    const inline = this.#open[place]?.inline === true;
+    const ends = this.#ends;
+    if (markup === 'xml') this.cut(place);
+    else if (place >= 0 || HEADINGS.includes(name)) elementKind(name).end(this, name);
+    return !inline && (this.#ends > ends || BEGUN_BY_END.has(name));
   }
 
   last(name: string): number {
@@ -107,10 +131,10 @@ export class HiddenElements implements Nesting {
     if (foreign >= 0 && MAY_HOLD_HTML.every((name) => this.last(name) < foreign)) this.cut(foreign);
   }
 
-  #push(name: string, kind: ElementKind, hides: boolean): void {
+  #push({ name, kind, hides, inline }: OpenElement): void {
     if (kind.holds === 'nothing' || this.#open.length >= FIXED_LIMITS.htmlOpenElements) return;
     const place = this.#open.length;
-    this.#open.push({ name, kind, hides });
+    this.#open.push({ name, kind, hides, inline });
     if (hides) this.#hiding += 1;
     const places = this.#places.get(name);
     if (places === undefined) this.#places.set(name, [place]);
@@ -118,8 +142,9 @@ export class HiddenElements implements Nesting {
     for (const barrier of kind.barriers) this.#barriers[barrier].push(place);
   }
 
-  #ended({ name, kind, hides }: OpenElement): void {
+  #ended({ name, kind, hides, inline }: OpenElement): void {
     if (name === '') return;
+    if (!inline) this.#ends += 1;
     if (hides) this.#hiding -= 1;
     const places = this.#places.get(name);
     places?.pop();

@@ -26,12 +26,17 @@ const COMMENT = /\/\*.*?(?:\*\/|$)/gs;
 /** CSS Syntax, "consume an escaped code point". */
 const ESCAPE = /\\(?:([0-9a-f]{1,6})(?:\r\n|[ \t\r\n\f])?|([^\r\n\f]))/gi;
 
+/** By these a block stands in the line, as what is around it does. */
+const INLINE_STYLE = /display\s*:\s*(?:inline|contents)/i;
+
 /** @param style the value of a `style` attribute, references decoded */
-export function hidesByStyle(style: string): boolean {
-  return HIDING_STYLE.test(DISGUISED_STYLE.test(style) ? undisguised(style) : style);
+export function readStyle(style: string): { readonly hides: boolean; readonly inline: boolean } {
+  const plain = undisguised(style);
+  return { hides: HIDING_STYLE.test(plain), inline: INLINE_STYLE.test(plain) };
 }
 
 function undisguised(style: string): string {
+  if (!DISGUISED_STYLE.test(style)) return style;
   return style
     .replace(COMMENT, '')
     .replace(ESCAPE, (_escape, hex: string | undefined, itself: string | undefined) => (hex === undefined ? (itself ?? '') : fromHex(hex)));

@@ -1,6 +1,6 @@
 /** One tag of HTML while it streams by: its name, where it ends, and the attributes that lead somewhere or can be read. Holds no more than one bounded value. */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { hidesByStyle } from './hiding-styles.ts';
+import { readStyle } from './hiding-styles.ts';
 import { decodeReferences } from './html-references.ts';
 
 const URL_ATTRIBUTES = new Set(['href', 'src', 'action', 'background', 'formaction', 'poster', 'data', 'xlink:href', 'longdesc', 'cite', 'srcset', 'ping']);
@@ -61,6 +61,7 @@ export class HtmlTag {
   #value = '';
   #complete = false;
   #hides = false;
+  #inline = false;
   #selfClosing = false;
 
   constructor(closing: boolean, taker: AttributeTaker) {
@@ -76,6 +77,11 @@ export class HtmlTag {
   /** By its attributes, what is in the element is not seen. */
   get hides(): boolean {
     return this.#hides;
+  }
+
+  /** By its style, it begins no line of its own. */
+  get inline(): boolean {
+    return this.#inline;
   }
 
   /** It ends with `/>`, which in XML makes it an empty element. */
@@ -169,10 +175,16 @@ export class HtmlTag {
     this.#place = 'between';
     if (this.closing) return;
     const attribute = this.#attribute.toLowerCase();
-    if (attribute === 'style' && hidesByStyle(decodeReferences(this.#value, true))) this.#hides = true;
+    if (attribute === 'style') this.#takeStyle(decodeReferences(this.#value, true));
     // Of a style it is the pictures that are fetched; whoever searches for their address finds it in the whole.
     if (URL_ATTRIBUTES.has(attribute) || (attribute === 'style' && /url\s*\(/i.test(this.#value))) this.#takeUrl();
     else if (SHOWN_ATTRIBUTES.has(attribute)) this.#taker.words?.(decodeReferences(this.#value, true));
+  }
+
+  #takeStyle(style: string): void {
+    const { hides, inline } = readStyle(style);
+    this.#hides ||= hides;
+    this.#inline ||= inline;
   }
 
   #takeUrl(): void {

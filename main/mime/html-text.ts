@@ -18,6 +18,11 @@ import { HtmlTag } from './html-tag.ts';
 export interface HtmlVisitor {
   /** A piece of text. White space is as in the source; blocks and `<br>` make a line feed, table cells a space. */
   text(text: string): void;
+  /**
+   * A line feed or space of a block or cell whose tag a browser passes over, or shows in the line: to it the text goes on. Other
+   * readers break it. Whoever does not take these gets them with the text.
+   */
+  doubtfulBreak?(text: string): void;
   /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
   url(url: string): void;
   /** A tag has been read; its URLs have been told before, and what blocks and cells make of the text as well. */
@@ -220,7 +225,7 @@ export class HtmlText {
     let end = at + 1;
     while (end < html.length && end - at < SHORT_NAME && isNamePart(html.charCodeAt(end))) end += 1;
     if (html.charCodeAt(end) === GREATER) {
-      this.#endTag({ name: html.slice(at, end).toLowerCase(), closing, hides: false, selfClosing: false }, html, end + 1);
+      this.#endTag({ name: html.slice(at, end).toLowerCase(), closing, hides: false, inline: false, selfClosing: false }, html, end + 1);
       return end + 1;
     }
     this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#visitor) };
@@ -234,12 +239,10 @@ export class HtmlText {
   }
 
   /** @param behind where the tag ends */
-  #endTag(tag: Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'selfClosing'>, html: string, behind: number): void {
+  #endTag(tag: Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'inline' | 'selfClosing'>, html: string, behind: number): void {
     const { name, closing } = tag;
-    if (!closing && !this.#isEmpty(tag)) this.#begins(name, tag.hides);
-    if (BLOCKS.has(name)) this.#visitor.text('\n');
-    else if (CELLS.has(name)) this.#visitor.text(' ');
     if (closing) this.#ends(name);
+    else this.#begins(tag);
     this.#visitor.tag?.(name, closing);
     this.#state = TEXT;
     if (!closing) this.#enter(name, tag.selfClosing, html, behind);
@@ -258,16 +261,26 @@ export class HtmlText {
   }
 
   /** An element begins: it may be hidden, or end one that is. */
-  #begins(name: string, hides: boolean): void {
+  #begins(tag: Pick<HtmlTag, 'name' | 'hides' | 'inline' | 'selfClosing'>): void {
     const { hidden } = this.#hiddenElements;
-    this.#hiddenElements.start(name, hides, this.#nesting);
+    const hasEffect = this.#isEmpty(tag) ? !tag.hides && !tag.inline : this.#hiddenElements.start(tag, this.#nesting);
     if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
+    this.#break(tag.name, hasEffect);
   }
 
   #ends(name: string): void {
     const { hidden } = this.#hiddenElements;
-    this.#hiddenElements.end(name, this.#nesting);
+    const hasEffect = this.#hiddenElements.end(name, this.#nesting);
+    // The end of a line that is not seen is not seen, either.
+    this.#break(name, hasEffect);
     if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
+  }
+
+  #break(name: string, hasEffect: boolean): void {
+    const text = BLOCKS.has(name) ? '\n' : CELLS.has(name) ? ' ' : '';
+    if (text === '') return;
+    if (hasEffect || this.#visitor.doubtfulBreak === undefined) this.#visitor.text(text);
+    else this.#visitor.doubtfulBreak(text);
   }
 
   #enter(name: string, selfClosing: boolean, html: string, behind: number): void {

@@ -42,6 +42,19 @@ class WhileWanted implements LeafSink {
   }
 }
 
+/** Takes what is read once more, or so many `times`, as far as the budget goes. */
+export function readAgain(sink: LeafSink, budget: WalkBudget, times: number, onEnd?: () => void): LeafSink {
+  return {
+    write: (bytes) => {
+      if (budget.takeFileBytes(times * bytes.length)) sink.write(bytes);
+    },
+    end: () => {
+      sink.end();
+      onEnd?.();
+    },
+  };
+}
+
 /** Begins to walk a message in a file; undefined if that is one too many. */
 type MessageOpener = (path: string) => LeafSink | undefined;
 

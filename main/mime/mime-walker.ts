@@ -5,9 +5,10 @@
  * messages that are built to exhaust whoever reads them.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
-import { type Delimiter, Delimiters, type Frame } from './delimiters.ts';
+import { beforeLineBreak, type Delimiter, Delimiters, type Frame } from './delimiters.ts';
+import { FileLines } from './file-lines.ts';
 import { HeaderSection } from './header-section.ts';
-import { tellLeaf, tellText } from './leaf-content.ts';
+import { readAgain, tellLeaf, tellText } from './leaf-content.ts';
 import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
@@ -254,14 +255,19 @@ class Walk implements LeafSink {
 
   #enterLeaf(state: HeaderState, part: PartHeaders): void {
     const leaf = tellLeaf({ ...part, info: { ...part.info, path: this.#bodyPath(state) } }, this.#visitor, this.#budget, (path) => this.#openFile(path));
-    this.#state = { at: 'body', leaf };
+    const again = this.#outer.fileDepth > 0 ? part.encodings.length - 1 : 0;
+    this.#state = { at: 'body', leaf: leaf === undefined || again === 0 ? leaf : readAgain(leaf, this.#budget, again) };
   }
 
-  /** A file that is a message gets a walk of its own, beside what the file is told as. Of the wire it tells nothing: the bytes of the file do. */
+  /**
+   * A file that is a message gets a walk of its own for each transfer encoding, beside what the file is told as: clients differ in
+   * which they believe, and the message is hidden from whoever believes another one. Of the wire it tells nothing: the bytes of the file do.
+   */
   #openFile(path: string): LeafSink | undefined {
     const fileDepth = this.#outer.fileDepth + 1;
     if (!this.#budget.takeFile(fileDepth, this.#depth + 1)) return undefined;
-    return new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
+    const walk = new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
+    return readAgain(new FileLines(walk), this.#budget, 1, () => this.#budget.endFile());
   }
 
   get #depth(): number {
@@ -369,22 +375,19 @@ class Walk implements LeafSink {
   }
 }
 
-/** The end of what stands before the line at `start`, its line break left out. */
-function beforeLineBreak(data: Buffer, start: number, from: number): number {
-  const lf = start - 1;
-  return lf - 1 >= from && data[lf - 1] === CR ? lf - 1 : lf;
-}
-
-/** Walks one message. Chunks may be split anywhere; what the visitor is told does not depend on it. */
+/** Walks one message. Chunks may be split anywhere; what the visitor is told does not depend on it, but for where the files of a hostile message are too much. */
 export class MimeWalker {
+  readonly #budget: WalkBudget;
   readonly #walk: Walk;
 
   /** @param limits for tests; those of `shared/limits.ts` hold otherwise. */
   constructor(visitor: MimeVisitor, limits?: Partial<WalkLimits>) {
-    this.#walk = new Walk(visitor, new WalkBudget(visitor, limits), '', { depth: 0, fileDepth: 0 });
+    this.#budget = new WalkBudget(visitor, limits);
+    this.#walk = new Walk(visitor, this.#budget, '', { depth: 0, fileDepth: 0 });
   }
 
   write(chunk: Buffer): void {
+    this.#budget.takeBytes(chunk.length);
     this.#walk.write(chunk);
   }
 

@@ -127,6 +127,69 @@ describe('hides', () => {
   });
 });
 
+/** The text as a browser has it on one line or on several. */
+function lined(html: string): string {
+  let text = '';
+  let hidden = false;
+  const reading = new HtmlText({
+    text: (piece) => (text += hidden ? '' : piece),
+    doubtfulBreak: () => undefined,
+    url: () => undefined,
+    hides: (now) => (hidden = now),
+  });
+  for (const character of html) reading.write(character);
+  reading.end();
+  return text;
+}
+
+describe('a word goes on', () => {
+  it.each(
+    [
+      ...'</h1> </div> </td> </tr> </table> </ol> </li> </center> </form> </section> </caption> </title> </dd> </option>'.split(' '),
+      ...'<td> <th> <tr> <tbody> <caption> <td></td> <head> </head> <body> </body> <html> </html> <frameset> </frameset>'.split(' '),
+      '<br hidden>',
+      '<hr hidden>',
+      '<br style="display:none">',
+      '<hr style="display:none"/>',
+      '<p hidden>x</p>',
+      '<td hidden>',
+      '<div style="display:inline">',
+      '<p style="display: inline-block">',
+      '<li style="disp\\6c ay:inline">',
+      '<h1 style="display:contents">',
+      '<div style="display:inline"></div>',
+      '<form></form><b></form></b>',
+    ].map((tag) => [tag]),
+  )('over %s', (tag) => {
+    expect(lined(`<body>vi${tag}agra`).replace(/^\n/, '')).toMatch(tag.startsWith('<form>') ? /^vi\n\nagra$/ : /^viagra$/);
+  });
+
+  it('over the tags of blocks that are styled to stand in the line, one after the other', () => {
+    expect(lined('<div>x<p style="display:inline">vi<p style="display:inline">ag</p>ra</div>')).toBe('\nxviagra\n');
+  });
+});
+
+describe('a line ends', () => {
+  it.each(
+    ['<p>', '</p>', '<br>', '</br>', '<hr>', '<div>', '<div></div>', '<table><tr><td>', '<li>', '<option>', '<section style="color:red">', '<br/>'].map(
+      (tag) => [tag],
+    ),
+  )('at %s', (tag) => {
+    expect(lined(`<body>vi${tag}agra`)).toMatch(/vi[\n ]+agra/);
+  });
+
+  it.each([
+    ['<p>vi<hr hidden>agra'],
+    ['<p>vi<div style="display:inline">agra'],
+    ['<h1>vi</h2>agra'],
+    ['<table><tr><td>vi</td><td>agra</table>'],
+    ['<div><b>vi</div>agra'],
+    ['<div style="display:inline"><div>vi</div></div>agra'],
+  ])('in %s', (html) => {
+    expect(lined(html)).toMatch(/vi[\n ]+agra/);
+  });
+});
+
 it('bears elements without end, and end tags without beginning', () => {
   const html = new HtmlText({ text: () => undefined, url: () => undefined, hides: () => undefined });
   const pieces = [

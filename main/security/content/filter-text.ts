@@ -12,9 +12,10 @@ import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
-import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
+import { UrlFinder } from '../filters/url-finder.ts';
 import { otherForms } from './domain-forms.ts';
 import { isMessageFile } from './message-file.ts';
+import { searchUrl, ShownText } from './shown-text.ts';
 
 /** Charsets whose plain ASCII is read in one way only, and so needs no decoder. */
 const ASCII_CHARSETS = new Set(['', 'us-ascii', 'ascii', 'utf-8', 'utf8']);
@@ -320,81 +321,4 @@ class HtmlReading implements Reading {
     this.#shown.end();
     this.#other?.end();
   }
-}
-
-/** Characters of shown text that are kept at most, to have the last of them. */
-const LAST_KEPT = 64 * FIXED_LIMITS.mimeReadingContext;
-
-/**
- * What HTML shows, in one of its readings. What is in it and not seen is searched with the rest, since readers differ in what they
- * hide; and around it the text is searched as well as it is without.
- */
-class ShownText {
-  readonly visitor: HtmlVisitor;
-  #last: string;
-  readonly #search: TextTaker;
-  readonly #text: TextPieces;
-  readonly #urls: UrlFinder;
-  #hidden = false;
-  /** The text without what is hidden, for as long as that may make a difference. */
-  #seen: { readonly text: TextPieces; left: number } | undefined;
-
-  /** @param before what another reading has shown before */
-  constructor(search: TextTaker, before = '') {
-    this.#last = before;
-    this.#search = search;
-    this.#text = search.open('body');
-    this.#urls = new UrlFinder((url) => searchUrl(search, url));
-    this.visitor = {
-      text: (text) => this.#take(text),
-      url: (url) => searchUrl(search, url),
-      words: (words) => search.whole('body', words),
-      hides: (hidden) => this.#hides(hidden),
-    };
-    if (before !== '') this.#text.text(before);
-  }
-
-  /** The end of it, so that another reading can go on from there. */
-  get last(): string {
-    return this.#last.slice(-FIXED_LIMITS.mimeReadingContext);
-  }
-
-  end(): void {
-    this.#text.end();
-    this.#urls.end();
-    this.#seen?.text.end();
-  }
-
-  #hides(hidden: boolean): void {
-    this.#hidden = hidden;
-    if (!hidden) return;
-    if (this.#seen === undefined) {
-      this.#seen = { text: this.#search.open('body'), left: 0 };
-      this.#seen.text.text(this.last);
-    }
-    this.#seen.left = FIXED_LIMITS.mimeReadingContext;
-  }
-
-  #takeSeen(text: string): void {
-    const seen = this.#seen;
-    if (seen === undefined || this.#hidden) return;
-    seen.text.text(text);
-    seen.left -= text.length;
-    if (seen.left > 0) return;
-    seen.text.end();
-    this.#seen = undefined;
-  }
-
-  #take(text: string): void {
-    this.#text.text(text);
-    this.#takeSeen(text);
-    this.#urls.write(text);
-    this.#last += text;
-    // Seldom cut, since each cut is a copy.
-    if (this.#last.length > LAST_KEPT) this.#last = this.last;
-  }
-}
-
-function searchUrl(search: TextTaker, url: string): void {
-  for (const reading of urlReadings(url)) search.whole('urls', reading);
 }

@@ -14,12 +14,18 @@ const INVISIBLE_ALL = /[[\p{DI}\p{Bidi_C}\p{Cc}]--\p{White_Space}]/gv;
 const WHITE_SPACE_ALL = /[\s\u0085\u2800]/gu;
 /** May join with what stands before it: marks, and the vowels and finals of Hangul syllables (UAX 15 section 9, NFC_Quick_Check=Maybe). */
 const JOINS = /[\p{M}\u1160-\u11ff]/u;
+const STARTS_JOINING = new RegExp(`^${JOINS.source}`, 'u');
 
 /** In `UNIT_FORMS`: nothing is left of the unit. */
 export const GONE = 0;
 /** In `UNIT_FORMS`: the unit has to be looked at with its neighbours. A noncharacter, so it is no form itself. */
 export const SLOW = 0xffff;
 export const SPACE = 0x20;
+
+/** Whether what a text begins with is whole, and joins with nothing that stands before it. */
+export function joinsNothing(text: string): boolean {
+  return /^[^\ud800-\udfff]/.test(text) && !STARTS_JOINING.test(text) && !STARTS_JOINING.test(text.normalize('NFKD'));
+}
 
 function foldCase(character: string): string {
   // The detour over upper case is the full folding: it takes ß apart and makes the final sigma an ordinary one.

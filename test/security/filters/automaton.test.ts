@@ -1,4 +1,4 @@
-/** The automaton against the simplest thing that could work, and the normal form of texts. */
+/** The automaton against the simplest thing that could work. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentScan } from '../../../main/security/content/content-scan.ts';
@@ -6,10 +6,8 @@ import { Matcher } from '../../../main/security/filters/automaton.ts';
 import { ENTRY_FIELDS } from '../../../main/security/filters/automaton-tables.ts';
 import { compilePatterns } from '../../../main/security/filters/compile-patterns.ts';
 import { compileFilterRules } from '../../../main/security/filters/filter-rules.ts';
-import { foldText } from '../../../main/security/filters/fold.ts';
 import { makeHashTable } from '../../../main/security/filters/hash-table.ts';
 import { LinearSearch } from '../../../main/security/filters/linear-search.ts';
-import { NormalText, Normaliser, normalisePattern } from '../../../main/security/filters/normalise.ts';
 import { UNIT_BYTES, putUnit, unitsOf } from '../../../main/security/filters/text-bytes.ts';
 
 const units = (text: string): number[] => Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
@@ -310,83 +308,5 @@ describe('the bytes of a text', () => {
     const bytes = byteForm(String.fromCharCode(...all.subarray(0, 30_000)) + String.fromCharCode(...all.subarray(30_000)));
     expect(bytes).not.toContain(0);
     expect(unitsOf(bytes)).toEqual(all);
-  });
-});
-
-describe('the normal form', () => {
-  /** Gathers what a normaliser writes. */
-  function normal(text: string, piece = Math.max(1, text.length)): string {
-    const buffer = new Uint8Array(65_536);
-    const sink = { buffer, view: new DataView(buffer.buffer), fill: 0, room: () => buffer.length - sink.fill, end: () => undefined };
-    const normaliser = new Normaliser(sink);
-    for (let at = 0; at < text.length; at += piece) normaliser.text(text.slice(at, at + piece));
-    normaliser.end();
-    return String.fromCharCode(...unitsOf(buffer.subarray(0, sink.fill)));
-  }
-
-  it.each([
-    ['ViAgRa', 'viagra'],
-    ['Straße', 'strasse'],
-    ['ΣΊΣΥΦΟΣ', 'σίσυφοσ'],
-    ['ｆｕｌｌ　ｗｉｄｔｈ', 'full width'],
-    ['ﬁne', 'fine'],
-    ['cafe\u0301', 'caf\u00e9'],
-    ['v\u200bi\u00ada\u2060g\ufeffra', 'viagra'],
-    ['a \t\r\n\u00a0 b', 'a b'],
-    ['\u202eevil', 'evil'],
-  ])('of %j is %j, however it is cut', (text, expected) => {
-    expect(normal(text)).toBe(expected);
-    expect(normal(text, 1)).toBe(expected);
-  });
-
-  /** The simplest thing that could work. */
-  const simple = (text: string): string => foldText(text).replaceAll(/ +/g, ' ');
-
-  it('of ASCII is that of each character, however it comes: as bytes or as text, and in which pieces', () => {
-    const character = fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom('a', 'Z', '@', '[', '`', '{', '!', '~') },
-      { weight: 3, arbitrary: fc.constantFrom(' ', '\t', '\r', '\n', '\0', '\x1f', '\x7f') },
-      { weight: 1, arbitrary: fc.integer({ min: 0, max: 127 }).map((code) => String.fromCharCode(code)) },
-    );
-    const piece = fc.tuple(fc.boolean(), fc.string({ unit: character, maxLength: 40 }));
-    fc.assert(
-      fc.property(fc.array(piece, { maxLength: 6 }), (pieces) => {
-        const normal = new NormalText();
-        for (const [asBytes, text] of pieces) {
-          if (asBytes) normal.ascii(Buffer.from(`-${text}`, 'latin1').subarray(1));
-          else normal.text(text);
-        }
-        expect(normal.end()).toBe(simple(pieces.map(([, text]) => text).join('')));
-      }),
-      { numRuns: 1500 },
-    );
-  });
-
-  it('of long text is that of short text: ASCII, then something else, then ASCII again', () => {
-    for (const other of ['é', '漢', '😀', '\ud83d', 'e\u0301', '\u200b', '\u00a0']) {
-      for (const before of [0, 1, 3, 11, 12, 13, 2046, 2047, 2048, 2049, 5000]) {
-        const text = `${'Ab c'.repeat(before).slice(0, before)}${other}${' De f'.repeat(1000)}`;
-        expect(normal(text)).toBe(normal(text, 1));
-      }
-    }
-  });
-
-  it('joins a mark with the character before it, though that came as bytes', () => {
-    const text = new NormalText();
-    text.ascii(Buffer.from('caf'));
-    text.ascii(Buffer.from('E\0'));
-    text.text('\u0301s');
-    expect(text.end()).toBe('cafés');
-  });
-
-  it('does not depend on where the text is cut, and a pattern is found in its own text', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.integer({ min: 1, max: 7 }), (text, piece) => {
-        const whole = normal(text);
-        expect(normal(text, piece)).toBe(whole);
-        expect(whole).toContain(normalisePattern(text));
-      }),
-      { numRuns: 1500 },
-    );
   });
 });

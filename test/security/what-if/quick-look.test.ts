@@ -51,11 +51,13 @@ const HIDDEN = [
   'Content-Type: application/x; name=a.eml\n\nSubject: =?utf-8?Q?via=67ra?=\n\nx\n',
   'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html\n\n<style>\n--b\nContent-Type: text/html\n\nvi<b>agra</b> cl<b>ick</b> here<style></style>\n--b--\n',
   'Content-Type: text/html\n\nvi<style-x>agra</style> cli<style></styled></style>ck here\n',
+  'Content-Type: text/html\n\n<body>vi</h1>agra cl<td>ick<br hidden> here\n',
+  'Content-Type: text/html\n\n<div>vi<li style="display:inline">agra cl</body>ick</caption> here\n',
   'Content-Type: application/xhtml+xml\n\nvi<?x>y?>agra cl<style/><b></b>ick here\n',
 ].map((text) => toWire(Buffer.from(text)));
 
 /** What a body is made of that was made up to mislead. */
-const TAG_NAMES = 'b i p td li title script style svg select textarea xmp noscript iframe math template noembed object rp';
+const TAG_NAMES = 'b i p td h1 table li title script style svg select textarea xmp noscript iframe math template noembed object rp';
 const PIECES = [
   ...TAG_NAMES.split(' '),
   'datalist',
@@ -69,6 +71,8 @@ const PIECES = [
   'i hidden',
   'li hidden',
   'p hidden',
+  'br hidden',
+  'li style="display:inline"',
   'i style="display:none"',
   'i style="font:0/0 a"',
   'i style="color:red"',

@@ -1,0 +1,67 @@
+/**
+ * The content of a file that may be a message, in lines as a walk reads them. Who opens a file is more lenient than who reads
+ * mail: empty lines in front of the header section are passed over, and where the first line ends with a bare CR, all do.
+ */
+import type { LeafSink } from './mime-visitor.ts';
+
+const CR = 0x0d;
+const LF = 0x0a;
+const NOTHING: Buffer = Buffer.alloc(0);
+
+export class FileLines implements LeafSink {
+  readonly #sink: LeafSink;
+  /** How its lines end, once that is known. */
+  #ends: 'as-in-mail' | 'with-bare-cr' | undefined;
+  #begun = false;
+  /** The CR that ends the first line, while it is not known what follows. */
+  #held = NOTHING;
+  /** With bare CRs: the last byte was one. */
+  #afterCr = false;
+
+  constructor(sink: LeafSink) {
+    this.#sink = sink;
+  }
+
+  write(bytes: Buffer): void {
+    if (this.#ends === undefined) this.#first(this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]));
+    else this.#pass(bytes);
+  }
+
+  end(): void {
+    this.#pass(this.#held);
+    this.#sink.end();
+  }
+
+  /** Up to the end of the first line. */
+  #first(bytes: Buffer): void {
+    this.#held = NOTHING;
+    let from = 0;
+    while (!this.#begun && from < bytes.length) {
+      if (isLineEnd(bytes[from])) from += 1;
+      else this.#begun = true;
+    }
+    const end = bytes.findIndex((byte, at) => at >= from && isLineEnd(byte));
+    if (end >= 0 && end === bytes.length - 1 && bytes[end] === CR) {
+      this.#pass(bytes.subarray(from, end));
+      this.#held = Buffer.from(bytes.subarray(end));
+      return;
+    }
+    if (end >= 0) this.#ends = bytes[end] === CR && bytes[end + 1] !== LF ? 'with-bare-cr' : 'as-in-mail';
+    this.#pass(bytes.subarray(from));
+  }
+
+  #pass(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    if (this.#ends !== 'with-bare-cr') {
+      this.#sink.write(bytes);
+      return;
+    }
+    const text = bytes.toString('latin1', this.#afterCr && bytes[0] === LF ? 1 : 0);
+    this.#afterCr = bytes[bytes.length - 1] === CR;
+    this.#sink.write(Buffer.from(text.replaceAll(/\r\n?/g, '\n'), 'latin1'));
+  }
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === CR || byte === LF;
+}

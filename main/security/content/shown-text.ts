@@ -1,0 +1,96 @@
+/** What the filters get of HTML that a person sees, in one of its readings. */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import type { HtmlVisitor } from '../../mime/html-text.ts';
+import type { TextPieces, TextTaker } from '../filters/text-search.ts';
+import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
+
+export function searchUrl(search: TextTaker, url: string): void {
+  for (const reading of urlReadings(url)) search.whole('urls', reading);
+}
+
+/** Characters of shown text that are kept at most, to have the last of them. */
+const LAST_KEPT = 64 * FIXED_LIMITS.mimeReadingContext;
+
+/**
+ * What HTML shows, in one of its readings. What is in it and not seen is searched with the rest, since readers differ in what they
+ * hide, and so is a line break that not all of them show; and around it the text is searched as well as it is without.
+ */
+export class ShownText {
+  readonly visitor: HtmlVisitor;
+  #last: string;
+  readonly #search: TextTaker;
+  readonly #text: TextPieces;
+  readonly #urls: UrlFinder;
+  #hidden = false;
+  /** The text without what is hidden and what breaks it in doubt, for as long as that may make a difference. */
+  #seen: { readonly text: TextPieces; left: number } | undefined;
+
+  /** @param before what another reading has shown before */
+  constructor(search: TextTaker, before = '') {
+    this.#last = before;
+    this.#search = search;
+    this.#text = search.open('body');
+    this.#urls = new UrlFinder((url) => searchUrl(search, url));
+    this.visitor = {
+      text: (text) => this.#take(text),
+      doubtfulBreak: (text) => this.#takeDoubtful(text),
+      url: (url) => searchUrl(search, url),
+      words: (words) => search.whole('body', words),
+      hides: (hidden) => this.#hides(hidden),
+    };
+    if (before !== '') this.#text.text(before);
+  }
+
+  /** The end of it, so that another reading can go on from there. */
+  get last(): string {
+    return this.#last.slice(-FIXED_LIMITS.mimeReadingContext);
+  }
+
+  end(): void {
+    this.#text.end();
+    this.#urls.end();
+    this.#seen?.text.end();
+  }
+
+  #hides(hidden: boolean): void {
+    this.#hidden = hidden;
+    if (hidden) this.#openSeen();
+  }
+
+  #openSeen(): void {
+    if (this.#seen === undefined) {
+      this.#seen = { text: this.#search.open('body'), left: 0 };
+      this.#seen.text.text(this.last);
+    }
+    this.#seen.left = FIXED_LIMITS.mimeReadingContext;
+  }
+
+  #takeSeen(text: string): void {
+    const seen = this.#seen;
+    if (seen === undefined || this.#hidden) return;
+    seen.text.text(text);
+    seen.left -= text.length;
+    if (seen.left > 0) return;
+    seen.text.end();
+    this.#seen = undefined;
+  }
+
+  /** What is seen goes on without it. */
+  #takeDoubtful(text: string): void {
+    if (!this.#hidden) this.#openSeen();
+    this.#takeAll(text);
+  }
+
+  #take(text: string): void {
+    this.#takeSeen(text);
+    this.#takeAll(text);
+  }
+
+  #takeAll(text: string): void {
+    this.#text.text(text);
+    this.#urls.write(text);
+    this.#last += text;
+    // Seldom cut, since each cut is a copy.
+    if (this.#last.length > LAST_KEPT) this.#last = this.last;
+  }
+}

@@ -1,0 +1,133 @@
+/** Messages in files: what is in them is told, whatever the file is encoded in, and what that costs is bounded. */
+import { describe, expect, it } from 'vitest';
+import type { LeafInfo, MimeVisitor } from '../../main/mime/mime-visitor.ts';
+import { MimeWalker } from '../../main/mime/mime-walker.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { pieces } from './walk.ts';
+
+const FILE = 'text/html; name=a.eml';
+
+interface Work {
+  readonly leaves: readonly { readonly info: LeafInfo; readonly text: string }[];
+  /** Bytes that leaves were given, all together. */
+  readonly bytes: number;
+  /** Leaves that were open at a time, at most. */
+  readonly open: number;
+  readonly tooComplex: string;
+}
+
+/** @param keeps the texts of the leaves. @param size of the pieces in which it comes */
+function work(message: string, keeps = true, size = 65_536): Work {
+  const leaves: { info: LeafInfo; text: string }[] = [];
+  let bytes = 0;
+  let open = 0;
+  let most = 0;
+  let tooComplex = '';
+  const visitor: MimeVisitor = {
+    headers: () => undefined,
+    leaf: (info) => {
+      const leaf = { info, text: '' };
+      leaves.push(leaf);
+      open += 1;
+      most = Math.max(most, open);
+      return {
+        write: (decoded) => {
+          bytes += decoded.length;
+          if (keeps) leaf.text += decoded.toString('latin1');
+        },
+        end: () => void (open -= 1),
+      };
+    },
+    opensAsMessage: ({ names }) => names.some((name) => name.endsWith('.eml')),
+    tooComplex: (why) => void (tooComplex = why),
+  };
+  const walker = new MimeWalker(visitor);
+  for (const piece of pieces(Buffer.from(message, 'latin1'), size)) walker.write(piece);
+  walker.end();
+  return { leaves, bytes, open: most, tooComplex };
+}
+
+function file(inner: string, ...encodings: readonly string[]): string {
+  const fields = encodings.map((encoding) => `Content-Transfer-Encoding: ${encoding}\r\n`).join('');
+  return `From: a@example.org\r\nContent-Type: ${FILE}\r\n${fields}\r\n${inner}`;
+}
+
+function nested(depth: number, innermost: string, ...encodings: readonly string[]): string {
+  return depth === 0 ? innermost : file(nested(depth - 1, innermost, ...encodings), ...encodings);
+}
+
+const html = (bytes: number): string => `Content-Type: text/html\r\n\r\n${'<p>hello <b>x</b>\r\n'.repeat(Math.ceil(bytes / 19))}`;
+
+describe('a message in a file', () => {
+  const inner = 'Subject: x\r\n\r\nfound\r\n';
+  it.each([
+    [['7bit'], inner],
+    [['base64'], `${Buffer.from(inner).toString('base64')}\r\n`],
+    [['7bit', 'base64'], `${Buffer.from(inner).toString('base64')}\r\n`],
+    [['base64', '7bit'], inner],
+    [['base64', 'quoted-printable'], inner.replace('found', 'fo=75nd')],
+  ])('is told as it is in any of the encodings that are declared: %j', (encodings, content) => {
+    const { leaves, tooComplex } = work(file(content, ...encodings));
+    expect(tooComplex).toBe('');
+    expect(leaves.filter(({ info }) => info.path === '1.1' && info.inFile === true).map(({ text }) => text)).toContain('found\r\n');
+  });
+
+  it.each([
+    ['CRLF', (text: string) => text],
+    ['LF', (text: string) => text.replaceAll('\r\n', '\n')],
+    ['a bare CR', (text: string) => text.replaceAll('\r\n', '\r')],
+    ['CRLF, with empty lines in front', (text: string) => `\r\n\r\n${text}`],
+    ['LF, with empty lines in front', (text: string) => `\n\n${text.replaceAll('\r\n', '\n')}`],
+    ['a bare CR, with empty lines in front', (text: string) => `\r\r${text.replaceAll('\r\n', '\r')}`],
+    ['a bare CR, and now and then CRLF', (text: string) => text.replaceAll('\r\n', '\r').replace('\rfound', '\r\nfound')],
+  ])('is read with lines that end with %s', (_ends, rewritten) => {
+    const content = 'Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: x/y; name=a.js\r\n\r\nfound\r\n--b--\r\n';
+    const message = file(`${Buffer.from(rewritten(content)).toString('base64')}\r\n`, 'base64');
+    for (const size of [1, 2, 3, 5, 65_536]) {
+      expect(work(message, true, size).leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+    }
+  });
+
+  it('may hold another one, as deep as forwards go, of any size', () => {
+    const { leaves, tooComplex, bytes } = work(nested(FIXED_LIMITS.mimeFileDepth, html(2_000_000)), false);
+    expect(tooComplex).toBe('');
+    expect(leaves.at(-1)?.info.path).toBe('1.1.1.1');
+    expect(bytes).toBeLessThan(8_100_000);
+  });
+
+  it('may stand beside any number of others', () => {
+    const parts = Array.from({ length: 100 }, () => `--b\r\nContent-Type: x/y; name=a.eml\r\n\r\n${inner}`).join('');
+    const { leaves, tooComplex } = work(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${parts}--b--\r\n`);
+    expect(tooComplex).toBe('');
+    expect(leaves.filter(({ text }) => text === 'found')).toHaveLength(100);
+  });
+});
+
+describe('messages in files in files', () => {
+  it.each([2, 3, 10])('are too much with two encodings each, %i deep, before they are any work', (depth) => {
+    const message = nested(depth, html(10_000), 'quoted-printable', '7bit');
+    const { bytes, open, tooComplex } = work(message);
+    if (depth > 2) expect(tooComplex).not.toBe('');
+    expect(open).toBeLessThanOrEqual(20);
+    expect(bytes).toBeLessThan(20 * message.length);
+  });
+
+  it('are too much without end, before they are any work', () => {
+    const message = nested(9, html(4_000_000));
+    const { bytes, open, tooComplex } = work(message, false);
+    expect(tooComplex).toContain('nested more than');
+    expect(open).toBeLessThanOrEqual(FIXED_LIMITS.mimeFileDepth + 1);
+    expect(bytes).toBeLessThan(message.length);
+  });
+
+  it('are read no more than a few times, however many encodings there are', () => {
+    const encodings = ['7bit', 'quoted-printable', 'base64', 'uuencode'];
+    const message = file(file(html(4_000_000), '7bit'), ...encodings);
+    const { bytes, tooComplex } = work(message, false);
+    expect(tooComplex).toContain('too many times');
+    // Of the message itself each encoding is a reading.
+    expect(bytes).toBeLessThan((encodings.length + FIXED_LIMITS.mimeFileReadings + 0.5) * message.length);
+    const inside = file(`Content-Type: text/html\r\n${encodings.map((one) => `Content-Transfer-Encoding: ${one}\r\n`).join('')}\r\n${html(4_000_000)}`);
+    expect(work(inside, false).bytes).toBeLessThan((1 + FIXED_LIMITS.mimeFileReadings + 0.5) * inside.length);
+  });
+});
