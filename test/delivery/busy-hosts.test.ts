@@ -101,6 +101,64 @@ test('stays where it is through a pause that begins meanwhile, and leaves after 
   expect(server.messages).toHaveLength(2);
 });
 
+/** A message of first.test is slow to be read, and one of second.test has the other of two places. */
+async function slowAndOther(): Promise<
+  World & { readonly server: ScriptedSmtp; readonly delivery: Delivery; readonly letSlow: () => void; readonly letOther: () => void }
+> {
+  const [slow, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const made = await world(NAMES, { connectionsPerDestination: 2 });
+  const server = await made.host('127.0.0.2');
+  const gates = new Map<number, Promise<void>>();
+  const open = made.queue.open.bind(made.queue);
+  made.queue.open = async (messageId) => {
+    await gates.get(messageId);
+    return await open(messageId);
+  };
+  const delivery = made.start({ patience: { connect: FOREVER, reply: FOREVER, quit: 50 } });
+  // The host has taken a message of it: it may have several connections.
+  made.queue.add(['anna@first.test']);
+  delivery.nudge();
+  await made.events.seen('relay-sent', 1);
+  for (const [recipient, gate] of [
+    ['slow@first.test', slow],
+    ['ben@second.test', other],
+  ] as const) {
+    const messageId = made.queue.add([recipient]);
+    gates.set(messageId, gate.promise);
+    delivery.nudge();
+    await expect.poll(() => delivery.activity.messages.has(messageId)).toBe(true);
+  }
+  return { ...made, server, delivery, letSlow: slow.resolve, letOther: other.resolve };
+}
+
+test('does not wait behind a message that takes long, where the second connection finds no place', async () => {
+  const { queue, delivery, dns, events, letSlow, letOther } = await slowAndOther();
+  let asked = 0;
+  const addresses = dns.addresses.bind(dns);
+  dns.addresses = async (name) => {
+    asked += 1;
+    return await addresses(name);
+  };
+  queue.add(['third@first.test']);
+  delivery.nudge();
+  // Another connection is tried once the message takes long, and finds both places taken.
+  await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(0);
+  letOther();
+  await events.seen('relay-sent', 3);
+  letSlow();
+  await events.seen('relay-sent', 4);
+});
+
+test('does not wait behind one that takes long only after the second connection has found no place', async () => {
+  const { queue, delivery, events, letSlow, letOther } = await slowAndOther();
+  for (let number = 0; number < 8; number += 1) queue.add([`n${number}@first.test`]);
+  delivery.nudge();
+  letOther();
+  await events.seen('relay-sent', 10);
+  letSlow();
+  await events.seen('relay-sent', 11);
+});
+
 test('waits in the queue where too much waits in memory', async () => {
   const released: number[] = [];
   const busyHosts = new BusyHosts({

@@ -34,6 +34,7 @@ interface Wait {
   readonly looked: number;
 }
 
+const A_DAY = 86_400_000;
 /** Milliseconds: it looks for itself after one half of them at the latest. */
 const LONGEST_LOOK = 2 * FIXED_LIMITS.deliveryHostPlaceSeconds * 1000;
 
@@ -89,7 +90,9 @@ export class BusyHosts {
   #noteWait(domain: string): void {
     const now = this.#services.clock.now();
     const { milliseconds, looked } = this.#waits.get(domain) ?? { milliseconds: 0, looked: now };
-    this.#waits.set(domain, { milliseconds: milliseconds + Math.min(now - looked, LONGEST_LOOK), looked: now });
+    // What waited so long ago has left by another way, or was given up.
+    const waited = now - looked > A_DAY ? 0 : milliseconds + Math.min(now - looked, LONGEST_LOOK);
+    this.#waits.set(domain, { milliseconds: waited, looked: now });
   }
 
   #goOn(destination: Destination): void {

@@ -99,6 +99,11 @@ export class Destination {
     this.#takenMessages = 0;
   }
 
+  /** One of them takes long: another is tried in its place. */
+  mayTakeOneMore(): void {
+    this.#mostLanes += 1;
+  }
+
   /** Connections that wait for a job. */
   get idle(): number {
     return this.#waiting.length;

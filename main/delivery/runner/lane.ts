@@ -144,7 +144,8 @@ export class Lane {
     }
     if (!(error instanceof HostBusy)) this.#services.reached(this.#destination);
     else {
-      if (this.#destination.lanes > 1) this.#leaveToOthers(job);
+      // Those that the host takes long with do not come back to it.
+      if (this.#destination.lanes - this.#destination.slow > 1) this.#leaveToOthers(job);
       else await this.#services.hostBusy(this.#destination, job, error);
       return 'no-host';
     }
@@ -187,6 +188,7 @@ export class Lane {
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => {
       slow = 1;
       this.#destination.slow += slow;
+      this.#destination.mayTakeOneMore();
       this.#services.slow(this.#destination);
     });
     try {
