@@ -24,7 +24,7 @@ export function originalAddress(originalRecipient: string): string {
 }
 
 /** RFC 3461 section 4. */
-export function xtext(text: string): string {
+function xtext(text: string): string {
   return text.replaceAll(/[^!-~]|[+=]/g, (character) => `+${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }
 

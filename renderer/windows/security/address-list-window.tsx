@@ -6,12 +6,12 @@ import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
 import { EntryDialog } from '../../ui/entry-list/entry-dialog.tsx';
 import { entryWords, NoteField, wrong } from '../../ui/entry-list/entry-fields.tsx';
+import { lastHitColumn } from '../../ui/entry-list/last-hit-column.tsx';
 import { EntryList, type EntryDialogAsked } from '../../ui/entry-list/entry-list.tsx';
 import { ExpiryField } from '../../ui/entry-list/expiry-field.tsx';
 import { useEntryForm } from '../../ui/entry-list/use-entry-form.ts';
 import { useSaving } from '../../ui/entry-list/use-saving.ts';
 import { formatCount } from '../../ui/format.ts';
-import { ListTime } from '../../ui/list-time.tsx';
 import type { MultiColumn } from '../../ui/multi-table.tsx';
 import { SessionsPreview } from '../../ui/what-if/sessions-preview.tsx';
 import { useSessionsHit } from '../../ui/what-if/use-what-if.ts';
@@ -34,14 +34,7 @@ const SOURCE: MultiColumn<EntryRow<AddressEntry>> = {
 };
 const HITS: readonly MultiColumn<EntryRow<AddressEntry>>[] = [
   { id: 'hits', label: words.column.hits, width: '70px', align: 'end', cell: ({ hits }) => formatCount(hits) },
-  {
-    id: 'lastHitAt',
-    label: words.column.lastHit,
-    shortLabel: words.shortLastHit,
-    width: '116px',
-    narrow: '104px',
-    cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),
-  },
+  lastHitColumn(),
 ];
 
 export interface AddressListWindowProps {

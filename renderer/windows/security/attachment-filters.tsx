@@ -4,9 +4,9 @@ import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import type { AttachmentEntry } from '../../../shared/settings/security/attachment-filters.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
+import { lastHitColumn } from '../../ui/entry-list/last-hit-column.tsx';
 import { EntryList } from '../../ui/entry-list/entry-list.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { ListTime } from '../../ui/list-time.tsx';
 import type { MultiColumn } from '../../ui/multi-table.tsx';
 import { AttachmentDialog } from './attachment-dialog.tsx';
 
@@ -19,14 +19,7 @@ const COLUMNS: readonly MultiColumn<EntryRow<AttachmentEntry>>[] = [
   { id: 'enabled', label: words.column.state, width: '76px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
   { id: 'note', label: words.column.note, width: 'minmax(120px, 2fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
   { id: 'hits', label: words.column.hits, width: '70px', align: 'end', cell: ({ hits }) => formatCount(hits) },
-  {
-    id: 'lastHitAt',
-    label: words.column.lastHit,
-    shortLabel: words.shortLastHit,
-    width: '116px',
-    narrow: '104px',
-    cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),
-  },
+  lastHitColumn(),
 ];
 
 export function AttachmentFiltersWindow() {

@@ -4,10 +4,10 @@ import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
+import { lastHitColumn } from '../../ui/entry-list/last-hit-column.tsx';
 import { EntryList } from '../../ui/entry-list/entry-list.tsx';
 import { ExpiryCell } from '../../ui/entry-list/expiry-cell.tsx';
 import { formatCount } from '../../ui/format.ts';
-import { ListTime } from '../../ui/list-time.tsx';
 import type { MultiColumn } from '../../ui/multi-table.tsx';
 import { FilterDialog } from './filter-dialog.tsx';
 
@@ -22,14 +22,7 @@ const COLUMNS: readonly MultiColumn<EntryRow<FilterEntry>>[] = [
   { id: 'note', label: words.column.note, width: 'minmax(90px, 1fr)', spare: true, cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
   { id: 'expires', label: words.column.expires, width: '116px', narrow: '104px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
   { id: 'hits', label: words.column.hits, width: '62px', align: 'end', cell: ({ hits }) => formatCount(hits) },
-  {
-    id: 'lastHitAt',
-    label: words.column.lastHit,
-    shortLabel: words.shortLastHit,
-    width: '116px',
-    narrow: '104px',
-    cell: ({ lastHitAt }) => (lastHitAt === null ? words.never : <ListTime at={lastHitAt} />),
-  },
+  lastHitColumn(),
 ];
 
 export function FiltersWindow() {
