@@ -57,11 +57,15 @@ export class SmtpLineParser extends SMTPStream {
     return this.#message;
   }
 
-  /** Takes a chunk at once: what a stream of the system does around that, several times for each message, costs more than the parsing. */
+  /**
+   * Takes a chunk at once: what a stream of the system does around that, several times for each message, costs more than the
+   * parsing. Whoever writes is asked to wait once a chunk has to wait for another: to stop it for each command that takes a
+   * moment would cost as much again.
+   */
   override write(chunk: Buffer, encoding?: BufferEncoding | Done, done: Done = NOBODY_WAITS): boolean {
     this.#waiting.push({ chunk, done: typeof encoding === 'function' ? encoding : done });
     this.#takeNext();
-    this.#behind = this.#waiting.length > 0;
+    this.#behind = this.#waiting.length > 1;
     return !this.#behind;
   }
 

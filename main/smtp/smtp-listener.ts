@@ -208,17 +208,22 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Runs a decision and hands its refusal, if any, to the library. @param taken done before it hears that there is none */
-function answer(callback: Callback, decide: () => Promise<void>, taken = (): void => undefined): void {
+/** Runs a decision and hands its refusal, if any, to the library; at once where nothing is waited for. @param taken done before it hears that there is none */
+function answer(callback: Callback, decide: () => undefined | Promise<undefined>, taken = (): void => undefined): void {
   const refused = (error: unknown): void => callback(asError(error));
+  const passed = (): void => {
+    taken();
+    callback();
+  };
+  let said: undefined | Promise<undefined>;
   try {
-    decide().then(() => {
-      taken();
-      callback();
-    }, refused);
+    said = decide();
   } catch (error) {
     refused(error);
+    return;
   }
+  if (said instanceof Promise) said.then(passed, refused);
+  else passed();
 }
 
 async function listen(server: GatepostSmtpServer, settings: ListenerSettings): Promise<BoundAddress> {
