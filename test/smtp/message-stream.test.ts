@@ -73,3 +73,22 @@ it('the parser takes no more than the reader does, and goes on where it stopped'
   message?.resume();
   expect(heard).toEqual(['DATA', 'one\r\n', 'two\r\n', 'QUIT', 'drain']);
 });
+
+it('the parser asks whoever writes to wait once a chunk waits for another, and takes them in their order', () => {
+  const parser = new SmtpLineParser();
+  const heard: string[] = [];
+  let answer = (): void => undefined;
+  parser.oncommand = (command, next) => {
+    heard.push(command.toString());
+    answer = () => next?.();
+  };
+  parser.on('drain', () => heard.push('drain'));
+  expect(parser.write(Buffer.from('NOOP\r\n'))).toBe(true);
+  expect(parser.write(Buffer.from('QU'))).toBe(false);
+  expect(parser.write(Buffer.from('IT\r\n'))).toBe(false);
+  expect(heard).toEqual(['NOOP']);
+  answer();
+  expect(heard).toEqual(['NOOP', 'QUIT']);
+  answer();
+  expect(heard).toEqual(['NOOP', 'QUIT', 'drain']);
+});
