@@ -12,7 +12,7 @@ import { gatepostHere } from '../service/gatepost-here.ts';
 export { expect } from '@playwright/test';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
-const LOADED = ['./passing-time.ts', '../setup/cheap-hashes.ts'].flatMap((file) => ['--import', new URL(file, import.meta.url).href]);
+const LOADED = [new URL('./passing-time.ts', import.meta.url), new URL('../setup/cheap-hashes.ts', import.meta.url)].flatMap(({ href }) => ['--import', href]);
 const OWN_LISTENERS = fileURLToPath(new URL('./own-listeners.ts', import.meta.url));
 const LISTENERS = [
   { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' },
