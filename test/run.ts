@@ -94,14 +94,15 @@ function run(script: string, args: readonly string[], env: Readonly<Record<strin
   });
 }
 
-/** Has everything brought that tests want of the system. Where even that fails, what is there is used, and what wants more is skipped. */
+/** Has everything brought that tests want of the system. */
 async function provide(): Promise<Provided> {
   const voice = voices.begin();
   const ended = await run('test/setup/provide.ts', [report('provided')], {}, voice);
-  const trouble = `what tests want of the system could not be looked for: ${ended}`;
-  const provided = existsSync(report('provided'))
-    ? providedSchema.parse(JSON.parse(readFileSync(report('provided'), 'utf8')))
-    : { clientsMissing: trouble, serversMissing: trouble, makensisMissing: trouble, browserMissing: trouble, browser: '', electronMissing: trouble };
+  if (ended !== 0) {
+    voice.end();
+    throw new Error(`what tests want of the system could not be looked for: ${ended}`);
+  }
+  const provided = providedSchema.parse(JSON.parse(readFileSync(report('provided'), 'utf8')));
   if (provided.clientsMissing !== '') voice.write(`Tests with real mail clients will be skipped: ${provided.clientsMissing}\n`);
   if (provided.serversMissing !== '') voice.write(`Deliveries to real mail servers will be skipped: ${provided.serversMissing}\n`);
   if (provided.makensisMissing !== '') voice.write(`The installer of Windows will not be compiled: ${provided.makensisMissing}\n`);
