@@ -17,6 +17,8 @@ import { type Voice, Voices } from './setup/voices.ts';
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** No check takes nearly as long; one that hangs must not keep the others from reporting. */
 const CHECK_MINUTES = 20;
+/** Time for what a check has said to arrive once it has ended. */
+const LAST_WORDS_MS = 10_000;
 
 interface Check {
   readonly name: string;
@@ -90,7 +92,17 @@ function run(script: string, args: readonly string[], env: Readonly<Record<strin
     });
     if (typeof output !== 'string') for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => output.write(piece));
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? `stopped after ${CHECK_MINUTES} minutes` : `ended by ${String(signal)}`)));
+    child.once('exit', (code, signal) => {
+      // A process that it has left behind, a server that was just installed say, may keep its output open for good.
+      const letGo = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, LAST_WORDS_MS);
+      child.once('close', () => {
+        clearTimeout(letGo);
+        resolve(code ?? (signal === 'SIGKILL' ? `stopped after ${CHECK_MINUTES} minutes` : `ended by ${String(signal)}`));
+      });
+    });
   });
 }
 
