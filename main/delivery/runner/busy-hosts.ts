@@ -13,7 +13,7 @@ import type { InHand } from './in-hand.ts';
 import type { RestingHosts } from './resting-hosts.ts';
 
 export interface BusyHostsServices {
-  readonly connector: Pick<Connector, 'placePatience' | 'whenFree'>;
+  readonly connector: Pick<Connector, 'placePatience' | 'whenFree' | 'mayFindOne'>;
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly resting: Pick<RestingHosts, 'waitForPlace'>;
@@ -57,6 +57,11 @@ export class BusyHosts {
     const count = destination.jobs.reduce((sum, { entries }) => sum + entries.length, 0);
     if (this.#entries + count > FIXED_LIMITS.deliveryPlaceEntries) await this.#waitInQueue(destination, busy);
     else this.#waitInMemory(destination, busy, count);
+  }
+
+  /** One more connection would find no place, as the last one did: what is for it goes on over those it has. Looking for one asks the DNS again. */
+  keepsOut({ foundBusy, lanes, slow }: Destination): boolean {
+    return foundBusy !== undefined && lanes > slow && !this.#services.connector.mayFindOne(foundBusy);
   }
 
   /** Nobody is called any more: everything is about to be looked at anew. */

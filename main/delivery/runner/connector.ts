@@ -110,6 +110,11 @@ export class Connector {
     return this.#services.patience.place ?? FIXED_LIMITS.deliveryPlaceSeconds * 1000;
   }
 
+  /** Whether mail that found a host busy would find a connection to it now: there is room, or one that nobody uses. */
+  mayFindOne({ places, domain }: HostBusy): boolean {
+    return places.some((place) => this.#hasIdle(place, domain));
+  }
+
   /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */
   whenFree({ places, domain }: HostBusy, onFree: () => void): void {
     if (places.some((place) => this.#places.hasRoom(place, domain))) {
