@@ -59,6 +59,11 @@ export class BusyHosts {
     else this.#waitInMemory(destination, busy, count);
   }
 
+  /** So much waits in memory that of a domain of which nothing is known one entry is to look for a place: others would likely be read for nothing. */
+  looksFirst(domain: string): boolean {
+    return this.#entries + FIXED_LIMITS.deliveryFirstBatch > FIXED_LIMITS.deliveryPlaceEntries && !this.#waits.has(domain);
+  }
+
   /** One more connection would find no place, as the last one did: what is for it goes on over those it has. Looking for one asks the DNS again. */
   keepsOut({ foundBusy, lanes, slow }: Destination): boolean {
     return foundBusy !== undefined && lanes > slow && !this.#services.connector.mayFindOne(foundBusy);
