@@ -31,8 +31,6 @@ export interface LoaderParts {
   readonly isStopping: () => boolean;
   /** An entry that has been sent, or is about to be removed, whatever the queue says. */
   readonly isSettled: (entryId: number) => boolean;
-  /** One entry of the domain is to find out whether its host has a place. */
-  readonly looksFirst: (domain: string) => boolean;
   /** How often the administrator has changed what is in the queue. */
   readonly changes: () => number;
   /** They are in memory no more. */
@@ -99,10 +97,8 @@ export class Loader {
   }
 
   #batchFor(domain: string): number {
-    const { destinations, looksFirst } = this.#parts;
     // Of one that has taken mail there may be much in hand.
-    if (destinations.ofDomain(domain)?.proven === true) return FIXED_LIMITS.deliveryBatch;
-    return looksFirst(domain) ? 1 : FIXED_LIMITS.deliveryFirstBatch;
+    return this.#parts.destinations.ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
   }
 
   async #distribute(entries: readonly QueueEntry[], load: Load): Promise<void> {

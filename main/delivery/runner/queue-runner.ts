@@ -109,7 +109,6 @@ export class QueueRunner {
       sending: this.sending,
       isStopping: () => this.#stopping,
       isSettled,
-      looksFirst: (domain) => this.#busyHosts.looksFirst(domain),
       changes: () => this.#changes,
       release,
       work: (destination) => this.#work(destination),
