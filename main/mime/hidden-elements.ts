@@ -53,6 +53,12 @@ export class HiddenElements implements Nesting {
     return this.#hiding > 0;
   }
 
+  /** What comes now stands in a table, and in none of its cells: text is shown before the table. */
+  get misplaced(): boolean {
+    const table = this.last('table');
+    return table >= 0 && table === this.barrier('scope');
+  }
+
   /** The body has not begun: a title is none of the text, and hides nothing that stands around it. */
   get inHead(): boolean {
     return this.#inHead;

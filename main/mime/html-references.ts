@@ -1,4 +1,5 @@
 /** Character references of HTML (`&amp;`, `&#86;`, `&#x56`) to characters, by the rules that browsers and mail clients follow. */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { BARE_HTML_ENTITIES, HTML_ENTITIES, LONGEST_BARE_ENTITY, LONGEST_ENTITY } from './html-entities.ts';
 
 const REFERENCE = /&(?:#[xX]([0-9a-fA-F]+);?|#([0-9]+);?|([A-Za-z][A-Za-z0-9]{0,31})(;?))/y;
@@ -53,4 +54,11 @@ function fromMatch([, hex, decimal, name, semicolon]: RegExpExecArray, next: str
   if (hex !== undefined) return fromNumber(hex, 16);
   if (decimal !== undefined) return fromNumber(decimal, 10);
   return fromName(name ?? '', semicolon ?? '', next, inAttribute);
+}
+
+/** Where a character reference begins that may go on behind `end`; `end` if there is none. */
+export function referenceStart(html: string, from: number, end: number): number {
+  const ampersand = html.lastIndexOf('&', end - 1);
+  if (ampersand < from || end - ampersand >= FIXED_LIMITS.htmlEntityCharacters) return end;
+  return /^&#?[A-Za-z0-9]*$/.test(html.slice(ampersand, end)) ? ampersand : end;
 }

@@ -8,12 +8,12 @@
  * stands; where a browser would go on otherwise the other reading begins, which is as exact as a browser is, and most mail
  * never needs it.
  */
-import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { HiddenElements } from './hidden-elements.ts';
 import type { Markup } from './html-elements.ts';
 import { type Escape, scriptPiece } from './html-script.ts';
-import { decodeReferences } from './html-references.ts';
+import { decodeReferences, referenceStart } from './html-references.ts';
 import { HtmlTag } from './html-tag.ts';
+import { isTablePart, TableBreaks } from './table-breaks.ts';
 
 export interface HtmlVisitor {
   /** A piece of text. White space is as in the source; blocks and `<br>` make a line feed, table cells a space. */
@@ -88,6 +88,7 @@ export class HtmlText {
   /** In the first reading: the element that has only text for a browser, as long as no tag in it makes a difference; '' for none. */
   #onlyText = '';
   readonly #hiddenElements: HiddenElements;
+  readonly #tableBreaks: TableBreaks;
   readonly #isOther: boolean;
   #other: HtmlText | undefined;
 
@@ -97,6 +98,7 @@ export class HtmlText {
     this.#markup = markup;
     this.#isOther = start !== undefined;
     this.#hiddenElements = new HiddenElements(start?.hiddenElements);
+    this.#tableBreaks = new TableBreaks({ text: (text) => visitor.text(text), doubtfulBreak: (text) => visitor.doubtfulBreak?.(text) });
     if (start === undefined) return;
     if (this.#hiddenElements.hidden) visitor.hides?.(true);
     this.#state = start.state;
@@ -113,6 +115,7 @@ export class HtmlText {
     const begun = this.#other;
     begun?.end();
     this.#read(this.#held, true);
+    this.#tableBreaks.release();
     // It may have begun in what was held.
     if (begun === undefined) this.#other?.end();
   }
@@ -132,6 +135,7 @@ export class HtmlText {
 
   /** Readers differ from `at` on. */
   #differs(html: string, at: number, state: State): void {
+    this.#tableBreaks.release();
     const visitor = this.#isOther || this.#other !== undefined ? undefined : this.#visitor.otherReading?.();
     if (visitor === undefined) return;
     this.#other = new HtmlText(visitor, this.#markup, { state, foreign: this.#foreign, hiddenElements: this.#hiddenElements });
@@ -172,7 +176,7 @@ export class HtmlText {
     if (whole > at) {
       const text = decodeReferences(html.slice(at, whole), false);
       this.#hiddenElements.text(text);
-      this.#visitor.text(text);
+      this.#show(text);
     }
     return whole < end ? ~whole : end;
   }
@@ -190,7 +194,7 @@ export class HtmlText {
       return at + 4;
     }
     if (/^[!?/]/.test(rest)) return this.#openDeclaration(html, at + 1, final);
-    this.#visitor.text('<');
+    this.#show('<');
     return at + 1;
   }
 
@@ -264,21 +268,41 @@ export class HtmlText {
   #begins(tag: Pick<HtmlTag, 'name' | 'hides' | 'inline' | 'selfClosing'>): void {
     const { hidden } = this.#hiddenElements;
     const hasEffect = this.#isEmpty(tag) ? !tag.hides && !tag.inline : this.#hiddenElements.start(tag, this.#nesting);
-    if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
-    this.#break(tag.name, hasEffect);
+    this.#hides(hidden);
+    this.#break(tag.name, false, hasEffect);
   }
 
   #ends(name: string): void {
     const { hidden } = this.#hiddenElements;
     const hasEffect = this.#hiddenElements.end(name, this.#nesting);
     // The end of a line that is not seen is not seen, either.
-    this.#break(name, hasEffect);
-    if (this.#hiddenElements.hidden !== hidden) this.#visitor.hides?.(!hidden);
+    this.#break(name, true, hasEffect);
+    this.#hides(hidden);
   }
 
-  #break(name: string, hasEffect: boolean): void {
+  /** @param before whether what came before was hidden */
+  #hides(before: boolean): void {
+    if (this.#hiddenElements.hidden === before) return;
+    this.#tableBreaks.release();
+    this.#visitor.hides?.(!before);
+  }
+
+  get #takesDoubtful(): boolean {
+    return this.#visitor.doubtfulBreak !== undefined;
+  }
+
+  #show(text: string): void {
+    this.#tableBreaks.text(text, this.#takesDoubtful && this.#hiddenElements.misplaced);
+  }
+
+  #break(name: string, closing: boolean, hasEffect: boolean): void {
     const text = BLOCKS.has(name) ? '\n' : CELLS.has(name) ? ' ' : '';
     if (text === '') return;
+    if (hasEffect && this.#takesDoubtful && isTablePart(name, closing)) {
+      this.#tableBreaks.hold(text);
+      return;
+    }
+    this.#tableBreaks.release();
     if (hasEffect || this.#visitor.doubtfulBreak === undefined) this.#visitor.text(text);
     else this.#visitor.doubtfulBreak(text);
   }
@@ -310,7 +334,7 @@ export class HtmlText {
     const references = WITH_REFERENCES.has(element);
     const whole = references && !final && this.#state !== TEXT ? referenceStart(html, at, end) : end;
     const text = html.slice(at, whole);
-    if (text !== '') this.#visitor.text(references ? decodeReferences(text, false) : text);
+    if (text !== '') this.#show(references ? decodeReferences(text, false) : text);
     return whole < end ? ~whole : next;
   }
 
@@ -345,7 +369,7 @@ export class HtmlText {
   #cdata(html: string, at: number, final: boolean): number {
     const found = html.indexOf(']]>', at);
     const end = found >= 0 ? found : final ? html.length : Math.max(at, html.length - 2);
-    if (end > at) this.#visitor.text(html.slice(at, end));
+    if (end > at) this.#show(html.slice(at, end));
     if (found < 0) return final ? end : ~end;
     this.#state = TEXT;
     return found + 3;
@@ -369,11 +393,4 @@ export class HtmlText {
     }
     return final || !html.endsWith('<') ? html.length : ~(html.length - 1);
   }
-}
-
-/** Where a character reference begins that may go on behind `end`; `end` if there is none. */
-function referenceStart(html: string, from: number, end: number): number {
-  const ampersand = html.lastIndexOf('&', end - 1);
-  if (ampersand < from || end - ampersand >= FIXED_LIMITS.htmlEntityCharacters) return end;
-  return /^&#?[A-Za-z0-9]*$/.test(html.slice(ampersand, end)) ? ampersand : end;
 }

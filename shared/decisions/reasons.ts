@@ -286,8 +286,8 @@ export const REASONS = {
   'archive-unseen': {
     code: 552,
     enhanced: '5.7.0',
-    reply: 'The message was refused because an attached archive has too much in it to be looked through. Send less in one archive, and no archives within it',
-    explanation: 'An attached archive has more in it than can be looked through, so that any file could be in it, and such archives are refused.',
+    reply: 'Refused because an attached archive has too much in it to be looked through, or its lists of files differ. Pack it anew, with less in it',
+    explanation: 'An attached archive has too much in it to be looked through, or its lists of files differ: any file could be in it.',
   },
   'message-too-complex': {
     code: 554,

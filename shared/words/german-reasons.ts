@@ -68,8 +68,7 @@ export const germanReasons: SharedWords['reasons'] = {
   'text-filtered': 'Ein Filter hat im Text der Nachricht gegriffen.',
   'attachment-filtered': 'Ein Anhangsfilter hat gegriffen.',
   'archive-unreadable': 'Ein angehängtes Archiv ist beschädigt, zu tief oder zu groß, um hineinzusehen, und solche Archive werden abgewiesen.',
-  'archive-unseen':
-    'In einem angehängten Archiv ist mehr, als durchgesehen werden kann, sodass jede Datei darin sein könnte, und solche Archive werden abgewiesen.',
+  'archive-unseen': 'In einem angehängten Archiv ist zu viel zum Durchsehen, oder seine Dateilisten widersprechen einander: Jede Datei könnte darin sein.',
   'message-too-complex': 'Die Nachricht hat mehr Teile, Ebenen, Kopfzeilen oder Dateinamen als echte Mail; darin ließe sich alles verbergen.',
   'blank-sender': 'Der Absender ist leer, und „Leeren Absender als gültig ansehen“ ist ausgeschaltet.',
   'sender-domain-null-mx': 'Die Domain des Absenders sagt im DNS, dass sie keine Mail annimmt.',

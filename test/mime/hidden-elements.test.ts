@@ -169,6 +169,31 @@ describe('a word goes on', () => {
   });
 });
 
+describe('text between the parts of a table stands in the line before it', () => {
+  it.each([
+    'vi<table>agra</table>',
+    'vi<table><tr>ag<tr>ra<tr><td></table>',
+    'vi<table> <tbody>\n <tr> <b>ag</b></tr> </tbody>ra<tr><td></table>',
+    '<table><tr><td>vi<table>agra<tr><td></td></tr></table></td></tr></table>',
+  ])('%s', (html) => {
+    expect(lined(`<body>${html}`).trim()).toBe('viagra');
+  });
+
+  it.each([
+    'vi<table><tr><td>agra</table>',
+    'vi<table><tr>\n<td>agra</td></tr></table>',
+    '<table><tr><td>vi<tr><td>agra</table>',
+    'vi<table></table>agra',
+    'vi<table><tr>x<p>agra',
+  ])('not: %s', (html) => {
+    expect(lined(`<body>${html}`)).not.toContain('viagra');
+  });
+
+  it('with its own white space', () => {
+    expect(lined('<body>free <table>gold <tr><b>coins</b> now</table>').trim()).toBe('free gold coins now');
+  });
+});
+
 describe('a line ends', () => {
   it.each(
     ['<p>', '</p>', '<br>', '</br>', '<hr>', '<div>', '<div></div>', '<table><tr><td>', '<li>', '<option>', '<section style="color:red">', '<br/>'].map(

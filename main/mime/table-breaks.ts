@@ -1,0 +1,59 @@
+/**
+ * Text that stands right in a table, in none of its cells, is shown before the table, on the line that is there (HTML, "foster
+ * parenting"), and white space between the parts of a table not at all: `vi<table><tr>agra` reads `viagra`. So what breaks the
+ * text between such parts waits until it is known what comes.
+ */
+
+/** Their tags are between the cells of a table, as far as they do not end it. */
+const PARTS = new Set(['table', 'tbody', 'tfoot', 'thead', 'tr']);
+/** No table has more white space at one place; what is longer breaks the text. */
+const MOST_HELD = 1000;
+
+export function isTablePart(name: string, closing: boolean): boolean {
+  return PARTS.has(name) && !(closing && name === 'table');
+}
+
+export interface BreakTaker {
+  text(text: string): void;
+  doubtfulBreak(text: string): void;
+}
+
+export class TableBreaks {
+  readonly #taker: BreakTaker;
+  #held = '';
+  /** Text has come since the last part of a table: white space after it is of the text. */
+  #inText = false;
+
+  constructor(taker: BreakTaker) {
+    this.#taker = taker;
+  }
+
+  /** The tag of a part of a table breaks the text, unless more text stands right behind it. */
+  hold(text: string): void {
+    this.#inText = false;
+    this.#held += text;
+    if (this.#held.length > MOST_HELD) this.release();
+  }
+
+  /** @param misplaced the text stands in a table, and in none of its cells */
+  text(text: string, misplaced: boolean): void {
+    const begin = misplaced && !this.#inText ? text.length - text.trimStart().length : 0;
+    if (begin > 0) this.hold(text.slice(0, begin));
+    if (begin === text.length) return;
+    if (misplaced && this.#held !== '') this.#taker.doubtfulBreak(this.#take());
+    else this.release();
+    this.#inText = misplaced;
+    this.#taker.text(text.slice(begin));
+  }
+
+  /** Something else comes: what is held breaks the text. */
+  release(): void {
+    if (this.#held !== '') this.#taker.text(this.#take());
+  }
+
+  #take(): string {
+    const held = this.#held;
+    this.#held = '';
+    return held;
+  }
+}
