@@ -14,11 +14,13 @@ const FAILED: HostFailure = { why: 'connect ECONNREFUSED', refusesAll: false };
 describe('what is known of hosts', () => {
   let clock: ManualClock;
   let hosts: DeadHosts;
+  let room: string[];
 
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     clock = new ManualClock();
-    hosts = new DeadHosts(clock);
+    room = [];
+    hosts = new DeadHosts(clock, (place) => void room.push(place));
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -68,21 +70,51 @@ describe('what is known of hosts', () => {
     await called();
   });
 
-  test('one that takes no more connections is not dead while we have one', async () => {
-    const first = await called();
+  test('one that takes no more connections is not dead while we have some: it has no more places than those, for an interval', async () => {
+    const [first, second] = [await called(), hosts.begin(PLACE)];
     first.greeted();
-    (await called()).ended({ why: '421 too many connections', refusesAll: false });
-    // Connections that are there may be gone on with; another is not asked for, for whatever domain, for an interval, or until one has ended.
-    expect(hosts.whyNot(PLACE)).toBeUndefined();
-    expect(await hosts.begin(PLACE)).toMatchObject({ why: expect.stringContaining('421 too many connections') as string });
-    clock.advance(INTERVAL);
-    const second = await called();
-    second.ended({ why: '421 too many connections', refusesAll: false });
-    expect(await hosts.begin(PLACE)).toHaveProperty('why');
-    first.ended();
-    first.ended();
+    expect(room).toEqual([PLACE]);
+    expect((await called()).ended(FAILED)).toBe(true);
+    expect([hosts.whyNot(PLACE), hosts.most(PLACE), hosts.most('192.0.2.1:26')]).toEqual([undefined, 1, Infinity]);
+    vi.advanceTimersByTime(INTERVAL - 1);
+    // It refuses another: the interval begins anew.
+    expect((await called()).ended(FAILED)).toBe(true);
+    vi.advanceTimersByTime(INTERVAL - 1);
+    expect([hosts.most(PLACE), room]).toEqual([1, [PLACE]]);
+    vi.advanceTimersByTime(1);
+    expect([hosts.most(PLACE), room]).toEqual([Infinity, [PLACE, PLACE]]);
+    // One that takes a connection more than it had was not full.
     (await called()).ended(FAILED);
+    const call = await second;
+    if ('greeted' in call) call.greeted();
+    expect([hosts.most(PLACE), room]).toEqual([Infinity, [PLACE, PLACE, PLACE]]);
+  });
+
+  test('one that was full has the same places when one of them is free, and is dead like any other once it has none', async () => {
+    const calls = [await called(), hosts.begin(PLACE)] as const;
+    calls[0].greeted();
+    const second = await calls[1];
+    if ('greeted' in second) second.greeted();
+    (await called()).ended(FAILED);
+    expect(hosts.most(PLACE)).toBe(2);
+    expect(calls[0].ended()).toBe(false);
+    const third = await called();
+    third.greeted();
+    expect(hosts.most(PLACE)).toBe(2);
+    for (const call of [second, third]) if ('ended' in call) call.ended();
+    expect(hosts.most(PLACE)).toBe(Infinity);
+    expect((await called()).ended(FAILED)).toBe(false);
     expect(hosts.whyNot(PLACE)).toBeDefined();
+  });
+
+  test('one that was full may be called again when everything is forgotten', async () => {
+    (await called()).greeted();
+    const older = await called();
+    (await called()).ended(FAILED);
+    hosts.forget();
+    expect(hosts.most(PLACE)).toBe(Infinity);
+    // Nobody is put off for it; what it says of places is out of date.
+    expect([older.ended(FAILED), hosts.most(PLACE)]).toEqual([true, Infinity]);
   });
 
   test('one that does not greet for long is waited for by nobody else, and is back once it greets', async () => {
@@ -175,17 +207,28 @@ describe('50 domains with one host', () => {
     expect(made.queue.entries).toEqual([]);
   });
 
-  test('that hangs on one connection and drops all others cost one more an interval', async () => {
+  test('that hangs on one connection and drops all others cost one more an interval, and wait for a place', async () => {
     const made = await world(names());
-    const host = await made.host(DEAD, (what, { number }) => (what === 'greeting' && number > 1 ? 'drop' : what === 'message' ? 'hang' : undefined));
+    let hangs = true;
+    const host = await made.host(DEAD, (what, { number }) => {
+      if (what === 'greeting') return hangs && number > 1 ? 'drop' : undefined;
+      return what === 'message' && hangs ? 'hang' : undefined;
+    });
     made.queue.add(['a@dead0.test']);
     const delivery = made.start({ patience: { connect: 60_000, reply: 600_000, quit: 50 } });
     await expect.poll(() => host.messages.length).toBe(1);
     for (let number = 1; number < DOMAINS; number += 1) made.queue.add([`a@dead${number}.test`]);
     delivery.nudge();
-    await made.events.seen('relay-deferred', DOMAINS - 1);
+    await made.events.seen('host-failed');
+    await expect.poll(() => delivery.activity.connections).toBe(1);
     // Calls that are under way when the first is dropped go on: no more than a host has places.
     expect(host.sessions.length).toBeLessThanOrEqual(made.settings.current.delivery.connectionsPerDestination);
+    expect(made.queue.attempts).toEqual([]);
+    // The administrator has them tried again: it is back, and they leave.
+    hangs = false;
+    delivery.changed();
+    await made.events.seen('relay-sent', DOMAINS - 1);
+    expect(made.queue.attempts).toEqual([]);
   });
 
   test('new mail does not call the dead host; what the administrator tries now does, and finds it back', async () => {

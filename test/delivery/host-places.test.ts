@@ -38,7 +38,8 @@ describe('60 domains with one host', () => {
     };
     const server = await made.host('127.0.0.2');
     for (let number = 0; number < DOMAINS; number += 1) made.queue.add([`a@d${number}.test`]);
-    made.start({ policies });
+    // However slow this computer is: a connection counts until the host has answered that it ends.
+    made.start({ policies, patience: { connect: 600_000, reply: 600_000, quit: 60_000 } });
     await made.events.seen('relay-sent', DOMAINS);
     expect(server.mostAtOnce).toBeLessThanOrEqual(2);
     expect(made.events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
@@ -195,9 +196,11 @@ describe('60 domains with one host', () => {
     await expect.poll(() => server.commands, { timeout: 30_000 }).toContain('QUIT');
     made.queue.add(['a@two.test']);
     delivery.nudge();
-    await expect.poll(() => made.queue.entries.at(-1)?.lastError).not.toBe('');
+    const told = await made.events.seen('host-failed');
+    expect(told.map(({ text }) => text)).toEqual([`mx.test [127.0.0.2:${made.port}] could not be used: 554 5.7.1 too many connections`]);
+    await expect.poll(() => delivery.activity.connections).toBe(0);
     expect(server.sessions).toHaveLength(2);
-    expect(made.reported().filter(([action]) => action === 'failed')).toEqual([]);
+    expect([made.reported(), made.queue.attempts]).toEqual([[], []]);
   });
 
   test('are not all of them where the host refuses one more with 554 while it takes mail: nothing comes back', async () => {
@@ -213,8 +216,40 @@ describe('60 domains with one host', () => {
     made.clock.advance(5 * 3_600_000);
     made.queue.add(['a@two.test']);
     delivery.nudge();
-    await expect.poll(() => made.queue.entries.at(-1)?.lastError).toContain('554 5.7.1 too many connections');
-    expect(made.reported()).toEqual([['delayed', 'a@two.test', expect.any(String)]]);
+    await made.events.seen('host-failed');
+    await expect.poll(() => delivery.activity.connections).toBe(1);
+    expect(server.sessions).toHaveLength(2);
+    expect([made.reported(), made.queue.attempts]).toEqual([[], []]);
+  });
+
+  test.each([
+    ['drops one call', 'drop', 3],
+    ['is busy for one call', '421 4.3.2 busy for a moment', 3],
+    ['refuses one for good', '554 5.7.1 go away', 3],
+    ['is busy for all calls but two', '421 4.7.0 too many', Infinity],
+  ])('leave without an attempt, and not to a worse host, where theirs %s while it takes mail', async (_what, refusal, last) => {
+    const shared = {
+      mx: [
+        { preference: 10, exchange: 'mx.test' },
+        { preference: 20, exchange: 'backup.test' },
+      ],
+    };
+    const domains = Object.fromEntries(Array.from({ length: DOMAINS }, (_, number) => [`d${number}.test`, shared] as const));
+    const made = await world(
+      { ...domains, 'mx.test': { addresses: ['127.0.0.2'] }, 'backup.test': { addresses: ['127.0.0.3'] } },
+      { connectionsPerDestination: 4 },
+    );
+    // The first two stay until all is over: another message is behind each that they take.
+    const server = await made.host('127.0.0.2', (what, { number }) => (what === 'greeting' && number > 2 && number <= last ? refusal : undefined));
+    const backup = await made.host('127.0.0.3');
+    for (let number = 0; number < 3 * DOMAINS; number += 1) made.queue.add([`a@d${number % DOMAINS}.test`]);
+    made.start({ patience: { connect: 600_000, reply: 600_000, quit: 50, place: 600_000 } });
+    await made.events.seen('relay-sent', 3 * DOMAINS);
+    await expect.poll(() => made.queue.entries).toEqual([]);
+    expect(made.events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
+    expect([made.queue.attempts, backup.sessions.length, server.messages.length]).toEqual([[], 0, 3 * DOMAINS]);
+    // Those that were under way when the first was refused, and one for each time that a connection has ended.
+    expect(server.sessions.length).toBeLessThan(DOMAINS);
   });
 
   test('hear from each other that it refuses everybody, so that nobody is told of a delay first', async () => {

@@ -19,7 +19,7 @@ import { DeadHosts, type HostCall } from './dead-hosts.ts';
 import { FailedHosts, asOnlyNow, uncalled } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
 import { HostPlaces, type LeaveHost } from './host-places.ts';
-import { KeptConnections } from './kept-connections.ts';
+import { KeptConnections, sharedBy } from './kept-connections.ts';
 
 export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly settings: () => DeliverySettings;
@@ -80,9 +80,9 @@ export class Connector {
 
   constructor(services: ConnectorServices) {
     this.#services = services;
-    this.#deadHosts = new DeadHosts(services.clock);
+    this.#deadHosts = new DeadHosts(services.clock, (place) => this.#places.offerRoom(place));
     this.#families = new AddressFamilies(services.clock);
-    this.#places = new HostPlaces(() => services.settings().connectionsPerDestination);
+    this.#places = new HostPlaces((place) => Math.min(services.settings().connectionsPerDestination, this.#deadHosts.most(place)));
   }
 
   /** Calls every host again, whatever it did a moment ago. */
@@ -284,9 +284,13 @@ export class Connector {
       return client;
     } catch (error) {
       const refusesAll = error instanceof HostTrouble && error.refusesAll;
-      hostCall?.ended({ why: error instanceof Error ? error.message : String(error), refusesAll });
+      const isOneTooMany = hostCall?.ended({ why: error instanceof Error ? error.message : String(error), refusesAll }) === true;
       leaveHost(this.#deadHosts.whyNot(place) !== undefined);
-      // It takes mail of ours at this moment: only this connection was too many.
+      if (isOneTooMany && error instanceof HostTrouble) {
+        failed.tell(error);
+        throw new HostBusy([place], domain);
+      }
+      // It takes mail of ours at this moment.
       throw refusesAll && this.#deadHosts.isConnected(place) ? asOnlyNow(error) : error;
     }
   }
@@ -384,15 +388,6 @@ export class Connector {
       atHost?.leaveHost(false);
     });
   }
-}
-
-/**
- * The same for all calls that could have come to one connection. Where nobody asks who the host is, its name makes no difference:
- * a hosting company has a name for each of its customers, and one address.
- */
-function sharedBy(call: Call): string {
-  const asksForName = call.tls.proof.kind !== 'none' || call.login !== undefined;
-  return JSON.stringify(asksForName ? call : { ...call, host: '' });
 }
 
 function beginConnection(address: string, port: number): net.Socket {

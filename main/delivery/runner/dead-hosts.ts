@@ -2,6 +2,7 @@
  * Hosts that have just refused, not answered or not greeted, whatever the domain they were called for: one that serves thousands of
  * domains costs one connection an interval, and not one for each of them. Of a host that we have no connection with, the first call
  * decides for all who want it meanwhile: they wait for the greeting, and then call or are put off together.
+ * One that refuses a call while it has connections of ours is not dead but full: those are all its places, for an interval.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Clock } from '../../clock.ts';
@@ -10,8 +11,11 @@ import type { Clock } from '../../clock.ts';
 export interface HostCall {
   /** The host is there. */
   greeted(): void;
-  /** The call is over, or the connection that it led to. @param failure what is wrong with a host that has not greeted */
-  ended(failure?: HostFailure): void;
+  /**
+   * The call is over, or the connection that it led to.
+   * @param failure what is wrong with a host that has not greeted @returns true where it has connections of ours: this one was too many
+   */
+  ended(failure?: HostFailure): boolean;
 }
 
 export interface HostFailure {
@@ -25,6 +29,13 @@ interface Dead extends HostFailure {
   readonly since: number;
 }
 
+interface Full {
+  /** Connections that it had when it refused one more. */
+  readonly most: number;
+  /** Then one more is tried. */
+  readonly over: NodeJS.Timeout;
+}
+
 const SECOND = 1000;
 const UNKNOWN: HostFailure = { why: '', refusesAll: false };
 const INTERVAL = FIXED_LIMITS.deliveryDeadHostSeconds * SECOND;
@@ -33,8 +44,9 @@ export class DeadHosts {
   readonly #clock: Clock;
   /** By address and port; the one that failed longest ago first. */
   readonly #dead = new Map<string, Dead>();
-  /** Hosts that we are connected with, and that took no further connection: nothing more is asked of them for an interval, or until a connection has ended. */
-  readonly #full = new Map<string, Dead>();
+  /** Hosts that we are connected with, and that took no further connection. */
+  readonly #full = new Map<string, Full>();
+  readonly #onRoom: (place: string) => void;
   /** First calls that have not been answered; each resolves when it is known how it goes. */
   readonly #first = new Map<string, Promise<void>>();
   /** Connections to hosts that have greeted. */
@@ -42,8 +54,10 @@ export class DeadHosts {
   /** Changes when everything is forgotten: what a call finds that began before counts for nothing. */
   #round = 0;
 
-  constructor(clock: Clock) {
+  /** @param onRoom a host may take one more connection: it has just greeted, or is no longer full */
+  constructor(clock: Clock, onRoom: (place: string) => void = () => undefined) {
     this.#clock = clock;
+    this.#onRoom = onRoom;
   }
 
   /** Hosts that have failed and are remembered. */
@@ -51,12 +65,14 @@ export class DeadHosts {
     return this.#dead.size;
   }
 
-  /** Why a host is not called at this moment; undefined if it may be. */
-  whyNot(place: string): HostFailure | undefined {
-    return this.#recent(this.#dead.get(place));
+  /** Connections that a host takes at one time, as far as it has shown. */
+  most(place: string): number {
+    return this.#full.get(place)?.most ?? Infinity;
   }
 
-  #recent(dead: Dead | undefined): HostFailure | undefined {
+  /** Why a host is not called at this moment; undefined if it may be. */
+  whyNot(place: string): HostFailure | undefined {
+    const dead = this.#dead.get(place);
     const now = this.#clock.now();
     if (dead === undefined || now - dead.since >= INTERVAL) return undefined;
     const seconds = Math.max(0, Math.round((now - dead.since) / SECOND));
@@ -69,7 +85,7 @@ export class DeadHosts {
   /** Waits for a first call that is under way. @param place address and port @returns why the host is not called, if it is not */
   async begin(place: string): Promise<HostCall | HostFailure> {
     for (;;) {
-      const why = this.whyNot(place) ?? this.#recent(this.#full.get(place));
+      const why = this.whyNot(place);
       if (why !== undefined) return why;
       const first = this.#first.get(place);
       if (first === undefined || this.#connected.has(place)) break;
@@ -87,7 +103,7 @@ export class DeadHosts {
   forget(): void {
     this.#round += 1;
     this.#dead.clear();
-    this.#full.clear();
+    for (const place of this.#full.keys()) this.#notFull(place);
     this.#first.clear();
   }
 
@@ -100,15 +116,20 @@ export class DeadHosts {
         if (state !== 'calling') return;
         state = 'connected';
         this.#dead.delete(place);
-        this.#full.delete(place);
-        this.#connected.set(place, (this.#connected.get(place) ?? 0) + 1);
+        const connections = (this.#connected.get(place) ?? 0) + 1;
+        this.#connected.set(place, connections);
+        // It takes more than it had: what it refused was no matter of places.
+        if (connections > this.most(place)) this.#notFull(place);
         decided();
+        this.#onRoom(place);
       },
       ended: (failure = UNKNOWN) => {
-        if (state === 'calling') this.#fail(place, round, failure);
-        else if (state === 'connected') this.#disconnect(place);
+        const before = state;
         state = 'ended';
+        if (before === 'calling') this.#fail(place, round, failure);
+        else if (before === 'connected') this.#disconnect(place);
         decided();
+        return before === 'calling' && this.#connected.has(place);
       },
     };
   }
@@ -130,14 +151,15 @@ export class DeadHosts {
     return decided;
   }
 
-  /** A host that we are connected with is not dead: it takes no more connections. */
+  /** A host that we are connected with is not dead. */
   #fail(place: string, round: number, failure: HostFailure): void {
     if (round !== this.#round) return;
-    const now = this.#clock.now();
-    if (this.#connected.has(place)) {
-      this.#full.set(place, { ...failure, since: now });
+    const most = this.#connected.get(place);
+    if (most !== undefined) {
+      this.#fill(place, most);
       return;
     }
+    const now = this.#clock.now();
     for (const [oldest, { since }] of this.#dead) {
       if (now - since < INTERVAL) break;
       this.#dead.delete(oldest);
@@ -147,10 +169,28 @@ export class DeadHosts {
     this.#dead.set(place, { ...failure, since: now });
   }
 
-  #disconnect(place: string): void {
+  #fill(place: string, most: number): void {
+    this.#notFull(place);
+    const over = setTimeout(() => {
+      this.#full.delete(place);
+      this.#onRoom(place);
+    }, INTERVAL).unref();
+    this.#full.set(place, { most, over });
+  }
+
+  #notFull(place: string): void {
+    clearTimeout(this.#full.get(place)?.over);
     this.#full.delete(place);
+  }
+
+  #disconnect(place: string): void {
     const left = (this.#connected.get(place) ?? 0) - 1;
-    if (left > 0) this.#connected.set(place, left);
-    else this.#connected.delete(place);
+    if (left > 0) {
+      this.#connected.set(place, left);
+      return;
+    }
+    this.#connected.delete(place);
+    // It has no places that could become free.
+    this.#notFull(place);
   }
 }

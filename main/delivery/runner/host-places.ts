@@ -11,7 +11,8 @@ export type LeaveHost = (failed: boolean) => void;
 type Waiter = string | symbol;
 
 export class HostPlaces {
-  readonly #limit: () => number;
+  /** Of each host. */
+  readonly #limit: (place: string) => number;
   readonly #taken = new Map<string, number>();
   /** Who is in line for each host, with how to tell them; before all others those for which a connection is being ended. */
   readonly #lines = new Map<string, Map<Waiter, () => void>>();
@@ -19,7 +20,7 @@ export class HostPlaces {
   /** Those that have been told, and for whom a place is kept for a moment: what looks later must not come first. */
   readonly #called = new Map<string, Map<Waiter, NodeJS.Timeout>>();
 
-  constructor(limit: () => number) {
+  constructor(limit: (place: string) => number) {
     this.#limit = limit;
   }
 
@@ -38,7 +39,7 @@ export class HostPlaces {
 
   /** @param idle connections that would make room; asked for where that matters */
   hasRoom(place: string, who: Waiter, idle: () => number = () => 0): boolean {
-    const over = (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, who) - this.#limit();
+    const over = (this.#taken.get(place) ?? 0) + this.#placesForOthers(place, who) - this.#limit(place);
     return over < 0 || over < idle();
   }
 
@@ -96,6 +97,11 @@ export class HostPlaces {
     onFree();
   }
 
+  /** The host may have become able to take one more: whoever is next in line is told if there is room. */
+  offerRoom(place: string): void {
+    if ((this.#taken.get(place) ?? 0) + (this.#called.get(place)?.size ?? 0) < this.#limit(place)) this.offer(place);
+  }
+
   /** Whoever was told has what it waited for, by whatever way. */
   arrived(place: string, who: Waiter): void {
     const called = this.#called.get(place);
@@ -116,7 +122,8 @@ export class HostPlaces {
     if (left > 0) this.#taken.set(place, left);
     else this.#taken.delete(place);
     if (!failed) {
-      this.offer(place);
+      // Where the host takes fewer than we thought it is no free place: who is called for nothing is last in line again.
+      if (left < this.#limit(place)) this.offer(place);
       return;
     }
     for (const lines of [this.#firstLines, this.#lines]) {

@@ -4,7 +4,7 @@
  * moment, and no more than a few.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { SmtpClient } from '../client/smtp-client.ts';
+import type { ClientOptions, SmtpClient } from '../client/smtp-client.ts';
 
 interface Kept {
   readonly key: string;
@@ -87,4 +87,13 @@ export class KeptConnections {
     clearTimeout(kept.timer);
     this.#kept.delete(kept);
   }
+}
+
+/**
+ * The same for all calls that could have come to one connection. Where nobody asks who the host is, its name makes no difference:
+ * a hosting company has a name for each of its customers, and one address.
+ */
+export function sharedBy(call: Pick<ClientOptions, 'host' | 'tls' | 'login'>): string {
+  const asksForName = call.tls.proof.kind !== 'none' || call.login !== undefined;
+  return JSON.stringify(asksForName ? call : { ...call, host: '' });
 }
