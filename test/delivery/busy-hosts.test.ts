@@ -5,6 +5,7 @@ import { HostBusy } from '../../main/delivery/outcome.ts';
 import { Agenda } from '../../main/delivery/runner/agenda.ts';
 import { BusyHosts } from '../../main/delivery/runner/busy-hosts.ts';
 import { Destination } from '../../main/delivery/runner/destination.ts';
+import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
@@ -103,7 +104,14 @@ test('stays where it is through a pause that begins meanwhile, and leaves after 
 
 /** A message of first.test is slow to be read, and one of second.test has the other of two places. */
 async function slowAndOther(): Promise<
-  World & { readonly server: ScriptedSmtp; readonly delivery: Delivery; readonly letSlow: () => void; readonly letOther: () => void }
+  World & {
+    readonly server: ScriptedSmtp;
+    readonly delivery: Delivery;
+    readonly letSlow: () => void;
+    readonly letOther: () => void;
+    /** A message that is slow to be read as well. @returns what lets it go on */
+    readonly gate: (messageId: number) => () => void;
+  }
 > {
   const [slow, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const made = await world(NAMES, { connectionsPerDestination: 2 });
@@ -128,7 +136,12 @@ async function slowAndOther(): Promise<
     delivery.nudge();
     await expect.poll(() => delivery.activity.messages.has(messageId)).toBe(true);
   }
-  return { ...made, server, delivery, letSlow: slow.resolve, letOther: other.resolve };
+  const gate = (messageId: number): (() => void) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gates.set(messageId, promise);
+    return resolve;
+  };
+  return { ...made, server, delivery, letSlow: slow.resolve, letOther: other.resolve, gate };
 }
 
 test('does not wait behind a message that takes long, where the second connection finds no place', async () => {
@@ -159,22 +172,110 @@ test('does not wait behind one that takes long only after the second connection 
   await events.seen('relay-sent', 11);
 });
 
-test('waits in the queue where too much waits in memory', async () => {
-  const released: number[] = [];
-  const busyHosts = new BusyHosts({
+test('does not wait behind one that takes long where another connection fails', async () => {
+  const slow = Promise.withResolvers<void>();
+  const made = await world(NAMES);
+  const server = await made.host('127.0.0.2', (what, { number }) => (what.startsWith('EHLO') && number === 2 ? 'drop' : undefined));
+  const open = made.queue.open.bind(made.queue);
+  const delivery = made.start({ patience: { connect: FOREVER, reply: FOREVER, quit: 50 } });
+  // The host has taken a message: it may have several connections.
+  made.queue.add(['anna@first.test']);
+  delivery.nudge();
+  await made.events.seen('relay-sent', 1);
+  const first = made.queue.add(['slow@first.test']);
+  made.queue.open = async (messageId) => {
+    if (messageId === first) await slow.promise;
+    return await open(messageId);
+  };
+  delivery.nudge();
+  await expect.poll(() => delivery.activity.messages.has(first)).toBe(true);
+  made.queue.add(['third@first.test']);
+  delivery.nudge();
+  // It is tried on a connection of its own once the first takes long; that fails, and it is put off as for any host that fails.
+  await made.events.seen('relay-deferred');
+  made.clock.advance(60_000);
+  delivery.nudge();
+  await made.events.seen('relay-sent', 2);
+  expect(recipientsOf(server).at(-1)).toBe('RCPT TO:<third@first.test>');
+  slow.resolve();
+  await made.events.seen('relay-sent', 3);
+});
+
+test('does not wait behind one that takes long, though it is known from before that its host was busy', async () => {
+  const { queue, delivery, dns, events, letSlow, letOther, gate } = await slowAndOther();
+  let asked = 0;
+  const addresses = dns.addresses.bind(dns);
+  dns.addresses = async (name) => {
+    asked += 1;
+    return await addresses(name);
+  };
+  queue.add(['third@first.test']);
+  delivery.nudge();
+  await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(0);
+  letOther();
+  await events.seen('relay-sent', 3);
+  // Only the slow one is left, and has a place; the other is taken again.
+  await expect.poll(() => delivery.activity.connections, { timeout: 30_000 }).toBe(1);
+  const again = queue.add(['cleo@second.test']);
+  const letAgain = gate(again);
+  delivery.nudge();
+  await expect.poll(() => delivery.activity.messages.has(again)).toBe(true);
+  const before = asked;
+  queue.add(['fourth@first.test']);
+  delivery.nudge();
+  await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(before);
+  letAgain();
+  await events.seen('relay-sent', 5);
+  letSlow();
+  await events.seen('relay-sent', 6);
+});
+
+function destinationOf(domain: string): Destination {
+  return new Destination({ kind: 'mail-hosts', key: `mx ${domain}`, text: '', domain, port: 25 });
+}
+
+function busyHostsAlone(release: (entries: readonly QueueEntry[]) => void = () => undefined): BusyHosts {
+  return new BusyHosts({
     connector: { placePatience: FOREVER, whenFree: () => undefined, mayFindOne: () => false },
     clock: new ManualClock(0),
     agenda: new Agenda(),
     resting: { waitForPlace: async () => undefined },
     inHand: { expectNoMore: () => undefined },
-    release: (entries) => void released.push(entries.length),
+    release,
     fillSoon: () => undefined,
     work: () => undefined,
     track: () => undefined,
   });
+}
+
+test('knows what it found for as long as its host is one of those', async () => {
+  const busyHosts = busyHostsAlone();
+  const found = new HostBusy(['127.0.0.2:25', '127.0.0.3:25'], 'd.test');
+  const { places, domain } = found;
+  const queue = new MemoryQueue();
+  const messageId = queue.add(['anna@d.test']);
+  await busyHosts.wait(destinationOf('d.test'), { messageId, entries: queue.entries }, found);
+  // Its mail waited in the queue meanwhile, and the first one has been forgotten.
+  const destination = destinationOf('d.test');
+  destination.lanes = 1;
+  busyHosts.reached(destination, '127.0.0.3:25');
+  expect([destination.foundBusy, busyHosts.keepsOut(destination)]).toEqual([{ places, domain }, true]);
+  busyHosts.reached(destination);
+  expect(destination.foundBusy).toEqual({ places, domain });
+  // The domain has a new host.
+  busyHosts.reached(destination, '127.0.0.4:25');
+  expect([destination.foundBusy, busyHosts.keepsOut(destination)]).toEqual([undefined, false]);
+  destination.foundBusy = { places, domain };
+  busyHosts.forget([destination]);
+  expect(destination.foundBusy).toBeUndefined();
+});
+
+test('waits in the queue where too much waits in memory', async () => {
+  const released: number[] = [];
+  const busyHosts = busyHostsAlone((entries) => void released.push(entries.length));
   const wait = async (number: number): Promise<Destination> => {
     const domain = `d${number}.test`;
-    const destination = new Destination({ kind: 'mail-hosts', key: `mx ${domain}`, text: '', domain, port: 25 });
+    const destination = destinationOf(domain);
     const queue = new MemoryQueue();
     const messageId = queue.add([`anna@${domain}`, `ben@${domain}`]);
     await busyHosts.wait(destination, { messageId, entries: queue.entries }, new HostBusy(['127.0.0.2:25'], domain));
@@ -185,8 +286,8 @@ test('waits in the queue where too much waits in memory', async () => {
   expect(inMemory.every(({ jobs, waitsForPlace }) => jobs.length === 1 && waitsForPlace !== undefined)).toBe(true);
   const { jobs, waitsForPlace } = await wait(most);
   expect([jobs, waitsForPlace, released]).toEqual([[], undefined, [2]]);
-  busyHosts.forget();
+  busyHosts.forget([]);
   expect((await wait(most)).jobs).toHaveLength(1);
   expect(released).toEqual([2]);
-  busyHosts.forget();
+  busyHosts.forget([]);
 });

@@ -6,7 +6,7 @@ import { HostPlaces } from '../../main/delivery/runner/host-places.ts';
 import type { TlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { FixedName } from '../fakes/fixed-dns.ts';
-import { world } from './world.ts';
+import { type World, world } from './world.ts';
 
 const DOMAINS = 60;
 const PLACE = '192.0.2.1:25';
@@ -98,8 +98,12 @@ describe('60 domains with one host', () => {
     // It stays due, and the wait is no attempt.
     await expect.poll(why).toEqual([`0 ${made.clock.now()} ${HOST_BUSY}`, '1 0 451 4.7.1 come again']);
     made.clock.advance(5 * 3_600_000);
-    delivery.nudge();
-    await expect.poll(made.reported).toEqual([
+    // What is being put down at this moment is not looked at: then it is the next look that tells.
+    const reportedOnceLooked = (): ReturnType<World['reported']> => {
+      delivery.nudge();
+      return made.reported();
+    };
+    await expect.poll(reportedOnceLooked).toEqual([
       ['delayed', 'a@two.test', '4.4.5'],
       ['delayed', 'b@two.test', '4.7.1'],
     ]);
@@ -242,12 +246,12 @@ describe('60 domains with one host', () => {
     // The first two stay until all is over: another message is behind each that they take.
     const server = await made.host('127.0.0.2', (what, { number }) => (what === 'greeting' && number > 2 && number <= last ? refusal : undefined));
     const backup = await made.host('127.0.0.3');
-    for (let number = 0; number < 3 * DOMAINS; number += 1) made.queue.add([`a@d${number % DOMAINS}.test`]);
+    for (let number = 0; number < 2 * DOMAINS; number += 1) made.queue.add([`a@d${number % DOMAINS}.test`]);
     made.start({ patience: { connect: 600_000, reply: 600_000, quit: 50, place: 600_000 } });
-    await made.events.seen('relay-sent', 3 * DOMAINS);
+    await made.events.seen('relay-sent', 2 * DOMAINS);
     await expect.poll(() => made.queue.entries).toEqual([]);
     expect(made.events.events.filter(({ kind }) => kind === 'relay-deferred')).toEqual([]);
-    expect([made.queue.attempts, backup.sessions.length, server.messages.length]).toEqual([[], 0, 3 * DOMAINS]);
+    expect([made.queue.attempts, backup.sessions.length, server.messages.length]).toEqual([[], 0, 2 * DOMAINS]);
     // Those that were under way when the first was refused, and one for each time that a connection has ended.
     expect(server.sessions.length).toBeLessThan(DOMAINS);
   });

@@ -42,6 +42,68 @@ test.each([
   expect(server.messages).toHaveLength(messages);
 });
 
+test('no more than what is under way is sent while nothing can be put down, and only that once more after a restart', async () => {
+  const [domains, messages] = [20, 300];
+  const names = Object.fromEntries(Array.from({ length: domains }, (_, number) => [`d${number}.test`, { addresses: ['127.0.0.2'] }] as const));
+  const { host, queue, events, clock, start } = await world(names, { connectionsPerDestination: 6 });
+  let full = false;
+  const server = await host('127.0.0.2', (what) => {
+    if (what === 'message' && server.messages.length === 60) full = true;
+    return undefined;
+  });
+  for (let number = 0; number < messages; number += 1) queue.add([`u${number}@d${number % domains}.test`], { content: `Subject: ${number}\r\n\r\nx\r\n` });
+  const settle = queue.settle.bind(queue);
+  queue.settle = async (settlement) => {
+    if (full) throw FULL;
+    await settle(settlement);
+  };
+  const patience = { connect: 600_000, reply: 600_000, quit: 50 };
+  const before = start({ patience });
+  await events.seen('server');
+  // Each connection ends what it has in hand.
+  await expect.poll(() => before.activity.connections, { timeout: 30_000 }).toBe(0);
+  expect(server.messages.length).toBeLessThanOrEqual(60 + 6);
+  await before.stop(1);
+  full = false;
+  start({ patience });
+  await expect
+    .poll(
+      () => {
+        clock.advance(MINUTE);
+        return queue.entries;
+      },
+      { timeout: 30_000 },
+    )
+    .toEqual([]);
+  expect(new Set(server.messages.map(String)).size).toBe(messages);
+  // Those at the moment when it began, on each connection: one that could not be told of, and none after it.
+  expect(server.messages.length - messages).toBeLessThanOrEqual(6);
+});
+
+test('what was read from the queue just when nothing could be put down leaves all the same', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { host, queue, events, clock, start } = await world({ 'one.test': { addresses: ['127.0.0.2'] }, 'two.test': { addresses: ['127.0.0.2'] } });
+  const server = await host('127.0.0.2');
+  queue.add(['anna@one.test']);
+  queue.add(['ben@two.test']);
+  const read = Promise.withResolvers<void>();
+  const dueFor = queue.dueFor.bind(queue);
+  vi.spyOn(queue, 'dueFor').mockImplementation(async (domain, page) => {
+    const due = await dueFor(domain, page);
+    if (domain === 'two.test') await read.promise;
+    return due;
+  });
+  vi.spyOn(queue, 'settle').mockRejectedValueOnce(FULL);
+  start();
+  await events.seen('server');
+  read.resolve();
+  await expect.poll(() => vi.getTimerCount()).toBeGreaterThan(0);
+  clock.advance(MINUTE);
+  vi.advanceTimersByTime(MINUTE);
+  await expect.poll(() => queue.entries).toEqual([]);
+  expect(server.messages).toHaveLength(2);
+});
+
 test('what a host refused while the disk was full is put off or reported all the same', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { host, queue, events, clock, start, reported } = await world({ 'example.com': { addresses: ['127.0.0.2'] } });

@@ -65,18 +65,21 @@ export class BusyHosts {
     return foundBusy !== undefined && lanes > slow && !this.#services.connector.mayFindOne(foundBusy);
   }
 
-  /** Nobody is called any more: everything is about to be looked at anew. */
-  forget(): void {
+  /** Nobody is called any more: everything is about to be looked at anew. @param destinations all that something is known of */
+  forget(destinations: Iterable<Destination>): void {
+    for (const destination of destinations) destination.foundBusy = undefined;
     for (const destination of this.#waiting.keys()) this.#goOn(destination);
     this.#waits.clear();
   }
 
-  /** A host has been reached, or has failed: nothing of this waits for a place any more. */
-  reached(destination: Destination): void {
+  /** A host has been reached, or has failed: nothing of this waits for a place any more. @param at address and port that it is connected with */
+  reached(destination: Destination, at?: string): void {
     const { route } = destination;
     if (route.kind !== 'mail-hosts') return;
     // It may have been forgotten, with what it had found, while its mail waited in the queue.
-    destination.foundBusy ??= this.#waits.get(route.domain)?.busy;
+    const busy = destination.foundBusy ?? this.#waits.get(route.domain)?.busy;
+    // Its mail goes elsewhere now: there are other places than those.
+    destination.foundBusy = at === undefined || busy?.places.includes(at) === true ? busy : undefined;
     this.#waits.delete(route.domain);
   }
 

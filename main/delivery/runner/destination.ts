@@ -122,7 +122,8 @@ export class Destination {
     this.why = why;
     this.refuses = refuses;
     this.failures += 1;
-    this.proven = false;
+    // Where it still has a message that it takes long for, what waits gets a connection of its own after the rest.
+    this.proven &&= this.slow > 0;
     this.#mostLanes = Infinity;
   }
 

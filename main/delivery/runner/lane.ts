@@ -24,8 +24,8 @@ export interface LaneServices extends HandoverServices {
   isWithheld(job: Job): boolean;
   /** The host has taken a message. */
   succeeded(destination: Destination): void;
-  /** It has a connection, or its hosts have failed: it does not wait for a place. */
-  reached(destination: Destination): void;
+  /** It has a connection, or its hosts have failed: it does not wait for a place. @param at address and port that it is connected with */
+  reached(destination: Destination, at?: string): void;
   /** A connection works on this, or no more. */
   sending(job: Job, change: 1 | -1): void;
   /** Puts down what became of a job, which is then in memory no more. @throws StoreError */
@@ -127,7 +127,7 @@ export class Lane {
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryConnectStallMilliseconds, () => this.#services.stalled(this.#destination));
     try {
       this.#client = await connector.open(this.#destination.route, { traceId: job.entries[0]?.traceId ?? '', requireTls: requiresTls(job) });
-      this.#services.reached(this.#destination);
+      this.#services.reached(this.#destination, this.#client.contact.address);
       return this.#client;
     } catch (error) {
       return await this.#notConnected(job, error, Math.round(performance.now() - began));
@@ -145,8 +145,7 @@ export class Lane {
     if (!(error instanceof HostBusy)) this.#services.reached(this.#destination);
     else {
       this.#destination.foundBusy = { places: error.places, domain: error.domain };
-      // Those that the host takes long with do not come back to it.
-      if (this.#destination.lanes - this.#destination.slow > 1) this.#leaveToOthers(job);
+      if (this.#hasOthers) this.#leaveToOthers(job);
       else await this.#services.hostBusy(this.#destination, job, error);
       return 'no-host';
     }
@@ -169,9 +168,14 @@ export class Lane {
       );
       return 'settled';
     }
-    if (this.#destination.lanes > 1) this.#leaveToOthers(job);
+    if (this.#hasOthers) this.#leaveToOthers(job);
     else await this.#services.hostFailed(this.#destination, job, error, milliseconds);
     return 'no-host';
+  }
+
+  /** There are other connections that come back to what waits: not those that the host takes long with. */
+  get #hasOthers(): boolean {
+    return this.#destination.lanes - this.#destination.slow > 1;
   }
 
   /** The host takes no more connections, while it goes on with those that it has. */

@@ -19,6 +19,7 @@ import type { HandoverServices } from './handover.ts';
 import { InHand } from './in-hand.ts';
 import { Lane, type LaneServices } from './lane.ts';
 import { Loader } from './loader.ts';
+import { OwnTrouble } from './own-trouble.ts';
 import { Places } from './places.ts';
 import { type GiveUp, RestingHosts, type RestingServices } from './resting-hosts.ts';
 import { Sending } from './sending.ts';
@@ -36,7 +37,6 @@ export interface RunnerServices extends HandoverServices, RestingServices {
 
 /** A timer of Node holds at most 2^31 - 1 ms; an hour is short enough and no burden. */
 const LONGEST_REST = 3_600_000;
-const OWN_TROUBLE_REST = 60_000;
 
 export class QueueRunner {
   readonly #services: RunnerServices;
@@ -61,15 +61,13 @@ export class QueueRunner {
   #cut = false;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
-  /** After trouble of our own nothing is begun before that time. */
-  #troubledUntil = 0;
+  readonly #trouble: OwnTrouble;
   /** How often the administrator has changed what is in the queue. */
   #changes = 0;
-  /** Trouble may have kept from the agenda what waits in the queue, which is to be read again when that is over. */
-  #stale = false;
 
   constructor(services: RunnerServices) {
     this.#services = services;
+    this.#trouble = new OwnTrouble(services.clock);
     this.#destinations = new Destinations(services.settings);
     this.#places = new Places(
       () => services.settings().connections,
@@ -111,7 +109,8 @@ export class QueueRunner {
       isSettled,
       changes: () => this.#changes,
       release,
-      work: (destination) => this.#work(destination),
+      // While nothing may be sent it is given back, and not kept in memory.
+      work: (destination) => this.#goOn(destination),
     });
     this.#laneServices = {
       ...services,
@@ -123,7 +122,7 @@ export class QueueRunner {
         destination.succeed();
         this.#work(destination);
       },
-      reached: (destination) => this.#busyHosts.reached(destination),
+      reached: (destination, at) => this.#busyHosts.reached(destination, at),
       sending: (job, change) => this.sending.note(job, change),
       record: async (job, outcomes, attempt) => await this.#record(job, outcomes, attempt),
       isWithheld: ({ entries }) => this.#withheld.hasAny(entries),
@@ -165,7 +164,7 @@ export class QueueRunner {
       destination.restsUntil = Math.min(destination.restsUntil, this.#services.clock.now());
       destination.stalled = false;
     }
-    this.#busyHosts.forget();
+    this.#busyHosts.forget(this.#destinations);
     this.#services.connector.forgetDead();
     this.#agenda.clear();
     await this.refresh();
@@ -173,8 +172,7 @@ export class QueueRunner {
 
   /** Reads from the queue what waits and when. */
   async refresh(): Promise<void> {
-    this.#troubledUntil = 0;
-    this.#stale = false;
+    this.#trouble.readAgain();
     await this.#track(async () => {
       for (const { domain, dueAt } of await this.#services.queue.domains()) this.#agenda.put(domain, dueAt);
     });
@@ -212,7 +210,7 @@ export class QueueRunner {
   /** There is new mail. */
   fresh(sender: string, domains: Iterable<string>): void {
     for (const domain of domains) this.#agenda.addFresh(sender, domain);
-    this.#troubledUntil = 0;
+    this.#trouble.tryAgain();
     this.#fillSoon();
   }
 
@@ -241,9 +239,9 @@ export class QueueRunner {
     clearTimeout(this.#timer);
     if (this.#stopping || !this.#started) return;
     const now = this.#services.clock.now();
-    if (this.#troubledUntil <= now && this.#sweep.dueAt <= now) this.#lookAtAge();
-    if (this.#mayGoOn() && this.#troubledUntil <= now) {
-      if (this.#stale) void this.refresh();
+    if (this.#trouble.isOver && this.#sweep.dueAt <= now) this.#lookAtAge();
+    if (this.#mayGoOn() && this.#trouble.isOver) {
+      if (this.#trouble.isStale) void this.refresh();
       while (this.#loads < this.#loadsAtOnce() && this.#mayTakeMore()) {
         const domain = this.#agenda.take(now);
         if (domain === undefined) break;
@@ -273,13 +271,13 @@ export class QueueRunner {
   /** Sleeps until something is due. Whatever ends, or comes, looks again by itself. */
   #rest(now: number): void {
     const next = this.#loads > 0 ? undefined : this.#agenda.nextAt();
-    const times = [next ?? Infinity, this.#stale ? now : Infinity, this.#sweep.dueAt].map((at) => Math.max(at, this.#troubledUntil));
+    const times = [next ?? Infinity, this.#trouble.isStale ? now : Infinity, this.#sweep.dueAt].map((at) => Math.max(at, this.#trouble.until));
     const delay = Math.min(LONGEST_REST, ...times.filter((at) => at > now).map((at) => at - now));
     this.#timer = setTimeout(() => this.fill(), delay).unref();
   }
 
   #mayGoOn(): boolean {
-    return !this.#stopping && !this.#services.settings().paused;
+    return !this.#stopping && !this.#services.settings().paused && this.#trouble.maySend;
   }
 
   /** Where domains share a host, one after the other: a message that is for several of them is to go there once. */
@@ -309,8 +307,7 @@ export class QueueRunner {
       await work();
     } catch (error) {
       this.#services.onTrouble(error);
-      this.#troubledUntil = this.#services.clock.now() + OWN_TROUBLE_REST;
-      this.#stale = true;
+      this.#trouble.note();
     }
   }
 
@@ -362,8 +359,10 @@ export class QueueRunner {
     const final = outcomes.map((outcome) => (outcome.kind === 'too-many' ? ({ kind: 'deferred', reply: outcome.reply } as const) : outcome));
     try {
       await this.sending.during(job.entries, async () => {
-        const next = await this.#services.recorder.record(job.entries, final, attempt, this.sending.messages.size);
-        for (const [domain, at] of next) this.#agenda.put(domain, at);
+        await this.#trouble.whileRecording(async () => {
+          const next = await this.#services.recorder.record(job.entries, final, attempt, this.sending.messages.size);
+          for (const [domain, at] of next) this.#agenda.put(domain, at);
+        });
       });
     } finally {
       this.#release(job.entries);
