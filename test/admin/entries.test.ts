@@ -60,6 +60,46 @@ test('each change can be taken back, and leaves what was changed since', async (
   expect(await refusal(filters.undo({ undo: updated.undo }))).toMatchObject({ code: 'NOT_FOUND' });
 });
 
+test('taken back, a change leaves what others have made of its entries since, and says so', async () => {
+  const inTime = (span: number): string => new Date(Date.now() + span).toISOString();
+  const [hour, day] = [inTime(3_600_000), inTime(86_400_000)];
+  const { client } = await administered();
+  const { bannedAddresses: banned, filters } = client.entries;
+  const address = '203.0.113.5';
+  const listed = async (): Promise<unknown> => (await banned.list({})).rows.map(({ entry }) => [entry.address, entry.expires]);
+  const changedSince = (name: string): unknown => ({ code: 'CHANGED_ELSEWHERE', data: { problems: [{ message: expect.stringContaining(name) as unknown }] } });
+
+  const first = await banned.add({ entry: { address, expires: hour } });
+  const second = await banned.add({ entry: { address, expires: day } });
+  const third = await banned.add({ entry: { address } });
+  expect(await refusal(banned.undo({ undo: first.undo }))).toMatchObject(changedSince(address));
+  expect(await refusal(banned.undo({ undo: second.undo }))).toMatchObject(changedSince(address));
+  expect(await listed()).toEqual([[address, null]]);
+  // The last of them can be, and then stands there what the one before it has made.
+  await banned.undo({ undo: third.undo });
+  expect(await listed()).toEqual([[address, day]]);
+
+  const imported = await banned.import({ text: '203.0.113.6\n203.0.113.7' });
+  await banned.update({ key: '203.0.113.6', entry: { address: '203.0.113.6', note: 'worse than thought' } });
+  expect(await refusal(banned.undo({ undo: imported.undo }))).toMatchObject(changedSince('203.0.113.6'));
+  expect(await listed()).toEqual([
+    [address, day],
+    ['203.0.113.6', null],
+  ]);
+
+  // What is gone since does not come back in another shape, and what came again stays.
+  await filters.add({ entry: { text: 'one' } });
+  const updated = await filters.update({ key: 'anywhere:one', entry: { text: 'two' } });
+  const removed = await filters.remove({ selection: { keys: ['anywhere:two'] } });
+  expect(await refusal(filters.undo({ undo: updated.undo }))).toMatchObject(changedSince('anywhere:two'));
+  await filters.add({ entry: { text: 'two', action: 'tag' } });
+  expect(await refusal(filters.undo({ undo: removed.undo }))).toMatchObject(changedSince('anywhere:two'));
+  const renamed = await filters.update({ key: 'anywhere:two', entry: { text: 'three' } });
+  await filters.add({ entry: { text: 'two' } });
+  expect(await refusal(filters.undo({ undo: renamed.undo }))).toMatchObject(changedSince('anywhere:three'));
+  expect(await texts(client)).toEqual(['three', 'two']);
+});
+
 test('everything that is found goes at once, but for what is left out, and comes back where it was', async () => {
   const { client } = await administered({ filters: { entries: ['a1', 'b', 'a2', 'a3'].map((text) => ({ text })) } });
   const { count, undo } = await client.entries.filters.remove({ selection: { all: { search: 'a' }, except: ['anywhere:a2'] } });
