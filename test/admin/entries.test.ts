@@ -175,6 +175,24 @@ test('banned again, an address is banned for the longer time; nothing is shorten
   ]);
 });
 
+test('of an address that comes twice in one import, the longest time counts', async () => {
+  const { client } = await administered({ 'banned-addresses': { entries: [{ address: '203.0.113.2', expires: '2090-01-01T00:00:00Z' }] } });
+  const { bannedAddresses: banned } = client.entries;
+  const text = [
+    'address,note,expires',
+    '203.0.113.1,first,2090-01-01',
+    '203.0.113.1/32,longest,',
+    '203.0.113.1,last,2095-01-01',
+    '203.0.113.2,shorter,2080-01-01',
+    '203.0.113.2,longer,2095-01-01',
+  ].join('\n');
+  expect(await banned.import({ text })).toMatchObject({ added: 1, lengthened: 1, alreadyThere: 3, unreadable: 0 });
+  expect((await banned.list({})).rows.map(({ entry: { address, note, expires } }) => [address, note, expires])).toEqual([
+    ['203.0.113.2', 'longer', '2095-01-01T23:59:59Z'],
+    ['203.0.113.1/32', 'longest', null],
+  ]);
+});
+
 test('what is exported can be imported again, all of it', async () => {
   const entries = [
     { text: 'plain' },

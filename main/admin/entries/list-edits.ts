@@ -33,10 +33,7 @@ export interface Edited<Entry> {
 }
 
 /** Entries that take the place of one stand where that stood, the others at the end. */
-export function arrived<Entry>(
-  entries: readonly Entry[],
-  arrivals: readonly { readonly entry: Entry; readonly instead: Entry | undefined }[],
-): Edited<Entry> {
+export function arrived<Entry>(entries: readonly Entry[], arrivals: readonly { readonly entry: Entry; readonly instead: Entry | undefined }[]): Edited<Entry> {
   const waiting = new Map<Entry | undefined, Entry>(arrivals.flatMap(({ entry, instead }) => (instead === undefined ? [] : [[instead, entry] as const])));
   const swap: Swapped<Entry>[] = [];
   const kept = waiting.size === 0 ? entries : entries.map((old) => placed(old));
