@@ -64,7 +64,7 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
     nav.current?.querySelector('[data-shown]')?.scrollIntoView({ block: 'nearest' });
   }, [shown?.id]);
   return (
-    <nav ref={nav} aria-label={texts.frame.windows} className={styles.navigation}>
+    <nav ref={nav} data-pane aria-label={texts.frame.windows} className={styles.navigation}>
       {WINDOW_GROUPS.map((group) => (
         <section key={group} aria-labelledby={`windows-${group}`}>
           <h2 id={`windows-${group}`} className={styles.group}>

@@ -61,6 +61,20 @@ test('what was typed is saved when its window is left with a key, and what canno
   await page.getByRole('textbox', { name: 'Minutes' }).fill('99');
   await page.keyboard.press('Alt+1');
   await expect(page.getByText('“Minutes” was not saved when its window was left: Must be a number from 1 to 60.').first()).toBeVisible();
+  // The notice lets the keyboard go: past it, and back to where it was.
+  const grid = page.getByRole('grid', { name: 'Live log' });
+  const close = page.getByRole('button', { name: 'Close', exact: true });
+  await grid.focus();
+  await page.keyboard.press('F6');
+  await expect(page.locator('[data-toaster-position] > [role="listitem"]:focus')).toHaveCount(1);
+  await close.focus();
+  await page.keyboard.press('Tab');
+  await expect(close).not.toBeFocused();
+  await grid.focus();
+  await close.focus();
+  await page.keyboard.press('Escape');
+  await expect(close).toBeHidden();
+  await expect(grid).toBeFocused();
   expect(await inForce(server, 'security.smtp-after-pop.minutes')).toBe(5);
 });
 
