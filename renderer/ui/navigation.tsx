@@ -11,8 +11,9 @@ import { names, texts } from '../texts.ts';
 const useStyles = makeStyles({
   navigation: {
     flexShrink: 0,
-    width: '184px',
+    width: '190px',
     overflowY: 'auto',
+    scrollbarWidth: 'thin',
     padding: '4px 0 12px',
     backgroundColor: tokens.colorNeutralBackground2,
     borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -32,7 +33,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     height: '26px',
-    padding: '0 8px 0 9px',
+    padding: '0 6px 0 9px',
     borderLeft: '3px solid transparent',
     color: tokens.colorNeutralForeground2,
     textDecorationLine: 'none',

@@ -66,7 +66,7 @@ export function LogMenu(props: LogMenuProps) {
               {words.search(shortened(selection))}
             </MenuItem>
           )}
-          <MenuDivider />
+          {(address !== undefined || text !== '' || selection !== '') && <MenuDivider />}
           {sessionId !== undefined && (
             <MenuItem icon={<TextBulletListTree16Regular />} onClick={() => onPin('sessionId', sessionId)}>
               {words.session}
@@ -95,7 +95,7 @@ export function LogMenu(props: LogMenuProps) {
               {words.fromSender(shortened(sender))}
             </MenuItem>
           )}
-          <MenuDivider />
+          {(sessionId ?? traceId ?? address ?? sender) !== undefined && <MenuDivider />}
           <MenuItem icon={<Copy16Regular />} onClick={() => onCopyLine(event)}>
             {words.copyLine}
           </MenuItem>

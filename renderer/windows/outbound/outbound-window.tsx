@@ -74,7 +74,7 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
     shortLabel: words.shortColumn.held,
     hint: words.columnHint.held,
     width: '138px',
-    narrow: '84px',
+    narrow: 'minmax(94px, 94px)',
     align: 'end',
     cell: ({ held }) => (held.length === 0 ? '' : formatCount(held.length)),
     sortBy: ({ held }) => held.length,
