@@ -49,7 +49,7 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await expect(bar.getByRole('button', { name: 'Security' })).toBeFocused();
   // From part to part, and past what comes before the content.
   await page.keyboard.press('F6');
-  await expect(page.getByRole('navigation', { name: 'Windows' }).getByRole('link', { name: 'Log', exact: true })).toBeFocused();
+  await expect(page.getByRole('navigation', { name: 'Windows' }).locator('[aria-current="page"]')).toBeFocused();
   await page.keyboard.press('F6');
   await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('F6');
@@ -61,7 +61,7 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
   await page.keyboard.press('Shift+F6');
-  await expect(page.getByRole('navigation', { name: 'Windows' }).getByRole('link', { name: 'Log', exact: true })).toBeFocused();
+  await expect(page.getByRole('navigation', { name: 'Windows' }).locator('[aria-current="page"]')).toBeFocused();
 });
 
 test('the security summary names what is wrong, mends it with one click, and the change is undone', async ({ console: page, server }) => {
