@@ -11,7 +11,7 @@ import { names, texts } from '../texts.ts';
 const useStyles = makeStyles({
   navigation: {
     flexShrink: 0,
-    width: '190px',
+    width: '194px',
     overflowY: 'auto',
     scrollbarWidth: 'thin',
     padding: '4px 0 12px',

@@ -67,7 +67,7 @@ test('taken back, a change leaves what others have made of its entries since, an
   const { bannedAddresses: banned, filters } = client.entries;
   const address = '203.0.113.5';
   const listed = async (): Promise<unknown> => (await banned.list({})).rows.map(({ entry }) => [entry.address, entry.expires]);
-  const changedSince = (name: string): unknown => ({ code: 'CHANGED_ELSEWHERE', data: { problems: [{ message: expect.stringContaining(name) as unknown }] } });
+  const changedSince = (name: string): object => ({ code: 'CHANGED_ELSEWHERE', data: { problems: [{ message: expect.stringContaining(name) as unknown }] } });
 
   const first = await banned.add({ entry: { address, expires: hour } });
   const second = await banned.add({ entry: { address, expires: day } });

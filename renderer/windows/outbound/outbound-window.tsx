@@ -43,7 +43,7 @@ function Count({ sender, measure }: { readonly sender: OutboundSender; readonly 
 }
 
 const MAIL_WIDTHS = { width: '110px', narrow: '94px' } as const;
-const RECIPIENT_WIDTHS = { width: '146px', narrow: '94px' } as const;
+const RECIPIENT_WIDTHS = { width: '156px', narrow: '94px' } as const;
 const MEASURE_WIDTHS = {
   messagesPerHour: MAIL_WIDTHS,
   messagesPerDay: MAIL_WIDTHS,

@@ -35,6 +35,7 @@ const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
     id: 'why',
     label: words.column.why,
     width: 'minmax(90px, 2fr)',
+    narrow: 'minmax(226px, 2fr)',
     cell: (message) => <span title={whyHeld(message)}>{checkName(message)}</span>,
     sortBy: checkName,
   },
