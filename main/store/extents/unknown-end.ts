@@ -1,6 +1,6 @@
 /**
  * What becomes of an end of the data file that the database knows nothing of. A run that broke off leaves there what it had
- * begun and never accepted. One that ended by closing leaves nothing there: then the database is another one than that of the
+ * begun and never accepted, and what was removed since and not cut off yet. One that ended by closing leaves nothing there: then the database is another one than that of the
  * file, such as an older one that was restored alone, and the bytes may be all there is of somebody's mail. Which of both it is,
  * the mark of the last opening says (main/store/opening-mark.ts).
  */
@@ -28,7 +28,7 @@ export interface UnknownEnd {
  * @returns a sentence on what happens to it. @throws StoreError if it must not be cut off
  */
 export async function lookAfterUnknownEnd({ file, size, knownEnd, brokeOff, now }: UnknownEnd): Promise<string> {
-  if (brokeOff) return `${file}: gave back ${size - knownEnd} bytes of messages that were never accepted.`;
+  if (brokeOff) return `${file}: gave back ${size - knownEnd} bytes that no message needs (never accepted, or removed since).`;
   const database = databaseFile(path.dirname(file));
   if (knownEnd === 0) throw unknownMessages(database, file);
   const copy = await keepCopy(file, size, now);
