@@ -9,9 +9,12 @@ import type { RevisionStore } from '../settings/revisions.ts';
 import type { AccountServicesStore, DkimStore, MilestoneStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
 import type { QueueStore } from './outgoing-queue.ts';
 
-/** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
+/**
+ * Fails when the disk is full, the data folder cannot be written, or the database is damaged; SMTP answers 452 4.3.1 or 451 4.3.0.
+ * Once the store has seen damage it takes nothing more in: what it kept then, nobody might be able to read.
+ */
 export class StoreError extends Error {
-  readonly kind: 'disk-full' | 'read-only' | 'failed';
+  readonly kind: 'disk-full' | 'read-only' | 'damaged' | 'failed';
   constructor(kind: StoreError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreError';

@@ -1,4 +1,5 @@
 /** The store's files in the data folder, and what the workers are told of them. */
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 
@@ -33,6 +34,11 @@ export function writeAheadLog(database: string): string {
 
 export function messagesFile(dataFolder: string): string {
   return path.join(dataFolder, 'messages.dat');
+}
+
+/** 0 for one that is not there. */
+export function fileBytes(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Makes the names of new files durable. Windows has no such thing: NTFS keeps names in its journal. */

@@ -1,6 +1,7 @@
 /** A full disk, a read-only folder, damaged files: each is named, and nothing is lost. */
-import { readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import type { MailStore } from '../../main/store/mail-store.ts';
 import { openTestStore, temporaryFolder } from './fixtures.ts';
@@ -170,6 +171,38 @@ describe('a damaged database', () => {
     writeFileSync(file, content);
     await expect(openTestStore({ dataFolder })).rejects.toThrow(/gatepost\.db is damaged .* restore a backup/);
     expect(statSync(file).size).toBe(content.length);
+  });
+});
+
+describe('damage that is met while the server runs', () => {
+  /** A store whose mailboxes have gone bad; nothing reads them at the start. */
+  async function storeWithBadMailboxes(): Promise<{ readonly store: MailStore; readonly file: string; readonly accountId: number }> {
+    const dataFolder = temporaryFolder();
+    const file = path.join(dataFolder, 'gatepost.db');
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    await accept(store, bytes(3000, 'before'), incoming(deliveredTo(accountId)));
+    await store.close();
+    const database = new DatabaseSync(file, { readOnly: true });
+    const root = Number(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'mailbox_entry'").get()?.['rootpage']);
+    database.close();
+    const content = readFileSync(file);
+    const page = content.readUInt16BE(16);
+    writeFileSync(file, content.fill(0xa5, (root - 1) * page, root * page));
+    return { store: await openTestStore({ dataFolder }), file, accountId };
+  }
+
+  test.each([
+    { what: 'by a reader', meet: async (store: MailStore, accountId: number) => await store.mailboxes.list(accountId) },
+    { what: 'by the writer', meet: async (store: MailStore, accountId: number) => await accept(store, bytes(3000, 'bad'), incoming(deliveredTo(accountId))) },
+  ])('$what names the file and what to do, and no message is taken in any more', async ({ meet }) => {
+    const { store, file, accountId } = await storeWithBadMailboxes();
+    const damaged = { name: 'StoreError', kind: 'damaged', message: expect.stringMatching(/gatepost\.db is damaged .* restore a backup/) as string };
+    await expect(meet(store, accountId)).rejects.toMatchObject(damaged);
+    for (const size of [3000, 300_000]) await expect(accept(store, bytes(size, 'good'), incoming())).rejects.toMatchObject(damaged);
+    expect((await store.directory.load()).accounts).toHaveLength(1);
+    await store.close();
+    expect(statSync(file).size).toBeGreaterThan(0);
   });
 });
 

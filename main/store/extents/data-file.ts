@@ -9,7 +9,7 @@ import { storeError } from '../sqlite/errors.ts';
 import { TUNING } from '../tuning.ts';
 import type { Extent } from './extent.ts';
 import { ExtentSpace } from './extent-space.ts';
-import { lookAfterUnknownEnd, removeUnfinishedCopies } from './unknown-end.ts';
+import { cutUnknownEnd, removeUnfinishedCopies } from './unknown-end.ts';
 
 /** What the opened database says of the file, and who wants to know of it. */
 export interface DataFileOptions {
@@ -65,10 +65,7 @@ export class DataFile {
       if (overlaps > 0) repairs.push(`${file}: ${overlaps} parts of messages overlap others; restore a backup to get these messages back.`);
       if (size < contentEnd) repairs.push(`${file} is ${contentEnd - size} bytes shorter than its messages need; restore a backup to get these messages back.`);
       if (size > space.end) {
-        repairs.push(await lookAfterUnknownEnd({ file, size, knownEnd: space.end, brokeOff, now }));
-        await handle.truncate(space.end);
-        // Before anything says that this database and the file belong together.
-        await handle.datasync();
+        repairs.push(await cutUnknownEnd(handle, { file, size, knownEnd: space.end, brokeOff, now }));
       }
       return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs };
     } catch (error) {
