@@ -22,6 +22,13 @@ export class StoreError extends Error {
   }
 }
 
+/** The data file has lost the content of a message: no later try will bring it. */
+export class MessageLost extends StoreError {
+  constructor(messageId: number, file: string) {
+    super('failed', `Message ${messageId} cannot be read: ${file} has lost its content. Restore a backup of both files to get it back, or delete the message.`);
+  }
+}
+
 /** A request that does not fit what is there; admin services turn it into CONFLICT or NOT_FOUND. */
 export class StoreConflict extends Error {
   readonly kind: 'exists' | 'missing' | 'in-use' | 'nobody-left';
@@ -115,7 +122,7 @@ export interface Hold {
 export interface MessageStore {
   /** Starts to take in a message. Nothing is kept until `commit`. */
   writer(): MessageWriter;
-  /** Opens a message for reading; undefined if there is none. Close the reader when done, also after errors. */
+  /** Opens a message for reading; undefined if there is none. Close the reader when done, also after errors. Rejects with MessageLost, or another StoreError. */
   open(messageId: number): Promise<MessageReader | undefined>;
   /**
    * True while there is room for a message of so many bytes beside those to keep free on the disk (looked up at most every few

@@ -10,6 +10,7 @@ import { refuseLostDatabase } from './extents/unknown-end.ts';
 import { setForeignLogAside } from './foreign-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
+import { lookAfterLost } from './lost-content.ts';
 import { type MailStore, StoreError } from './mail-store.ts';
 import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
@@ -84,13 +85,14 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     opened.writer = writer;
     const { liveExtents, mark } = facts;
     const options = { liveExtents, brokeOff: brokeOff(marks, mark), now, onGivenBack };
-    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), options);
+    const { dataFile, repairs, missingFrom } = await DataFile.open(messagesFile(dataFolder), options);
     opened.dataFile = dataFile;
+    const lost = await lookAfterLost(writer, dataFile, facts, missingFrom);
     await noteOpening(dataFolder, writer, { marks, mark });
     const { client: reader } = await startingReader.open();
     // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
     reader.onDamage = (error) => writer.refuse(error);
-    return { writer, reader, dataFile, repairs: [...foreign, ...playedBack(workerData, facts), ...repairs] };
+    return { writer, reader, dataFile, repairs: [...foreign, ...playedBack(workerData, facts), ...repairs, ...lost] };
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
+import type { Extent } from './extents/extent.ts';
 
 export interface WorkerData {
   readonly databaseFile: string;
@@ -21,6 +22,8 @@ export interface WriterFacts {
   readonly mark: string | undefined;
   /** Offset and length in turn of each extent in use, in order of offset. */
   readonly liveExtents: Float64Array;
+  /** Messages whose content the data file had lost at an earlier start, and where it would be. */
+  readonly lost: ReadonlyMap<number, readonly Extent[]>;
 }
 
 export function databaseFile(dataFolder: string): string {

@@ -3,7 +3,8 @@ import { readFileSync, readdirSync, rmSync, statSync, statfsSync, truncateSync, 
 import * as path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { MailStore } from '../../main/store/mail-store.ts';
+import { KeptMessages } from '../../main/store/kept-messages.ts';
+import { type MailStore, MessageLost } from '../../main/store/mail-store.ts';
 import { openTestStore, temporaryFolder } from './fixtures.ts';
 import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
 import { makeReadOnly, smallDisk } from './small-disk.ts';
@@ -221,6 +222,60 @@ describe('a data file that lacks bytes of its messages', () => {
     expect(damaged.repairs).toEqual([expect.stringMatching(/messages\.dat is \d+ bytes shorter than its messages need; restore a backup/)]);
     expect((await contentOf(damaged, first))?.equals(bytes(400_000, '1'))).toBe(true);
     await expect(contentOf(damaged, second)).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  });
+
+  /** Two messages of which the second has lost its end, after a third came to stand behind the gap. */
+  async function grownOverGap() {
+    const dataFolder = temporaryFolder();
+    const file = path.join(dataFolder, 'messages.dat');
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const accepted = async (on: MailStore, seed: string): Promise<number> => await accept(on, bytes(400_000, seed), incoming(deliveredTo(accountId)));
+    const [first, second] = [await accepted(store, '1'), await accepted(store, '2')];
+    await store.close();
+    const whole = readFileSync(file);
+    truncateSync(file, 500_000);
+    const damaged = await openTestStore({ dataFolder });
+    const third = await accepted(damaged, '3');
+    return { dataFolder, file, whole, damaged, accountId, first, second, third };
+  }
+
+  test('keeps in mind which messages these are, also when new ones stand behind the gap, and says so at each start', async () => {
+    const { dataFolder, damaged, accountId, first, second, third } = await grownOverGap();
+    await expect(damaged.messages.open(second)).rejects.toThrow(/Message \d+ cannot be read: .*messages\.dat has lost its content/);
+    await damaged.close();
+    for (let time = 0; time < 2; time += 1) {
+      const again = await openTestStore({ dataFolder });
+      expect(again.repairs).toEqual([expect.stringMatching(/^1 messages cannot be read, since .*messages\.dat was shorter .* Restore a backup of both files/)]);
+      await expect(again.messages.open(second)).rejects.toBeInstanceOf(MessageLost);
+      for (const [id, seed] of [
+        [first, '1'],
+        [third, '3'],
+      ] as const)
+        expect((await contentOf(again, id))?.equals(bytes(400_000, seed))).toBe(true);
+      const kept = KeptMessages.open(dataFolder);
+      expect([...kept.newest(10)].map(({ id }) => id)).toEqual([third, first]);
+      kept.close();
+      await again.close();
+    }
+    const store = await openTestStore({ dataFolder });
+    await store.mailboxes.remove(accountId, [2]);
+    const fourth = await accept(store, bytes(400_000, '4'), incoming(deliveredTo(accountId)));
+    await store.close();
+    const last = await openTestStore({ dataFolder });
+    expect(last.repairs).toEqual([]);
+    expect((await contentOf(last, fourth))?.equals(bytes(400_000, '4'))).toBe(true);
+  });
+
+  test('reads them again when the right file is back', async () => {
+    const { dataFolder, file, whole, damaged, second, third } = await grownOverGap();
+    await damaged.close();
+    const grown = readFileSync(file);
+    writeFileSync(file, Buffer.concat([whole, grown.subarray(whole.length)]));
+    const store = await openTestStore({ dataFolder });
+    expect(store.repairs).toEqual([expect.stringContaining('the content of 1 messages that it had lost is there again')]);
+    expect((await contentOf(store, second))?.equals(bytes(400_000, '2'))).toBe(true);
+    expect((await contentOf(store, third))?.equals(bytes(400_000, '3'))).toBe(true);
   });
 });
 

@@ -23,6 +23,12 @@ export interface DataFileOptions {
   readonly onGivenBack?: () => void;
 }
 
+export interface OpenedDataFile {
+  readonly dataFile: DataFile;
+  readonly missingFrom?: number;
+  readonly repairs: readonly string[];
+}
+
 export class DataFile {
   readonly file: string;
   readonly #handle: FileHandle;
@@ -51,9 +57,9 @@ export class DataFile {
 
   /**
    * Opens or creates the file around the extents in use, and cuts off what no message needs at its end.
-   * @returns the file, and a sentence for each thing that was not as a clean end leaves it.
+   * @returns the file; where it ends, if that is before its messages do; and a sentence for each thing that was not as a clean end leaves it.
    */
-  static async open(file: string, options: DataFileOptions): Promise<{ readonly dataFile: DataFile; readonly repairs: readonly string[] }> {
+  static async open(file: string, options: DataFileOptions): Promise<OpenedDataFile> {
     const { liveExtents, brokeOff, now, onGivenBack = () => undefined } = options;
     let handle: FileHandle | undefined;
     try {
@@ -67,7 +73,8 @@ export class DataFile {
       if (size > space.end) {
         repairs.push(await cutUnknownEnd(handle, { file, size, knownEnd: space.end, brokeOff, now }));
       }
-      return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs };
+      const missingFrom = size < contentEnd ? size : undefined;
+      return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs, ...(missingFrom === undefined ? {} : { missingFrom }) };
     } catch (error) {
       await handle?.close();
       throw storeError(error, file);
