@@ -7,11 +7,11 @@
  * mailbox. And a rewritten message is not the one that was sent.
  */
 
+import { MessageLost } from '../store/mail-store.ts';
 import type { Login } from './authorization.ts';
 import { parseNumber } from './command.ts';
 import type { MaildropMessage } from './maildrop.ts';
 import { MessageBody } from './message-content.ts';
-import { MessageLost } from '../store/mail-store.ts';
 import { CONTENT_LOST, err, ok, type Reply } from './replies.ts';
 import type { SessionContext } from './session-context.ts';
 import { TopLines } from './top-lines.ts';

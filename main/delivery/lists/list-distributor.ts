@@ -112,7 +112,7 @@ export class ListDistributor {
     for (const entry of entries) {
       const list = this.#list(accountId);
       if (this.#stopping || list === undefined) return;
-      const reader = await store.messages.open(entry.messageId).catch((error: unknown) => {
+      const reader = await store.messages.open(entry.messageId).catch((error: unknown): 'lost' => {
         if (error instanceof MessageLost) return 'lost';
         throw error;
       });

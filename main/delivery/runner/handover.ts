@@ -35,7 +35,7 @@ async function utf8Need(client: SmtpClient, message: MessageReader, reversePath:
 
 /** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
 export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<readonly Outcome[]> {
-  const message = await messages.open(messageId).catch((error: unknown) => {
+  const message = await messages.open(messageId).catch((error: unknown): 'lost' => {
     if (error instanceof MessageLost) return 'lost';
     throw error;
   });
