@@ -59,8 +59,8 @@ describe('trouble with the store', () => {
     await server.store.deliver(ANNA, 'a\r\n');
     const dialogue = await server.logIn();
     server.store.failures.set('open', new MessageLost(1, 'messages.dat'));
-    for (let time = 0; time < 30; time += 1)
-      await dialogue.play('C: RETR 1\nS: -ERR [SYS/PERM] the content of this message has been lost…\nC: TOP 1 0\nS: -ERR [SYS/PERM] …');
+    const asked = 'C: RETR 1\nS: -ERR [SYS/PERM] the content of this message has been lost…\nC: TOP 1 0\nS: -ERR [SYS/PERM] …';
+    for (let time = 0; time < 30; time += 1) await dialogue.play(asked);
     expect(server.events.texts()).toContain(
       'Message 1 cannot be read: messages.dat has lost its content. Restore a backup of both files to get it back, or delete the message.',
     );

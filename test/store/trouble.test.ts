@@ -248,11 +248,8 @@ describe('a data file that lacks bytes of its messages', () => {
       const again = await openTestStore({ dataFolder });
       expect(again.repairs).toEqual([expect.stringMatching(/^1 messages cannot be read, since .*messages\.dat was shorter .* Restore a backup of both files/)]);
       await expect(again.messages.open(second)).rejects.toBeInstanceOf(MessageLost);
-      for (const [id, seed] of [
-        [first, '1'],
-        [third, '3'],
-      ] as const)
-        expect((await contentOf(again, id))?.equals(bytes(400_000, seed))).toBe(true);
+      expect((await contentOf(again, first))?.equals(bytes(400_000, '1'))).toBe(true);
+      expect((await contentOf(again, third))?.equals(bytes(400_000, '3'))).toBe(true);
       const kept = KeptMessages.open(dataFolder);
       expect([...kept.newest(10)].map(({ id }) => id)).toEqual([third, first]);
       kept.close();
