@@ -170,16 +170,17 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.onConnect = (_session, callback) => callback();
   server.onMailFrom = (_address, session, callback) => {
     const connection = find(session.id);
-    answer(callback, async () => {
-      await connection.gatepost.mail(connection.path);
-      connection.startTransactionTimer();
-    });
+    answer(
+      callback,
+      () => connection.gatepost.mail(connection.path),
+      () => connection.startTransactionTimer(),
+    );
   };
   server.onRcptTo = (_address, session, callback) => {
     const connection = find(session.id);
     const { mailFrom, smtpUtf8 = false } = session.envelope;
     const size = mailFrom && mailFrom.args ? mailFrom.args['SIZE'] : undefined;
-    answer(callback, async () => await connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
+    answer(callback, () => connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
   };
   server.onData = (stream, session, callback) => {
     const connection = find(session.id);
@@ -207,12 +208,22 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** Runs a decision and hands its refusal, if any, to the library. */
-function answer(callback: Callback, decide: () => Promise<void>): void {
-  decide().then(
-    () => callback(),
-    (error: unknown) => callback(asError(error)),
-  );
+/** Runs a decision and hands its refusal, if any, to the library; at once where nothing is waited for. @param taken done before it hears that there is none */
+function answer(callback: Callback, decide: () => undefined | Promise<undefined>, taken = (): void => undefined): void {
+  const refused = (error: unknown): void => callback(asError(error));
+  const passed = (): void => {
+    taken();
+    callback();
+  };
+  let said: undefined | Promise<undefined>;
+  try {
+    said = decide();
+  } catch (error) {
+    refused(error);
+    return;
+  }
+  if (said instanceof Promise) said.then(passed, refused);
+  else passed();
 }
 
 async function listen(server: GatepostSmtpServer, settings: ListenerSettings): Promise<BoundAddress> {
