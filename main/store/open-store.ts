@@ -15,7 +15,7 @@ import { type MailStore, StoreError } from './mail-store.ts';
 import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
-import { brokeOff, keepMarks, marksBeside, newMark, removeMark } from './opening-mark.ts';
+import { brokeOff, keepMarks, marksBeside, newMark, overwriteMarks, removeMark } from './opening-mark.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
@@ -113,11 +113,17 @@ async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], befo
     await writer.call('opening.note', { mark });
   } catch (error) {
     // What was accepted can be read and removed on a full disk, too; the mark of the run that filled it serves this one.
-    if (brokeOff(before.marks, before.mark) && error instanceof StoreError && error.kind === 'disk-full') return;
+    if (brokeOff(before.marks, before.mark) && isDiskFull(error)) return;
     throw error;
   }
   const isInFile = fileBytes(writeAheadLog(databaseFile(dataFolder))) === 0;
-  await keepMarks(dataFolder, isInFile ? [mark] : [mark, earlier]);
+  try {
+    await keepMarks(dataFolder, isInFile ? [mark] : [mark, earlier]);
+  } catch (error) {
+    if (before.marks.length === 0 || !isDiskFull(error)) throw error;
+    // What was put down above has room for both.
+    await overwriteMarks(dataFolder, [mark, earlier]);
+  }
 }
 
 /**
@@ -132,6 +138,10 @@ async function closeFiles(dataFolder: string, { writer, reader, dataFile }: Part
   const certain = end !== undefined && !existsSync(writeAheadLog(databaseFile(dataFolder)));
   const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
   if (certain && ended === true) await removeMark(dataFolder);
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof StoreError && error.kind === 'disk-full';
 }
 
 function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {

@@ -67,6 +67,22 @@ export async function keepMarks(dataFolder: string, marks: readonly string[]): P
   }
 }
 
+/** The same in the file that is there, with as many bytes as it has: for a disk that has no room for another one. @throws StoreError */
+export async function overwriteMarks(dataFolder: string, marks: readonly string[]): Promise<void> {
+  const file = path.join(dataFolder, OPENING_FILE);
+  try {
+    const handle = await open(file, 'r+');
+    try {
+      await handle.write(marks.join('\n'), 0);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw storeError(error, file);
+  }
+}
+
 /** The store is closed, and nothing of it is open. Should the removal not last, the next start only looks once more. */
 export async function removeMark(dataFolder: string): Promise<void> {
   const file = path.join(dataFolder, OPENING_FILE);

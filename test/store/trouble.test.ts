@@ -1,11 +1,11 @@
 /** A full disk, a read-only folder, damaged files: each is named, and nothing is lost. */
-import { readFileSync, readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { KeptMessages } from '../../main/store/kept-messages.ts';
 import { type MailStore, MessageLost } from '../../main/store/mail-store.ts';
-import { openTestStore, temporaryFolder } from './fixtures.ts';
+import { copyOf, openTestStore, temporaryFolder } from './fixtures.ts';
 import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
 import { makeReadOnly, smallDisk } from './small-disk.ts';
 
@@ -82,6 +82,36 @@ describe('a full disk', () => {
     }
     const again = await openTestStore({ dataFolder });
     expect((await contentOf(again, messageId))?.equals(bytes(30_000, 'kept'))).toBe(true);
+  });
+
+  test('after a crash leaves the next start what it has to know, however much finds room', async (context) => {
+    const dataFolder = temporaryFolder();
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const kept = [await accept(store, bytes(30_000, 'filling 0'), incoming(deliveredTo(accountId)))];
+    const large = await accept(store, bytes(300_000, 'large'), incoming(deliveredTo(accountId)));
+    const killed = copyOf(dataFolder);
+    const disk = smallDisk(context, 4 * MB);
+    const ballast = path.join(disk, 'somebody-elses-file');
+    let opened = 0;
+    for (const leftBytes of [0, 36_864, 65_536, 131_072, 262_144]) {
+      for (const name of readdirSync(killed)) copyFileSync(path.join(killed, name), path.join(disk, name));
+      const { bavail, bsize } = statfsSync(disk);
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - leftBytes));
+      const full = await openTestStore({ dataFolder: disk }).catch((error: unknown) => expect(error).toMatchObject({ kind: 'disk-full' }));
+      const again = copyOf(disk);
+      if (full !== undefined) {
+        opened += 1;
+        await full.close();
+      }
+      const after = await openTestStore({ dataFolder: again });
+      expect(readdirSync(again).filter((name) => name.includes('left'))).toEqual([]);
+      expect((await contentOf(after, kept[0] ?? 0))?.equals(bytes(30_000, 'filling 0'))).toBe(true);
+      expect((await contentOf(after, large))?.equals(bytes(300_000, 'large'))).toBe(true);
+      await after.close();
+      for (const name of readdirSync(disk)) rmSync(path.join(disk, name));
+    }
+    expect(opened).toBeGreaterThan(0);
   });
 
   test('has room again when messages are broken off, without a restart', async (context) => {
