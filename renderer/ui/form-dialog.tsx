@@ -1,4 +1,7 @@
-/** A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. */
+/**
+ * A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. A click
+ * beside it does nothing: what was typed, or stands there for once, must not go with a slip of the hand.
+ */
 import {
   Button,
   Dialog,
@@ -40,6 +43,8 @@ export interface FormDialogProps {
   /** The focus begins on Cancel: Enter alone must not lose anything. */
   readonly careful?: boolean;
   readonly disabled?: boolean;
+  /** It says what was done: there is nothing to cancel, and `onClose` is called by Escape alone. */
+  readonly withoutCancel?: boolean;
   /** For a table or a list in it. */
   readonly wide?: boolean;
   readonly busy: boolean;
@@ -53,7 +58,21 @@ export interface FormDialogProps {
 }
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, submitLabel, danger, careful = false, disabled, wide = false, busy, problems, onSubmit, onClose, extra, children } = props;
+  const {
+    title,
+    submitLabel,
+    danger,
+    careful = false,
+    disabled,
+    withoutCancel = false,
+    wide = false,
+    busy,
+    problems,
+    onSubmit,
+    onClose,
+    extra,
+    children,
+  } = props;
   const styles = useStyles();
   const cancel = useRef<HTMLButtonElement>(null);
   // After the dialog itself, which puts it on the first control.
@@ -65,7 +84,7 @@ export function FormDialog(props: FormDialogProps) {
     if (!busy && disabled !== true) onSubmit();
   };
   return (
-    <Dialog open onOpenChange={(_event, data) => !data.open && onClose()}>
+    <Dialog open onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && onClose()}>
       <DialogSurface className={mergeClasses(styles.surface, wide && styles.wide)} aria-describedby={undefined}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
@@ -90,16 +109,18 @@ export function FormDialog(props: FormDialogProps) {
               >
                 {submitLabel}
               </Button>
-              <Button
-                ref={(button: HTMLButtonElement | null) => {
-                  cancel.current = button;
-                }}
-                appearance="secondary"
-                className={styles.button}
-                onClick={onClose}
-              >
-                {texts.action.cancel}
-              </Button>
+              {!withoutCancel && (
+                <Button
+                  ref={(button: HTMLButtonElement | null) => {
+                    cancel.current = button;
+                  }}
+                  appearance="secondary"
+                  className={styles.button}
+                  onClick={onClose}
+                >
+                  {texts.action.cancel}
+                </Button>
+              )}
             </DialogActions>
           </DialogBody>
         </form>

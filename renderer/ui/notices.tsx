@@ -1,6 +1,6 @@
 /** Notices at the lower edge: what was done, with a way to undo it, or what went wrong. Each is announced and goes by itself, unless it is a failure. */
 import { Button, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useRef } from 'react';
 import { failureText } from '../client/problems.ts';
 import { texts } from '../texts.ts';
 
@@ -8,8 +8,8 @@ import { texts } from '../texts.ts';
 const SHOWN_MS = { done: 8000, undoable: 15_000 };
 
 export interface Notices {
-  /** Something was done; `undo`, if given, takes it back and says what was taken back. */
-  done(text: string, undo?: () => void): void;
+  /** Something was done; `undo`, if given, takes it back and says what was taken back. @returns takes the notice away */
+  done(text: string, undo?: () => void): () => void;
   /** Something could not be done. @param error what was thrown, or why in words of a window */
   failed(error: unknown): void;
 }
@@ -24,10 +24,13 @@ export function useNotices(): Notices {
 
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const toasterId = useId('notices');
-  const { dispatchToast } = useToastController(toasterId);
+  const { dispatchToast, dismissToast } = useToastController(toasterId);
+  const shown = useRef(0);
   const notices = useMemo(
     (): Notices => ({
-      done: (text, undo) =>
+      done: (text, undo) => {
+        shown.current += 1;
+        const toastId = `${toasterId} ${shown.current}`;
         dispatchToast(
           <Toast>
             <ToastTitle>{text}</ToastTitle>
@@ -41,8 +44,10 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
               </ToastFooter>
             )}
           </Toast>,
-          { intent: 'success', timeout: undo === undefined ? SHOWN_MS.done : SHOWN_MS.undoable, pauseOnHover: true, politeness: 'polite' },
-        ),
+          { toastId, intent: 'success', timeout: undo === undefined ? SHOWN_MS.done : SHOWN_MS.undoable, pauseOnHover: true, politeness: 'polite' },
+        );
+        return () => dismissToast(toastId);
+      },
       failed: (error) =>
         dispatchToast(
           <Toast>
@@ -62,7 +67,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           { intent: 'error', timeout: -1, politeness: 'assertive' },
         ),
     }),
-    [dispatchToast],
+    [dispatchToast, dismissToast, toasterId],
   );
   return (
     <NoticesContext value={notices}>

@@ -137,7 +137,13 @@ export class ListEditor<Entry> {
       throw new Refusal('NOT_FOUND', 'undo', 'this change is too long ago to be taken back here; the settings history has the list as it was');
     }
     const { inverse, revision } = kept;
-    await this.#save(call, (entries) => takenBack(entries, inverse, this.#kind.keyOf));
+    try {
+      await this.#save(call, (entries) => takenBack(entries, inverse, this.#kind.keyOf));
+    } catch (error) {
+      // Nothing was taken back: it still can be.
+      undos.putBack(name, this.#kind.id, kept);
+      throw error;
+    }
     if (revision !== undefined) call.admin.trial.undone(revision);
     const count = inverse.drop.length + inverse.restore.length + inverse.swap.length;
     noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);

@@ -60,7 +60,8 @@ export function EntryDialog({ title, submitLabel, busy, problems, onSubmit, onCl
     if (!busy) onSubmit();
   };
   return (
-    <Dialog open onOpenChange={(_event, data) => !data.open && onClose()}>
+    // A click beside it does nothing, as with all forms (form-dialog.tsx).
+    <Dialog open onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && onClose()}>
       <DialogSurface className={styles.surface} aria-describedby={undefined}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
