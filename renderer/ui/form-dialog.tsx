@@ -17,7 +17,7 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components';
-import { type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { sentence } from '../client/problems.ts';
 import { texts } from '../texts.ts';
@@ -34,6 +34,9 @@ const useStyles = makeStyles({
     ':hover:active': { backgroundColor: tokens.colorStatusDangerBackground3Pressed, color: tokens.colorNeutralForegroundOnBrand },
   },
 });
+
+/** What is beside a form does not take the focus out of it, so that Escape still leaves it. */
+export const BESIDE_FORM = { onMouseDown: (event: MouseEvent): void => event.preventDefault() };
 
 export interface FormDialogProps {
   readonly title: string;
@@ -85,7 +88,7 @@ export function FormDialog(props: FormDialogProps) {
   };
   return (
     <Dialog open onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && onClose()}>
-      <DialogSurface className={mergeClasses(styles.surface, wide && styles.wide)} aria-describedby={undefined}>
+      <DialogSurface backdrop={BESIDE_FORM} className={mergeClasses(styles.surface, wide && styles.wide)} aria-describedby={undefined}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle action={null}>{title}</DialogTitle>

@@ -34,6 +34,7 @@ export const accountTools: typeof english = {
     list: 'Konten, eines je Zeile',
     hint: 'Adresse, Name, Kennwort, Platz in MB: durch Kommas, Semikolons oder Tabulatoren getrennt, mit oder ohne Überschriften. Nur die Adresse ist nötig; ein fehlendes Kennwort wird ausgedacht.',
     preview: 'Vorschau',
+    running: 'Konten werden angelegt',
     progress: 'Angelegte Konten',
     stoppable: 'Abbrechen hält nach dem Konto an, das gerade angelegt wird; was bis dahin angelegt wurde, wird gezeigt.',
     stopping: 'Hält nach dem Konto an, das gerade angelegt wird …',

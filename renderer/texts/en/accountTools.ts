@@ -32,6 +32,7 @@ export const accountTools = {
     list: 'Accounts, one a line',
     hint: 'Address, name, password, space in MB: with commas, semicolons or tabs between them, with or without headings. Only the address must be there; a password that is missing is made up.',
     preview: 'Preview',
+    running: 'Creating accounts',
     progress: 'Accounts created',
     stoppable: 'Cancel stops after the account that is being created; what was created until then is shown.',
     stopping: 'Stopping after the account that is being created…',

@@ -113,14 +113,7 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
         />
       )}
       {create === true && domains.data.length > 0 && <CreateAccountDialog domains={domains.data} domain={domain} onClose={() => show(within)} />}
-      {importing === true && domains.data.length > 0 && (
-        <ImportAccountsDialog
-          domains={domains.data}
-          accounts={accounts.data}
-          // The dialog holds the window until it lets go of it by this.
-          onClose={() => void navigate({ to: '/accounts', search: within, replace: true, ignoreBlocker: true })}
-        />
-      )}
+      {importing === true && domains.data.length > 0 && <ImportAccountsDialog domains={domains.data} accounts={accounts.data} onClose={() => show(within)} />}
       {asking?.what === 'mail-program' && status !== undefined && <MailProgramDialog status={status} account={asking.account} onClose={close} />}
       {asking?.what === 'edit' && <EditAccountDialog account={asking.account} onClose={close} />}
       {asking?.what === 'password' && <PasswordDialog account={asking.account} onClose={close} />}
