@@ -86,6 +86,37 @@ test('what is typed is judged at once, entries are changed, switched and removed
   await page.getByText('Removed 3 entries').locator('..').locator('..').getByRole('button', { name: 'Undo' }).first().click();
   await expect(page.getByRole('row', { name: /three/ })).toContainText('off');
   await expect(page.getByRole('row')).toHaveCount(4);
+
+  // The answer to an undo is lost with the connection: the server has done it, and once more it is no failure.
+  const lost: (() => Promise<void>)[] = [];
+  let cuts = false;
+  await page.routeWebSocket(/./, (socket) => {
+    const there = socket.connectToServer();
+    let isCut = false;
+    socket.onMessage((message) => {
+      there.send(message);
+      if (!cuts || !String(message).includes('/undo')) return;
+      [cuts, isCut] = [false, true];
+      lost.push(() => socket.close());
+    });
+    there.onMessage((message) => {
+      if (!isCut) socket.send(message);
+    });
+  });
+  await page.reload();
+  await page.getByRole('row', { name: /three/ }).click();
+  await command(page, 'Filters', 'Remove').click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  cuts = true;
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => server.command(['settings', 'get', 'security.filters.entries'])).toContain('three');
+  await lost[0]?.();
+  await expect(page.getByRole('row')).toHaveCount(4);
+  const notices = page.getByText(/^Taken back: /);
+  await expect(async () => {
+    await page.keyboard.press('Control+z');
+    await expect(notices.first()).toBeVisible({ timeout: 1000 });
+  }).toPass();
 });
 
 test('a range is selected with Shift, one more with Ctrl, and the search narrows what is listed', async ({ console: page, server }) => {

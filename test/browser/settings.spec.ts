@@ -28,10 +28,14 @@ test('a switch works at once; the notice and Ctrl+Z take it back', async ({ cons
   await replies.click();
   await expect(replies).toBeChecked();
   await expect.poll(() => inForce(server, 'logging.smtpConversations')).toBe(true);
+  // Pointed at, the notice does not go by itself.
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  await undo.hover();
   await page.keyboard.press('Control+z');
   // It stands in the notice, and for a moment in what is read aloud.
   await expect(page.getByText('Taken back: “SMTP conversations” is on now').last()).toBeVisible();
   await expect(replies).not.toBeChecked();
+  await expect(undo).toBeHidden();
 });
 
 test('a number is judged while it is typed, and saved when it is left', async ({ console: page, server }) => {
