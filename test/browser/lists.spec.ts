@@ -190,6 +190,32 @@ test('a form that is closed asks nothing any more, and a question does not outli
   await page.goto(`${server.origin}/#/security/trusted-addresses`);
   await expect(page.getByText('2 entries', { exact: true })).toBeVisible();
   await expect(page.getByRole('row', { name: /127\.66/ })).toHaveCount(0);
+
+  // A switch.
+  await page.goto(`${server.origin}/#/security/smtp-authentication`);
+  const requireTls = page.getByRole('switch', { name: 'Require TLS' });
+  // With the way back the question goes as well: the person has seen it. Before it was there, what has not changed is told.
+  await requireTls.press('Space');
+  await expect(asking).toBeVisible();
+  await page.goBack();
+  await expect(asking).toBeHidden();
+  const held: (() => void)[] = [];
+  let holds = false;
+  await page.routeWebSocket(/./, (socket) => {
+    socket.connectToServer().onMessage((message) => (holds ? held.push(() => socket.send(message)) : socket.send(message)));
+  });
+  await page.goto(`${server.origin}/#/security/smtp-authentication`);
+  await page.reload();
+  await expect(requireTls).toBeChecked();
+  holds = true;
+  await requireTls.press('Space');
+  await page.keyboard.press('Alt+1');
+  await expect(requireTls).toBeHidden();
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  holds = false;
+  for (const send of held) send();
+  await expect(page.getByText(/^The window was left .* nothing has changed: “Require TLS” stays as it was$/)).toHaveCount(1);
+  expect(await server.command(['settings', 'get', 'security.smtp-authentication.requireTls'])).toContain('true');
 });
 
 test('100,000 addresses scroll, sort and are searched; all of them go at once and come back', async ({ console: page, server }) => {
