@@ -9,8 +9,8 @@ import { focusContent } from './panes.ts';
 const SHOWN_MS = { done: 8000, undoable: 15_000 };
 
 export interface Notices {
-  /** Something was done; `undo`, if given, takes it back and says what was taken back. */
-  done(text: string, undo?: () => void): void;
+  /** Something was done; `undo`, if given, takes it back and says what was taken back. @returns takes the notice away */
+  done(text: string, undo?: () => void): () => void;
   /** Something could not be done. @param error what was thrown, or why in words of a window */
   failed(error: unknown): void;
 }
@@ -43,7 +43,8 @@ function Notice({ leave, children }: { readonly leave: () => void; readonly chil
 
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const toasterId = useId('notices');
-  const { dispatchToast } = useToastController(toasterId);
+  const { dispatchToast, dismissToast } = useToastController(toasterId);
+  const shown = useRef(0);
   const cameFrom = useRef<HTMLElement | null>(null);
   const enter = ({ currentTarget, relatedTarget }: FocusEvent): void => {
     if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) cameFrom.current = relatedTarget;
@@ -54,7 +55,9 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   }, []);
   const notices = useMemo(
     (): Notices => ({
-      done: (text, undo) =>
+      done: (text, undo) => {
+        shown.current += 1;
+        const toastId = `${toasterId} ${shown.current}`;
         dispatchToast(
           <Notice leave={leave}>
             <ToastTitle>{text}</ToastTitle>
@@ -68,8 +71,10 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
               </ToastFooter>
             )}
           </Notice>,
-          { intent: 'success', timeout: undo === undefined ? SHOWN_MS.done : SHOWN_MS.undoable, pauseOnHover: true, politeness: 'polite' },
-        ),
+          { toastId, intent: 'success', timeout: undo === undefined ? SHOWN_MS.done : SHOWN_MS.undoable, pauseOnHover: true, politeness: 'polite' },
+        );
+        return () => dismissToast(toastId);
+      },
       failed: (error) =>
         dispatchToast(
           <Notice leave={leave}>
@@ -89,7 +94,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           { intent: 'error', timeout: -1, politeness: 'assertive' },
         ),
     }),
-    [dispatchToast, leave],
+    [dispatchToast, dismissToast, toasterId, leave],
   );
   return (
     <NoticesContext value={notices}>

@@ -1,6 +1,6 @@
 /** The editors of the lists: pages, changes with their undo, import and export, and the questions before dangerous addresses. */
 import { createRouterClient } from '@orpc/server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
@@ -98,6 +98,18 @@ test('taken back, a change leaves what others have made of its entries since, an
   await filters.add({ entry: { text: 'two' } });
   expect(await refusal(filters.undo({ undo: renamed.undo }))).toMatchObject(changedSince('anywhere:three'));
   expect(await texts(client)).toEqual(['three', 'two']);
+});
+
+test('a change that could not be taken back still can be', async () => {
+  const { client, engine } = await administered({ filters: { entries: [{ text: 'one' }] } });
+  const { undo } = await client.entries.filters.remove({ selection: { keys: ['anywhere:one'] } });
+  const edit = vi.spyOn(engine.settings, 'edit').mockRejectedValueOnce(new Error('the disk is full'));
+  onTestFinished(() => edit.mockRestore());
+  await expect(client.entries.filters.undo({ undo })).rejects.toThrow();
+  expect(await texts(client)).toEqual([]);
+  await client.entries.filters.undo({ undo });
+  expect(await texts(client)).toEqual(['one']);
+  expect(await refusal(client.entries.filters.undo({ undo }))).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('everything that is found goes at once, but for what is left out, and comes back where it was', async () => {

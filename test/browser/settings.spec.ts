@@ -32,6 +32,8 @@ test('a switch works at once; the notice and Ctrl+Z take it back', async ({ cons
   // It stands in the notice, and for a moment in what is read aloud.
   await expect(page.getByText('Taken back: “SMTP conversations” is on now').last()).toBeVisible();
   await expect(replies).not.toBeChecked();
+  // Its notice has gone with it, and not by itself, which takes 15 seconds.
+  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeHidden({ timeout: 10_000 });
 });
 
 test('a number is judged while it is typed, and saved when it is left', async ({ console: page, server }) => {

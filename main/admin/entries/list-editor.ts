@@ -139,11 +139,17 @@ export class ListEditor<Entry> {
     const { inverse, revision } = kept;
     let count = 0;
     let left: readonly string[] = [];
-    await this.#save(call, (entries) => {
-      const back = takenBack(entries, inverse, this.#kind.keyOf);
-      ({ count, left } = back);
-      return back.count === 0 ? entries : back.entries;
-    });
+    try {
+      await this.#save(call, (entries) => {
+        const back = takenBack(entries, inverse, this.#kind.keyOf);
+        ({ count, left } = back);
+        return back.count === 0 ? entries : back.entries;
+      });
+    } catch (error) {
+      // Nothing was taken back: it still can be.
+      undos.putBack(name, this.#kind.id, kept);
+      throw error;
+    }
     if (revision !== undefined && left.length === 0) call.admin.trial.undone(revision);
     noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);
     if (left.length > 0) throw new Refusal('CHANGED_ELSEWHERE', 'undo', leftAlone(left, count));
