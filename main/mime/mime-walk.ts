@@ -1,26 +1,23 @@
 /**
- * Walks through a message while it streams by (RFC 5322, RFC 2045, RFC 2046) and tells a visitor what is in it. As lenient
- * as mail clients are, since attackers write what a client shows and a strict parser misses; where clients differ it tells
- * what either would show. It holds one header section and the beginning of one line, never a body, and gives up on
- * messages that are built to exhaust whoever reads them.
+ * The walk through one message (mime-walker.ts), and through one in it that is encoded or a file: which of its bytes are header
+ * sections, which are of which body, and where a delimiter ends one. It holds one header section and the beginning of one line, never a body.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { beforeLineBreak, type Delimiter, Delimiters, type Frame } from './delimiters.ts';
 import { FileLines } from './file-lines.ts';
+import { FileText } from './file-text.ts';
 import { HeaderSection } from './header-section.ts';
 import { readAgain, tellLeaf, tellText } from './leaf-content.ts';
+import { endsLine, hyphensAfter, lineEnd } from './line-ends.ts';
 import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
-import { WalkBudget, type WalkLimits } from './walk-budget.ts';
+import type { WalkBudget } from './walk-budget.ts';
 import { type BodyState, type HeaderState, type Outside, withoutWire } from './walk-state.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const HYPHEN = 0x2d;
-/** The beginning of the line after a delimiter tells whether a doubtful one is one. */
-const LOOK_AHEAD = 'content-';
-const LOWER_C = 0x63;
 /** More than a delimiter line can have. */
 const JOINED_BYTES = 2048;
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -30,7 +27,7 @@ const UU_BEGIN = /^begin /;
 const HEADERS_TOO_LONG = 'a header section in it is too long';
 
 /** The walk through one message; one that is attached in base64 gets a walk of its own. */
-class Walk implements LeafSink {
+export class Walk implements LeafSink {
   readonly #visitor: MimeVisitor;
   readonly #budget: WalkBudget;
   readonly #outer: Outside;
@@ -112,9 +109,20 @@ class Walk implements LeafSink {
   #readHeaders(state: HeaderState, data: Buffer, from: number): number {
     let at = from;
     while (at < data.length && this.#state === state && !this.#budget.exhausted) {
-      const lf = data.indexOf(LF, at);
-      const end = lf < 0 ? data.length : lf;
+      const found = lineEnd(data, at, this.#inFile);
+      // What follows a CR at the end tells whether a line ends there.
+      const held = found < 0 && this.#inFile && data[data.length - 1] === CR ? 1 : 0;
+      const end = found < 0 ? data.length - held : found;
       if (state.section.exceeds(this.#line.length + end - at)) {
+        if (this.#mayGoOn(state)) {
+          if (!state.section.isFull) state.section.fill();
+          else {
+            this.#tellRest(state, this.#line + data.toString('latin1', at, end));
+            this.#line = '';
+            at = found < 0 ? end : end + 1;
+          }
+          continue;
+        }
         const begun = this.#line;
         this.#line = '';
         this.#lineBreak = NOTHING;
@@ -123,10 +131,13 @@ class Walk implements LeafSink {
       }
       this.#line += data.toString('latin1', at, end);
       at = end + 1;
-      if (lf < 0) break;
+      if (found < 0) {
+        if (held > 0) this.#held = Buffer.from(data.subarray(end));
+        break;
+      }
       const crlf = this.#line.endsWith('\r');
       const line = crlf ? this.#line.slice(0, -1) : this.#line;
-      this.#lineBreak = crlf ? CRLF : CRLF.subarray(1);
+      this.#lineBreak = crlf ? CRLF : Buffer.from(data.subarray(end, at));
       this.#line = '';
       this.#headerLine(state, line);
     }
@@ -166,9 +177,25 @@ class Walk implements LeafSink {
         if (line === '') this.#endHeadersBefore(state, line);
         else this.#endHeaders(state);
         return;
+      case 'text':
+        this.#tellRest(state, line);
+        return;
       case 'too-much':
-        this.#tooLong(state, line);
+        if (!state.section.isFull && this.#mayGoOn(state)) {
+          state.section.fill();
+          this.#takeHeaderLine(state, line);
+        } else this.#tooLong(state, line);
     }
+  }
+
+  /** A file may be no message at all: of a section without end those fields are taken that tell of the body, so that nothing in that is hidden, and the rest is text. */
+  #mayGoOn({ kind, section }: HeaderState): boolean {
+    return this.#inFile && kind !== 'part' && !section.isBody;
+  }
+
+  #tellRest(state: HeaderState, line: string): void {
+    state.rest ??= tellLeaf(readPartHeaders(this.#bodyPath(state), [], false), this.#visitor, this.#budget, () => undefined);
+    state.rest?.write(this.#bytesOf(line));
   }
 
   /** A text without headers may be long, and has no field in it as far as was read. */
@@ -187,6 +214,7 @@ class Walk implements LeafSink {
 
   /** The header section is over: its body begins. */
   #endHeaders(state: HeaderState): void {
+    state.rest?.end();
     const { isBody, opening } = state.section;
     if (isBody) {
       this.#owed = Buffer.from(opening, 'latin1');
@@ -266,8 +294,13 @@ class Walk implements LeafSink {
   #openFile(path: string): LeafSink | undefined {
     const fileDepth = this.#outer.fileDepth + 1;
     if (!this.#budget.takeFile(fileDepth, this.#depth + 1)) return undefined;
-    const walk = new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
-    return readAgain(new FileLines(walk), this.#budget, 1, () => this.#budget.endFile());
+    const walk = (): LeafSink => new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
+    const inUtf8 = (): LeafSink => readAgain(new FileLines(walk()), this.#budget, 1);
+    return readAgain(new FileText(new FileLines(walk()), inUtf8), this.#budget, 1, () => this.#budget.endFile());
+  }
+
+  get #inFile(): boolean {
+    return this.#outer.fileDepth > 0;
   }
 
   get #depth(): number {
@@ -303,7 +336,7 @@ class Walk implements LeafSink {
     while (true) {
       const hyphens = this.#nextLine(data, from, search);
       if (hyphens < 0) return this.#holdLineBreak(data, from, final);
-      const outcome = this.#judge(data, hyphens, final);
+      const outcome = this.#delimiters.judge(data, hyphens, final, this.#inFile);
       if (outcome === 'text') {
         search = hyphens + 1;
         continue;
@@ -323,15 +356,14 @@ class Walk implements LeafSink {
   /** Where the next line begins, from `search` on, that may begin with two hyphens; -1 if none does. */
   #nextLine(data: Buffer, from: number, search: number): number {
     if (search === from && this.#atLineStart && data[from] === HYPHEN && (data[from + 1] ?? HYPHEN) === HYPHEN) return from;
-    const found = data.indexOf('\n--', search === from ? search : search - 1, 'latin1');
-    return found < 0 ? -1 : found + 1;
+    return hyphensAfter(data, search === from ? search : search - 1, this.#inFile);
   }
 
   /** Nothing in the data is a delimiter; its last bytes may be the beginning of one. */
   #holdLineBreak(data: Buffer, from: number, final: boolean): number {
     let end = data.length;
     if (!final) {
-      if (end - 2 >= from && data[end - 1] === HYPHEN && data[end - 2] === LF) end -= 1;
+      if (end - 2 >= from && data[end - 1] === HYPHEN && endsLine(data[end - 2], this.#inFile)) end -= 1;
       if (data[end - 1] === LF && end - 1 >= from) end -= 1;
       if (end - 1 >= from && data[end - 1] === CR) end -= 1;
     }
@@ -340,58 +372,18 @@ class Walk implements LeafSink {
     return data.length;
   }
 
-  /** Whether the line that begins at `hyphens` is a delimiter, of what, and where the next line begins; or if more is needed to tell. */
-  #judge(data: Buffer, hyphens: number, final: boolean): 'text' | 'more' | { readonly delimiter: Delimiter; readonly after: number } {
-    if (!this.#delimiters.mayBegin(data[hyphens + 2])) return 'text';
-    const lf = data.indexOf(LF, hyphens);
-    const end = lf < 0 ? data.length : lf;
-    if (end - hyphens > FIXED_LIMITS.mimeBoundaryBytes + 4) return 'text';
-    if (lf < 0 && !final) return 'more';
-    if (data[hyphens + 1] !== HYPHEN) return 'text';
-    const line = data.toString('latin1', hyphens + 2, end).trimEnd();
-    const delimiter = this.#delimiters.exact(line);
-    if (delimiter !== undefined) return { delimiter, after: end + 1 };
-    if (((data[end + 1] ?? LOWER_C) | 0x20) !== LOWER_C) return 'text';
-    const next = data.toString('latin1', end + 1, end + 1 + LOOK_AHEAD.length).toLowerCase();
-    if (!LOOK_AHEAD.startsWith(next)) return 'text';
-    if (next.length < LOOK_AHEAD.length) return final ? 'text' : 'more';
-    const likely = this.#delimiters.likely(line);
-    return likely === undefined ? 'text' : { delimiter: likely, after: end + 1 };
-  }
-
   #contentOf(data: Buffer, from: number, end: number): void {
     if (end > from) this.#content(data.subarray(from, end));
   }
 
   #content(bytes: Buffer): void {
     if (bytes.length === 0 || this.#budget.exhausted || this.#state.at !== 'body') return;
-    this.#atLineStart = bytes[bytes.length - 1] === LF;
+    this.#atLineStart = endsLine(bytes[bytes.length - 1], this.#inFile);
     if (this.#state.tellsWire !== true) this.#visitor.wire?.(bytes);
     this.#state.leaf?.write(bytes);
   }
 
   #endLeaf(): void {
     if (this.#state.at === 'body') this.#state.leaf?.end();
-  }
-}
-
-/** Walks one message. Chunks may be split anywhere; what the visitor is told does not depend on it, but for where the files of a hostile message are too much. */
-export class MimeWalker {
-  readonly #budget: WalkBudget;
-  readonly #walk: Walk;
-
-  /** @param limits for tests; those of `shared/limits.ts` hold otherwise. */
-  constructor(visitor: MimeVisitor, limits?: Partial<WalkLimits>) {
-    this.#budget = new WalkBudget(visitor, limits);
-    this.#walk = new Walk(visitor, this.#budget, '', { depth: 0, fileDepth: 0 });
-  }
-
-  write(chunk: Buffer): void {
-    this.#budget.takeBytes(chunk.length);
-    this.#walk.write(chunk);
-  }
-
-  end(): void {
-    this.#walk.end();
   }
 }
