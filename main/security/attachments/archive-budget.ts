@@ -57,9 +57,10 @@ const LEAST_TIMES = 20;
 /** An allowance of steps, of which each attached archive gets its share. */
 class Allowance {
   #spent = 0;
-  /** Where the share at hand begins. */
+  /** Where the share at hand begins and ends, and that of the attached archive around it. */
   #begun = 0;
   #limit = 0;
+  #attached: readonly [begun: number, limit: number] = [0, 0];
   #usedUp = false;
   #scanty = false;
   readonly #total: number;
@@ -73,6 +74,7 @@ class Allowance {
     const rest = Math.max(0, this.#total - this.#spent) * SHARE;
     const kept = this.#total + LEAST * LEAST_TIMES - this.#spent;
     this.#begin(Math.max(rest, Math.min(least, kept)));
+    this.#attached = [this.#begun, this.#limit];
     this.#scanty = this.#limit - this.#spent < least;
   }
 
@@ -108,9 +110,11 @@ class Allowance {
     return !this.#usedUp;
   }
 
-  /** True while less than this part of the share is used up. */
+  /** True while less than this part is used up of the share at hand, and of that of the attached archive. */
   within(part: number): boolean {
-    return !this.#usedUp && this.#spent - this.#begun < (this.#limit - this.#begun) * part;
+    const [begun, limit] = this.#attached;
+    const isBelow = (from: number, to: number): boolean => this.#spent - from < (to - from) * part;
+    return !this.#usedUp && isBelow(this.#begun, this.#limit) && isBelow(begun, limit);
   }
 
   get spent(): number {

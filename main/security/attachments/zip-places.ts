@@ -25,6 +25,8 @@ export class ZipPlaces {
   #coveredTo = 0;
   /** Records before files. */
   readonly #files = new Map<number, SeenFile>();
+  /** Where the data of files begins, which may be an archive behind something else. */
+  readonly #data = new Set<number>();
   /** Of directories, within the data of files. */
   readonly #within = new Set<number>();
   /** By how much the entries of the directory at hand are off, since something was put before the archive. */
@@ -58,8 +60,10 @@ export class ZipPlaces {
     return at < this.#withinTo;
   }
 
-  file(file: SeenFile): void {
+  /** @param from where its data begins */
+  file(file: SeenFile, from: number): void {
     this.#files.set(file.at, file);
+    this.#data.add(from);
   }
 
   directoryWithin(at: number): void {
@@ -76,8 +80,9 @@ export class ZipPlaces {
     if (entry.directory || offset === undefined) return true;
     const there = this.#files.get(offset);
     if ((there !== undefined && isOpenedAlike(there, entry)) || !entry.names.some(isArchiveName)) return true;
-    if (namesake === undefined || !this.#files.has(namesake.at - offset)) return false;
-    this.#shifts.add(namesake.at - offset);
+    const shift = (namesake?.at ?? 0) - offset;
+    if (namesake === undefined || !(this.#files.has(shift) || this.#data.has(shift))) return false;
+    this.#shifts.add(shift);
     return isOpenedAlike(namesake, entry);
   }
 

@@ -228,7 +228,7 @@ export class ZipReader implements ArchiveReader {
     const entered = this.#enter(record);
     if (entered === 'all' || entered === 'archive') {
       const seen = seenFile(record, at);
-      this.#places.file(seen);
+      this.#places.file(seen, at + record.length);
       for (const name of record.names) this.#files.set(name, seen);
     }
     if (entered !== 'all' || record.directory) return;

@@ -8,6 +8,7 @@ import type { Finding, Skipped } from '../../../main/security/option.ts';
 import { context, dataFacts, inShort } from '../sender-world.ts';
 import { unlike } from './make-bombs.ts';
 import { makeZip, type ZipFile } from './make-zip.ts';
+import { WINDOWS } from './programs.ts';
 import { scanZip } from './scan.ts';
 import { ending, entry, header } from './zip-pieces.ts';
 
@@ -112,6 +113,12 @@ describe('an honest archive passes', () => {
     const files = scanZip(storedStream(makeZip([{ name: 'in.zip', content: filled }])));
     expect(files.map(({ names }) => names[0])).toContain('a.txt');
     expect(inShort(judge(files))).toBe('pass nothing-wrong');
+  });
+
+  it('with an archive in one that unpacks itself, in a stream that is not packed, as far as such pass', () => {
+    const files = scanZip(storedStream(makeZip([{ name: 'in.zip', content: filled }], { prefix: WINDOWS })));
+    expect(files.map(({ names }) => names[0])).toContain('a.txt');
+    expect(files.some(({ namesUnseen }) => namesUnseen)).toBe(false);
   });
 
   it('three deep with an empty file in a stream that is not packed', () => {
