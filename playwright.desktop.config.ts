@@ -5,6 +5,7 @@ export default defineConfig({
   testDir: 'test/desktop/e2e',
   testMatch: '*.spec.ts',
   globalSetup: './test/desktop/e2e/global-setup.ts',
+  build: { external: ['**/main/**', '**/shared/**'] },
   workers: 1,
   retries: 0,
   timeout: 300_000,

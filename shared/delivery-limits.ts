@@ -26,6 +26,8 @@ export const DELIVERY_LIMITS = {
   deliveryMessagesForConnection: 3,
   /** Messages over one connection, before others have a turn at its place. */
   deliveryMessagesPerConnection: 100,
+  /** Milliseconds for which what became of a message waits for that of others that are under way, to be put down in one commit: less than a message takes on its way. */
+  deliverySettleMilliseconds: 5,
   /** Milliseconds that a connection is kept for a next message. */
   deliveryIdleMilliseconds: 2000,
   /** Connections that are kept for whoever has mail for the same host next, when nothing is left for the domain they were made for, or nothing at this moment. */

@@ -1,22 +1,24 @@
 /**
- * `npm test`: every check there is, in order, on a machine with nothing but Node. A failure does not stop the rest. The
- * last line counts: a test of vitest or Playwright as one each, any other check as one.
+ * `npm test`: every check there is, on a machine with nothing but Node. A failure does not stop the rest. The last line counts: a test of
+ * vitest or Playwright as one each, any other check as one.
+ *
+ * The desktop has one screen and so one worker: what is short runs beside it, and each check is heard as a whole (setup/voices.ts). The two
+ * long ones keep all cores busy, and run alone.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { provideElectron } from './desktop/e2e/electron-runtime.ts';
-import { provideBrowser } from './setup/browser.ts';
-import { provideMailClients } from './setup/mail-clients.ts';
-import { provideMailServers } from './setup/mail-servers.ts';
-import { provideMakensis } from './setup/makensis.ts';
 import { playwrightFailures, vitestFailures } from './setup/failures.ts';
+import { type Provided, providedSchema } from './setup/provide.ts';
 import { addTotals, playwrightTotals, vitestTotals, type Totals } from './setup/totals.ts';
+import { type Voice, Voices } from './setup/voices.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 /** No check takes nearly as long; one that hangs must not keep the others from reporting. */
 const CHECK_MINUTES = 20;
+/** Time for what a check has said to arrive once it has ended. */
+const LAST_WORDS_MS = 10_000;
 
 interface Check {
   readonly name: string;
@@ -27,7 +29,7 @@ interface Check {
   readonly totals?: (reportFile: string) => Totals;
   readonly failures?: (reportFile: string) => readonly string[];
   /** Why it cannot be done on this machine, if it cannot: its tests are listed, so that each counts as skipped. */
-  readonly missing?: () => string | undefined;
+  readonly missing?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +53,8 @@ function vitest(project: string): Check {
   return { name: project, script: 'vitest/vitest.mjs', args, totals: vitestTotals, failures: vitestFailures };
 }
 
-function playwright(name: string, config: string, missing: () => string | undefined): Check {
+/** @param missing '' where it can be done */
+function playwright(name: string, config: string, missing: string): Check {
   const args = ['test', '-c', config, '--reporter=list,json'];
   return {
     name,
@@ -59,36 +62,64 @@ function playwright(name: string, config: string, missing: () => string | undefi
     args,
     totals: playwrightTotals,
     failures: playwrightFailures,
-    missing,
+    ...(missing === '' ? {} : { missing }),
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report(name) },
   };
 }
 
-const CHECKS: readonly Check[] = [
+/** They want nothing but the packages. */
+const OF_SOURCES: readonly Check[] = [
   ...['shared', 'main', 'renderer', 'test'].map((layer) => ({ name: `types of ${layer}`, script: TSC, args: ['-p', layer] })),
   { name: 'lint', script: 'oxlint/bin/oxlint', args: ['--type-aware'] },
   { name: 'format', script: '@biomejs/biome/bin/biome', args: ['format', '.'] },
   { name: 'unused code', script: 'knip/bin/knip.js', args: ['--no-progress'] },
-  vitest('unit'),
-  vitest('dialogues'),
-  vitest('architecture'),
-  { name: 'build of the windows', script: 'vite/bin/vite.js', args: ['build'] },
-  playwright('browser', 'playwright.config.ts', () => ('missing' in browser ? browser.missing : undefined)),
-  playwright('desktop', 'playwright.desktop.config.ts', () => ('missing' in electron ? electron.missing : undefined)),
 ];
 
-function run(script: string, args: readonly string[], env: Readonly<Record<string, string>>, output: 'inherit' | 'ignore'): Promise<number | string> {
+const BUILD: Check = { name: 'build of the windows', script: 'vite/bin/vite.js', args: ['build'] };
+
+const voices = new Voices((piece) => void process.stdout.write(piece));
+
+/** Runs a script of Node's. @param output where it goes: 'ignore' for nowhere @returns the exit code, or how else it ended */
+function run(script: string, args: readonly string[], env: Readonly<Record<string, string>>, output: Voice | 'inherit' | 'ignore'): Promise<number | string> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [path.join('node_modules', script), ...args], {
+    const stdio = typeof output === 'string' ? output : 'pipe';
+    const child = spawn(process.execPath, [script, ...args], {
       cwd: ROOT,
       env: { ...process.env, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', stdio, stdio],
       timeout: CHECK_MINUTES * 60_000,
       killSignal: 'SIGKILL',
     });
+    if (typeof output !== 'string') for (const stream of [child.stdout, child.stderr]) stream?.on('data', (piece: Buffer) => output.write(piece));
     child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? `stopped after ${CHECK_MINUTES} minutes` : `ended by ${String(signal)}`)));
+    child.once('exit', (code, signal) => {
+      // A process that it has left behind, a server that was just installed say, may keep its output open for good.
+      const letGo = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, LAST_WORDS_MS);
+      child.once('close', () => {
+        clearTimeout(letGo);
+        resolve(code ?? (signal === 'SIGKILL' ? `stopped after ${CHECK_MINUTES} minutes` : `ended by ${String(signal)}`));
+      });
+    });
   });
+}
+
+/** Has everything brought that tests want of the system. */
+async function provide(): Promise<Provided> {
+  const voice = voices.begin();
+  const ended = await run('test/setup/provide.ts', [report('provided')], {}, voice);
+  if (ended !== 0) {
+    voice.end();
+    throw new Error(`what tests want of the system could not be looked for: ${ended}`);
+  }
+  const provided = providedSchema.parse(JSON.parse(readFileSync(report('provided'), 'utf8')));
+  if (provided.clientsMissing !== '') voice.write(`Tests with real mail clients will be skipped: ${provided.clientsMissing}\n`);
+  if (provided.serversMissing !== '') voice.write(`Deliveries to real mail servers will be skipped: ${provided.serversMissing}\n`);
+  if (provided.makensisMissing !== '') voice.write(`The installer of Windows will not be compiled: ${provided.makensisMissing}\n`);
+  voice.end();
+  return provided;
 }
 
 /** What a check came to. A runner that failed without a failed test, or ran no test at all, counts as one failure. */
@@ -103,22 +134,33 @@ function judge(check: Check, status: number | string): { totals: Totals; note: s
   return { totals, note: ended };
 }
 
-async function runCheck(check: Check, env: Readonly<Record<string, string>>): Promise<Outcome> {
-  const why = check.missing?.();
-  if (why !== undefined) return await skipCheck(check, why);
-  process.stdout.write(`\n=== ${check.name}\n`);
+/** @param beside whether others run at the same time: its output is then heard in turn */
+async function runCheck(check: Check, env: Readonly<Record<string, string>>, beside: boolean): Promise<Outcome> {
+  const voice = voices.begin();
+  voice.write(`\n=== ${check.name}\n`);
   const start = performance.now();
-  const status = await run(check.script, check.args, { ...env, ...check.env }, 'inherit');
-  return { name: check.name, seconds: (performance.now() - start) / 1000, ...judge(check, status) };
+  const outcome =
+    check.missing === undefined
+      ? judge(check, await run(path.join('node_modules', check.script), check.args, { ...env, ...check.env }, beside ? voice : 'inherit'))
+      : await skip(check, check.missing, voice);
+  voice.end();
+  return { name: check.name, seconds: (performance.now() - start) / 1000, ...outcome };
 }
 
 /** Its tests are listed and not run, so that each counts as skipped. */
-async function skipCheck(check: Check, why: string): Promise<Outcome> {
-  process.stdout.write(`\n=== ${check.name}\nskipped: ${why}\n`);
-  await run(check.script, [...check.args, '--list', '--reporter=json'], { ...check.env }, 'ignore');
+async function skip(check: Check, why: string, voice: Voice): Promise<{ totals: Totals; note: string }> {
+  voice.write(`skipped: ${why}\n`);
+  await run(path.join('node_modules', check.script), [...check.args, '--list', '--reporter=json'], { ...check.env }, 'ignore');
   const file = report(check.name);
   const { passed, failed, skipped } = existsSync(file) ? playwrightTotals(file) : { passed: 0, failed: 0, skipped: 1 };
-  return { name: check.name, seconds: 0, totals: { passed: 0, failed: 0, skipped: passed + failed + skipped }, note: `skipped: ${why}` };
+  return { totals: { passed: 0, failed: 0, skipped: passed + failed + skipped }, note: `skipped: ${why}` };
+}
+
+/** One after the other. */
+async function runChecks(checks: readonly Check[], env: Readonly<Record<string, string>>, beside: boolean): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const check of checks) outcomes.push(await runCheck(check, env, beside));
+  return outcomes;
 }
 
 function printSummary(outcomes: readonly Outcome[]): Totals {
@@ -133,21 +175,22 @@ function printSummary(outcomes: readonly Outcome[]): Totals {
   return addTotals(outcomes.map(({ totals }) => totals));
 }
 
-const clients = provideMailClients();
-if (clients.missing.length > 0) process.stdout.write(`Tests with real mail clients will be skipped: ${clients.why}\n`);
-const serversMissing = provideMailServers();
-if (serversMissing !== '') process.stdout.write(`Deliveries to real mail servers will be skipped: ${serversMissing}\n`);
-const nsis = provideMakensis();
-if (nsis !== '') process.stdout.write(`The installer of Windows will not be compiled: ${nsis}\n`);
-const browser = provideBrowser();
-const env = 'browser' in browser ? { CHROME_PATH: browser.browser } : {};
-const electron = await provideElectron();
+const providing = provide();
+const ofSources = runChecks(OF_SOURCES, {}, true);
+const { browser, browserMissing, electronMissing } = await providing;
+const env = browser === '' ? {} : { CHROME_PATH: browser };
+const [unit, dialogues, architecture] = [vitest('unit'), vitest('dialogues'), vitest('architecture')];
+const desktop = playwright('desktop', 'playwright.desktop.config.ts', electronMissing);
+const windows = playwright('browser', 'playwright.config.ts', browserMissing);
+const short = await Promise.all([
+  ofSources.then(async (outcomes) => [...outcomes, ...(await runChecks([architecture, dialogues], env, true))]),
+  runChecks([BUILD, desktop], env, true),
+]);
+const outcomes = [...short.flat(), ...(await runChecks([unit, windows], env, false))];
 
-const outcomes: Outcome[] = [];
-for (const check of CHECKS) {
-  outcomes.push(await runCheck(check, env));
-}
-const failed = CHECKS.flatMap(({ name, failures }) => (failures !== undefined && existsSync(report(name)) ? failures(report(name)) : []));
+const failed = [unit, dialogues, architecture, windows, desktop].flatMap(({ name, failures }) =>
+  failures !== undefined && existsSync(report(name)) ? failures(report(name)) : [],
+);
 rmSync(reports, { recursive: true, force: true });
 if (failed.length > 0) process.stdout.write(`\nFailed tests:\n${failed.map((line) => `  ${line}\n`).join('')}`);
 const totals = printSummary(outcomes);

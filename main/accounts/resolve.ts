@@ -106,6 +106,11 @@ interface Expansion {
 
 /** @param messageBytes held against the quotas; undefined leaves quotas out of it. @param forwarding follows the forwards of accounts */
 function expandAll(address: MailAddress, view: DirectoryView, messageBytes: number | undefined, forwarding = true): Resolution {
+  const lone = loneMailbox(address, view, forwarding);
+  if (lone !== undefined) {
+    if (messageBytes !== undefined && isFull(lone, view, messageBytes)) return { kind: 'refused', reason: 'mailbox-full' };
+    return { kind: 'local', mailboxes: [{ id: lone.id, address: lone.address }], remote: [] };
+  }
   const expansion: Expansion = { mailboxes: new Map(), remote: new Map(), seen: new Set(), disabled: false, looping: false, circling: false, forwarding };
   expand(address, view, expansion, []);
   const { mailboxes, remote } = expansion;
@@ -119,6 +124,14 @@ function expandAll(address: MailAddress, view: DirectoryView, messageBytes: numb
     return { kind: 'refused', reason: 'mailbox-full' };
   }
   return { kind: 'local', mailboxes: [...mailboxes.values()].map(({ id, address: name }) => ({ id, address: name })), remote: [...remote.values()] };
+}
+
+/** The account that alone gets what is for this address: what nearly every recipient is, and needs nothing to be gathered for. */
+function loneMailbox(address: MailAddress, view: DirectoryView, forwarding: boolean): AccountRow | undefined {
+  if (view.domain(address.domain) === undefined) return undefined;
+  const account = lookUp(address, view)?.account;
+  if (account?.enabled !== true || view.services.list(account.id) !== undefined) return undefined;
+  return forwarding && view.services.forward(account.id) !== undefined ? undefined : account;
 }
 
 function expand(address: MailAddress, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {

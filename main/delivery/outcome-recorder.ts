@@ -8,6 +8,7 @@ import { isAskedFor, mayReport } from './dsn/notify.ts';
 import { enhancedOf, enhancedOfDelay, explain, ownWords, verbatim } from './dsn/words.ts';
 import { type Contact, NOBODY, type Outcome, contactText, ipOf } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
+import { Settlements } from './settlements.ts';
 
 export interface RecorderServices {
   readonly queue: DeliveryQueue;
@@ -36,31 +37,43 @@ const UNTRIED = 'This mail server passes no mail on at the moment. Nobody else h
 
 export class OutcomeRecorder {
   readonly #services: RecorderServices;
-  /** Taken by the host, but the queue could not be told (disk full): they must not be sent again. */
+  readonly #settlements: Settlements;
+  /** Taken by the host, while the queue has not been told: they must not be sent again. */
   readonly #sentButQueued = new Set<number>();
+  /** Those of them of which it could not be told (disk full). */
+  readonly #untold = new Set<number>();
 
   constructor(services: RecorderServices) {
     this.#services = services;
+    this.#settlements = new Settlements(services.queue);
   }
 
   /** Tells the queue what it could not be told before. Call it before asking the queue what is due. */
   async catchUp(): Promise<void> {
-    if (this.#sentButQueued.size === 0) return;
-    const ids = [...this.#sentButQueued];
+    if (this.#untold.size === 0) return;
+    const ids = [...this.#untold];
     await this.#services.queue.settle({ done: ids });
-    for (const id of ids) this.#sentButQueued.delete(id);
+    this.#told(ids);
   }
 
-  /** It has been sent, and stands in the queue only because that could not be told. */
+  #told(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#untold.delete(id);
+      this.#sentButQueued.delete(id);
+    }
+  }
+
+  /** It has been sent, and stands in the queue only because that has not been told, or could not be. */
   isSent(entryId: number): boolean {
     return this.#sentButQueued.has(entryId);
   }
 
   /**
    * @param outcomes one for each entry, in their order
+   * @param underWay messages that are handed over or put down at this moment, with this one: those that come now are put down together
    * @returns when those that were put off are tried again, by domain @throws StoreError
    */
-  async record(entries: readonly QueueEntry[], outcomes: readonly Settled['outcome'][], attempt: Attempt): Promise<ReadonlyMap<string, number>> {
+  async record(entries: readonly QueueEntry[], outcomes: readonly Settled['outcome'][], attempt: Attempt, underWay = 1): Promise<ReadonlyMap<string, number>> {
     const settled = entries.flatMap((entry, place) => {
       const outcome = outcomes[place];
       return outcome === undefined ? [] : [{ entry, outcome: this.#inTime(entry, outcome) }];
@@ -81,9 +94,10 @@ export class OutcomeRecorder {
       failures.push(asError(error));
     }
     try {
-      await this.#services.queue.settle({ done, deferred });
-      for (const { id } of sent) this.#sentButQueued.delete(id);
+      await this.#settlements.put({ done, deferred }, underWay);
+      this.#told(done);
     } catch (error) {
+      for (const { id } of sent) this.#untold.add(id);
       failures.push(asError(error));
     }
     for (const one of settled) this.#tellLog(one, attempt);

@@ -56,6 +56,9 @@ export class HostTrouble extends Error {
 /** What stands in the queue, and is told to senders, where mail waits for a place at its host. */
 export const HOST_BUSY = 'the host has as many connections of this server as it may, and other mail has its turn first';
 
+/** Addresses of a domain's hosts that had no place for its mail. */
+export type BusyPlaces = Pick<HostBusy, 'places' | 'domain'>;
+
 /** The host has as many connections of ours as it may; what is for it waits for one of them, and nothing has gone wrong. */
 export class HostBusy extends Error {
   override readonly name = 'HostBusy';

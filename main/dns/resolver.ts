@@ -65,6 +65,8 @@ class Resolver implements DnsResolver {
     tlsa: new LookupTimes('tlsa'),
     srv: new LookupTimes('srv'),
   } satisfies Record<keyof DnsLookups, LookupTimes>;
+  /** The answers made of outcomes that are remembered; they go with those. An outcome is of one question. */
+  readonly #mailHosts = new WeakMap<Outcome, DnsAnswer<MxRecord>>();
   readonly #unfollow: () => void;
   #closed = false;
 
@@ -90,9 +92,10 @@ class Resolver implements DnsResolver {
     const asked = this.#outcome(questionName(domain), 'MX');
     // Every message has a sender whose domain is asked for, mostly one that was asked for before.
     if (asked.outcome instanceof Promise) return this.#timed('mx', [asked]).then(mailHosts);
-    const answer = combine([asked.outcome], asked.name);
-    this.#times.mx.note(0, asked.hit, answer.trouble !== undefined);
-    return mailHosts(answer);
+    this.#times.mx.note(0, asked.hit, asked.outcome.kind === 'trouble');
+    let hosts = this.#mailHosts.get(asked.outcome);
+    if (hosts === undefined) this.#mailHosts.set(asked.outcome, (hosts = mailHosts(combine([asked.outcome], asked.name))));
+    return hosts;
   }
 
   async addresses(name: string): Promise<DnsAnswer<string>> {

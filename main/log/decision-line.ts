@@ -4,6 +4,7 @@
  * and goes as it is to the log thread and into the database. The format is part of the database: a change needs a migration.
  */
 import type { TraceStep } from '../../shared/decisions/verdicts.ts';
+import { JoinedWords } from './joined-words.ts';
 import type { MadeDecision, Mark } from './make-decision.ts';
 
 /** Between the head and the body; the fields of both have a tab between them. */
@@ -67,31 +68,9 @@ function stepText(step: TraceStep): string {
     : `${start}${revision}\t${input}${finding}${step.milliseconds}\t${entry}\t${detail}`;
 }
 
-/**
- * Texts of two words out of few, each put together once: a line has a dozen steps, and the pieces that a text is put
- * together from cost more, when it is handed over, than its length.
- */
-class PairTexts {
-  readonly #texts = new Map<string, Map<string, string>>();
-  readonly #make: (one: string, other: string) => string;
-
-  constructor(make: (one: string, other: string) => string) {
-    this.#make = make;
-  }
-
-  of(one: string, other: string): string {
-    let texts = this.#texts.get(one);
-    if (texts === undefined) this.#texts.set(one, (texts = new Map<string, string>()));
-    let text = texts.get(other);
-    // `join` makes one string, where a template makes a chain of its pieces.
-    if (text === undefined) texts.set(other, (text = this.#make(one, other)));
-    return text;
-  }
-}
-
-const STEP_STARTS = new PairTexts((check, stage) => [check, stage, ''].join('\t'));
-const FINDINGS = new PairTexts((verdict, reason) => ['', verdict, reason, ''].join('\t'));
-const FINDING_NAMES = new PairTexts((verdict, reason) => ['', verdict, reason].join(' '));
+const STEP_STARTS = new JoinedWords((check, stage) => [check, stage, ''].join('\t'));
+const FINDINGS = new JoinedWords((verdict, reason) => ['', verdict, reason, ''].join('\t'));
+const FINDING_NAMES = new JoinedWords((verdict, reason) => ['', verdict, reason].join(' '));
 
 export function markText({ check, verdict, reason }: Mark): string {
   return check + FINDING_NAMES.of(verdict, reason);

@@ -3,6 +3,7 @@
  * needs no quoting. It is made once, on the sessions' thread, and goes as it is to the log thread and into the database.
  */
 import type { LogEvent } from '../../shared/events.ts';
+import { JoinedWords } from './joined-words.ts';
 
 /** The fields of a line in order; an absent field is empty. The format is part of the database: a change needs a migration. */
 export const FIELD = { id: 0, at: 1, kind: 2, level: 3, protocol: 4, sessionId: 5, traceId: 6, remoteAddress: 7, account: 8, reason: 9, text: 10 } as const;
@@ -10,8 +11,11 @@ export const FIELD = { id: 0, at: 1, kind: 2, level: 3, protocol: 4, sessionId: 
 export type EventFields = readonly string[];
 
 export function eventLine({ id, at, kind, level, protocol, sessionId = '', traceId = '', remoteAddress = '', account = '', reason, text }: LogEvent): string {
-  return `${id}\t${at}\t${kind}\t${level}\t${protocol}\t${sessionId}\t${traceId}\t${remoteAddress}\t${account}\t${reason ?? ''}\t${text}`;
+  const what = WHAT.of(kind, level, protocol);
+  return `${id}\t${at}${what}${sessionId}\t${traceId}\t${remoteAddress}\t${account}\t${reason ?? ''}\t${text}`;
 }
+
+const WHAT = new JoinedWords((kind, level, protocol) => ['', kind, level, protocol, ''].join('\t'));
 
 export function fieldsOf(line: string): EventFields {
   return line.split('\t');

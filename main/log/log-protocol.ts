@@ -29,8 +29,16 @@ export interface LastIds {
   readonly decision: number;
 }
 
+/** Lines of one kind, with a line break between them. */
+export interface LineBatch {
+  readonly kind: LineKind;
+  readonly lines: string;
+  readonly count: number;
+}
+
 export type ToLogThread =
-  | { readonly type: 'lines'; readonly kind: LineKind; readonly lines: string; readonly count: number }
+  /** At most one batch of each kind. */
+  | { readonly type: 'lines'; readonly batches: readonly LineBatch[] }
   | { readonly type: 'to-file'; readonly on: boolean }
   /** Removes events older than `keepDays` whole days before now, and decisions older than `traceDays`. */
   | { readonly type: 'prune'; readonly now: number; readonly keepDays: number; readonly traceDays: number }
@@ -42,8 +50,8 @@ export type ToLogThread =
 export type FromLogThread =
   /** The first word. */
   | { readonly type: 'opened'; readonly lastIds: LastIds }
-  /** The oldest batch of its kind is done with; `lost` of its lines are missing in the database or in the file. */
-  | { readonly type: 'written'; readonly kind: LineKind; readonly lost: number }
+  /** The oldest batches that came together are done with; `lost` of the lines of each are missing in the database or in the file. */
+  | { readonly type: 'written'; readonly batches: readonly { readonly kind: LineKind; readonly lost: number }[] }
   /** Something the administrator should know about the log itself. */
   | { readonly type: 'notice'; readonly level: EventLevel; readonly text: string };
 

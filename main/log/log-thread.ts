@@ -5,7 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { Backlog } from './backlog.ts';
-import type { FromLogThread, LastIds, LineKind, ToLogThread } from './log-protocol.ts';
+import type { FromLogThread, LastIds, LineBatch, LineKind, ToLogThread } from './log-protocol.ts';
 import { type Notice, describe } from './outage.ts';
 import { TUNING } from './tuning.ts';
 
@@ -27,10 +27,10 @@ export class LogThread {
   };
   #worker: Worker | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Batches handed over, and batches answered or lost. */
+  /** Messages with lines handed over, and those answered or lost. */
   #sent = 0;
   #done = 0;
-  /** Who waits for the first `upTo` batches. */
+  /** Who waits for the first `upTo` of them. */
   #waiting: { readonly upTo: number; readonly resolve: () => void }[] = [];
   #restartDelay: number = TUNING.restartMilliseconds;
   #restart: NodeJS.Timeout | undefined;
@@ -115,12 +115,15 @@ export class LogThread {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#worker === undefined) return;
+    const batches: LineBatch[] = [];
     for (const kind of KINDS) {
       const batch = this.#backlogs[kind].handOver();
-      if (batch === undefined) continue;
-      this.#sent += 1;
-      this.tell({ type: 'lines', kind, ...batch });
+      if (batch !== undefined) batches.push({ kind, ...batch });
     }
+    if (batches.length === 0) return;
+    // Together, since each message wakes a thread at both ends.
+    this.#sent += 1;
+    this.tell({ type: 'lines', batches });
   }
 
   #begin(): Worker {
@@ -151,7 +154,7 @@ export class LogThread {
         break;
       case 'written':
         this.#restartDelay = TUNING.restartMilliseconds;
-        this.#backlogs[message.kind].answered(message.lost);
+        for (const { kind, lost } of message.batches) this.#backlogs[kind].answered(lost);
         this.#settle(this.#done + 1);
         this.#sayWhatWasLost(false);
         break;

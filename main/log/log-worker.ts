@@ -9,7 +9,7 @@ import { idAndTime } from './decision-line.ts';
 import type { DecisionRun } from './decision-table.ts';
 import { LocalTime, midnightBefore } from './local-time.ts';
 import { LogFiles } from './log-files.ts';
-import { type FromLogThread, type ToLogThread, isLogThreadData } from './log-protocol.ts';
+import { type FromLogThread, type LineBatch, type ToLogThread, isLogThreadData } from './log-protocol.ts';
 import { type Notice, Outage, describe } from './outage.ts';
 
 if (parentPort === null) throw new Error('this file runs as a worker thread');
@@ -104,6 +104,15 @@ function write(run: DayRun): number {
   return inDatabase && inFile ? 0 : events;
 }
 
+/** Returns how many of the lines are lost. */
+function take({ kind, lines }: LineBatch): number {
+  const each = lines.split('\n');
+  let lost = 0;
+  if (kind === 'events') for (const run of dayRuns(each)) lost += write(run);
+  else for (const run of decisionRuns(each)) lost += writeDecisions(run);
+  return lost;
+}
+
 /** Damage that shows only now makes room for a new database, too. */
 function onDatabase(now: number, work: (current: EventDatabase) => void): void {
   const current = opened(now);
@@ -138,14 +147,9 @@ function prune(now: number, keepDays: number, traceDays: number): void {
 
 port.on('message', (message: ToLogThread) => {
   switch (message.type) {
-    case 'lines': {
-      const lines = message.lines.split('\n');
-      let lost = 0;
-      if (message.kind === 'events') for (const run of dayRuns(lines)) lost += write(run);
-      else for (const run of decisionRuns(lines)) lost += writeDecisions(run);
-      say({ type: 'written', kind: message.kind, lost });
+    case 'lines':
+      say({ type: 'written', batches: message.batches.map((batch) => ({ kind: batch.kind, lost: take(batch) })) });
       break;
-    }
     case 'to-file':
       toFile = message.on;
       if (!toFile) files.close();

@@ -1,7 +1,11 @@
 /** Every number of the log with its reason. Limits that others must know are in shared/limits.ts. */
 export const TUNING = {
-  /** Events are handed to the log thread together, at most this long after they happened: a person sees no delay, and a busy server makes 100 hand-overs a second, not 20,000. */
-  batchMilliseconds: 10,
+  /**
+   * Events are handed to the log thread together, at most this long after they happened: a busy server makes 20 hand-overs a second, not
+   * 20,000. Each wakes the thread, which on two cores takes one from the mail, and costs a transaction there. Nobody waits for
+   * it: live readers are told at once, and a search has all of it handed over first.
+   */
+  batchMilliseconds: 50,
   /** A batch of this many goes at once. */
   batchEvents: 500,
   /** Events in one chunk of the database: large enough that a chunk's overhead is nothing, small enough to be read and taken apart in well under a millisecond. */

@@ -21,8 +21,16 @@ const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|(\[[^\][]*\])|([^\s"<>,:;@()[\]\\]+)|([
 
 const ASCII = /^\p{ASCII}*$/u;
 
+/** One address with nothing but plain characters and no name, which needs no closer look. */
+const LONE = /^[ \t]*(?:<([\w.+-]+@[\w.-]+)>|([\w.+-]+@[\w.-]+))[ \t]*$/;
+
 /** @param raw unfolded; bytes as latin1 characters */
 export function parseAddressList(raw: string): AddressList {
+  const lone = LONE.exec(raw);
+  if (lone !== null) {
+    const address = parseAddress(lone[1] ?? lone[2] ?? '');
+    return address === undefined ? { addresses: [], clear: false } : { addresses: [formatAddress(address)], clear: true };
+  }
   const bare = withoutComments(ASCII.test(raw) ? raw : Buffer.from(raw, 'latin1').toString('utf8'));
   const tokens = bare === undefined ? undefined : tokenise(bare);
   if (tokens === undefined) return { addresses: [], clear: false };

@@ -35,10 +35,26 @@ export class Pipeline {
     this.#tools = tools;
   }
 
-  /** Runs all checks of a stage. Never rejects. @param note takes each step of the trace */
-  async run<S extends Stage>(stage: S, facts: FactsByStage[S], rules: Rules, note: (step: TraceStep) => void): Promise<Outcome> {
+  /**
+   * Runs all checks of a stage; the outcome is there at once if all of them answer at once, as nearly always. Never throws,
+   * never rejects. @param note takes each step of the trace
+   */
+  run<S extends Stage>(stage: S, facts: FactsByStage[S], rules: Rules, note: (step: TraceStep) => void): Outcome | Promise<Outcome> {
     const run = new StageRun(stage, rules, note);
-    for (const id of STAGE_ORDER[stage]) {
+    const later = this.#runFrom(0, run, stage, facts);
+    return later === undefined ? run.outcome : later.then(() => run.outcome);
+  }
+
+  /** Runs the checks of a stage from a place in its order on. @returns a promise where one of them takes its time */
+  #runFrom<S extends Stage>(from: number, run: StageRun, stage: S, facts: FactsByStage[S]): Promise<void> | undefined {
+    const order = STAGE_ORDER[stage];
+    // One for all that answer at once; the budget of one that does not is its own.
+    const context = new TimedContext(run.rules, this.#tools.now());
+    // When a check is over the next one begins.
+    let started = performance.now();
+    for (let place = from; place < order.length; place += 1) {
+      const id = order[place];
+      if (id === undefined) break;
       if (run.final) {
         if (this.#has(id, stage)) run.skip(id);
       } else if (id === 'relay-control') {
@@ -46,13 +62,20 @@ export class Pipeline {
       } else {
         const check = this.#check(id, stage);
         if (check === undefined) continue;
-        const started = performance.now();
-        const answer = this.#judge(id, check, facts, rules);
-        // Most checks answer at once, and nobody waits a turn for them.
-        run.take(id, answer instanceof Promise ? await answer : answer, performance.now() - started);
+        const answer = this.#judge(id, check, facts, context);
+        if (answer instanceof Promise) {
+          const begun = started;
+          return answer.then((said) => {
+            run.take(id, said, performance.now() - begun);
+            return this.#runFrom(place + 1, run, stage, facts);
+          });
+        }
+        const ended = performance.now();
+        run.take(id, answer, ended - started);
+        started = ended;
       }
     }
-    return run.outcome;
+    return undefined;
   }
 
   /** The same for the stages that answer at once. */
@@ -82,8 +105,7 @@ export class Pipeline {
   }
 
   /** What a check says. Never throws, never rejects. */
-  #judge<S extends Stage>(id: SecurityOptionId, check: Check<S>, facts: FactsByStage[S], rules: Rules): Answer | Promise<Answer> {
-    const context = new TimedContext(rules, this.#tools.now());
+  #judge<S extends Stage>(id: SecurityOptionId, check: Check<S>, facts: FactsByStage[S], context: TimedContext): Answer | Promise<Answer> {
     try {
       const answer = check(facts, context);
       if (!(answer instanceof Promise)) return answer;

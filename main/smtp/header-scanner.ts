@@ -14,6 +14,7 @@ const BLANKS_BEHIND_NAME = /^([^\s:]+)[ \t]{2,}/;
 const RECEIVED = /^received[ \t]*:/i;
 const DKIM_SIGNATURE = /^dkim-signature[ \t]*:/i;
 const RESULTS = /^authentication-results[ \t]*:/i;
+const MARK = /^x-gatepost-filter[ \t]*:/i;
 const EMPTY_LINE = /^\r?\n/;
 
 export class HeaderScanner {
@@ -31,6 +32,9 @@ export class HeaderScanner {
   signed = false;
   /** There is an Authentication-Results field, or may be: of an overlong line only the beginning is seen. */
   hasResults = false;
+
+  /** There is a field like the mark that our filters set, or may be. */
+  hasMarks = false;
 
   /** The start of the line in which a Received field of ours says so, after the white space of a continuation. */
   readonly #own: string;
@@ -87,6 +91,7 @@ export class HeaderScanner {
     this.#inReceived = false;
     this.signed = true;
     this.hasResults = true;
+    this.hasMarks = true;
     this.#stray += 1;
     this.cutShort = this.#stray > FIXED_LIMITS.mimeStrayLines;
     this.ended = this.cutShort;
@@ -107,6 +112,10 @@ export class HeaderScanner {
       case 'a':
       case 'A':
         this.hasResults ||= RESULTS.test(start);
+        break;
+      case 'x':
+      case 'X':
+        this.hasMarks ||= MARK.test(start);
         break;
       default:
     }

@@ -76,6 +76,11 @@ export class Intake {
     return this.#headers.hasResults;
   }
 
+  /** There is a field in it that looks like a mark of ours. */
+  get hasMarks(): boolean {
+    return this.#headers.hasMarks;
+  }
+
   /** Reads the message to its end. Rejects with IntakeAborted if the end never comes. */
   read(stream: Readable): Promise<void> {
     return new Promise((resolve, reject) => {

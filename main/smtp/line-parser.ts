@@ -11,6 +11,7 @@
  */
 import { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { MessageStream } from './message-stream.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -26,6 +27,8 @@ export type LineViolation = 'bare-line-ending' | 'line-too-long';
 
 type Done = (error?: Error | null) => void;
 
+const NOBODY_WAITS: Done = () => undefined;
+
 export class SmtpLineParser extends SMTPStream {
   /** True once the message now arriving has shown a bare CR or bare LF. */
   bareLineEnding = false;
@@ -34,13 +37,53 @@ export class SmtpLineParser extends SMTPStream {
   /** Called each time bytes have come of a command line that is not at its end. */
   onpartial: () => void = () => undefined;
 
+  /** Chunks not done with, the one at hand first. */
+  readonly #waiting: { readonly chunk: Buffer; readonly done: Done }[] = [];
+  #taking = false;
+  /** Whoever writes was asked to wait. */
+  #behind = false;
+  #message: MessageStream | undefined;
   #partialLine: Buffer = NOTHING;
   #dataState: DataState = 'line-start';
 
-  override startDataMode(maxBytes?: number): ReturnType<SMTPStream['startDataMode']> {
+  override startDataMode(maxBytes?: number): MessageStream {
     this.bareLineEnding = false;
     this.#dataState = 'line-start';
-    return super.startDataMode(maxBytes);
+    this._dataMode = true;
+    this._maxBytes = maxBytes ?? Number.POSITIVE_INFINITY;
+    this.dataBytes = 0;
+    this.#message = new MessageStream();
+    this._dataStream = this.#message;
+    return this.#message;
+  }
+
+  /**
+   * Takes a chunk at once: what a stream of the system does around that, several times for each message, costs more than the
+   * parsing. Whoever writes is asked to wait once a chunk has to wait for another: to stop it for each command that takes a
+   * moment would cost as much again.
+   */
+  override write(chunk: Buffer, encoding?: BufferEncoding | Done, done: Done = NOBODY_WAITS): boolean {
+    this.#waiting.push({ chunk, done: typeof encoding === 'function' ? encoding : done });
+    this.#takeNext();
+    this.#behind = this.#waiting.length > 1;
+    return !this.#behind;
+  }
+
+  /** The chunk at hand stays the first of those that wait until it is done with. */
+  #takeNext(): void {
+    const [first] = this.#waiting;
+    if (first === undefined || this.#taking) return;
+    this.#taking = true;
+    this._write(first.chunk, 'buffer', (error) => {
+      this.#taking = false;
+      this.#waiting.shift();
+      first.done(error);
+      if (this.#waiting.length > 0) this.#takeNext();
+      else if (this.#behind) {
+        this.#behind = false;
+        this.emit('drain');
+      }
+    });
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding | 'buffer', done: Done): void {
@@ -219,7 +262,10 @@ export class SmtpLineParser extends SMTPStream {
   #end(pieces: Buffer[], rest: Buffer, done: Done): void {
     const data = joined(pieces);
     if (data !== undefined) this._countDataBytes(data.length);
+    const message = this.#message;
+    this.#message = undefined;
     this._endDataMode(data ?? false, rest, done);
+    message?.finish();
   }
 }
 

@@ -11,6 +11,11 @@ export function postsAsAnother({ services, login }: Poster, { sender, accounts }
   return login !== undefined && sender !== undefined && services.accounts.restrictsPosters(accounts) && !services.accounts.owns(login, sender);
 }
 
+/** True if a list for certain senders is among the recipients, so that `checkPoster` has to be asked. Reports go to such a list, too. */
+export function hasRestrictedList({ services }: Pick<Poster, 'services'>, { sender, accounts }: Transaction): boolean {
+  return sender !== undefined && services.accounts.restrictsPosters(accounts);
+}
+
 /** Takes the word of a login, or of SPF or DKIM, and not that of MAIL FROM alone. @throws SmtpRefusal */
 export async function checkPoster(
   session: Poster & Pick<SmtpSession, 'decisions'>,

@@ -3,6 +3,10 @@
 /** What has a meaning as the first word of a command, understood here or not (RFC 5321 section 4.1.1, RFC 3030, RFC 3207, RFC 4954). */
 const VERBS = new Set(['EHLO', 'HELO', 'LHLO', 'MAIL', 'RCPT', 'DATA', 'BDAT', 'RSET', 'NOOP', 'QUIT', 'VRFY', 'EXPN', 'HELP', 'STARTTLS', 'ETRN', 'TURN']);
 
+/** Of these, the ones that are four letters long and have no secrets behind them; as clients write them. */
+const PLAIN_VERBS = new Set(['EHLO', 'HELO', 'RCPT', 'DATA', 'RSET', 'NOOP', 'QUIT']);
+const ANY_AUTH = /auth/i;
+
 /** Registered mechanisms that clients ask for; any other word may be a password out of place. */
 const MECHANISM =
   /^(?:PLAIN|LOGIN|ANONYMOUS|EXTERNAL|NTLM|GSSAPI|GSS-SPNEGO|KERBEROS_V4|CRAM-MD5|DIGEST-MD5|XOAUTH2|OAUTHBEARER|SCRAM-SHA(?:-\d{1,3}){1,2}(?:-PLUS)?)$/i;
@@ -17,9 +21,17 @@ const AUTH_PARAMETER = /(\sAUTH=)(?!<>)\S+/gi;
  */
 export function loggableCommand(line: string, answersAuth: boolean): string {
   if (answersAuth) return 'answer to AUTH';
+  if (isHarmless(line)) return line;
   const [verb = '', argument = ''] = line.trim().split(/\s+/, 2);
   const name = verb.toUpperCase();
   if (name === 'AUTH') return MECHANISM.test(argument) ? `${verb} ${argument}` : verb;
   if (!VERBS.has(name)) return `unknown command, ${Buffer.byteLength(line)} bytes`;
   return name === 'MAIL' ? line.replaceAll(AUTH_PARAMETER, '$1(secret)') : line;
+}
+
+/** What nearly every line is: a verb of four letters without secrets, and what belongs to it. It is told without taking the line apart. */
+function isHarmless(line: string): boolean {
+  if (line.length > 4 && line[4] !== ' ') return false;
+  const name = line.slice(0, 4);
+  return PLAIN_VERBS.has(name) || (name === 'MAIL' && !ANY_AUTH.test(line));
 }

@@ -16,7 +16,7 @@ import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
-import { checkPoster, postsAsAnother } from './list-posters.ts';
+import { checkPoster, hasRestrictedList, postsAsAnother } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
@@ -67,7 +67,9 @@ class MessageReception {
       const refusal = intake.refusal(bareLineEnding());
       if (refusal !== undefined) throw new SmtpRefusal(refusal);
       this.#content = await this.#scanned(scanner);
-      const outcome = await this.#judge(this.#content, intake.bytes);
+      const said = this.#judge(this.#content, intake.bytes);
+      const outcome = said instanceof Promise ? await said : said;
+      this.#session.decisions.outcome('data', outcome);
       await this.#act(outcome, intake);
       return `${REASONS.accepted.reply}, id ${this.#transaction.traceId}`;
     } catch (error) {
@@ -149,13 +151,11 @@ class MessageReception {
     }
   }
 
-  async #judge(content: ScannedContent, bytes: number): Promise<Outcome> {
+  #judge(content: ScannedContent, bytes: number): Outcome | Promise<Outcome> {
     const { services, facts, decisions } = this.#session;
     const { reversePath, sender, relayedFor } = this.#transaction;
-    const known = { ...facts, reversePath, sender, content, bytes, ...(relayedFor === undefined ? {} : { relayedFor }) };
-    const outcome = await services.security.pipeline.run('data', known, this.#rules, decisions.note);
-    decisions.outcome('data', outcome);
-    return outcome;
+    const known = { ...facts, reversePath, sender, content, bytes };
+    return services.security.pipeline.run('data', relayedFor === undefined ? known : { ...known, relayedFor }, this.#rules, decisions.note);
   }
 
   async #act(outcome: Outcome, intake: Intake): Promise<void> {
@@ -172,7 +172,7 @@ class MessageReception {
         this.#done(outcome, intake.bytes, 'message-discarded', `thrown away, as ${outcome.check} says`);
         return;
       case 'quarantine':
-        await intake.commit({ ...(await this.#incoming()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
+        await intake.commit({ ...this.#incoming(await this.#isReturnable()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
         this.#done(outcome, intake.bytes, 'message-held', `held, as ${outcome.check} says`);
         return;
       case 'pass':
@@ -187,7 +187,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    await checkPoster(this.#session, this.#transaction, this.#authentication);
+    if (hasRestrictedList(this.#session, this.#transaction)) await checkPoster(this.#session, this.#transaction, this.#authentication);
     const letGo = this.#takeRoom(intake.bytes);
     try {
       await this.#commit(outcome, intake);
@@ -197,9 +197,10 @@ class MessageReception {
   }
 
   async #commit(outcome: Outcome, intake: Intake): Promise<void> {
-    const message = await this.#incoming();
+    const message = this.#incoming(await this.#isReturnable());
     const head = await this.#finalHead(intake, outcome.taggedBy);
-    const hold = await this.#tooMuch();
+    const counted = this.#countedRecipients();
+    const hold = counted.length === 0 ? undefined : await this.#tooMuch(counted);
     if (hold !== undefined) {
       await intake.commit({ ...message, held: hold }, head);
       this.#done(
@@ -244,18 +245,23 @@ class MessageReception {
     throw new SmtpRefusal('mailbox-full');
   }
 
-  /** How the message is to be held, if its sender sends more to other servers than it may. */
-  async #tooMuch(): Promise<Hold | undefined> {
-    const { services, login, client, decisions } = this.#session;
-    const { foreign, accounts, traceId } = this.#transaction;
+  /** The recipients that the outbound guard counts. */
+  #countedRecipients(): readonly string[] {
+    const { services, login, client } = this.#session;
+    const { foreign, accounts } = this.#transaction;
     // A post to a list leaves for other servers as well, to whom the owner wants: it is one message, to one recipient.
-    const recipients = [...foreign, ...(login === undefined ? [] : services.accounts.listsLeadingOut(accounts))];
+    if (login !== undefined) return [...foreign, ...services.accounts.listsLeadingOut(accounts)];
     // Scripts of trusted clients are the administrator's own; of those that log in, each login is counted.
-    const trusted = this.#rules.lookups.addressLists.trusted(client.remoteAddress, this.#receivedAt) !== undefined;
-    if (recipients.length === 0 || (login === undefined && trusted)) return undefined;
+    const trusted = foreign.length > 0 && this.#rules.lookups.addressLists.trusted(client.remoteAddress, this.#receivedAt) !== undefined;
+    return trusted ? [] : foreign;
+  }
+
+  /** How the message is to be held, if its sender sends more to other servers than it may. */
+  async #tooMuch(recipients: readonly string[]): Promise<Hold | undefined> {
+    const { services, login, client, decisions } = this.#session;
     const sender = login === undefined ? `client ${client.remoteAddress}` : loginName(login);
     const subject = this.#content?.subject ?? '';
-    const hold = await services.outboundGuard.judge({ sender, remoteAddress: client.remoteAddress, recipients, traceId, subject });
+    const hold = await services.outboundGuard.judge({ sender, remoteAddress: client.remoteAddress, recipients, traceId: this.#transaction.traceId, subject });
     if (hold === undefined) return undefined;
     const step = { check: 'outbound-guard', stage: 'data', verdict: 'quarantine', reason: 'outbound-limit', input: sender } as const;
     decisions.note({ outcome: 'ran', ...step, milliseconds: 0, revision: this.#rules.revision });
@@ -268,9 +274,11 @@ class MessageReception {
     const { settings } = this.#rules;
     const { from = [], fromIsPlain = false } = this.#content ?? {};
     const honest = intake.hasResults ? withoutForgedResults(intake.head, services.hostname()) : intake.head;
-    const head = taggedBy === undefined ? unmarkedHead(honest) : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
-    const results = settings.server.authenticationResults && !this.#ours ? ((await this.#authentication?.field(from, fromIsPlain)) ?? '') : '';
-    const signature = (await this.#signature?.fields(head, this.#signingDomains(from, fromIsPlain))) ?? '';
+    const unmarked = intake.hasMarks ? unmarkedHead(honest) : honest;
+    const head = taggedBy === undefined ? unmarked : markedHead(honest, taggedBy, settings.security.filters.subjectPrefix);
+    const field = settings.server.authenticationResults && !this.#ours ? (this.#authentication?.field(from, fromIsPlain) ?? '') : '';
+    const results = field instanceof Promise ? await field : field;
+    const signature = this.#signature === undefined ? '' : await this.#signature.fields(head, this.#signingDomains(from, fromIsPlain));
     return results === '' && signature === '' ? head : Buffer.concat([Buffer.from(results + signature, 'latin1'), head]);
   }
 
@@ -303,11 +311,11 @@ class MessageReception {
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');
   }
 
-  async #incoming(): Promise<IncomingMessage> {
+  #incoming(returnable: boolean): IncomingMessage {
     const { id } = this.#session;
     const { bodyType, smtpUtf8 } = this.#envelope;
     return this.#transaction.incoming({
-      ...((await this.#isReturnable()) ? {} : { returnable: false }),
+      ...(returnable ? {} : { returnable }),
       sessionId: id,
       receivedAt: this.#receivedAt,
       bodyType: bodyType === '8bitmime' ? '8bitmime' : '7bit',
@@ -316,13 +324,13 @@ class MessageReception {
   }
 
   /** Reports on what leaves may go to the sender: it is known, or SPF or DKIM are looked at and speak for it. What stays here brings no reports on failures. */
-  async #isReturnable(): Promise<boolean> {
+  #isReturnable(): boolean | Promise<boolean> {
     const { services, login } = this.#session;
     const { sender, relaying, relayCount, awaited } = this.#transaction;
     if (relayCount + awaited.length === 0 || relaying || login !== undefined || sender === undefined) return true;
     // A local sender that nobody has logged in as may be anybody; his mailbox is here, and no stranger is bothered.
     if (services.accounts.isLocalDomain(sender.domain)) return services.accounts.resolve(sender).kind === 'local';
-    return (await this.#authentication?.vouched(sender.domain)) ?? false;
+    return this.#authentication?.vouched(sender.domain) ?? false;
   }
 
   #done(

@@ -12,6 +12,7 @@ import type { Login, Resolution, SendLoginResult } from '../accounts/accounts.ts
 import { loginKey } from '../../shared/mail/address.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
+import { onceKnown } from '../once-known.ts';
 import { loginName } from '../security/client-standing.ts';
 import type { HeloFacts, MailFacts } from '../security/option.ts';
 import type { HarvestSession } from '../security/guards/harvest-guard.ts';
@@ -151,8 +152,8 @@ export class SmtpSession {
     }
   }
 
-  /** MAIL: starts a transaction. @throws SmtpRefusal */
-  async mail(path: Pick<PathCommand, 'address' | 'international' | 'args' | 'parsed'>): Promise<void> {
+  /** MAIL: starts a transaction. Throws, or rejects with, SmtpRefusal. @returns a promise where something has to be waited for */
+  mail(path: Pick<PathCommand, 'address' | 'international' | 'args' | 'parsed'>): undefined | Promise<undefined> {
     const { security, clock } = this.services;
     const traceId = newTraceId(clock.now());
     this.#mailRefused = true;
@@ -160,23 +161,29 @@ export class SmtpSession {
     const limit = this.#mailLimit(path);
     if (limit !== undefined) this.#refuseByLimit('mail', limit, path.address);
     const facts: MailFacts = { ...this.facts, reversePath: path.address, sender: path.parsed };
-    const helo = await this.#judgeHelo();
-    const outcome = helo.verdict === 'pass' ? await security.pipeline.run('mail', facts, security.rules(), this.decisions.note) : helo;
-    if (outcome !== helo) this.decisions.outcome('mail', outcome);
-    if (outcome.verdict !== 'pass') this.#refuse('sender-refused', outcome.reason, `from <${path.address}>`, traceId);
-    this.#mailRefused = false;
-    this.transaction = new Transaction(traceId, path.address, path.parsed, mailWishes(path.args));
+    return onceKnown(this.#judgeHelo(), (helo) =>
+      onceKnown(helo.verdict === 'pass' ? security.pipeline.run('mail', facts, security.rules(), this.decisions.note) : helo, (outcome) => {
+        if (outcome !== helo) this.decisions.outcome('mail', outcome);
+        if (outcome.verdict !== 'pass') this.#refuse('sender-refused', outcome.reason, `from <${path.address}>`, traceId);
+        this.#mailRefused = false;
+        this.transaction = new Transaction(traceId, path.address, path.parsed, mailWishes(path.args));
+        return undefined;
+      }),
+    );
   }
 
   /**
    * The name given with HELO is judged at MAIL: until then a client may still log in, and whoever has is not held to the
    * odd names that mail programs give themselves.
    */
-  async #judgeHelo(): Promise<Outcome> {
-    const { security } = this.services;
+  #judgeHelo(): Outcome | Promise<Outcome> {
     const { facts } = this;
     const judged = this.#heloJudged;
-    if (judged?.helo === facts.helo && judged.login === facts.login) return judged.outcome;
+    return judged?.helo === facts.helo && judged.login === facts.login ? judged.outcome : this.#judgeHeloAnew(facts);
+  }
+
+  async #judgeHeloAnew(facts: HeloFacts): Promise<Outcome> {
+    const { security } = this.services;
     this.decisions.forgetHelo();
     const outcome = await security.pipeline.run('helo', facts, security.rules(), this.decisions.note);
     this.decisions.outcome('helo', outcome);
@@ -202,8 +209,8 @@ export class SmtpSession {
     return undefined;
   }
 
-  /** RCPT: takes a recipient into the transaction. @throws SmtpRefusal */
-  async rcpt(path: PathCommand, envelope: { smtpUtf8: boolean; declaredBytes: number }): Promise<void> {
+  /** RCPT: takes a recipient into the transaction. Throws, or rejects with, SmtpRefusal. @returns a promise where something has to be waited for */
+  rcpt(path: PathCommand, envelope: { smtpUtf8: boolean; declaredBytes: number }): undefined | Promise<undefined> {
     const { transaction } = this;
     if (transaction === undefined) throw new SmtpRefusal('storage-error');
     this.decisions.recipient(path.address);
@@ -211,23 +218,28 @@ export class SmtpSession {
     transaction.declaredBytes = envelope.declaredBytes;
     const resolution = this.services.accounts.resolve(path.parsed ?? 'postmaster', this.#expectedBytes(transaction, path.address));
     const limit = this.#recipientLimit(transaction, path, resolution, envelope);
-    const reason = limit ?? (await this.#judgeRecipient(transaction, path, resolution));
-    if (reason === undefined) {
-      const wishes = recipientWishes(path.args);
-      if (resolution.kind === 'local') {
-        const forwards = path.parsed !== undefined && resolution.remote.length > 0;
-        const reversePath = forwards ? this.services.accounts.forwardingSender(transaction.sender, path.parsed) : undefined;
-        transaction.add(path.address, resolution.mailboxes, resolution.remote, wishes, reversePath);
-        transaction.here.set(path.address, path.parsed ?? 'postmaster');
-      } else if (path.parsed !== undefined) transaction.addForeign(path.address, path.parsed, wishes);
-      return;
-    }
+    return onceKnown(limit ?? this.#judgeRecipient(transaction, path, resolution), (reason) =>
+      reason === undefined ? this.#addRecipient(transaction, path, resolution) : this.#refuseRecipient(transaction, path, reason, reason === limit),
+    );
+  }
+
+  #addRecipient(transaction: Transaction, path: PathCommand, resolution: Resolution): undefined {
+    const wishes = recipientWishes(path.args);
+    if (resolution.kind === 'local') {
+      const forwards = path.parsed !== undefined && resolution.remote.length > 0;
+      const reversePath = forwards ? this.services.accounts.forwardingSender(transaction.sender, path.parsed) : undefined;
+      transaction.add(path.address, resolution.mailboxes, resolution.remote, wishes, reversePath);
+      transaction.here.set(path.address, path.parsed ?? 'postmaster');
+    } else if (path.parsed !== undefined) transaction.addForeign(path.address, path.parsed, wishes);
+  }
+
+  async #refuseRecipient(transaction: Transaction, path: PathCommand, reason: ReasonId, byLimit: boolean): Promise<never> {
     this.services.events.count('recipientsRefused');
     const text = `from <${transaction.reversePath}> to <${path.address}>`;
     // Whoever has too many for one message sends the rest in another, and has made no mistake.
     if (reason !== 'too-many-recipients' && reason !== 'list-in-two-ways') this.#refusedRecipients += 1;
     if (this.#refusedRecipients > FIXED_LIMITS.refusedRecipients) this.#refuseByLimit('rcpt', 'too-many-errors', text);
-    if (reason === limit) this.#refuseByLimit('rcpt', reason, text);
+    if (byLimit) this.#refuseByLimit('rcpt', reason, text);
     if (reason === 'unknown-recipient') await this.#guardAgainstHarvest(path.address, text);
     this.#refuse('recipient-refused', reason, text, transaction.traceId);
   }
@@ -247,9 +259,9 @@ export class SmtpSession {
     return undefined;
   }
 
-  async #judgeRecipient(transaction: Transaction, path: PathCommand, resolution: Resolution): Promise<ReasonId | undefined> {
+  #judgeRecipient(transaction: Transaction, path: PathCommand, resolution: Resolution): ReasonId | undefined | Promise<ReasonId | undefined> {
     const { security } = this.services;
-    const outcome = await security.pipeline.run(
+    const said = security.pipeline.run(
       'rcpt',
       {
         ...this.facts,
@@ -263,6 +275,10 @@ export class SmtpSession {
       security.rules(),
       this.decisions.note,
     );
+    return onceKnown(said, (outcome) => this.#recipientRefusal(outcome, transaction, resolution));
+  }
+
+  #recipientRefusal(outcome: Outcome, transaction: Transaction, resolution: Resolution): ReasonId | undefined {
     this.decisions.outcome('rcpt', outcome);
     if (outcome.verdict !== 'pass') return outcome.reason;
     // Whatever the options say: nothing leaves without the grant, and nothing is taken that leads nowhere.
@@ -366,18 +382,17 @@ export class SmtpSession {
 
   /** Notes an event of this session; `account` is whoever has logged in, unless given. */
   note(kind: EventKind, level: EventLevel, text: string, more: { reason?: ReasonId; account?: string; traceId?: string } = {}): void {
-    const account = more.account ?? (this.login === undefined ? undefined : loginName(this.login));
-    const traceId = more.traceId ?? this.transaction?.traceId;
+    // Several for each message: one object, whatever is in it, is made much faster than one of parts.
     this.services.events.emit({
       kind,
       level,
       protocol: this.protocol,
       sessionId: this.id,
+      traceId: more.traceId ?? this.transaction?.traceId,
       remoteAddress: this.#client().remoteAddress,
+      account: more.account ?? (this.login === undefined ? undefined : loginName(this.login)),
+      reason: more.reason,
       text,
-      ...(traceId === undefined ? {} : { traceId }),
-      ...(account === undefined ? {} : { account }),
-      ...(more.reason === undefined ? {} : { reason: more.reason }),
     });
   }
 }

@@ -38,8 +38,10 @@ export class SmtpConnection extends SMTPConnection {
   #draining: ReasonId | undefined;
   /** Runs while a command line has begun and not ended. */
   #lineTimer: NodeJS.Timeout | undefined;
-  /** Runs on from the last MAIL, whether its transaction is over or not. */
+  /** Runs on from some MAIL of the session, whether its transaction is over or not; without one when it has found nothing to wait for. */
   #transactionTimer: { readonly timer: NodeJS.Timeout; readonly seconds: number } | undefined;
+  /** When the last MAIL was taken, by the clock of the process. */
+  #transactionBegun = 0;
   /** Why we ended the session, for the closing event. */
   #ending = 'the client closed the connection';
 
@@ -283,19 +285,28 @@ export class SmtpConnection extends SMTPConnection {
   /** The whole transaction has a time limit, since a client that sends a byte a minute is never idle. */
   startTransactionTimer(): void {
     const seconds = this.#services.settings.current.server.limits.transactionSeconds;
-    // One timer for all transactions of a session: making one for each costs as much as a check.
-    if (this.#transactionTimer?.seconds === seconds) {
-      this.#transactionTimer.timer.refresh();
-      return;
-    }
+    this.#transactionBegun = performance.now();
+    // One timer for all transactions of a session, which looks when it is over how long the last one has lasted: to set it
+    // anew for each costs as much as a check.
+    if (this.#transactionTimer?.seconds === seconds) return;
     clearTimeout(this.#transactionTimer?.timer);
-    const timer = setTimeout(() => {
-      // Or all of the message is here: whoever cut it off now would keep it, and get it again.
-      if (this.idle || this.waitsForUs) return;
+    this.#transactionTimer = { timer: this.#transactionTimerOf(seconds, seconds * 1000), seconds };
+  }
+
+  #transactionTimerOf(seconds: number, milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#transactionTimer = undefined;
+      if (this.idle) return;
+      const left = this.#transactionBegun + seconds * 1000 - performance.now();
+      if (left > 0) {
+        this.#transactionTimer = { timer: this.#transactionTimerOf(seconds, left), seconds };
+        return;
+      }
+      // All of the message is here: whoever cut it off now would keep it, and get it again.
+      if (this.waitsForUs) return;
       this.end('transaction-too-long');
       this._socket.destroy();
-    }, seconds * 1000).unref();
-    this.#transactionTimer = { timer, seconds };
+    }, milliseconds).unref();
   }
 
   /** Whoever sends a byte now and then is never idle, so that each command line has its own deadline. */
@@ -319,6 +330,8 @@ export class SmtpConnection extends SMTPConnection {
 
   override _onClose(): void {
     const first = !this._closed;
+    // A message that has arrived whole is left alone: whoever reads it is still at work, and may keep it.
+    if (this._parser && !this._parser._dataMode) this._dataStream = null;
     super._onClose();
     clearTimeout(this.#transactionTimer?.timer);
     clearTimeout(this.#lineTimer);

@@ -17,6 +17,7 @@ import { receiveMessage } from './message-reception.ts';
 import { SmtpConnection } from './smtp-connection.ts';
 import { quietServices } from './quiet-services.ts';
 import { SmtpRefusal } from './replies.ts';
+import type { SmtpSession } from './session.ts';
 
 /** Commands of the library that we do not speak: jokes of old sendmail, and what only proxies may say. */
 const DISABLED_COMMANDS = ['WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD', 'LHLO'];
@@ -154,12 +155,13 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
     return connection;
   };
   server.onAuth = (auth, session, callback) => {
-    find(session.id)
+    const { gatepost } = find(session.id);
+    gatepost
       // The library takes the authorization identity for the name where that is empty.
-      .gatepost.authenticate(auth.username ?? '', auth.password ?? '', auth.authcid ? auth.authzid : undefined)
+      .authenticate(auth.username ?? '', auth.password ?? '', auth.authcid ? auth.authzid : undefined)
       .then(
         (login) => callback(null, { user: loginName(login) }),
-        (error: unknown) => callback(asError(error)),
+        (error: unknown) => callback(asRefusal(gatepost, error)),
       );
   };
   server.onSecure = (_socket, session, callback) => {
@@ -170,23 +172,25 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   server.onConnect = (_session, callback) => callback();
   server.onMailFrom = (_address, session, callback) => {
     const connection = find(session.id);
-    answer(callback, async () => {
-      await connection.gatepost.mail(connection.path);
-      connection.startTransactionTimer();
-    });
+    answer(
+      connection.gatepost,
+      callback,
+      () => connection.gatepost.mail(connection.path),
+      () => connection.startTransactionTimer(),
+    );
   };
   server.onRcptTo = (_address, session, callback) => {
     const connection = find(session.id);
     const { mailFrom, smtpUtf8 = false } = session.envelope;
     const size = mailFrom && mailFrom.args ? mailFrom.args['SIZE'] : undefined;
-    answer(callback, async () => await connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
+    answer(connection.gatepost, callback, () => connection.gatepost.rcpt(connection.path, { smtpUtf8, declaredBytes: Number(size ?? 0) }));
   };
   server.onData = (stream, session, callback) => {
     const connection = find(session.id);
     const { bodyType = '7bit', smtpUtf8 = false } = session.envelope;
     receiveMessage(connection.gatepost, stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding).then(
       (text) => callback(null, text),
-      (error: unknown) => callback(error instanceof IntakeAborted ? new SmtpRefusal('storage-error') : asError(error)),
+      (error: unknown) => callback(asRefusal(connection.gatepost, error)),
     );
   };
   server.on('error', (error: Error & { meta?: unknown; remoteAddress?: string; syscall?: string }) => {
@@ -203,16 +207,30 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   });
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+/** What the client is told of an error. One of our own is put into the log, and is none of the client's: it may come again. */
+function asRefusal(session: SmtpSession, error: unknown): SmtpRefusal {
+  if (error instanceof SmtpRefusal) return error;
+  if (error instanceof IntakeAborted) return new SmtpRefusal('storage-error');
+  session.note('server', 'error', `fault while a command was answered: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new SmtpRefusal('check-failed');
 }
 
-/** Runs a decision and hands its refusal, if any, to the library. */
-function answer(callback: Callback, decide: () => Promise<void>): void {
-  decide().then(
-    () => callback(),
-    (error: unknown) => callback(asError(error)),
-  );
+/** Runs a decision and hands its refusal, if any, to the library; at once where nothing is waited for. @param taken done before it hears that there is none */
+function answer(session: SmtpSession, callback: Callback, decide: () => undefined | Promise<undefined>, taken = (): void => undefined): void {
+  const refused = (error: unknown): void => callback(asRefusal(session, error));
+  const passed = (): void => {
+    taken();
+    callback();
+  };
+  let said: undefined | Promise<undefined>;
+  try {
+    said = decide();
+  } catch (error) {
+    refused(error);
+    return;
+  }
+  if (said instanceof Promise) said.then(passed, refused);
+  else passed();
 }
 
 async function listen(server: GatepostSmtpServer, settings: ListenerSettings): Promise<BoundAddress> {

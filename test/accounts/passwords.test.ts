@@ -3,6 +3,9 @@ import { lookup } from 'node:dns';
 import { describe, expect, test } from 'vitest';
 import { PasswordChecker, hashPassword } from '../../main/accounts/passwords.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { costlyHashes } from '../setup/cheap-hashes.ts';
+
+costlyHashes();
 
 const clock = { time: 0, now: (): number => clock.time };
 

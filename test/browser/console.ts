@@ -12,7 +12,7 @@ import { gatepostHere } from '../service/gatepost-here.ts';
 export { expect } from '@playwright/test';
 
 const PROGRAM = fileURLToPath(new URL('../../main/service/gatepost.ts', import.meta.url));
-const PASSING_TIME = new URL('./passing-time.ts', import.meta.url).href;
+const LOADED = [new URL('./passing-time.ts', import.meta.url), new URL('../setup/cheap-hashes.ts', import.meta.url)].flatMap(({ href }) => ['--import', href]);
 const OWN_LISTENERS = fileURLToPath(new URL('./own-listeners.ts', import.meta.url));
 const LISTENERS = [
   { protocol: 'smtp', address: '127.0.0.1', port: 0, tls: 'starttls' },
@@ -58,7 +58,7 @@ export const test = base.extend<Options & { server: Server; console: Page }>({
     writeFileSync(settings, JSON.stringify(ownListeners ? { ...WITHOUT_DNS, server: { ...WITHOUT_DNS.server, listeners: LISTENERS } } : WITHOUT_DNS));
     const listen = ['admin', ...LISTENERS.map(({ protocol }) => protocol)].map((name) => `${name}=127.0.0.1:0`).join(',');
     const program = ownListeners ? [OWN_LISTENERS, data, settings] : [PROGRAM, 'serve', '--data', data, '--settings', settings, '--listen', listen, '--json'];
-    const child = spawn(process.execPath, ['--import', PASSING_TIME, ...program], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, [...LOADED, ...program], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     if (child.stdout === null) throw new Error('the server has no output');
     const lines = readline.createInterface({ input: child.stdout });
     const ready = await new Promise<Ready>((resolve, reject) => {

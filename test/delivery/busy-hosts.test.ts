@@ -162,7 +162,7 @@ test('does not wait behind one that takes long only after the second connection 
 test('waits in the queue where too much waits in memory', async () => {
   const released: number[] = [];
   const busyHosts = new BusyHosts({
-    connector: { placePatience: FOREVER, whenFree: () => undefined },
+    connector: { placePatience: FOREVER, whenFree: () => undefined, mayFindOne: () => false },
     clock: new ManualClock(0),
     agenda: new Agenda(),
     resting: { waitForPlace: async () => undefined },

@@ -72,7 +72,13 @@ describe('what is known of hosts', () => {
     const first = await called();
     first.greeted();
     (await called()).ended({ why: '421 too many connections', refusesAll: false });
+    // Connections that are there may be gone on with; another is not asked for, for whatever domain, for an interval, or until one has ended.
     expect(hosts.whyNot(PLACE)).toBeUndefined();
+    expect(await hosts.begin(PLACE)).toMatchObject({ why: expect.stringContaining('421 too many connections') as string });
+    clock.advance(INTERVAL);
+    const second = await called();
+    second.ended({ why: '421 too many connections', refusesAll: false });
+    expect(await hosts.begin(PLACE)).toHaveProperty('why');
     first.ended();
     first.ended();
     (await called()).ended(FAILED);
@@ -167,6 +173,19 @@ describe('50 domains with one host', () => {
     delivery.nudge();
     await made.events.seen('relay-sent', 3 * DOMAINS);
     expect(made.queue.entries).toEqual([]);
+  });
+
+  test('that hangs on one connection and drops all others cost one more an interval', async () => {
+    const made = await world(names());
+    const host = await made.host(DEAD, (what, { number }) => (what === 'greeting' && number > 1 ? 'drop' : what === 'message' ? 'hang' : undefined));
+    made.queue.add(['a@dead0.test']);
+    const delivery = made.start({ patience: { connect: 60_000, reply: 600_000, quit: 50 } });
+    await expect.poll(() => host.messages.length).toBe(1);
+    for (let number = 1; number < DOMAINS; number += 1) made.queue.add([`a@dead${number}.test`]);
+    delivery.nudge();
+    await made.events.seen('relay-deferred', DOMAINS - 1);
+    // Calls that are under way when the first is dropped go on: no more than a host has places.
+    expect(host.sessions.length).toBeLessThanOrEqual(made.settings.current.delivery.connectionsPerDestination);
   });
 
   test('new mail does not call the dead host; what the administrator tries now does, and finds it back', async () => {

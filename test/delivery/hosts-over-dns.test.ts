@@ -1,18 +1,13 @@
 /** Which host gets the mail, by what a name server says in real packets: order, aliases, null MX, addresses, and for how long it holds. */
 import { createHash, X509Certificate } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { SMTPServer } from 'smtp-server';
 import { generate, type GenerateResult } from 'selfsigned';
 import type { Delivery } from '../../main/delivery/delivery.ts';
 import { createTlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
 import { createDnsLookups } from '../../main/dns/resolver.ts';
 import { FakeDnsServer, type Zone } from '../fakes/dns-server.ts';
-import { type World, world } from './world.ts';
-
-const closers: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
+import { type World, closeAfterwards, world } from './world.ts';
 
 interface DnsWorld extends World {
   readonly server: FakeDnsServer;
@@ -25,10 +20,8 @@ async function dnsWorld(zone: (port: number) => Zone): Promise<DnsWorld> {
   const server = await FakeDnsServer.open(zone(made.port));
   made.settings.current.server.dns.servers = [server.address];
   const dns = createDnsLookups({ settings: made.settings, clock: made.clock });
-  closers.push(
-    async () => await server.close(),
-    () => dns.close(),
-  );
+  closeAfterwards(async () => await server.close());
+  closeAfterwards(() => dns.close());
   const policies = createTlsPolicies({ settings: () => made.settings.current.delivery, dns, mtaSts: { policyOf: async () => undefined } });
   return { ...made, server, run: () => made.start({ dns, policies }) };
 }
@@ -177,7 +170,7 @@ describe('DANE', () => {
     await new Promise<void>((resolve) => {
       server.listen(port, '127.0.0.2', resolve);
     });
-    closers.push(async () => {
+    closeAfterwards(async () => {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
       });

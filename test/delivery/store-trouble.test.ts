@@ -1,10 +1,12 @@
 /** The store fails at a moment, as with a full disk: mail leaves by itself once that is over, without new mail or a hand. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { StoreError } from '../../main/store/mail-store.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { MemoryQueue } from '../fakes/memory-queue.ts';
 import { world } from './world.ts';
 
 const MINUTE = 60_000;
+const MORE = 'what else is due of a message';
 const FULL = new StoreError('disk-full', 'the disk is full');
 
 afterEach(() => {
@@ -15,16 +17,18 @@ afterEach(() => {
 test.each([
   ['which domains wait', 1, (queue: MemoryQueue) => vi.spyOn(queue, 'domains').mockRejectedValueOnce(FULL)],
   ['what is due for a domain', 1, (queue: MemoryQueue) => vi.spyOn(queue, 'dueFor').mockRejectedValueOnce(FULL)],
-  ['what else is due of a message', 1, (queue: MemoryQueue) => vi.spyOn(queue, 'dueOf').mockRejectedValueOnce(FULL)],
+  [MORE, 1, (queue: MemoryQueue) => vi.spyOn(queue, 'dueOf').mockRejectedValueOnce(FULL)],
   ['for the content', 1, (queue: MemoryQueue) => vi.spyOn(queue, 'open').mockRejectedValueOnce(FULL)],
   ['to put down what became of it', 1, (queue: MemoryQueue) => vi.spyOn(queue, 'settle').mockRejectedValueOnce(FULL)],
   ['to put that down, and once more', 2, (queue: MemoryQueue) => vi.spyOn(queue, 'settle').mockRejectedValueOnce(FULL).mockRejectedValueOnce(FULL)],
   ['what has waited for long', 1, (queue: MemoryQueue) => vi.spyOn(queue, 'aged').mockRejectedValueOnce(FULL)],
-])('a store that fails when asked %s', async (_what, times, fail) => {
+])('a store that fails when asked %s', async (what, times, fail) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { host, queue, events, clock, start } = await world({ 'example.com': { addresses: ['127.0.0.2'] } });
   const server = await host('127.0.0.2');
-  queue.add(['anna@example.com']);
+  // More than is read in one go: what else is due of a message has to be asked for.
+  const messages = what === MORE ? FIXED_LIMITS.deliveryFirstBatch + 1 : 1;
+  for (let number = 0; number < messages; number += 1) queue.add(['anna@example.com']);
   fail(queue);
   start();
   for (let trouble = 1; trouble <= times; trouble += 1) {
@@ -35,7 +39,7 @@ test.each([
     vi.advanceTimersByTime(MINUTE);
   }
   await expect.poll(() => queue.entries).toEqual([]);
-  expect(server.messages).toHaveLength(1);
+  expect(server.messages).toHaveLength(messages);
 });
 
 test('what a host refused while the disk was full is put off or reported all the same', async () => {

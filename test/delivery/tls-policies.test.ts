@@ -3,19 +3,14 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { generate } from 'selfsigned';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MtaSts, type MtaStsServices, isNamedBy, parsePolicy } from '../../main/delivery/policy/mta-sts.ts';
 import { createTlsPolicies } from '../../main/delivery/policy/tls-policies.ts';
 import type { FixedName } from '../fakes/fixed-dns.ts';
 import { FixedDns } from '../fakes/fixed-dns.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryPolicies } from '../fakes/memory-policies.ts';
-import { type World, world } from './world.ts';
-
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).toReversed()) await close();
-});
+import { type World, closeAfterwards, world } from './world.ts';
 
 function mtaStsOn(services: Pick<MtaStsServices, 'dns' | 'fetch' | 'clock'> & Partial<MtaStsServices>): MtaSts {
   const onTrouble = (error: unknown): void => {
@@ -34,7 +29,7 @@ const PEMS = generate([{ name: 'commonName', value: 'mx.example.com' }], {
 async function trust(): Promise<void> {
   const trusted = getCACertificates('default');
   setDefaultCACertificates([...trusted, (await PEMS).cert]);
-  closers.push(async () => setDefaultCACertificates(trusted));
+  closeAfterwards(async () => setDefaultCACertificates(trusted));
 }
 
 /** A mail host with that certificate; says for each message whether it came encrypted. */
@@ -58,7 +53,7 @@ async function tlsHost(port: number, options: SMTPServerOptions = {}, address = 
   await new Promise<void>((resolve) => {
     server.listen(port, address, resolve);
   });
-  closers.push(
+  closeAfterwards(
     () =>
       new Promise((resolve) => {
         server.close(() => resolve());

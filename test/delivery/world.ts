@@ -27,10 +27,18 @@ export interface World {
   readonly reported: () => (readonly [string, string, string])[];
 }
 
-const closers: (() => Promise<void>)[] = [];
+const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
+
+/**
+ * What a test has opened is closed after it, the last first. Deliveries, begun when all else is there, so end before their hosts:
+ * a host that closes first waits until the connection that is kept for a next message is given up.
+ */
+export function closeAfterwards(close: () => Promise<void> | void): void {
+  closers.push(close);
+}
 
 export async function world(names: Readonly<Record<string, FixedName>>, delivery: Partial<DeliverySettings> = {}): Promise<World> {
   const settings = new FixedSettings();

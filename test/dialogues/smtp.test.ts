@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { SmtpSession } from '../../main/smtp/session.ts';
 import { SETTABLE_LIMITS } from '../../shared/limits.ts';
 import type { Dialogue } from './dialogue.ts';
 import { ehlo, greeted as greetedSmtp, smtp } from './smtp-steps.ts';
@@ -281,5 +282,30 @@ describe('what goes wrong', () => {
     const events = await server.events({ traceId });
     expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['message-accepted', 'message-delivered']));
     expect(new Set(events.map(({ remoteAddress }) => remoteAddress))).toEqual(new Set(['127.0.0.2']));
+  });
+});
+
+describe('a fault of our own', () => {
+  it.each([
+    { where: 'mail', told: 'at once' },
+    { where: 'mail', told: 'later' },
+    { where: 'rcpt', told: 'at once' },
+  ] as const)('in $where, found $told, is none of the client and nothing for good', async ({ where, told }) => {
+    const logged: string[] = [];
+    const unsubscribe = server.engine.events.onEvent(({ text }) => void logged.push(text));
+    const faulty = vi.spyOn(SmtpSession.prototype, where).mockImplementation(() => {
+      const fault = new Error('inner workings');
+      if (told === 'later') return Promise.reject(fault);
+      throw fault;
+    });
+    const dialogue = await greeted();
+    if (where === 'rcpt') await dialogue.play('C: MAIL FROM:<a@example.com>\nS: 250 …');
+    await dialogue.play(
+      `C: ${where === 'mail' ? 'MAIL FROM:<a@example.com>' : 'RCPT TO:<anna@local.test>'}\nS: 451 4.3.0 A check could not be finished. Try again later`,
+    );
+    faulty.mockRestore();
+    await dialogue.play('C: RSET\nS: 250 …\nC: MAIL FROM:<a@example.com>\nS: 250 …\nC: RCPT TO:<anna@local.test>\nS: 250 …\nC: QUIT\nS: 221 …');
+    unsubscribe();
+    expect(logged.filter((text) => text.includes('inner workings'))).toEqual([expect.stringContaining('fault while a command was answered')]);
   });
 });

@@ -11,7 +11,8 @@ import type { Outcome } from './gatepost-here.ts';
 export { gatepostHere, type Outcome } from './gatepost-here.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const DENY_NETWORK = `--import=${new URL('../setup/deny-network.ts', import.meta.url).href}`;
+/** What this process has loaded as well. */
+const NODE_OPTIONS = ['deny-network', 'cheap-hashes'].map((name) => `--import=${new URL(`../setup/${name}.ts`, import.meta.url).href}`).join(' ');
 
 export interface Process {
   readonly pid: number;
@@ -28,7 +29,7 @@ export function startProgram(
 ): Process {
   const child = spawn(process.execPath, [path.join(ROOT, 'main/service', program), ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, ...env, NODE_OPTIONS: DENY_NETWORK, CI: '1' },
+    env: { ...process.env, ...env, NODE_OPTIONS, CI: '1' },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   let stdout = '';

@@ -17,6 +17,9 @@ export function onPath(command: string): string | undefined {
   return undefined;
 }
 
+/** The lists of a fresh machine are empty, and old lists name versions that are gone; once they are new they stay so for a run. */
+let listsAreNew = false;
+
 /**
  * Installs packages, which takes root and apt-get.
  * @returns undefined when done, else the reason why not, as the end of a sentence.
@@ -25,8 +28,7 @@ export function installDebian(packages: readonly string[]): string | undefined {
   if (process.getuid?.() !== 0) return 'installing it takes root';
   if (onPath('apt-get') === undefined) return 'there is no apt-get to install it with';
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // The lists of a fresh machine are empty, and old lists name versions that are gone.
-  spawnSync('apt-get', ['update', '-q'], { stdio: 'inherit', env: environment });
+  if (!listsAreNew) listsAreNew = spawnSync('apt-get', ['update', '-q'], { stdio: 'inherit', env: environment }).status === 0;
   // Nothing that is installed already may have to go for it.
   const { status } = spawnSync('apt-get', ['install', '-q', '-y', '--no-remove', '--no-install-recommends', ...packages], {
     stdio: 'inherit',

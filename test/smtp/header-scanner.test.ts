@@ -54,3 +54,12 @@ it.each([
     expect({ hasResults: scanner.hasResults, signed: scanner.signed }).toEqual({ hasResults, signed });
   }
 });
+
+it.each([
+  ['as we write it', 'Subject: x\r\nX-Gatepost-Filter: filters\r\n\r\n', true],
+  ['in any case, before the colon a blank', 'x-gatepost-FILTER : filters\r\n\r\n', true],
+  ['as others may see it in a line that is no header', 'no header\r\n\r\n', true],
+  ['not within another field', 'X-Other: x\r\n X-Gatepost-Filter: x\r\n\r\nX-Gatepost-Filter: x\r\n', false],
+])('tells of a mark of filters %s', (_what, text, hasMarks) => {
+  for (const pieces of [1, 7, 100_000]) expect(scan(text, pieces).hasMarks).toBe(hasMarks);
+});

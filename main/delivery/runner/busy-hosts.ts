@@ -5,7 +5,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Clock } from '../../clock.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
-import type { HostBusy } from '../outcome.ts';
+import type { BusyPlaces, HostBusy } from '../outcome.ts';
 import type { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
@@ -13,7 +13,7 @@ import type { InHand } from './in-hand.ts';
 import type { RestingHosts } from './resting-hosts.ts';
 
 export interface BusyHostsServices {
-  readonly connector: Pick<Connector, 'placePatience' | 'whenFree'>;
+  readonly connector: Pick<Connector, 'placePatience' | 'whenFree' | 'mayFindOne'>;
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly resting: Pick<RestingHosts, 'waitForPlace'>;
@@ -32,6 +32,7 @@ interface Wait {
   readonly milliseconds: number;
   /** When it last found none, in milliseconds since 1970. */
   readonly looked: number;
+  readonly busy: BusyPlaces;
 }
 
 const A_DAY = 86_400_000;
@@ -53,10 +54,15 @@ export class BusyHosts {
   /** @param job found no place @throws StoreError */
   async wait(destination: Destination, job: Job, busy: HostBusy): Promise<void> {
     destination.jobs.unshift(job);
-    this.#noteWait(busy.domain);
+    this.#noteWait(busy);
     const count = destination.jobs.reduce((sum, { entries }) => sum + entries.length, 0);
     if (this.#entries + count > FIXED_LIMITS.deliveryPlaceEntries) await this.#waitInQueue(destination, busy);
     else this.#waitInMemory(destination, busy, count);
+  }
+
+  /** One more connection would find no place, as the last one did: what is for it goes on over those it has. Looking for one asks the DNS again. */
+  keepsOut({ foundBusy, lanes, slow }: Destination): boolean {
+    return foundBusy !== undefined && lanes > slow && !this.#services.connector.mayFindOne(foundBusy);
   }
 
   /** Nobody is called any more: everything is about to be looked at anew. */
@@ -66,8 +72,12 @@ export class BusyHosts {
   }
 
   /** A host has been reached, or has failed: nothing of this waits for a place any more. */
-  reached({ route }: Destination): void {
-    if (route.kind === 'mail-hosts') this.#waits.delete(route.domain);
+  reached(destination: Destination): void {
+    const { route } = destination;
+    if (route.kind !== 'mail-hosts') return;
+    // It may have been forgotten, with what it had found, while its mail waited in the queue.
+    destination.foundBusy ??= this.#waits.get(route.domain)?.busy;
+    this.#waits.delete(route.domain);
   }
 
   #waitInMemory(destination: Destination, busy: HostBusy, count: number): void {
@@ -87,12 +97,12 @@ export class BusyHosts {
   }
 
   /** Only as much as can pass between two looks counts: a computer that sleeps does not wait. */
-  #noteWait(domain: string): void {
+  #noteWait({ domain, places }: HostBusy): void {
     const now = this.#services.clock.now();
     const { milliseconds, looked } = this.#waits.get(domain) ?? { milliseconds: 0, looked: now };
     // What waited so long ago has left by another way, or was given up.
     const waited = now - looked > A_DAY ? 0 : milliseconds + Math.min(now - looked, LONGEST_LOOK);
-    this.#waits.set(domain, { milliseconds: waited, looked: now });
+    this.#waits.set(domain, { milliseconds: waited, looked: now, busy: { domain, places } });
   }
 
   #goOn(destination: Destination): void {

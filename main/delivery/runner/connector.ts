@@ -6,7 +6,7 @@ import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-cl
 import { OPPORTUNISTIC, TlsFailed, WITHOUT } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
-import { type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
+import { type BusyPlaces, type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
@@ -108,6 +108,11 @@ export class Connector {
   /** Milliseconds for which mail waits in memory for a place at its host. */
   get placePatience(): number {
     return this.#services.patience.place ?? FIXED_LIMITS.deliveryPlaceSeconds * 1000;
+  }
+
+  /** Whether mail that found a host busy would find a connection to it now: there is room, or one that nobody uses. */
+  mayFindOne({ places, domain }: BusyPlaces): boolean {
+    return places.some((place) => this.#hasIdle(place, domain));
   }
 
   /** Calls back when mail of a domain may have a connection to a host that was busy; at once if it may now. */

@@ -33,6 +33,8 @@ export class DeadHosts {
   readonly #clock: Clock;
   /** By address and port; the one that failed longest ago first. */
   readonly #dead = new Map<string, Dead>();
+  /** Hosts that we are connected with, and that took no further connection: nothing more is asked of them for an interval, or until a connection has ended. */
+  readonly #full = new Map<string, Dead>();
   /** First calls that have not been answered; each resolves when it is known how it goes. */
   readonly #first = new Map<string, Promise<void>>();
   /** Connections to hosts that have greeted. */
@@ -51,7 +53,10 @@ export class DeadHosts {
 
   /** Why a host is not called at this moment; undefined if it may be. */
   whyNot(place: string): HostFailure | undefined {
-    const dead = this.#dead.get(place);
+    return this.#recent(this.#dead.get(place));
+  }
+
+  #recent(dead: Dead | undefined): HostFailure | undefined {
     const now = this.#clock.now();
     if (dead === undefined || now - dead.since >= INTERVAL) return undefined;
     const seconds = Math.max(0, Math.round((now - dead.since) / SECOND));
@@ -64,7 +69,7 @@ export class DeadHosts {
   /** Waits for a first call that is under way. @param place address and port @returns why the host is not called, if it is not */
   async begin(place: string): Promise<HostCall | HostFailure> {
     for (;;) {
-      const why = this.whyNot(place);
+      const why = this.whyNot(place) ?? this.#recent(this.#full.get(place));
       if (why !== undefined) return why;
       const first = this.#first.get(place);
       if (first === undefined || this.#connected.has(place)) break;
@@ -82,6 +87,7 @@ export class DeadHosts {
   forget(): void {
     this.#round += 1;
     this.#dead.clear();
+    this.#full.clear();
     this.#first.clear();
   }
 
@@ -94,6 +100,7 @@ export class DeadHosts {
         if (state !== 'calling') return;
         state = 'connected';
         this.#dead.delete(place);
+        this.#full.delete(place);
         this.#connected.set(place, (this.#connected.get(place) ?? 0) + 1);
         decided();
       },
@@ -125,8 +132,12 @@ export class DeadHosts {
 
   /** A host that we are connected with is not dead: it takes no more connections. */
   #fail(place: string, round: number, failure: HostFailure): void {
-    if (round !== this.#round || this.#connected.has(place)) return;
+    if (round !== this.#round) return;
     const now = this.#clock.now();
+    if (this.#connected.has(place)) {
+      this.#full.set(place, { ...failure, since: now });
+      return;
+    }
     for (const [oldest, { since }] of this.#dead) {
       if (now - since < INTERVAL) break;
       this.#dead.delete(oldest);
@@ -137,6 +148,7 @@ export class DeadHosts {
   }
 
   #disconnect(place: string): void {
+    this.#full.delete(place);
     const left = (this.#connected.get(place) ?? 0) - 1;
     if (left > 0) this.#connected.set(place, left);
     else this.#connected.delete(place);

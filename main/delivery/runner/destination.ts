@@ -2,6 +2,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Route } from '../routing/router.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import type { BusyPlaces } from '../outcome.ts';
 
 /** Recipients of one message that take one way, in one transaction. */
 export interface Job {
@@ -31,6 +32,8 @@ export class Destination {
   stalled = false;
   /** Its host has as many connections as it may: what is here waits for one of them, until this is over. */
   waitsForPlace: NodeJS.Timeout | undefined;
+  /** What it heard when it last found no place at its host. */
+  foundBusy: BusyPlaces | undefined;
   /** Loads that are about to bring jobs. */
   loads = 0;
   readonly #waiting: ((job: Job | undefined) => void)[] = [];

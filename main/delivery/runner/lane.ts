@@ -144,6 +144,7 @@ export class Lane {
     }
     if (!(error instanceof HostBusy)) this.#services.reached(this.#destination);
     else {
+      this.#destination.foundBusy = { places: error.places, domain: error.domain };
       // Those that the host takes long with do not come back to it.
       if (this.#destination.lanes - this.#destination.slow > 1) this.#leaveToOthers(job);
       else await this.#services.hostBusy(this.#destination, job, error);

@@ -45,6 +45,8 @@ interface Load {
   readonly now: number;
   /** As many as there were then. */
   readonly changes: number;
+  /** Nothing else of the domain is due. */
+  readonly tookAll: boolean;
 }
 
 const LOOK_AGAIN = 1000;
@@ -88,7 +90,7 @@ export class Loader {
       else if (nextDueAt !== undefined && state.entries > 0) state.more = true;
       // What was due has been settled while we asked, or could not be told of: not at once, or this would go round and round.
       else if (nextDueAt !== undefined || outdated > 0) agenda.put(domain, now + LOOK_AGAIN);
-      await this.#distribute(taken, { domain, now, changes });
+      await this.#distribute(taken, { domain, now, changes, tookAll: nextDueAt === undefined || nextDueAt > now });
     } finally {
       inHand.forget(domain);
     }
@@ -148,7 +150,7 @@ export class Loader {
     // Not forgotten before the jobs are there.
     destination.loads += 1;
     try {
-      const entries = [...group, ...(await this.#restOf(group, route, now))];
+      const entries = [...group, ...(await this.#restOf(group, route, load))];
       if (this.#putBack(entries, load)) return;
       destination.push(jobsFor(entries));
     } finally {
@@ -158,7 +160,9 @@ export class Loader {
   }
 
   /** A message goes once to all its recipients at a destination; at one host whatever their domains. */
-  async #restOf(entries: readonly QueueEntry[], route: Route, now: number): Promise<readonly QueueEntry[]> {
+  async #restOf(entries: readonly QueueEntry[], route: Route, { now, tookAll }: Load): Promise<readonly QueueEntry[]> {
+    // To the hosts of its domain goes nothing of another.
+    if (tookAll && route.kind === 'mail-hosts') return [];
     const { queue, settings, local } = this.#services;
     const { inHand, isSettled } = this.#parts;
     // What has come home since is taken with its own domain.

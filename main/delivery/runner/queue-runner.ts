@@ -320,7 +320,7 @@ export class QueueRunner {
     const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
     while (destination.waitsForPlace === undefined && destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
-      if (destination.lanes > 0 && !this.#places.free) return;
+      if (destination.lanes > 0 && (!this.#places.free || this.#busyHosts.keepsOut(destination))) return;
       destination.lanes += 1;
       const lane: Promise<void> = this.#guarded(async () => await new Lane(this.#laneServices, destination, this.#places.take()).run()).finally(() => {
         destination.lanes -= 1;
@@ -362,7 +362,7 @@ export class QueueRunner {
     const final = outcomes.map((outcome) => (outcome.kind === 'too-many' ? ({ kind: 'deferred', reply: outcome.reply } as const) : outcome));
     try {
       await this.sending.during(job.entries, async () => {
-        const next = await this.#services.recorder.record(job.entries, final, attempt);
+        const next = await this.#services.recorder.record(job.entries, final, attempt, this.sending.messages.size);
         for (const [domain, at] of next) this.#agenda.put(domain, at);
       });
     } finally {

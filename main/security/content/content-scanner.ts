@@ -6,8 +6,8 @@ export interface ContentScanner {
   readonly copies: boolean;
   /** Takes bytes, which must not change afterwards, unless it `copies`. Returns a promise when the caller must wait before it goes on, else undefined. Never rejects. */
   write(bytes: Buffer): Promise<void> | undefined;
-  /** What was found. Rejects if the content could not be looked through for a fault of ours. */
-  end(): Promise<ScannedContent>;
+  /** What was found; at once where nothing has to be waited for. Throws or rejects if the content could not be looked through for a fault of ours. */
+  end(): ScannedContent | Promise<ScannedContent>;
   /** Nobody wants to know any more; safe to call at any time. */
   abort(): void;
 }

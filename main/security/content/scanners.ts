@@ -126,11 +126,16 @@ class MessageScanner implements ContentScanner {
     return this.#thread.write(scan, bytes);
   }
 
-  async end(): Promise<ScannedContent> {
+  end(): ScannedContent | Promise<ScannedContent> {
     if (this.#failure !== undefined) throw this.#failure;
     this.#ended = true;
-    if (this.#scan !== undefined) return await this.#thread.end(this.#scan);
-    const scan = new ContentScan(await this.#rules, this.#wishes);
+    if (this.#scan !== undefined) return this.#thread.end(this.#scan);
+    const rules = this.#rules;
+    return rules instanceof Promise ? rules.then((compiled) => this.#scanHere(compiled)) : this.#scanHere(rules);
+  }
+
+  #scanHere(rules: FilterRules): ScannedContent {
+    const scan = new ContentScan(rules, this.#wishes);
     scan.write(this.#kept.take());
     return scan.end();
   }

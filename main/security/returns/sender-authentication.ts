@@ -76,27 +76,46 @@ export class SenderAuthentication {
    * The Authentication-Results field. The message must have been written whole. Never rejects.
    * @param from addresses of the From header. @param plain there is one such header, and all of it could be read
    */
-  async field(from: readonly string[], plain: boolean): Promise<string> {
+  field(from: readonly string[], plain: boolean): string | Promise<string> {
+    return this.#knownField(from, plain) ?? this.#askedField(from, plain);
+  }
+
+  /** Where nothing is signed and all else is remembered, as with most messages of a client that sends many: without waiting a turn. */
+  #knownField(from: readonly string[], plain: boolean): string | undefined {
+    const spf = this.#signed ? undefined : this.#spfResult();
+    if (typeof spf !== 'string') return undefined;
+    const methods: MethodResult[] = [this.#spfMethod(spf), ...this.#withoutSignatures()];
+    const domain = plain ? onlyDomain(from) : undefined;
+    if (domain === undefined) return resultsField(this.#facts.hostname, methods);
+    const dmarc = this.#dmarc(domain, spf, []);
+    if (typeof dmarc !== 'string') return undefined;
+    methods.push({ method: 'dmarc', result: dmarc, properties: { 'header.from': domain } });
+    return resultsField(this.#facts.hostname, methods);
+  }
+
+  #spfMethod(result: string): MethodResult {
+    const { helo, reversePath } = this.#facts;
+    return { method: 'spf', result, properties: reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) } };
+  }
+
+  async #askedField(from: readonly string[], plain: boolean): Promise<string> {
     const budget = new Budget(FIXED_LIMITS.senderAuthenticationMilliseconds);
     const verified = budget.inTime(this.#ended(), []);
     const spf = await budget.inTime(this.#spfResult(), 'temperror');
     const signatures = await verified;
-    const { hostname, helo, reversePath } = this.#facts;
-    const identity = reversePath === '' ? { 'smtp.helo': helo } : { 'smtp.mailfrom': domainOf(reversePath) };
     const methods: MethodResult[] = [
-      { method: 'spf', result: spf, properties: identity },
+      this.#spfMethod(spf),
       ...(signatures.length === 0 ? this.#withoutSignatures() : []),
       ...signatures.map(({ domain, selector, result }) => ({ method: 'dkim', result, properties: { 'header.d': domain, 'header.s': selector } })),
       // RFC 8601 section 2.7.1: signed, but in a way that is not acceptable here.
       ...(this.#leftOut === undefined ? [] : [{ method: 'dkim', result: 'policy', reason: this.#leftOut, properties: {} }]),
     ];
-    const domains = [...new Set(from.map(domainOf))];
-    const [domain] = domains;
-    if (plain && domain !== undefined && domains.length === 1) {
+    const domain = plain ? onlyDomain(from) : undefined;
+    if (domain !== undefined) {
       methods.push({ method: 'dmarc', result: await budget.inTime(this.#dmarc(domain, spf, signatures), 'temperror'), properties: { 'header.from': domain } });
     }
     budget.clear();
-    return resultsField(hostname, methods);
+    return resultsField(this.#facts.hostname, methods);
   }
 
   #withoutSignatures(): MethodResult[] {
@@ -142,6 +161,12 @@ export class SenderAuthentication {
     if (!unsure) return result;
     return Promise.resolve(result).then((said) => (said === 'fail' ? 'temperror' : said));
   }
+}
+
+/** The domain of these addresses; undefined where they have several, or there are none. */
+function onlyDomain(addresses: readonly string[]): string | undefined {
+  const [domain, ...others] = new Set(addresses.map(domainOf));
+  return others.length === 0 ? domain : undefined;
 }
 
 /** Time for all that is asked about one message. What is known already needs none of it. */
