@@ -12,6 +12,7 @@ import { router } from './router.tsx';
 import { AppearanceProvider } from './ui/appearance.tsx';
 import { Commands, CommandsProvider } from './ui/commands.ts';
 import { NoticesProvider } from './ui/notices.tsx';
+import { AccountImportProvider } from './windows/accounts/account-import.tsx';
 import { keepPresses } from './ui/steady-press.ts';
 import './ui/page.css';
 
@@ -34,7 +35,9 @@ createRoot(place).render(
         <AppearanceProvider>
           <NoticesProvider>
             <SettingsChangesProvider>
-              <RouterProvider router={router} />
+              <AccountImportProvider>
+                <RouterProvider router={router} />
+              </AccountImportProvider>
             </SettingsChangesProvider>
           </NoticesProvider>
         </AppearanceProvider>

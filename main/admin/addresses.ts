@@ -33,7 +33,7 @@ export const addresses = {
     await edit(context, list, onTrial, (entries) => {
       const arrival = naming(entry, () => arrivalOf(kindOf(list), entries, entry, Date.now()));
       lengthened = arrival.lengthens;
-      return [...arrived(entries, [arrival], kindOf(list).keyOf).entries];
+      return [...arrived(entries, [arrival]).entries];
     });
     noteAction(context, `${DONE[list]} ${described(entry)}${lengthened ? ', for longer than before' : ''}`);
     return { ...entry, lengthened };
@@ -64,7 +64,7 @@ export const addresses = {
     const onTrial = await askFirst(context, list, read, confirmed);
     const kind = kindOf(list);
     const arrivals = await arrivalsAmong(kind, entriesOf(context.admin.settings.current, list), read, { turns, now: Date.now() });
-    if (arrivals.length > 0) await edit(context, list, onTrial, (entries) => [...arrived(entries, arrivals, kind.keyOf).entries]);
+    if (arrivals.length > 0) await edit(context, list, onTrial, (entries) => [...arrived(entries, arrivals).entries]);
     noteAction(context, `imported ${arrivals.length} entries into the ${list} addresses`);
     return { added: arrivals.length, alreadyThere: read.length - arrivals.length };
   }),

@@ -58,8 +58,11 @@ export function defaultDataFolder(platform: NodeJS.Platform = process.platform, 
 export interface DataFolder {
   /** Absolute path. */
   readonly path: string;
-  /** Says who holds the folder, for the process that finds it taken and for the command line. */
-  announce(facts: HostFacts): void;
+  /**
+   * Says who holds the folder, for the process that finds it taken and for the command line.
+   * @returns a sentence if that found no room on the disk: it is only a hint, and no reason not to serve the mail
+   */
+  announce(facts: HostFacts): string | undefined;
   /** Lets go of the folder. */
   release(): void;
 }
@@ -79,7 +82,13 @@ export function openDataFolder(folder: string): DataFolder {
   return {
     path,
     announce(facts) {
-      writePrivateFile(hostFile, `${JSON.stringify(facts)}\n`);
+      try {
+        writePrivateFile(hostFile, `${JSON.stringify(facts)}\n`);
+        return undefined;
+      } catch (error) {
+        if (!isFullDisk(error)) throw error;
+        return `${hostFile} could not be written, since the disk that holds the data folder is full: free some space. Commands that do not find this server need it: start the server anew then`;
+      }
     },
     release() {
       rmSync(hostFile, { force: true });
@@ -98,11 +107,22 @@ export function readHostFacts(folder: string): HostFacts | undefined {
   }
 }
 
+/** There is no room on the disk, or no more for this user. */
+export function isFullDisk(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errorCode(error));
+}
+
 /** Replaces a file in one step, readable by its owner alone. */
 export function writePrivateFile(file: string, text: string): void {
   const fresh = `${file}.new`;
-  writeFileSync(fresh, text, { mode: 0o600, flush: true });
-  renameSync(fresh, file);
+  try {
+    writeFileSync(fresh, text, { mode: 0o600, flush: true });
+    renameSync(fresh, file);
+  } catch (error) {
+    // On a full disk half of it would only take room.
+    rmSync(fresh, { force: true });
+    throw error;
+  }
 }
 
 function makePrivateFolder(path: string): void {

@@ -2,6 +2,7 @@
  * What every host does at its start: takes hold of the data folder, opens the engine, puts its own front before it (the
  * console, or nothing), opens the listeners and then the control socket, so that the command line finds any host alike.
  */
+import { resolve } from 'node:path';
 import type { LogEvent } from '../../shared/events.ts';
 import type { ListenerSettings } from '../../shared/settings/server.ts';
 import { type AdminContext, type ConsoleAccess, createAdminContext } from '../admin/context.ts';
@@ -11,8 +12,10 @@ import { type Engine, openEngine } from '../engine.ts';
 import type { Json } from '../settings/json-path.ts';
 import type { SecretKeeper } from '../settings/secret-keeper.ts';
 import { openControlSocket } from './control-socket.ts';
-import { openDataFolder } from './data-folder.ts';
+import { isFullDisk, openDataFolder } from './data-folder.ts';
+import { DataFolderError } from './data-folder-error.ts';
 import { type HostingOptions, createHosting } from './hosting.ts';
+import { errorCode } from './system-errors.ts';
 import { VERSION } from './version.ts';
 
 /** What stands in front of the engine besides the control socket. */
@@ -101,16 +104,21 @@ export async function openHost(options: HostOptions): Promise<Host> {
 
     const control = await openControlSocket(folder.path, admin);
     closers.unshift(async () => await control.stop());
-    folder.announce({
+    const unsaid = folder.announce({
       pid: process.pid,
       startedAt: engine.startedAt,
       version: VERSION,
       control: control.path,
       ...(front === undefined ? {} : { admin: front.url }),
     });
+    if (unsaid !== undefined) engine.events.emit({ kind: 'server', level: 'warning', protocol: 'server', text: unsaid });
     return { engine, admin, failures, stop: close };
   } catch (error) {
     await close(0);
-    throw error;
+    // Most of these name no file, and which disk it is that folder says.
+    if (!isFullDisk(error)) throw error;
+    throw new DataFolderError(`the disk that holds the data folder ${resolve(options.dataFolder)} is full (${errorCode(error)}): free some space`, {
+      cause: error,
+    });
   }
 }

@@ -2,6 +2,8 @@
  * The multiparts and attached messages that are open, outermost first, and which of them a delimiter line (RFC 2046
  * section 5.1.1) belongs to. Any open multipart's delimiter ends what is inside of it, whether that was closed or not.
  */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { lineEnd } from './line-ends.ts';
 
 export interface Frame {
   /** What the paths of its children begin with: `2.` or ''. */
@@ -20,7 +22,15 @@ export interface Delimiter {
   readonly closes: boolean;
 }
 
+/** Of a line: a delimiter and where the next line begins; none; or that more is needed to tell. */
+export type Judgement = 'text' | 'more' | { readonly delimiter: Delimiter; readonly after: number };
+
 const CR = 0x0d;
+const LF = 0x0a;
+const HYPHEN = 0x2d;
+/** The beginning of the line after a delimiter tells whether a doubtful one is one. */
+const LOOK_AHEAD = 'content-';
+const LOWER_C = 0x63;
 
 export class Delimiters {
   readonly #frames: Frame[] = [];
@@ -70,6 +80,25 @@ export class Delimiters {
     for (const one of this.#frames) for (const boundary of one.boundaries) this.#add(boundary, one);
   }
 
+  /** What the line is that begins at `hyphens`. */
+  judge(data: Buffer, hyphens: number, final: boolean, withBareCr: boolean): Judgement {
+    if (!this.mayBegin(data[hyphens + 2])) return 'text';
+    const found = lineEnd(data, hyphens, withBareCr);
+    const end = found < 0 ? data.length : found;
+    if (end - hyphens > FIXED_LIMITS.mimeBoundaryBytes + 4) return 'text';
+    if (found < 0 && !final) return 'more';
+    if (data[hyphens + 1] !== HYPHEN) return 'text';
+    const line = data.toString('latin1', hyphens + 2, end).trimEnd();
+    const delimiter = this.exact(line);
+    if (delimiter !== undefined) return { delimiter, after: end + 1 };
+    if (((data[end + 1] ?? LOWER_C) | 0x20) !== LOWER_C) return 'text';
+    const next = data.toString('latin1', end + 1, end + 1 + LOOK_AHEAD.length).toLowerCase();
+    if (!LOOK_AHEAD.startsWith(next)) return 'text';
+    if (next.length < LOOK_AHEAD.length) return final ? 'text' : 'more';
+    const likely = this.likely(line);
+    return likely === undefined ? 'text' : { delimiter: likely, after: end + 1 };
+  }
+
   /** @param line what follows the two hyphens, without white space at its end. */
   exact(line: string): Delimiter | undefined {
     const frame = this.#byBoundary.get(line);
@@ -100,6 +129,6 @@ export class Delimiters {
 
 /** The end of what stands before the line at `start`, its line break left out. */
 export function beforeLineBreak(data: Buffer, start: number, from: number): number {
-  const lf = start - 1;
-  return lf - 1 >= from && data[lf - 1] === CR ? lf - 1 : lf;
+  const end = start - 1;
+  return end - 1 >= from && data[end] === LF && data[end - 1] === CR ? end - 1 : end;
 }

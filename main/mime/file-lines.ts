@@ -1,11 +1,14 @@
 /**
  * The content of a file that may be a message, in lines as a walk reads them. Who opens a file is more lenient than who reads
- * mail: empty lines in front of the header section are passed over, and where the first line ends with a bare CR, all do.
+ * mail: empty lines in front of the header section are passed over, and where the first line ends with a bare CR, all do. (A bare CR
+ * further on ends a line of headers or a delimiter, which is for the walk to see: the content may be no text.) A byte order mark is none of the first line.
  */
 import type { LeafSink } from './mime-visitor.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
+/** Of UTF-8. */
+const MARK: Buffer = Buffer.from([0xef, 0xbb, 0xbf]);
 const NOTHING: Buffer = Buffer.alloc(0);
 
 export class FileLines implements LeafSink {
@@ -35,7 +38,11 @@ export class FileLines implements LeafSink {
   /** Up to the end of the first line. */
   #first(bytes: Buffer): void {
     this.#held = NOTHING;
-    let from = 0;
+    if (!this.#begun && bytes.length < MARK.length && MARK.subarray(0, bytes.length).equals(bytes)) {
+      this.#held = Buffer.from(bytes);
+      return;
+    }
+    let from = !this.#begun && bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
     while (!this.#begun && from < bytes.length) {
       if (isLineEnd(bytes[from])) from += 1;
       else this.#begun = true;

@@ -12,8 +12,15 @@ export const CONTINUATION = /^[ \t]/;
 /** The separator of an mbox file, left in by somebody's export. */
 const MBOX_SEPARATOR = /^>?From /;
 
-/** What a line was: `ends` closes the section and belongs to it. */
-export type LineKind = 'taken' | 'ends' | 'too-much';
+/** Of the body these tell; beyond the limit no others are taken. */
+const OF_BODY = /^content-/i;
+/** So many lines of them, at most. */
+const MOST_OF_BODY = 1000;
+/** And no line is longer. */
+const LONGEST_LINE = 64 * 1024;
+
+/** What a line was: `ends` closes the section and belongs to it; `text` is a line of a section that has gone on for too long. */
+export type LineKind = 'taken' | 'text' | 'ends' | 'too-much';
 
 export class HeaderSection {
   readonly #fields: { readonly name: string; readonly pieces: string[] }[] = [];
@@ -22,6 +29,10 @@ export class HeaderSection {
   #bytes = 0;
   #stray = 0;
   #opening = '';
+  /** Too much has come, and the rest is to be text but for what tells of the body. */
+  #isFull = false;
+  #ofBody = 0;
+  #takesOn = false;
 
   /** @param maxStray lines that are no fields; one more ends the section, as `HeaderScanner` ends that of the message */
   constructor(maxBytes: number, maxStray: number) {
@@ -46,12 +57,23 @@ export class HeaderSection {
 
   /** More bytes than these, with those of the lines before, are too much. */
   exceeds(bytes: number): boolean {
+    if (this.#isFull) return bytes > LONGEST_LINE;
     return this.#bytes + bytes > this.#maxBytes;
+  }
+
+  get isFull(): boolean {
+    return this.#isFull;
+  }
+
+  /** It has gone on for too long, and nobody is refused for that. */
+  fill(): void {
+    this.#isFull = true;
   }
 
   /** @param line without its line break, latin1. @param lineBreak what ended it */
   take(line: string, lineBreak: string): LineKind {
     if (line === '') return 'ends';
+    if (this.#isFull) return this.#takeOfBody(line);
     const first = this.empty;
     if (this.exceeds(line.length + 2) || this.#fields.length >= FIXED_LIMITS.mimeHeaderFields) return 'too-much';
     this.#bytes += line.length + 2;
@@ -72,6 +94,17 @@ export class HeaderSection {
     this.#fields.push({ name: '', pieces: [line] });
     this.#stray += 1;
     return this.#stray > this.#maxStray ? 'ends' : 'taken';
+  }
+
+  #takeOfBody(line: string): LineKind {
+    const found = FIELD.exec(line);
+    this.#takesOn = CONTINUATION.test(line) ? this.#takesOn : found !== null && OF_BODY.test(found[1] ?? '');
+    if (!this.#takesOn) return 'text';
+    this.#ofBody += 1;
+    if (this.#ofBody > MOST_OF_BODY) return 'too-much';
+    if (found === null) this.#fields.at(-1)?.pieces.push(line);
+    else this.#fields.push({ name: (found[1] ?? '').replaceAll('\0', '').toLowerCase(), pieces: [line.slice(found[0].length)] });
+    return 'taken';
   }
 
   fields(): HeaderField[] {

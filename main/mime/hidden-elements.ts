@@ -37,6 +37,8 @@ export class HiddenElements implements Nesting {
   readonly #places = new Map<string, number[]>();
   readonly #barriers: Record<Barrier, number[]> = { scope: [], special: [], item: [] };
   #hiding = 0;
+  /** Where those are that hide and are a table or a part of one. */
+  readonly #hidingTables: number[] = [];
   /** How many have ended that stood in lines of their own, as far as they are blocks. */
   #ends = 0;
   #inHead = true;
@@ -48,9 +50,12 @@ export class HiddenElements implements Nesting {
     for (const element of like.#open) this.#push(element);
   }
 
-  /** What comes now is not seen. */
+  /** What comes now is not seen. What is shown before a table is not hidden by that, nor by its rows. */
   get hidden(): boolean {
-    return this.#hiding > 0;
+    if (this.#hidingTables.length === 0 || !this.misplaced) return this.#hiding > 0;
+    const table = this.last('table');
+    const before = this.#hidingTables.findLastIndex((place) => place < table);
+    return this.#hiding > this.#hidingTables.length - before - 1;
   }
 
   /** What comes now stands in a table, and in none of its cells: text is shown before the table. */
@@ -66,7 +71,7 @@ export class HiddenElements implements Nesting {
 
   /** Text that shows is of the body, wherever it stands. */
   text(text: string): void {
-    if (this.#inHead && this.#open.length === 0 && /\S/.test(text)) this.#inHead = false;
+    if (this.#inHead && this.#open.every(({ name }) => name === 'noscript') && /\S/.test(text)) this.#inHead = false;
   }
 
   /** @returns whether a block that it begins or ends is seen to; without that the text goes on as if the tag were not there */
@@ -142,6 +147,7 @@ export class HiddenElements implements Nesting {
     const place = this.#open.length;
     this.#open.push({ name, kind, hides, inline });
     if (hides) this.#hiding += 1;
+    if (hides && isOfTable(name, kind)) this.#hidingTables.push(place);
     const places = this.#places.get(name);
     if (places === undefined) this.#places.set(name, [place]);
     else places.push(place);
@@ -152,10 +158,15 @@ export class HiddenElements implements Nesting {
     if (name === '') return;
     if (!inline) this.#ends += 1;
     if (hides) this.#hiding -= 1;
+    if (hides && isOfTable(name, kind)) this.#hidingTables.pop();
     const places = this.#places.get(name);
     places?.pop();
     // Of names that a sender made up there may be any number.
     if (places?.length === 0 && !kind.known) this.#places.delete(name);
     for (const barrier of kind.barriers) this.#barriers[barrier].pop();
   }
+}
+
+function isOfTable(name: string, kind: ElementKind): boolean {
+  return kind.ofTable || name === 'table';
 }

@@ -302,6 +302,8 @@ export class HtmlText {
       this.#tableBreaks.hold(text);
       return;
     }
+    // What is held is doubtful, too, as long as nothing else comes.
+    if (!hasEffect && this.#takesDoubtful && this.#tableBreaks.holds) return;
     this.#tableBreaks.release();
     if (hasEffect || this.#visitor.doubtfulBreak === undefined) this.#visitor.text(text);
     else this.#visitor.doubtfulBreak(text);

@@ -28,6 +28,10 @@ export class TableBreaks {
     this.#taker = taker;
   }
 
+  get holds(): boolean {
+    return this.#held !== '';
+  }
+
   /** The tag of a part of a table breaks the text, unless more text stands right behind it. */
   hold(text: string): void {
     this.#inText = false;

@@ -10,6 +10,8 @@ export interface HeaderState {
   readonly section: HeaderSection;
   /** How the attached message is encoded that begins here; it is told by its first line whether that is true. */
   readonly encoding: TransferEncoding;
+  /** What takes the lines of a section that has gone on for too long. */
+  rest?: LeafSink | undefined;
 }
 
 export interface BodyState {

@@ -27,6 +27,9 @@ export function err(text: string, code?: ResponseCode): Reply {
   return code === undefined ? { ok: false, text } : { ok: false, text, code };
 }
 
+/** No later try will bring it, and the client is not to blame. */
+export const CONTENT_LOST: Reply = err('the content of this message has been lost; ask the administrator, or delete it', 'SYS/PERM');
+
 /** A refusal as the list of reasons has it. */
 export function refusal({ text, code }: Pop3Refusal): Reply {
   return err(text, code);
@@ -45,5 +48,5 @@ export function listing(lines: readonly string[]): string {
 
 /** True for a refusal that the client brought upon itself, and not the server. */
 export function isClientError(reply: Reply): boolean {
-  return !reply.ok && reply.code !== 'SYS/TEMP' && reply.code !== 'IN-USE';
+  return !reply.ok && reply.code !== 'SYS/TEMP' && reply.code !== 'IN-USE' && reply !== CONTENT_LOST;
 }

@@ -7,11 +7,12 @@
  * mailbox. And a rewritten message is not the one that was sent.
  */
 
+import { MessageLost } from '../store/mail-store.ts';
 import type { Login } from './authorization.ts';
 import { parseNumber } from './command.ts';
 import type { MaildropMessage } from './maildrop.ts';
 import { MessageBody } from './message-content.ts';
-import { err, ok, type Reply } from './replies.ts';
+import { CONTENT_LOST, err, ok, type Reply } from './replies.ts';
 import type { SessionContext } from './session-context.ts';
 import { TopLines } from './top-lines.ts';
 
@@ -67,6 +68,7 @@ export class Transaction {
       reader = await this.#session.services.store.messages.open(message.entry.messageId);
     } catch (error) {
       this.#session.noteFailure(error);
+      if (error instanceof MessageLost) return CONTENT_LOST;
       return err('the message could not be read; try again later', 'SYS/TEMP');
     }
     // Taken away meanwhile by the administrator: the next login shows the maildrop as it then is.

@@ -59,6 +59,7 @@ export class Pipeline {
         if (this.#has(id, stage)) run.skip(id);
       } else if (id === 'relay-control') {
         if (isRcptFacts(facts)) run.take(id, relayControl(facts, run.gate), 0);
+        started = performance.now();
       } else {
         const check = this.#check(id, stage);
         if (check === undefined) continue;

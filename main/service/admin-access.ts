@@ -2,6 +2,8 @@
  * How a command reaches the admin API: through the running host of the data folder, else by opening the folder itself
  * and calling the same services in this process.
  */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRouterClient } from '@orpc/server';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
@@ -37,7 +39,19 @@ export async function withAdmin<T>(dataFolder: string, tell: (repair: string) =>
 /** The connection to the running host; undefined if there is none. */
 export async function connectHost(dataFolder: string): Promise<ControlConnection | undefined> {
   const facts = readHostFacts(dataFolder);
-  return facts === undefined ? undefined : await connectControl(facts.control ?? controlPath(dataFolder));
+  const place = facts === undefined ? socketInside(dataFolder) : (facts.control ?? controlPath(dataFolder));
+  return place === undefined ? undefined : await connectControl(place);
+}
+
+/**
+ * Where the socket of a host is that found no room on the disk to say so. Only in the data folder, which nobody else can write to:
+ * anywhere else somebody might have put one of his own there.
+ */
+function socketInside(dataFolder: string): string | undefined {
+  const folder = resolve(dataFolder);
+  if (process.platform === 'win32' || !existsSync(folder)) return undefined;
+  const place = controlPath(folder);
+  return dirname(place) === folder ? place : undefined;
 }
 
 /** The running host, or the folder held by this process. A host that is just starting or stopping is waited for. */

@@ -51,11 +51,13 @@ function onStopSignal(stop: () => void): () => void {
     told = true;
     stop();
   };
-  for (const signal of ['SIGINT', 'SIGTERM']) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // conf writes files through a library that answers each signal by sending it to the process once more (when-exit),
     // which would be the second one here. What it tidies up at a signal it also tidies up at the end of the process.
-    process.removeAllListeners(signal);
+    // Ours comes first: were there none for a moment, Node would drop a signal that came before and is not handed out yet.
+    const others = process.listeners(signal);
     process.on(signal, onSignal);
+    for (const other of others) process.removeListener(signal, other);
   }
   return () => {
     process.removeListener('SIGINT', onSignal);

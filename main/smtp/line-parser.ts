@@ -100,6 +100,16 @@ export class SmtpLineParser extends SMTPStream {
     this.#runCommands(input, done);
   }
 
+  /**
+   * A message has been answered: what came behind it goes on. The library forgets its callback only after calling it; by then
+   * the next message, if all of it was there already, has set one of its own, which would be forgotten in its place.
+   */
+  override continue(): void {
+    const go = this._continueCallback;
+    this._continueCallback = typeof go !== 'function';
+    if (typeof go === 'function') go();
+  }
+
   /** A line without its CR LF when the connection ends is no command (the library would run it). */
   override _flushData(): void {
     this.#partialLine = NOTHING;

@@ -302,8 +302,11 @@ export class SmtpConnection extends SMTPConnection {
         this.#transactionTimer = { timer: this.#transactionTimerOf(seconds, left), seconds };
         return;
       }
-      // All of the message is here: whoever cut it off now would keep it, and get it again.
-      if (this.waitsForUs) return;
+      // All of the message is here: whoever cut it off now would keep it, and get it again. A command gets as long once more.
+      if (this.waitsForUs) {
+        this.#transactionTimer = { timer: this.#transactionTimerOf(seconds, seconds * 1000), seconds };
+        return;
+      }
       this.end('transaction-too-long');
       this._socket.destroy();
     }, milliseconds).unref();

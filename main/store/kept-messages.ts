@@ -43,11 +43,11 @@ const OLDEST = 'SELECT min(id) AS oldest, count(*) AS kept FROM (SELECT id FROM 
 const MESSAGES = `
   SELECT id, trace_id, received_at, reverse_path, size, content, EXISTS (SELECT 1 FROM held_message WHERE message_id = id) AS held
     FROM message LEFT JOIN message_body ON message_id = id
-    WHERE id >= ? AND id < ? AND id % ? = ? ORDER BY id DESC LIMIT ${PAGE}`;
+    WHERE id >= ? AND id < ? AND id % ? = ? AND id NOT IN (SELECT message_id FROM lost_message) ORDER BY id DESC LIMIT ${PAGE}`;
 const UNWANTED = `
   SELECT id, trace_id, received_at, reverse_path, size, content, EXISTS (SELECT 1 FROM held_message WHERE message_id = id) AS held
     FROM message LEFT JOIN message_body ON message_id = id
-    WHERE id >= ? AND (EXISTS (SELECT 1 FROM held_message WHERE message_id = id) OR trace_id IN (SELECT value FROM json_each(?)))
+    WHERE id >= ? AND id NOT IN (SELECT message_id FROM lost_message) AND (EXISTS (SELECT 1 FROM held_message WHERE message_id = id) OR trace_id IN (SELECT value FROM json_each(?)))
     ORDER BY id DESC LIMIT ?`;
 const RECIPIENTS = `
   SELECT recipient FROM mailbox_entry WHERE message_id = ?1

@@ -9,13 +9,23 @@ import type { RevisionStore } from '../settings/revisions.ts';
 import type { AccountServicesStore, DkimStore, MilestoneStore, OutboundStore, PolicyStore, SecretStore, VacationStore } from './mail-services.ts';
 import type { QueueStore } from './outgoing-queue.ts';
 
-/** Fails when the disk is full or the data folder cannot be written; SMTP answers 452 4.3.1 or 451 4.3.0. */
+/**
+ * Fails when the disk is full, the data folder cannot be written, or the database is damaged; SMTP answers 452 4.3.1 or 451 4.3.0.
+ * Once the store has seen damage it takes nothing more in: what it kept then, nobody might be able to read.
+ */
 export class StoreError extends Error {
-  readonly kind: 'disk-full' | 'read-only' | 'failed';
+  readonly kind: 'disk-full' | 'read-only' | 'damaged' | 'failed';
   constructor(kind: StoreError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'StoreError';
     this.kind = kind;
+  }
+}
+
+/** The data file has lost the content of a message: no later try will bring it. */
+export class MessageLost extends StoreError {
+  constructor(messageId: number, file: string) {
+    super('failed', `Message ${messageId} cannot be read: ${file} has lost its content. Restore a backup of both files to get it back, or delete the message.`);
   }
 }
 
@@ -112,7 +122,7 @@ export interface Hold {
 export interface MessageStore {
   /** Starts to take in a message. Nothing is kept until `commit`. */
   writer(): MessageWriter;
-  /** Opens a message for reading; undefined if there is none. Close the reader when done, also after errors. */
+  /** Opens a message for reading; undefined if there is none. Close the reader when done, also after errors. Rejects with MessageLost, or another StoreError. */
   open(messageId: number): Promise<MessageReader | undefined>;
   /**
    * True while there is room for a message of so many bytes beside those to keep free on the disk (looked up at most every few

@@ -2,7 +2,7 @@
 import { ExtentBuffers } from './extent-buffers.ts';
 import type { DataFile } from './extents/data-file.ts';
 import type { FreeSpace } from './free-space.ts';
-import type { IncomingMessage, MessageReader, MessageStore } from './mail-store.ts';
+import { type IncomingMessage, MessageLost, type MessageReader, type MessageStore } from './mail-store.ts';
 import type { MessageHolds } from './message-holds.ts';
 import { StoredMessageReader } from './message-reader.ts';
 import { ExtentWriter } from './message-writer.ts';
@@ -34,6 +34,7 @@ export function createMessageStore(parts: MessageStoreParts): MessageStore {
       try {
         const message = await reader.call('message.open', { messageId });
         if (message === undefined) return undefined;
+        if (message.lost) throw new MessageLost(messageId, dataFile.file);
         opened = true;
         return new StoredMessageReader(messageId, message, dataFile, () => holds.letGo(messageId));
       } finally {

@@ -180,7 +180,7 @@ export class ExtentWriter implements MessageWriter {
   /** Gives the extents back, once no write is on its way into them. */
   #giveBack(reason: unknown): void {
     // A commit that failed in an unknown way may still be found durable after a restart: its bytes must not be overwritten.
-    if (this.#state === 'committing' && reason instanceof StoreError && reason.kind === 'failed' && reason !== this.#failure) return;
+    if (this.#state === 'committing' && reason instanceof StoreError && isUnknown(reason) && reason !== this.#failure) return;
     const extents = this.#extents.splice(0);
     if (extents.length === 0) return;
     const { dataFile } = this.#services;
@@ -198,4 +198,9 @@ export class ExtentWriter implements MessageWriter {
     if (this.#buffer !== undefined) this.#services.buffers.giveBack(this.#buffer);
     this.#buffer = undefined;
   }
+}
+
+/** It does not say whether the commit is on disk. */
+function isUnknown({ kind }: StoreError): boolean {
+  return kind === 'failed' || kind === 'damaged';
 }

@@ -7,20 +7,22 @@ import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { DataFile } from './extents/data-file.ts';
 import { refuseLostDatabase } from './extents/unknown-end.ts';
+import { setForeignLogAside } from './foreign-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
+import { lookAfterLost } from './lost-content.ts';
 import { type MailStore, StoreError } from './mail-store.ts';
 import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
-import { brokeOff, keepMark, newMark, removeMark } from './opening-mark.ts';
+import { brokeOff, keepMarks, marksBeside, newMark, overwriteMarks, removeMark } from './opening-mark.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
 import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { createServiceStores } from './service-stores.ts';
 import { storeError } from './sqlite/errors.ts';
-import { databaseFile, messagesFile, type WorkerData, writeAheadLog, type WriterFacts } from './store-files.ts';
+import { databaseFile, fileBytes, messagesFile, type WorkerData, writeAheadLog, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
 
 export interface StoreOptions {
@@ -73,6 +75,8 @@ interface OpenFiles {
 async function openFiles(dataFolder: string, now: number, onGivenBack: () => void): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
   const workerData: WorkerData = { databaseFile: databaseFile(dataFolder) };
   refuseLostDatabase(workerData.databaseFile, messagesFile(dataFolder));
+  const foreign = await setForeignLogAside(dataFolder, marksBeside(dataFolder), now);
+  const marks = marksBeside(dataFolder);
   const startingWriter = new StartingThread<WriteOperations, WriterFacts>(new URL('./writer-worker.ts', import.meta.url), workerData);
   const startingReader = new StartingThread<ReadOperations, undefined>(new URL('./reader-worker.ts', import.meta.url), workerData);
   const opened: { writer?: OpenFiles['writer']; dataFile?: DataFile } = {};
@@ -80,12 +84,15 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     const { client: writer, facts } = await startingWriter.open();
     opened.writer = writer;
     const { liveExtents, mark } = facts;
-    const options = { liveExtents, brokeOff: brokeOff(dataFolder, mark), now, onGivenBack };
-    const { dataFile, repairs } = await DataFile.open(messagesFile(dataFolder), options);
+    const options = { liveExtents, brokeOff: brokeOff(marks, mark), now, onGivenBack };
+    const { dataFile, repairs, missingFrom } = await DataFile.open(messagesFile(dataFolder), options);
     opened.dataFile = dataFile;
-    await noteOpening(dataFolder, writer, options.brokeOff);
+    const lost = await lookAfterLost(writer, dataFile, facts, missingFrom);
+    await noteOpening(dataFolder, writer, { marks, mark });
     const { client: reader } = await startingReader.open();
-    return { writer, reader, dataFile, repairs: [...playedBack(workerData, facts), ...repairs] };
+    // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
+    reader.onDamage = (error) => writer.refuse(error);
+    return { writer, reader, dataFile, repairs: [...foreign, ...playedBack(workerData, facts), ...repairs, ...lost] };
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
@@ -93,17 +100,30 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
   }
 }
 
-/** Only now, when the end of the data file fits the database: killed in between, the next start finds nothing there to judge. */
-async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], markedAlready: boolean): Promise<void> {
+/**
+ * Only now, when the end of the data file fits the database: killed in between, the next start finds nothing there to judge.
+ * @param before the marks beside the database, and the one in it
+ */
+async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], before: { marks: readonly string[]; mark: string | undefined }): Promise<void> {
   const mark = newMark();
+  const earlier = before.mark ?? '';
   try {
+    // From here on, until the write-ahead log is empty, the database file alone may have the one or the other.
+    if (before.marks.length > 0) await keepMarks(dataFolder, [earlier, mark]);
     await writer.call('opening.note', { mark });
   } catch (error) {
     // What was accepted can be read and removed on a full disk, too; the mark of the run that filled it serves this one.
-    if (markedAlready && error instanceof StoreError && error.kind === 'disk-full') return;
+    if (brokeOff(before.marks, before.mark) && isDiskFull(error)) return;
     throw error;
   }
-  await keepMark(dataFolder, mark);
+  const isInFile = fileBytes(writeAheadLog(databaseFile(dataFolder))) === 0;
+  try {
+    await keepMarks(dataFolder, isInFile ? [mark] : [mark, earlier]);
+  } catch (error) {
+    if (before.marks.length === 0 || !isDiskFull(error)) throw error;
+    // What was put down above has room for both.
+    await overwriteMarks(dataFolder, [mark, earlier]);
+  }
 }
 
 /**
@@ -118,6 +138,10 @@ async function closeFiles(dataFolder: string, { writer, reader, dataFile }: Part
   const certain = end !== undefined && !existsSync(writeAheadLog(databaseFile(dataFolder)));
   const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
   if (certain && ended === true) await removeMark(dataFolder);
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof StoreError && error.kind === 'disk-full';
 }
 
 function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {

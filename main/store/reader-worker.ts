@@ -1,7 +1,7 @@
 /** The thread that reads the database, so that a long list never delays a commit. */
 import { workerData } from 'node:worker_threads';
 import { READ_OPERATIONS, type ReadOperations } from './operations/tables.ts';
-import { openForReading } from './sqlite/connection.ts';
+import { type Connection, openForReading } from './sqlite/connection.ts';
 import { storeError, toNote } from './sqlite/errors.ts';
 import { asWorkerData } from './store-files.ts';
 import { type Answer, type Call, type Handlers, perform } from './threads/protocol.ts';
@@ -31,9 +31,20 @@ serve<ReadOperations, undefined>(databaseFile, () => {
         const failed: Answer = { ok: false, error: toNote(storeError(error, databaseFile)) };
         return calls.map(() => failed);
       } finally {
-        if (connection.database.isTransaction) connection.sql('COMMIT').run();
+        endTransaction(connection);
       }
     },
     close: () => connection.close(),
   };
 });
+
+/** Nothing was written in it. */
+function endTransaction({ database }: Connection): void {
+  for (const statement of ['COMMIT', 'ROLLBACK']) {
+    try {
+      if (database.isTransaction) database.exec(statement);
+    } catch {
+      // Of a damaged database: the calls have been answered, and the next ones hear of it again.
+    }
+  }
+}

@@ -1,6 +1,8 @@
 /** The store's files in the data folder, and what the workers are told of them. */
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
+import type { Extent } from './extents/extent.ts';
 
 export interface WorkerData {
   readonly databaseFile: string;
@@ -20,6 +22,8 @@ export interface WriterFacts {
   readonly mark: string | undefined;
   /** Offset and length in turn of each extent in use, in order of offset. */
   readonly liveExtents: Float64Array;
+  /** Messages whose content the data file had lost at an earlier start, and where it would be. */
+  readonly lost: ReadonlyMap<number, readonly Extent[]>;
 }
 
 export function databaseFile(dataFolder: string): string {
@@ -33,6 +37,11 @@ export function writeAheadLog(database: string): string {
 
 export function messagesFile(dataFolder: string): string {
   return path.join(dataFolder, 'messages.dat');
+}
+
+/** 0 for one that is not there. */
+export function fileBytes(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Makes the names of new files durable. Windows has no such thing: NTFS keeps names in its journal. */

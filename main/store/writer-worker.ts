@@ -1,13 +1,13 @@
 /** The one thread that writes to the database. */
-import * as fs from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { migrate } from './migrations/migrations.ts';
 import { WriteContext } from './operations/context.ts';
+import { listLost } from './operations/lost-messages.ts';
 import { openingMark } from './operations/opening.ts';
 import { WRITE_OPERATIONS, type WriteOperations } from './operations/tables.ts';
 import { type Connection, openForWriting } from './sqlite/connection.ts';
 import { integer } from './sqlite/row.ts';
-import { type WriterFacts, asWorkerData, writeAheadLog } from './store-files.ts';
+import { type WriterFacts, asWorkerData, fileBytes, writeAheadLog } from './store-files.ts';
 import { GroupCommit } from './threads/group-commit.ts';
 import { serve } from './threads/worker-side.ts';
 import { TUNING } from './tuning.ts';
@@ -15,13 +15,13 @@ import { TUNING } from './tuning.ts';
 const { databaseFile } = asWorkerData(workerData);
 
 serve<WriteOperations, WriterFacts>(databaseFile, () => {
-  const playedBackBytes = writeAheadLogBytes();
+  const playedBackBytes = fileBytes(writeAheadLog(databaseFile));
   const connection = openForWriting(databaseFile);
   migrate(connection.database, databaseFile);
   const group = new GroupCommit<WriteOperations>(new WriteContext(connection), WRITE_OPERATIONS, databaseFile);
   const idle = setTimeout(() => checkpoint(connection, 'PASSIVE'), TUNING.idleCheckpointMilliseconds).unref();
   return {
-    facts: { playedBackBytes, mark: openingMark(connection), liveExtents: liveExtents(connection) },
+    facts: { playedBackBytes, mark: openingMark(connection), liveExtents: liveExtents(connection), lost: listLost(connection) },
     run: (calls) => {
       idle.refresh();
       const answers = group.run(calls);
@@ -40,10 +40,6 @@ function checkpoint(connection: Connection, mode: 'PASSIVE' | 'TRUNCATE'): void 
   } catch {
     // Nothing is lost: the write-ahead log still holds it all, and the next commit says what is wrong.
   }
-}
-
-function writeAheadLogBytes(): number {
-  return fs.statSync(writeAheadLog(databaseFile), { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Offset and length of each extent in use, in order of offset. */

@@ -8,6 +8,7 @@ import { useNotices } from '../ui/notices.tsx';
 import type { AddressChange } from './address-changes.ts';
 import { useAdminClient } from './carrier-context.tsx';
 import { sentence } from './problems.ts';
+import { sentAgain } from './sent-again.ts';
 import { type ChangeResult, useSettingsChanges } from './settings-changes.tsx';
 
 const FORMAT = LIST_FORMATS['banned-addresses'];
@@ -36,10 +37,7 @@ export function useAddressBans(): AddressBans {
       const result = await changes.run({
         send: (confirmed) => editor.add({ entry, confirmed }),
         said: ({ lengthened }) => (lengthened ? said.lengthened : said.done),
-        undo:
-          ({ undo }) =>
-          (confirmed) =>
-            editor.undo({ undo, confirmed }),
+        undo: ({ undo }) => sentAgain((confirmed: boolean) => editor.undo({ undo, confirmed }), 'NOT_FOUND'),
       });
       tell(result, entry.address);
     };
@@ -54,7 +52,8 @@ export function useAddressBans(): AddressBans {
           return answer;
         },
         said: words.doneMany,
-        undo: ({ undo, added, lengthened }) => (added + lengthened === 0 ? undefined : (confirmed) => bannedAddresses.undo({ undo, confirmed })),
+        undo: ({ undo, added, lengthened }) =>
+          added + lengthened === 0 ? undefined : sentAgain((confirmed: boolean) => bannedAddresses.undo({ undo, confirmed }), 'NOT_FOUND'),
       });
       tell(result);
     };

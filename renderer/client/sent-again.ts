@@ -6,11 +6,14 @@ import { isConnectionLoss } from './problems.ts';
 type DoneBefore = 'CONFLICT' | 'NOT_FOUND';
 
 /** @returns the call, which counts as done if it is refused with `doneBefore` after the answer to an earlier one was lost */
-export function sentAgain(send: () => Promise<unknown>, doneBefore: DoneBefore): () => Promise<void> {
+export function sentAgain<Args extends readonly unknown[]>(
+  send: (...args: Args) => Promise<unknown>,
+  doneBefore: DoneBefore,
+): (...args: Args) => Promise<void> {
   let lost = false;
-  return async () => {
+  return async (...args) => {
     try {
-      await send();
+      await send(...args);
     } catch (error) {
       if (isConnectionLoss(error)) lost = true;
       if (!lost || !(error instanceof ORPCError) || error.code !== doneBefore) throw error;

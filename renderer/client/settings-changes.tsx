@@ -9,6 +9,7 @@ import type { Problem } from '../../shared/admin-api/errors.ts';
 import type { Revision } from '../../shared/admin-api/settings.ts';
 import { texts } from '../texts.ts';
 import { useNotices } from '../ui/notices.tsx';
+import { spokenLabel } from '../ui/settings/field-words.ts';
 import { RiskDialog } from '../ui/settings/risk-dialog.tsx';
 import type { AdminClient } from './admin-client.ts';
 import { useAdminClient } from './carrier-context.tsx';
@@ -25,7 +26,11 @@ export interface SettingChange {
 export type ChangeResult =
   | { readonly state: 'done' }
   /** The person was asked, and thought better of it. */
-  | { readonly state: 'cancelled' }
+  | {
+      readonly state: 'cancelled';
+      /** The question was never shown: whoever would have been asked had left. */
+      readonly unasked: boolean;
+    }
   | { readonly state: 'refused'; readonly problems: readonly Problem[] };
 
 /** Something to do that can be asked about and taken back. */
@@ -36,8 +41,18 @@ export interface UndoableChange<Answer> {
   readonly said: string | ((answer: Answer) => string);
   /** How it is taken back, made of what the server has answered: a window may not know what there was; undefined if it cannot be, or if nothing changed. */
   readonly undo: (answer: Answer) => ((confirmed: boolean) => Promise<unknown>) | undefined;
+  /** Where what was done is shown in a place of its own: it gets the way back in place of a notice. */
+  readonly onDone?: (done: DoneChange) => void;
   /** Of the form that it was entered in, where that is not what called {@link useSettingsChanges}: once it is closed, nothing is asked any more. */
   readonly signal?: AbortSignal;
+}
+
+/** A change that was made, and can be taken back. */
+export interface DoneChange {
+  /** @returns false if the person was asked, and thought better of it @throws what the server said against it */
+  readonly takeBack: () => Promise<boolean>;
+  /** Shows the notice that offers to undo it, unless it was taken back. */
+  readonly notify: () => void;
 }
 
 export interface SettingsChanges {
@@ -78,7 +93,7 @@ export function useSettingsChanges(): SettingsChanges {
       const send = (confirmed: boolean) => client.settings.change({ changes: [...changes], confirmed });
       const result = await shared.run({ send, said, undo: undoOf(client) }, asker);
       // Whoever made it has left its window: there is no field to show it at, and what was typed must not go without a word.
-      if (asker.aborted && result.state === 'cancelled') notices.failed(texts.settings.leftUnasked(said));
+      if (result.state === 'cancelled' && result.unasked) notices.failed(texts.settings.leftUnasked(changes.map(({ path }) => spokenLabel(path))));
       if (asker.aborted && result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
       return result;
     };
@@ -132,6 +147,8 @@ type Outcome = 'over' | 'asked';
 interface Done {
   readonly said: string;
   readonly undo: (confirmed: boolean) => Promise<unknown>;
+  /** Its notice, which goes with the last chance to take it back. */
+  dismiss?: () => void;
 }
 
 /** Changes that can be taken back one after the other. */
@@ -188,28 +205,45 @@ export function SettingsChangesProvider({ children }: { readonly children: React
         return { answer: await send(true) };
       }
     };
-    const takeBack = async (what: Done): Promise<void> => {
+    const takeBack = async (what: Done): Promise<boolean> => {
       // Already taken back, or about to be: by its notice, by Ctrl+Z, or by the same pressed twice.
-      if (!done.current.includes(what)) return;
+      if (!done.current.includes(what)) return false;
       remember(done.current.filter((other) => other !== what));
       try {
         // What was before may be as risky as if it were new: Ctrl+Z must not open a door without a word.
         const sent = await sendAsking(what.undo, { takenBack: what.said, signals: [] });
         if (sent === undefined) remember([...done.current, what]);
         else notices.done(texts.settings.undone(what.said));
+        return sent !== undefined;
       } catch (error) {
         // What was refused cannot be taken back any more: the one before it can, perhaps.
         if (isConnectionLoss(error) || error instanceof PartlyUndoneError) remember([...done.current, what]);
-        notices.failed(error);
+        throw error;
       } finally {
+        // An "Undo" that does nothing any more must not stand there.
+        if (!done.current.includes(what)) what.dismiss?.();
         await queries.invalidateQueries({ queryKey: settingsKeys.all });
       }
     };
-    const run = async <Answer,>({ send, said, undo, signal }: UndoableChange<Answer>, asker: AbortSignal): Promise<ChangeResult> => {
+    const takeBackOrTell = async (what: Done): Promise<void> => {
+      try {
+        await takeBack(what);
+      } catch (error) {
+        notices.failed(error);
+      }
+    };
+    const notify = (what: Done): void => {
+      if (done.current.includes(what)) what.dismiss = notices.done(what.said, () => void takeBackOrTell(what));
+    };
+    const run = async <Answer,>({ send, said, undo, onDone, signal }: UndoableChange<Answer>, asker: AbortSignal): Promise<ChangeResult> => {
       let sent;
       let end = begin();
+      let unasked = true;
       const signals = signal === undefined ? [asker] : [asker, signal];
-      const onAsk = (): void => end('asked');
+      const onAsk = (): void => {
+        unasked = false;
+        end('asked');
+      };
       const onYes = (): void => {
         end = begin();
       };
@@ -223,13 +257,14 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       // Nothing has changed, so nothing is read again: the form below can be used at once.
       if (sent === undefined) {
         end('over');
-        return { state: 'cancelled' };
+        return { state: 'cancelled', unasked };
       }
       const back = undo(sent.answer);
       if (back !== undefined) {
-        const what = { said: typeof said === 'string' ? said : said(sent.answer), undo: back };
+        const what: Done = { said: typeof said === 'string' ? said : said(sent.answer), undo: back };
         remember([...done.current, what]);
-        notices.done(what.said, () => void takeBack(what));
+        if (onDone === undefined) notify(what);
+        else onDone({ takeBack: () => takeBack(what), notify: () => notify(what) });
       }
       end('over');
       await queries.invalidateQueries({ queryKey: settingsKeys.all });
@@ -239,7 +274,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
     const undoLast = async (): Promise<void> => {
       const outcomes = await Promise.all(underWay.current);
       const last = done.current.at(-1);
-      if (last !== undefined && !outcomes.includes('asked')) void takeBack(last);
+      if (last !== undefined && !outcomes.includes('asked')) void takeBackOrTell(last);
     };
     return {
       run,

@@ -10,17 +10,26 @@ export interface UndoStep {
 }
 
 /**
- * Takes each back as far as it can be. What the server asks about is asked about together, once the others are taken back, and a yes
- * counts for nothing else. Called once more, it goes on with what is left. What is gone already needs nothing.
+ * Takes each back as far as it can be. What the server asks about is asked about together, before anything is taken back: whoever
+ * thinks better of it finds all as it was. A yes counts for nothing else. Called once more, it goes on with what is left.
+ * @param likelyAsked names of those that the server is likely to ask about: they are tried first
  */
-export function undoSteps(steps: readonly UndoStep[]): ((confirmed: boolean) => Promise<void>) | undefined {
+export function undoSteps(
+  steps: readonly UndoStep[],
+  likelyAsked: () => Promise<ReadonlySet<string>> = noneAsked,
+): ((confirmed: boolean) => Promise<void>) | undefined {
   if (steps.length === 0) return undefined;
   let left = steps;
   let asked: readonly UndoStep[] = [];
   return async (confirmed) => {
+    const likely = confirmed ? new Set<string>() : await likelyAsked();
+    const first = left.filter(({ name }) => likely.has(name));
     const risks = new Map<UndoStep, readonly Problem[]>();
     const failures: string[] = [];
-    for (const step of left) {
+    let hasBegun = false;
+    for (const step of [...first, ...left.filter((other) => !first.includes(other))]) {
+      // All that was likely to be asked about is: the others wait for the answer.
+      if (risks.size > 0 && !first.includes(step)) break;
       try {
         await step.undo(confirmed && asked.includes(step));
       } catch (error) {
@@ -28,17 +37,23 @@ export function undoSteps(steps: readonly UndoStep[]): ((confirmed: boolean) => 
         if (isConnectionLoss(error)) throw error;
         if (!isGone(error)) {
           const question = risksIn(error);
-          if (question === undefined || confirmed) failures.push(`${step.name}: ${failureText(error)}`);
+          // A question would come too late once others are taken back: the next try begins with it.
+          if (question === undefined || confirmed || hasBegun) failures.push(`${step.name}: ${failureText(error)}`);
           else risks.set(step, question);
           continue;
         }
       }
+      hasBegun = true;
       left = left.filter((other) => other !== step);
     }
     asked = [...risks.keys()];
     if (asked.length > 0) throw new RisksError([...risks].flatMap(([{ name }, question]) => question.map((risk) => named(name, risk))));
     if (failures.length > 0) throw new PartlyUndoneError(failures.join(' '));
   };
+}
+
+function noneAsked(): Promise<ReadonlySet<string>> {
+  return Promise.resolve(new Set());
 }
 
 function named(name: string, { field, message }: Problem): Problem {

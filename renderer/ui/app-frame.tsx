@@ -21,7 +21,9 @@ import { MenuBar } from './menu-bar.tsx';
 import { Navigation } from './navigation.tsx';
 import { useNavigationShown } from './navigation-shown.ts';
 import { useNow } from './now.ts';
+import { usePaneKeys } from './panes.ts';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { SkipLink } from './skip-link.tsx';
 import { TrialBar } from './settings/trial-bar.tsx';
 import { useDesktopMenu } from './use-desktop-menu.ts';
 import { useFrameCommands } from './use-frame-commands.ts';
@@ -63,9 +65,11 @@ export function AppFrame() {
     document.title = texts.title(title, status?.hostname ?? '');
   }, [title, status?.hostname]);
   const dialog = useFrameCommands();
+  usePaneKeys();
 
   return (
     <div className={styles.frame}>
+      <SkipLink />
       <header className={styles.head}>
         {desktop === undefined ? <MenuBar shut={dialog.shown !== undefined} /> : <span />}
         {status !== undefined && <ServerState status={status} />}

@@ -1,4 +1,7 @@
-/** A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. */
+/**
+ * A dialog with a form: focus goes in, Escape and Cancel leave it, Enter submits, and focus comes back to where it was. A click
+ * beside it does nothing: what was typed, or stands there for once, must not go with a slip of the hand.
+ */
 import {
   Button,
   Dialog,
@@ -14,7 +17,7 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components';
-import { type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, type SubmitEvent, useEffect, useRef } from 'react';
 import type { Problem } from '../../shared/admin-api/errors.ts';
 import { sentence } from '../client/problems.ts';
 import { texts } from '../texts.ts';
@@ -32,6 +35,9 @@ const useStyles = makeStyles({
   },
 });
 
+/** What is beside a form does not take the focus out of it, so that Escape still leaves it. */
+export const BESIDE_FORM = { onMouseDown: (event: MouseEvent): void => event.preventDefault() };
+
 export interface FormDialogProps {
   readonly title: string;
   readonly submitLabel: string;
@@ -40,6 +46,8 @@ export interface FormDialogProps {
   /** The focus begins on Cancel: Enter alone must not lose anything. */
   readonly careful?: boolean;
   readonly disabled?: boolean;
+  /** It says what was done: there is nothing to cancel, and `onClose` is called by Escape alone. */
+  readonly withoutCancel?: boolean;
   /** For a table or a list in it. */
   readonly wide?: boolean;
   readonly busy: boolean;
@@ -53,7 +61,21 @@ export interface FormDialogProps {
 }
 
 export function FormDialog(props: FormDialogProps) {
-  const { title, submitLabel, danger, careful = false, disabled, wide = false, busy, problems, onSubmit, onClose, extra, children } = props;
+  const {
+    title,
+    submitLabel,
+    danger,
+    careful = false,
+    disabled,
+    withoutCancel = false,
+    wide = false,
+    busy,
+    problems,
+    onSubmit,
+    onClose,
+    extra,
+    children,
+  } = props;
   const styles = useStyles();
   const cancel = useRef<HTMLButtonElement>(null);
   // After the dialog itself, which puts it on the first control.
@@ -65,8 +87,8 @@ export function FormDialog(props: FormDialogProps) {
     if (!busy && disabled !== true) onSubmit();
   };
   return (
-    <Dialog open onOpenChange={(_event, data) => !data.open && onClose()}>
-      <DialogSurface className={mergeClasses(styles.surface, wide && styles.wide)} aria-describedby={undefined}>
+    <Dialog open onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && onClose()}>
+      <DialogSurface backdrop={BESIDE_FORM} className={mergeClasses(styles.surface, wide && styles.wide)} aria-describedby={undefined}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle action={null}>{title}</DialogTitle>
@@ -90,16 +112,18 @@ export function FormDialog(props: FormDialogProps) {
               >
                 {submitLabel}
               </Button>
-              <Button
-                ref={(button: HTMLButtonElement | null) => {
-                  cancel.current = button;
-                }}
-                appearance="secondary"
-                className={styles.button}
-                onClick={onClose}
-              >
-                {texts.action.cancel}
-              </Button>
+              {!withoutCancel && (
+                <Button
+                  ref={(button: HTMLButtonElement | null) => {
+                    cancel.current = button;
+                  }}
+                  appearance="secondary"
+                  className={styles.button}
+                  onClick={onClose}
+                >
+                  {texts.action.cancel}
+                </Button>
+              )}
             </DialogActions>
           </DialogBody>
         </form>

@@ -11,8 +11,9 @@ import { names, texts } from '../texts.ts';
 const useStyles = makeStyles({
   navigation: {
     flexShrink: 0,
-    width: '184px',
+    width: '194px',
     overflowY: 'auto',
+    scrollbarWidth: 'thin',
     padding: '4px 0 12px',
     backgroundColor: tokens.colorNeutralBackground2,
     borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -32,7 +33,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     height: '26px',
-    padding: '0 8px 0 9px',
+    padding: '0 6px 0 9px',
     borderLeft: '3px solid transparent',
     color: tokens.colorNeutralForeground2,
     textDecorationLine: 'none',
@@ -64,7 +65,7 @@ export function Navigation({ shown }: { readonly shown: WindowEntry | undefined 
     nav.current?.querySelector('[data-shown]')?.scrollIntoView({ block: 'nearest' });
   }, [shown?.id]);
   return (
-    <nav ref={nav} aria-label={texts.frame.windows} className={styles.navigation}>
+    <nav ref={nav} data-pane aria-label={texts.frame.windows} className={styles.navigation}>
       {WINDOW_GROUPS.map((group) => (
         <section key={group} aria-labelledby={`windows-${group}`}>
           <h2 id={`windows-${group}`} className={styles.group}>

@@ -11,7 +11,7 @@ const ofMenus = MENU_ITEMS.filter((entry) => entry.accelerator !== undefined).ma
 
 const { groups, keys } = texts.shortcuts;
 const GROUPS = [
-  { label: groups.anywhere, entries: [{ keys: 'F10', does: keys.menu }, ...ofMenus] },
+  { label: groups.anywhere, entries: [{ keys: 'F10', does: keys.menu }, { keys: 'F6 Shift+F6', does: keys.panes }, ...ofMenus] },
   {
     label: groups.log,
     entries: [

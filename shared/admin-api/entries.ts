@@ -92,7 +92,10 @@ function listContract<Schema extends z.ZodObject>(entry: Schema) {
     export: procedure
       .input(z.object({ format: z.enum(LIST_FILE_FORMATS), from: z.int().min(0).default(0) }))
       .output(z.object({ text: z.string(), next: z.int().nullable() })),
-    /** Takes a change back, and leaves all that was changed since as it is. NOT_FOUND if it is too long ago. */
+    /**
+     * Takes a change back, and leaves all that was changed since as it is. CHANGED_ELSEWHERE names what of this change itself has
+     * been changed again since: the rest of it is taken back then. NOT_FOUND if it is too long ago.
+     */
     undo: procedure.input(z.object({ undo, confirmed })).output(z.object({ count: z.int() })),
   };
 }

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { type AddressEntry, addressEntrySchema } from '../settings/security/address-entry.ts';
 import { type AttachmentEntry, attachmentEntrySchema } from '../settings/security/attachment-filters.ts';
 import { type FilterEntry, filterEntrySchema } from '../settings/security/filters.ts';
+import { addressRecord, filterRecord } from './bare-records.ts';
 
 /** The lists of entries, by the option that they belong to. */
 export interface ListEntries {
@@ -31,25 +32,30 @@ const NOTE = 1000;
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** A filter is a line as it stands: "#" and ";" occur in texts of spam. How much white space there is makes no difference to it. */
+const FILTER_COLUMNS = ['text', 'scope', 'action', 'enabled', 'note', 'expires'] as const;
 const filterFormat: ListFormat<FilterEntry> = {
-  columns: ['text', 'scope', 'action', 'enabled', 'note', 'expires'],
+  columns: FILTER_COLUMNS,
   schema: filterEntrySchema,
-  fieldsOfLine: (line) => (line.trim() === '' ? undefined : { text: line.trim() }),
+  fieldsOfLine: (line) => (line.trim() === '' ? undefined : (filterRecord(line, FILTER_COLUMNS) ?? { text: line.trim() })),
   lineOf: ({ text }) => oneLine(text),
 };
 
+const ATTACHMENT_COLUMNS = ['pattern', 'action', 'enabled', 'note'] as const;
 const attachmentFormat: ListFormat<AttachmentEntry> = {
-  columns: ['pattern', 'action', 'enabled', 'note'],
+  columns: ATTACHMENT_COLUMNS,
   schema: attachmentEntrySchema,
-  fieldsOfLine: (line) => (line.trim() === '' ? undefined : { pattern: line.trim() }),
+  fieldsOfLine: (line) => (line.trim() === '' ? undefined : (filterRecord(line, ATTACHMENT_COLUMNS) ?? { pattern: line.trim() })),
   lineOf: ({ pattern }) => oneLine(pattern),
 };
 
 /** Lists of addresses in the world have notes behind "#" or ";". */
+const ADDRESS_COLUMNS = ['address', 'note', 'expires'] as const;
 const addressFormat: ListFormat<AddressEntry> = {
-  columns: ['address', 'note', 'expires'],
+  columns: ADDRESS_COLUMNS,
   schema: addressEntrySchema,
   fieldsOfLine: (line) => {
+    const record = addressRecord(line, ADDRESS_COLUMNS);
+    if (record !== undefined) return { ...record, note: (record['note'] ?? '').slice(0, NOTE) };
     const mark = line.search(/[#;]/);
     const address = (mark < 0 ? line : line.slice(0, mark)).trim();
     return address === '' ? undefined : { address, note: mark < 0 ? '' : line.slice(mark + 1, mark + 1 + NOTE).trim() };

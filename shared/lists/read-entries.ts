@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../admin-api/errors.ts';
 import { FIXED_LIMITS } from '../limits.ts';
+import { NO, YES } from './bare-records.ts';
 import { type CsvRecord, csvTurns, separatorOf } from './csv.ts';
 import type { Fields, ListFormat } from './list-formats.ts';
 
@@ -90,9 +91,6 @@ function* fromLines<Entry>(text: string, format: ListFormat<Entry>): Generator<L
     from = to + 1;
   }
 }
-
-const YES = new Set(['', 'true', 'yes', 'ja', '1', 'x', 'on']);
-const NO = new Set(['false', 'no', 'nein', '0', 'off']);
 
 /** The values of an entry; what is not as it should be is left as it is, for the schema to say so. */
 function valuesOf(fields: Fields): Record<string, unknown> {

@@ -75,6 +75,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
     'Der andere Server nimmt nur ASCII an (ohne 8BITMIME), und in den Kopfzeilen der Nachricht steht anderes',
   'the message is no longer in the store': 'Die Nachricht ist nicht mehr im Speicher',
   'the message could not be read from the store': 'Die Nachricht konnte nicht aus dem Speicher gelesen werden',
+  'the server of the sender has lost the content of the message': 'Der Server des Absenders hat den Inhalt der Nachricht verloren',
   'the stored message has {} bytes instead of {}': 'Die gespeicherte Nachricht hat {} statt {} Bytes',
 
   // Encryption (main/delivery/policy, main/delivery/client/tls.ts).

@@ -72,6 +72,8 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
     'Eine Adresse kann nicht ausgeschaltet werden: Entfernen Sie sie, oder lassen Sie sie ablaufen',
   'this change is too long ago to be taken back here; the settings history has the list as it was':
     'Diese Änderung liegt zu weit zurück, um hier zurückgenommen zu werden; im Einstellungsverlauf steht die Liste, wie sie war',
+  'changed again since, and left as it is: {}': 'Seither noch einmal geändert, und so gelassen: {}',
+  'all else was taken back; changed again since, and left as it is: {}': 'Alles andere ist zurückgenommen; seither noch einmal geändert, und so gelassen: {}',
   'is in the list already{}': 'Steht schon in der Liste{}',
   '{} is in the list already{}': '{} steht schon in der Liste{}',
   '{} is not in the list{}': '{} steht nicht in der Liste{}',

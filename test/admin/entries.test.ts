@@ -1,6 +1,6 @@
 /** The editors of the lists: pages, changes with their undo, import and export, and the questions before dangerous addresses. */
 import { createRouterClient } from '@orpc/server';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
@@ -58,6 +58,58 @@ test('each change can be taken back, and leaves what was changed since', async (
   await filters.undo({ undo: updated.undo });
   expect(await texts(client)).toEqual(['one', 'two', 'three', 'four', 'five']);
   expect(await refusal(filters.undo({ undo: updated.undo }))).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('taken back, a change leaves what others have made of its entries since, and says so', async () => {
+  const inTime = (span: number): string => new Date(Date.now() + span).toISOString();
+  const [hour, day] = [inTime(3_600_000), inTime(86_400_000)];
+  const { client } = await administered();
+  const { bannedAddresses: banned, filters } = client.entries;
+  const address = '203.0.113.5';
+  const listed = async (): Promise<unknown> => (await banned.list({})).rows.map(({ entry }) => [entry.address, entry.expires]);
+  const changedSince = (name: string): object => ({ code: 'CHANGED_ELSEWHERE', data: { problems: [{ message: expect.stringContaining(name) as unknown }] } });
+
+  const first = await banned.add({ entry: { address, expires: hour } });
+  const second = await banned.add({ entry: { address, expires: day } });
+  const third = await banned.add({ entry: { address } });
+  expect(await refusal(banned.undo({ undo: first.undo }))).toMatchObject(changedSince(address));
+  expect(await refusal(banned.undo({ undo: second.undo }))).toMatchObject(changedSince(address));
+  expect(await listed()).toEqual([[address, null]]);
+  // The last of them can be, and then stands there what the one before it has made.
+  await banned.undo({ undo: third.undo });
+  expect(await listed()).toEqual([[address, day]]);
+
+  const imported = await banned.import({ text: '203.0.113.6\n203.0.113.7' });
+  await banned.update({ key: '203.0.113.6', entry: { address: '203.0.113.6', note: 'worse than thought' } });
+  expect(await refusal(banned.undo({ undo: imported.undo }))).toMatchObject(changedSince('203.0.113.6'));
+  expect(await listed()).toEqual([
+    [address, day],
+    ['203.0.113.6', null],
+  ]);
+
+  // What is gone since does not come back in another shape, and what came again stays.
+  await filters.add({ entry: { text: 'one' } });
+  const updated = await filters.update({ key: 'anywhere:one', entry: { text: 'two' } });
+  const removed = await filters.remove({ selection: { keys: ['anywhere:two'] } });
+  expect(await refusal(filters.undo({ undo: updated.undo }))).toMatchObject(changedSince('anywhere:two'));
+  await filters.add({ entry: { text: 'two', action: 'tag' } });
+  expect(await refusal(filters.undo({ undo: removed.undo }))).toMatchObject(changedSince('anywhere:two'));
+  const renamed = await filters.update({ key: 'anywhere:two', entry: { text: 'three' } });
+  await filters.add({ entry: { text: 'two' } });
+  expect(await refusal(filters.undo({ undo: renamed.undo }))).toMatchObject(changedSince('anywhere:three'));
+  expect(await texts(client)).toEqual(['three', 'two']);
+});
+
+test('a change that could not be taken back still can be', async () => {
+  const { client, engine } = await administered({ filters: { entries: [{ text: 'one' }] } });
+  const { undo } = await client.entries.filters.remove({ selection: { keys: ['anywhere:one'] } });
+  const edit = vi.spyOn(engine.settings, 'edit').mockRejectedValueOnce(new Error('the disk is full'));
+  onTestFinished(() => edit.mockRestore());
+  await expect(client.entries.filters.undo({ undo })).rejects.toThrow();
+  expect(await texts(client)).toEqual([]);
+  await client.entries.filters.undo({ undo });
+  expect(await texts(client)).toEqual(['one']);
+  expect(await refusal(client.entries.filters.undo({ undo }))).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('everything that is found goes at once, but for what is left out, and comes back where it was', async () => {
@@ -132,6 +184,24 @@ test('banned again, an address is banned for the longer time; nothing is shorten
     ['203.0.113.1', null, ''],
     ['203.0.113.2', null, 'guesses'],
     ['203.0.113.3', null, ''],
+  ]);
+});
+
+test('of an address that comes twice in one import, the longest time counts', async () => {
+  const { client } = await administered({ 'banned-addresses': { entries: [{ address: '203.0.113.2', expires: '2090-01-01T00:00:00Z' }] } });
+  const { bannedAddresses: banned } = client.entries;
+  const text = [
+    'address,note,expires',
+    '203.0.113.1,first,2090-01-01',
+    '203.0.113.1/32,longest,',
+    '203.0.113.1,last,2095-01-01',
+    '203.0.113.2,shorter,2080-01-01',
+    '203.0.113.2,longer,2095-01-01',
+  ].join('\n');
+  expect(await banned.import({ text })).toMatchObject({ added: 1, lengthened: 1, alreadyThere: 3, unreadable: 0 });
+  expect((await banned.list({})).rows.map(({ entry: { address, note, expires } }) => [address, note, expires])).toEqual([
+    ['203.0.113.2', 'longer', '2095-01-01T23:59:59Z'],
+    ['203.0.113.1/32', 'longest', null],
   ]);
 });
 

@@ -53,7 +53,18 @@ test('accounts are imported from a pasted list: mistakes are named by line, pass
   await expect(result.getByRole('row', { name: /dora@example\.com/ })).toContainText('with the password of the list');
   const [download] = await Promise.all([page.waitForEvent('download'), result.getByRole('button', { name: 'Save passwords (CSV)' }).click()]);
   expect(readFileSync(await download.path(), 'utf8')).toMatch(/"carla@example\.com","Carla","[a-z2-9]{4}-/);
+  // No key, no click beside it and no way back takes away what is shown this once.
+  await page.keyboard.press('Escape');
+  await expect(result.getByRole('alert')).toContainText('These passwords are shown nowhere else.');
+  await page.mouse.click(5, 400);
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => location.hash)).not.toContain('accounts');
+  await expect(carla).toBeVisible();
+  await expect(result.getByRole('button', { name: 'Cancel' })).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Undo', includeHidden: true })).toHaveCount(0);
   await result.getByRole('button', { name: 'Close' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.goto(`${server.origin}/#/accounts`);
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toContainText('100 MB');
   expect(await server.command(['account', 'list'])).toContain('dora@example.com');
 
@@ -63,10 +74,33 @@ test('accounts are imported from a pasted list: mistakes are named by line, pass
   const question = page.getByRole('dialog', { name: 'Take it back?' });
   await expect(question).toContainText('dora@example.com: Messages in the mailbox: 1');
   await expect(question).not.toContainText('carla@example.com');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  expect(await server.command(['account', 'list'])).toContain('carla@example.com');
+  await page.keyboard.press('Control+z');
   await question.getByRole('button', { name: 'Take it back' }).click();
   await expect(page.getByRole('row', { name: /dora@example\.com/ })).toBeHidden();
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeHidden();
   await expect(page.getByRole('row', { name: /anna@example\.com/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden();
+
+  // Cancel and Escape stop it after the account that is being created, and shows what was made.
+  const running = page.getByRole('dialog', { name: 'Creating accounts' });
+  for (const leave of [() => running.getByRole('button', { name: 'Cancel' }).click(), () => running.getByRole('button', { name: 'Cancel' }).press('Escape')]) {
+    await page.goto(`${server.origin}/#/accounts?import=true`);
+    await dialog.getByLabel('Accounts, one a line').fill(Array.from({ length: 200 }, (_, index) => `pupil${index}@example.com`).join('\n'));
+    await dialog.getByRole('button', { name: 'Import 200 accounts' }).click();
+    await expect(running.getByRole('progressbar', { name: 'Accounts created' })).toBeVisible();
+    await leave();
+    const stopped = page.getByRole('dialog', { name: /^\d+ accounts? created$/ });
+    await expect(stopped.getByText(/The import was stopped: \d+ lines were not reached\./)).toBeVisible();
+    await expect(stopped.getByRole('row', { name: /pupil0@example\.com/ })).toContainText(/[a-z2-9]{4}(-[a-z2-9]{4}){3}/);
+    const made = (await server.command(['account', 'list'])).match(/pupil\d+@/g)?.length ?? 0;
+    await expect(stopped).toHaveAccessibleName(new RegExp(`^${made} account`));
+    await stopped.getByRole('button', { name: 'Take back' }).click();
+    await expect(stopped).toBeHidden();
+    expect(await server.command(['account', 'list'])).not.toContain('pupil');
+  }
 });
 
 test('what a mail program is set to, of the listeners that run, and as files', async ({ console: page, server }) => {

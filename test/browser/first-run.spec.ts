@@ -29,6 +29,8 @@ test('from an empty server to mail in a mailbox, with the keyboard alone', async
 
   await expect(page.getByRole('heading', { name: 'Ports' })).toBeFocused();
   await expect(page.getByText('All listeners run: every port was free.')).toBeVisible();
+  await server.command(['account', 'add', 'aaron@example.com', '--password-stdin'], 'correct horse\n');
+  await server.command(['account', 'disable', 'aaron@example.com']);
   const next = page.getByRole('button', { name: 'Next', exact: true });
   await next.press('Enter');
   await expect(page.getByRole('heading', { name: 'Certificate' })).toBeFocused();
@@ -40,7 +42,8 @@ test('from an empty server to mail in a mailbox, with the keyboard alone', async
   await page.getByRole('button', { name: 'Skip' }).press('Enter');
 
   await expect(page.getByRole('heading', { name: 'Test message' })).toBeFocused();
-  await expect(page.getByRole('combobox')).toBeVisible();
+  // What is disabled gets no mail, and is not offered.
+  await expect(page.getByRole('combobox').getByRole('option')).toHaveText(['anna@example.com']);
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Send test message' })).toBeFocused();

@@ -86,6 +86,37 @@ test('what is typed is judged at once, entries are changed, switched and removed
   await page.getByText('Removed 3 entries').locator('..').locator('..').getByRole('button', { name: 'Undo' }).first().click();
   await expect(page.getByRole('row', { name: /three/ })).toContainText('off');
   await expect(page.getByRole('row')).toHaveCount(4);
+
+  // The answer to an undo is lost with the connection: the server has done it, and once more it is no failure.
+  const lost: (() => Promise<void>)[] = [];
+  let cuts = false;
+  await page.routeWebSocket(/./, (socket) => {
+    const there = socket.connectToServer();
+    let isCut = false;
+    socket.onMessage((message) => {
+      there.send(message);
+      if (!cuts || !String(message).includes('/undo')) return;
+      [cuts, isCut] = [false, true];
+      lost.push(() => socket.close());
+    });
+    there.onMessage((message) => {
+      if (!isCut) socket.send(message);
+    });
+  });
+  await page.reload();
+  await page.getByRole('row', { name: /three/ }).click();
+  await command(page, 'Filters', 'Remove').click();
+  await expect(page.getByRole('row')).toHaveCount(3);
+  cuts = true;
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => server.command(['settings', 'get', 'security.filters.entries'])).toContain('three');
+  await lost[0]?.();
+  await expect(page.getByRole('row')).toHaveCount(4);
+  const notices = page.getByText(/^Taken back: /);
+  await expect(async () => {
+    await page.keyboard.press('Control+z');
+    await expect(notices.first()).toBeVisible({ timeout: 1000 });
+  }).toPass();
 });
 
 test('a range is selected with Shift, one more with Ctrl, and the search narrows what is listed', async ({ console: page, server }) => {
@@ -159,6 +190,32 @@ test('a form that is closed asks nothing any more, and a question does not outli
   await page.goto(`${server.origin}/#/security/trusted-addresses`);
   await expect(page.getByText('2 entries', { exact: true })).toBeVisible();
   await expect(page.getByRole('row', { name: /127\.66/ })).toHaveCount(0);
+
+  // A switch.
+  await page.goto(`${server.origin}/#/security/smtp-authentication`);
+  const requireTls = page.getByRole('switch', { name: 'Require TLS' });
+  // With the way back the question goes as well: the person has seen it. Before it was there, what has not changed is told.
+  await requireTls.press('Space');
+  await expect(asking).toBeVisible();
+  await page.goBack();
+  await expect(asking).toBeHidden();
+  const held: (() => void)[] = [];
+  let holds = false;
+  await page.routeWebSocket(/./, (socket) => {
+    socket.connectToServer().onMessage((message) => (holds ? held.push(() => socket.send(message)) : socket.send(message)));
+  });
+  await page.goto(`${server.origin}/#/security/smtp-authentication`);
+  await page.reload();
+  await expect(requireTls).toBeChecked();
+  holds = true;
+  await requireTls.press('Space');
+  await page.keyboard.press('Alt+1');
+  await expect(requireTls).toBeHidden();
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  holds = false;
+  for (const send of held) send();
+  await expect(page.getByText(/^The window was left .* nothing has changed: “Require TLS” stays as it was$/)).toHaveCount(1);
+  expect(await server.command(['settings', 'get', 'security.smtp-authentication.requireTls'])).toContain('true');
 });
 
 test('100,000 addresses scroll, sort and are searched; all of them go at once and come back', async ({ console: page, server }) => {

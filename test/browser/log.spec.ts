@@ -203,8 +203,20 @@ test('the menu of a line is there for the keyboard, and about the text that is s
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menuitem', { name: 'Ban 127.0.0.2', exact: true })).toBeFocused();
   await expect(page.getByRole('menuitem', { name: 'Show all messages of offers@cheap-pills.example' })).toBeVisible();
+  // Without a mouse nothing can be selected in a line: all of it is, in the field, where the keys lead into it.
+  await page.getByRole('menuitem', { name: 'Add a filter from this line…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Add filter' });
+  await expect(dialog.getByLabel('Text')).toBeFocused();
+  await expect(dialog.getByLabel('Text')).toHaveValue(/^from <offers@cheap-pills\.example> to/);
+  await page.keyboard.type('cheap-pills');
+  await expect(dialog.getByLabel('Text')).toHaveValue('cheap-pills');
+  // A click beside the form does not throw away what was typed.
+  await page.mouse.click(5, 400);
+  await expect(dialog.getByLabel('Text')).toHaveValue('cheap-pills');
   await page.keyboard.press('Escape');
-  await expect(log).toBeFocused();
+  await expect(dialog).toBeHidden();
+  await page.goto(`${server.origin}/#/log?kinds=message-accepted`);
+  await row.click();
 
   // As a double click in the details would select it.
   await page

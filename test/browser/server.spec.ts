@@ -47,6 +47,21 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await expect(page.getByRole('menuitem', { name: 'SMTP Authentication (on)' }).locator('.fui-MenuItem__checkmark svg')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(bar.getByRole('button', { name: 'Security' })).toBeFocused();
+  // From part to part, and past what comes before the content.
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('navigation', { name: 'Windows' }).locator('[aria-current="page"]')).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(page.getByRole('grid', { name: 'Live log' })).toBeFocused();
+  await page.keyboard.press('F6');
+  await expect(bar.getByRole('button', { name: 'Server' })).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Shift+F6');
+  await expect(page.getByRole('navigation', { name: 'Windows' }).locator('[aria-current="page"]')).toBeFocused();
 });
 
 test('the security summary names what is wrong, mends it with one click, and the change is undone', async ({ console: page, server }) => {

@@ -1,6 +1,6 @@
 /** The store fails at a moment, as with a full disk: mail leaves by itself once that is over, without new mail or a hand. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { StoreError } from '../../main/store/mail-store.ts';
+import { MessageLost, StoreError } from '../../main/store/mail-store.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { MemoryQueue } from '../fakes/memory-queue.ts';
 import { world } from './world.ts';
@@ -138,4 +138,15 @@ test('a message that can never be read is tried ever more seldom, and the others
   await events.seen('server', 2);
   expect(queue.entries).toMatchObject([{ recipient: 'broken@example.com', attempts: 2, nextAttemptAt: 6 * MINUTE }]);
   expect(server.messages).toHaveLength(1);
+});
+
+test('a message whose content is lost goes back to its sender, and nothing of it is sent on', async () => {
+  const { host, queue, start, reported } = await world({ 'example.com': { addresses: ['127.0.0.2'] } });
+  const server = await host('127.0.0.2');
+  const lost = queue.add(['anna@example.com']);
+  vi.spyOn(queue, 'open').mockRejectedValue(new MessageLost(lost, 'messages.dat'));
+  start();
+  await expect.poll(() => reported()).toEqual([['failed', 'anna@example.com', '5.3.0']]);
+  await expect.poll(() => queue.entries).toEqual([]);
+  expect(server.messages).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import * as net from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { StoreError } from '../../main/store/mail-store.ts';
+import { MessageLost, StoreError } from '../../main/store/mail-store.ts';
 import { ANNA, NAME, PASSWORD, startPop3 } from '../pop3/pop3-server.ts';
 
 const broken = (): StoreError => new StoreError('failed', 'the disk is on fire');
@@ -52,6 +52,19 @@ describe('trouble with the store', () => {
     await dialogue.play('C: RETR 1\nS: -ERR [SYS/TEMP] …\nC: TOP 1 0\nS: -ERR [SYS/TEMP] …');
     server.store.failures.clear();
     await dialogue.play('C: RETR 1\nS: +OK …\nS: Return-Path: <sender@example.com>\nS: a\nS: .');
+  });
+
+  it('that has lost the content of a message is told, for good, and does not count against the client', async () => {
+    const server = await startPop3();
+    await server.store.deliver(ANNA, 'a\r\n');
+    const dialogue = await server.logIn();
+    server.store.failures.set('open', new MessageLost(1, 'messages.dat'));
+    const asked = 'C: RETR 1\nS: -ERR [SYS/PERM] the content of this message has been lost…\nC: TOP 1 0\nS: -ERR [SYS/PERM] …';
+    for (let time = 0; time < 30; time += 1) await dialogue.play(asked);
+    expect(server.events.texts()).toContain(
+      'Message 1 cannot be read: messages.dat has lost its content. Restore a backup of both files to get it back, or delete the message.',
+    );
+    await dialogue.play('C: DELE 1\nS: +OK …\nC: QUIT\nS: +OK …');
   });
 
   it('in the middle of a message cuts the connection: no dot says that this was all', async () => {

@@ -64,8 +64,8 @@ describe('open sessions', () => {
 
   it('that show hostile text show it escaped', async () => {
     const dialogue = await greeted(server, '127.0.0.14');
-    await dialogue.play('C: VRFY \u202eevil\nS: 252 …');
-    expect((await sessionOf('127.0.0.14')).lastCommand).toBe('VRFY \\u{202e}evil');
+    await dialogue.play('C: RCPT \u202eevil\nS: 5…');
+    expect((await sessionOf('127.0.0.14')).lastCommand).toBe('RCPT \\u{202e}evil');
     dialogue.drop();
   });
 });

@@ -285,6 +285,28 @@ describe('what goes wrong', () => {
   });
 });
 
+describe('whole messages that nobody waited to be asked for', () => {
+  const message = (number: number): string => `MAIL FROM:<a@example.com>\r\nRCPT TO:<anna@local.test>\r\nDATA\r\nSubject: ${number}\r\n\r\nhi\r\n.\r\n`;
+  const answers = 'S: 250 2.1.0 …\nS: 250 2.1.5 …\nS: 354 …\nS: 250 2.6.0 …\n';
+
+  it('are all taken in, when they come in one piece', async () => {
+    const dialogue = await greeted();
+    dialogue.raw(`${[1, 2, 3, 4, 5].map(message).join('')}QUIT\r\n`);
+    await dialogue.play(`${answers.repeat(5)}S: 221 …`);
+  });
+
+  it('are all taken in, when each comes while the one before is being stored', async () => {
+    const dialogue = await greeted();
+    for (const number of [1, 2, 3, 4, 5]) {
+      dialogue.raw(`${message(number)}${message(number + 5).slice(0, -2)}`);
+      await dialogue.play(answers);
+      dialogue.raw(`\r\n${message(number + 10)}`);
+      await dialogue.play(answers.repeat(2));
+    }
+    await dialogue.play('C: QUIT\nS: 221 …');
+  });
+});
+
 describe('a fault of our own', () => {
   it.each([
     { where: 'mail', told: 'at once' },

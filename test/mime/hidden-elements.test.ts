@@ -175,6 +175,8 @@ describe('text between the parts of a table stands in the line before it', () =>
     'vi<table><tr>ag<tr>ra<tr><td></table>',
     'vi<table> <tbody>\n <tr> <b>ag</b></tr> </tbody>ra<tr><td></table>',
     '<table><tr><td>vi<table>agra<tr><td></td></tr></table></td></tr></table>',
+    'vi<table></center>agra',
+    'vi<table><tr></td></center></li>agra',
   ])('%s', (html) => {
     expect(lined(`<body>${html}`).trim()).toBe('viagra');
   });
@@ -187,6 +189,27 @@ describe('text between the parts of a table stands in the line before it', () =>
     'vi<table><tr>x<p>agra',
   ])('not: %s', (html) => {
     expect(lined(`<body>${html}`)).not.toContain('viagra');
+  });
+
+  it.each([
+    'vi<table hidden>agra<tr><td>x</table>',
+    'vi<table style="display:none"><tbody hidden><tr hidden>agra<tr><td>x</table>',
+    '<table><tr hidden>vi<tr>agra<tr><td></table>',
+  ])('and is not hidden by the table: %s', (html) => {
+    expect(seen(html)).toBe('viagra');
+  });
+
+  it.each([
+    '<div hidden><table>x</table></div>',
+    '<table hidden><tr><td><table>x</table></table>',
+    '<table><b hidden>x</b></table>',
+    '<table hidden><tr><td>x</table>',
+  ])('but by what is around the table, or around the text: %s', (html) => {
+    expect(seen(html)).toBe('');
+  });
+
+  it('is of the body where no script runs', () => {
+    expect(lined('<noscript>vi<frameset>agra')).toContain('viagra');
   });
 
   it('with its own white space', () => {

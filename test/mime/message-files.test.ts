@@ -88,6 +88,47 @@ describe('a message in a file', () => {
     }
   });
 
+  const withFile = 'Subject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: x/y; name=a.js\r\n\r\nfound\r\n--b--\r\n';
+  const encoded = (bytes: Buffer | string): string => file(`${Buffer.from(bytes).toString('base64').replaceAll(/.{76}/g, '$&\r\n')}\r\n`, 'base64');
+
+  it.each([
+    ['the first line ends with LF, and all others with a bare CR', `A: b\n${withFile.replaceAll('\r\n', '\r')}`],
+    ['the first line ends with CRLF, and all others with a bare CR', `A: b\r\n${withFile.replaceAll('\r\n', '\r')}`],
+    ['the header section has CRLF, and what follows a bare CR', withFile.replace(/--b[^]*/, (body) => body.replaceAll('\r\n', '\r'))],
+    ['a byte order mark of UTF-8 stands in front', `\ufeff${withFile.replace('Subject: x\r\n', '')}`],
+    ['it begins as UTF-16, and is not', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`\r\n${withFile}`)])],
+    ['it is in UTF-16, with its mark', Buffer.from(`\ufeff${withFile}`, 'utf16le')],
+    ['it is in UTF-16 of the other order, with its mark', Buffer.from(`\ufeff${withFile}`, 'utf16le').swap16()],
+    ['it is in UTF-16', Buffer.from(withFile, 'utf16le')],
+    ['it is in UTF-16 of the other order', Buffer.from(withFile, 'utf16le').swap16()],
+    ['it is in UTF-16, of an odd number of bytes', Buffer.concat([Buffer.from(`\ufeff${withFile}`, 'utf16le'), Buffer.from('x')])],
+    ['its header section goes on for too long', `${'a: 1,2,3\r\n'.repeat(12_000)}${withFile}`],
+    ['its header section has a line that goes on for too long', `Subject: ${'x'.repeat(1_200_000)}\r\n${withFile}`],
+  ])('is read where %s', (_how, content) => {
+    const message = encoded(content);
+    for (const size of message.length > 100_000 ? [65_536] : [1, 2, 3, 5, 65_536]) {
+      const { leaves, tooComplex } = work(message, true, size);
+      expect(tooComplex).toBe('');
+      expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+    }
+  });
+
+  it('keeps what is no text in it as it is, bare CRs and all', () => {
+    const content = 'PK\r--\rx\r\r\n--\n\r-';
+    const { leaves } = work(encoded(Buffer.from(withFile.replace('found', content), 'latin1')));
+    expect(leaves.find(({ info }) => info.names[0] === 'a.js')?.text).toBe(content);
+  });
+
+  it('may be no message at all: without an empty line all of it is text', () => {
+    const { leaves, tooComplex } = work(encoded(`${'a: 1,2,3\r\n'.repeat(12_000)}b: found\r\n`));
+    expect(tooComplex).toBe('');
+    expect(leaves.some(({ info, text }) => info.mediaType === 'text/plain' && text.endsWith('b: found\r\n'))).toBe(true);
+  });
+
+  it('has so many lines that tell of its body, and no more', () => {
+    expect(work(encoded('Content-Type: text/plain\r\n'.repeat(12_000))).tooComplex).toBe('a header section in it is too long');
+  });
+
   it('may hold another one, as deep as forwards go, of any size', () => {
     const { leaves, tooComplex, bytes } = work(nested(FIXED_LIMITS.mimeFileDepth, html(2_000_000)), false);
     expect(tooComplex).toBe('');

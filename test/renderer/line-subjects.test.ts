@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { subjectsOf } from '../../renderer/windows/log/line-subjects.ts';
+import { subjectsOf, wholeLine } from '../../renderer/windows/log/line-subjects.ts';
 import { postmasterReport } from '../../renderer/windows/log/postmaster-report.ts';
 import { logEvent } from './log-event-maker.ts';
 
@@ -17,6 +17,12 @@ describe('what a line of the log is about', () => {
   it('is the selected address, of a client or of a sender', () => {
     expect(subjectsOf(line, '2001:db8::1').address).toBe('2001:db8::1');
     expect(subjectsOf(line, '<other@evil.example>').sender).toBe('other@evil.example');
+  });
+
+  it('is all of it for whoever makes a filter of some of it, but for what the server says of itself', () => {
+    expect(wholeLine({ ...line, sessionId: 's1' }, 'eve@evil.example')).toBe('MAIL FROM:<eve@evil.example> SIZE=5');
+    expect(wholeLine({ ...line, sessionId: 's1' }, line.text)).toBe('');
+    expect(wholeLine(logEvent(1, { kind: 'server', text: 'listening', sessionId: undefined }), '')).toBe('');
   });
 
   it('is nothing to filter by in what the server says of itself', () => {

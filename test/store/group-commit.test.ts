@@ -16,6 +16,10 @@ const operations = {
     throw new StoreConflict('exists', `no ${args.value}`);
   },
   take: (context: WriteContext) => context.changedAccounts.take(),
+  /** As SQLite fails on a page that makes no sense. */
+  meetDamage: (): never => {
+    throw Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+  },
   /** As SQLite does by itself after some errors. */
   rollBackAll: (context: WriteContext): never => {
     context.connection.database.exec('ROLLBACK');
@@ -100,4 +104,20 @@ test('a change is reported until a durable group has taken it', () => {
   ]);
   expect(run([{ name: 'take', args: undefined }])).toEqual([{ ok: true, result: [5] }]);
   expect(run([{ name: 'take', args: undefined }])).toEqual([{ ok: true, result: [] }]);
+});
+
+test('once the database is damaged nothing is kept any more, not of the same group either', () => {
+  const { run, values } = group();
+  const damaged = {
+    ok: false,
+    error: { type: 'failure', kind: 'damaged', message: expect.stringMatching(/^test\.db is damaged .* restore a backup/) as string },
+  };
+  const answers = run([
+    { name: 'add', args: { value: 1 } },
+    { name: 'meetDamage', args: undefined },
+    { name: 'add', args: { value: 2 } },
+  ]);
+  expect(answers).toEqual([damaged, damaged, damaged]);
+  expect(run([{ name: 'add', args: { value: 3 } }])).toEqual([damaged]);
+  expect(values()).toEqual([]);
 });

@@ -307,3 +307,11 @@ test('012-sender-names counts what a login has sent under one name, however that
     ['printer', 'x@example.com', 1],
   ]);
 });
+
+test('013-lost-messages forgets that a message is lost when it is removed', () => {
+  const database = openDatabase();
+  migrate(database, 'test', MIGRATIONS.slice(0, 13));
+  database.exec('PRAGMA foreign_keys = ON');
+  expect(tables(database)).toContain('lost_message');
+  expect(() => database.exec('INSERT INTO lost_message VALUES (1)')).toThrow('FOREIGN KEY');
+});

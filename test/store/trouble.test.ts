@@ -1,9 +1,11 @@
 /** A full disk, a read-only folder, damaged files: each is named, and nothing is lost. */
-import { readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, rmSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import type { MailStore } from '../../main/store/mail-store.ts';
-import { openTestStore, temporaryFolder } from './fixtures.ts';
+import { KeptMessages } from '../../main/store/kept-messages.ts';
+import { type MailStore, MessageLost } from '../../main/store/mail-store.ts';
+import { copyOf, openTestStore, temporaryFolder } from './fixtures.ts';
 import { accept, addAccount, bytes, contentOf, deliveredTo, incoming } from './sample-messages.ts';
 import { makeReadOnly, smallDisk } from './small-disk.ts';
 
@@ -80,6 +82,36 @@ describe('a full disk', () => {
     }
     const again = await openTestStore({ dataFolder });
     expect((await contentOf(again, messageId))?.equals(bytes(30_000, 'kept'))).toBe(true);
+  });
+
+  test('after a crash leaves the next start what it has to know, however much finds room', async (context) => {
+    const dataFolder = temporaryFolder();
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const kept = [await accept(store, bytes(30_000, 'filling 0'), incoming(deliveredTo(accountId)))];
+    const large = await accept(store, bytes(300_000, 'large'), incoming(deliveredTo(accountId)));
+    const killed = copyOf(dataFolder);
+    const disk = smallDisk(context, 4 * MB);
+    const ballast = path.join(disk, 'somebody-elses-file');
+    let opened = 0;
+    for (const leftBytes of [0, 36_864, 65_536, 131_072, 262_144]) {
+      for (const name of readdirSync(killed)) copyFileSync(path.join(killed, name), path.join(disk, name));
+      const { bavail, bsize } = statfsSync(disk);
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - leftBytes));
+      const full = await openTestStore({ dataFolder: disk }).catch((error: unknown) => expect(error).toMatchObject({ kind: 'disk-full' }));
+      const again = copyOf(disk);
+      if (full !== undefined) {
+        opened += 1;
+        await full.close();
+      }
+      const after = await openTestStore({ dataFolder: again });
+      expect(readdirSync(again).filter((name) => name.includes('left'))).toEqual([]);
+      expect((await contentOf(after, kept[0] ?? 0))?.equals(bytes(30_000, 'filling 0'))).toBe(true);
+      expect((await contentOf(after, large))?.equals(bytes(300_000, 'large'))).toBe(true);
+      await after.close();
+      for (const name of readdirSync(disk)) rmSync(path.join(disk, name));
+    }
+    expect(opened).toBeGreaterThan(0);
   });
 
   test('has room again when messages are broken off, without a restart', async (context) => {
@@ -173,6 +205,38 @@ describe('a damaged database', () => {
   });
 });
 
+describe('damage that is met while the server runs', () => {
+  /** A store whose mailboxes have gone bad; nothing reads them at the start. */
+  async function storeWithBadMailboxes(): Promise<{ readonly store: MailStore; readonly file: string; readonly accountId: number }> {
+    const dataFolder = temporaryFolder();
+    const file = path.join(dataFolder, 'gatepost.db');
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    await accept(store, bytes(3000, 'before'), incoming(deliveredTo(accountId)));
+    await store.close();
+    const database = new DatabaseSync(file, { readOnly: true });
+    const root = Number(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'mailbox_entry'").get()?.['rootpage']);
+    database.close();
+    const content = readFileSync(file);
+    const page = content.readUInt16BE(16);
+    writeFileSync(file, content.fill(0xa5, (root - 1) * page, root * page));
+    return { store: await openTestStore({ dataFolder }), file, accountId };
+  }
+
+  test.each([
+    { what: 'by a reader', meet: async (store: MailStore, accountId: number) => await store.mailboxes.list(accountId) },
+    { what: 'by the writer', meet: async (store: MailStore, accountId: number) => await accept(store, bytes(3000, 'bad'), incoming(deliveredTo(accountId))) },
+  ])('$what names the file and what to do, and no message is taken in any more', async ({ meet }) => {
+    const { store, file, accountId } = await storeWithBadMailboxes();
+    const damaged = { name: 'StoreError', kind: 'damaged', message: expect.stringMatching(/gatepost\.db is damaged .* restore a backup/) as string };
+    await expect(meet(store, accountId)).rejects.toMatchObject(damaged);
+    for (const size of [3000, 300_000]) await expect(accept(store, bytes(size, 'good'), incoming())).rejects.toMatchObject(damaged);
+    expect((await store.directory.load()).accounts).toHaveLength(1);
+    await store.close();
+    expect(statSync(file).size).toBeGreaterThan(0);
+  });
+});
+
 describe('a data file that lacks bytes of its messages', () => {
   test('is reported; what is left can be read, what is not is an error', async () => {
     const dataFolder = temporaryFolder();
@@ -188,6 +252,57 @@ describe('a data file that lacks bytes of its messages', () => {
     expect(damaged.repairs).toEqual([expect.stringMatching(/messages\.dat is \d+ bytes shorter than its messages need; restore a backup/)]);
     expect((await contentOf(damaged, first))?.equals(bytes(400_000, '1'))).toBe(true);
     await expect(contentOf(damaged, second)).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
+  });
+
+  /** Two messages of which the second has lost its end, after a third came to stand behind the gap. */
+  async function grownOverGap() {
+    const dataFolder = temporaryFolder();
+    const file = path.join(dataFolder, 'messages.dat');
+    const store = await openTestStore({ dataFolder });
+    const accountId = await addAccount(store, 'anna');
+    const accepted = async (on: MailStore, seed: string): Promise<number> => await accept(on, bytes(400_000, seed), incoming(deliveredTo(accountId)));
+    const [first, second] = [await accepted(store, '1'), await accepted(store, '2')];
+    await store.close();
+    const whole = readFileSync(file);
+    truncateSync(file, 500_000);
+    const damaged = await openTestStore({ dataFolder });
+    const third = await accepted(damaged, '3');
+    return { dataFolder, file, whole, damaged, accountId, first, second, third };
+  }
+
+  test('keeps in mind which messages these are, also when new ones stand behind the gap, and says so at each start', async () => {
+    const { dataFolder, damaged, accountId, first, second, third } = await grownOverGap();
+    await expect(damaged.messages.open(second)).rejects.toThrow(/Message \d+ cannot be read: .*messages\.dat has lost its content/);
+    await damaged.close();
+    for (let time = 0; time < 2; time += 1) {
+      const again = await openTestStore({ dataFolder });
+      expect(again.repairs).toEqual([expect.stringMatching(/^1 messages cannot be read, since .*messages\.dat was shorter .* Restore a backup of both files/)]);
+      await expect(again.messages.open(second)).rejects.toBeInstanceOf(MessageLost);
+      expect((await contentOf(again, first))?.equals(bytes(400_000, '1'))).toBe(true);
+      expect((await contentOf(again, third))?.equals(bytes(400_000, '3'))).toBe(true);
+      const kept = KeptMessages.open(dataFolder);
+      expect([...kept.newest(10)].map(({ id }) => id)).toEqual([third, first]);
+      kept.close();
+      await again.close();
+    }
+    const store = await openTestStore({ dataFolder });
+    await store.mailboxes.remove(accountId, [2]);
+    const fourth = await accept(store, bytes(400_000, '4'), incoming(deliveredTo(accountId)));
+    await store.close();
+    const last = await openTestStore({ dataFolder });
+    expect(last.repairs).toEqual([]);
+    expect((await contentOf(last, fourth))?.equals(bytes(400_000, '4'))).toBe(true);
+  });
+
+  test('reads them again when the right file is back', async () => {
+    const { dataFolder, file, whole, damaged, second, third } = await grownOverGap();
+    await damaged.close();
+    const grown = readFileSync(file);
+    writeFileSync(file, Buffer.concat([whole, grown.subarray(whole.length)]));
+    const store = await openTestStore({ dataFolder });
+    expect(store.repairs).toEqual([expect.stringContaining('the content of 1 messages that it had lost is there again')]);
+    expect((await contentOf(store, second))?.equals(bytes(400_000, '2'))).toBe(true);
+    expect((await contentOf(store, third))?.equals(bytes(400_000, '3'))).toBe(true);
   });
 });
 

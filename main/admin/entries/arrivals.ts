@@ -39,7 +39,7 @@ export function givesWay<Entry>(kind: ListKind<Entry>, entries: readonly Entry[]
   throw new Refusal('CONFLICT', `entry.${kind.format.columns[0] ?? ''}`, `is in the list already${detailOf(kind, twin, entry)}`);
 }
 
-/** Without what is in the list already, and without what comes twice. */
+/** Without what is in the list already. Of what comes twice that counts which ends last, the first of those that end alike. */
 export async function arrivalsAmong<Entry>(
   kind: ListKind<Entry>,
   entries: readonly Entry[],
@@ -47,12 +47,14 @@ export async function arrivalsAmong<Entry>(
   { turns, now }: { readonly turns: Turns; readonly now: number },
 ): Promise<Arrival<Entry>[]> {
   const twin = kind.twinIn(entries);
-  const seen = new Set<string>();
-  const arrivals: Arrival<Entry>[] = [];
+  const lasting = new Map<string, Entry>();
   await turns.forEach(read, (entry) => {
-    const key = kind.keyOf(entry);
-    if (seen.has(key)) return;
-    seen.add(key);
+    const key = kind.meaningOf(entry);
+    const same = lasting.get(key);
+    if (same === undefined || kind.expiryOf(entry) > kind.expiryOf(same)) lasting.set(key, entry);
+  });
+  const arrivals: Arrival<Entry>[] = [];
+  await turns.forEach([...lasting.values()], (entry) => {
     const arrival = arrivalBeside(kind, twin(entry), entry, now);
     if (arrival !== undefined) arrivals.push(arrival);
   });

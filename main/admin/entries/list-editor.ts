@@ -56,7 +56,7 @@ export class ListEditor<Entry> {
     const changed = await this.#edit(call, { onTrial }, (entries) => {
       const arrival = arrivalOf(this.#kind, entries, entry, Date.now());
       lengthened = arrival.lengthens;
-      return arrived(entries, [arrival], this.#kind.keyOf);
+      return arrived(entries, [arrival]);
     });
     noteAction(call, lengthened ? `lengthened ${this.#described(entry)} in ${this.#kind.id}` : `added ${this.#described(entry)} to ${this.#kind.id}`);
     return { ...changed, lengthened };
@@ -112,7 +112,7 @@ export class ListEditor<Entry> {
     if (first !== undefined && !skipUnreadable) throw new Refusal('INVALID', first.field, first.message, more);
     const onTrial = await this.#ask(call, read, confirmed);
     const arrivals = await arrivalsAmong(this.#kind, this.#kind.entriesIn(call.admin.settings.current), read, { turns, now: Date.now() });
-    const { undo } = await this.#edit(call, { onTrial }, (entries) => arrived(entries, arrivals, this.#kind.keyOf));
+    const { undo } = await this.#edit(call, { onTrial }, (entries) => arrived(entries, arrivals));
     const lengthened = arrivals.filter(({ lengthens }) => lengthens).length;
     noteAction(call, `imported ${arrivals.length} entries into ${this.#kind.id}`);
     return { added: arrivals.length - lengthened, lengthened, alreadyThere: read.length - arrivals.length, unreadable, undo };
@@ -137,10 +137,22 @@ export class ListEditor<Entry> {
       throw new Refusal('NOT_FOUND', 'undo', 'this change is too long ago to be taken back here; the settings history has the list as it was');
     }
     const { inverse, revision } = kept;
-    await this.#save(call, (entries) => takenBack(entries, inverse, this.#kind.keyOf));
-    if (revision !== undefined) call.admin.trial.undone(revision);
-    const count = inverse.drop.length + inverse.restore.length + inverse.swap.length;
+    let count = 0;
+    let left: readonly string[] = [];
+    try {
+      await this.#save(call, (entries) => {
+        const back = takenBack(entries, inverse, this.#kind.keyOf);
+        ({ count, left } = back);
+        return back.count === 0 ? entries : back.entries;
+      });
+    } catch (error) {
+      // Nothing was taken back: it still can be.
+      undos.putBack(name, this.#kind.id, kept);
+      throw error;
+    }
+    if (revision !== undefined && left.length === 0) call.admin.trial.undone(revision);
     noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);
+    if (left.length > 0) throw new Refusal('CHANGED_ELSEWHERE', 'undo', leftAlone(left, count));
     return { count };
   }
 
@@ -203,6 +215,13 @@ export class ListEditor<Entry> {
     const shown = [...keys].slice(0, FIXED_LIMITS.shownListChanges).join(', ');
     return keys.size > FIXED_LIMITS.shownListChanges ? `${shown}, … (${keys.size} entries)` : shown;
   }
+}
+
+/** Why a change was not taken back, or not all of it. */
+function leftAlone(left: readonly string[], count: number): string {
+  const shown = left.slice(0, FIXED_LIMITS.shownListChanges).join(', ');
+  const named = left.length > FIXED_LIMITS.shownListChanges ? `${shown}, … (${left.length} entries)` : shown;
+  return count === 0 ? `changed again since, and left as it is: ${named}` : `all else was taken back; changed again since, and left as it is: ${named}`;
 }
 
 const bansOf = (admin: AdminContext): Automatic<AddressEntry> =>

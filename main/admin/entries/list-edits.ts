@@ -1,4 +1,5 @@
 /** Changes of a list, each with what takes it back. Pure: lists in, lists out. */
+import { isDeepStrictEqual } from 'node:util';
 
 /** An entry, and where in the list it stood. */
 export interface Placed<Entry> {
@@ -6,11 +7,20 @@ export interface Placed<Entry> {
   readonly index: number;
 }
 
-/** Takes a change back: entries that go, entries that come back to where they were, and entries that take the place of what they became. */
+/** What an entry has become, and what it was. */
+export interface Swapped<Entry> {
+  readonly made: Entry;
+  readonly entry: Entry;
+}
+
+/**
+ * Takes a change back: entries that go, entries that come back to where they were, and entries that take the place of what they
+ * became. It knows what the change has made of each, so that what somebody else has made of one since is told from that.
+ */
 export interface Inverse<Entry> {
-  readonly drop: readonly string[];
+  readonly drop: readonly Entry[];
   readonly restore: readonly Placed<Entry>[];
-  readonly swap: readonly { readonly key: string; readonly entry: Entry }[];
+  readonly swap: readonly Swapped<Entry>[];
 }
 
 export const NO_INVERSE = { drop: [], restore: [], swap: [] } as const;
@@ -23,23 +33,19 @@ export interface Edited<Entry> {
 }
 
 /** Entries that take the place of one stand where that stood, the others at the end. */
-export function arrived<Entry>(
-  entries: readonly Entry[],
-  arrivals: readonly { readonly entry: Entry; readonly instead: Entry | undefined }[],
-  keyOf: (entry: Entry) => string,
-): Edited<Entry> {
+export function arrived<Entry>(entries: readonly Entry[], arrivals: readonly { readonly entry: Entry; readonly instead: Entry | undefined }[]): Edited<Entry> {
   const waiting = new Map<Entry | undefined, Entry>(arrivals.flatMap(({ entry, instead }) => (instead === undefined ? [] : [[instead, entry] as const])));
-  const swap: { key: string; entry: Entry }[] = [];
+  const swap: Swapped<Entry>[] = [];
   const kept = waiting.size === 0 ? entries : entries.map((old) => placed(old));
   // What was to give way may have gone meanwhile.
   const fresh = arrivals.filter(({ instead }) => instead === undefined || waiting.has(instead)).map(({ entry }) => entry);
-  return { entries: kept.concat(fresh), count: arrivals.length, inverse: { ...NO_INVERSE, drop: fresh.map(keyOf), swap } };
+  return { entries: kept.concat(fresh), count: arrivals.length, inverse: { ...NO_INVERSE, drop: fresh, swap } };
 
   function placed(old: Entry): Entry {
     const next = waiting.get(old);
     if (next === undefined) return old;
     waiting.delete(old);
-    swap.push({ key: keyOf(next), entry: old });
+    swap.push({ made: next, entry: old });
     return next;
   }
 }
@@ -62,33 +68,73 @@ export function replaced<Entry>(
   keyOf: (entry: Entry) => string,
   change: (entry: Entry) => Entry,
 ): Edited<Entry> {
-  const swap: { key: string; entry: Entry }[] = [];
+  const swap: Swapped<Entry>[] = [];
   const changed = entries.map((entry) => {
     if (!keys.has(keyOf(entry))) return entry;
     const next = change(entry);
     if (next === entry) return entry;
-    swap.push({ key: keyOf(next), entry });
+    swap.push({ made: next, entry });
     return next;
   });
   return { entries: changed, count: swap.length, inverse: { ...NO_INVERSE, swap } };
 }
 
-/** What was added since stays, and so does what somebody has put there again meanwhile. */
-export function takenBack<Entry>(entries: readonly Entry[], { drop, restore, swap }: Inverse<Entry>, keyOf: (entry: Entry) => string): readonly Entry[] {
-  const gone = new Set(drop);
-  const before = new Map(swap.map(({ key, entry }) => [key, entry]));
-  const left = entries.flatMap((entry) => (gone.has(keyOf(entry)) ? [] : [before.get(keyOf(entry)) ?? entry]));
-  const there = new Set(left.map(keyOf));
+export interface TakenBack<Entry> {
+  readonly entries: readonly Entry[];
+  /** Entries that were taken back. */
+  readonly count: number;
+  /** Keys of those that were not: they have been changed, removed or put there again since, and stay like that. */
+  readonly left: readonly string[];
+}
+
+/** What was added since stays, and so does whatever somebody has made since of what the change was about. */
+export function takenBack<Entry>(entries: readonly Entry[], { drop, restore, swap }: Inverse<Entry>, keyOf: (entry: Entry) => string): TakenBack<Entry> {
+  const left = new Set<string>();
+  let count = 0;
+  const madeBy = new Map<string, { readonly made: Entry; readonly back: Entry | undefined }[]>();
+  for (const made of drop) noted(made, undefined);
+  for (const { made, entry } of swap) noted(made, entry);
+  const now = new Set(entries.map(keyOf));
+  for (const { made } of swap) if (!now.has(keyOf(made))) left.add(keyOf(made));
+  const kept = entries.flatMap((entry) => backFrom(entry));
+  const there = new Map(kept.map((entry) => [keyOf(entry), entry]));
   const result: Entry[] = [];
   let next = 0;
   for (const { entry, index } of restore) {
-    if (there.has(keyOf(entry))) continue;
-    while (result.length < index && next < left.length) {
-      result.push(left[next] as Entry);
+    const again = there.get(keyOf(entry));
+    if (again !== undefined) {
+      if (!isDeepStrictEqual(again, entry)) left.add(keyOf(entry));
+      continue;
+    }
+    count += 1;
+    while (result.length < index && next < kept.length) {
+      result.push(kept[next] as Entry);
       next += 1;
     }
     result.push(entry);
   }
-  for (; next < left.length; next += 1) result.push(left[next] as Entry);
-  return result;
+  for (; next < kept.length; next += 1) result.push(kept[next] as Entry);
+  return { entries: result, count, left: [...left] };
+
+  function noted(made: Entry, back: Entry | undefined): void {
+    const key = keyOf(made);
+    const known = madeBy.get(key);
+    if (known === undefined) madeBy.set(key, [{ made, back }]);
+    else known.push({ made, back });
+  }
+
+  function backFrom(entry: Entry): readonly Entry[] {
+    const key = keyOf(entry);
+    const known = madeBy.get(key);
+    if (known === undefined) return [entry];
+    const step = known.find(({ made }) => isDeepStrictEqual(made, entry));
+    // Another may be by the name that it had before.
+    const isFree = step?.back === undefined || keyOf(step.back) === key || !now.has(keyOf(step.back));
+    if (step === undefined || !isFree) {
+      left.add(key);
+      return [entry];
+    }
+    count += 1;
+    return step.back === undefined ? [] : [step.back];
+  }
 }

@@ -23,6 +23,8 @@ export interface ListKind<Entry> {
   /** The field that says what the entry is about, by which hits are counted. */
   readonly mainOf: (entry: Entry) => string;
   readonly noteOf: (entry: Entry) => string;
+  /** What it stands for, however it is spelled. */
+  readonly meaningOf: (entry: Entry) => string;
   /** Finds the entry of a list that makes another one needless. */
   readonly twinIn: (entries: readonly Entry[]) => (entry: Entry) => Entry | undefined;
   /** @param search not empty */
@@ -69,6 +71,7 @@ function switchableKind<Id extends SwitchableId>(
     format: LIST_FORMATS[id],
     ...parts,
     noteOf: ({ note }) => note,
+    meaningOf: parts.keyOf,
     twinIn: (entries) => (entry) => entriesByKey(entries, parts.keyOf).get(parts.keyOf(entry)),
     finds: (search) => {
       const finds = textFinder(search);
@@ -138,6 +141,7 @@ function addressKind(list: AddressList): ListKind<AddressEntry> {
     keyOf: ({ address }) => address,
     mainOf: ({ address }) => address,
     noteOf: ({ note }) => note,
+    meaningOf: ({ address }) => addressKey(address),
     twinIn: (entries) => {
       const set = addressSet(entries);
       return ({ address }) => set.same(address);

@@ -4,11 +4,14 @@ import type { ListId } from '../../../shared/lists/list-formats.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Inverse } from './list-edits.ts';
 
-interface Kept {
-  readonly list: ListId;
-  readonly inverse: Inverse<unknown>;
+interface Way<Entry> {
+  readonly inverse: Inverse<Entry>;
   /** Of the settings, made by the change; undefined if they did not change. */
   readonly revision: number | undefined;
+}
+
+interface Kept extends Way<unknown> {
+  readonly list: ListId;
   readonly size: number;
 }
 
@@ -20,6 +23,12 @@ export class ListUndos {
   /** @returns the name of the change */
   keep<Entry>(list: ListId, inverse: Inverse<Entry>, revision: number | undefined): string {
     const name = randomUUID();
+    this.putBack(name, list, { inverse, revision });
+    return name;
+  }
+
+  /** A change that was to be taken back, and could not be. */
+  putBack<Entry>(name: string, list: ListId, { inverse, revision }: Way<Entry>): void {
     const size = inverse.drop.length + inverse.restore.length + inverse.swap.length;
     this.#kept.set(name, { list, inverse, revision, size });
     this.#size += size;
@@ -28,11 +37,10 @@ export class ListUndos {
       if (isRoom || oldest === name) break;
       this.#forget(oldest);
     }
-    return name;
   }
 
   /** Undefined if the change is not known any more, or of another list. */
-  get<Entry>(name: string, list: ListId): { readonly inverse: Inverse<Entry>; readonly revision: number | undefined } | undefined {
+  get<Entry>(name: string, list: ListId): Way<Entry> | undefined {
     const kept = this.#kept.get(name);
     if (kept?.list !== list) return undefined;
     // What is kept under a list is of its entries.

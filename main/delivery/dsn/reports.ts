@@ -11,7 +11,7 @@ import { newTraceId } from '../../ids.ts';
 import type { AwaitedDelivery, Signing } from '../../listener.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import { mailDate } from '../../mime/mail-date.ts';
-import type { IncomingMessage, MessageReader, MessageStore } from '../../store/mail-store.ts';
+import { type IncomingMessage, MessageLost, type MessageReader, type MessageStore } from '../../store/mail-store.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import { needsSmtpUtf8 } from '../wire-address.ts';
 import { buildReport, type ReportRequest, type ReportedRecipient } from './dsn.ts';
@@ -93,7 +93,7 @@ export class Reports {
       return 0;
     }
     const to = shownAs(reversePath, addressee);
-    const message = await this.#services.messages.open(about.messageId);
+    const message = await this.#services.messages.open(about.messageId).catch(nothingOfLost);
     try {
       const report = buildReport({
         action,
@@ -194,6 +194,11 @@ export async function submitReport(
 function domainsAbove(hostname: string): string[] {
   const labels = hostname.toLowerCase().split('.');
   return labels.slice(0, -1).map((_, place) => labels.slice(place).join('.'));
+}
+
+/** Of a message whose content is lost nothing can be returned, and its sender is told all the same. */
+function nothingOfLost(error: unknown): undefined {
+  if (!(error instanceof MessageLost)) throw error;
 }
 
 /** The headers of the message; or all of it, where that was asked for and is not too much. */

@@ -13,7 +13,7 @@ import type { Signing } from '../../listener.ts';
 import type { EventSink } from '../../log/event-sink.ts';
 import { displayName, headerText, textPart } from '../../mime/encode-text.ts';
 import type { SettingsSource } from '../../settings/settings-source.ts';
-import type { IncomingMessage, MailStore, MailboxEntry, MessageReader } from '../../store/mail-store.ts';
+import { type IncomingMessage, type MailStore, type MailboxEntry, MessageLost, type MessageReader } from '../../store/mail-store.ts';
 import { type OwnMail, placesOf } from '../own-mail.ts';
 import { listAddress, listHead, refusedPost } from './list-header.ts';
 import { afterBounce, isRefusal } from './list-bounces.ts';
@@ -112,7 +112,12 @@ export class ListDistributor {
     for (const entry of entries) {
       const list = this.#list(accountId);
       if (this.#stopping || list === undefined) return;
-      const reader = await store.messages.open(entry.messageId);
+      const reader = await store.messages.open(entry.messageId).catch((error: unknown): 'lost' => {
+        if (error instanceof MessageLost) return 'lost';
+        throw error;
+      });
+      // It stays, should its content come back, and keeps none of the others.
+      if (reader === 'lost') continue;
       try {
         if (reader !== undefined && (await this.#handle(list, accountId, entry, reader)) === 'stopped') return;
       } finally {

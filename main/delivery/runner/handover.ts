@@ -1,6 +1,6 @@
 /** Hands one job over an open connection: the content, the envelope, and what the host cannot do. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { MessageReader, MessageStore } from '../../store/mail-store.ts';
+import { MessageLost, type MessageReader, type MessageStore } from '../../store/mail-store.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { Envelope } from '../client/envelope.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
@@ -19,6 +19,7 @@ export interface HandoverServices {
   readonly signer?: ContentSigner;
 }
 
+const LOST: Outcome = { kind: 'failed', reply: 'the server of the sender has lost the content of the message', enhanced: '5.3.0' };
 const NO_ADDRESS: Outcome = { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >', enhanced: '5.1.3' };
 const NO_UTF8: Outcome = { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
 
@@ -34,7 +35,11 @@ async function utf8Need(client: SmtpClient, message: MessageReader, reversePath:
 
 /** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
 export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<readonly Outcome[]> {
-  const message = await messages.open(messageId);
+  const message = await messages.open(messageId).catch((error: unknown): 'lost' => {
+    if (error instanceof MessageLost) return 'lost';
+    throw error;
+  });
+  if (message === 'lost') return entries.map(() => LOST);
   // A message is kept for as long as somebody waits for it: whoever waited for this one is gone from the queue, and nobody is to hear of it.
   if (message === undefined) return entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store' }));
   try {

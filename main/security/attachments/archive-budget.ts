@@ -47,25 +47,58 @@ const FILES = 7 / 8;
 const DOCUMENTS = 3 / 4;
 /** An archive takes no more than this share of what is left, so that those behind it are looked into as well. */
 const SHARE = 7 / 8;
+/** And one within another no more than this of what that has left. */
+const SHARE_WITHIN = 1 / 2;
+/** However much those before it have taken, an attached archive gets this: a small one in another costs a third of it. */
+const LEAST = 16_000;
+/** For so many of them. */
+const LEAST_TIMES = 20;
 
 /** An allowance of steps, of which each attached archive gets its share. */
 class Allowance {
   #spent = 0;
-  /** Where the share at hand begins. */
+  /** Where the share at hand begins and ends, and that of the attached archive around it. */
   #begun = 0;
   #limit = 0;
+  #attached: readonly [begun: number, limit: number] = [0, 0];
   #usedUp = false;
+  #scanty = false;
   readonly #total: number;
 
   constructor(total: number) {
     this.#total = total;
   }
 
-  /** The next archive begins. What the last one has not used is left to it. */
-  share(): void {
-    this.#usedUp = false;
+  /** The next archive begins. What the last one has not used is left to it. @param least it gets that in any case, as long as there is some */
+  share(least: number): void {
+    const rest = Math.max(0, this.#total - this.#spent) * SHARE;
+    const kept = this.#total + LEAST * LEAST_TIMES - this.#spent;
+    this.#begin(Math.max(rest, Math.min(least, kept)));
+    this.#attached = [this.#begun, this.#limit];
+    this.#scanty = this.#limit - this.#spent < least;
+  }
+
+  /** One within the archive at hand begins. @returns what goes back to that one's share when it is over */
+  shareWithin(): () => void {
+    const begun = this.#begun;
+    const limit = this.#limit;
+    this.#begin((limit - this.#spent) * SHARE_WITHIN);
+    return () => {
+      this.#begun = begun;
+      this.#limit = limit;
+      this.#usedUp = this.#spent >= limit;
+    };
+  }
+
+  #begin(steps: number): void {
     this.#begun = this.#spent;
-    this.#limit = this.#spent + (this.#total - this.#spent) * SHARE;
+    this.#limit = this.#spent + steps;
+    this.#usedUp = false;
+  }
+
+  /** Those before have left less than the least to the archive at hand. */
+  get scanty(): boolean {
+    return this.#scanty;
   }
 
   /** False once it is used up. */
@@ -77,9 +110,11 @@ class Allowance {
     return !this.#usedUp;
   }
 
-  /** True while less than this part of the share is used up. */
+  /** True while less than this part is used up of the share at hand, and of that of the attached archive. */
   within(part: number): boolean {
-    return !this.#usedUp && this.#spent - this.#begun < (this.#limit - this.#begun) * part;
+    const [begun, limit] = this.#attached;
+    const isBelow = (from: number, to: number): boolean => this.#spent - from < (to - from) * part;
+    return !this.#usedUp && isBelow(this.#begun, this.#limit) && isBelow(begun, limit);
   }
 
   get spent(): number {
@@ -105,10 +140,16 @@ export class ArchiveBudget implements InflateMeter {
     return this.#steps.spent + this.#beyond.spent;
   }
 
-  /** An attached archive begins, one that is not within another. */
-  begin(): void {
-    this.#steps.share();
-    this.#beyond.share();
+  /** An attached archive begins, one that is not within another. @param mayHideNames what is not seen of it is held against it: others get what is left over */
+  begin(mayHideNames: boolean): void {
+    const least = mayHideNames ? LEAST : 0;
+    this.#steps.share(least);
+    this.#beyond.share(least);
+  }
+
+  /** An archive within begins. @returns what ends its share */
+  beginWithin(): () => void {
+    return this.#steps.shareWithin();
   }
 
   /** Counts steps. False once there were too many: then only names are looked at. */
@@ -129,10 +170,10 @@ export class ArchiveBudget implements InflateMeter {
     return this.#steps.within(DOCUMENTS);
   }
 
-  /** Counts an archive within that is as big as it seems, and was left closed all the same. False when there are more than any honest message has. */
+  /** Counts an archive within that is as big as it seems, and was left closed all the same. False when there are more than any honest message has, or so many archives before it that they have left nothing. */
   leaveClosed(): boolean {
     this.#leftClosed += 1;
-    return this.#leftClosed <= FIXED_LIMITS.archivesLeftClosed;
+    return this.#leftClosed <= FIXED_LIMITS.archivesLeftClosed && !this.#steps.scanty;
   }
 
   /** Counts a record, and so many steps for what else is in it than names. False when it is time to stop altogether. */

@@ -35,6 +35,7 @@ export class AttachedFile implements LeafSink, FileSink {
   #head: Buffer | undefined = NOTHING;
   #reader: ArchiveReader | undefined;
   #placeWithin: string | undefined;
+  #endShare: (() => void) | undefined;
   endsWithinRecord = false;
   hides = false;
 
@@ -101,9 +102,12 @@ export class AttachedFile implements LeafSink, FileSink {
     const reader = this.#reader;
     this.#reader = undefined;
     const trouble = reader?.end();
+    this.#endShare?.();
+    this.#endShare = undefined;
     this.endsWithinRecord ||= reader?.endsWithinRecord === true;
     this.hides ||= reader?.hides === true;
-    if (reader?.recognised === true && reader.namesUnseen) this.#hidesNames();
+    // Recognised or not: what is called an archive, or begins as one, is opened as one, and noise in it may hide the records.
+    if (reader?.namesUnseen === true) this.#hidesNames();
     return trouble;
   }
 
@@ -127,7 +131,7 @@ export class AttachedFile implements LeafSink, FileSink {
       this.#unseen(`archives are packed into each other more than ${FIXED_LIMITS.archiveDepth} times`);
       return undefined;
     }
-    if (this.#depth === 0) this.#budget.begin();
+    if (this.#depth === 0) this.#budget.begin(this.#mayHideNames);
     else if (this.#isDocument && !tnef && !this.#budget.opensDocuments) {
       this.#unreadable(TOO_MUCH);
       return undefined;
@@ -135,6 +139,7 @@ export class AttachedFile implements LeafSink, FileSink {
       this.#closed(TOO_MUCH);
       return undefined;
     }
+    if (this.#depth > 0) this.#endShare = this.#budget.beginWithin();
     const listener = { file: (names: readonly string[]): FileSink => this.#inner(names) };
     if (!tnef) return new ZipReader(listener, this.#budget, this.#depth);
     const reader = new TnefReader(listener, this.#budget);
@@ -173,7 +178,11 @@ export class AttachedFile implements LeafSink, FileSink {
   }
 
   #hidesNames(): void {
-    if (this.#mustBeReadable && !this.#isDocument) this.#found.namesUnseen = true;
+    if (this.#mayHideNames) this.#found.namesUnseen = true;
+  }
+
+  get #mayHideNames(): boolean {
+    return this.#mustBeReadable && !this.#isDocument;
   }
 
   get #mustBeReadable(): boolean {

@@ -23,7 +23,7 @@ export class EitherReader implements ArchiveReader {
   }
 
   get namesUnseen(): boolean {
-    return this.#readers.some(({ recognised, namesUnseen }) => recognised && namesUnseen);
+    return this.#readers.some(({ namesUnseen }) => namesUnseen);
   }
 
   get covers(): boolean {

@@ -13,6 +13,8 @@ export const LOOK_AHEAD = 1024;
 export const MOST_INFLATED = 100;
 
 export const STORED = 0;
+/** Before the sizes that stand behind a file (APPNOTE 4.3.9.3). */
+const DESCRIPTOR = 0x504b0708;
 export const DEFLATED = 8;
 
 /** The file whose content is passing by. */
@@ -46,4 +48,9 @@ export interface SeenFile extends Pick<LocalRecord, 'method' | 'encrypted' | 'pa
 /** @param at where the record begins */
 export function seenFile({ names, directory, method, encrypted, packedBytes }: LocalRecord, at: number): SeenFile {
   return { names: directory ? [] : names, method, encrypted, packedBytes, at };
+}
+
+/** The file is empty: what follows its header are its sizes, which look like the beginning of an archive in several parts. */
+export function isDescriptor(data: Buffer): boolean {
+  return data.length >= 4 && data.readUInt32BE(0) === DESCRIPTOR;
 }

@@ -25,10 +25,14 @@ export class ZipPlaces {
   #coveredTo = 0;
   /** Records before files. */
   readonly #files = new Map<number, SeenFile>();
+  /** Where the data of files begins, which may be an archive behind something else. */
+  readonly #data = new Set<number>();
   /** Of directories, within the data of files. */
   readonly #within = new Set<number>();
   /** By how much the entries of the directory at hand are off, since something was put before the archive. */
   readonly #shifts = new Set<number>();
+  /** Directories whose entries were found to be off, from where to where: read as they are, they lead elsewhere. */
+  readonly #shifted: (readonly [from: number, to: number])[] = [];
 
   /** The data of a file went to a reader of its own. @param covered which looks at each byte of it, in the same order */
   read(from: number, to: number, covered: boolean): void {
@@ -56,8 +60,10 @@ export class ZipPlaces {
     return at < this.#withinTo;
   }
 
-  file(file: SeenFile): void {
+  /** @param from where its data begins */
+  file(file: SeenFile, from: number): void {
     this.#files.set(file.at, file);
+    this.#data.add(from);
   }
 
   directoryWithin(at: number): void {
@@ -74,17 +80,40 @@ export class ZipPlaces {
     if (entry.directory || offset === undefined) return true;
     const there = this.#files.get(offset);
     if ((there !== undefined && isOpenedAlike(there, entry)) || !entry.names.some(isArchiveName)) return true;
-    if (there !== undefined || namesake === undefined || !this.#files.has(namesake.at - offset)) return false;
-    this.#shifts.add(namesake.at - offset);
+    const shift = (namesake?.at ?? 0) - offset;
+    if (namesake === undefined || !(this.#files.has(shift) || this.#data.has(shift))) return false;
+    this.#shifts.add(shift);
     return isOpenedAlike(namesake, entry);
   }
 
-  /** Whether unpackers find the directory outside of all files, as the last record tells of it. @param runEnd where the directory ends that was read */
-  end(told: readonly DirectoryPlace[], runEnd: number): boolean {
-    const sound = told.every((place) => this.#isOutside(place));
+  /** Entries begin that do not follow others. @returns whether all that was off before them was said to be */
+  beginDirectory(): boolean {
+    return this.#shifts.size === 0;
+  }
+
+  /**
+   * Whether unpackers find the directory outside of all files, as the last record tells of it, whether or not they make up for its being off.
+   * @param run where the directory begins and ends that was read
+   */
+  end(told: readonly DirectoryPlace[], run: readonly [from: number, to: number]): boolean {
+    const sound = told.every((place) => this.#isOutside(place) && !this.#leadsToShifted(place));
     const shifts = [...this.#shifts];
     this.#shifts.clear();
-    return sound && shifts.every((shift) => told.some((place) => isOffBy(place, place.toldAt, shift) || isOffBy(place, runEnd, shift)));
+    if (shifts.length > 0) this.#shifted.push(run);
+    return sound && shifts.every((shift) => told.some((place) => isOffBy(place, run, place.toldAt, shift) || isOffBy(place, run, run[1], shift)));
+  }
+
+  #leadsToShifted({ offset }: DirectoryPlace): boolean {
+    if (offset === undefined) return false;
+    // They stand in the order in which they were read.
+    let first = 0;
+    let behind = this.#shifted.length;
+    while (first < behind) {
+      const middle = (first + behind) >>> 1;
+      if (offset < (this.#shifted[middle]?.[1] ?? 0)) behind = middle;
+      else first = middle + 1;
+    }
+    return offset >= (this.#shifted[first]?.[0] ?? Infinity);
   }
 
   /** The directory in its ZIP64 form stands, or ends, within a file. */
@@ -105,6 +134,7 @@ function isOpenedAlike(file: SeenFile, entry: CentralRecord): boolean {
   return file.names.some((name) => entry.names.includes(name) || isArchiveName(name));
 }
 
-function isOffBy({ size, offset }: DirectoryPlace, end: number, shift: number): boolean {
-  return size !== undefined && offset !== undefined && end - size - offset === shift;
+/** The directory is all that was read in one run: in a longer one there is another, for whoever does not make up for the shift. */
+function isOffBy({ size, offset }: DirectoryPlace, [from, to]: readonly [from: number, to: number], end: number, shift: number): boolean {
+  return size === to - from && offset !== undefined && end - size - offset === shift;
 }

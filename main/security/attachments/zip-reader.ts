@@ -19,6 +19,7 @@ import {
   type Current,
   DEFLATED,
   type EndRecord,
+  isDescriptor,
   type LocalRecord,
   LOOK_AHEAD,
   MOST_INFLATED,
@@ -28,9 +29,7 @@ import {
   STORED,
 } from './zip-current.ts';
 import { type DirectoryPlace, ZipPlaces } from './zip-places.ts';
-import { readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
-
-const P = 0x50;
+import { P, readRecord, SIGNATURE_BYTES, type ZipRecord } from './zip-records.ts';
 
 const CUT_OFF = 'it is cut off';
 const CONTRADICTION = 'its directory does not agree with its files';
@@ -54,8 +53,9 @@ export class ZipReader implements ArchiveReader {
   /** The last record of an archive was found in such data, and none behind it. */
   #endsWithin = false;
   #locals = 0;
-  /** Directory entries that follow each other without a gap, and where the last of them ends. */
+  /** Directory entries that follow each other without a gap, where the first begins and the last ends. */
   #runLength = 0;
+  #runBegin = -1;
   #runEnd = -1;
   #entries64: number | undefined;
   #directory64: DirectoryPlace | undefined;
@@ -140,7 +140,8 @@ export class ZipReader implements ArchiveReader {
         // There is one by chance in many gigabytes, or somebody means to keep us busy.
         if (!this.#budget.record(0)) this.#stop();
       } else if (record.kind === 'short' || (!last && buffer.length < found + needed)) {
-        this.#needed = needed;
+        // So much more is waited for that what is there is joined now and then, not with each piece that comes.
+        this.#needed = Math.max(needed, Math.ceil((buffer.length - found) * 1.25));
         return found;
       } else {
         // Behind the signature, and not behind the record: a forged length could make a record of everything that follows.
@@ -227,7 +228,7 @@ export class ZipReader implements ArchiveReader {
     const entered = this.#enter(record);
     if (entered === 'all' || entered === 'archive') {
       const seen = seenFile(record, at);
-      this.#places.file(seen);
+      this.#places.file(seen, at + record.length);
       for (const name of record.names) this.#files.set(name, seen);
     }
     if (entered !== 'all' || record.directory) return;
@@ -259,7 +260,7 @@ export class ZipReader implements ArchiveReader {
     if (record.split) this.#trouble ??= 'it is one part of a split archive';
     const told = [{ toldAt: at, size: record.size, offset: record.offset }, ...(this.#directory64 === undefined ? [] : [this.#directory64])];
     // An entry that reaches beyond this record is one of which unpackers believe less.
-    if (!this.#places.end(told, this.#runEnd) || this.#runEnd > at) this.#hide();
+    if (!this.#places.end(told, [this.#runBegin, this.#runEnd]) || this.#runEnd > at) this.#hide();
     this.#runLength = 0;
     this.#entries64 = undefined;
     this.#directory64 = undefined;
@@ -267,7 +268,12 @@ export class ZipReader implements ArchiveReader {
   }
 
   #inDirectory(at: number, length: number): void {
-    this.#runLength = at === this.#runEnd ? this.#runLength + 1 : 1;
+    if (at === this.#runEnd) this.#runLength += 1;
+    else {
+      if (!this.#places.beginDirectory()) this.#hide();
+      this.#runLength = 1;
+      this.#runBegin = at;
+    }
     this.#runEnd = at + length;
   }
 
@@ -314,7 +320,8 @@ export class ZipReader implements ArchiveReader {
     const { sink } = current;
     // Where the end is not stated, a nested archive cannot be told from what follows it: its records are found here then.
     const known = current.left !== Infinity;
-    const piece = known ? data : data.subarray(0, HEAD_BYTES - current.given);
+    const empty = !known && current.given === 0 && isDescriptor(data);
+    const piece = known ? data : data.subarray(0, empty ? 0 : HEAD_BYTES - current.given);
     this.#give(current, piece);
     current.at += piece.length;
     current.left -= piece.length;
@@ -325,7 +332,7 @@ export class ZipReader implements ArchiveReader {
       this.#finish(() => sink.end());
       // What its reader could not read to its end is not read here either.
       if (covers && (sink.endsWithinRecord || sink.hides)) this.#hide();
-    } else if (!known && current.given >= HEAD_BYTES) {
+    } else if (empty || (!known && current.given >= HEAD_BYTES)) {
       current.nested = false;
       this.#finish(() => sink.leave());
     }

@@ -50,13 +50,15 @@ export const HIGHEST_METHOD = 99;
 export const MASKED = 0x2000;
 /** Extra field with another name, Info-ZIP Unicode Path (APPNOTE 4.6.9). */
 export const UNICODE_PATH = 0x7075;
+/** What each name in an extra field costs beside its bytes, but for the one that honest programs write. */
+const FURTHER_NAME_STEPS = 100;
 /** The first character that is no control. */
 const FIRST_NO_CONTROL = 0x20;
 const BEYOND_ASCII = /[\x80-\xff]/;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 export const SIGNATURE_BYTES = 4;
-const P = 0x50;
+export const P = 0x50;
 const K = 0x4b;
 
 /**
@@ -167,7 +169,8 @@ function readFile(buffer: Buffer, at: number, places: typeof LOCAL | typeof CENT
     kind,
     length,
     cut,
-    extraBytes: extraField.length,
+    // Each further name is read, and held against the list.
+    extraBytes: extraField.length + FURTHER_NAME_STEPS * Math.max(0, extra.names.length - 1),
     names,
     directory: empty && names.every((one) => /[\\/]$/.test(one)),
     encrypted: (flags & 1) !== 0 || method === HIGHEST_METHOD,

@@ -2,8 +2,8 @@
 import type { LeafInfo } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 
-/** Of messages, and of web pages that were saved as one (RFC 2557). */
-const MESSAGE_FILE = /\.(?:eml|nws|mht|mhtml)$/i;
+/** Of messages (those of Apple Mail with a line before them), and of web pages that were saved as one (RFC 2557). */
+const MESSAGE_FILE = /\.(?:emlx?|nws|mht|mhtml)$/i;
 
 export function isMessageFile({ names }: Pick<LeafInfo, 'names'>): boolean {
   return names.some((name) => fileNameReadings(name).some((reading) => MESSAGE_FILE.test(reading)));

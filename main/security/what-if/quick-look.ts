@@ -44,13 +44,14 @@ const HARD_MARKUP = anyOf(/<!(?!doctype[^<>]*>|--[^<>]*-->)/, /<[a-z/?][^<>]*</,
 /**
  * HTML of which readers see more than one text, or that the scan reads in a way of its own: elements that browsers take for text,
  * for pictures or for nothing; scripts and styles that may be empty by their tag; titles with tags in them; instructions, which end
- * elsewhere in XML; attributes by which something is not seen, and styles that may say so in disguise.
+ * elsewhere in XML; attributes by which something is not seen, and styles that may say so in disguise; what stands between the parts of a table.
  */
 const MANIFOLD_MARKUP = anyOf(
   /<(?:datalist|iframe|math|noembed|noframes|plaintext|rp|select|svg|template|textarea|xmp)(?![a-z0-9])/,
   /<(?:script|style)[^<>]*\/>/,
   /<title(?![^<>]*>[^<]*<\/title)/,
   /<\?(?![^<>]*\?>)/,
+  /<(?:\/?(?:tbody|tfoot|thead|tr)|table)(?![a-z0-9])[^<>]*>\s*(?:[^\s<]|<(?!\/?(?:caption|col|table|tbody|td|tfoot|th|thead|tr)))/,
   /<[a-z][^<>]*\bhidden\b/,
   /<[a-z][^<>]*\bstyle\b[^<>]*(?:\\|\/\*)/,
 );

@@ -9,7 +9,7 @@ import { storeError } from '../sqlite/errors.ts';
 import { TUNING } from '../tuning.ts';
 import type { Extent } from './extent.ts';
 import { ExtentSpace } from './extent-space.ts';
-import { lookAfterUnknownEnd, removeUnfinishedCopies } from './unknown-end.ts';
+import { cutUnknownEnd, removeUnfinishedCopies } from './unknown-end.ts';
 
 /** What the opened database says of the file, and who wants to know of it. */
 export interface DataFileOptions {
@@ -21,6 +21,12 @@ export interface DataFileOptions {
   readonly now: number;
   /** Called when a part of the file was given back to the disk. */
   readonly onGivenBack?: () => void;
+}
+
+export interface OpenedDataFile {
+  readonly dataFile: DataFile;
+  readonly missingFrom?: number;
+  readonly repairs: readonly string[];
 }
 
 export class DataFile {
@@ -51,9 +57,9 @@ export class DataFile {
 
   /**
    * Opens or creates the file around the extents in use, and cuts off what no message needs at its end.
-   * @returns the file, and a sentence for each thing that was not as a clean end leaves it.
+   * @returns the file; where it ends, if that is before its messages do; and a sentence for each thing that was not as a clean end leaves it.
    */
-  static async open(file: string, options: DataFileOptions): Promise<{ readonly dataFile: DataFile; readonly repairs: readonly string[] }> {
+  static async open(file: string, options: DataFileOptions): Promise<OpenedDataFile> {
     const { liveExtents, brokeOff, now, onGivenBack = () => undefined } = options;
     let handle: FileHandle | undefined;
     try {
@@ -65,12 +71,10 @@ export class DataFile {
       if (overlaps > 0) repairs.push(`${file}: ${overlaps} parts of messages overlap others; restore a backup to get these messages back.`);
       if (size < contentEnd) repairs.push(`${file} is ${contentEnd - size} bytes shorter than its messages need; restore a backup to get these messages back.`);
       if (size > space.end) {
-        repairs.push(await lookAfterUnknownEnd({ file, size, knownEnd: space.end, brokeOff, now }));
-        await handle.truncate(space.end);
-        // Before anything says that this database and the file belong together.
-        await handle.datasync();
+        repairs.push(await cutUnknownEnd(handle, { file, size, knownEnd: space.end, brokeOff, now }));
       }
-      return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs };
+      const missingFrom = size < contentEnd ? size : undefined;
+      return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs, ...(missingFrom === undefined ? {} : { missingFrom }) };
     } catch (error) {
       await handle?.close();
       throw storeError(error, file);

@@ -1,15 +1,15 @@
 /**
  * What becomes of an end of the data file that the database knows nothing of. A run that broke off leaves there what it had
- * begun and never accepted. One that ended by closing leaves nothing there: then the database is another one than that of the
- * file, such as an older one that was restored alone, and the bytes may be all there is of somebody's mail. Which of both it is,
- * the mark of the last opening says (main/store/opening-mark.ts).
+ * begun and never accepted, or what was removed since and not cut off yet. One that ended by closing leaves nothing there: then
+ * the database is another one than that of the file, such as an older one that was restored alone, and the bytes may be all there
+ * is of somebody's mail. Which of both it is, the mark of the last opening says (main/store/opening-mark.ts).
  */
 import * as fs from 'node:fs';
-import { copyFile, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, copyFile, open, readdir, rename, rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { StoreError } from '../mail-store.ts';
 import { storeError } from '../sqlite/errors.ts';
-import { databaseFile, syncFolder } from '../store-files.ts';
+import { databaseFile, fileBytes, syncFolder } from '../store-files.ts';
 
 export interface UnknownEnd {
   readonly file: string;
@@ -23,12 +23,17 @@ export interface UnknownEnd {
   readonly now: number;
 }
 
-/**
- * Sees to it that nothing is lost when the end is cut off.
- * @returns a sentence on what happens to it. @throws StoreError if it must not be cut off
- */
-export async function lookAfterUnknownEnd({ file, size, knownEnd, brokeOff, now }: UnknownEnd): Promise<string> {
-  if (brokeOff) return `${file}: gave back ${size - knownEnd} bytes of messages that were never accepted.`;
+/** Cuts off the end, and sees to it that nothing is lost. @returns a sentence on it. @throws StoreError if it must not be cut off */
+export async function cutUnknownEnd(handle: FileHandle, end: UnknownEnd): Promise<string> {
+  const said = await lookAfterUnknownEnd(end);
+  await handle.truncate(end.knownEnd);
+  // Before anything says that this database and the file belong together.
+  await handle.datasync();
+  return said;
+}
+
+async function lookAfterUnknownEnd({ file, size, knownEnd, brokeOff, now }: UnknownEnd): Promise<string> {
+  if (brokeOff) return `${file}: gave back ${size - knownEnd} bytes that no message needs (never accepted, or removed since).`;
   const database = databaseFile(path.dirname(file));
   if (knownEnd === 0) throw unknownMessages(database, file);
   const copy = await keepCopy(file, size, now);
@@ -40,10 +45,8 @@ export async function lookAfterUnknownEnd({ file, size, knownEnd, brokeOff, now 
  * the database, even where no large message ever came. @throws StoreError
  */
 export function refuseLostDatabase(database: string, file: string): void {
-  const bytesOf = (name: string): number | undefined => fs.statSync(name, { throwIfNoEntry: false })?.size;
-  const bytes = bytesOf(file);
-  if ((bytesOf(database) ?? 0) > 0 || bytes === undefined) return;
-  if (bytes > 0) throw unknownMessages(database, file);
+  if (fileBytes(database) > 0 || !fs.existsSync(file)) return;
+  if (fileBytes(file) > 0) throw unknownMessages(database, file);
   throw new StoreError(
     'failed',
     `This folder has had mail: ${file} is there, and ${database}, which holds domains, accounts and mail, is missing or empty. Nothing was changed. Restore a backup of both files; or, to begin anew without that mail, move messages.dat to another folder.`,
@@ -70,7 +73,7 @@ export async function removeUnfinishedCopies(file: string): Promise<void> {
 
 /** Keeps all of the file under another name, which it has only when it is whole. Where the file system can, the copy shares its bytes. @returns the name */
 async function keepCopy(file: string, size: number, now: number): Promise<string> {
-  const copy = freeName(`${file}${LEFT}${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`);
+  const copy = freeName(file, now);
   const unfinished = copy + UNFINISHED;
   try {
     await copyFile(file, unfinished, fs.constants.COPYFILE_EXCL | fs.constants.COPYFILE_FICLONE);
@@ -94,8 +97,9 @@ async function keepCopy(file: string, size: number, now: number): Promise<string
   }
 }
 
-/** Two starts within a second keep a copy each. */
-function freeName(wanted: string): string {
+/** The name under which something is kept. Two starts within a second keep one each. @param now milliseconds since 1970 */
+export function freeName(file: string, now: number): string {
+  const wanted = `${file}${LEFT}${new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
   let name = wanted;
   for (let number = 2; fs.existsSync(name); number += 1) name = `${wanted}-${number}`;
   return name;

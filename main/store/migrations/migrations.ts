@@ -14,6 +14,7 @@ import { queueAge } from './009-queue-age.ts';
 import { milestones } from './010-milestones.ts';
 import { domainNames } from './011-domain-names.ts';
 import { senderNames } from './012-sender-names.ts';
+import { lostMessages } from './013-lost-messages.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   milestones,
   domainNames,
   senderNames,
+  lostMessages,
 ];
 
 /**

@@ -22,6 +22,8 @@ export interface OpenedMessage {
   readonly bodyType: '7bit' | '8bitmime';
   readonly smtpUtf8: boolean;
   readonly size: number;
+  /** The data file has lost its content. */
+  readonly lost: boolean;
   readonly content: StoredContent;
 }
 
@@ -76,7 +78,10 @@ function keepContent(context: WriteContext, messageId: number, content: StoredCo
 export function openMessage(context: ReadContext, args: { messageId: number }): OpenedMessage | undefined {
   const { messageId } = args;
   const row = context
-    .sql('SELECT trace_id, reverse_path, received_at, body_type, smtp_utf8, size, content FROM message LEFT JOIN message_body ON message_id = id WHERE id = ?')
+    .sql(
+      `SELECT trace_id, reverse_path, received_at, body_type, smtp_utf8, size, content, EXISTS (SELECT 1 FROM lost_message WHERE message_id = id) AS lost
+        FROM message LEFT JOIN message_body ON message_id = id WHERE id = ?`,
+    )
     .get(messageId);
   if (row === undefined) return undefined;
   return {
@@ -86,6 +91,7 @@ export function openMessage(context: ReadContext, args: { messageId: number }): 
     bodyType: text(row, 'body_type') === '8bitmime' ? '8bitmime' : '7bit',
     smtpUtf8: integer(row, 'smtp_utf8') === 1,
     size: integer(row, 'size'),
+    lost: integer(row, 'lost') === 1,
     content: row['content'] === null ? { kind: 'extents', extents: extentsOf(context, messageId) } : { kind: 'inline', bytes: blob(row, 'content') },
   };
 }

@@ -6,6 +6,7 @@ import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, rem
 import { addMembers, loadAccountServices, putList, removeMembers, setStandings, setForward, setVacation } from './account-services.ts';
 import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
+import { forgetLost, noteLost } from './lost-messages.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
@@ -56,6 +57,8 @@ export const WRITE_OPERATIONS = {
   'opening.note': noteOpening,
   'opening.end': messagesEnd,
   'message.accept': acceptMessage,
+  'lost.note': noteLost,
+  'lost.forget': forgetLost,
   'mailbox.remove': removeEntries,
   'mailbox.noteLogins': noteLogins,
   'mailbox.setRecipient': setRecipient,

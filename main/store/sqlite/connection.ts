@@ -1,6 +1,7 @@
 /** A connection to the database with the settings that the store's promises rest on. */
 import * as fs from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { StoreError } from '../mail-store.ts';
 import { TUNING } from '../tuning.ts';
 
@@ -53,6 +54,14 @@ export function openForReading(file: string): Connection {
   const database = new DatabaseSync(file, { readOnly: true });
   database.exec(`PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${TUNING.readerCacheKilobytes};`);
   return new Connection(database);
+}
+
+/** Opens the file of a database as it is without its write-ahead log, and touches neither. Nobody may write to it meanwhile. */
+export function openAlone(file: string): Connection {
+  const url = pathToFileURL(file);
+  // https://sqlite.org/uri.html#uriimmutable
+  url.searchParams.set('immutable', '1');
+  return new Connection(new DatabaseSync(url, { readOnly: true }));
 }
 
 /**

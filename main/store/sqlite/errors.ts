@@ -30,7 +30,7 @@ export function storeError(error: unknown, file: string): StoreError | StoreConf
         cause,
       });
     case 'damaged':
-      return new StoreError('failed', `${file} is damaged (${cause.message}): stop the server, keep a copy of the data folder, and restore a backup.`, {
+      return new StoreError(kind, `${file} is damaged (${cause.message}): stop the server, keep a copy of the data folder, and restore a backup.`, {
         cause,
       });
     case 'failed':
@@ -38,7 +38,7 @@ export function storeError(error: unknown, file: string): StoreError | StoreConf
   }
 }
 
-function kindOf(error: Error, file: string): StoreError['kind'] | 'damaged' {
+function kindOf(error: Error, file: string): StoreError['kind'] {
   if ('errcode' in error && typeof error.errcode === 'number') {
     switch (error.errcode & 0xff) {
       case SQLITE.full:

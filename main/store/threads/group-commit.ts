@@ -13,6 +13,8 @@ export class GroupCommit<Table> {
   readonly #context: WriteContext;
   readonly #handlers: Handlers<WriteContext, Table>;
   readonly #file: string;
+  /** Set once the database has turned out to be damaged: what is kept in it after that, nobody may be able to read. */
+  #damage: Answer | undefined;
 
   constructor(context: WriteContext, handlers: Handlers<WriteContext, Table>, file: string) {
     this.#context = context;
@@ -22,10 +24,12 @@ export class GroupCommit<Table> {
 
   /** Runs the calls; when it returns, those answered with `ok` are on disk. Never throws. */
   run(calls: readonly Call<Table>[]): readonly Answer[] {
+    if (this.#damage !== undefined) return this.#allFail(calls, this.#damage);
     try {
       return this.#transaction(() => calls.map((call) => this.#unguarded(call)));
     } catch (error) {
       const reason = storeError(error, this.#file);
+      if (reason.kind === 'damaged') return this.#giveUp(calls, reason);
       const full = reason instanceof StoreError && reason.kind === 'disk-full';
       // A checkpoint lets the write-ahead log begin again at its start, which may be the room that was missing.
       if (full) this.#checkpoint();
@@ -34,9 +38,18 @@ export class GroupCommit<Table> {
     try {
       return this.#transaction(() => calls.map((call) => this.#guarded(call)));
     } catch (error) {
-      const answer = failure(storeError(error, this.#file));
-      return calls.map(() => answer);
+      const reason = storeError(error, this.#file);
+      return reason.kind === 'damaged' ? this.#giveUp(calls, reason) : this.#allFail(calls, failure(reason));
     }
+  }
+
+  #giveUp(calls: readonly Call<Table>[], reason: ReturnType<typeof storeError>): readonly Answer[] {
+    this.#damage = failure(reason);
+    return this.#allFail(calls, this.#damage);
+  }
+
+  #allFail(calls: readonly Call<Table>[], answer: Answer): readonly Answer[] {
+    return calls.map(() => answer);
   }
 
   #transaction(run: () => readonly Answer[]): readonly Answer[] {
@@ -67,11 +80,12 @@ export class GroupCommit<Table> {
       connection.sql('RELEASE one_call').run();
       return answer;
     } catch (error) {
+      const reason = storeError(error, this.#file);
       // Without a transaction the calls before this one are undone too, and the next savepoint would commit by itself.
-      if (!connection.database.isTransaction) throw error;
+      if (!connection.database.isTransaction || reason.kind === 'damaged') throw error;
       connection.sql('ROLLBACK TO one_call').run();
       connection.sql('RELEASE one_call').run();
-      return failure(storeError(error, this.#file));
+      return failure(reason);
     }
   }
 

@@ -50,6 +50,10 @@ export class ThreadClient<Table> {
   #transfers: ArrayBuffer[] = [];
   /** Set once no more calls can be made: closed, or the worker has ended. */
   #end: StoreError | undefined;
+  /** Why no more calls are to be made, though the worker goes on. */
+  #refused: StoreError | undefined;
+  /** Called when an answer says that the worker's file is damaged. */
+  onDamage: ((error: StoreError) => void) | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -64,7 +68,8 @@ export class ThreadClient<Table> {
    * Rejects with a StoreError or StoreConflict.
    */
   call<Name extends keyof Table>(name: Name, args: ArgsOf<Table, Name>, transfers: readonly ArrayBuffer[] = []): Promise<ResultOf<Table, Name>> {
-    if (this.#end !== undefined) return Promise.reject(this.#end);
+    const end = this.#end ?? this.#refused;
+    if (end !== undefined) return Promise.reject(end);
     const idle = this.#waiting.length === 0;
     // All that arrived in this turn of the event loop goes over in one message, once the turn's input has been read.
     if (this.#outbox.length === 0 && !idle) setImmediate(() => this.#flush());
@@ -92,8 +97,17 @@ export class ThreadClient<Table> {
     for (const [index, waiting] of this.#waiting.splice(0, answers.length).entries()) {
       const answer = answers[index];
       if (answer?.ok === true) waiting.resolve(answer.result);
-      else if (answer !== undefined) waiting.reject(fromNote(answer.error));
+      else if (answer !== undefined) {
+        const error = fromNote(answer.error);
+        if (error instanceof StoreError && error.kind === 'damaged') this.onDamage?.(error);
+        waiting.reject(error);
+      }
     }
+  }
+
+  /** Refuses all calls from now on. Those under way are answered, and the worker can be closed. */
+  refuse(error: StoreError): void {
+    this.#refused ??= error;
   }
 
   #fail(error: StoreError): void {

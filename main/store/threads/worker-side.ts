@@ -21,7 +21,15 @@ export function serve<Table, Facts>(place: string, open: () => Opened<Table, Fac
   port.once('message', () => {
     try {
       const opened = open();
-      port.on('message', (message: ToWorker<Table>) => answer(port, opened, message));
+      port.on('message', (message: ToWorker<Table>) => {
+        try {
+          answer(port, opened, message);
+        } catch (error) {
+          // Nobody is there to catch it: it ends this thread, and its words are all that is heard of it.
+          const known = storeError(error, place);
+          throw known.kind === 'damaged' ? known : error;
+        }
+      });
       port.postMessage({ ready: true, facts: opened.facts } satisfies Readiness<Facts>);
     } catch (error) {
       port.postMessage({ ready: false, error: toNote(storeError(error, place)) } satisfies Readiness<Facts>);

@@ -34,7 +34,11 @@ export const accountTools: typeof english = {
     list: 'Konten, eines je Zeile',
     hint: 'Adresse, Name, Kennwort, Platz in MB: durch Kommas, Semikolons oder Tabulatoren getrennt, mit oder ohne Überschriften. Nur die Adresse ist nötig; ein fehlendes Kennwort wird ausgedacht.',
     preview: 'Vorschau',
+    running: 'Konten werden angelegt',
     progress: 'Angelegte Konten',
+    stoppable: 'Abbrechen hält nach dem Konto an, das gerade angelegt wird; was bis dahin angelegt wurde, wird gezeigt.',
+    stopping: 'Hält nach dem Konto an, das gerade angelegt wird …',
+    stopped: (count) => `Der Import wurde angehalten: ${plural(count, 'Zeile wurde', 'Zeilen wurden')} nicht mehr bearbeitet.`,
     counted: (good, bad) =>
       bad === 0
         ? `${plural(good, 'Konto', 'Konten')}.`
@@ -56,6 +60,8 @@ export const accountTools: typeof english = {
     result: 'Ergebnis',
     created: 'Angelegt, mit dem Kennwort der Liste',
     once: 'Ausgedachte Kennwörter werden nur dieses eine Mal gezeigt. Speichern Sie sie, geben Sie jedes seinem Inhaber, und löschen Sie die Datei.',
+    closeHere: 'Diese Kennwörter werden sonst nirgends gezeigt. Speichern oder notieren Sie sie, und schließen Sie dann hier mit „Schließen“.',
+    takeBack: 'Zurücknehmen',
     savePasswords: 'Kennwörter speichern (CSV)',
     passwordColumns: ['Adresse', 'Name', 'Kennwort'],
   },

@@ -48,6 +48,7 @@ export const common: typeof english = {
   },
   frame: {
     menuBar: 'Menüleiste',
+    skip: 'Zum Inhalt',
     windows: 'Fenster',
     shortTitles: { forwarding: 'Weiterleitungen', 'security/trusted-addresses': 'Vertraute Adressen' },
     optionOn: 'eingeschaltet',
@@ -71,6 +72,7 @@ export const common: typeof english = {
     groups: { anywhere: 'Überall', log: 'Im Live-Protokoll', tables: 'In Tabellen' },
     keys: {
       menu: 'Zur Menüleiste',
+      panes: 'Zum nächsten Teil des Fensters und zurück',
       rows: 'Von Zeile zu Zeile',
       ends: 'Erste oder letzte Zeile',
       logEnds: 'Erste Zeile; das Ende, wo das Protokoll wieder mitläuft',

@@ -132,12 +132,14 @@ export const lists: typeof english = {
   importing: {
     title: 'Einträge importieren',
     hint: {
-      filters: 'Ein Text je Zeile, oder eine Tabelle mit den Spalten text, scope, action, enabled, note, expires (CSV).',
-      'attachment-filters': 'Ein Muster je Zeile, oder eine Tabelle mit den Spalten pattern, action, enabled, note (CSV).',
+      filters:
+        'Ein Text je Zeile, oder eine Tabelle mit den Spalten text, scope, action, enabled, note, expires (CSV), in dieser Reihenfolge, wenn sie nicht benannt sind.',
+      'attachment-filters':
+        'Ein Muster je Zeile, oder eine Tabelle mit den Spalten pattern, action, enabled, note (CSV), in dieser Reihenfolge, wenn sie nicht benannt sind.',
       'banned-addresses':
-        'Eine Adresse, ein Netz oder ein Bereich je Zeile, mit einer Notiz nach #; oder eine Tabelle mit den Spalten address, note, expires (CSV).',
+        'Eine Adresse, ein Netz oder ein Bereich je Zeile, mit einer Notiz nach #; oder eine Tabelle mit den Spalten address, note, expires (CSV), in dieser Reihenfolge, wenn sie nicht benannt sind.',
       'trusted-addresses':
-        'Eine Adresse, ein Netz oder ein Bereich je Zeile, mit einer Notiz nach #; oder eine Tabelle mit den Spalten address, note, expires (CSV).',
+        'Eine Adresse, ein Netz oder ein Bereich je Zeile, mit einer Notiz nach #; oder eine Tabelle mit den Spalten address, note, expires (CSV), in dieser Reihenfolge, wenn sie nicht benannt sind.',
     },
     paste: 'Hier einfügen oder eine Datei ablegen',
     file: 'Datei auswählen …',

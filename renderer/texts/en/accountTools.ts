@@ -32,7 +32,11 @@ export const accountTools = {
     list: 'Accounts, one a line',
     hint: 'Address, name, password, space in MB: with commas, semicolons or tabs between them, with or without headings. Only the address must be there; a password that is missing is made up.',
     preview: 'Preview',
+    running: 'Creating accounts',
     progress: 'Accounts created',
+    stoppable: 'Cancel stops after the account that is being created; what was created until then is shown.',
+    stopping: 'Stopping after the account that is being created…',
+    stopped: (count: number) => `The import was stopped: ${plural(count, 'line was', 'lines were')} not reached.`,
     counted: (good: number, bad: number) =>
       bad === 0
         ? `${plural(good, 'account', 'accounts')}.`
@@ -54,6 +58,8 @@ export const accountTools = {
     result: 'Result',
     created: 'Created, with the password of the list',
     once: 'Passwords that were made up are shown this once. Save them, hand each to its owner, and delete the file.',
+    closeHere: 'These passwords are shown nowhere else. Save them or write them down, then press “Close” here.',
+    takeBack: 'Take back',
     savePasswords: 'Save passwords (CSV)',
     passwordColumns: ['address', 'name', 'password'],
   },

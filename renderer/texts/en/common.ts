@@ -51,6 +51,7 @@ export const common = {
   },
   frame: {
     menuBar: 'Menu bar',
+    skip: 'Skip to content',
     windows: 'Windows',
     shortTitles,
     optionOn: 'on',
@@ -78,6 +79,7 @@ export const common = {
     },
     keys: {
       menu: 'Go to the menu bar',
+      panes: 'To the next part of the window, and back',
       rows: 'Go from row to row',
       ends: 'First or last row',
       logEnds: 'First row; the end, where the log follows again',

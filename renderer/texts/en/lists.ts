@@ -132,10 +132,12 @@ export const lists = {
   importing: {
     title: 'Import entries',
     hint: {
-      filters: 'One text a line, or a table with the columns text, scope, action, enabled, note, expires (CSV).',
-      'attachment-filters': 'One pattern a line, or a table with the columns pattern, action, enabled, note (CSV).',
-      'banned-addresses': 'One address, network or range a line, with a note after #; or a table with the columns address, note, expires (CSV).',
-      'trusted-addresses': 'One address, network or range a line, with a note after #; or a table with the columns address, note, expires (CSV).',
+      filters: 'One text a line, or a table with the columns text, scope, action, enabled, note, expires (CSV), in this order if they are not named.',
+      'attachment-filters': 'One pattern a line, or a table with the columns pattern, action, enabled, note (CSV), in this order if they are not named.',
+      'banned-addresses':
+        'One address, network or range a line, with a note after #; or a table with the columns address, note, expires (CSV), in this order if they are not named.',
+      'trusted-addresses':
+        'One address, network or range a line, with a note after #; or a table with the columns address, note, expires (CSV), in this order if they are not named.',
     },
     paste: 'Paste here, or drop a file',
     file: 'Choose a file…',

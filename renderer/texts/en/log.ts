@@ -121,6 +121,7 @@ export const log = {
     label: 'Actions for this line',
     more: 'Actions…',
     addFilter: (text: string) => `Add a filter with “${text}”…`,
+    addFilterLine: 'Add a filter from this line…',
     search: (text: string) => `Search for “${text}”`,
     session: 'Show the whole session',
     message: 'Show only this message',

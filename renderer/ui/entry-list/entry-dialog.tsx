@@ -17,6 +17,7 @@ import type { ReactNode, SubmitEvent } from 'react';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { sentence } from '../../client/problems.ts';
 import { texts } from '../../texts.ts';
+import { BESIDE_FORM } from '../form-dialog.tsx';
 
 const useStyles = makeStyles({
   surface: { maxWidth: 'min(940px, calc(100vw - 32px))', width: '940px', padding: '16px 20px' },
@@ -60,8 +61,9 @@ export function EntryDialog({ title, submitLabel, busy, problems, onSubmit, onCl
     if (!busy) onSubmit();
   };
   return (
-    <Dialog open onOpenChange={(_event, data) => !data.open && onClose()}>
-      <DialogSurface className={styles.surface} aria-describedby={undefined}>
+    // A click beside it does nothing, as with all forms (form-dialog.tsx).
+    <Dialog open onOpenChange={(_event, { open, type }) => !open && type !== 'backdropClick' && onClose()}>
+      <DialogSurface backdrop={BESIDE_FORM} className={styles.surface} aria-describedby={undefined}>
         <form onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle action={null}>{title}</DialogTitle>

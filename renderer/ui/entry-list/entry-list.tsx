@@ -5,6 +5,7 @@ import { LIST_FORMATS, type ListEntries, type ListId } from '../../../shared/lis
 import type { SecurityFinding } from '../../../shared/admin-api/security.ts';
 import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { sentence } from '../../client/problems.ts';
+import { sentAgain } from '../../client/sent-again.ts';
 import { useFindings } from '../../client/settings.ts';
 import { type ChangeResult, useSettingsChanges } from '../../client/settings-changes.tsx';
 import { names, texts } from '../../texts.ts';
@@ -105,10 +106,8 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
   const which: EntrySelection = selection.all
     ? { all: { search: query.search, ...(state === undefined ? {} : { state }) }, except: [...selection.keys] }
     : { keys: [...selection.keys] };
-  const undo =
-    ({ undo: name }: { readonly undo: string }) =>
-    async (confirmed: boolean): Promise<unknown> =>
-      await client.undo({ undo: name, confirmed });
+  const undo = ({ undo: name }: { readonly undo: string }): ((confirmed: boolean) => Promise<void>) =>
+    sentAgain((confirmed: boolean) => client.undo({ undo: name, confirmed }), 'NOT_FOUND');
   const tell = async (result: Promise<ChangeResult>): Promise<void> => {
     const answer = await result;
     if (answer.state === 'refused') notices.failed(answer.problems.map(({ message }) => sentence(message)).join(' '));

@@ -65,7 +65,7 @@ export function MessagesPreview({ asked: { answer, working }, filter, unwanted =
                 <th scope="col" className={styles.th}>
                   {words.column.message}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '96px' }}>
+                <th scope="col" className={mergeClasses(styles.th, styles.number)} style={{ width: '96px' }}>
                   {words.column.when}
                 </th>
               </tr>

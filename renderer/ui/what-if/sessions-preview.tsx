@@ -48,7 +48,7 @@ export function SessionsPreview({ asked: { answer, working } }: { readonly asked
                 <th scope="col" className={styles.th}>
                   {words.column.to}
                 </th>
-                <th scope="col" className={styles.th} style={{ width: '96px' }}>
+                <th scope="col" className={mergeClasses(styles.th, styles.number)} style={{ width: '96px' }}>
                   {words.column.when}
                 </th>
               </tr>

@@ -1,19 +1,15 @@
 /** Importing accounts from a list: pasted or from a file, each line judged while it is typed, then created one by one. */
-import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Account, Domain } from '../../../shared/admin-api/directory.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
-import { useUndoableDirectory } from '../../client/directory-changes.ts';
-import { failureText, sentence } from '../../client/problems.ts';
-import { undoSteps } from '../../client/undo-steps.ts';
+import { sentence } from '../../client/problems.ts';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextOrFile } from '../../ui/text-or-file.tsx';
 import { type ImportLine, readAccounts } from './account-csv.ts';
-import { type Imported, ImportResult } from './import-result.tsx';
-import { makePassword } from './make-password.ts';
+import { useAccountImport } from './account-import.tsx';
 
 const words = texts.accountTools.import;
 
@@ -31,18 +27,20 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
   const styles = useStyles();
   const [text, setText] = useState('');
   const [selected, select] = useState<string>();
-  const run = useImport();
+  const start = useAccountImport();
   const lines = readAccounts(text, { domains: domains.map(({ name }) => name), accounts: accounts.map(({ address }) => address) }, words.problems);
   const good = lines.filter(({ problem }) => problem === undefined);
-  if (run.imported !== undefined && !run.busy) return <ImportResult imported={run.imported} onClose={onClose} />;
   return (
     <FormDialog
       title={words.title}
       submitLabel={words.submit(good.length)}
       wide
       disabled={good.length === 0}
-      busy={run.busy}
-      onSubmit={() => void run.start(good)}
+      busy={false}
+      onSubmit={() => {
+        onClose();
+        start(good);
+      }}
       onClose={onClose}
     >
       <TextOrFile
@@ -50,10 +48,9 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
         hint={words.hint}
         text={text}
         onText={setText}
-        disabled={run.busy}
+        disabled={false}
         read={text.trim() === '' ? '' : words.counted(good.length, lines.length - good.length)}
       />
-      {run.busy && <ProgressBar value={run.imported?.length ?? 0} max={good.length} aria-label={words.progress} />}
       {lines.length > 0 && (
         <div className={styles.preview}>
           <DataTable label={words.preview} rows={lines} rowKey={({ line }) => String(line)} columns={COLUMNS} selected={selected} onSelect={select} />
@@ -61,40 +58,6 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
       )}
     </FormDialog>
   );
-}
-
-/** One after the other: a password takes its time to be hashed, and the first mistake of the server must not hide the others. */
-function useImport() {
-  const client = useAdminClient();
-  const { run } = useUndoableDirectory();
-  const [imported, setImported] = useState<readonly Imported[]>();
-  const [busy, setBusy] = useState(false);
-  const addAll = async (lines: readonly ImportLine[]): Promise<readonly Imported[]> => {
-    const done: Imported[] = [];
-    for (const { line, address, name, password: given, quotaBytes } of lines) {
-      const madeUp = given.trim() === '';
-      const password = madeUp ? makePassword() : given;
-      try {
-        await client.accounts.add({ address, name, password, quotaBytes });
-        done.push({ line, address, name, password: madeUp ? password : undefined, problem: undefined });
-      } catch (error) {
-        done.push({ line, address, name, password: undefined, problem: failureText(error) });
-      }
-      setImported([...done]);
-    }
-    return done.filter(({ problem }) => problem === undefined);
-  };
-  const start = async (lines: readonly ImportLine[]): Promise<void> => {
-    setBusy(true);
-    await run({
-      send: () => addAll(lines),
-      said: (created) => words.done(created.length),
-      undo: (created) =>
-        undoSteps(created.map(({ address }) => ({ name: address, undo: (confirmed) => client.accounts.remove({ address, onlyEmpty: !confirmed }) }))),
-    });
-    setBusy(false);
-  };
-  return { imported, busy, start };
 }
 
 const useCellStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground3 } });
@@ -113,7 +76,7 @@ function Remark({ line }: { readonly line: ImportLine }) {
 
 const { column } = words;
 const COLUMNS: readonly Column<ImportLine>[] = [
-  { id: 'line', label: column.line, width: '60px', align: 'end', cell: ({ line }) => line, sortBy: ({ line }) => line },
+  { id: 'line', label: column.line, width: '76px', align: 'end', cell: ({ line }) => line, sortBy: ({ line }) => line },
   { id: 'address', label: column.address, width: 'minmax(170px, 2fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
   { id: 'name', label: column.name, width: 'minmax(90px, 1fr)', cell: ({ name }) => name, sortBy: ({ name }) => name },
   {

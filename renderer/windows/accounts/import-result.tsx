@@ -1,6 +1,9 @@
 /** What came of an import: who was created, who was not and why, and the passwords that were made up, shown this once. */
 import { Button, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
+import type { Problem } from '../../../shared/admin-api/errors.ts';
+import { problemsOf } from '../../client/problems.ts';
+import type { DoneChange } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
@@ -13,7 +16,7 @@ export interface Imported {
   readonly line: number;
   readonly address: string;
   readonly name: string;
-  /** One that was made up. */
+  /** One that was made up, of an account that is there, or may be. */
   readonly password: string | undefined;
   readonly problem: string | undefined;
 }
@@ -24,33 +27,74 @@ const useStyles = makeStyles({
   wrong: { color: tokens.colorStatusDangerForeground3 },
 });
 
-export function ImportResult({ imported, onClose }: { readonly imported: readonly Imported[]; readonly onClose: () => void }) {
+export interface ImportResultProps {
+  readonly imported: readonly Imported[];
+  readonly untried: number;
+  readonly done: DoneChange | undefined;
+  /** Somebody has tried to leave the window, and the passwords with it. */
+  readonly reminded: boolean;
+  readonly onClose: () => void;
+  readonly onTakenBack: () => void;
+}
+
+export function ImportResult({ imported, untried, done, reminded, onClose, onTakenBack }: ImportResultProps) {
   const styles = useStyles();
   const [selected, select] = useState<string>();
+  const [escaped, setEscaped] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
   const created = imported.filter(({ problem }) => problem === undefined);
-  const madeUp = created.filter(({ password }) => password !== undefined);
+  const isOnce = hasPasswords(imported);
   const save = (): void =>
     saveFile(
       'passwords.csv',
       'text/csv',
       passwordList(
         words.passwordColumns,
-        madeUp.map(({ address, name, password = '' }) => [address, name, password]),
+        imported.flatMap(({ address, name, password }) => (password === undefined ? [] : [[address, name, password]])),
       ),
     );
+  const takeBack = async (way: DoneChange): Promise<void> => {
+    setBusy(true);
+    setProblems([]);
+    try {
+      if (await way.takeBack()) onTakenBack();
+    } catch (error) {
+      setProblems(problemsOf(error));
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
     <FormDialog
       title={words.done(created.length)}
       submitLabel={texts.action.close}
+      withoutCancel
       wide
-      busy={false}
+      busy={busy}
+      problems={problems}
       onSubmit={onClose}
-      onClose={onClose}
-      extra={madeUp.length > 0 ? <Button onClick={save}>{words.savePasswords}</Button> : undefined}
+      onClose={isOnce ? () => setEscaped(true) : onClose}
+      extra={
+        <>
+          {isOnce && <Button onClick={save}>{words.savePasswords}</Button>}
+          {done !== undefined && (
+            <Button disabledFocusable={busy} onClick={() => void takeBack(done)}>
+              {words.takeBack}
+            </Button>
+          )}
+        </>
+      }
     >
-      {madeUp.length > 0 && (
+      {untried > 0 && <span>{words.stopped(untried)}</span>}
+      {isOnce && (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>{words.once}</MessageBarBody>
+        </MessageBar>
+      )}
+      {isOnce && (escaped || reminded) && (
+        <MessageBar intent="error" layout="multiline" role="alert">
+          <MessageBarBody>{words.closeHere}</MessageBarBody>
         </MessageBar>
       )}
       <div className={styles.table}>
@@ -60,21 +104,25 @@ export function ImportResult({ imported, onClose }: { readonly imported: readonl
   );
 }
 
-function Outcome({ imported }: { readonly imported: Imported }) {
+/** Whether there are passwords that are nowhere else. */
+export function hasPasswords(imported: readonly Imported[]): boolean {
+  return imported.some(({ password }) => password !== undefined);
+}
+
+function Outcome({ imported: { problem, password } }: { readonly imported: Imported }) {
   const styles = useStyles();
-  if (imported.problem !== undefined) {
-    return (
-      <span className={styles.wrong} title={imported.problem}>
-        {imported.problem}
-      </span>
-    );
-  }
-  return imported.password === undefined ? words.created : <span className={styles.mono}>{imported.password}</span>;
+  const shown = password === undefined ? undefined : <span className={styles.mono}>{password}</span>;
+  if (problem === undefined) return shown ?? words.created;
+  return (
+    <span className={styles.wrong} title={problem}>
+      {shown} {problem}
+    </span>
+  );
 }
 
 const { column } = words;
 const COLUMNS: readonly Column<Imported>[] = [
-  { id: 'line', label: column.line, width: '60px', align: 'end', cell: ({ line }) => line, sortBy: ({ line }) => line },
+  { id: 'line', label: column.line, width: '76px', align: 'end', cell: ({ line }) => line, sortBy: ({ line }) => line },
   { id: 'address', label: column.address, width: 'minmax(200px, 1fr)', cell: ({ address }) => address, sortBy: ({ address }) => address },
   {
     id: 'outcome',

@@ -7,6 +7,7 @@ import { texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { VerdictMark } from '../dns-records/verdict-mark.tsx';
+import { recordText } from './record-text.ts';
 import { useStepStyles } from './step-form.tsx';
 import type { StepProps } from './steps.ts';
 
@@ -78,13 +79,14 @@ type ShownRecord = WantedRecord & Partial<Pick<DnsRecord, 'verdict'>>;
 
 function RecordRow({ record }: { readonly record: ShownRecord }) {
   const styles = useStepStyles();
+  const text = recordText(record);
   return (
     <tr>
       <th scope="row" className={styles.cell}>
         {`${texts.dnsRecords.purposes[record.purpose]} `}
         <span className={styles.quiet}>({words.required[record.importance]})</span>
       </th>
-      <td className={`${styles.cell} ${styles.mono}`}>{record.line === '' ? words.unknown : record.line}</td>
+      <td className={`${styles.cell} ${styles.mono}`}>{text !== '' ? text : record.purpose === 'dkim' ? words.noKey : words.unknown}</td>
       <td className={styles.cell}>
         {record.verdict === undefined ? (
           <Spinner size="extra-tiny" label={words.looking} />
@@ -95,7 +97,7 @@ function RecordRow({ record }: { readonly record: ShownRecord }) {
           </span>
         )}
       </td>
-      <td className={styles.cell}>{record.line !== '' && <CopyButton label={words.copy(record.name)} text={record.line} />}</td>
+      <td className={styles.cell}>{text !== '' && <CopyButton label={words.copy(record.name)} text={text} />}</td>
     </tr>
   );
 }

@@ -14,18 +14,20 @@ import type { StepProps } from './steps.ts';
 
 const words = texts.firstRun.message;
 
-export function MessageStep({ status, accounts }: StepProps) {
+export function MessageStep({ status, accounts: all }: StepProps) {
   const styles = useStepStyles();
   const client = useAdminClient();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [chosen, choose] = useState<string>();
+  // One that is disabled gets no mail.
+  const accounts = all.filter(({ enabled }) => enabled);
   const account = accounts.find(({ address }) => address === chosen) ?? accounts[0];
   const send = useMutation({
     mutationFn: (address: string) => client.overview.sendTestMessage({ address, subject: words.subject, text: words.body(status.hostname) }),
     onSettled: () => Promise.all([keys.accounts, keys.firstSteps].map((queryKey) => queries.invalidateQueries({ queryKey }))),
   });
-  if (account === undefined) return <p className={styles.text}>{words.noAccount}</p>;
+  if (account === undefined) return <p className={styles.text}>{all.length === 0 ? words.noAccount : words.allDisabled}</p>;
   return (
     <>
       <p className={styles.text}>{words.text}</p>

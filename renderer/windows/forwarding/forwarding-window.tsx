@@ -67,11 +67,11 @@ function columnsAt(now: number): readonly MultiListColumn<Row>[] {
       id: 'targets',
       label: words.column.targets,
       width: 'minmax(150px, 1.7fr)',
-      narrow: 'minmax(150px, 2fr)',
+      narrow: 'minmax(150px, 1.8fr)',
       cell: (row) => <span title={targets(row)}>{targets(row)}</span>,
       sortBy: targets,
     },
-    { id: 'keepCopy', label: words.column.keepCopy, width: '118px', narrow: '100px', cell: copy, sortBy: copy },
+    { id: 'keepCopy', label: words.column.keepCopy, width: '140px', narrow: 'minmax(136px, 140px)', cell: copy, sortBy: copy },
     {
       id: 'vacation',
       label: words.column.vacation,

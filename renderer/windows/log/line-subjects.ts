@@ -30,6 +30,15 @@ export function subjectsOf({ remoteAddress, text, kind, protocol }: LogEvent, se
   return { address, sender, text: (chosen === '' ? (sender ?? namedIn(kind, protocol, text)) : chosen).slice(0, TEXT_LENGTH) };
 }
 
+/**
+ * All that a line of a session says, to make a filter of some of it without a mouse.
+ * @param proposed what it may be filtered by anyway, or the selected text @returns '' where that is all
+ */
+export function wholeLine({ text, sessionId }: LogEvent, proposed: string): string {
+  const line = text.trim().slice(0, TEXT_LENGTH);
+  return sessionId === undefined || line === proposed ? '' : line;
+}
+
 /** What a line without a sender may be filtered by: only what a client has said. The server's own words are in no message, nor are commands. */
 function namedIn(kind: LogEvent['kind'], protocol: LogEvent['protocol'], text: string): string {
   switch (kind) {

@@ -11,7 +11,7 @@ import type { AddressChange } from '../../client/address-changes.ts';
 import { texts } from '../../texts.ts';
 import { AddressMenu } from '../../ui/address-menu.tsx';
 import { useOpenWindow } from '../../ui/open-window.ts';
-import { subjectsOf } from './line-subjects.ts';
+import { subjectsOf, wholeLine } from './line-subjects.ts';
 import type { Pin } from './log-filter.ts';
 
 /** A line, where the menu is to open, and what is selected in it. */
@@ -43,6 +43,7 @@ export function LogMenu(props: LogMenuProps) {
   const words = texts.log.menu;
   const { sessionId, traceId } = event;
   const { address, sender, text } = subjectsOf(event, selection);
+  const line = selection === '' ? wholeLine(event, text) : '';
   const note = sessionId === undefined ? texts.log.address.noteLog : texts.log.address.noteSession(sessionId);
   // The same from one drawing to the next: the menu stays where it opened and still, while lines arrive ten times a second.
   // Where neither above nor below the line is room for all of it, it covers the line; in a window that is lower than that, it scrolls.
@@ -61,12 +62,17 @@ export function LogMenu(props: LogMenuProps) {
               {words.addFilter(shortened(text))}
             </MenuItem>
           )}
+          {line !== '' && (
+            <MenuItem icon={<Filter16Regular />} onClick={() => open('/security/filters', { text: line })}>
+              {words.addFilterLine}
+            </MenuItem>
+          )}
           {selection !== '' && (
             <MenuItem icon={<Search16Regular />} onClick={() => onSearch(selection)}>
               {words.search(shortened(selection))}
             </MenuItem>
           )}
-          <MenuDivider />
+          {(address !== undefined || text !== '' || selection !== '') && <MenuDivider />}
           {sessionId !== undefined && (
             <MenuItem icon={<TextBulletListTree16Regular />} onClick={() => onPin('sessionId', sessionId)}>
               {words.session}
@@ -95,7 +101,7 @@ export function LogMenu(props: LogMenuProps) {
               {words.fromSender(shortened(sender))}
             </MenuItem>
           )}
-          <MenuDivider />
+          {(sessionId ?? traceId ?? address ?? sender) !== undefined && <MenuDivider />}
           <MenuItem icon={<Copy16Regular />} onClick={() => onCopyLine(event)}>
             {words.copyLine}
           </MenuItem>

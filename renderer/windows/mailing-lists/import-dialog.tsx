@@ -98,7 +98,7 @@ function Remark({ line: { problem, isNew } }: { readonly line: MemberLine }) {
 
 const { column } = words;
 const COLUMNS: readonly Column<MemberLine>[] = [
-  { id: 'line', label: column.line, width: '60px', align: 'end', cell: ({ line }) => line, sortBy: ({ line }) => line },
+  { id: 'line', label: column.line, width: '76px', align: 'end', cell: ({ line }) => line, sortBy: ({ line }) => line },
   { id: 'list', label: column.list, width: 'minmax(150px, 1fr)', cell: ({ list }) => list, sortBy: ({ list }) => list },
   { id: 'member', label: column.member, width: 'minmax(150px, 1fr)', cell: ({ member }) => member, sortBy: ({ member }) => member },
   { id: 'remark', label: column.remark, width: 'minmax(170px, 1.5fr)', cell: (line) => <Remark line={line} />, sortBy: ({ problem = '' }) => problem },

@@ -34,7 +34,11 @@ export function useListImport(): (groups: readonly Group[]) => Promise<void> {
         return imported;
       },
       said: (imported) => words.importing.done(count(imported), imported.filter(({ created }) => created).length),
-      undo: (imported) => undoSteps(imported.map((one) => ({ name: one.list, undo: (confirmed) => takeBack(client, one, confirmed) }))),
+      undo: (imported) =>
+        undoSteps(
+          imported.map((one) => ({ name: one.list, undo: (confirmed) => takeBack(client, one, confirmed) })),
+          () => joinedByOthers(client, imported),
+        ),
     });
     if (failure !== undefined) throw failure;
     if (!someDone) notices.done(words.members.alreadyThere);
@@ -71,17 +75,28 @@ function count(imported: readonly ImportedList[]): number {
   return imported.reduce((sum, { added, revived }) => sum + added.length + revived.length, 0);
 }
 
+/** Lists that the import has made and others have joined since then: the server asks about these. */
+async function joinedByOthers(client: AdminClient, imported: readonly ImportedList[]): Promise<ReadonlySet<string>> {
+  const joined = new Set<string>();
+  const made = imported.filter(({ created }) => created);
+  const there = new Set(made.length === 0 ? [] : (await client.lists.list()).map(({ address }) => address));
+  for (const one of made) if (there.has(one.list) && !(await isOurs(client, one))) joined.add(one.list);
+  return joined;
+}
+
+/** Whether nobody is on it but those whom the import has put there. */
+async function isOurs(client: AdminClient, { list, added }: ImportedList): Promise<boolean> {
+  const ours = new Set(added);
+  return (await client.lists.members({ address: list })).every(({ address }) => ours.has(address));
+}
+
 /** A list that the import has made goes with those it has put on it; if others have joined since then, the server asks first. */
 async function takeBack(client: AdminClient, imported: ImportedList, confirmed: boolean): Promise<void> {
-  const { list, created, added } = imported;
+  const { list, created } = imported;
   if (!created) {
     await takeOffInParts(client, list, imported);
     return;
   }
-  if (!confirmed) {
-    const ours = new Set(added);
-    const members = await client.lists.members({ address: list });
-    if (members.every(({ address }) => ours.has(address))) await takeOffInParts(client, list, imported);
-  }
+  if (!confirmed && (await isOurs(client, imported))) await takeOffInParts(client, list, imported);
   await client.lists.remove({ address: list, onlyEmpty: !confirmed });
 }

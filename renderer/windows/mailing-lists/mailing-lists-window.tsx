@@ -31,11 +31,11 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
     id: 'address',
     label: words.column.address,
     width: 'minmax(190px, 2fr)',
-    narrow: 'minmax(240px, 4fr)',
+    narrow: 'minmax(240px, 3fr)',
     cell: ({ address }) => address,
     sortBy: ({ address }) => address,
   },
-  { id: 'name', label: words.column.name, width: 'minmax(110px, 1.5fr)', cell: ({ name }) => <span title={name}>{name}</span>, sortBy: ({ name }) => name },
+  { id: 'name', label: words.column.name, width: 'minmax(110px, 1.3fr)', cell: ({ name }) => <span title={name}>{name}</span>, sortBy: ({ name }) => name },
   {
     id: 'members',
     label: words.column.members,
@@ -46,7 +46,7 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
     cell: ({ memberCount }) => formatCount(memberCount),
     sortBy: ({ memberCount }) => memberCount,
   },
-  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', narrow: 'minmax(184px, 1fr)', cell: postingText, sortBy: postingText },
+  { id: 'posting', label: words.column.posting, width: 'minmax(140px, 1fr)', narrow: 'minmax(200px, 1.3fr)', cell: postingText, sortBy: postingText },
   {
     id: 'replyTo',
     label: words.column.replyTo,
@@ -58,7 +58,7 @@ const COLUMNS: readonly MultiListColumn<MailingList>[] = [
   {
     id: 'owner',
     label: words.column.owner,
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(150px, 1fr)',
     cell: ({ owner }) => <span title={owner}>{owner === '' ? words.postmaster : owner}</span>,
     sortBy: ({ owner }) => owner,
   },

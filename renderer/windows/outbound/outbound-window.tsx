@@ -43,7 +43,7 @@ function Count({ sender, measure }: { readonly sender: OutboundSender; readonly 
 }
 
 const MAIL_WIDTHS = { width: '110px', narrow: '94px' } as const;
-const RECIPIENT_WIDTHS = { width: '146px', narrow: '94px' } as const;
+const RECIPIENT_WIDTHS = { width: '156px', narrow: '94px' } as const;
 const MEASURE_WIDTHS = {
   messagesPerHour: MAIL_WIDTHS,
   messagesPerDay: MAIL_WIDTHS,
@@ -74,7 +74,7 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
     shortLabel: words.shortColumn.held,
     hint: words.columnHint.held,
     width: '138px',
-    narrow: '84px',
+    narrow: 'minmax(94px, 94px)',
     align: 'end',
     cell: ({ held }) => (held.length === 0 ? '' : formatCount(held.length)),
     sortBy: ({ held }) => held.length,

@@ -34,15 +34,15 @@ const COLUMNS: readonly MultiListColumn<HeldMessage>[] = [
   {
     id: 'why',
     label: words.column.why,
-    width: 'minmax(90px, 1fr)',
-    narrow: 'minmax(90px, 2fr)',
+    width: 'minmax(90px, 2fr)',
+    narrow: 'minmax(226px, 2fr)',
     cell: (message) => <span title={whyHeld(message)}>{checkName(message)}</span>,
     sortBy: checkName,
   },
   {
     id: 'entry',
     label: words.column.entry,
-    width: 'minmax(90px, 1fr)',
+    width: 'minmax(90px, 1.5fr)',
     spare: true,
     cell: ({ entry }) => <span title={entry}>{entry}</span>,
     sortBy: ({ entry }) => entry,

@@ -1,5 +1,6 @@
 /** Adding or changing a filter, with what it would have hit beside it. */
 import { Field, Select, Textarea } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 import { FILTER_SCOPES, type FilterEntry, filterEntrySchema } from '../../../shared/settings/security/filters.ts';
 import { texts } from '../../texts.ts';
 import { EntryDialog } from '../../ui/entry-list/entry-dialog.tsx';
@@ -24,6 +25,9 @@ export function FilterDialog({ title, initial, trace, onSave, onClose }: FilterD
   const { busy, save } = useSaving(form, onSave, onClose);
   const { text, scope, expires } = form.value;
   const isText = filterEntrySchema.shape.text.safeParse(text).success;
+  const field = useRef<HTMLTextAreaElement>(null);
+  // What was proposed is narrowed by the keys alone: typing takes its place, the arrows lead into it.
+  useEffect(() => field.current?.select(), []);
   const asked = useMessagesHit(isText ? { list: 'filters', entry: { text, scope } } : undefined);
   return (
     <EntryDialog
@@ -43,7 +47,16 @@ export function FilterDialog({ title, initial, trace, onSave, onClose }: FilterD
       }
     >
       <Field label={entryWords(LIST, 'text').label} hint={entryWords(LIST, 'text').help} required {...wrong(form.problemOf('text'))}>
-        <Textarea rows={2} resize="vertical" spellCheck={false} value={text} onChange={(_event, data) => form.set({ text: data.value })} />
+        <Textarea
+          ref={(area: HTMLTextAreaElement | null) => {
+            field.current = area;
+          }}
+          rows={2}
+          resize="vertical"
+          spellCheck={false}
+          value={text}
+          onChange={(_event, data) => form.set({ text: data.value })}
+        />
       </Field>
       <Field label={entryWords(LIST, 'scope').label}>
         <Select size="small" value={scope} onChange={(_event, data) => form.set({ scope: FILTER_SCOPES.find((one) => one === data.value) ?? 'anywhere' })}>

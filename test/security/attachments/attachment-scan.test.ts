@@ -79,6 +79,11 @@ describe('a scan', () => {
     },
   );
 
+  it('looks into messages of Apple Mail, which have their length in a line before them', () => {
+    const inner = `120\n${mixed(part('Content-Type: x/y; name=a.exe'))}`;
+    expect(told(scanMessage(mixed(part('Content-Type: x/y; name=1.emlx', inner.replaceAll('\n', '\r\n')))))).toContain('part 1.1: a.exe');
+  });
+
   it('gives up on messages in files in files without end, as on others', () => {
     const nested = (depth: number): string => (depth === 0 ? 'Content-Type: x/y; name=a.exe\n\nx\n' : `Content-Type: x/y; name=a.eml\n\n${nested(depth - 1)}`);
     const tooComplex = (depth: number): string | undefined => {

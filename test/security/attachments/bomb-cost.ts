@@ -17,11 +17,12 @@ export interface BombCost {
 export interface BombRequest {
   readonly name: string;
   readonly content: Uint8Array;
+  /** It comes in pieces of so many bytes. */
+  readonly piece: number;
   /** What it may cost: once a count stays below, no more are made. */
   readonly allowed: BombCost;
 }
 
-const PIECE = 64 * 1024;
 /** The best of at most so many counts: whatever else the machine does makes the others dearer, never cheaper. */
 const TRIES = 40;
 /** Milliseconds that the yardstick takes on a machine of two usual cores that does nothing else. */
@@ -49,11 +50,11 @@ function memory(): number {
   return heapUsed + external;
 }
 
-function scan(name: string, content: Buffer, seen: () => void): void {
+function scan({ name, piece }: BombRequest, content: Buffer, seen: () => void): void {
   const files = new AttachmentScan();
   const sink = files.leaf({ path: '1', headers: [], mediaType: '', charset: '', names: [name], attachment: true });
-  for (let at = 0; at < content.length; at += PIECE) {
-    sink.write(content.subarray(at, at + PIECE));
+  for (let at = 0; at < content.length; at += piece) {
+    sink.write(content.subarray(at, at + piece));
     seen();
   }
   sink.end();
@@ -76,16 +77,17 @@ function slowness(): number {
   return Math.max(1, processorMilliseconds(measureOnce) / YARDSTICK);
 }
 
-function costOf({ name, content, allowed }: BombRequest): BombCost {
+function costOf(request: BombRequest): BombCost {
+  const { content, allowed } = request;
   const whole = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   let milliseconds = Infinity;
   let bytes = Infinity;
   for (let attempt = 0; attempt < TRIES && (milliseconds >= allowed.milliseconds || bytes >= allowed.bytes); attempt += 1) {
     const slow = slowness();
-    milliseconds = Math.min(milliseconds, processorMilliseconds(() => scan(name, whole, () => undefined)) / Math.max(slow, slowness()));
+    milliseconds = Math.min(milliseconds, processorMilliseconds(() => scan(request, whole, () => undefined)) / Math.max(slow, slowness()));
     const before = settledMemory();
     let highest = before;
-    scan(name, whole, () => (highest = Math.max(highest, memory())));
+    scan(request, whole, () => (highest = Math.max(highest, memory())));
     bytes = Math.min(bytes, highest - before);
   }
   return { milliseconds, bytes };

@@ -8,13 +8,23 @@ import { ArchiveBudget } from '../../../main/security/attachments/archive-budget
 import { AttachedFile, type FoundFile } from '../../../main/security/attachments/attached-file.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { BombCost, BombRequest } from './bomb-cost.ts';
-import { BOMBS } from './make-bombs.ts';
+import { BOMBS, unlike } from './make-bombs.ts';
 import { makeZip, type ZipFile } from './make-zip.ts';
 import { WINDOWS } from './programs.ts';
 import { scanFiles, told } from './scan.ts';
 
 const MIB = 1024 * 1024;
 const TOO_MUCH = 'it has too much in it to be looked through';
+
+const noise = unlike(3000);
+/** A signature, and no header: it has no name. */
+const FALSE_HEADER = Buffer.from('PK\x03\x04'.padEnd(30, '\0'), 'latin1');
+/** An archive of three megabytes that packs to a fortieth, as honest ones may. */
+const cheap = makeZip([{ name: '1.bin', content: Buffer.concat(Array.from({ length: 27_000 }, (_, index) => pieceOf((index * 7919) % 2880))), method: 0 }]);
+
+function pieceOf(at: number): Buffer {
+  return noise.subarray(at, at + 120);
+}
 
 interface Cost {
   readonly spent: number;
@@ -160,6 +170,52 @@ describe('a bomb', () => {
     }
   });
 
+  it.each([
+    ['nothing', ''],
+    ['a picture', 'GIF89a'],
+    ['a winmail.dat', '\x78\x9f\x3e\x22\x01\0'.padEnd(15, '\0')],
+  ])('of what looks like headers, behind the beginning of %s, is said to have names that were not seen', (_what, start) => {
+    const prefix = Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(45_000 * FALSE_HEADER.length, FALSE_HEADER)]);
+    const zip = makeZip([{ name: 'evil.js', content: 'x' }], { prefix });
+    expect(scanFiles([{ name: 'a.zip', content: zip }])[0]?.namesUnseen).toBe(true);
+  });
+
+  it('of what looks like headers, in documents, does not hide what is attached behind them', () => {
+    const content = Buffer.alloc(60_000 * FALSE_HEADER.length, FALSE_HEADER);
+    const documents = Array.from({ length: 6 }, (_, index) => ({ name: `${index}.docx`, content }));
+    const zip = makeZip([{ name: 'evil.js', content: 'x' }], { prefix: Buffer.alloc(4 * FALSE_HEADER.length, FALSE_HEADER) });
+    const facts = scanFiles([...documents, { name: 'a.zip', content: zip }]);
+    expect(facts.some(({ names, namesUnseen }) => namesUnseen === true || names.includes('evil.js'))).toBe(true);
+  });
+
+  it('within an archive leaves half of what there is to those behind it', () => {
+    const facts = scanFiles([
+      {
+        name: 'a.zip',
+        content: makeZip([
+          { name: 'pictures.zip', content: cheap },
+          { name: 'b.zip', content: makeZip([{ name: 'evil.js', content: 'x' }]) },
+        ]),
+      },
+    ]);
+    expect(facts.find(({ names }) => names[0] === 'pictures.zip')?.unreadable).toBe('it is too big when unpacked');
+    expect(told(facts)).toContain('part 1 > a.zip > b.zip: evil.js');
+  });
+
+  it.each([
+    ['documents', 8, (content: Buffer) => ({ name: 'word/embeddings/1.zip', content }), 'docx', 'found'],
+    ['programs', 40, (content: Buffer) => ({ name: '1.zip', content }), 'exe', 'found'],
+    ['archives', 15, (content: Buffer) => ({ name: '1.zip', content }), 'zip', 'found'],
+    ['archives', 60, (content: Buffer) => ({ name: '1.zip', content }), 'zip', 'unseen'],
+  ] as const)('within each of many %s, %i of them, leaves something to one attached behind them', (_what, count, file, type, outcome) => {
+    const prefix = type === 'exe' ? WINDOWS : Buffer.alloc(0);
+    const spent = makeZip([file(cheap)], { prefix });
+    const files = Array.from({ length: count }, (_, index) => ({ name: `${index}.${type}`, content: spent }));
+    const facts = scanFiles([...files, { name: 'a.zip', content: makeZip([{ name: 'b.zip', content: makeZip([{ name: 'evil.js', content: 'x' }]) }]) }]);
+    const isFound = facts.some(({ names }) => names.includes('evil.js'));
+    expect({ isFound, isUnseen: facts.some(({ namesUnseen }) => namesUnseen) }).toEqual({ isFound: outcome === 'found', isUnseen: outcome === 'unseen' });
+  });
+
   it('that comes many times over is said of each that was not looked through', () => {
     const files = Array.from({ length: 20_000 }, (_, index): ZipFile => ({ name: `${index}.t${index}`, content: 'x', method: 0 }));
     const zip = makeZip(files);
@@ -206,9 +262,9 @@ describe('looking through', () => {
     await worker?.terminate();
   });
 
-  it.each(BOMBS)('$name costs less than 50 ms of the processor and 20 MB of memory', { timeout: 120_000 }, async ({ file, make }) => {
+  it.each(BOMBS)('$name costs less than 50 ms of the processor and 20 MB of memory', { timeout: 120_000 }, async ({ file, make, piece = 64 * 1024 }) => {
     if (worker === undefined) throw new Error('no worker');
-    const request: BombRequest = { name: file, content: make(), allowed: ALLOWED };
+    const request: BombRequest = { name: file, content: make(), piece, allowed: ALLOWED };
     // once() itself ends with an error of the worker; an exit would be waited for in vain.
     const over = new AbortController();
     const exited = once(worker, 'exit', { signal: over.signal }).then(([code]) => Promise.reject(new Error(`the worker has ended with ${String(code)}`)));

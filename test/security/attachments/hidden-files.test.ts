@@ -61,6 +61,14 @@ describe('a program in a small archive is not hidden', () => {
     for (const piece of [64 * 1024, 7, 1]) expect(isHidden(zip, piece)).toBe(false);
   });
 
+  it.each([
+    ['apart from it', shiftedTwice(Buffer.from('between'), false)],
+    ['right before it', shiftedTwice(Buffer.alloc(0), false)],
+    ['with a last record of its own', shiftedTwice(Buffer.alloc(0), true)],
+  ])('in an archive to which a second directory leads, %s', (_where, zip) => {
+    for (const piece of [64 * 1024, 7, 1]) expect(isHidden(zip, piece)).toBe(false);
+  });
+
   it('in the name of a folder behind thousands of files', () => {
     const zip = inFolderName();
     expect(allListed(zip)).toContain('evil.js');
@@ -164,6 +172,25 @@ function lyingHeader(name: string, lie: PieceShape, before: Buffer = Buffer.allo
   const first = Buffer.concat([header(name, content, { ...truth, ...lie }), packed]);
   const directory = entry('in.zip', content, 0, truth);
   return Buffer.concat([first, directory, ending(1, directory.length, first.length)]);
+}
+
+/**
+ * The directory of which the last record tells is off by as much as that says, and sound so. Where the record points to stands another one, for
+ * unpackers that do not make up for it: the archive to which its entry leads has a header that lies, and the one to which it would lead is sound.
+ */
+function shiftedTwice(between: Buffer, isTold: boolean): Buffer {
+  const packed = deflateRawSync(inner);
+  const truth: PieceShape = { method: 8, packedBytes: packed.length, unpackedBytes: inner.length };
+  const lying = Buffer.concat([header('in.zip', inner, { ...truth, method: 9 }), packed]);
+  const directory = entry('in.zip', inner, 0, { ...truth, comment: Buffer.alloc(400) });
+  const gap = isTold ? ending(1, directory.length, lying.length) : between;
+  const shift = directory.length + gap.length;
+  const sound = deflateRawSync(makeZip([{ name: 'a.txt', content: 'x'.repeat(10) }]));
+  const decoy = Buffer.concat([header('in.zip', inner, truth), sound, Buffer.alloc(packed.length - sound.length)]);
+  const files = Buffer.concat([lying, Buffer.alloc(shift - lying.length), decoy]);
+  const first = isTold ? Buffer.concat([directory, ending(1, directory.length, files.length - shift)]) : Buffer.concat([directory, gap]);
+  const other = isTold ? entry('a.txt', inner, 0, { comment: Buffer.alloc(401) }) : directory;
+  return Buffer.concat([files, first, other, ending(1, directory.length, files.length)]);
 }
 
 function inFolderName(): Buffer {

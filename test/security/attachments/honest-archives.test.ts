@@ -3,10 +3,12 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { attachmentFilters } from '../../../main/security/options/attachment-filters.ts';
 import type { AttachmentFacts } from '../../../main/security/content/scanned-content.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Finding, Skipped } from '../../../main/security/option.ts';
 import { context, dataFacts, inShort } from '../sender-world.ts';
 import { unlike } from './make-bombs.ts';
 import { makeZip, type ZipFile } from './make-zip.ts';
+import { WINDOWS } from './programs.ts';
 import { scanZip } from './scan.ts';
 import { ending, entry, header } from './zip-pieces.ts';
 
@@ -73,6 +75,10 @@ describe('an honest archive passes', () => {
         ]),
       ]),
     ],
+    [
+      'in a second archive that was put behind another',
+      Buffer.concat([makeZip([{ name: 'c.txt', content: 'x' }]), makeZip([{ name: 'in.zip', content: filled }])]),
+    ],
     ['with other slashes in its header', makeZip([{ name: 'b\\in.zip', content: filled, local: { name: 'b/in.zip' } }])],
   ])('with an archive in it, %s, which is looked into', (_how, zip) => {
     const files = scanZip(zip);
@@ -80,6 +86,12 @@ describe('an honest archive passes', () => {
     expect(files.some(({ unreadable }) => unreadable !== undefined)).toBe(false);
     expect(inShort(judge(files))).toBe('pass nothing-wrong');
   });
+
+  /** What is not packed, and has its sizes behind it: where it ends nobody knows. */
+  function storedStream(content: Buffer): Buffer {
+    const picture: ZipFile = { name: 'picture.jpg', content: unlike(500), method: 0, descriptor: true };
+    return makeZip([picture, { name: 'backup.zip', content, method: 0, descriptor: true }]);
+  }
 
   /** As a program writes to a pipe that does not know whether the file will be long: zeros, and what they stand for behind the file. */
   function streamed64(): Buffer {
@@ -96,6 +108,24 @@ describe('an honest archive passes', () => {
     const directory = entry('in.zip', filled, 0, { method: 8, flags: 8, packedBytes: packed.length });
     return Buffer.concat([file, directory, ending(1, directory.length, file.length)]);
   }
+
+  it('with an archive in one in a stream that is not packed', () => {
+    const files = scanZip(storedStream(makeZip([{ name: 'in.zip', content: filled }])));
+    expect(files.map(({ names }) => names[0])).toContain('a.txt');
+    expect(inShort(judge(files))).toBe('pass nothing-wrong');
+  });
+
+  it('with an archive in one that unpacks itself, in a stream that is not packed, as far as such pass', () => {
+    const files = scanZip(storedStream(makeZip([{ name: 'in.zip', content: filled }], { prefix: WINDOWS })));
+    expect(files.map(({ names }) => names[0])).toContain('a.txt');
+    expect(files.some(({ namesUnseen }) => namesUnseen)).toBe(false);
+  });
+
+  it('three deep with an empty file in a stream that is not packed', () => {
+    let zip = makeZip([{ name: 'empty.txt', content: '', method: 0, descriptor: true }]);
+    for (let depth = 0; depth < FIXED_LIMITS.archiveDepth; depth += 1) zip = makeZip([{ name: `${depth}.zip`, content: zip }]);
+    expect(inShort(judge(scanZip(zip)))).toBe('pass nothing-wrong');
+  });
 
   it('and the trace says what was not looked at', () => {
     expect(judge(scanZip(makeZip([{ name: 'scan.zip', content: big }])))).toMatchObject({

@@ -2,11 +2,14 @@
 import { constants, deflateRawSync } from 'node:zlib';
 import { makeTnef } from './make-tnef.ts';
 import { makeZip, type ZipFile } from './make-zip.ts';
+import { entry, header, unicodePath } from './zip-pieces.ts';
 
 interface Bomb {
   readonly name: string;
   readonly file: string;
   readonly make: () => Buffer;
+  /** It comes in pieces of so many bytes, such as its encoding makes. */
+  readonly piece?: number;
 }
 
 const MIB = 1024 * 1024;
@@ -67,6 +70,19 @@ function overlappingExtras(count: number): Buffer {
   record.writeUInt16LE(1, 28);
   record.writeUInt16LE(60_000, 30);
   return Buffer.alloc(count * record.length, record);
+}
+
+/** Directory entries with comments that reach past the end. */
+function longComments(count: number): Buffer {
+  const record = entry('n', Buffer.alloc(0), 0, { comment: Buffer.alloc(0xffff) }).subarray(0, 47);
+  return Buffer.alloc(count * record.length, record);
+}
+
+/** Each file has as many other names as there is room for. */
+function manyNames(count: number): Buffer {
+  const extra = Buffer.alloc(65_530, unicodePath('', 'a'));
+  const file = header('a', Buffer.alloc(0), { extra });
+  return Buffer.alloc(count * file.length, file);
 }
 
 /** 64 KB of properties of four bytes, as often as it says. */
@@ -138,6 +154,8 @@ export const BOMBS: readonly Bomb[] = [
   { name: 'tables without data', file: 'a.zip', make: () => makeZip([{ name: 'a', packed: emptyBlocks(12 * MIB) }]) },
   { name: 'blocks without data', file: 'a.zip', make: () => makeZip([{ name: 'a', packed: Buffer.alloc(8 * MIB, Buffer.from('0208208000', 'hex')) }]) },
   { name: 'directory entries within one another', file: 'a.zip', make: () => overlappingExtras(200_000) },
+  { name: 'directory entries with long comments, in lines of uuencode', file: 'a.zip', make: () => longComments(20_000), piece: 45 },
+  { name: 'files of 6500 names', file: 'a.zip', make: () => manyNames(40) },
   { name: 'signatures', file: 'a.zip', make: () => Buffer.concat([tiny, Buffer.alloc(12 * MIB, 'PK\x03PK\x05\x06PK\x06PK\x01\x02PK')]) },
   {
     name: 'a winmail.dat of attributes',

@@ -66,6 +66,48 @@ describe('tables', () => {
   });
 });
 
+describe('tables without column names', () => {
+  test.each([',', ';', '\t'])('addresses with a note and a time, separated by %j', (separator) => {
+    const text = [
+      ['203.0.113.7', 'spam', '2026-12-31'],
+      ['"2001:db8::/32"', '"a, b; c"', ''],
+      ['192.0.2.1', 'no end'],
+    ]
+      .map((cells) => cells.join(separator))
+      .join('\r\n');
+    expect(read(text, addresses)).toEqual({
+      entries: [
+        { address: '203.0.113.7', note: 'spam', expires: '2026-12-31T23:59:59Z' },
+        { address: '2001:db8::/32', note: 'a, b; c', expires: null },
+        { address: '192.0.2.1', note: 'no end', expires: null },
+      ],
+      unreadable: 0,
+      problems: [],
+    });
+  });
+
+  test('no address is taken for the note of another one, and no note is cut at a comma', () => {
+    const { entries, unreadable } = read('192.0.2.1, 192.0.2.2\n192.0.2.3,one, two\n192.0.2.4 # one, two\n192.0.2.5 ; SBL1 ; two', addresses);
+    expect(unreadable).toBe(2);
+    expect(entries.map(({ address, note }) => [address, note])).toEqual([
+      ['192.0.2.4', 'one, two'],
+      ['192.0.2.5', 'SBL1 ; two'],
+    ]);
+  });
+
+  test('of filters only what has an action in its place; every other line is a text with its commas', () => {
+    const text = 'casino,subject,tag,no,"a, b",2030-05-01\n"now, cheap";body;reject\nbuy now, cheap\nreject, subject, tag\none,subject,tag,maybe';
+    expect(read(text, filters).entries).toMatchObject([
+      { text: 'casino', scope: 'subject', action: 'tag', enabled: false, note: 'a, b', expires: '2030-05-01T23:59:59Z' },
+      { text: 'now, cheap', scope: 'body', action: 'reject', enabled: true },
+      { text: 'buy now, cheap', action: 'reject' },
+      { text: 'reject', scope: 'subject', action: 'tag' },
+      { text: 'one,subject,tag,maybe', action: 'reject' },
+    ]);
+    expect(read('.exe,quarantine\n.a,b', files).entries).toMatchObject([{ pattern: '.exe', action: 'quarantine' }, { pattern: '.a,b' }]);
+  });
+});
+
 describe('a text of any shape', () => {
   const table = (ends: string, count: number): string =>
     ['address,note', ...Array.from({ length: count }, (_, place) => `10.0.${place >> 8}.${place & 255},a note`)].join(ends);
