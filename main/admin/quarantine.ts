@@ -8,7 +8,7 @@ import { type HeldMessage as Held, type ReleasedMessage, StoreConflict } from '.
 import type { AdminCall, AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
 import { previewOf } from './message-preview.ts';
-import { sourceOf } from './message-source.ts';
+import { closeShown, openToShow, sourceOf } from './message-source.ts';
 import { implementation, noteAction } from './procedures.ts';
 
 const DAY = 86_400_000;
@@ -21,13 +21,13 @@ export const quarantine = {
   }),
   get: implementation.quarantine.get.handler(async ({ input: { id }, context: { admin } }) => {
     // Opened first, so that the content is there even if somebody discards the message meanwhile.
-    const reader = await admin.store.messages.open(id);
+    const reader = await openToShow(admin.store.messages, id);
     try {
       const held = await admin.store.quarantine.get(id);
       if (held === undefined || reader === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no held message ${id}`);
       return { ...shown(held, admin), ...(await sourceOf(reader)) };
     } finally {
-      reader?.close();
+      closeShown(reader);
     }
   }),
   preview: implementation.quarantine.preview.handler(async ({ input: { id }, context: { admin } }) => {

@@ -9,7 +9,7 @@ import type { QueueChange, QueuedMessage, QueueEntry, QueueSelection } from '../
 import type { AdminCall, AdminContext } from './context.ts';
 import { Refusal } from './errors.ts';
 import { latest } from './live.ts';
-import { sourceOf } from './message-source.ts';
+import { closeShown, openToShow, sourceOf } from './message-source.ts';
 import { implementation, noteAction } from './procedures.ts';
 
 const HOUR = 3_600_000;
@@ -25,7 +25,7 @@ export const queue = {
   }),
   get: implementation.queue.get.handler(async ({ input: { id }, context: { admin } }) => {
     // Opened first, so that the content is there even if the message leaves meanwhile.
-    const reader = await admin.store.messages.open(id);
+    const reader = await openToShow(admin.store.messages, id);
     try {
       const [message] = await admin.store.queue.messages({ messages: [id] }, { order: 'newest', limit: 1 });
       if (message === undefined || reader === undefined) throw new Refusal('NOT_FOUND', 'id', `there is no message ${id} in the queue, or no more`);
@@ -33,7 +33,7 @@ export const queue = {
       const details = await Promise.all(entries.map(async (entry) => await detail(entry, admin)));
       return { ...shown(message, admin), recipients: details.map(({ recipient }) => recipient), details, ...(await sourceOf(reader)) };
     } finally {
-      reader?.close();
+      closeShown(reader);
     }
   }),
   summary: implementation.queue.summary.handler(async ({ context: { admin } }) => await summaryOf(admin)),

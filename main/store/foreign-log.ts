@@ -44,7 +44,9 @@ export async function setForeignLogAside(dataFolder: string, marks: readonly str
 
 /** Where the messages end that the database knows, read past the log; undefined if the log is its own. @throws StoreError */
 function foreignMessagesEnd(database: string, marks: readonly string[]): number | undefined {
-  const connection = openAlone(database);
+  const connection = openedAlone(database);
+  // Why it cannot be opened the writer says, which has to open it as well.
+  if (connection === undefined) return undefined;
   try {
     const mark = markAlone(connection);
     if (mark === 'unreadable' || marks.includes(mark)) return undefined;
@@ -57,6 +59,14 @@ function foreignMessagesEnd(database: string, marks: readonly string[]): number 
     throw storeError(error, database);
   } finally {
     connection.close();
+  }
+}
+
+function openedAlone(database: string): Connection | undefined {
+  try {
+    return openAlone(database);
+  } catch {
+    return undefined;
   }
 }
 

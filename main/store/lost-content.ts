@@ -18,13 +18,13 @@ export async function lookAfterLost(
   const back: number[] = [];
   for (const [messageId, extents] of lost) if (await isThere(dataFile, extents)) back.push(messageId);
   if (back.length > 0) await writer.call('lost.forget', { messageIds: back });
-  if (missingFrom !== undefined) await writer.call('lost.note', { end: missingFrom });
-  const left = lost.size - back.length;
+  const found = missingFrom === undefined ? 0 : await writer.call('lost.note', { end: missingFrom });
+  const left = lost.size - back.length + found;
   const said: string[] = [];
   if (back.length > 0) said.push(`${dataFile.file}: the content of ${back.length} messages that it had lost is there again.`);
   if (left > 0) {
     said.push(
-      `${left} messages cannot be read, since ${dataFile.file} was shorter than they need at an earlier start: POP3 refuses them, and what waits for other servers goes back to its sender. Restore a backup of both files to get them back, or delete them.`,
+      `${left} messages cannot be read, since ${dataFile.file} is shorter than they need, or was when the server started: POP3 refuses them, and what waits for other servers goes back to its sender. Restore a backup of both files to get them back, or delete them.`,
     );
   }
   return said;

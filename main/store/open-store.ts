@@ -96,7 +96,10 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
-    throw storeError(error, dataFolder);
+    const failure = storeError(error, dataFolder);
+    // What was set aside is said by nobody else: the next start finds nothing amiss.
+    if (foreign.length === 0 || !(failure instanceof StoreError)) throw failure;
+    throw new StoreError(failure.kind, [...foreign, failure.message].join(' '), { cause: failure });
   }
 }
 
@@ -107,9 +110,11 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
 async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], before: { marks: readonly string[]; mark: string | undefined }): Promise<void> {
   const mark = newMark();
   const earlier = before.mark ?? '';
+  // A start that was killed here itself has left the file with a mark from before it.
+  const earlierOnes = [...new Set([earlier, ...before.marks])];
   try {
-    // From here on, until the write-ahead log is empty, the database file alone may have the one or the other.
-    if (before.marks.length > 0) await keepMarks(dataFolder, [earlier, mark]);
+    // From here on, until the write-ahead log is empty, the database file alone may have any of them.
+    if (before.marks.length > 0) await keepMarks(dataFolder, [...earlierOnes, mark]);
     await writer.call('opening.note', { mark });
   } catch (error) {
     // What was accepted can be read and removed on a full disk, too; the mark of the run that filled it serves this one.
@@ -118,11 +123,11 @@ async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], befo
   }
   const isInFile = fileBytes(writeAheadLog(databaseFile(dataFolder))) === 0;
   try {
-    await keepMarks(dataFolder, isInFile ? [mark] : [mark, earlier]);
+    await keepMarks(dataFolder, isInFile ? [mark] : [mark, ...earlierOnes]);
   } catch (error) {
     if (before.marks.length === 0 || !isDiskFull(error)) throw error;
-    // What was put down above has room for both.
-    await overwriteMarks(dataFolder, [mark, earlier]);
+    // What was put down above has room for all of them.
+    await overwriteMarks(dataFolder, [mark, ...earlierOnes]);
   }
 }
 

@@ -3,8 +3,8 @@
  * both are there and equal, the last run broke off, and the database is the one that it had. One that was restored, or is of
  * another folder, has another mark. A write-ahead log that is still there says neither of both: it may belong to any database.
  *
- * The file names two marks, one a line, while it is not certain which one the database file has without its write-ahead log: the
- * first is that of the database as a whole, the second one may stand in the file alone. An empty line stands for none.
+ * The file names several marks, one a line, while it is not certain which one the database file has without its write-ahead log:
+ * the first is that of the database as a whole, any of the others may stand in the file alone. An empty line stands for none.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';

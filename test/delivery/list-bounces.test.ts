@@ -33,6 +33,7 @@ describe('a report', () => {
   test.each([
     ['of an address that does not exist', '', 'Action: failed\r\nStatus: 5.1.1\r\n', true],
     ['of a full mailbox', '', 'Action: failed\r\nStatus: 5.2.2\r\n', false],
+    ['of trouble in a mail system', '', 'Action: failed\r\nStatus: 5.3.0\r\n', false],
     ['of a delay', '', 'Action: delayed\r\nStatus: 4.4.1\r\n', false],
     ['that was given up for want of time', '', 'Action: failed\r\nStatus: 4.4.7\r\n', false],
     ['that says nothing to programs', '', 'I am away\r\n', false],

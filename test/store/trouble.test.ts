@@ -249,7 +249,10 @@ describe('a data file that lacks bytes of its messages', () => {
     await store.close();
     truncateSync(path.join(dataFolder, 'messages.dat'), 500_000);
     const damaged = await openTestStore({ dataFolder });
-    expect(damaged.repairs).toEqual([expect.stringMatching(/messages\.dat is \d+ bytes shorter than its messages need; restore a backup/)]);
+    expect(damaged.repairs).toEqual([
+      expect.stringMatching(/messages\.dat is \d+ bytes shorter than its messages need; restore a backup/),
+      expect.stringMatching(/^1 messages cannot be read, .* POP3 refuses them/),
+    ]);
     expect((await contentOf(damaged, first))?.equals(bytes(400_000, '1'))).toBe(true);
     await expect(contentOf(damaged, second)).rejects.toMatchObject({ name: 'StoreError', kind: 'failed' });
   });
@@ -276,7 +279,7 @@ describe('a data file that lacks bytes of its messages', () => {
     await damaged.close();
     for (let time = 0; time < 2; time += 1) {
       const again = await openTestStore({ dataFolder });
-      expect(again.repairs).toEqual([expect.stringMatching(/^1 messages cannot be read, since .*messages\.dat was shorter .* Restore a backup of both files/)]);
+      expect(again.repairs).toEqual([expect.stringMatching(/^1 messages cannot be read, since .*messages\.dat is shorter .* Restore a backup of both files/)]);
       await expect(again.messages.open(second)).rejects.toBeInstanceOf(MessageLost);
       expect((await contentOf(again, first))?.equals(bytes(400_000, '1'))).toBe(true);
       expect((await contentOf(again, third))?.equals(bytes(400_000, '3'))).toBe(true);

@@ -3,9 +3,12 @@ import type { Extent } from '../extents/extent.ts';
 import { integer } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 
-/** @param args.end bytes that the data file has: what a message needs behind them is lost */
-export function noteLost(context: WriteContext, args: { end: number }): void {
-  context.sql('INSERT OR IGNORE INTO lost_message (message_id) SELECT message_id FROM message_extent WHERE offset + length > ?').run(args.end);
+/** @param args.end bytes that the data file has: what a message needs behind them is lost @returns how many messages were not noted before */
+export function noteLost(context: WriteContext, args: { end: number }): number {
+  const { changes } = context
+    .sql('INSERT OR IGNORE INTO lost_message (message_id) SELECT message_id FROM message_extent WHERE offset + length > ?')
+    .run(args.end);
+  return Number(changes);
 }
 
 /** Messages whose content is there again. */
