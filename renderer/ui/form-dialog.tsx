@@ -108,7 +108,7 @@ export function FormDialog(props: FormDialogProps) {
                 className={mergeClasses(styles.button, danger === true && styles.danger)}
                 disabled={disabled === true}
                 disabledFocusable={busy}
-                icon={busy ? <Spinner size="extra-tiny" /> : null}
+                icon={busy ? <Spinner size="extra-tiny" role="presentation" /> : null}
               >
                 {submitLabel}
               </Button>

@@ -1,13 +1,13 @@
 /** The parts of a window, and F6 from one to the next: nobody should have to walk through all that stands before what is wanted. */
 import { useEffect } from 'react';
 
-/** In the order that F6 goes. Of the content its first table is one, too: that is where most windows are worked in. */
+/** In the order that F6 goes, and what in each gets the focus: the first of these that is there, or the part itself. Of the content its first table is one, too: that is where most windows are worked in. */
 const PANES = [
-  { part: '#menu-bar', at: 'button' },
-  { part: 'nav[data-pane]', at: '[data-shown], a' },
-  { part: 'main', at: undefined },
-  { part: 'main [role="grid"]', at: undefined },
-  { part: '[data-toaster-position]', at: '[role="listitem"]' },
+  { part: '#menu-bar', at: ['button'] },
+  { part: 'nav[data-pane]', at: ['[data-shown]', 'a'] },
+  { part: 'main', at: [] },
+  { part: 'main [role="grid"]', at: [] },
+  { part: '[data-toaster-position]', at: ['[role="listitem"]'] },
 ] as const;
 
 /** Focuses what can have the focus for this alone: a click on it is as if it were nothing. */
@@ -27,8 +27,8 @@ export function focusContent(): void {
 function nextPane(backwards: boolean): void {
   const shown = PANES.flatMap(({ part, at }) => {
     const pane = document.querySelector<HTMLElement>(part);
-    const target = at === undefined ? pane : (pane?.querySelector<HTMLElement>(at) ?? null);
-    return pane === null || target === null ? [] : [{ pane, target }];
+    const target = at.length === 0 ? pane : at.map((selector) => pane?.querySelector<HTMLElement>(selector)).find((element) => element instanceof HTMLElement);
+    return pane === null || !(target instanceof HTMLElement) ? [] : [{ pane, target }];
   });
   // The innermost: a table is a part of the content.
   const here = shown.findLastIndex(({ pane }) => pane.contains(document.activeElement));
@@ -36,11 +36,14 @@ function nextPane(backwards: boolean): void {
   if (next !== undefined) focusFor(next.target);
 }
 
-/** F6, and Shift+F6 back. Not out of a dialog: that is to be answered first. */
+/** Dialogs, and menus that are open. */
+const ANSWERED_FIRST = '[aria-modal="true"], [role="menu"]';
+
+/** F6, and Shift+F6 back. Not out of what is to be answered, or closed, first. */
 export function usePaneKeys(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'F6' || event.ctrlKey || event.altKey || document.querySelector('[aria-modal="true"]') !== null) return;
+      if (event.key !== 'F6' || event.ctrlKey || event.altKey || document.querySelector(ANSWERED_FIRST) !== null) return;
       nextPane(event.shiftKey);
       event.preventDefault();
     };

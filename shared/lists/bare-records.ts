@@ -18,6 +18,8 @@ function bareRecord(
     if (!line.includes(separator)) continue;
     const [record] = csvRecords(line, separator);
     const cells = (record?.cells ?? []).map((cell) => cell.trim());
+    // A separator at the end of each line is an empty column more.
+    if (cells.length > columns.length && cells.at(-1) === '') cells.pop();
     if (cells.length < 2 || cells.length > columns.length || !isRecord(cells, separator)) continue;
     return Object.fromEntries(columns.flatMap((column, place): [string, string][] => (place < cells.length ? [[column, cells[place] ?? '']] : [])));
   }
@@ -25,18 +27,23 @@ function bareRecord(
 }
 
 const isAddress = (text: string): boolean => typeof readSpan(text) !== 'string';
-const isTime = (text: string): boolean => text === '' || /^\d{4}-\d\d-\d\d/.test(text);
+const DAY = /^\d{4}-\d\d-\d\d$/;
+/** Days as other countries write them are meant for a time, too: they are refused as such, rather than kept as a part of a note. */
+const isTime = (text: string): boolean => text === '' || /^\d{4}-\d\d-\d\d/.test(text) || /^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/.test(text);
 
 /**
  * An address, and what may stand behind it: a note and a time. Two addresses are no entry with a note, and what has more cells
  * or no time in the third may have lost the quotes around its note.
  */
 export function addressRecord(line: string, columns: readonly string[]): Readonly<Record<string, string>> | undefined {
-  return bareRecord(
+  const record = bareRecord(
     line,
     columns,
     ([address = '', note = '', time = ''], separator) => isAddress(address) && isTime(time) && (separator === ';' || !isAddress(note)),
   );
+  const [, note = '', time = ''] = columns;
+  // A day alone is no note.
+  return record === undefined || !DAY.test(record[note] ?? '') || record[time] !== undefined ? record : { ...record, [note]: '', [time]: record[note] ?? '' };
 }
 
 const isOneOf = (words: readonly string[], text: string): boolean => words.includes(text.toLowerCase());

@@ -64,6 +64,11 @@ describe('what a line of the log is about', () => {
     expect(subjectsOf(logEvent(1, { kind, text: 'by the client, after 3 commands' }), '').text).toBe('');
   });
 
+  it('is no whole line either where only the server speaks', () => {
+    expect(wholeLine(logEvent(1, { kind: 'session-closed', sessionId: 's1', text: 'after 0.6 s, 6 messages accepted' }), '')).toBe('');
+    expect(wholeLine({ ...line, sessionId: 's1' }, '')).toBe(line.text);
+  });
+
   it('is whom the server has refused', () => {
     expect(subjectsOf(logEvent(1, { kind: 'recipient-refused', text: '<nobody@local.test> is not here' }), '').text).toBe('nobody@local.test');
   });

@@ -118,7 +118,7 @@ export const log: typeof english = {
     label: 'Aktionen zu dieser Zeile',
     more: 'Aktionen …',
     addFilter: (text) => `Filter mit „${text}“ hinzufügen …`,
-    addFilterLine: 'Filter aus dieser Zeile hinzufügen …',
+    addFilterLine: 'Filter aus dieser Zeile hinzufügen\u00a0…',
     search: (text) => `Nach „${text}“ suchen`,
     session: 'Ganze Sitzung zeigen',
     message: 'Nur diese Nachricht zeigen',

@@ -4,6 +4,7 @@
  */
 import { ProgressBar } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { NotConnectedError } from '../../client/admin-client.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { useUndoableDirectory } from '../../client/directory-changes.ts';
 import { failureText, isConnectionLoss } from '../../client/problems.ts';
@@ -107,8 +108,11 @@ function useImport(): Import {
       await client.accounts.add({ address, name, password: password ?? given, quotaBytes });
       return { line, address, name, password, problem: undefined };
     } catch (error) {
+      const unsent = error instanceof NotConnectedError;
+      // Without a connection none of the lines that follow can be, either.
+      if (unsent) stopped.current = true;
       // Where the answer was lost the account may be there: nobody could log in to it without this.
-      return { line, address, name, password: isConnectionLoss(error) ? password : undefined, problem: failureText(error) };
+      return { line, address, name, password: !unsent && isConnectionLoss(error) ? password : undefined, problem: failureText(error) };
     }
   };
   const addAll = async (lines: readonly ImportLine[]): Promise<readonly Imported[]> => {

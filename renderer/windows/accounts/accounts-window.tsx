@@ -122,7 +122,7 @@ function AccountsList({ account: chosen }: { readonly account: string | undefine
   );
 }
 
-const useStyles = makeStyles({ full: { color: tokens.colorStatusDangerForeground3, fontWeight: tokens.fontWeightSemibold } });
+const useStyles = makeStyles({ full: { color: tokens.colorPaletteRedForeground1, fontWeight: tokens.fontWeightSemibold } });
 /** From this share of its quota on a mailbox is shown as nearly full. */
 const NEARLY_FULL = 0.9;
 

@@ -60,7 +60,7 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
   );
 }
 
-const useCellStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground3 } });
+const useCellStyles = makeStyles({ wrong: { color: tokens.colorPaletteRedForeground1 } });
 
 function Remark({ line }: { readonly line: ImportLine }) {
   const styles = useCellStyles();

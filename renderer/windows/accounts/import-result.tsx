@@ -24,7 +24,7 @@ export interface Imported {
 const useStyles = makeStyles({
   table: { display: 'flex', height: '240px', border: `1px solid ${tokens.colorNeutralStroke2}` },
   mono: { fontFamily: tokens.fontFamilyMonospace },
-  wrong: { color: tokens.colorStatusDangerForeground3 },
+  wrong: { color: tokens.colorPaletteRedForeground1 },
 });
 
 export interface ImportResultProps {

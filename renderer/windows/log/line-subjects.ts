@@ -14,6 +14,9 @@ const USER = /^user\s+(\S+)/i;
 const REFUSED = /<([^<>\s]+@[^<>\s]+)>/;
 const MAIL_ADDRESS = /^<?([^<>\s]+@[^<>\s]+)>?$/;
 
+/** What the server says of a session by itself. */
+const OWN_WORDS: ReadonlySet<LogEvent['kind']> = new Set(['session-opened', 'session-closed', 'tls-started', 'tls-failed']);
+
 export interface LineSubjects {
   /** A client: the one that is selected, else the one of the line. */
   readonly address: string | undefined;
@@ -32,11 +35,11 @@ export function subjectsOf({ remoteAddress, text, kind, protocol }: LogEvent, se
 
 /**
  * All that a line of a session says, to make a filter of some of it without a mouse.
- * @param proposed what it may be filtered by anyway, or the selected text @returns '' where that is all
+ * @param proposed what it may be filtered by anyway, or the selected text @returns '' where that is all, or where only the server speaks
  */
-export function wholeLine({ text, sessionId }: LogEvent, proposed: string): string {
+export function wholeLine({ kind, text, sessionId }: LogEvent, proposed: string): string {
   const line = text.trim().slice(0, TEXT_LENGTH);
-  return sessionId === undefined || line === proposed ? '' : line;
+  return sessionId === undefined || line === proposed || OWN_WORDS.has(kind) ? '' : line;
 }
 
 /** What a line without a sender may be filtered by: only what a client has said. The server's own words are in no message, nor are commands. */

@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   good: { color: tokens.colorStatusSuccessForeground1 },
   quiet: { color: tokens.colorNeutralForeground3 },
   bad: { color: tokens.colorStatusDangerForeground1 },
-  problem: { padding: '0 8px 5px', color: tokens.colorStatusDangerForeground3, whiteSpace: 'normal' },
+  problem: { padding: '0 8px 5px', color: tokens.colorPaletteRedForeground1, whiteSpace: 'normal' },
   none: { margin: 0, padding: '8px' },
 });
 

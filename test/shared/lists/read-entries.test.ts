@@ -95,6 +95,15 @@ describe('tables without column names', () => {
     ]);
   });
 
+  test('a day is a time and no note, wherever it stands; one that is written otherwise is refused', () => {
+    const { entries, unreadable } = read('192.0.2.1,2030-05-01\n192.0.2.2;x;2030-05-01;\n192.0.2.3;x;31.12.2030\n192.0.2.4,x,12/31/2030', addresses);
+    expect(entries).toMatchObject([
+      { address: '192.0.2.1', note: '', expires: '2030-05-01T23:59:59Z' },
+      { address: '192.0.2.2', note: 'x', expires: '2030-05-01T23:59:59Z' },
+    ]);
+    expect(unreadable).toBe(2);
+  });
+
   test('of filters only what has an action in its place; every other line is a text with its commas', () => {
     const text = 'casino,subject,tag,no,"a, b",2030-05-01\n"now, cheap";body;reject\nbuy now, cheap\nreject, subject, tag\none,subject,tag,maybe';
     expect(read(text, filters).entries).toMatchObject([
