@@ -350,7 +350,7 @@ export class QueueRunner {
   }
 
   #goOn(destination: Destination): void {
-    if (!this.#mayGoOn() && destination.lanes === 0) for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
+    if (!this.#mayGoOn()) for (const { entries } of destination.jobs.splice(0)) this.#release(entries);
     if (destination.jobs.length > 0) this.#work(destination);
     else this.#destinations.settle(destination, this.#services.clock.now());
   }
