@@ -32,6 +32,8 @@ export class HeaderSection {
   /** Too much has come, and the rest is to be text but for what tells of the body. */
   #isFull = false;
   #ofBody = 0;
+  /** Since then. */
+  #restBytes = 0;
   #takesOn = false;
 
   /** @param maxStray lines that are no fields; one more ends the section, as `HeaderScanner` ends that of the message */
@@ -65,9 +67,10 @@ export class HeaderSection {
     return this.#isFull;
   }
 
-  /** It has gone on for too long, and nobody is refused for that. */
+  /** It has gone on for too long, and nobody is refused for that, as long as it does not go on for as long again. */
   fill(): void {
     this.#isFull = true;
+    this.#takesOn = OF_BODY.test(this.#fields.at(-1)?.name ?? '');
   }
 
   /** @param line without its line break, latin1. @param lineBreak what ended it */
@@ -97,6 +100,8 @@ export class HeaderSection {
   }
 
   #takeOfBody(line: string): LineKind {
+    this.#restBytes += line.length + 2;
+    if (this.#restBytes > this.#maxBytes) return 'too-much';
     const found = FIELD.exec(line);
     this.#takesOn = CONTINUATION.test(line) ? this.#takesOn : found !== null && OF_BODY.test(found[1] ?? '');
     if (!this.#takesOn) return 'text';

@@ -39,6 +39,8 @@ export class HiddenElements implements Nesting {
   #hiding = 0;
   /** Where those are that hide and are a table or a part of one. */
   readonly #hidingTables: number[] = [];
+  /** For each open table: how many of those stand around it. */
+  readonly #hidingAround: number[] = [];
   /** How many have ended that stood in lines of their own, as far as they are blocks. */
   #ends = 0;
   #inHead = true;
@@ -53,9 +55,7 @@ export class HiddenElements implements Nesting {
   /** What comes now is not seen. What is shown before a table is not hidden by that, nor by its rows. */
   get hidden(): boolean {
     if (this.#hidingTables.length === 0 || !this.misplaced) return this.#hiding > 0;
-    const table = this.last('table');
-    const before = this.#hidingTables.findLastIndex((place) => place < table);
-    return this.#hiding > this.#hidingTables.length - before - 1;
+    return this.#hiding > this.#hidingTables.length - (this.#hidingAround.at(-1) ?? 0);
   }
 
   /** What comes now stands in a table, and in none of its cells: text is shown before the table. */
@@ -71,7 +71,7 @@ export class HiddenElements implements Nesting {
 
   /** Text that shows is of the body, wherever it stands. */
   text(text: string): void {
-    if (this.#inHead && this.#open.every(({ name }) => name === 'noscript') && /\S/.test(text)) this.#inHead = false;
+    if (this.#inHead && /\S/.test(text) && this.#open.every(({ name }) => name === 'noscript')) this.#inHead = false;
   }
 
   /** @returns whether a block that it begins or ends is seen to; without that the text goes on as if the tag were not there */
@@ -147,6 +147,7 @@ export class HiddenElements implements Nesting {
     const place = this.#open.length;
     this.#open.push({ name, kind, hides, inline });
     if (hides) this.#hiding += 1;
+    if (name === 'table') this.#hidingAround.push(this.#hidingTables.length);
     if (hides && isOfTable(name, kind)) this.#hidingTables.push(place);
     const places = this.#places.get(name);
     if (places === undefined) this.#places.set(name, [place]);
@@ -158,6 +159,7 @@ export class HiddenElements implements Nesting {
     if (name === '') return;
     if (!inline) this.#ends += 1;
     if (hides) this.#hiding -= 1;
+    if (name === 'table') this.#hidingAround.pop();
     if (hides && isOfTable(name, kind)) this.#hidingTables.pop();
     const places = this.#places.get(name);
     places?.pop();

@@ -114,13 +114,8 @@ export class Walk implements LeafSink {
       const held = found < 0 && this.#inFile && data[data.length - 1] === CR ? 1 : 0;
       const end = found < 0 ? data.length - held : found;
       if (state.section.exceeds(this.#line.length + end - at)) {
-        if (this.#mayGoOn(state)) {
-          if (!state.section.isFull) state.section.fill();
-          else {
-            this.#tellRest(state, this.#line + data.toString('latin1', at, end));
-            this.#line = '';
-            at = found < 0 ? end : end + 1;
-          }
+        if (!state.section.isFull && this.#mayGoOn(state)) {
+          state.section.fill();
           continue;
         }
         const begun = this.#line;

@@ -103,7 +103,10 @@ describe('a message in a file', () => {
     ['it is in UTF-16 of the other order', Buffer.from(withFile, 'utf16le').swap16()],
     ['it is in UTF-16, of an odd number of bytes', Buffer.concat([Buffer.from(`\ufeff${withFile}`, 'utf16le'), Buffer.from('x')])],
     ['its header section goes on for too long', `${'a: 1,2,3\r\n'.repeat(12_000)}${withFile}`],
-    ['its header section has a line that goes on for too long', `Subject: ${'x'.repeat(1_200_000)}\r\n${withFile}`],
+    [
+      'its header section goes on for too long within a field',
+      `${'a: 1\r\n'.repeat(FIXED_LIMITS.mimeHeaderFields - 1)}Content-Type:\r\n multipart/mixed; boundary=b${withFile.replace(/^[^]*?boundary=b/, '')}`,
+    ],
   ])('is read where %s', (_how, content) => {
     const message = encoded(content);
     for (const size of message.length > 100_000 ? [65_536] : [1, 2, 3, 5, 65_536]) {
@@ -111,6 +114,17 @@ describe('a message in a file', () => {
       expect(tooComplex).toBe('');
       expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
     }
+  });
+
+  it.each([
+    ['has a line without end', `Subject: ${'x'.repeat(1_200_000)}\r\n${withFile}`],
+    [
+      'goes on for too long, and has a line without end then',
+      `${'a: 1\r\n'.repeat(12_000)}Content-Type: multipart/mixed; x=${'a'.repeat(70_000)}; boundary=b${withFile.replace(/^[^]*?boundary=b/, '')}`,
+    ],
+    ['goes on for far too long', `${`a: ${'1'.repeat(200)}\r\n`.repeat(12_000)}${withFile}`],
+  ])('is not read, and not passed over, where its header section %s', (_how, content) => {
+    expect(work(encoded(content), true, 65_536).tooComplex).toContain('a header section in it is too long');
   });
 
   it('keeps what is no text in it as it is, bare CRs and all', () => {
