@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Login, LoginResult } from '../../main/accounts/accounts.ts';
 import { hashPassword, isPasswordHash, verifyPassword } from '../../main/accounts/passwords.ts';
 import { LoginService, withHashedPasswords } from '../../main/accounts/smtp-logins.ts';
@@ -7,6 +7,7 @@ import type { SmtpLogin } from '../../shared/settings/security/smtp-authenticati
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { FixedSettings } from '../fakes/fixed-settings.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
+import { costlyHashes } from '../setup/cheap-hashes.ts';
 
 const ANNA = { id: 7, address: 'anna@local.test' };
 const asAnna: Login = { kind: 'account', ...ANNA };
@@ -116,6 +117,8 @@ describe('cost', () => {
     return Math.min(...times);
   };
 
+  beforeEach(() => onTestFinished(costlyHashes()));
+
   test.each([true, false])('an unknown name costs as much as a known one, with accounts allowed: %s', async (accounts) => {
     setLogins(printer);
     usePop3Credentials(accounts);
@@ -132,7 +135,7 @@ describe('cost', () => {
   });
 
   test('a right password is remembered for its time, under its own hash', async () => {
-    setLogins(printer);
+    setLogins({ ...printer, password: await hashPassword('toner') });
     const hash = await best(async () => await hashPassword('x'));
     await logIn('prïnter', 'toner');
     asked = [];

@@ -27,7 +27,8 @@ function put(instead: typeof scrypt | typeof scryptCheaply): void {
 
 put(scryptCheaply);
 
-/** From here on this process hashes as it would without tests. */
-export function costlyHashes(): void {
+/** From here on this process hashes as it would without tests; what was hashed before fits no more. @returns ends that */
+export function costlyHashes(): () => void {
   put(scrypt);
+  return () => put(scryptCheaply);
 }
