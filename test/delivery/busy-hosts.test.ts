@@ -111,6 +111,8 @@ async function slowAndOther(): Promise<
     readonly letOther: () => void;
     /** A message that is slow to be read as well. @returns what lets it go on */
     readonly gate: (messageId: number) => () => void;
+    /** A third message is sent while the slow one has its place, once the other has let go. @returns how often the DNS has been asked since */
+    readonly thirdGoesBesideSlow: () => Promise<() => number>;
   }
 > {
   const [slow, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -141,23 +143,28 @@ async function slowAndOther(): Promise<
     gates.set(messageId, promise);
     return resolve;
   };
-  return { ...made, server, delivery, letSlow: slow.resolve, letOther: other.resolve, gate };
+  const thirdGoesBesideSlow = async (): Promise<() => number> => {
+    const { queue, dns, events } = made;
+    let asked = 0;
+    const addresses = dns.addresses.bind(dns);
+    dns.addresses = async (name) => {
+      asked += 1;
+      return await addresses(name);
+    };
+    queue.add(['third@first.test']);
+    delivery.nudge();
+    // Another connection is tried once the message takes long, and finds both places taken.
+    await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(0);
+    other.resolve();
+    await events.seen('relay-sent', 3);
+    return () => asked;
+  };
+  return { ...made, server, delivery, letSlow: slow.resolve, letOther: other.resolve, thirdGoesBesideSlow, gate };
 }
 
 test('does not wait behind a message that takes long, where the second connection finds no place', async () => {
-  const { queue, delivery, dns, events, letSlow, letOther } = await slowAndOther();
-  let asked = 0;
-  const addresses = dns.addresses.bind(dns);
-  dns.addresses = async (name) => {
-    asked += 1;
-    return await addresses(name);
-  };
-  queue.add(['third@first.test']);
-  delivery.nudge();
-  // Another connection is tried once the message takes long, and finds both places taken.
-  await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(0);
-  letOther();
-  await events.seen('relay-sent', 3);
+  const { events, letSlow, thirdGoesBesideSlow } = await slowAndOther();
+  await thirdGoesBesideSlow();
   letSlow();
   await events.seen('relay-sent', 4);
 });
@@ -202,28 +209,18 @@ test('does not wait behind one that takes long where another connection fails', 
 });
 
 test('does not wait behind one that takes long, though it is known from before that its host was busy', async () => {
-  const { queue, delivery, dns, events, letSlow, letOther, gate } = await slowAndOther();
-  let asked = 0;
-  const addresses = dns.addresses.bind(dns);
-  dns.addresses = async (name) => {
-    asked += 1;
-    return await addresses(name);
-  };
-  queue.add(['third@first.test']);
-  delivery.nudge();
-  await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(0);
-  letOther();
-  await events.seen('relay-sent', 3);
+  const { queue, delivery, events, letSlow, gate, thirdGoesBesideSlow } = await slowAndOther();
+  const asked = await thirdGoesBesideSlow();
   // Only the slow one is left, and has a place; the other is taken again.
   await expect.poll(() => delivery.activity.connections, { timeout: 30_000 }).toBe(1);
   const again = queue.add(['cleo@second.test']);
   const letAgain = gate(again);
   delivery.nudge();
   await expect.poll(() => delivery.activity.messages.has(again)).toBe(true);
-  const before = asked;
+  const before = asked();
   queue.add(['fourth@first.test']);
   delivery.nudge();
-  await expect.poll(() => asked, { timeout: 30_000 }).toBeGreaterThan(before);
+  await expect.poll(asked, { timeout: 30_000 }).toBeGreaterThan(before);
   letAgain();
   await events.seen('relay-sent', 5);
   letSlow();
