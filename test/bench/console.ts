@@ -65,7 +65,7 @@ async function timeToOpen(page: Page, path: string): Promise<number> {
         location.hash = `#${address}`;
         const look = (): void => {
           const main = document.querySelector('main');
-          const is = main?.querySelector('h1, [role="grid"], [role="table"]') ?? null;
+          const is = main?.querySelector(content) ?? null;
           if (is === null || title() === before || main?.querySelector('.fui-Spinner') !== null) {
             requestAnimationFrame(look);
             return;
