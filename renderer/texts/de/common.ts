@@ -24,6 +24,7 @@ export const common: typeof english = {
     tryNow: 'Jetzt versuchen',
     undo: 'Rückgängig',
   },
+  fingerprint: { name: 'SHA-256-Fingerabdruck', copy: 'Fingerabdruck des Zertifikats kopieren' },
   failure: {
     failed: (message) => `Das konnte der Server nicht tun: ${message}`,
     notConnected: 'Zurzeit gibt es keine Verbindung zum Server. Nichts wurde geändert',
