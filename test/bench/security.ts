@@ -6,7 +6,6 @@ import type { FilterEntry } from '../../shared/settings/security/filters.ts';
 import { corpusMessages } from '../demo/messages.ts';
 import { startGatepost } from './gatepost.ts';
 import type { Peer } from './peer.ts';
-import { cpuSeconds } from './processes.ts';
 
 const MEGABYTE = 1_000_000;
 
@@ -77,8 +76,7 @@ export function benchFilters(rounds: number): void {
   console.log(`  plain text with 10,000 filters: ${median(speeds.slice(1)).toFixed(0)} MB/s on one core`);
 }
 
-/** In one go: few, so that what else the machine does meanwhile is the same for both of a pair. */
-const CONNECTIONS = 500;
+const CONNECTIONS = 3000;
 const AT_ONCE = 20;
 
 /** Connections with their greeting, one after the other on each of some lines. @returns connections a second */
@@ -100,72 +98,26 @@ async function connectionRate(port: number): Promise<number> {
   return CONNECTIONS / ((performance.now() - began) / 1000);
 }
 
-/** Turns until the code of all servers is compiled: before that it is the compiler that is measured. */
-const WARM_UP = 12;
-const TURNS = 12;
-
-interface Turns {
-  readonly name: string;
-  readonly peer: Peer;
-  /** Connections a second. */
-  readonly rates: number[];
-  /** Processor time of the server, in seconds. */
-  seconds: number;
-}
-
-/** Servers that are new, each with so many banned addresses. */
-async function startWithBans(counts: readonly number[]): Promise<Turns[]> {
-  const started: Turns[] = [];
-  for (const count of counts) {
-    const entries = Array.from({ length: count }, (_, index) => ({ address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` }));
-    const peer = await startGatepost('user@bench.example', { protocol: 'pop3', settings: { security: { 'banned-addresses': { entries } } } });
-    started.push({ name: count === 0 ? 'none' : count.toLocaleString('en'), peer, rates: [], seconds: 0 });
-  }
-  return started;
-}
-
-async function takeTurns(servers: readonly Turns[]): Promise<void> {
-  for (let turn = -WARM_UP; turn < TURNS; turn += 1) {
-    // Each is as often the first as the last.
-    for (const server of turn % 2 === 0 ? servers : servers.toReversed()) {
-      const before = cpuSeconds(server.peer.pid);
-      const rate = await connectionRate(server.peer.port);
-      if (turn < 0) continue;
-      server.rates.push(rate);
-      server.seconds += cpuSeconds(server.peer.pid) - before;
-    }
-  }
-}
-
-/**
- * An empty list of banned addresses against one of 100,000, and against another empty one: two processes of the very same program
- * differ by some percent in what a connection costs, so that there are new ones for each round.
- */
+/** An empty list of banned addresses against one of 100,000. */
 export async function benchBans(rounds: number): Promise<void> {
-  const all: Turns[][] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const servers = await startWithBans(round % 2 === 0 ? [0, 100_000, 0] : [100_000, 0, 0]);
-    try {
-      await takeTurns(servers);
-      all.push(servers);
-    } finally {
-      for (const { peer } of servers) await peer.stop();
+  const entries = Array.from({ length: 100_000 }, (_, index) => ({ address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` }));
+  const peers: Peer[] = [];
+  try {
+    peers.push(await startGatepost('user@bench.example', { protocol: 'pop3' }));
+    peers.push(await startGatepost('user@bench.example', { protocol: 'pop3', settings: { security: { 'banned-addresses': { entries } } } }));
+    const rates: number[][] = peers.map(() => []);
+    for (let round = 0; round <= 2 * rounds; round += 1) {
+      for (const [index, peer] of peers.entries()) {
+        const rate = await connectionRate(peer.port);
+        if (round > 0) rates[index]?.push(rate);
+      }
     }
+    const [empty, full] = rates.map(median);
+    console.log(`\nbanned addresses, ${CONNECTIONS} POP3 connections with their greeting, ${AT_ONCE} at once:`);
+    console.log(`  none           ${(empty ?? 0).toFixed(0)} connections/s`);
+    console.log(`  100,000        ${(full ?? 0).toFixed(0)} connections/s`);
+    console.log(`  ratio          ${((full ?? 0) / (empty ?? 1)).toFixed(2)} times the rate`);
+  } finally {
+    for (const peer of peers) await peer.stop();
   }
-  console.log(`\nbanned addresses, POP3 connections with their greeting, ${AT_ONCE} at once, in turns of ${CONNECTIONS}:`);
-  const ratios: { ofRates: number[]; ofCosts: number[]; same: number[] } = { ofRates: [], ofCosts: [], same: [] };
-  for (const servers of all) {
-    for (const { name, rates, seconds } of servers) {
-      const microseconds = (seconds / (TURNS * CONNECTIONS)) * 1e6;
-      console.log(`  ${name.padEnd(15)}${median(rates).toFixed(0)} connections/s, ${microseconds.toFixed(0)} µs of the processor each`);
-    }
-    const full = servers.find(({ name }) => name !== 'none');
-    const [one, other] = servers.filter(({ name }) => name === 'none');
-    if (full === undefined || one === undefined || other === undefined) continue;
-    ratios.ofRates.push(median(full.rates) / ((median(one.rates) + median(other.rates)) / 2));
-    ratios.ofCosts.push(full.seconds / ((one.seconds + other.seconds) / 2));
-    ratios.same.push(other.seconds / one.seconds);
-  }
-  console.log(`  ratio          ${median(ratios.ofRates).toFixed(2)} times the rate, ${median(ratios.ofCosts).toFixed(2)} times the processor time`);
-  console.log(`  none, twice    ${ratios.same.map((ratio) => ratio.toFixed(2)).join(', ')} times the processor time of the other`);
 }
