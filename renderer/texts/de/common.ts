@@ -26,6 +26,7 @@ export const common: typeof english = {
     tryAgain: 'Erneut versuchen',
     tryNow: 'Jetzt versuchen',
     undo: 'Rückgängig',
+    takeBack: 'Zurücknehmen',
   },
   failure: {
     failed: (message) => `Das konnte der Server nicht tun: ${message}`,

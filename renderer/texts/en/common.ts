@@ -29,6 +29,7 @@ export const common = {
     tryAgain: 'Try again',
     tryNow: 'Try now',
     undo: 'Undo',
+    takeBack: 'Take back',
   },
   failure: {
     failed: (message: string) => `The server could not do that: ${message}`,
