@@ -5,6 +5,7 @@
 import { mergeClasses, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { titleWhereCut } from './cell-title.ts';
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
@@ -114,7 +115,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               {columns.map((column) => {
                 const content = column.cell(row);
                 return (
-                  <div key={column.id} role="gridcell" title={titleOf(content)} className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    title={titleOf(content)}
+                    onMouseEnter={titleWhereCut}
+                    className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}
+                  >
                     {content}
                   </div>
                 );

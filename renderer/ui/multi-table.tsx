@@ -8,6 +8,7 @@ import { CheckboxUnchecked16Regular } from '@fluentui/react-icons/svg/checkbox-u
 import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { titleWhereCut } from './cell-title.ts';
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
@@ -161,7 +162,13 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
               {columns.map((column) => {
                 const content = row === undefined ? '…' : column.cell(row);
                 return (
-                  <div key={column.id} role="gridcell" title={titleOf(content)} className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}>
+                  <div
+                    key={column.id}
+                    role="gridcell"
+                    title={titleOf(content)}
+                    onMouseEnter={titleWhereCut}
+                    className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}
+                  >
                     {row !== undefined && column === columns[0] && <WarningSign words={warns?.(row)} />}
                     {content}
                   </div>
