@@ -2,10 +2,15 @@
  * An import while it runs, and its result. Both stand over all windows and stay when one is left. Who closes the page meanwhile is
  * asked by the browser.
  */
-import { ProgressBar } from '@fluentui/react-components';
+import { makeStyles, ProgressBar } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import { FormDialog } from '../form-dialog.tsx';
 import { focusContent } from '../panes.ts';
+
+const useStyles = makeStyles({
+  // What is not done yet would be drawn as what is.
+  bar: { '@media (forced-colors: active)': { backgroundColor: 'Canvas', outline: '1px solid CanvasText' } },
+});
 
 export interface ImportProgressProps {
   readonly title: string;
@@ -19,9 +24,10 @@ export interface ImportProgressProps {
 }
 
 export function ImportProgress({ title, submitLabel, label, value, max, note, onStop }: ImportProgressProps) {
+  const styles = useStyles();
   return (
     <FormDialog title={title} submitLabel={submitLabel} busy onSubmit={onStop} onClose={onStop}>
-      <ProgressBar value={value} max={max} aria-label={label} />
+      <ProgressBar className={styles.bar} thickness="large" value={value} max={max} aria-label={label} />
       <span role="status">{note}</span>
     </FormDialog>
   );
