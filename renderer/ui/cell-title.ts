@@ -1,8 +1,10 @@
 /** The tooltip of a cell that is made of more than plain text: all that it says, where it is cut. */
-import type { MouseEvent } from 'react';
+import type { PointerEvent } from 'react';
 
-/** As it is drawn at this moment: whether it is cut depends on the room that there is. */
-export function titleWhereCut({ currentTarget: cell }: MouseEvent<HTMLElement>): void {
+/** For the table: of the cell that is pointed at, as it is drawn at this moment. Whether it is cut depends on the room that there is. */
+export function titleWhereCut({ target }: PointerEvent): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[role="gridcell"]') : null;
+  if (cell === null) return;
   const isOwn = cell.dataset['cut'] !== undefined;
   if (!isOwn && (cell.title !== '' || cell.querySelector('[title]:not([title=""])') !== null)) return;
   if ([cell, ...cell.querySelectorAll<HTMLElement>('*')].some(isCut)) {

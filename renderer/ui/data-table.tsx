@@ -85,6 +85,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       aria-activedescendant={selectedIndex >= 0 ? `${id}-${selectedIndex}` : undefined}
       tabIndex={0}
       onKeyDown={press}
+      onPointerOver={titleWhereCut}
       {...restoreFocus}
     >
       <div role="rowgroup">
@@ -115,13 +116,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               {columns.map((column) => {
                 const content = column.cell(row);
                 return (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    title={titleOf(content)}
-                    onMouseEnter={titleWhereCut}
-                    className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}
-                  >
+                  <div key={column.id} role="gridcell" title={titleOf(content)} className={mergeClasses(styles.cell, column.align === 'end' && styles.end)}>
                     {content}
                   </div>
                 );

@@ -121,6 +121,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
       aria-activedescendant={selection.cursor >= 0 && selection.cursor < count ? `${id}-${selection.cursor}` : undefined}
       tabIndex={0}
       onKeyDown={press}
+      onPointerOver={titleWhereCut}
       {...restoreFocus}
     >
       <div role="rowgroup">
@@ -162,13 +163,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
               {columns.map((column) => {
                 const content = row === undefined ? '…' : column.cell(row);
                 return (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    title={titleOf(content)}
-                    onMouseEnter={titleWhereCut}
-                    className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}
-                  >
+                  <div key={column.id} role="gridcell" title={titleOf(content)} className={mergeClasses(grid.cell, column.align === 'end' && grid.end)}>
                     {row !== undefined && column === columns[0] && <WarningSign words={warns?.(row)} />}
                     {content}
                   </div>
