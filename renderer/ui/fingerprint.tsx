@@ -4,9 +4,9 @@ import { texts } from '../texts.ts';
 import { CopyButton } from './copy-button.tsx';
 
 const useStyles = makeStyles({
-  root: { flexShrink: 0, display: 'flex', alignItems: 'center', columnGap: '6px', fontSize: tokens.fontSizeBase200 },
+  root: { flexShrink: 0, display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: '6px', fontSize: tokens.fontSizeBase200 },
   name: { flexShrink: 0, color: tokens.colorNeutralForeground2 },
-  value: { minWidth: 0, overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace },
+  value: { flexBasis: '100%', minWidth: 0, overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace },
 });
 
 export function Fingerprint({ fingerprint }: { readonly fingerprint: string }) {
@@ -14,8 +14,8 @@ export function Fingerprint({ fingerprint }: { readonly fingerprint: string }) {
   return (
     <div className={styles.root}>
       <span className={styles.name}>{texts.fingerprint.name}</span>
-      <span className={styles.value}>{fingerprint}</span>
       <CopyButton label={texts.fingerprint.copy} text={fingerprint} />
+      <span className={styles.value}>{fingerprint}</span>
     </div>
   );
 }
