@@ -1,7 +1,7 @@
 /** All that an event says, field by field, as the details show it and as it goes to the clipboard. */
 import { repliedCode } from '../../../shared/decisions/replies.ts';
 import type { LogEvent } from '../../../shared/events.ts';
-import { names, texts } from '../../texts.ts';
+import { names, saidOfEvent, texts } from '../../texts.ts';
 import { formatExactTime } from '../../ui/format.ts';
 import { type Pin, PINS } from './log-filter.ts';
 
@@ -12,9 +12,10 @@ export interface EventField {
   readonly pin?: Pin;
 }
 
-/** Fields that the event has; `text` comes last. */
+/** Fields that the event has; `text` comes last, and before it what it says, where that is said in another language here. */
 export function eventFields(event: LogEvent): EventField[] {
-  const { reason, protocol } = event;
+  const { reason, protocol, text } = event;
+  const meaning = saidOfEvent(event);
   const pins = PINS.flatMap((pin) => {
     const value = event[pin];
     return value === undefined ? [] : [{ id: pin, value, pin }];
@@ -32,7 +33,8 @@ export function eventFields(event: LogEvent): EventField[] {
           { id: 'reply' as const, value: repliedCode(reason, protocol) },
           { id: 'explanation' as const, value: names.reasons[reason] },
         ]),
-    { id: 'text', value: event.text },
+    ...(meaning === text ? [] : [{ id: 'meaning' as const, value: meaning }]),
+    { id: 'text', value: text },
   ];
 }
 

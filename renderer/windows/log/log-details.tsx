@@ -52,6 +52,8 @@ const useStyles = makeStyles({
   actions: { display: 'flex', flexShrink: 0, margin: '1px 0 0' },
 });
 
+const WIDE: ReadonlySet<EventField['id']> = new Set(['explanation', 'meaning', 'text']);
+
 export interface LogDetailsProps {
   readonly event: LogEvent | undefined;
   readonly onPin: (pin: Pin, value: string) => void;
@@ -133,7 +135,7 @@ function Field({ field: { id, value, pin }, event, onPin }: FieldProps) {
   const name = texts.log.field[id];
   const isCode = pin !== undefined || id === 'text' || id === 'number' || id === 'reply';
   return (
-    <div className={mergeClasses(styles.field, (id === 'text' || id === 'explanation') && styles.wide)}>
+    <div className={mergeClasses(styles.field, WIDE.has(id) && styles.wide)}>
       <dt className={styles.name}>{name}</dt>
       <dd className={mergeClasses(styles.value, isCode && styles.code)}>{id === 'level' ? <LevelLabel level={event.level} /> : value}</dd>
       <dd className={styles.actions}>
