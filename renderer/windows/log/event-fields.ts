@@ -12,7 +12,7 @@ export interface EventField {
   readonly pin?: Pin;
 }
 
-/** Fields that the event has; `text` comes last, and before it what it says, where that is said in another language here. */
+/** Fields that the event has; `text` comes last, and first what that means, where this window speaks another language. */
 export function eventFields(event: LogEvent): EventField[] {
   const { reason, protocol, text } = event;
   const meaning = saidOfEvent(event);
@@ -21,6 +21,7 @@ export function eventFields(event: LogEvent): EventField[] {
     return value === undefined ? [] : [{ id: pin, value, pin }];
   });
   return [
+    ...(meaning === text ? [] : [{ id: 'meaning' as const, value: meaning }]),
     { id: 'time', value: formatExactTime(event.at) },
     { id: 'number', value: String(event.id) },
     { id: 'level', value: texts.log.levels[event.level] },
@@ -33,7 +34,6 @@ export function eventFields(event: LogEvent): EventField[] {
           { id: 'reply' as const, value: repliedCode(reason, protocol) },
           { id: 'explanation' as const, value: names.reasons[reason] },
         ]),
-    ...(meaning === text ? [] : [{ id: 'meaning' as const, value: meaning }]),
     { id: 'text', value: text },
   ];
 }

@@ -5,6 +5,7 @@ import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
 import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
+import { language } from '../../language.ts';
 import { texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type EventField, eventAsText, eventFields } from './event-fields.ts';
@@ -22,6 +23,7 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground2,
   },
+  translated: { height: '216px' },
   head: { display: 'flex', alignItems: 'center', columnGap: '4px', flexShrink: 0, height: '30px', padding: '0 6px 0 10px' },
   title: { flex: 1, margin: 0, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
   icon: { minWidth: '24px', width: '24px', height: '24px', padding: 0, color: tokens.colorNeutralForeground2 },
@@ -87,7 +89,7 @@ export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
     };
   }, []);
   return (
-    <section ref={root} aria-label={texts.log.detailsLabel} className={styles.root}>
+    <section ref={root} aria-label={texts.log.detailsLabel} className={mergeClasses(styles.root, language !== 'en' && styles.translated)}>
       <div className={styles.head}>
         <h2 className={styles.title}>{texts.log.detailsLabel}</h2>
         {event !== undefined && (
