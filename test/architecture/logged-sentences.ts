@@ -3,21 +3,18 @@ import * as ts from 'typescript';
 import { filesUnder, read } from './sources.ts';
 
 /** Whose arguments end up in the text of an event. */
-const TOLD_BY: ReadonlySet<string> = new Set([
-  ...['note', '#note', 'noteAction', 'noted', 'told', '#tell', '#done', '#refuseLogin', 'emit'],
-  ...['fault', 'onFault', 'warn', 'report', 'notice', '#notice', '#fail', 'onTrouble', '#onTrouble', 'onEnd'],
-  // The sign-in of the console.
-  ...['#log', '#open', '#refuse'],
-]);
+const TOLD_BY: ReadonlySet<string> = new Set(
+  `note #note noteAction noted told #tell #done #refuseLogin emit
+   fault onFault warn report notice #notice #fail onTrouble #onTrouble onEnd
+   #log #open #refuse`.split(/\s+/),
+);
 /** What their functions return, or say of themselves, is a part of such a text. */
-const PARTS: ReadonlySet<string> = new Set([
-  ...['queuedFor', 'useText', 'contactText', 'summary', 'noteOf', 'spanOf', 'listed', 'faultText', 'refusedPost', 'playedBack', 'announce'],
-  ...['explainListenError', 'described', '#described', '#namedKeys', 'named', 'mapError', 'closed'],
-]);
+const PARTS: ReadonlySet<string> = new Set(
+  `queuedFor useText contactText summary noteOf spanOf listed faultText refusedPost playedBack announce
+   explainListenError described #described #namedKeys named mapError closed`.split(/\s+/),
+);
 /** Variables and fields that are put together before the event is made. */
-const NAMES: ReadonlySet<string> = new Set([
-  ...['text', 'how', 'why', 'who', 'what', 'detail', 'unreported', 'gone', 'more', 'subject', 'lost', 'note', 'trouble', '#ending'],
-]);
+const NAMES: ReadonlySet<string> = new Set('text how why who what detail unreported gone more subject lost note trouble #ending'.split(' '));
 /** Errors whose message is logged. */
 const ERRORS: ReadonlySet<string> = new Set(['StoreError', 'CertificateError', 'Outage']);
 /** All that these say of the data is logged at the start. */

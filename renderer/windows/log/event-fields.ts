@@ -12,16 +12,17 @@ export interface EventField {
   readonly pin?: Pin;
 }
 
-/** Fields that the event has; `text` comes last, and first what that means, where this window speaks another language. */
+/** Fields that the event has; `text` comes last, or first, below what it means, where this window speaks another language. */
 export function eventFields(event: LogEvent): EventField[] {
   const { reason, protocol, text } = event;
   const meaning = saidOfEvent(event);
+  const written = { id: 'text' as const, value: text };
   const pins = PINS.flatMap((pin) => {
     const value = event[pin];
     return value === undefined ? [] : [{ id: pin, value, pin }];
   });
   return [
-    ...(meaning === text ? [] : [{ id: 'meaning' as const, value: meaning }]),
+    ...(meaning === text ? [] : [{ id: 'meaning' as const, value: meaning }, written]),
     { id: 'time', value: formatExactTime(event.at) },
     { id: 'number', value: String(event.id) },
     { id: 'level', value: texts.log.levels[event.level] },
@@ -34,7 +35,7 @@ export function eventFields(event: LogEvent): EventField[] {
           { id: 'reply' as const, value: repliedCode(reason, protocol) },
           { id: 'explanation' as const, value: names.reasons[reason] },
         ]),
-    { id: 'text', value: text },
+    ...(meaning === text ? [written] : []),
   ];
 }
 

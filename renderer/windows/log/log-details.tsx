@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground2,
   },
+  // And what it means.
   translated: { height: '216px' },
   head: { display: 'flex', alignItems: 'center', columnGap: '4px', flexShrink: 0, height: '30px', padding: '0 6px 0 10px' },
   title: { flex: 1, margin: 0, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
