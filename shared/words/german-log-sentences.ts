@@ -7,7 +7,10 @@
 export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   // Sessions.
   'from port {} to port {}': 'Von Port {} zu Port {}',
-  'after {} s, {} messages accepted; {}': 'Nach {} s, angenommene Nachrichten: {}. {}',
+  'after {} s, {} messages accepted; {}': 'Nach {} s, {} Nachrichten angenommen. {}',
+  'after {} s, 1 messages accepted; {}': 'Nach {} s, 1 Nachricht angenommen. {}',
+  'after {} s, 1 message accepted; {}': 'Nach {} s, 1 Nachricht angenommen. {}',
+  'after {} s, {} accepted; {}': 'Nach {} s, {} angenommen. {}',
   '{}{}; {} bytes sent': '{}{}; gesendete Bytes: {}',
   '{}; {} messages fetched, {} deleted; {} bytes sent': '{}; abgeholte Nachrichten: {}, gelöschte: {}; gesendete Bytes: {}',
   '; {} messages fetched, {} deleted': '; abgeholte Nachrichten: {}, gelöschte: {}',

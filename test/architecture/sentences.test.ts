@@ -80,7 +80,8 @@ describe('in German', () => {
   });
 
   it.each([
-    ['after 0.4 s, 1 messages accepted; the client said QUIT', 'Nach 0.4 s, angenommene Nachrichten: 1. Der Client hat QUIT gesagt'],
+    ['after 0.4 s, 1 message accepted; the client said QUIT', 'Nach 0.4 s, 1 Nachricht angenommen. Der Client hat QUIT gesagt'],
+    ['after 0.4 s, 2 messages accepted; the client closed the connection', 'Nach 0.4 s, 2 Nachrichten angenommen. Der Client hat die Verbindung geschlossen'],
     [
       'the client said QUIT; 2 messages fetched, 1 deleted; 2014 bytes sent',
       'Der Client hat QUIT gesagt; abgeholte Nachrichten: 2, gelöschte: 1; gesendete Bytes: 2014',
