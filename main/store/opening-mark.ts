@@ -18,6 +18,7 @@ export const OPENING_FILE = 'gatepost.opened';
 const UNFINISHED = '.new';
 
 const MARK_BYTES = 16;
+const MARK = /^[0-9a-f]{32}$/;
 
 export function newMark(): string {
   return randomBytes(MARK_BYTES).toString('hex');
@@ -27,7 +28,7 @@ export function newMark(): string {
 export function marksBeside(dataFolder: string): readonly string[] {
   const file = path.join(dataFolder, OPENING_FILE);
   try {
-    return readFileSync(file, 'utf8').split('\n');
+    return marksIn(readFileSync(file, 'utf8'));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EISDIR') {
       throw new StoreError('failed', `${file} is a folder, and the server needs a file of that name: move the folder away. Nothing was changed.`, {
@@ -37,6 +38,12 @@ export function marksBeside(dataFolder: string): readonly string[] {
     // Gone at the close, as it should be; or it cannot be read, and then nothing that rests on it may be thrown away.
     return [];
   }
+}
+
+/** What is not understood says nothing: it may have been torn by a power failure, or touched by an editor, and any database would look foreign beside it. */
+function marksIn(content: string): readonly string[] {
+  const lines = content.split('\n').map((line) => line.trim());
+  return lines.some((line) => MARK.test(line)) && lines.every((line) => line === '' || MARK.test(line)) ? lines : [];
 }
 
 /** True if the last run did not close this database. @param inDatabase its mark */

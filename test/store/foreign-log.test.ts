@@ -133,10 +133,23 @@ describe('a write-ahead log that a killed server has left', () => {
     });
   });
 
+  test('belongs to its database also where the file of the marks is empty, full of zeros, or out of an editor', async () => {
+    const { killed, fileOf, small } = await killedWithLog();
+    const mark = readFileSync(fileOf('gatepost.opened'), 'utf8');
+    for (const marks of ['', '\0'.repeat(32), `\uFEFF${mark}\r\n`, `${'a'.repeat(32)}\nsomething else`]) {
+      const dataFolder = copyOf(killed);
+      writeFileSync(path.join(dataFolder, 'gatepost.opened'), marks);
+      const store = await openTestStore({ dataFolder });
+      expect(readdirSync(dataFolder).filter((name) => name.includes('left'))).toEqual([]);
+      expect((await contentOf(store, small))?.equals(bytes(3000, 'small'))).toBe(true);
+    }
+  });
+
   test('belongs to its database also where the next start was killed while it noted its opening', async () => {
     const { killed, fileOf, small } = await killedWithLog();
     const mark = readFileSync(fileOf('gatepost.opened'), 'utf8');
-    for (const marks of [`${mark}\nanother`, `another\n${mark}`, `another\nyet another\n${mark}`]) {
+    const [another, yetAnother] = ['a'.repeat(32), 'b'.repeat(32)];
+    for (const marks of [`${mark}\n${another}`, `${another}\n${mark}`, `${another}\n${yetAnother}\n${mark}`]) {
       const dataFolder = copyOf(killed);
       writeFileSync(path.join(dataFolder, 'gatepost.opened'), marks);
       const store = await openTestStore({ dataFolder });
