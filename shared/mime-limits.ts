@@ -2,13 +2,16 @@
 export const MIME_LIMITS = {
   /** Multiparts and attached messages inside one another. A chain of forwards has some tens; what nests deeper is there to exhaust a parser. */
   mimeDepth: 200,
-  /** Attached files inside one another that are messages: each is read once more as such. Few programs attach messages as files, and their forwards are short chains. */
-  mimeFileDepth: 3,
+  /** Attached files inside one another that are messages: each is read once more as such. Chains of forwards, in offices whose program attaches messages as files, stay below. */
+  mimeFileDepth: 10,
   /** Files that are read as messages at a time: one for each transfer encoding that is declared for it, and those that are in it. More than one encoding is an attack already. */
-  mimeFilesOpen: 8,
-  /** How many times the bytes of a message may be read for the messages in its files, beside a start: each of `mimeFileDepth` files inside one another holds nearly all of it. */
+  mimeFilesOpen: 12,
+  /**
+   * How many times the bytes of a message may be read for the messages in its files, beside a start. In base64 each file inside another
+   * is a quarter smaller, so that any chain of them is read three times at most; and the start lets half a megabyte that is not encoded be read as deep as files go.
+   */
   mimeFileReadings: 3,
-  mimeFileStartBytes: 256 * 1024,
+  mimeFileStartBytes: 4 * 1024 * 1024,
   /** Parts of one message, at any depth. Digests have hundreds; 10,000 parts are an attack. */
   mimeParts: 10_000,
   /** Header section of one part in bytes: names of 255 characters, percent-encoded in three spellings, take 3 KB. */

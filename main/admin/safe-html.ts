@@ -5,7 +5,8 @@
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { escapeAndCut, escapeHostileText } from '../../shared/text/escape.ts';
-import { HtmlText, type HtmlVisitor } from '../mime/html-text.ts';
+import { HtmlText } from '../mime/html-text.ts';
+import type { HtmlVisitor } from '../mime/html-visitor.ts';
 
 const ELEMENTS = new Set(
   `p div br b i u s strong em small big sub sup h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption blockquote pre code hr center`.split(

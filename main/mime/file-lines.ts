@@ -1,7 +1,7 @@
 /**
  * The content of a file that may be a message, in lines as a walk reads them. Who opens a file is more lenient than who reads
  * mail: empty lines in front of the header section are passed over, and where the first line ends with a bare CR, all do. (A bare CR
- * further on ends a line of headers or a delimiter, which is for the walk to see: the content may be no text.) A byte order mark is none of the first line.
+ * further on ends a line of headers or a delimiter, which is for the walk to see: the content may be no text.) Byte order marks in front are none of the first line.
  */
 import type { LeafSink } from './mime-visitor.ts';
 
@@ -38,15 +38,13 @@ export class FileLines implements LeafSink {
   /** Up to the end of the first line. */
   #first(bytes: Buffer): void {
     this.#held = NOTHING;
-    if (!this.#begun && bytes.length < MARK.length && MARK.subarray(0, bytes.length).equals(bytes)) {
-      this.#held = Buffer.from(bytes);
+    const from = this.#begun ? 0 : inFront(bytes);
+    const begins = this.#begun || !isBegunMark(bytes.subarray(from));
+    if (!begins) {
+      this.#held = Buffer.from(bytes.subarray(from));
       return;
     }
-    let from = !this.#begun && bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
-    while (!this.#begun && from < bytes.length) {
-      if (isLineEnd(bytes[from])) from += 1;
-      else this.#begun = true;
-    }
+    this.#begun = true;
     const end = bytes.findIndex((byte, at) => at >= from && isLineEnd(byte));
     if (end >= 0 && end === bytes.length - 1 && bytes[end] === CR) {
       this.#pass(bytes.subarray(from, end));
@@ -67,6 +65,22 @@ export class FileLines implements LeafSink {
     this.#afterCr = bytes[bytes.length - 1] === CR;
     this.#sink.write(Buffer.from(text.replaceAll(/\r\n?/g, '\n'), 'latin1'));
   }
+}
+
+/** How many bytes stand in front of the first line: of empty lines, and of byte order marks that are there whole. */
+function inFront(bytes: Buffer): number {
+  let at = 0;
+  while (at < bytes.length) {
+    if (isLineEnd(bytes[at])) at += 1;
+    else if (bytes[at] === MARK[0] && bytes.subarray(at, at + MARK.length).equals(MARK)) at += MARK.length;
+    else break;
+  }
+  return at;
+}
+
+/** Nothing yet, or perhaps the beginning of a byte order mark. */
+function isBegunMark(bytes: Buffer): boolean {
+  return bytes.length < MARK.length && MARK.subarray(0, bytes.length).equals(bytes);
 }
 
 function isLineEnd(byte: number | undefined): boolean {

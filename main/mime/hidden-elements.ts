@@ -8,6 +8,14 @@ import { type Barrier, type ElementKind, elementKind, HEADINGS, isInScope, type 
 /** Not shown, whatever their attributes are. */
 const NEVER_SHOWN = new Set(['template', 'datalist', 'noembed', 'noframes', 'rp', 'title']);
 const HEAD_ELEMENTS = new Set(['html', 'head', 'title', 'meta', 'link', 'base', 'basefont', 'bgsound', 'script', 'style', 'template', 'noscript']);
+/** What may stand in a `noscript` of the head; anything else ends that. */
+const IN_HEAD_NOSCRIPT = new Set(['html', 'basefont', 'bgsound', 'link', 'meta', 'noframes', 'style']);
+/** These do nothing there. */
+const IGNORED_IN_HEAD_NOSCRIPT = new Set(['head', 'noscript']);
+/** End tags that begin the body. */
+const BEGIN_BODY = new Set(['body', 'html', 'br']);
+/** Anything but white space. */
+const OF_BODY = /[^\t\n\f\r ]/;
 /** Of these a document has one: once its body has begun, other tags of them are passed over. */
 const OF_DOCUMENT = new Set(['html', 'head', 'body', 'frameset']);
 /** Their end tag stands for an element of its own if there is none to end. */
@@ -43,19 +51,25 @@ export class HiddenElements implements Nesting {
   readonly #hidingAround: number[] = [];
   /** How many have ended that stood in lines of their own, as far as they are blocks. */
   #ends = 0;
-  #inHead = true;
+  /** Behind `</head>` the body begins a little earlier. */
+  #place: 'head' | 'after-head' | 'body' = 'head';
 
   /** @param like is so far the same */
   constructor(like?: HiddenElements) {
     if (like === undefined) return;
-    this.#inHead = like.#inHead;
+    this.#place = like.#place;
     for (const element of like.#open) this.#push(element);
   }
 
   /** What comes now is not seen. What is shown before a table is not hidden by that, nor by its rows. */
   get hidden(): boolean {
     if (this.#hidingTables.length === 0 || !this.misplaced) return this.#hiding > 0;
-    return this.#hiding > this.#hidingTables.length - (this.#hidingAround.at(-1) ?? 0);
+    return this.#hiding > this.#hiddenParts;
+  }
+
+  /** Of the innermost table, itself included: how many around the place at hand are hidden. */
+  get #hiddenParts(): number {
+    return this.#hidingTables.length - (this.#hidingAround.at(-1) ?? 0);
   }
 
   /** What comes now stands in a table, and in none of its cells: text is shown before the table. */
@@ -66,19 +80,21 @@ export class HiddenElements implements Nesting {
 
   /** The body has not begun: a title is none of the text, and hides nothing that stands around it. */
   get inHead(): boolean {
-    return this.#inHead;
+    return this.#place !== 'body';
   }
 
   /** Text that shows is of the body, wherever it stands. */
-  text(text: string): void {
-    if (this.#inHead && /\S/.test(text) && this.#open.every(({ name }) => name === 'noscript')) this.#inHead = false;
+  text(text: string, markup: Markup): void {
+    if (!this.inHead || !OF_BODY.test(text) || this.#open.some(({ name }) => name !== 'noscript')) return;
+    if (markup === 'html') this.#endHeadNoscript();
+    this.#place = 'body';
   }
 
   /** @returns whether a block that it begins or ends is seen to; without that the text goes on as if the tag were not there */
-  start({ name, hides, inline }: StartTag, markup: Markup): boolean {
-    const passedOver = !this.#inHead && OF_DOCUMENT.has(name);
-    if (this.#inHead && !HEAD_ELEMENTS.has(name)) this.#inHead = false;
-    const kind = elementKind(name);
+  start({ name, hides, inline: inLine }: StartTag, markup: Markup): boolean {
+    const passedOver = !this.inHead && OF_DOCUMENT.has(name);
+    if (this.inHead && !this.#startsInHead(name, markup)) return true;
+    const kind = this.#kindOf(name);
     const ends = this.#ends;
     if (markup === 'html') {
       if (kind.breaksOut) this.#breakOut();
@@ -86,21 +102,50 @@ export class HiddenElements implements Nesting {
       kind.start?.(this, name);
       if (isIgnored) return this.#ends > ends;
     }
-    this.#push({ name, kind, hides: hides || (NEVER_SHOWN.has(name) && !(this.#inHead && name === 'title')), inline });
+    const inline = inLine || (isOfTable(name, kind) && (hides || this.#hiddenParts > 0));
+    this.#push({ name, kind, hides: hides || (NEVER_SHOWN.has(name) && !(this.inHead && name === 'title')), inline });
     return this.#ends > ends || !(inline || passedOver || (hides && kind.holds === 'nothing'));
   }
 
   /** @returns as `start` does */
   end(name: string, markup: Markup): boolean {
     // Before the body there is no text that it could break.
-    if (this.#inHead && OF_DOCUMENT.has(name)) return true;
-    if (this.#inHead && !HEAD_ELEMENTS.has(name)) this.#inHead = false;
+    if (this.inHead && !this.#endsInHead(name, markup)) return true;
     const place = this.last(name);
     const inline = this.#open[place]?.inline === true;
     const ends = this.#ends;
     if (markup === 'xml') this.cut(place);
     else if (place >= 0 || HEADINGS.includes(name)) elementKind(name).end(this, name);
     return !inline && (this.#ends > ends || BEGUN_BY_END.has(name));
+  }
+
+  /** A start tag before the body (HTML, "the "in head" insertion mode" and those beside it). @returns whether it does anything */
+  #startsInHead(name: string, markup: Markup): boolean {
+    if (markup === 'html' && this.last('noscript') >= 0) {
+      if (IGNORED_IN_HEAD_NOSCRIPT.has(name)) return false;
+      if (!IN_HEAD_NOSCRIPT.has(name)) this.#endHeadNoscript();
+    }
+    if (!HEAD_ELEMENTS.has(name) || (name === 'noscript' && this.#place === 'after-head')) this.#place = 'body';
+    return true;
+  }
+
+  #endsInHead(name: string, markup: Markup): boolean {
+    if (markup === 'xml') {
+      if (OF_DOCUMENT.has(name)) return false;
+      if (!HEAD_ELEMENTS.has(name)) this.#place = 'body';
+      return true;
+    }
+    if (this.last(name) >= 0) return true;
+    const inNoscript = this.last('noscript') >= 0;
+    if (name === 'br') this.#endHeadNoscript();
+    else if (inNoscript) return false;
+    if (name === 'head') this.#place = 'after-head';
+    else if (BEGIN_BODY.has(name)) this.#place = 'body';
+    return this.#place === 'body' && name === 'br';
+  }
+
+  #endHeadNoscript(): void {
+    this.cut(this.last('noscript'));
   }
 
   last(name: string): number {
@@ -126,15 +171,23 @@ export class HiddenElements implements Nesting {
   endAlone(place: number): void {
     const ended = this.#open[place];
     if (ended === undefined) return;
+    const ends = this.#ends;
     this.#ended(ended);
+    // The text goes on in what was begun in it.
+    if (place < this.#open.length - 1) this.#ends = ends;
     ended.name = '';
     ended.hides = false;
   }
 
-  /** Parts of a table are none outside of one; a form has no form in it; and in a list to choose from the tag of another ends it. */
+  /** What only pictures and formulas have is nothing elsewhere. */
+  #kindOf(name: string): ElementKind {
+    return elementKind(MAY_HOLD_HTML.includes(name) && name !== 'title' && this.last('svg') < 0 && this.last('math') < 0 ? '' : name);
+  }
+
+  /** Parts of a table are none outside of one; a form has no form in it, and right in a table nothing; and in a list to choose from the tag of another ends it. */
   #isIgnored(name: string, kind: ElementKind): boolean {
     if (kind.ofTable) return this.last('table') < 0 && this.last('template') < 0;
-    return (name === 'form' && this.last('form') >= 0) || (name === 'select' && isInScope(this, 'select'));
+    return (name === 'form' && (this.last('form') >= 0 || this.misplaced)) || (name === 'select' && isInScope(this, 'select'));
   }
 
   #breakOut(): void {

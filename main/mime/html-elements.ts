@@ -55,6 +55,8 @@ const BLOCKS = words(`address applet article aside blockquote button center dd d
   listing main marquee menu nav object ol pre search section select summary ul`);
 /** Their end tags leave the blocks open that were begun in them ("adoption agency algorithm"). */
 const FORMATTING = words('a b big code em font i nobr s small strike strong tt u');
+/** Their end tags may be left out ("generate implied end tags"). */
+const ENDED_BY_OTHERS = words('dd dt li optgroup option p rb rp rt rtc');
 /** What seems to be open in these is text to a browser. */
 const ONLY_TEXT = words('title textarea xmp iframe noembed noframes plaintext');
 const CELLS = words('td th');
@@ -171,7 +173,13 @@ const ENDS = new Map<string, Rule>([
       if (nesting.last(name) > lastOf(nesting, ['ol', 'ul'])) endInScope(nesting, name);
     },
   ],
-  ['form', (nesting, name) => nesting.endAlone(nesting.last(name))],
+  [
+    'form',
+    (nesting, name) => {
+      endCurrent(nesting, ENDED_BY_OTHERS);
+      nesting.endAlone(nesting.last(name));
+    },
+  ],
   ...FORMATTING.map((name): [string, Rule] => [name, endFormatting]),
   ...[...ONLY_TEXT, 'template'].map((name): [string, Rule] => [name, endWhatever]),
   [

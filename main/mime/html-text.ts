@@ -6,47 +6,18 @@
  *
  * Readers differ in what is a tag and what is text. The first reading is the simple one, in which a tag is a tag wherever it
  * stands; where a browser would go on otherwise the other reading begins, which is as exact as a browser is, and most mail
- * never needs it.
+ * never needs it. At a `<noscript>` a third one begins, that of a browser which runs scripts: files are opened in such.
  */
 import { HiddenElements } from './hidden-elements.ts';
 import type { Markup } from './html-elements.ts';
 import { type Escape, scriptPiece } from './html-script.ts';
+import { breakFor, isBlock } from './html-lines.ts';
+import { DROPPED, ENDS_NAME, RAW, untilEndTag, WITH_REFERENCES } from './html-only-text.ts';
 import { decodeReferences, referenceStart } from './html-references.ts';
 import { HtmlTag } from './html-tag.ts';
+import type { HtmlVisitor } from './html-visitor.ts';
 import { isTablePart, TableBreaks } from './table-breaks.ts';
 
-export interface HtmlVisitor {
-  /** A piece of text. White space is as in the source; blocks and `<br>` make a line feed, table cells a space. */
-  text(text: string): void;
-  /**
-   * A line feed or space of a block or cell whose tag a browser passes over, or shows in the line: to it the text goes on. Other
-   * readers break it. Whoever does not take these gets them with the text.
-   */
-  doubtfulBreak?(text: string): void;
-  /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
-  url(url: string): void;
-  /** A tag has been read; its URLs have been told before, and what blocks and cells make of the text as well. */
-  tag?(name: string, closing: boolean): void;
-  /** The value of an attribute that clients show as text (alt, title, …), references decoded. */
-  words?(words: string): void;
-  /** The text from here on is in an element that is not seen; or, if not, it is seen again. */
-  hides?(hidden: boolean): void;
-  /** From here on readers differ in what is a tag and what is text. @returns what is told of the other reading, which goes on from here */
-  otherReading?(): HtmlVisitor;
-}
-
-const BLOCKS = new Set(
-  `address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6
-  head header hr html legend li main menu nav ol optgroup option p pre section select summary table tbody tfoot thead title tr ul`.split(/\s+/),
-);
-const CELLS = new Set(['td', 'th']);
-/** Their content is shown by no mail client. */
-const DROPPED = new Set(['script', 'style']);
-
-/** In these, browsers take all for text up to the end tag (HTML, "parsing elements that contain only text"); readers that do not know them see tags. */
-const RAW = new Set(['title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext']);
-/** Of those, the ones in which character references are decoded. */
-const WITH_REFERENCES = new Set(['title', 'textarea']);
 /** In these, a browser takes `style` and `script` for elements like others, or for none. */
 const FOREIGN = new Set(['svg', 'math', 'select']);
 
@@ -55,7 +26,7 @@ type State =
   | { readonly in: 'text' }
   | { readonly in: 'tag'; readonly tag: HtmlTag }
   | { readonly in: 'comment-start' | 'comment' | 'bogus' | 'instruction' | 'cdata' }
-  | { readonly in: 'style' }
+  | { readonly in: 'dropped'; readonly element: 'style' | 'noscript' }
   | { readonly in: 'script'; readonly escape: Escape }
   | { readonly in: 'raw'; readonly element: string };
 
@@ -68,10 +39,17 @@ const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x2
 const isNamePart = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 const TEXT: State = { in: 'text' };
 const CDATA = '[CDATA[';
-const ENDS_NAME = /[\s/>]/;
 
-/** What begins where readers differ: the state of the other reading, and the foreign element around it. */
+type Tag = Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'inline' | 'selfClosing'>;
+
+/** Whose reading it is: that of a simple reader, of a browser in which no script runs, or of one in which they do. */
+type Reader = 'simple' | 'browser' | 'scripting';
+
+/** What begins where readers differ: whose reading, its state, and the foreign element around it. */
 interface OtherStart {
+  readonly reader: Reader;
+  /** Those whose readings have begun, in any of them. */
+  readonly begun: Set<Reader>;
   readonly state: State;
   readonly foreign: string;
   readonly hiddenElements: HiddenElements;
@@ -89,14 +67,17 @@ export class HtmlText {
   #onlyText = '';
   readonly #hiddenElements: HiddenElements;
   readonly #tableBreaks: TableBreaks;
-  readonly #isOther: boolean;
-  #other: HtmlText | undefined;
+  readonly #reader: Reader;
+  readonly #begun: Set<Reader>;
+  /** The readings that have begun in this one. */
+  readonly #others: HtmlText[] = [];
 
-  /** @param start this is the other reading, and begins so */
+  /** @param start this is another reading, and begins so */
   constructor(visitor: HtmlVisitor, markup: Markup = 'html', start?: OtherStart) {
     this.#visitor = visitor;
     this.#markup = markup;
-    this.#isOther = start !== undefined;
+    this.#reader = start?.reader ?? 'simple';
+    this.#begun = start?.begun ?? new Set<Reader>();
     this.#hiddenElements = new HiddenElements(start?.hiddenElements);
     this.#tableBreaks = new TableBreaks({ text: (text) => visitor.text(text), doubtfulBreak: (text) => visitor.doubtfulBreak?.(text) });
     if (start === undefined) return;
@@ -106,18 +87,18 @@ export class HtmlText {
   }
 
   write(html: string): void {
-    this.#other?.write(html);
+    for (const other of this.#others) other.write(html);
     this.#read(this.#held + html, false);
   }
 
   /** What is still open is read as far as it has come; a tag without end is not shown by clients, either. */
   end(): void {
-    const begun = this.#other;
-    begun?.end();
+    const begun = this.#others.splice(0);
+    for (const other of begun) other.end();
     this.#read(this.#held, true);
     this.#tableBreaks.release();
-    // It may have begun in what was held.
-    if (begun === undefined) this.#other?.end();
+    // Others may have begun in what was held.
+    for (const other of this.#others) other.end();
   }
 
   #read(html: string, final: boolean): void {
@@ -133,13 +114,26 @@ export class HtmlText {
     }
   }
 
-  /** Readers differ from `at` on. */
+  /** A browser differs from a simple reader, from `at` on. */
   #differs(html: string, at: number, state: State): void {
     this.#tableBreaks.release();
-    const visitor = this.#isOther || this.#other !== undefined ? undefined : this.#visitor.otherReading?.();
+    if (this.#reader === 'simple') this.#beginOther('browser', html, at, state);
+  }
+
+  /** From `at` on it makes a difference whether scripts run. */
+  #differsByScripts(html: string, at: number): void {
+    // A browser's own reading begins it, where there is one.
+    if (this.#reader === 'simple' && this.#begun.has('browser')) return;
+    this.#beginOther('scripting', html, at, { in: 'dropped', element: 'noscript' });
+  }
+
+  #beginOther(reader: Reader, html: string, at: number, state: State): void {
+    const visitor = this.#begun.has(reader) ? undefined : this.#visitor.otherReading?.();
     if (visitor === undefined) return;
-    this.#other = new HtmlText(visitor, this.#markup, { state, foreign: this.#foreign, hiddenElements: this.#hiddenElements });
-    this.#other.write(html.slice(at));
+    this.#begun.add(reader);
+    const other = new HtmlText(visitor, this.#markup, { reader, begun: this.#begun, state, foreign: this.#foreign, hiddenElements: this.#hiddenElements });
+    this.#others.push(other);
+    other.write(html.slice(at));
   }
 
   /** Reads on from `at`; gives where the next step begins, or the complement of where the rest begins that has to wait for more. */
@@ -160,8 +154,8 @@ export class HtmlText {
         return this.#passOver('?>', html, at, final);
       case 'cdata':
         return this.#cdata(html, at, final);
-      case 'style':
-        return this.#untilEnd('style', html, at, final);
+      case 'dropped':
+        return this.#untilEnd(state.element, html, at, final);
       case 'script':
         return this.#script(state.escape, html, at, final);
       case 'raw':
@@ -173,11 +167,7 @@ export class HtmlText {
     const lower = html.indexOf('<', at);
     const end = lower < 0 ? html.length : lower;
     const whole = lower < 0 && !final ? referenceStart(html, at, end) : end;
-    if (whole > at) {
-      const text = decodeReferences(html.slice(at, whole), false);
-      this.#hiddenElements.text(text);
-      this.#show(text);
-    }
+    if (whole > at) this.#ofBody(decodeReferences(html.slice(at, whole), false));
     return whole < end ? ~whole : end;
   }
 
@@ -194,7 +184,7 @@ export class HtmlText {
       return at + 4;
     }
     if (/^[!?/]/.test(rest)) return this.#openDeclaration(html, at + 1, final);
-    this.#show('<');
+    this.#ofBody('<');
     return at + 1;
   }
 
@@ -215,12 +205,12 @@ export class HtmlText {
     if (mayBeSection && begun.length < CDATA.length && !final) return ~(at - 1);
     // In HTML there are such sections only in pictures and formulas.
     const isForeign = this.#foreign === 'svg' || this.#foreign === 'math';
-    if (begun === CDATA && mayBeSection && (isForeign || (this.#markup === 'xml' && !this.#isOther))) {
+    if (begun === CDATA && mayBeSection && (isForeign || this.#nesting === 'xml')) {
       if (!isForeign) this.#differs(html, at, { in: 'bogus' });
       this.#state = { in: 'cdata' };
       return at + 1 + CDATA.length;
     }
-    this.#state = { in: this.#markup === 'xml' && !this.#isOther && html.charAt(at) === '?' ? 'instruction' : 'bogus' };
+    this.#state = { in: this.#nesting === 'xml' && html.charAt(at) === '?' ? 'instruction' : 'bogus' };
     return at;
   }
 
@@ -243,7 +233,7 @@ export class HtmlText {
   }
 
   /** @param behind where the tag ends */
-  #endTag(tag: Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'inline' | 'selfClosing'>, html: string, behind: number): void {
+  #endTag(tag: Tag, html: string, behind: number): void {
     const { name, closing } = tag;
     if (closing) this.#ends(name);
     else this.#begins(tag);
@@ -252,20 +242,20 @@ export class HtmlText {
     if (!closing) this.#enter(name, tag.selfClosing, html, behind);
     // A block ends a picture or a formula that was left open; a list to choose from may hold some.
     else if (name === this.#foreign) this.#foreign = '';
-    if (!closing && this.#foreign !== 'select' && BLOCKS.has(name) && !RAW.has(name)) this.#foreign = '';
+    if (!closing && this.#foreign !== 'select' && isBlock(name) && !RAW.has(name)) this.#foreign = '';
   }
 
-  /** How its elements are nested: the other reading is that of a browser which takes it for HTML. */
+  /** How its elements are nested: the other readings are those of a browser which takes it for HTML. */
   get #nesting(): Markup {
-    return this.#isOther ? 'html' : this.#markup;
+    return this.#reader === 'simple' ? this.#markup : 'html';
   }
 
-  #isEmpty({ name, selfClosing }: Pick<HtmlTag, 'name' | 'selfClosing'>): boolean {
+  #isEmpty({ name, selfClosing }: Tag): boolean {
     return selfClosing && (this.#nesting === 'xml' || name === 'svg' || name === 'math' || this.#foreign === 'svg' || this.#foreign === 'math');
   }
 
   /** An element begins: it may be hidden, or end one that is. */
-  #begins(tag: Pick<HtmlTag, 'name' | 'hides' | 'inline' | 'selfClosing'>): void {
+  #begins(tag: Tag): void {
     const { hidden } = this.#hiddenElements;
     const hasEffect = this.#isEmpty(tag) ? !tag.hides && !tag.inline : this.#hiddenElements.start(tag, this.#nesting);
     this.#hides(hidden);
@@ -283,7 +273,8 @@ export class HtmlText {
   /** @param before whether what came before was hidden */
   #hides(before: boolean): void {
     if (this.#hiddenElements.hidden === before) return;
-    this.#tableBreaks.release();
+    // In a table, and in none of its cells, it stands before the table as the text around it does.
+    if (!this.#misplaced) this.#tableBreaks.release();
     this.#visitor.hides?.(!before);
   }
 
@@ -291,12 +282,24 @@ export class HtmlText {
     return this.#visitor.doubtfulBreak !== undefined;
   }
 
+  get #misplaced(): boolean {
+    return this.#takesDoubtful && this.#hiddenElements.misplaced;
+  }
+
+  /** Text that stands there as such; in the head it begins the body. */
+  #ofBody(text: string): void {
+    const { hidden, inHead } = this.#hiddenElements;
+    if (inHead) this.#hiddenElements.text(text, this.#nesting);
+    this.#hides(hidden);
+    this.#show(text);
+  }
+
   #show(text: string): void {
-    this.#tableBreaks.text(text, this.#takesDoubtful && this.#hiddenElements.misplaced);
+    this.#tableBreaks.text(text, this.#misplaced);
   }
 
   #break(name: string, closing: boolean, hasEffect: boolean): void {
-    const text = BLOCKS.has(name) ? '\n' : CELLS.has(name) ? ' ' : '';
+    const text = breakFor(name);
     if (text === '') return;
     if (hasEffect && this.#takesDoubtful && isTablePart(name, closing)) {
       this.#tableBreaks.hold(text);
@@ -310,16 +313,20 @@ export class HtmlText {
   }
 
   #enter(name: string, selfClosing: boolean, html: string, behind: number): void {
-    if (DROPPED.has(name)) this.#enterDropped(name === 'style' ? { in: 'style' } : { in: 'script', escape: 'plain' }, selfClosing, html, behind);
+    if (DROPPED.has(name)) this.#enterDropped(name, selfClosing, html, behind);
     else if (FOREIGN.has(name)) this.#foreign = selfClosing && name !== 'select' ? this.#foreign : name;
     else if (RAW.has(name) && this.#foreign === '') {
-      if (this.#isOther) this.#state = { in: 'raw', element: name };
-      else if (this.#other === undefined) this.#onlyText = name;
+      if (this.#reader !== 'simple') this.#state = { in: 'raw', element: name };
+      else if (!this.#begun.has('browser')) this.#onlyText = name;
+    } else if (name === 'noscript' && this.#foreign === '') {
+      if (this.#reader === 'scripting') this.#state = { in: 'dropped', element: name };
+      else this.#differsByScripts(html, behind);
     }
   }
 
-  #enterDropped(dropped: State, selfClosing: boolean, html: string, behind: number): void {
-    if (this.#isOther) {
+  #enterDropped(name: string, selfClosing: boolean, html: string, behind: number): void {
+    const dropped: State = name === 'style' ? { in: 'dropped', element: name } : { in: 'script', escape: 'plain' };
+    if (this.#reader !== 'simple') {
       if (this.#foreign === '') this.#state = dropped;
     } else if (selfClosing && this.#markup === 'xml') {
       if (this.#foreign === '') this.#differs(html, behind, dropped);
@@ -378,7 +385,7 @@ export class HtmlText {
   }
 
   #script(escape: Escape, html: string, at: number, final: boolean): number {
-    const piece = scriptPiece(escape, html, at, final, this.#isOther);
+    const piece = scriptPiece(escape, html, at, final, this.#reader !== 'simple');
     if (piece.deeper !== undefined) this.#differs(html, piece.deeper, { in: 'script', escape: 'escaped' });
     this.#state = piece.ends ? TEXT : { in: 'script', escape: piece.escape };
     return piece.ends || piece.next === html.length ? piece.next : ~piece.next;
@@ -386,13 +393,8 @@ export class HtmlText {
 
   /** Passes over all up to the end tag of an element. */
   #untilEnd(element: string, html: string, at: number, final: boolean): number {
-    for (let end = html.indexOf('</', at); end >= 0; end = html.indexOf('</', end + 2)) {
-      const after = end + 2 + element.length;
-      if (after >= html.length) return final ? html.length : ~end;
-      if (html.slice(end + 2, after).toLowerCase() !== element || !ENDS_NAME.test(html.charAt(after))) continue;
-      this.#state = TEXT;
-      return end;
-    }
-    return final || !html.endsWith('<') ? html.length : ~(html.length - 1);
+    const { next, ends } = untilEndTag(element, html, at, final);
+    if (ends) this.#state = TEXT;
+    return next;
   }
 }

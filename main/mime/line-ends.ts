@@ -2,6 +2,8 @@
 const LF = 0x0a;
 const CR = 0x0d;
 const HYPHEN = 0x2d;
+/** Lines that begin with hyphens stand close together where there are many, and to have memory searched costs as much as to look at some tens of bytes. */
+const NEAR_BYTES = 64;
 
 export function endsLine(byte: number | undefined, withBareCr: boolean): boolean {
   return byte === LF || (withBareCr && byte === CR);
@@ -19,13 +21,15 @@ export function lineEnd(data: Buffer, from: number, withBareCr: boolean): number
 
 /** Where two hyphens begin a line, behind a line break at `from` or later; -1 for nowhere. */
 export function hyphensAfter(data: Buffer, from: number, withBareCr: boolean): number {
-  if (!withBareCr) {
-    const found = data.indexOf('\n--', from, 'latin1');
-    return found < 0 ? -1 : found + 1;
+  let at = from;
+  while (true) {
+    const near = Math.min(data.length - 2, at + NEAR_BYTES);
+    for (; at < near; at += 1) {
+      if (data[at + 1] === HYPHEN && data[at + 2] === HYPHEN && endsLine(data[at], withBareCr)) return at + 1;
+    }
+    const found = withBareCr ? data.indexOf('--', at + 1, 'latin1') - 1 : data.indexOf('\n--', at, 'latin1');
+    if (found < at) return -1;
+    if (endsLine(data[found], withBareCr)) return found + 1;
+    at = found + 1;
   }
-  for (let at = data.indexOf('--', from, 'latin1'); at >= 0; at = data.indexOf('--', at, 'latin1')) {
-    if (at > from && endsLine(data[at - 1], withBareCr)) return at;
-    while (data[at] === HYPHEN) at += 1;
-  }
-  return -1;
 }

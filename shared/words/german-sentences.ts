@@ -183,6 +183,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'must have at most {} entries': 'Darf höchstens {} Einträge haben',
   'must be a domain in lower case, such as example.com': 'Muss eine Domain in Kleinbuchstaben sein, etwa example.com',
   'must be more than white space': 'Muss mehr als Leerraum sein',
+  'must be a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z': 'Muss ein Tag wie 2027-01-31 oder ein Zeitpunkt wie 2027-01-31T12:00:00Z sein',
   'must be a time such as 2027-01-31T12:00:00Z, or null': 'Muss ein Zeitpunkt wie 2027-01-31T12:00:00Z oder null sein',
   'must be a mail address, or "@" and a domain for all of its addresses': 'Muss eine Mailadresse sein, oder „@“ und eine Domain für alle ihre Adressen',
   'there is another SMTP login "{}"': 'Es gibt eine andere SMTP-Anmeldung „{}“',

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Markup } from '../../main/mime/html-elements.ts';
 import { HtmlText } from '../../main/mime/html-text.ts';
+import type { HtmlVisitor } from '../../main/mime/html-visitor.ts';
 
 /** The text that is seen, spaces and line breaks left out, by what a browser takes it for. */
 function seen(html: string, markup: Markup = 'html'): string {
@@ -164,6 +165,10 @@ describe('a word goes on', () => {
     expect(lined(`<body>vi${tag}agra`).replace(/^\n/, '')).toMatch(tag.startsWith('<form>') ? /^vi\n\nagra$/ : /^viagra$/);
   });
 
+  it('over the end of a form in whose blocks it stands', () => {
+    expect(lined('<body><form><div>vi</form>agra').trim()).toBe('viagra');
+  });
+
   it('over the tags of blocks that are styled to stand in the line, one after the other', () => {
     expect(lined('<div>x<p style="display:inline">vi<p style="display:inline">ag</p>ra</div>')).toBe('\nxviagra\n');
   });
@@ -208,12 +213,72 @@ describe('text between the parts of a table stands in the line before it', () =>
     expect(seen(html)).toBe('');
   });
 
+  it.each(['vi<table hidden><tr><td>x</table>agra', 'vi<table><tr hidden>agra</table>', 'vi<table><b hidden>x</b>agra</table>', 'vi<table><form>agra</table>'])(
+    'and where nothing is seen of the table there is no line: %s',
+    (html) => {
+      expect(lined(`<body>${html}`).trim()).toBe('viagra');
+    },
+  );
+
   it('is of the body where no script runs', () => {
     expect(lined('<noscript>vi<frameset>agra')).toContain('viagra');
   });
 
   it('with its own white space', () => {
     expect(lined('<body>free <table>gold <tr><b>coins</b> now</table>').trim()).toBe('free gold coins now');
+  });
+});
+
+/** The texts that are told: that of a simple reader, and those of others that have begun, each with what was before it. */
+function readings(html: string): string[] {
+  const texts: { text: string }[] = [];
+  const visitorOf = (before: string): HtmlVisitor => {
+    const shown = { text: before };
+    texts.push(shown);
+    let hidden = false;
+    return {
+      text: (piece) => (shown.text += hidden ? '' : piece),
+      doubtfulBreak: () => undefined,
+      url: () => undefined,
+      hides: (now) => (hidden = now),
+      otherReading: () => visitorOf(shown.text),
+    };
+  };
+  const reading = new HtmlText(visitorOf(''));
+  for (const character of html) reading.write(character);
+  reading.end();
+  return texts.map(({ text }) => text.trim());
+}
+
+describe('what is for readers without scripts', () => {
+  it.each([
+    ['in the head ends with the first thing that is none of it, hidden or not', '<noscript hidden>vi</ul>agra'],
+    ['the same, behind what may be in it', '<head><noscript hidden><link> <noscript></p>vi<title>x</title>agra'],
+    ['the same, behind a title', '<title hidden></title><noscript hidden>vi<b hidden>x</b>agra'],
+    ['the same, with a part of a table', '<noscript hidden>vi<tr>agra'],
+    ['behind the head hides what is in it', 'vi<noscript hidden>x</noscript>agra'],
+    ['behind the head hides what is in it, before any text', '<head></head><noscript hidden>x</noscript>viagra'],
+    ['at the end of the head is over with it', '<noscript hidden></noscript></head>viagra'],
+  ])('%s', (_how, html) => {
+    expect(readings(html)[0]).toMatch(/^x?viagra$/);
+  });
+
+  it.each([
+    ['nothing to others', 'vi<noscript>no</noscript>agra'],
+    ['nothing to others, tags and all', 'vi<noscript><b title="</noscript>agra'],
+    ['nothing to others, more than once', 'v<noscript>no</noscript>i<noscript>no</noscript>agra'],
+    ['nothing to browsers, where those read otherwise before', '<xmp><b></xmp>vi<noscript>no</noscript>agra'],
+    ['nothing to browsers, where those read otherwise behind it', 'vi<noscript>no</noscript>agra<xmp><b></xmp>'],
+  ])('is %s', (_how, html) => {
+    const found = readings(html);
+    expect(found.some((text) => text.includes('viagra'))).toBe(true);
+    expect(found.length).toBeLessThanOrEqual(3);
+    // Where it is read, too.
+    expect(found[0]).not.toContain('viagra');
+  });
+
+  it('is begun once, however often it comes', () => {
+    expect(readings('<noscript>a</noscript><svg><style>b</style></svg>'.repeat(100))).toHaveLength(3);
   });
 });
 
@@ -230,6 +295,8 @@ describe('a line ends', () => {
     ['<p>vi<hr hidden>agra'],
     ['<p>vi<div style="display:inline">agra'],
     ['<h1>vi</h2>agra'],
+    ['<form>vi</form>agra'],
+    ['<form><p>vi</form>agra'],
     ['<table><tr><td>vi</td><td>agra</table>'],
     ['<div><b>vi</div>agra'],
     ['<div style="display:inline"><div>vi</div></div>agra'],

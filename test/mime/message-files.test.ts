@@ -96,6 +96,8 @@ describe('a message in a file', () => {
     ['the first line ends with CRLF, and all others with a bare CR', `A: b\r\n${withFile.replaceAll('\r\n', '\r')}`],
     ['the header section has CRLF, and what follows a bare CR', withFile.replace(/--b[^]*/, (body) => body.replaceAll('\r\n', '\r'))],
     ['a byte order mark of UTF-8 stands in front', `\ufeff${withFile.replace('Subject: x\r\n', '')}`],
+    ['a byte order mark of UTF-8 stands behind empty lines', `\r\n\n\ufeff${withFile.replace('Subject: x\r\n', '')}`],
+    ['a byte order mark of UTF-8 stands before empty lines', `\ufeff\r\n${withFile.replace('Subject: x\r\n', '')}`],
     ['it begins as UTF-16, and is not', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`\r\n${withFile}`)])],
     ['it is in UTF-16, with its mark', Buffer.from(`\ufeff${withFile}`, 'utf16le')],
     ['it is in UTF-16 of the other order, with its mark', Buffer.from(`\ufeff${withFile}`, 'utf16le').swap16()],
@@ -143,11 +145,28 @@ describe('a message in a file', () => {
     expect(work(encoded('Content-Type: text/plain\r\n'.repeat(12_000))).tooComplex).toBe('a header section in it is too long');
   });
 
-  it('may hold another one, as deep as forwards go, of any size', () => {
-    const { leaves, tooComplex, bytes } = work(nested(FIXED_LIMITS.mimeFileDepth, html(2_000_000)), false);
+  it.each([
+    ['7bit', 400_000],
+    ['quoted-printable', 400_000],
+    // Each is a third bigger than the one in it: seven megabytes.
+    ['base64', 400_000],
+  ])('may hold another one, as deep as forwards go, in %s', (encoding, size) => {
+    const encode = (text: string): string =>
+      encoding === 'base64' ? `${Buffer.from(text, 'latin1').toString('base64').replaceAll(/.{76}/g, '$&\r\n')}\r\n` : text;
+    let message = html(size);
+    for (let depth = 0; depth < FIXED_LIMITS.mimeFileDepth; depth += 1) message = file(encode(message), encoding);
+    const { leaves, tooComplex, bytes } = work(message, false);
     expect(tooComplex).toBe('');
-    expect(leaves.at(-1)?.info.path).toBe('1.1.1.1');
-    expect(bytes).toBeLessThan(8_100_000);
+    expect(leaves.at(-1)?.info.path).toBe(`1${'.1'.repeat(FIXED_LIMITS.mimeFileDepth)}`);
+    // The innermost is read by itself as well.
+    const most = FIXED_LIMITS.mimeFileStartBytes + (1 + FIXED_LIMITS.mimeFileReadings) * message.length + size;
+    expect(bytes).toBeLessThan(most);
+  });
+
+  it('may hold three more that are not encoded, one in the other', () => {
+    const { leaves, tooComplex } = work(nested(4, html(4_000_000)), false);
+    expect(tooComplex).toBe('');
+    expect(leaves.at(-1)?.info.path).toBe('1.1.1.1.1');
   });
 
   it('may stand beside any number of others', () => {
@@ -168,21 +187,28 @@ describe('messages in files in files', () => {
   });
 
   it('are too much without end, before they are any work', () => {
-    const message = nested(9, html(4_000_000));
+    const message = nested(FIXED_LIMITS.mimeFileDepth + 1, html(4_000_000));
     const { bytes, open, tooComplex } = work(message, false);
     expect(tooComplex).toContain('nested more than');
     expect(open).toBeLessThanOrEqual(FIXED_LIMITS.mimeFileDepth + 1);
     expect(bytes).toBeLessThan(message.length);
   });
 
+  it('are read no more than a few times, however deep they are', () => {
+    const message = nested(FIXED_LIMITS.mimeFileDepth, html(8_000_000));
+    const { bytes, tooComplex } = work(message, false);
+    expect(tooComplex).toContain('too many times');
+    expect(bytes).toBeLessThan(FIXED_LIMITS.mimeFileStartBytes + (1 + FIXED_LIMITS.mimeFileReadings) * message.length);
+  });
+
   it('are read no more than a few times, however many encodings there are', () => {
     const encodings = ['7bit', 'quoted-printable', 'base64', 'uuencode'];
-    const message = file(file(html(4_000_000), '7bit'), ...encodings);
+    const message = file(file(html(8_000_000), '7bit'), ...encodings);
     const { bytes, tooComplex } = work(message, false);
     expect(tooComplex).toContain('too many times');
     // Of the message itself each encoding is a reading.
-    expect(bytes).toBeLessThan((encodings.length + FIXED_LIMITS.mimeFileReadings + 0.5) * message.length);
+    expect(bytes).toBeLessThan(FIXED_LIMITS.mimeFileStartBytes + (encodings.length + FIXED_LIMITS.mimeFileReadings) * message.length);
     const inside = file(`Content-Type: text/html\r\n${encodings.map((one) => `Content-Transfer-Encoding: ${one}\r\n`).join('')}\r\n${html(4_000_000)}`);
-    expect(work(inside, false).bytes).toBeLessThan((1 + FIXED_LIMITS.mimeFileReadings + 0.5) * inside.length);
+    expect(work(inside, false).bytes).toBeLessThan(FIXED_LIMITS.mimeFileStartBytes + (1 + FIXED_LIMITS.mimeFileReadings) * inside.length);
   });
 });

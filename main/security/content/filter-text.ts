@@ -8,7 +8,8 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { CharsetDecoder } from '../../mime/charset-decoder.ts';
 import { decodeHeaderText } from '../../mime/header-words.ts';
 import type { Markup } from '../../mime/html-elements.ts';
-import { HtmlText, type HtmlVisitor } from '../../mime/html-text.ts';
+import { HtmlText } from '../../mime/html-text.ts';
+import type { HtmlVisitor } from '../../mime/html-visitor.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
@@ -293,16 +294,21 @@ class HtmlReading implements Reading {
   readonly #source: TextPieces;
   readonly #shown: ShownText;
   readonly #html: HtmlText;
-  #other: ShownText | undefined;
+  /** What it shows to others. */
+  readonly #others: ShownText[] = [];
 
   constructor(search: TextTaker, markup: Markup) {
     this.#source = search.open('body');
     this.#shown = new ShownText(search);
-    const otherReading = (): HtmlVisitor => {
-      this.#other = new ShownText(search, this.#shown.last);
-      return this.#other.visitor;
-    };
-    this.#html = new HtmlText({ ...this.#shown.visitor, otherReading }, markup);
+    const visitorOf = (shown: ShownText): HtmlVisitor => ({
+      ...shown.visitor,
+      otherReading: () => {
+        const other = new ShownText(search, shown.before);
+        this.#others.push(other);
+        return visitorOf(other);
+      },
+    });
+    this.#html = new HtmlText(visitorOf(this.#shown), markup);
   }
 
   ascii(bytes: Buffer): void {
@@ -319,6 +325,6 @@ class HtmlReading implements Reading {
     this.#source.end();
     this.#html.end();
     this.#shown.end();
-    this.#other?.end();
+    for (const other of this.#others) other.end();
   }
 }

@@ -1,6 +1,6 @@
 /** What the filters get of HTML that a person sees, in one of its readings. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import type { HtmlVisitor } from '../../mime/html-text.ts';
+import type { HtmlVisitor } from '../../mime/html-visitor.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
 
@@ -10,6 +10,22 @@ export function searchUrl(search: TextTaker, url: string): void {
 
 /** Characters of shown text that are kept at most, to have the last of them. */
 const LAST_KEPT = 64 * FIXED_LIMITS.mimeReadingContext;
+
+/** The end of what has been shown, so that another reading can go on from there. */
+export interface ShownBefore {
+  readonly all: string;
+  /** Without what is hidden and what breaks it in doubt, as long as that may make a difference. */
+  readonly seen: string | undefined;
+}
+
+function endOf(text: string): string {
+  return text.slice(-FIXED_LIMITS.mimeReadingContext);
+}
+
+/** Seldom cut, since each cut is a copy. */
+function kept(text: string): string {
+  return text.length > LAST_KEPT ? endOf(text) : text;
+}
 
 /**
  * What HTML shows, in one of its readings. What is in it and not seen is searched with the rest, since readers differ in what they
@@ -23,11 +39,11 @@ export class ShownText {
   readonly #urls: UrlFinder;
   #hidden = false;
   /** The text without what is hidden and what breaks it in doubt, for as long as that may make a difference. */
-  #seen: { readonly text: TextPieces; left: number } | undefined;
+  #seen: { readonly text: TextPieces; left: number; last: string } | undefined;
 
-  /** @param before what another reading has shown before */
-  constructor(search: TextTaker, before = '') {
-    this.#last = before;
+  /** @param before of the reading that this one goes on from */
+  constructor(search: TextTaker, before: ShownBefore = { all: '', seen: undefined }) {
+    this.#last = before.all;
     this.#search = search;
     this.#text = search.open('body');
     this.#urls = new UrlFinder((url) => searchUrl(search, url));
@@ -38,12 +54,12 @@ export class ShownText {
       words: (words) => search.whole('body', words),
       hides: (hidden) => this.#hides(hidden),
     };
-    if (before !== '') this.#text.text(before);
+    if (before.all !== '') this.#text.text(before.all);
+    if (before.seen !== undefined) this.#openSeen(before.seen);
   }
 
-  /** The end of it, so that another reading can go on from there. */
-  get last(): string {
-    return this.#last.slice(-FIXED_LIMITS.mimeReadingContext);
+  get before(): ShownBefore {
+    return { all: endOf(this.#last), seen: this.#seen === undefined ? undefined : endOf(this.#seen.last) };
   }
 
   end(): void {
@@ -57,10 +73,11 @@ export class ShownText {
     if (hidden) this.#openSeen();
   }
 
-  #openSeen(): void {
+  #openSeen(before?: string): void {
     if (this.#seen === undefined) {
-      this.#seen = { text: this.#search.open('body'), left: 0 };
-      this.#seen.text.text(this.last);
+      const last = before ?? endOf(this.#last);
+      this.#seen = { text: this.#search.open('body'), left: 0, last };
+      this.#seen.text.text(last);
     }
     this.#seen.left = FIXED_LIMITS.mimeReadingContext;
   }
@@ -69,6 +86,7 @@ export class ShownText {
     const seen = this.#seen;
     if (seen === undefined || this.#hidden) return;
     seen.text.text(text);
+    seen.last = kept(seen.last + text);
     seen.left -= text.length;
     if (seen.left > 0) return;
     seen.text.end();
@@ -89,8 +107,6 @@ export class ShownText {
   #takeAll(text: string): void {
     this.#text.text(text);
     this.#urls.write(text);
-    this.#last += text;
-    // Seldom cut, since each cut is a copy.
-    if (this.#last.length > LAST_KEPT) this.#last = this.last;
+    this.#last = kept(this.#last + text);
   }
 }
