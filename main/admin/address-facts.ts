@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Problem } from '../../shared/admin-api/errors.ts';
-import { type AddressList, type RiskFacts, type RiskFound, risksOf } from '../../shared/net/address-risks.ts';
+import { type AddressList, named, type RiskFacts, type RiskFound, risksOf } from '../../shared/net/address-risks.ts';
 import { IpSet } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
 import { EVIDENCE, isOnTrial } from '../../shared/settings/risks.ts';
@@ -50,12 +50,22 @@ async function risksOfEntries(call: AdminCall, list: AddressList, entries: reado
   const set = await new Turns().finish(IpSet.building(entries));
   const risks = risksOf(list, entries, facts, now, set);
   const effect = list === 'trusted' && risks.length > 0 && !confirmed ? await effectOfTrusting(admin, set, now) : undefined;
-  return risks.map((risk) => problemOf(risk, effect));
+  const ban = list === 'banned' ? banFacts(entries) : undefined;
+  return risks.map((risk) => problemOf(risk, effect, ban));
 }
 
-/** @param effect what recent traffic says about the entries */
-function problemOf({ risk, message, addresses }: RiskFound, effect: Problem['facts']): Problem {
-  if (addresses === undefined) return { field: risk, message };
+/** What is banned and until when, for the question; no time where the entries differ in it, an empty one for good. */
+function banFacts(entries: readonly AddressEntry[]): Problem['facts'] {
+  const [expires, ...others] = new Set(entries.map((entry) => entry.expires ?? ''));
+  return { banned: named(entries.map(({ address }) => address)), ...(expires === undefined || others.length > 0 ? {} : { until: expires }) };
+}
+
+/**
+ * @param effect what recent traffic says about the entries
+ * @param ban what the question is about, where that is a ban
+ */
+function problemOf({ risk, message, addresses }: RiskFound, effect: Problem['facts'], ban: Problem['facts']): Problem {
+  if (addresses === undefined) return { field: risk, message, ...(ban === undefined ? {} : { facts: ban }) };
   const count = effect?.['count'];
   const evidence = typeof count === 'number' ? ` ${EVIDENCE['came-from-there'](count)}` : '';
   return { field: risk, message: `${message}${evidence}`, facts: { addresses, ...effect } };

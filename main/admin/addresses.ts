@@ -5,7 +5,7 @@ import { formatIp, parseIp } from '../../shared/net/ip-address.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { type AddressSet, addressSet, listsIn } from '../security/address-lists/address-lists.ts';
-import { lintInThread } from '../security/address-lists/lint-thread.ts';
+import { lintList } from '../security/address-lists/lint-thread.ts';
 import { Turns } from '../settings/turns.ts';
 import { askFirst } from './address-facts.ts';
 import { addressPage } from './address-pages.ts';
@@ -71,7 +71,7 @@ export const addresses = {
   lint: implementation.addresses.lint.handler(async ({ input: { list }, context: { admin } }) => {
     const lists = listsIn(admin.settings.current);
     const entries = lists[list];
-    const { total, found: lints } = await lintInThread(list, entries, lists[list === 'banned' ? 'trusted' : 'banned']);
+    const { total, found: lints } = await lintList(list, entries, lists[list === 'banned' ? 'trusted' : 'banned']);
     return { total, found: lints.map(({ index, ...rest }) => ({ address: entries[index]?.address ?? '', ...rest })) };
   }),
 };

@@ -26,7 +26,7 @@ export interface AdminContext {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly settings: SettingsStore;
-  readonly trial: Pick<SettingsTrial, 'current' | 'begin' | 'keep' | 'undone' | 'onChange'>;
+  readonly trial: Pick<SettingsTrial, 'current' | 'ended' | 'begin' | 'keep' | 'undone' | 'onChange'>;
   readonly accounts: AccountDirectory;
   readonly events: Pick<EventLog, 'emit' | 'count' | 'counters' | 'lost' | 'statistics' | 'hours' | 'search' | 'follow' | 'onCount' | 'decisions'>;
   readonly store: Pick<MailStore, 'queue' | 'quarantine' | 'messages' | 'mailboxes' | 'milestones' | 'revisions' | 'outbound' | 'keepForCopy'>;

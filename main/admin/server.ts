@@ -50,7 +50,7 @@ export const server = {
 };
 
 async function readStatus(admin: AdminContext): Promise<Status> {
-  const { subject, selfSigned, validTo } = admin.tls.facts;
+  const { subject, selfSigned, fingerprint, validTo } = admin.tls.facts;
   return {
     hostname: admin.hostname(),
     version: admin.version,
@@ -58,7 +58,7 @@ async function readStatus(admin: AdminContext): Promise<Status> {
     startedAt: admin.startedAt,
     listeners: admin.listeners.states,
     listenersFrom: admin.listenersFrom,
-    certificate: { subject, selfSigned, validTo },
+    certificate: { subject, selfSigned, fingerprint, validTo },
     domains: admin.accounts.domainCount,
     accounts: admin.accounts.accountCount,
     queued: await admin.store.queue.count(),

@@ -58,8 +58,9 @@ async function switchRisks({ events, rehearsal }: Traffic, next: Settings, befor
   return await Promise.all(
     risky.map(async ({ path, to, risk, evidence }) => {
       const facts = { path: `security.${path}`, from: JSON.stringify(!to), to: JSON.stringify(to) };
-      const count = evidence === undefined ? 0 : await countOf(events.decisions, before, `security.${path}`, evidence, now);
-      if (evidence === undefined || count === 0) return problem(risk, facts);
+      const count = evidence === undefined ? undefined : await countOf(events.decisions, before, `security.${path}`, evidence, now);
+      if (evidence === undefined || count === undefined) return problem(risk, facts);
+      if (count === 0) return problem(risk, facts, evidence, count);
       const [option, reasons] = evidenceOf(`security.${path}`, evidence);
       // Only envelopes can be played again: they say nothing about what was found in a message.
       if (option !== undefined && ABOUT_CONTENT.has(option)) return problem(risk, facts, evidence, count);
@@ -74,18 +75,24 @@ async function switchRisks({ events, rehearsal }: Traffic, next: Settings, befor
 
 const ABOUT_CONTENT: ReadonlySet<CheckId> = new Set<CheckId>(['filters', 'attachment-filters']);
 
-/** What the reasons of a setting were given for in the last days. */
-async function countOf(decisions: Traffic['events']['decisions'], before: Settings, path: string, evidence: Evidence, now: number): Promise<number> {
+/** What the reasons of a setting were given for in the last days; undefined where that cannot be found out. */
+async function countOf(
+  decisions: Traffic['events']['decisions'],
+  before: Settings,
+  path: string,
+  evidence: Evidence,
+  now: number,
+): Promise<number | undefined> {
   const [option, reasons] = evidenceOf(path, evidence);
   const examined = EXAMINED_SWITCHES.find((setting) => setting === path);
   try {
     if (examined !== undefined) return (await decisionsOf(decisions, examined, before, now)).decisions;
-    if (option === undefined) return 0;
+    if (option === undefined) return undefined;
     const { findings } = await decisions.tally(option, now - RISK_DAYS_MS);
     return findings.filter(({ reason }) => reasons.includes(reason)).reduce((sum, finding) => sum + finding.decisions, 0);
   } catch {
     // The question can be asked without figures; that the log cannot be read is said where the log is shown.
-    return 0;
+    return undefined;
   }
 }
 
@@ -109,7 +116,7 @@ async function attachmentRisks({ events }: Traffic, next: Settings, before: Sett
   const path = before.security['attachment-filters'].ignoreWhenUnlimited ? 'security.attachment-filters.messageSizeLimit' : IGNORED;
   const facts = { path, from: JSON.stringify(valueAt(before, splitPath(path))), to: JSON.stringify(valueAt(next, splitPath(path))) };
   const count = await countOf(events.decisions, before, IGNORED, 'would-be-taken', now);
-  return [count === 0 ? problem('attachments-off', facts) : problem('attachments-off', facts, 'would-be-taken', count)];
+  return [count === undefined ? problem('attachments-off', facts) : problem('attachments-off', facts, 'would-be-taken', count)];
 }
 
 function isListIgnored({ security }: Settings): boolean {

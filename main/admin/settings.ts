@@ -49,7 +49,10 @@ export const settings = {
   }),
   watch: implementation.settings.watch.handler(({ context: { admin }, signal }) =>
     latest({
-      read: () => ({ revision: admin.settings.revision, ...(admin.trial.current === undefined ? {} : { trial: admin.trial.current }) }),
+      read: () => {
+        const { current, ended } = admin.trial;
+        return { revision: admin.settings.revision, ...(current === undefined ? {} : { trial: current }), ended: [...ended] };
+      },
       subscribe: (changed) => onAnyChange(admin, changed),
       intervalMs: 0,
       signal,

@@ -112,7 +112,7 @@ class Walker {
     this.#db = db;
     this.#walk = walk;
     this.#below = walk.before;
-    this.#heads = db.prepare('SELECT first_id, last_id, first_at, last_at, keys, tally FROM decision_chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
+    this.#heads = db.prepare('SELECT first_id, last_id, first_at, last_at, keys, tally FROM decision_chunk WHERE first_id < ? ORDER BY first_id DESC');
     this.#columns = {
       heads: db.prepare('SELECT heads AS column FROM decision_chunk WHERE first_id = ?'),
       bodies: db.prepare('SELECT bodies AS column FROM decision_chunk WHERE first_id = ?'),
@@ -124,16 +124,14 @@ class Walker {
     const end = performance.now() + TUNING.searchSliceMilliseconds;
     this.#db.exec('BEGIN');
     try {
-      for (;;) {
-        const rows = this.#heads.all(this.#below, TUNING.searchHeads);
-        for (const row of rows) {
-          const chunk = this.#chunk(headSchema.parse(row));
-          if (this.#walk.wants(chunk) && !this.#walk.visit(chunk, this.#below)) return false;
-          this.#below = chunk.firstId;
-          if (performance.now() > end) return true;
-        }
-        if (rows.length < TUNING.searchHeads) return false;
+      // Row by row: a slice may end after one of them, as each does on a busy machine, and none is to be read for nothing.
+      for (const row of this.#heads.iterate(this.#below)) {
+        const chunk = this.#chunk(headSchema.parse(row));
+        if (this.#walk.wants(chunk) && !this.#walk.visit(chunk, this.#below)) return false;
+        this.#below = chunk.firstId;
+        if (performance.now() > end) return true;
       }
+      return false;
     } finally {
       this.#db.exec('COMMIT');
     }

@@ -56,7 +56,7 @@ class Search {
     this.#filter = filter;
     this.#limit = page.limit;
     this.#before = page.before ?? Number.MAX_SAFE_INTEGER;
-    this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys, reasons FROM chunk WHERE first_id < ? ORDER BY first_id DESC LIMIT ?');
+    this.#heads = db.prepare('SELECT first_id, first_at, last_at, keys, reasons FROM chunk WHERE first_id < ? ORDER BY first_id DESC');
     this.#lines = db.prepare('SELECT lines FROM chunk WHERE first_id = ?');
     this.#wantedKeys = wantedKeys(filter);
     this.#wanted = wantedInLines(filter);
@@ -73,17 +73,16 @@ class Search {
     const end = performance.now() + TUNING.searchSliceMilliseconds;
     this.#db.exec('BEGIN');
     try {
-      for (;;) {
-        const heads = this.#heads.all(this.#before, TUNING.searchHeads).map((row) => headSchema.parse(row));
-        for (const head of heads) {
-          if (this.#mayFit(head)) this.#searchChunk(head);
-          if (this.#found.length > this.#limit) return false;
-          // The chunk may be part of a longer one in the next slice: only what is older is still to do.
-          this.#before = head.first_id;
-          if (performance.now() > end) return true;
-        }
-        if (heads.length < TUNING.searchHeads) return false;
+      // Row by row: a slice may end after one of them, as each does on a busy machine, and none is to be read for nothing.
+      for (const row of this.#heads.iterate(this.#before)) {
+        const head = headSchema.parse(row);
+        if (this.#mayFit(head)) this.#searchChunk(head);
+        if (this.#found.length > this.#limit) return false;
+        // The chunk may be part of a longer one in the next slice: only what is older is still to do.
+        this.#before = head.first_id;
+        if (performance.now() > end) return true;
       }
+      return false;
     } finally {
       this.#db.exec('COMMIT');
     }

@@ -27,8 +27,6 @@ export const TUNING = {
   pruneChunks: 64,
   /** How often old events and files are looked for, besides at the start and when the setting changes. */
   pruneMilliseconds: 3_600_000,
-  /** Chunk heads that a search reads at a time. */
-  searchHeads: 256,
   /** A search lets others have a turn after this long. */
   searchSliceMilliseconds: 20,
   /** Between two batches for one live reader: more than 20 a second no eye can follow. */

@@ -5,7 +5,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as z from 'zod';
-import type { Revision, Trial } from '../../shared/admin-api/settings.ts';
+import type { EndedTrial, Revision, Trial } from '../../shared/admin-api/settings.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import type { SettingsStore } from './settings-store.ts';
@@ -29,6 +29,7 @@ export class SettingsTrial {
   readonly #options: SettingsTrialOptions;
   readonly #listeners = new Set<() => void>();
   #note: Note | undefined;
+  #ended: readonly EndedTrial[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(options: SettingsTrialOptions) {
@@ -52,6 +53,11 @@ export class SettingsTrial {
     return this.#note === undefined ? undefined : { revisions: this.#note.revisions, timeLeft: Math.max(0, this.#note.until - this.#options.clock.now()) };
   }
 
+  /** What of the newest trial is on trial no more, in the order it ended. */
+  get ended(): readonly EndedTrial[] {
+    return this.#ended;
+  }
+
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -59,19 +65,23 @@ export class SettingsTrial {
 
   /** Puts a revision on trial, together with what is on trial already: they go back, or stay, as one. */
   begin(revision: number): void {
+    if (this.#note === undefined) this.#ended = [];
     this.#become({ revisions: [...(this.#note?.revisions ?? []), revision], until: this.#options.clock.now() + FIXED_LIMITS.settingsTrialSeconds * 1000 });
   }
 
   /** @returns false if it is on trial no more */
   keep(revision: number): boolean {
     if (this.#note?.revisions.includes(revision) !== true) return false;
-    this.#forget(this.#note.revisions.filter((other) => other <= revision));
+    this.#forget(
+      this.#note.revisions.filter((other) => other <= revision),
+      'kept',
+    );
     return true;
   }
 
   /** Somebody has taken a revision back himself. */
   undone(revision: number): void {
-    this.#forget([revision]);
+    this.#forget([revision], 'taken-back');
   }
 
   /** Waits no longer; what is on trial goes back at the next start. */
@@ -80,10 +90,15 @@ export class SettingsTrial {
     this.#listeners.clear();
   }
 
-  #forget(gone: readonly number[]): void {
+  #forget(gone: readonly number[], how: EndedTrial['how']): void {
     if (this.#note === undefined) return;
+    for (const revision of this.#note.revisions) if (gone.includes(revision)) this.#end(revision, how);
     const revisions = this.#note.revisions.filter((revision) => !gone.includes(revision));
     if (revisions.length < this.#note.revisions.length) this.#become(revisions.length === 0 ? undefined : { ...this.#note, revisions });
+  }
+
+  #end(revision: number, how: EndedTrial['how'], paths: readonly string[] = []): void {
+    this.#ended = [...this.#ended, { revision, how, paths: [...paths] }];
   }
 
   #become(note: Note | undefined): void {
@@ -114,6 +129,7 @@ export class SettingsTrial {
       try {
         this.#say(await this.#options.settings.undo(revision, BY), revision);
       } catch (error) {
+        this.#end(revision, 'stuck');
         this.#options.onEnd(`revision ${revision} of the settings was not confirmed, and could not be taken back: ${String(error)}`, 'error');
       }
     }
@@ -121,8 +137,9 @@ export class SettingsTrial {
   }
 
   #say({ changes }: Revision, revision: number): void {
-    const paths = changes.map((change) => change.path).join(', ');
-    this.#options.onEnd(`revision ${revision} of the settings was not confirmed and has been taken back: ${paths}`, 'warning');
+    const paths = changes.map((change) => change.path);
+    this.#end(revision, 'not-kept', paths);
+    this.#options.onEnd(`revision ${revision} of the settings was not confirmed and has been taken back: ${paths.join(', ')}`, 'warning');
   }
 }
 

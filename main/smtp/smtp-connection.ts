@@ -6,6 +6,7 @@ import type * as net from 'node:net';
 import * as tls from 'node:tls';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import type { SMTPServer } from 'smtp-server';
+import { counted } from '../../shared/words/counted.ts';
 import { REASONS, type ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { OpenSession, SessionStage } from '../../shared/admin-api/sessions.ts';
@@ -340,7 +341,11 @@ export class SmtpConnection extends SMTPConnection {
     clearTimeout(this.#lineTimer);
     if (!first) return;
     const seconds = ((this.#services.clock.now() - this.#openedAt) / 1000).toFixed(1);
-    this.gatepost.note('session-closed', 'info', `after ${seconds} s, ${this.gatepost.messagesAccepted} messages accepted; ${this.#ending}`);
+    this.gatepost.note(
+      'session-closed',
+      'info',
+      `after ${seconds} s, ${counted(this.gatepost.messagesAccepted, 'message', 'messages')} accepted; ${this.#ending}`,
+    );
     this.gatepost.decisions.close();
     this.onclosed();
   }

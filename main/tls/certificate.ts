@@ -13,6 +13,8 @@ import { selfSignedPair } from './self-signed.ts';
 export interface CertificateFacts {
   readonly subject: string;
   readonly selfSigned: boolean;
+  /** SHA-256 of the whole certificate, as mail programs show it: `4F:2A:…`. */
+  readonly fingerprint: string;
   /** Milliseconds since 1970. */
   readonly validTo: number;
 }
@@ -119,6 +121,7 @@ class WatchedTlsSource implements ManagedTlsSource {
       subject: certificate.subject.replaceAll('\n', ', '),
       // Not `checkIssued`: it also asks for the right to sign others, which a server certificate has no use for.
       selfSigned: certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey),
+      fingerprint: certificate.fingerprint256,
       validTo: certificate.validToDate.getTime(),
     };
   }

@@ -37,6 +37,7 @@ export function useAddressBans(): AddressBans {
       const result = await changes.run({
         send: (confirmed) => editor.add({ entry, confirmed }),
         said: ({ lengthened }) => (lengthened ? said.lengthened : said.done),
+        revision: ({ revision }) => revision,
         undo: ({ undo }) => sentAgain((confirmed: boolean) => editor.undo({ undo, confirmed }), 'NOT_FOUND'),
       });
       tell(result, entry.address);
@@ -52,6 +53,7 @@ export function useAddressBans(): AddressBans {
           return answer;
         },
         said: words.doneMany,
+        revision: ({ revision }) => revision,
         undo: ({ undo, added, lengthened }) =>
           added + lengthened === 0 ? undefined : sentAgain((confirmed: boolean) => bannedAddresses.undo({ undo, confirmed }), 'NOT_FOUND'),
       });

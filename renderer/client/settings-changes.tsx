@@ -41,6 +41,8 @@ export interface UndoableChange<Answer> {
   readonly said: string | ((answer: Answer) => string);
   /** How it is taken back, made of what the server has answered: a window may not know what there was; undefined if it cannot be, or if nothing changed. */
   readonly undo: (answer: Answer) => ((confirmed: boolean) => Promise<unknown>) | undefined;
+  /** The revision of the settings that it has made, where it has made one: {@link SettingsChanges.withdraw} knows it by that. */
+  readonly revision?: (answer: Answer) => number | undefined;
   /** Where what was done is shown in a place of its own: it gets the way back in place of a notice. */
   readonly onDone?: (done: DoneChange) => void;
   /** Of the form that it was entered in, where that is not what called {@link useSettingsChanges}: once it is closed, nothing is asked any more. */
@@ -64,6 +66,11 @@ export interface SettingsChanges {
   undoRevision(revision: number, said: string): Promise<ChangeResult>;
   /** Puts an earlier revision into force again, as a new one. */
   restore(revision: number, said: string): Promise<ChangeResult>;
+  /**
+   * Some revisions have gone back by other ways: what this window offers to undo of them is offered no more.
+   * @returns those that were not taken back at this window
+   */
+  withdraw(revisions: readonly number[]): readonly number[];
   /** Takes back the last change of this window; undefined if there is none. */
   readonly undoLast: (() => void) | undefined;
 }
@@ -71,6 +78,7 @@ export interface SettingsChanges {
 interface SharedChanges {
   /** @param asker who asks: once that is aborted, nothing is asked any more */
   readonly run: <Answer>(change: UndoableChange<Answer>, asker: AbortSignal) => Promise<ChangeResult>;
+  readonly withdraw: SettingsChanges['withdraw'];
   readonly undoLast: (() => void) | undefined;
 }
 
@@ -91,7 +99,7 @@ export function useSettingsChanges(): SettingsChanges {
     const change = async (changes: readonly SettingChange[], said: string): Promise<ChangeResult> => {
       const asker = signal();
       const send = (confirmed: boolean) => client.settings.change({ changes: [...changes], confirmed });
-      const result = await shared.run({ send, said, undo: undoOf(client) }, asker);
+      const result = await shared.run({ send, said, undo: undoOf(client), revision: revisionOf }, asker);
       // Whoever made it has left its window: there is no field to show it at, and what was typed must not go without a word.
       if (result.state === 'cancelled' && result.unasked) notices.failed(texts.settings.leftUnasked(changes.map(({ path }) => spokenLabel(path))));
       if (asker.aborted && result.state === 'refused') notices.failed(result.problems.map(({ message }) => sentence(message)).join(' '));
@@ -100,8 +108,11 @@ export function useSettingsChanges(): SettingsChanges {
     return {
       run,
       change,
-      undoRevision: (revision, said) => run({ send: (confirmed) => client.settings.undo({ revision, confirmed }), said, undo: undoOf(client) }),
-      restore: (revision, said) => run({ send: (confirmed) => client.settings.restore({ revision, confirmed }), said, undo: undoOf(client) }),
+      undoRevision: (revision, said) =>
+        run({ send: (confirmed) => client.settings.undo({ revision, confirmed }), said, undo: undoOf(client), revision: revisionOf }),
+      restore: (revision, said) =>
+        run({ send: (confirmed) => client.settings.restore({ revision, confirmed }), said, undo: undoOf(client), revision: revisionOf }),
+      withdraw: shared.withdraw,
       undoLast: shared.undoLast,
     };
   }, [shared, client, signal, notices]);
@@ -109,6 +120,10 @@ export function useSettingsChanges(): SettingsChanges {
 
 function undoOf(client: AdminClient): UndoableChange<Revision>['undo'] {
   return ({ revision, changes }) => (changes.length === 0 ? undefined : (confirmed) => client.settings.undo({ revision, confirmed }));
+}
+
+function revisionOf({ revision }: Revision): number {
+  return revision;
 }
 
 /** A signal that is aborted when the component that calls this goes. */
@@ -147,6 +162,7 @@ type Outcome = 'over' | 'asked';
 interface Done {
   readonly said: string;
   readonly undo: (confirmed: boolean) => Promise<unknown>;
+  readonly revision: number | undefined;
   /** Its notice, which goes with the last chance to take it back. */
   dismiss?: () => void;
 }
@@ -162,6 +178,8 @@ export function SettingsChangesProvider({ children }: { readonly children: React
   const asked = useRef(0);
   const [canUndo, setCanUndo] = useState(false);
   const done = useRef<readonly Done[]>([]);
+  /** Revisions that this window has taken back, or is about to. */
+  const takenBack = useRef(new Set<number>());
   const underWay = useRef(new Set<Promise<Outcome>>());
 
   const actions = useMemo(() => {
@@ -209,6 +227,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       // Already taken back, or about to be: by its notice, by Ctrl+Z, or by the same pressed twice.
       if (!done.current.includes(what)) return false;
       remember(done.current.filter((other) => other !== what));
+      if (what.revision !== undefined) takenBack.current.add(what.revision);
       try {
         // What was before may be as risky as if it were new: Ctrl+Z must not open a door without a word.
         const sent = await sendAsking(what.undo, { takenBack: what.said, signals: [] });
@@ -222,6 +241,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       } finally {
         // An "Undo" that does nothing any more must not stand there.
         if (!done.current.includes(what)) what.dismiss?.();
+        else if (what.revision !== undefined) takenBack.current.delete(what.revision);
         await queries.invalidateQueries({ queryKey: settingsKeys.all });
       }
     };
@@ -235,7 +255,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
     const notify = (what: Done): void => {
       if (done.current.includes(what)) what.dismiss = notices.done(what.said, () => void takeBackOrTell(what));
     };
-    const run = async <Answer,>({ send, said, undo, onDone, signal }: UndoableChange<Answer>, asker: AbortSignal): Promise<ChangeResult> => {
+    const run = async <Answer,>({ send, said, undo, revision, onDone, signal }: UndoableChange<Answer>, asker: AbortSignal): Promise<ChangeResult> => {
       let sent;
       let end = begin();
       let unasked = true;
@@ -261,7 +281,7 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       }
       const back = undo(sent.answer);
       if (back !== undefined) {
-        const what: Done = { said: typeof said === 'string' ? said : said(sent.answer), undo: back };
+        const what: Done = { said: typeof said === 'string' ? said : said(sent.answer), undo: back, revision: revision?.(sent.answer) };
         remember([...done.current, what]);
         if (onDone === undefined) notify(what);
         else onDone({ takeBack: () => takeBack(what), notify: () => notify(what) });
@@ -276,8 +296,15 @@ export function SettingsChangesProvider({ children }: { readonly children: React
       const last = done.current.at(-1);
       if (last !== undefined && !outcomes.includes('asked')) void takeBackOrTell(last);
     };
+    const withdraw = (revisions: readonly number[]): readonly number[] => {
+      const gone = done.current.filter(({ revision }) => revision !== undefined && revisions.includes(revision));
+      remember(done.current.filter((what) => !gone.includes(what)));
+      for (const { dismiss } of gone) dismiss?.();
+      return revisions.filter((revision) => !takenBack.current.has(revision));
+    };
     return {
       run,
+      withdraw,
       undoLast: () => void undoLast(),
     };
   }, [queries, notices]);

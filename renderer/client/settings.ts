@@ -2,6 +2,7 @@
 import { skipToken, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import * as z from 'zod';
 import type { Problem } from '../../shared/admin-api/errors.ts';
+import type { EndedTrial } from '../../shared/admin-api/settings.ts';
 import type { OptionTally } from '../../shared/admin-api/decisions.ts';
 import type { ExaminedSwitch, IfSwitched, OptionState, SecurityFinding, SwitchEffect } from '../../shared/admin-api/security.ts';
 import type { SecurityOptionId } from '../../shared/security-options.ts';
@@ -51,8 +52,9 @@ export function useLiveSettings(): void {
   useSubscription(
     'settings',
     (signal) => client.settings.watch(undefined, { signal }),
-    ({ trial }) => {
-      queries.setQueryData<RunningTrial | null>(trialKey, trial === undefined ? null : { revisions: trial.revisions, endsAt: Date.now() + trial.timeLeft });
+    ({ trial, ended }) => {
+      const running = trial === undefined ? undefined : { revisions: trial.revisions, endsAt: Date.now() + trial.timeLeft };
+      queries.setQueryData<Trials>(trialKey, { running, ended });
       reload();
     },
     reload,
@@ -68,9 +70,16 @@ export interface RunningTrial {
   readonly endsAt: number;
 }
 
-/** The changes that go back by themselves unless they are confirmed. */
-export function useTrial(): RunningTrial | undefined {
-  return useQuery<RunningTrial | null>({ queryKey: trialKey, queryFn: skipToken }).data ?? undefined;
+export interface Trials {
+  /** The changes that go back by themselves unless they are confirmed. */
+  readonly running: RunningTrial | undefined;
+  /** What has become of those of the newest trial. */
+  readonly ended: readonly EndedTrial[];
+}
+
+/** Undefined until the server has told. */
+export function useTrials(): Trials | undefined {
+  return useQuery<Trials>({ queryKey: trialKey, queryFn: skipToken }).data;
 }
 
 /** How far back "what it did" looks. */

@@ -3,7 +3,7 @@
 export interface ShortTimes {
   /** For lists: `14:02:11`, of other days `11/24, 14:02` or `24.11., 14:02`, and of other years `11/24/2025` or `24.11.2025`. */
   readonly list: (at: number, now: number) => string;
-  /** As a log has it: `14:02:11.123`, and the day before it unless it is the day of `now`. */
+  /** As a log has it: `14:02:11.123` or `14:02:11,123`, and the day before it unless it is the day of `now`. */
   readonly log: (at: number, now: number) => string;
 }
 
@@ -13,7 +13,7 @@ const DAY = { day: '2-digit', month: '2-digit' } as const;
 /** @param locale a tag of BCP 47 */
 export function shortTimes(locale: string): ShortTimes {
   const clock = new Intl.DateTimeFormat(locale, { ...CLOCK, second: '2-digit' });
-  const exactClock = new Intl.DateTimeFormat('en', { ...CLOCK, second: '2-digit', fractionalSecondDigits: 3 });
+  const exactClock = new Intl.DateTimeFormat(locale, { ...CLOCK, second: '2-digit', fractionalSecondDigits: 3 });
   const dayAndClock = new Intl.DateTimeFormat(locale, { ...DAY, ...CLOCK });
   const day = new Intl.DateTimeFormat(locale, DAY);
   const dayAndYear = new Intl.DateTimeFormat(locale, { ...DAY, year: 'numeric' });
@@ -22,7 +22,7 @@ export function shortTimes(locale: string): ShortTimes {
       if (isSameDay(at, now)) return clock.format(at);
       return (isSameYear(at, now) ? dayAndClock : dayAndYear).format(at);
     },
-    log: (at, now) => (isSameDay(at, now) ? exactClock.format(at) : `${day.format(at)} ${exactClock.format(at).slice(0, 8)}`),
+    log: (at, now) => (isSameDay(at, now) ? exactClock.format(at) : `${day.format(at)} ${clock.format(at)}`),
   };
 }
 

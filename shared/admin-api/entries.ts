@@ -60,7 +60,9 @@ export interface EntriesTaken {
 const confirmed = z.boolean().default(false);
 /** Names a change, for `undo`. */
 const undo = z.string();
-const changed = z.object({ count: z.int(), undo });
+/** The revision of the settings that it has made; none where they stay as they were. */
+const revision = z.int().optional();
+const changed = z.object({ count: z.int(), undo, revision });
 
 function listContract<Schema extends z.ZodObject>(entry: Schema) {
   return {
@@ -87,7 +89,7 @@ function listContract<Schema extends z.ZodObject>(entry: Schema) {
     /** Adds what a text lists (shared/lists/read-entries.ts). INVALID names the lines that cannot be read, unless these are to be passed over. */
     import: procedure
       .input(z.object({ text: z.string().max(FIXED_LIMITS.addressImportCharacters), skipUnreadable: z.boolean().default(false), confirmed }))
-      .output(z.object({ added: z.int(), lengthened: z.int(), alreadyThere: z.int(), unreadable: z.int(), undo })),
+      .output(z.object({ added: z.int(), lengthened: z.int(), alreadyThere: z.int(), unreadable: z.int(), undo, revision })),
     /** A part of the list as text, from one entry on; `next` is where the following part begins, null at the end. Automatic bans are left out. */
     export: procedure
       .input(z.object({ format: z.enum(LIST_FILE_FORMATS), from: z.int().min(0).default(0) }))

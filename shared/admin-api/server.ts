@@ -49,6 +49,8 @@ export type Counters = z.infer<typeof countersSchema>;
 export const certificateSchema = z.object({
   subject: z.string(),
   selfSigned: z.boolean(),
+  /** SHA-256 of the whole certificate, as mail programs show it: `4F:2A:…`. */
+  fingerprint: z.string(),
   /** Milliseconds since 1970. */
   validTo: z.number(),
 });

@@ -22,6 +22,15 @@ export const trialSchema = z.object({
 });
 export type Trial = z.infer<typeof trialSchema>;
 
+/** What has become of a revision that was on trial; `stuck` is what nobody kept and what could not be taken back either. */
+export const endedTrialSchema = z.object({
+  revision: z.number().int(),
+  how: z.enum(['kept', 'taken-back', 'not-kept', 'stuck']),
+  /** The settings that went back by themselves. */
+  paths: z.array(z.string()),
+});
+export type EndedTrial = z.infer<typeof endedTrialSchema>;
+
 /**
  * Whoever asks has been asked: banned or trusted addresses that could lock somebody out, or let everybody in, are refused with
  * NEEDS_CONFIRMATION without it, as in the area `addresses`. Windows are asked about all of `shared/settings/risks.ts`, too.
@@ -65,6 +74,6 @@ export const settingsContract = {
   /** The newest first; `before` a revision goes on from there. */
   history: procedure.input(z.object({ limit: z.int().min(1).max(1000).default(50), before: z.int().min(1).optional() })).output(z.array(revisionSchema)),
   restore: procedure.input(z.object({ revision: z.int().min(1), confirmed })).output(revisionSchema),
-  /** The revision in force and what is on trial, now and after each change. */
-  watch: procedure.output(eventIterator(z.object({ revision: z.number().int(), trial: trialSchema.optional() }))),
+  /** The revision in force, what is on trial, and what of the newest trial is so no more, now and after each change. */
+  watch: procedure.output(eventIterator(z.object({ revision: z.number().int(), trial: trialSchema.optional(), ended: z.array(endedTrialSchema) }))),
 };

@@ -89,7 +89,8 @@ function trusting(risk: AddressRisk, concerned: readonly string[]): readonly Ris
   return [{ risk, message: `${addresses}: ${ADDRESS_RISKS[risk]}`, addresses }];
 }
 
-function named(addresses: readonly string[]): string {
+/** The first of them, and how many more there are. */
+export function named(addresses: readonly string[]): string {
   const more = addresses.length - NAMED;
   return `${addresses.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

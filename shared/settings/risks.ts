@@ -59,15 +59,23 @@ export const MILLISECONDS_OF_LONG_COUNT = 120_000;
 /** What recent traffic says about a risk, with a count; the words of the windows stand in their catalogue. */
 export const EVIDENCE = {
   /** What the check has refused, and would take from now on. */
-  'would-be-taken': (count: number) => `In the last 7 days this check has refused ${count}: ${pluralForm(count, 'it', 'they')} would be taken from now on.`,
+  'would-be-taken': (count: number) =>
+    count === 0
+      ? 'Nobody has been refused by this check in the last 7 days.'
+      : `In the last 7 days this check has refused ${count}: ${pluralForm(count, 'it', 'they')} would be taken from now on.`,
   /** What was sent in this way, and would be refused from now on. */
   'would-be-refused': (count: number) =>
-    `In the last 7 days ${counted(count, 'was', 'were')} sent in this way: ${pluralForm(count, 'it', 'they')} would be refused from now on.`,
+    count === 0
+      ? 'Nobody has sent in this way in the last 7 days.'
+      : `In the last 7 days ${counted(count, 'was', 'were')} sent in this way: ${pluralForm(count, 'it', 'they')} would be refused from now on.`,
   'relaying-refused': (count: number) =>
-    `In the last 7 days relaying was refused ${counted(count, 'time', 'times')}: those among them from such an address would be sent on.`,
+    count === 0
+      ? 'Nobody has been refused relaying in the last 7 days.'
+      : `In the last 7 days relaying was refused ${counted(count, 'time', 'times')}: those among them from such an address would be sent on.`,
   'connected-now': (count: number) => `${counted(count, 'connection is', 'connections are')} open there at the moment.`,
   /** Sessions that came in by a listener. */
-  'came-in-here': (count: number) => `${counted(count, 'session', 'sessions')} of the last 7 days came in here.`,
+  'came-in-here': (count: number) =>
+    count === 0 ? 'Nobody has come in here in the last 7 days.' : `${counted(count, 'session', 'sessions')} of the last 7 days came in here.`,
   /** Sessions of addresses that an entry covers. */
   'came-from-there': (count: number) =>
     count === 0 ? 'Nobody has come from there in the last 7 days.' : `${counted(count, 'session', 'sessions')} of the last 7 days came from there.`,

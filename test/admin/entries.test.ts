@@ -179,7 +179,7 @@ test('banned again, an address is banned for the longer time; nothing is shorten
   const listed = async (): Promise<unknown[]> => (await banned.list({})).rows.map(({ entry: { address, expires, note } }) => [address, expires, note]);
   const before = await listed();
   const text = `address,note,expires\r\n${[1, 2, 3, 4].map((host) => `203.0.113.${host},,${day}\r\n`).join('')}`;
-  const { undo, ...taken } = await banned.import({ text });
+  const { undo, revision: _revision, ...taken } = await banned.import({ text });
   expect(taken).toEqual({ added: 2, lengthened: 1, alreadyThere: 1, unreadable: 0 });
   expect(await listed()).toEqual([
     ['203.0.113.1', day, ''],
@@ -233,7 +233,7 @@ test('what is exported can be imported again, all of it', async () => {
   const { text, next } = await filters.export({ format: 'csv' });
   expect(next).toBeNull();
   await filters.remove({ selection: { all: {}, except: [] } });
-  const { undo, ...imported } = await filters.import({ text });
+  const { undo, revision: _revision, ...imported } = await filters.import({ text });
   expect(imported).toEqual({ added: 3, lengthened: 0, alreadyThere: 0, unreadable: 0 });
   expect((await filters.list({})).rows.map(({ entry }) => entry)).toEqual(before);
   expect(await filters.import({ text })).toMatchObject({ added: 0, alreadyThere: 3 });
@@ -257,7 +257,15 @@ test('an address that could lock somebody out is asked about; whoever was asked 
   const { client, engine } = await administered();
   const { bannedAddresses: banned, trustedAddresses: trusted } = client.entries;
   const entry = { address: '127.0.0.0/8' };
-  expect(await refusal(banned.add({ entry }))).toMatchObject({ code: 'NEEDS_CONFIRMATION', data: { problems: [{ field: 'covers-loopback' }] } });
+  // The question names what is to be banned, and for how long.
+  expect(await refusal(banned.add({ entry }))).toMatchObject({
+    code: 'NEEDS_CONFIRMATION',
+    data: { problems: [{ field: 'covers-loopback', facts: { banned: '127.0.0.0/8', until: '' } }] },
+  });
+  const expires = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await refusal(banned.add({ entry: { ...entry, expires } }))).toMatchObject({
+    data: { problems: [{ facts: { banned: '127.0.0.0/8', until: expires } }] },
+  });
   expect(await refusal(banned.import({ text: '127.0.0.1' }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
   expect(await refusal(trusted.add({ entry: { address: '10.0.0.0/8' } }))).toMatchObject({ code: 'NEEDS_CONFIRMATION' });
   const { undo } = await banned.add({ entry, confirmed: true });

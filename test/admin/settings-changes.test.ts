@@ -73,6 +73,20 @@ describe('risky changes', () => {
     expect(running.engine.settings.current.security['smtp-authentication'].requireTls).toBe(true);
   });
 
+  test('say that recent traffic has had nothing of it', async () => {
+    expect(await refusal(window.settings.set({ path: `${AUTH}.senderMustMatchLogin`, value: false }))).toMatchObject({
+      data: {
+        problems: [
+          {
+            field: 'sender-match-off',
+            message: 'Whoever has logged in may send in the name of anybody else. Nobody has been refused by this check in the last 7 days.',
+            facts: { evidence: 'would-be-taken', count: 0 },
+          },
+        ],
+      },
+    });
+  });
+
   test('show what they would do to recent traffic, by playing it again', async () => {
     const session = await Dialogue.open(running.port('smtp'), { localAddress: '127.0.0.9' });
     await session.hearReply();
@@ -129,7 +143,9 @@ describe('what may lock out its maker', () => {
     expect(news.trial.revisions).toEqual([revision]);
     expect(news.trial.timeLeft).toBeGreaterThan(0);
     await window.settings.keep({ revision });
-    expect((await next(told)).trial).toBeUndefined();
+    const last = await next(told);
+    expect(last.trial).toBeUndefined();
+    expect(last.ended).toEqual([{ revision, how: 'kept', paths: [] }]);
     expect((await refusal(window.settings.keep({ revision }))).code).toBe('NOT_FOUND');
     cancel.abort();
   });

@@ -50,10 +50,19 @@ export async function benchConsole(): Promise<void> {
   }
 }
 
+/** What a window has opened with: its rows, its settings, or in the few that have neither its title. */
+function contentOf(path: string): string {
+  if (path === '/' || path === '/log') return '[role="grid"]';
+  return SETTINGS_ALONE.test(path) ? '[data-setting]' : 'h1, [role="grid"], [role="table"]';
+}
+
+/** Windows whose head may stand there before their settings. */
+const SETTINGS_ALONE = /^\/(?:settings\/(?!history$)|security\/(?:smtp-authentication|smtp-after-pop|sender-rules|address-verification)$)/;
+
 /** Milliseconds from asking for a window until it stands on the screen with its content, drawn. */
 async function timeToOpen(page: Page, path: string): Promise<number> {
   return await page.evaluate(
-    (address) =>
+    ({ address, content }) =>
       new Promise<number>((resolve) => {
         const title = (): string => document.querySelector('main h1')?.textContent ?? '';
         if (location.hash === `#${address}`) {
@@ -65,7 +74,7 @@ async function timeToOpen(page: Page, path: string): Promise<number> {
         location.hash = `#${address}`;
         const look = (): void => {
           const main = document.querySelector('main');
-          const is = main?.querySelector('h1, [role="grid"], [role="table"]') ?? null;
+          const is = main?.querySelector(content) ?? null;
           if (is === null || title() === before || main?.querySelector('.fui-Spinner') !== null) {
             requestAnimationFrame(look);
             return;
@@ -75,7 +84,7 @@ async function timeToOpen(page: Page, path: string): Promise<number> {
         };
         requestAnimationFrame(look);
       }),
-    path,
+    { address: path, content: contentOf(path) },
   );
 }
 

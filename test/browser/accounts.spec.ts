@@ -139,6 +139,8 @@ test('what a mail program is set to, of the listeners that run, and as files', a
   const dialog = page.getByRole('dialog', { name: 'Mail program of bert@example.com' });
   await expect(dialog.getByRole('row', { name: /Port/ }).first()).toContainText(String(server.port('pop3s')));
   await expect(dialog.getByRole('row', { name: /Port/ }).last()).toContainText(String(server.port('submissions')));
+  // What a mail program asks about can be compared.
+  await expect(dialog.getByText(/^([\dA-F]{2}:){31}[\dA-F]{2}$/)).toBeVisible();
   const [profile] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Save Apple profile' }).click()]);
   expect(profile.suggestedFilename()).toBe('bert@example.com.mobileconfig');
   expect(readFileSync(await profile.path(), 'utf8')).toContain(`<integer>${server.port('pop3s')}</integer>`);

@@ -188,6 +188,7 @@ test('whoever would lock out this machine is asked first', async ({ console: pag
   await page.getByRole('menuitem', { name: 'Ban 127.0.0.1', exact: true }).click();
   await page.getByRole('menuitem', { name: 'for 1 hour' }).click();
   const dialog = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(dialog).toContainText(/Ban of 127\.0\.0\.1, until .*\d{2}:\d{2}/);
   await expect(dialog).toContainText('covers this computer itself');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(dialog).toBeHidden();

@@ -16,4 +16,10 @@ test('the palette opens over an open menu, which closes, and finds windows and s
   await find.fill('messages in an hour');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Messages in an hour' })).toBeFocused();
+
+  // Of a group that is not there yet: its fields, to be filled in.
+  await page.keyboard.press('Control+k');
+  await find.fill('smarthost.port');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'Smart host' }).getByRole('textbox', { name: 'Port' })).toBeFocused();
 });

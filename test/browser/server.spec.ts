@@ -34,6 +34,7 @@ test('each window can be reached with the keyboard alone', async ({ console: pag
   await expect(dialog).toBeHidden();
   await page.keyboard.press('Alt+1');
   await expect(page.getByRole('table', { name: 'Listeners' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Server', exact: true, level: 1 })).toHaveCount(1);
   // The menu bar, as all of them: right to the next, down into it, Enter.
   const bar = page.getByRole('toolbar', { name: 'Menu bar' });
   await page.keyboard.press('F10');

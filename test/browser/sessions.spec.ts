@@ -84,6 +84,7 @@ test('a ban that could lock somebody out asks first', async ({ console: page, se
   await page.getByRole('button', { name: 'Ban' }).click();
   await page.getByRole('menuitem', { name: 'For good' }).click();
   const asking = page.getByRole('dialog', { name: 'Make this change?' });
+  await expect(asking).toContainText('Ban of 127.0.0.1, for good.');
   await expect(asking).toContainText('It covers this computer itself');
   await asking.getByRole('button', { name: 'Cancel' }).click();
   await expect(asking).toBeHidden();

@@ -24,6 +24,16 @@ test('a client is played: its mistakes are named at their fields, its verdict co
   // What was entered is still there after a reload.
   await page.reload();
   await expect(form.getByLabel('Recipients')).toHaveValue('nobody@example.com');
+
+  // A file that is let go beside the field is taken as well.
+  const dropped = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['Subject: dropped\n\nhello'], 'dropped.eml'));
+    return data;
+  });
+  await page.getByRole('region', { name: 'Result' }).dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(form.getByText('dropped.eml')).toBeVisible();
+  await expect(form.getByLabel('Message')).toHaveValue('Subject: dropped\n\nhello');
 });
 
 test('an .eml file is played byte for byte, under the running settings and under others side by side', async ({ console: page, server }) => {

@@ -24,7 +24,7 @@ function serverOf(version: string): DesktopServer {
       onChange: never,
     },
     addressLists: { automaticBans: () => [], onBan: never },
-    tls: { facts: { subject: '', selfSigned: true, validTo: 0 }, onChange: never },
+    tls: { facts: { subject: '', selfSigned: true, fingerprint: '', validTo: 0 }, onChange: never },
     delivery: { nudge: () => undefined, activity: { connections: 0, messages: new Set(), entries: new Set() }, onChange: never },
     onListenersChange: never,
   };

@@ -18,7 +18,7 @@ const event = (part: Partial<LogEvent>): LogEvent => ({ id: 1, at: 0, kind: 'ser
 /** A server whose state the test changes, and what was told of it. */
 function watched({ free = Number.POSITIVE_INFINITY, selfSigned = true, validTo = 0, states = [] as ListenerState[] } = {}) {
   const clock = new ManualClock(1_000_000);
-  const now = { free, states, bans: [] as { address: string }[], tls: { subject: 'mail.example.com', selfSigned, validTo } };
+  const now = { free, states, bans: [] as { address: string }[], tls: { subject: 'mail.example.com', selfSigned, fingerprint: '', validTo } };
   const heard: Record<'listeners' | 'ban' | 'tls', () => void> = { listeners: vi.fn(), ban: vi.fn(), tls: vi.fn() };
   const stopped: string[] = [];
   const hear = (name: keyof typeof heard) => (tell: () => void) => {

@@ -98,7 +98,7 @@ async function tlsSource(): Promise<TlsSource> {
   return {
     material,
     secureContext: createSecureContext({ ...material, minVersion: 'TLSv1.2' }),
-    facts: { subject: 'localhost', selfSigned: true, validTo: 0 },
+    facts: { subject: 'localhost', selfSigned: true, fingerprint: '', validTo: 0 },
     onChange: () => () => undefined,
   };
 }

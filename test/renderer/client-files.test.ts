@@ -17,7 +17,7 @@ const listener = (protocol: Protocol, port: number, more: Partial<ListenerState>
 const ANNA = { address: 'anna@example.com', name: 'Anna' };
 
 function statusWith(listeners: ListenerState[]): Pick<Status, 'hostname' | 'listeners' | 'certificate'> {
-  return { hostname: 'mail.example.com', listeners, certificate: { subject: 'mail.example.com', selfSigned: true, validTo: 1 } };
+  return { hostname: 'mail.example.com', listeners, certificate: { subject: 'mail.example.com', selfSigned: true, fingerprint: 'AB:CD', validTo: 1 } };
 }
 
 describe('what a mail program is set to', () => {
@@ -26,7 +26,7 @@ describe('what a mail program is set to', () => {
     expect(clientSettings(all, ANNA)).toMatchObject({
       incoming: { host: 'mail.example.com', port: 995, security: 'tls' },
       outgoing: { host: 'mail.example.com', port: 465, security: 'tls' },
-      selfSigned: true,
+      fingerprint: 'AB:CD',
     });
     const some = statusWith([
       listener('smtp', 25, { tls: 'none' }),
@@ -45,7 +45,7 @@ const incoming: ClientServer = { host: 'mail.example.com', port: 995, security: 
 const outgoing: ClientServer = { host: 'mail.example.com', port: 587, security: 'starttls' };
 
 describe('the Apple profile', () => {
-  const profile = appleProfile({ address: 'anna@example.com', name: 'Anna & <Co>', incoming, outgoing, selfSigned: false }, incoming, outgoing, [
+  const profile = appleProfile({ address: 'anna@example.com', name: 'Anna & <Co>', incoming, outgoing, fingerprint: undefined }, incoming, outgoing, [
     '11111111-1111-4111-8111-111111111111',
     '22222222-2222-4222-8222-222222222222',
   ]);

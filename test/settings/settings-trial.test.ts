@@ -72,6 +72,7 @@ describe('a change on trial', () => {
     expect(settings.current.server.hostname).toBe('mail.example.com');
     expect((await settings.history(1))[0]).toMatchObject({ by: 'not confirmed' });
     expect(existsSync(note())).toBe(false);
+    expect(trial.ended).toEqual([{ revision, how: 'not-kept', paths: [REQUIRE_TLS] }]);
   });
 
   test('stays once it is confirmed, with those before it', async () => {
@@ -86,9 +87,30 @@ describe('a change on trial', () => {
     expect(trial.keep(99)).toBe(false);
     expect(trial.keep(second.revision)).toBe(true);
     expect(trial.current).toBeUndefined();
+    expect(trial.ended).toEqual([first, second].map(({ revision }) => ({ revision, how: 'kept', paths: [] })));
     await wait(120_000);
     expect(settings.current.security['smtp-authentication'].requireTls).toBe(false);
     expect(trial.keep(second.revision)).toBe(false);
+  });
+
+  test('says of each what has become of it, until another trial begins', async () => {
+    const settings = await openSettings();
+    const { trial, ended } = await opened(settings);
+    const { revision } = await settings.set(REQUIRE_TLS, false, 'console');
+    const other = await settings.set('logging.keepDays', 7, 'console');
+    for (const one of [revision, other.revision]) trial.begin(one);
+    await settings.undo(revision, 'console');
+    trial.undone(revision);
+    expect(trial.ended).toEqual([{ revision, how: 'taken-back', paths: [] }]);
+    // It has been changed again since, and stays.
+    await settings.set('logging.keepDays', 8, 'console');
+    const end = ended();
+    await wait(60_000);
+    expect(await end).toContain('could not be taken back');
+    await expect.poll(() => trial.current).toBeUndefined();
+    expect(trial.ended.at(-1)).toEqual({ revision: other.revision, how: 'stuck', paths: [] });
+    trial.begin(99);
+    expect(trial.ended).toEqual([]);
   });
 
   test('goes back at the start of a server that was stopped meanwhile', async () => {

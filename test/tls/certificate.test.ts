@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import * as net from 'node:net';
 import * as os from 'node:os';
@@ -83,6 +84,7 @@ describe('the self-signed certificate', () => {
   test('is made at the first start, for the host name and for this machine, and its key is private', async () => {
     const source = await start();
     expect(source.facts).toMatchObject({ subject: 'CN=mail.example.com', selfSigned: true });
+    expect(source.facts.fingerprint).toBe(new X509Certificate(source.material.cert).fingerprint256);
     expect((source.facts.validTo - now) / DAY).toBeLessThan(825);
     for (const servername of ['mail.example.com', 'localhost']) expect(await handshake(source, { servername })).toBe('TLSv1.3');
     expect(await handshake(source, { checkServerIdentity: (_, certificate) => tls.checkServerIdentity('127.0.0.1', certificate) })).toBe('TLSv1.3');

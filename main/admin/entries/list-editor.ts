@@ -17,6 +17,7 @@ import { LIST_KINDS, type ListKind, entriesByKey } from './list-kind.ts';
 interface Changed {
   readonly count: number;
   readonly undo: string;
+  readonly revision?: number;
 }
 
 interface EditTerms {
@@ -88,9 +89,9 @@ export class ListEditor<Entry> {
     };
     // Bans that the server has made are not in the settings: to end them alone is no change of these.
     const isOfSettings = addresses.size < keys.size || ended.length === 0;
-    const changed = isOfSettings ? await this.#edit(call, { ended }, makeWithout) : { count: 0, undo: this.#remember(call, NO_INVERSE, ended) };
+    const changed: Changed = isOfSettings ? await this.#edit(call, { ended }, makeWithout) : { count: 0, undo: this.#remember(call, NO_INVERSE, ended) };
     noteAction(call, `removed ${this.#namedKeys(keys)} from ${this.#kind.id}`);
-    return { count: changed.count + ended.length, undo: changed.undo };
+    return { ...changed, count: changed.count + ended.length };
   }
 
   async enable(call: AdminCall, selection: EntrySelection, enabled: boolean): Promise<Changed> {
@@ -105,17 +106,17 @@ export class ListEditor<Entry> {
   async import(
     call: AdminCall,
     { text, skipUnreadable, confirmed }: { text: string; skipUnreadable: boolean; confirmed: boolean },
-  ): Promise<{ added: number; lengthened: number; alreadyThere: number; unreadable: number; undo: string }> {
+  ): Promise<{ added: number; lengthened: number; alreadyThere: number; unreadable: number; undo: string; revision?: number }> {
     const turns = new Turns();
     const { entries: read, problems, unreadable } = await turns.finish(readEntries(text, this.#kind.format));
     const [first, ...more] = problems;
     if (first !== undefined && !skipUnreadable) throw new Refusal('INVALID', first.field, first.message, more);
     const onTrial = await this.#ask(call, read, confirmed);
     const arrivals = await arrivalsAmong(this.#kind, this.#kind.entriesIn(call.admin.settings.current), read, { turns, now: Date.now() });
-    const { undo } = await this.#edit(call, { onTrial }, (entries) => arrived(entries, arrivals));
+    const { count: _count, ...changed } = await this.#edit(call, { onTrial }, (entries) => arrived(entries, arrivals));
     const lengthened = arrivals.filter(({ lengthens }) => lengthens).length;
     noteAction(call, `imported ${arrivals.length} entries into ${this.#kind.id}`);
-    return { added: arrivals.length - lengthened, lengthened, alreadyThere: read.length - arrivals.length, unreadable, undo };
+    return { added: arrivals.length - lengthened, lengthened, alreadyThere: read.length - arrivals.length, unreadable, ...changed };
   }
 
   export(admin: AdminContext, as: ListFileFormat, from: number): { text: string; next: number | null } {
@@ -165,7 +166,7 @@ export class ListEditor<Entry> {
       return edited.count === 0 ? entries : edited.entries;
     });
     if (onTrial && count > 0 && call.caller === 'console') call.admin.trial.begin(revision);
-    return { count, undo: this.#remember(call, inverse, ended, revision) };
+    return { count, undo: this.#remember(call, inverse, ended, revision), ...(count > 0 ? { revision } : {}) };
   }
 
   #remember({ admin }: AdminCall, inverse: Inverse<Entry>, ended: readonly AddressEntry[], revision?: number): string {

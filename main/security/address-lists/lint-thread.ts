@@ -1,6 +1,7 @@
-/** Asks a thread what is odd about an address list. */
+/** What is odd about an address list: a short one is looked through at once, a long one in a thread. */
 import { Worker } from 'node:worker_threads';
-import type { LintFound } from '../../../shared/net/address-lint.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { lintAddresses, type LintFound } from '../../../shared/net/address-lint.ts';
 import type { AddressList } from '../../../shared/net/address-risks.ts';
 import type { ListedAddress } from '../../../shared/net/ip-set.ts';
 
@@ -10,8 +11,21 @@ export interface LintResult {
   readonly found: readonly LintFound[];
 }
 
-export async function lintInThread(list: AddressList, own: readonly ListedAddress[], other: readonly ListedAddress[]): Promise<LintResult> {
-  const workerData = { list, own: linesOf(own), other: linesOf(other), now: Date.now() };
+/** Entries of both lists up to which they are looked through at once: a few milliseconds, where a thread takes hundreds to start on a busy machine. */
+const LINTED_HERE = 500;
+
+export async function lintList(list: AddressList, own: readonly ListedAddress[], other: readonly ListedAddress[]): Promise<LintResult> {
+  const now = Date.now();
+  return own.length + other.length <= LINTED_HERE ? shortened(lintAddresses(list, own, other, now)) : await lintInThread(list, own, other, now);
+}
+
+/** As many as are shown. */
+export function shortened(found: readonly LintFound[]): LintResult {
+  return { total: found.length, found: found.slice(0, FIXED_LIMITS.shownLints) };
+}
+
+async function lintInThread(list: AddressList, own: readonly ListedAddress[], other: readonly ListedAddress[], now: number): Promise<LintResult> {
+  const workerData = { list, own: linesOf(own), other: linesOf(other), now };
   const worker = new Worker(new URL('./lint-worker.ts', import.meta.url), { workerData });
   return await new Promise<LintResult>((resolve, reject) => {
     worker.once('message', resolve);

@@ -1,10 +1,9 @@
 /** Lints address lists off the main thread: sorting 100,000 ranges takes longer than a session may wait. */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
-import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { lintAddresses } from '../../../shared/net/address-lint.ts';
 import type { ListedAddress } from '../../../shared/net/ip-set.ts';
-import type { LintResult } from './lint-thread.ts';
+import { shortened } from './lint-thread.ts';
 
 const { list, own, other, now } = z.object({ list: z.enum(['banned', 'trusted']), own: z.string(), other: z.string(), now: z.number() }).parse(workerData);
 
@@ -17,5 +16,4 @@ function entriesIn(text: string): ListedAddress[] {
   });
 }
 
-const found = lintAddresses(list, entriesIn(own), entriesIn(other), now);
-parentPort?.postMessage({ total: found.length, found: found.slice(0, FIXED_LIMITS.shownLints) } satisfies LintResult);
+parentPort?.postMessage(shortened(lintAddresses(list, entriesIn(own), entriesIn(other), now)));

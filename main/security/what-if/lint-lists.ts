@@ -6,7 +6,7 @@ import type { AddressEntry } from '../../../shared/settings/security/address-ent
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { listsIn } from '../address-lists/address-lists.ts';
-import { lintInThread } from '../address-lists/lint-thread.ts';
+import { lintList } from '../address-lists/lint-thread.ts';
 import { lintAttachments } from './lint-attachments.ts';
 import { lintFilters } from './lint-filters.ts';
 import type { Odd } from './lint-switches.ts';
@@ -42,7 +42,7 @@ const OF_ADDRESSES: Record<AddressLint, FindingId> = {
 
 async function oddAddresses(settings: Settings): Promise<readonly Odd[]> {
   const { banned, trusted } = listsIn(settings);
-  const [ofBanned, ofTrusted] = await Promise.all([lintInThread('banned', banned, trusted), lintInThread('trusted', trusted, banned)]);
+  const [ofBanned, ofTrusted] = await Promise.all([lintList('banned', banned, trusted), lintList('trusted', trusted, banned)]);
   const odd = (option: Odd['option'], entries: readonly AddressEntry[], { found }: typeof ofBanned): Odd[] =>
     found.map(({ index, lint, other }) => ({
       option,

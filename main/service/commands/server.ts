@@ -69,6 +69,7 @@ function showStatus(status: Status & { readonly running: boolean }): string {
       'Certificate',
       `${status.certificate.subject}${status.certificate.selfSigned ? ' (self-signed)' : ''}, good until ${dateTime(status.certificate.validTo)}`,
     ],
+    ['Fingerprint', `SHA-256 ${status.certificate.fingerprint}`],
     ['Domains', String(status.domains)],
     ['Accounts', String(status.accounts)],
     ['Waiting to be sent', String(status.queued)],

@@ -28,6 +28,7 @@ export const common: typeof english = {
     undo: 'Rückgängig',
     takeBack: 'Zurücknehmen',
   },
+  fingerprint: { name: 'SHA-256-Fingerabdruck', copy: 'Fingerabdruck des Zertifikats kopieren' },
   failure: {
     failed: (message) => `Das konnte der Server nicht tun: ${message}`,
     notConnected: 'Zurzeit gibt es keine Verbindung zum Server. Nichts wurde geändert',

@@ -1,6 +1,6 @@
 /** In German: see ../en/messages.ts. */
 import type { messages as english } from '../en/messages.ts';
-import { plural } from '../plural.ts';
+import { formOf, plural } from '../plural.ts';
 
 export const messages: typeof english = {
   title: 'Nachrichtenverfolgung',
@@ -77,7 +77,7 @@ export const messages: typeof english = {
   stages: { connect: 'Verbindung', helo: 'HELO', auth: 'Anmeldung', mail: 'MAIL FROM', rcpt: 'RCPT TO', data: 'Nachricht' },
   checks: 'Prüfungen',
   step: { check: 'Prüfung', input: 'Geprüft wurde', result: 'Ergebnis', entry: 'Eintrag, Einzelheiten', took: 'Dauer' },
-  milliseconds: (value) => `${value} ms`,
+  bytes: (size, value) => `${size} ${formOf(value, 'Byte', 'Bytes')}`,
   nothingWrong: 'Nichts zu beanstanden',
   skipped: (count) => plural(count, 'Prüfung wurde übersprungen', 'Prüfungen wurden übersprungen'),
   skippedBecause: (why) => `Übersprungen: ${why}`,

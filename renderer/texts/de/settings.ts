@@ -143,6 +143,9 @@ export const settings: typeof english = {
         'list-has-members': (said) => `${said}. Seitdem sind Mitglieder hinzugekommen. Wird die Liste zurückgenommen, so sind sie endgültig entfernt:`,
       },
     },
+    ban: (addresses) => `Sperre von ${addresses}.`,
+    banUntil: (addresses, until) => `Sperre von ${addresses} bis ${until}.`,
+    banForGood: (addresses) => `Sperre von ${addresses} auf Dauer.`,
     ofAddresses: (addresses, risk) => `${addresses}: ${risk}`,
     counting: 'Es wird gezählt, wer in den letzten 7 Tagen von dort gekommen ist. Das Protokoll ist lang; Sie müssen nicht darauf warten.',
     notCounted: 'Wer in den letzten 7 Tagen von dort gekommen ist, ließ sich nicht zählen.',
@@ -180,11 +183,17 @@ export const settings: typeof english = {
     `Unter den neuen Einstellungen nachgespielt, würden ${formatNumber(changed)} der neuesten ${formatNumber(played)} umgekehrt entschieden${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
     'would-be-taken': (count) =>
-      `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Künftig ${formOf(count, 'würde das', 'würden sie')} angenommen.`,
+      count === 0
+        ? 'In den letzten 7 Tagen hat diese Prüfung niemanden abgewiesen.'
+        : `In den letzten 7 Tagen hat diese Prüfung ${formatNumber(count)} abgewiesen: Künftig ${formOf(count, 'würde das', 'würden sie')} angenommen.`,
     'would-be-refused': (count) =>
-      `In den letzten 7 Tagen ${formOf(count, 'wurde', 'wurden')} ${formatNumber(count)} so gesendet: Künftig ${formOf(count, 'würde das', 'würden sie')} abgewiesen.`,
+      count === 0
+        ? 'In den letzten 7 Tagen hat niemand so gesendet.'
+        : `In den letzten 7 Tagen ${formOf(count, 'wurde', 'wurden')} ${formatNumber(count)} so gesendet: Künftig ${formOf(count, 'würde das', 'würden sie')} abgewiesen.`,
     'relaying-refused': (count) =>
-      `In den letzten 7 Tagen wurde das Weiterleiten ${formatNumber(count)} Mal abgewiesen: Was davon von einer solchen Adresse kam, ginge künftig hinaus.`,
+      count === 0
+        ? 'In den letzten 7 Tagen wurde das Weiterleiten nie abgewiesen.'
+        : `In den letzten 7 Tagen wurde das Weiterleiten ${formatNumber(count)} Mal abgewiesen: Was davon von einer solchen Adresse kam, ginge künftig hinaus.`,
     'connected-now': (count) => `${plural(count, 'Verbindung ist', 'Verbindungen sind')} dort gerade offen.`,
     'came-in-here': (count) =>
       count === 0
@@ -254,6 +263,11 @@ export const settings: typeof english = {
     keep: 'Beibehalten',
     revert: 'Jetzt zurücknehmen',
     reverted: 'Die Änderung wurde zurückgenommen',
-    ended: 'Die Probe einer Änderung ist zu Ende; der Einstellungsverlauf sagt, wie',
+    ended: {
+      kept: () => 'Die Änderung auf Probe wurde anderswo beibehalten: Sie gilt weiter',
+      'taken-back': () => 'Die Änderung auf Probe wurde anderswo zurückgenommen',
+      'not-kept': (what) => `Niemand hat sie beibehalten: Die Änderung wurde zurückgenommen${what === '' ? '' : ` (${what})`}`,
+      stuck: () => 'Niemand hat die Änderung beibehalten, doch sie ließ sich nicht zurücknehmen: Sehen Sie im Einstellungsverlauf nach',
+    },
   },
 };

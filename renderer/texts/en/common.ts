@@ -31,6 +31,7 @@ export const common = {
     undo: 'Undo',
     takeBack: 'Take back',
   },
+  fingerprint: { name: 'SHA-256 fingerprint', copy: 'Copy the fingerprint of the certificate' },
   failure: {
     failed: (message: string) => `The server could not do that: ${message}`,
     notConnected: 'There is no connection to the server at the moment. Nothing was changed',

@@ -1,6 +1,6 @@
 /** The trace of messages. */
 import type { TimeRange } from '../../ui/time-range.ts';
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, formOf, plural } from '../plural.ts';
 
 export const messages = {
   title: 'Message trace',
@@ -75,7 +75,7 @@ export const messages = {
   stages: { connect: 'Connected', helo: 'HELO', auth: 'Login', mail: 'MAIL FROM', rcpt: 'RCPT TO', data: 'Message' },
   checks: 'Checks',
   step: { check: 'Check', input: 'Looked at', result: 'Result', entry: 'Entry, details', took: 'Took' },
-  milliseconds: (value: string) => `${value} ms`,
+  bytes: (size: string, value: number) => `${size} ${formOf(value, 'byte', 'bytes')}`,
   nothingWrong: 'Nothing wrong',
   skipped: (count: number) => plural(count, 'check was skipped', 'checks were skipped'),
   skippedBecause: (why: string) => `Skipped: ${why}`,

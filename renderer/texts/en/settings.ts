@@ -1,4 +1,5 @@
 /** The windows of the settings, and how changes are made, undone and confirmed. */
+import type { EndedTrial } from '../../../shared/admin-api/settings.ts';
 import type { Evidence, Risk } from '../../../shared/settings/risks.ts';
 import { SETTING_RISKS } from '../../../shared/settings/risks.ts';
 import { ADDRESS_RISKS } from '../../../shared/net/address-risks.ts';
@@ -139,6 +140,9 @@ export const settings = {
         'list-has-members': (said: string) => `${said}. Members have been added since then. To take the list back removes them for good:`,
       },
     },
+    ban: (addresses: string) => `Ban of ${addresses}.`,
+    banUntil: (addresses: string, until: string) => `Ban of ${addresses}, until ${until}.`,
+    banForGood: (addresses: string) => `Ban of ${addresses}, for good.`,
     ofAddresses: (addresses: string, risk: string) => `${addresses}: ${risk}`,
     counting: 'Counting who has come from there in the last 7 days. The log is long; you need not wait for it.',
     notCounted: 'Who has come from there in the last 7 days could not be counted.',
@@ -148,11 +152,18 @@ export const settings = {
   replayed: (changed: number, played: number, examples: string) =>
     `Played again under the new settings, ${formatNumber(changed)} of the newest ${formatNumber(played)} would be decided the other way round${examples === '' ? '' : `: ${examples}`}.`,
   evidence: {
-    'would-be-taken': (count) => `In the last 7 days this check has refused ${formatNumber(count)}: ${formOf(count, 'it', 'they')} would be taken from now on.`,
+    'would-be-taken': (count) =>
+      count === 0
+        ? 'Nobody has been refused by this check in the last 7 days.'
+        : `In the last 7 days this check has refused ${formatNumber(count)}: ${formOf(count, 'it', 'they')} would be taken from now on.`,
     'would-be-refused': (count) =>
-      `In the last 7 days ${plural(count, 'was', 'were')} sent in this way: ${formOf(count, 'it', 'they')} would be refused from now on.`,
+      count === 0
+        ? 'Nobody has sent in this way in the last 7 days.'
+        : `In the last 7 days ${plural(count, 'was', 'were')} sent in this way: ${formOf(count, 'it', 'they')} would be refused from now on.`,
     'relaying-refused': (count) =>
-      `In the last 7 days relaying was refused ${plural(count, 'time', 'times')}: those among them from such an address would be sent on.`,
+      count === 0
+        ? 'Nobody has been refused relaying in the last 7 days.'
+        : `In the last 7 days relaying was refused ${plural(count, 'time', 'times')}: those among them from such an address would be sent on.`,
     'connected-now': (count) => `${plural(count, 'connection is', 'connections are')} open there at the moment.`,
     'came-in-here': (count) =>
       count === 0 ? 'Nobody has come in here in the last 7 days.' : `${plural(count, 'session', 'sessions')} of the last 7 days came in here.`,
@@ -218,6 +229,12 @@ export const settings = {
     keep: 'Keep it',
     revert: 'Revert now',
     reverted: 'The change has been taken back',
-    ended: 'The trial of a change has ended; the settings history says how',
+    /** What has become of it, where nobody at this window has said so; `what` names the settings where they are known. */
+    ended: {
+      kept: () => 'The change on trial has been kept elsewhere: it stays',
+      'taken-back': () => 'The change on trial has been taken back elsewhere',
+      'not-kept': (what: string) => `Nobody kept it: the change has been taken back${what === '' ? '' : ` (${what})`}`,
+      stuck: () => 'Nobody kept the change, and it could not be taken back: look at the settings history',
+    } satisfies Record<EndedTrial['how'], (what: string) => string> as Record<EndedTrial['how'], (what: string) => string>,
   },
 };

@@ -209,6 +209,7 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
                 send: (confirmed) => client.add({ entry, confirmed }),
                 said: ({ lengthened }) => words.done[lengthened ? 'lengthened' : 'added'](mainOf(entry)),
                 undo,
+                revision: ({ revision }) => revision,
                 signal,
               }),
             onClose: close,
@@ -224,6 +225,7 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
               send: (confirmed) => client.update({ key: asking.row.key, entry, confirmed }),
               said: words.done.updated(mainOf(entry)),
               undo,
+              revision: ({ revision }) => revision,
               signal,
             }),
           onClose: close,
@@ -233,7 +235,13 @@ export function EntryList<Id extends ListId>(props: EntryListProps<Id>) {
           list={list}
           format={LIST_FORMATS[list]}
           onImport={(text, { skipUnreadable, signal }) =>
-            changes.run({ send: (confirmed) => client.import({ text, skipUnreadable, confirmed }), said: (taken) => words.done.imported(taken), undo, signal })
+            changes.run({
+              send: (confirmed) => client.import({ text, skipUnreadable, confirmed }),
+              said: (taken) => words.done.imported(taken),
+              undo,
+              revision: ({ revision }) => revision,
+              signal,
+            })
           }
           onClose={close}
         />

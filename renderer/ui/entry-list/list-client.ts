@@ -7,6 +7,7 @@ import { settingsKeys } from '../../client/settings.ts';
 interface Changed {
   readonly count: number;
   readonly undo: string;
+  readonly revision?: number | undefined;
 }
 
 export interface EntryPage<Entry> {
@@ -27,6 +28,7 @@ export interface ListClient<Entry> {
     readonly alreadyThere: number;
     readonly unreadable: number;
     readonly undo: string;
+    readonly revision?: number | undefined;
   }>;
   export(input: { readonly format: ListFileFormat; readonly from: number }): Promise<{ readonly text: string; readonly next: number | null }>;
   undo(input: { readonly undo: string; readonly confirmed: boolean }): Promise<unknown>;

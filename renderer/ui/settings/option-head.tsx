@@ -1,4 +1,4 @@
-/** What stands above the settings of a security option, in parts that windows with a list can place as they need. */
+/** What stands above and below the settings of a security option, in parts that windows with a list can place as they need. */
 import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, tokens } from '@fluentui/react-components';
 import { CheckmarkCircle16Filled } from '@fluentui/react-icons/svg/checkmark-circle';
 import { SubtractCircle16Regular } from '@fluentui/react-icons/svg/subtract-circle';
@@ -19,7 +19,14 @@ const useStyles = makeStyles({
   difference: { color: tokens.colorNeutralForeground2 },
   summary: { cursor: 'pointer', width: 'fit-content', color: tokens.colorBrandForegroundLink },
   text: { margin: '2px 0 0', maxWidth: '110ch' },
-  findings: { display: 'flex', flexDirection: 'column', rowGap: '4px' },
+  findings: {
+    flexShrink: 0,
+    display: 'flex',
+    flexDirection: 'column',
+    rowGap: '4px',
+    padding: '6px 12px',
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
   finding: { fontSize: tokens.fontSizeBase200 },
   fix: { minWidth: 'max-content' },
 });

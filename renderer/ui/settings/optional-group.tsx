@@ -1,5 +1,6 @@
 /** A group of settings that may be absent as a whole, such as the smart host: none, or all of its fields. */
 import { Button, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components';
+import { useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Declaration } from '../../../shared/settings/declarations.ts';
 import { settingAt, useSettingsValues } from '../../client/settings.ts';
@@ -25,6 +26,13 @@ export function OptionalGroup({ declaration, disabled }: { readonly declaration:
   const fields = childrenOf(path);
   const { label, help } = names.field(path) ?? declaration;
   const isSet = value !== null && value !== undefined;
+  // Whoever is shown one of its fields gets to see it, to be filled in with the others.
+  const pointedAt = useSearch({ strict: false, select: ({ field }) => (field?.startsWith(`${path}.`) === true ? field : undefined) });
+  const [followed, setFollowed] = useState<string>();
+  if (pointedAt !== followed) {
+    setFollowed(pointedAt);
+    if (pointedAt !== undefined && !isSet) setDraft(draft ?? draftOf(fields, {}));
+  }
   const put = async (next: JsonValue): Promise<void> => {
     setProblem(undefined);
     const result = await changes.change(

@@ -9,6 +9,7 @@ import { sentence } from '../../client/problems.ts';
 import { usePendingFigures } from '../../client/settings.ts';
 import { said, texts } from '../../texts.ts';
 import { FormDialog } from '../form-dialog.tsx';
+import { formatDateTime } from '../format.ts';
 import { spokenLabel } from './field-words.ts';
 import { shownValue } from './shown-value.ts';
 
@@ -17,6 +18,7 @@ const useStyles = makeStyles({
   risk: { display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: '10px' },
   icon: { color: tokens.colorStatusWarningForeground3 },
   text: { margin: 0, overflowWrap: 'anywhere' },
+  ban: { margin: '0 0 8px', overflowWrap: 'anywhere' },
   change: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
   counting: { display: 'flex', alignItems: 'center', columnGap: '6px' },
   trial: { margin: '4px 0 0', fontWeight: tokens.fontWeightSemibold },
@@ -37,6 +39,8 @@ export function RiskDialog({ risks, takenBack, askedAt, onAnswer }: RiskDialogPr
   useEffect(() => () => (askedAt instanceof HTMLElement && askedAt.isConnected ? askedAt.focus() : undefined), [askedAt]);
   const words = texts.settings.risk;
   const { title, confirm } = takenBack === undefined ? words : words.undo;
+  // Each risk of a ban is of the same one.
+  const ban = risks.map(banText).find((text) => text !== '') ?? '';
   const losing = risks.map(({ field }) => field).find(isLoss);
   const undoText = losing === undefined ? words.undo.text : words.undo.losing[losing];
   return (
@@ -50,6 +54,7 @@ export function RiskDialog({ risks, takenBack, askedAt, onAnswer }: RiskDialogPr
       onClose={() => onAnswer(false)}
     >
       {takenBack !== undefined && <p className={styles.text}>{undoText(takenBack)}</p>}
+      {ban !== '' && <p className={styles.ban}>{ban}</p>}
       <ul className={styles.list}>
         {risks.map((risk) => (
           <li key={`${risk.field} ${risk.message}`} className={styles.risk}>
@@ -94,8 +99,9 @@ function RecentTraffic({ facts }: Pick<Problem, 'facts'>) {
 
 /** A message with facts is put in the words of this window; one without names addresses in the middle of it. */
 function riskText({ field, message, facts }: Problem): string {
-  if (facts === undefined || !isRisk(field)) return sentence(message);
-  const addresses = facts['addresses'];
+  const addresses = facts?.['addresses'];
+  // Of a ban the message names whom it covers.
+  if (facts === undefined || !isRisk(field) || typeof facts['banned'] === 'string') return sentence(message);
   return typeof addresses === 'string' ? words.risk.ofAddresses(said(addresses), words.risk.risks[field]) : words.risk.risks[field];
 }
 
@@ -108,6 +114,14 @@ function isLoss(field: string): field is keyof typeof words.risk.undo.losing {
 
 function isRisk(field: string): field is Risk {
   return Object.hasOwn(SETTING_RISKS, field) || Object.hasOwn(ADDRESS_RISKS, field);
+}
+
+/** "Ban of 192.0.2.0/24, until …". */
+function banText({ facts }: Problem): string {
+  const { banned, until } = facts ?? {};
+  if (typeof banned !== 'string') return '';
+  if (typeof until !== 'string') return words.risk.ban(said(banned));
+  return until === '' ? words.risk.banForGood(said(banned)) : words.risk.banUntil(said(banned), formatDateTime(Date.parse(until)));
 }
 
 /** "Require TLS: on → off". */

@@ -24,13 +24,15 @@ export interface SettingsPageProps {
   readonly summary: string;
   /** Beside the title: the state of it. */
   readonly state?: ReactNode;
-  /** Below the summary: what is odd, how it differs. */
+  /** Below the summary: how it differs. */
   readonly head?: ReactNode;
+  /** Below the sections, and always in sight: what may come late or go must not move them under the pointer of whoever is about to click. */
+  readonly foot?: ReactNode;
   /** Sections. */
   readonly children: ReactNode;
 }
 
-export function SettingsPage({ title, summary, state, head, children }: SettingsPageProps) {
+export function SettingsPage({ title, summary, state, head, foot, children }: SettingsPageProps) {
   const styles = useStyles();
   const values = useSettingsValues();
   return (
@@ -50,6 +52,7 @@ export function SettingsPage({ title, summary, state, head, children }: Settings
           <div className={styles.sections}>{children}</div>
         </div>
       )}
+      {foot}
     </>
   );
 }

@@ -3,26 +3,45 @@ import { Button, makeStyles, MessageBar, MessageBarActions, MessageBarBody, Mess
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useAdminClient } from '../../client/carrier-context.tsx';
-import { type RunningTrial, useTrial } from '../../client/settings.ts';
+import type { EndedTrial } from '../../../shared/admin-api/settings.ts';
+import { type RunningTrial, useTrials } from '../../client/settings.ts';
+import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { useNotices } from '../notices.tsx';
 import { useNow } from '../now.ts';
+import { spokenLabel } from './field-words.ts';
 
 const useStyles = makeStyles({ text: { fontSize: tokens.fontSizeBase200 }, button: { minWidth: 'max-content' } });
 
 export function TrialBar() {
-  const trial = useTrial();
+  const trials = useTrials();
+  const trial = trials?.running;
   const notices = useNotices();
+  const { withdraw } = useSettingsChanges();
   const before = useRef<RunningTrial>(undefined);
   /** Somebody at this window has said what is to become of it. */
   const decided = useRef(false);
   useEffect(() => {
-    if (trial === undefined && before.current !== undefined && !decided.current) notices.done(texts.settings.trial.ended);
-    if (trial === undefined) decided.current = false;
+    const gone = before.current?.revisions.filter((revision) => trial?.revisions.includes(revision) !== true) ?? [];
     before.current = trial;
-  }, [trial, notices]);
+    const ends = trials?.ended.filter(({ revision }) => gone.includes(revision)) ?? [];
+    // What has gone back cannot be undone any more: the way back that was offered would undo what others have changed since.
+    const elsewhere = withdraw(ends.filter(({ how }) => WENT_BACK.has(how)).map(({ revision }) => revision));
+    if (trial !== undefined) return;
+    const untold = ends.filter(({ revision, how }) => !WENT_BACK.has(how) || elsewhere.includes(revision));
+    const last = untold.at(-1);
+    if (last !== undefined && !decided.current) notices.done(texts.settings.trial.ended[last.how](whatOf(untold)));
+    decided.current = false;
+  }, [trial, trials, notices, withdraw]);
   if (trial === undefined) return null;
   return <RunningBar trial={trial} onDecided={() => (decided.current = true)} />;
+}
+
+const WENT_BACK: ReadonlySet<EndedTrial['how']> = new Set<EndedTrial['how']>(['not-kept', 'taken-back']);
+
+/** The settings concerned, as windows call them. */
+function whatOf(ends: readonly EndedTrial[]): string {
+  return [...new Set(ends.flatMap(({ paths }) => paths.map(spokenLabel)))].join(', ');
 }
 
 function RunningBar({ trial, onDecided }: { readonly trial: RunningTrial; readonly onDecided: () => void }) {

@@ -16,7 +16,8 @@ export interface ClientSettings {
   readonly incoming: ClientServer | undefined;
   /** SMTP; likewise. */
   readonly outgoing: ClientServer | undefined;
-  readonly selfSigned: boolean;
+  /** Of a certificate that mail programs ask about, to be compared; undefined for one that they trust. */
+  readonly fingerprint: string | undefined;
 }
 
 const INCOMING: readonly Protocol[] = ['pop3s', 'pop3'];
@@ -31,7 +32,7 @@ export function clientSettings(
     name: account.name,
     incoming: best(status, INCOMING),
     outgoing: best(status, OUTGOING),
-    selfSigned: status.certificate.selfSigned,
+    fingerprint: status.certificate.selfSigned ? status.certificate.fingerprint : undefined,
   };
 }
 

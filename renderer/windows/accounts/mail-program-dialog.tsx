@@ -16,6 +16,7 @@ import type { Account } from '../../../shared/admin-api/directory.ts';
 import type { Status } from '../../../shared/admin-api/server.ts';
 import { texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { Fingerprint } from '../../ui/fingerprint.tsx';
 import { appleProfile, autoconfigFile } from './client-files.ts';
 import { type ClientServer, type ClientSettings, clientSettings } from './client-settings.ts';
 import { saveFile } from './save-file.ts';
@@ -66,7 +67,7 @@ export function MailProgramDialog({ status, account, onClose }: MailProgramDialo
 
 export function MailProgramSettings({ settings }: { readonly settings: ClientSettings }) {
   const styles = useStyles();
-  const { address, incoming, outgoing, selfSigned } = settings;
+  const { address, incoming, outgoing, fingerprint } = settings;
   const groups = [
     { title: words.incoming, server: incoming, rows: rowsOf(words.pop3, incoming, address) },
     { title: words.outgoing, server: outgoing, rows: rowsOf(words.smtp, outgoing, address) },
@@ -101,10 +102,13 @@ export function MailProgramSettings({ settings }: { readonly settings: ClientSet
           </tbody>
         ))}
       </table>
-      {selfSigned && (
-        <MessageBar intent="info" layout="multiline" className={styles.notice}>
-          <MessageBarBody>{words.selfSigned}</MessageBarBody>
-        </MessageBar>
+      {fingerprint !== undefined && (
+        <>
+          <MessageBar intent="info" layout="multiline" className={styles.notice}>
+            <MessageBarBody>{words.selfSigned}</MessageBarBody>
+          </MessageBar>
+          <Fingerprint fingerprint={fingerprint} />
+        </>
       )}
       {incoming !== undefined && outgoing !== undefined && <Files settings={settings} incoming={incoming} outgoing={outgoing} text={asText(groups)} />}
     </>

@@ -1,6 +1,9 @@
 /** The live log with a window to itself. Its filter is in the address, so that it can be kept, sent and opened again. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { windowTitle } from '../../../shared/words/shared-words.ts';
+import { names } from '../../texts.ts';
+import { HiddenHeading } from '../../ui/hidden-heading.tsx';
 import { type FilterForm, fromLogSearch, toLogSearch } from './log-filter.ts';
 import { LogPane } from './log-pane.tsx';
 
@@ -29,5 +32,10 @@ export function LogWindow() {
     }, SETTLED_MS);
     return () => clearTimeout(timer);
   }, [form, navigate]);
-  return <LogPane key={start} alone initialFilter={asked} onFilter={setForm} />;
+  return (
+    <>
+      <HiddenHeading title={windowTitle(names, 'log')} />
+      <LogPane key={start} alone initialFilter={asked} onFilter={setForm} />
+    </>
+  );
 }

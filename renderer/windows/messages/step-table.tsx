@@ -6,10 +6,12 @@ import { useRef, useState } from 'react';
 import type { TraceStep } from '../../../shared/decisions/verdicts.ts';
 import { type Stage, STAGES } from '../../../shared/security-options.ts';
 import { names, texts } from '../../texts.ts';
+import { formatMilliseconds } from '../../ui/format.ts';
 import { numbered } from '../../ui/numbered.ts';
 import { ToneLabel } from '../../ui/tone-label.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { whyWords } from '../../ui/why.ts';
+import { inputText } from './step-input.ts';
 import { StepResult } from './step-result.tsx';
 
 const words = texts.messages;
@@ -96,15 +98,15 @@ function StageRows({ stage, steps, settled, columns }: StageRowsProps) {
       </tr>
       {numbered(ran, aboutOf).map(({ key, item: step }) => (
         <tr key={key} className={step === settled ? styles.found : ''}>
-          <td className={mergeClasses(styles.cell, styles.name)} title={words.milliseconds(step.milliseconds.toFixed(1))}>
+          <td className={mergeClasses(styles.cell, styles.name)} title={formatMilliseconds(step.milliseconds)}>
             {whyWords.check(step.check)}
           </td>
-          <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
+          <td className={mergeClasses(styles.cell, styles.code)}>{inputText(step)}</td>
           <td className={mergeClasses(styles.cell, styles.name)}>
             <StepResult step={step} />
           </td>
           <td className={mergeClasses(styles.cell, styles.code)}>{[step.entry, step.detail].filter((part) => part !== undefined).join(' · ')}</td>
-          {columns === 5 && <td className={mergeClasses(styles.cell, styles.quiet)}>{words.milliseconds(step.milliseconds.toFixed(1))}</td>}
+          {columns === 5 && <td className={mergeClasses(styles.cell, styles.quiet)}>{formatMilliseconds(step.milliseconds)}</td>}
         </tr>
       ))}
       {skipped.length > 0 && <Skipped steps={skipped} columns={columns} />}
@@ -135,7 +137,7 @@ function Skipped({ steps, columns }: { readonly steps: readonly SkippedStep[]; r
         numbered(steps, aboutOf).map(({ key, item: step }) => (
           <tr key={key}>
             <td className={styles.cell}>{whyWords.check(step.check)}</td>
-            <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
+            <td className={mergeClasses(styles.cell, styles.code)}>{inputText(step)}</td>
             <td colSpan={columns - 2} className={styles.cell}>
               <ToneLabel tone="plain" text={words.skippedBecause(names.skips[step.skip])} />
             </td>

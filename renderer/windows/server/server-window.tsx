@@ -3,13 +3,15 @@ import { Spinner } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Status } from '../../../shared/admin-api/server.ts';
+import { windowTitle } from '../../../shared/words/shared-words.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { failureText, problemsOf } from '../../client/problems.ts';
 import { useStatus } from '../../client/queries.ts';
-import { texts } from '../../texts.ts';
+import { names, texts } from '../../texts.ts';
 import { useCommand } from '../../ui/commands.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
+import { HiddenHeading } from '../../ui/hidden-heading.tsx';
 import { LogPane } from '../log/log-pane.tsx';
 import { NO_FILTER } from '../log/log-filter.ts';
 import { Overview } from './overview.tsx';
@@ -25,6 +27,7 @@ export function ServerWindow() {
   }
   return (
     <>
+      <HiddenHeading title={windowTitle(names, 'server')} />
       <Overview status={status.data} />
       <LogPane initialFilter={NO_FILTER} />
       <AllListenersCommands status={status.data} />

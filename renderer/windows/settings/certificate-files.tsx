@@ -10,11 +10,13 @@ import { settingAt, useSettingsValues } from '../../client/settings.ts';
 import { useSettingsChanges } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { childrenOf, type Draft, DraftFields, draftOf } from '../../ui/settings/draft-fields.tsx';
+import { Fingerprint } from '../../ui/fingerprint.tsx';
 import { useNow } from '../../ui/now.ts';
 import { certificateText } from '../server/certificate-text.ts';
 
 const useStyles = makeStyles({
   state: { display: 'flex', alignItems: 'center', columnGap: '6px', padding: '6px 8px' },
+  fingerprint: { padding: '0 8px 6px' },
   good: { color: tokens.colorStatusSuccessForeground1, flexShrink: 0 },
   warning: { color: tokens.colorStatusWarningForeground3, flexShrink: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: '6px', padding: '8px' },
@@ -57,6 +59,11 @@ export function CertificateFiles() {
             <Warning16Filled className={styles.warning} aria-hidden />
           )}
           <span>{`${certificate?.subject ?? ''}: ${state.text}`}</span>
+        </div>
+      )}
+      {certificate !== undefined && (
+        <div className={styles.fingerprint}>
+          <Fingerprint fingerprint={certificate.fingerprint} />
         </div>
       )}
       <DraftFields key={JSON.stringify(inForce)} fields={FIELDS} draft={draft} onDraft={setTyped} />

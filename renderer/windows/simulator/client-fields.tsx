@@ -1,6 +1,6 @@
 /** The client that is played: where it comes from, how it calls itself, who it is, and what it sends. */
 import { Button, Field, Input, makeStyles, Select, Textarea, tokens } from '@fluentui/react-components';
-import { type ChangeEvent, type DragEvent, useRef, useState } from 'react';
+import { type ChangeEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { sentence } from '../../client/problems.ts';
@@ -93,6 +93,9 @@ export function ClientFields({ form, problems, onChange }: ClientFieldsProps) {
   );
 }
 
+/** What tells of a file that is held over the window: it comes, goes or is let go. */
+const DRAGS = ['dragover', 'dragleave', 'drop'] as const;
+
 interface MessageFieldProps {
   readonly form: SimulatorForm;
   readonly problem: { readonly validationMessage?: string; readonly validationState?: 'error' };
@@ -115,23 +118,23 @@ function MessageField({ form, problem, onChange }: MessageFieldProps) {
     void take(event.target.files?.[0]);
     event.target.value = '';
   };
-  const drop = (event: DragEvent): void => {
-    setOver(false);
-    if (event.dataTransfer.files.length === 0) return;
+  // Anywhere in the window: a browser opens what is dropped beside the field, and leaves the console for it.
+  const drag = useEffectEvent((event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
     event.preventDefault();
-    void take(event.dataTransfer.files[0]);
-  };
+    setOver(event.type === 'dragover');
+    if (event.type === 'drop') void take(event.dataTransfer.files[0]);
+  });
+  useEffect(() => {
+    const listen = (event: DragEvent): void => drag(event);
+    for (const type of DRAGS) window.addEventListener(type, listen);
+    return () => {
+      for (const type of DRAGS) window.removeEventListener(type, listen);
+    };
+  }, []);
   const shown = form.encoding === 'utf8' ? form.message : '';
   return (
-    <div
-      className={over ? styles.over : ''}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <div className={over ? styles.over : ''}>
       <Field
         size="small"
         label={words.fields.message}

@@ -5,6 +5,7 @@ import type { TraceStep } from '../../../shared/decisions/verdicts.ts';
 import { STAGES } from '../../../shared/security-options.ts';
 import { texts } from '../../texts.ts';
 import { whyWords } from '../../ui/why.ts';
+import { inputText } from '../messages/step-input.ts';
 import { StepResult } from '../messages/step-result.tsx';
 import { useStepStyles } from '../messages/step-table.tsx';
 import { compareSteps, type StepPair } from './compare-steps.ts';
@@ -66,7 +67,7 @@ function Pair({ pair: { now, tried, differs } }: { readonly pair: StepPair }) {
   return (
     <tr className={differs ? own.differs : ''}>
       <td className={mergeClasses(styles.cell, styles.name)}>{whyWords.check(step.check)}</td>
-      <td className={mergeClasses(styles.cell, styles.code)}>{step.input}</td>
+      <td className={mergeClasses(styles.cell, styles.code)}>{inputText(step)}</td>
       {[now, tried].map((side, place) => (
         <td key={place === 0 ? 'now' : 'tried'} className={mergeClasses(styles.cell, styles.name)}>
           {side === undefined ? words.notReached : <StepResult step={side} />}

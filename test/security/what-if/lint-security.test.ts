@@ -1,5 +1,5 @@
 /** Everything that is odd about the settings, in words. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { lintAttachments } from '../../../main/security/what-if/lint-attachments.ts';
 import { lintFilters } from '../../../main/security/what-if/lint-filters.ts';
 import { lintSecurity } from '../../../main/security/what-if/lint-security.ts';
@@ -116,4 +116,21 @@ test('a long list of filters is looked through in a thread', async () => {
   const settings = settingsSchema.parse({ security: { filters: { entries: [...entries, { text: 'ab' }] } } });
   const findings = await lintSecurity({ settings, hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW });
   expect(findings).toMatchObject([{ option: 'filters', finding: 'too-short', index: 300, entry: 'ab' }]);
+});
+
+test('short lists of addresses are looked through at once: no thread is started for them', async () => {
+  const threads: unknown[] = [];
+  const note = (thread: unknown): number => threads.push(thread);
+  process.on('worker', note);
+  onTestFinished(() => void process.off('worker', note));
+  const lists = { 'banned-addresses': { entries: [{ address: '192.0.2.1' }, { address: '192.0.2.0/24' }] } };
+  const lint = async (security: unknown): Promise<unknown> =>
+    await lintSecurity({ settings: settingsSchema.parse({ security }), hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW });
+  expect(await lint(lists)).toMatchObject([{ option: 'banned-addresses', finding: 'shadowed', entry: '192.0.2.1' }]);
+  expect(threads).toEqual([]);
+  // The same of a long one is found in a thread.
+  const more = Array.from({ length: 600 }, (_, number) => ({ address: `198.51.${number >> 8}.${number & 255}` }));
+  const entries = [...lists['banned-addresses'].entries, ...more];
+  expect(await lint({ 'banned-addresses': { entries } })).toMatchObject([{ option: 'banned-addresses', finding: 'shadowed', entry: '192.0.2.1' }]);
+  expect(threads).not.toEqual([]);
 });
