@@ -192,7 +192,8 @@ const failed = [unit, dialogues, architecture, windows, desktop].flatMap(({ name
   failures !== undefined && existsSync(report(name)) ? failures(report(name)) : [],
 );
 rmSync(reports, { recursive: true, force: true });
-if (failed.length > 0) process.stdout.write(`\nFailed tests:\n${failed.map((line) => `  ${line}\n`).join('')}`);
 const totals = printSummary(outcomes);
+// Last, since of a long log often no more than its end is kept.
+if (failed.length > 0) process.stdout.write(`\nFailed tests:\n${failed.map((line) => `  ${line}\n`).join('')}`);
 process.exitCode = totals.failed > 0 ? 1 : 0;
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);

@@ -311,8 +311,7 @@ export class HtmlText {
   }
 
   #enter(name: string, selfClosing: boolean, html: string, behind: number): void {
-    if (DROPPED.has(name))
-      this.#enterDropped(name === 'style' ? { in: 'dropped', element: name } : { in: 'script', escape: 'plain' }, selfClosing, html, behind);
+    if (DROPPED.has(name)) this.#enterDropped(name, selfClosing, html, behind);
     else if (FOREIGN.has(name)) this.#foreign = selfClosing && name !== 'select' ? this.#foreign : name;
     else if (RAW.has(name) && this.#foreign === '') {
       if (this.#reader !== 'simple') this.#state = { in: 'raw', element: name };
@@ -323,7 +322,8 @@ export class HtmlText {
     }
   }
 
-  #enterDropped(dropped: State, selfClosing: boolean, html: string, behind: number): void {
+  #enterDropped(name: string, selfClosing: boolean, html: string, behind: number): void {
+    const dropped: State = name === 'style' ? { in: 'dropped', element: name } : { in: 'script', escape: 'plain' };
     if (this.#reader !== 'simple') {
       if (this.#foreign === '') this.#state = dropped;
     } else if (selfClosing && this.#markup === 'xml') {

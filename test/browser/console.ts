@@ -6,6 +6,7 @@ import path from 'node:path';
 import * as readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Page, test as base } from '@playwright/test';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { WITHOUT_DNS } from '../fakes/without-dns.ts';
 import { gatepostHere } from '../service/gatepost-here.ts';
 
@@ -53,9 +54,12 @@ export const test = base.extend<Options & { server: Server; console: Page }>({
   server: async ({ ownListeners }, use) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'gatepost-browser-'));
     const data = path.join(folder, 'data');
-    // No name server is asked about senders, and what is for elsewhere stays in the queue.
+    // No name server is asked about senders, and what is for elsewhere stays in the queue. What an administrator asks of the DNS is not there:
+    // the machine's own name servers may know a name of examples, or nothing for as long as they like.
+    await using dns = await FakeDnsServer.open();
     const settings = path.join(folder, 'settings.json');
-    writeFileSync(settings, JSON.stringify(ownListeners ? { ...WITHOUT_DNS, server: { ...WITHOUT_DNS.server, listeners: LISTENERS } } : WITHOUT_DNS));
+    const own = { ...WITHOUT_DNS.server, dns: { servers: [dns.address] } };
+    writeFileSync(settings, JSON.stringify({ ...WITHOUT_DNS, server: ownListeners ? { ...own, listeners: LISTENERS } : own }));
     const listen = ['admin', ...LISTENERS.map(({ protocol }) => protocol)].map((name) => `${name}=127.0.0.1:0`).join(',');
     const program = ownListeners ? [OWN_LISTENERS, data, settings] : [PROGRAM, 'serve', '--data', data, '--settings', settings, '--listen', listen, '--json'];
     const child = spawn(process.execPath, [...LOADED, ...program], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });

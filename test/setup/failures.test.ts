@@ -29,8 +29,11 @@ it('failed tests of vitest are named with the first line of why, and so are file
   expect(vitestFailures(file)).toEqual([`${path.join('test', 'a.test.ts')} › two: Error: no`, `${path.join('test', 'b.test.ts')}: SyntaxError: what`]);
 });
 
-it('failed specs of Playwright are named, however deep they stand', () => {
+it('failed specs of Playwright are named with why, however deep they stand', () => {
   const spec = { file: 'a.spec.ts', line: 7 };
-  const inner = { specs: [{ ...spec, title: 'fails', ok: false }] };
-  expect(playwrightFailures(report({ suites: [{ specs: [{ ...spec, title: 'passes', ok: true }], suites: [inner] }] }))).toEqual(['a.spec.ts:7 › fails']);
+  const message = '\u001B[31mError: expect(locator).toBeVisible() failed\u001B[39m\n\nLocator: text\nTimeout: 30000ms';
+  const inner = { specs: [{ ...spec, title: 'fails', ok: false, tests: [{ results: [{ errors: [{ message }] }] }] }] };
+  expect(playwrightFailures(report({ suites: [{ specs: [{ ...spec, title: 'passes', ok: true, tests: [] }], suites: [inner] }] }))).toEqual([
+    'a.spec.ts:7 › fails\n      Error: expect(locator).toBeVisible() failed | Locator: text | Timeout: 30000ms',
+  ]);
 });

@@ -51,7 +51,9 @@ const SHARE = 7 / 8;
 const SHARE_WITHIN = 1 / 2;
 /** However much those before it have taken, an attached archive gets this: a small one in another costs a third of it. */
 const LEAST = 16_000;
-/** For so many of them. */
+/** And this for the names of further files, of some three hundred. */
+const LEAST_BEYOND = 8000;
+/** For so many of them: it is kept back for those, so that all archives of a message together cost no more than one can. */
 const LEAST_TIMES = 20;
 
 /** An allowance of steps, of which each attached archive gets its share. */
@@ -60,21 +62,28 @@ class Allowance {
   /** Where the share at hand begins and ends, and that of the attached archive around it. */
   #begun = 0;
   #limit = 0;
-  #attached: readonly [begun: number, limit: number] = [0, 0];
+  #attachedBegun = 0;
+  #attachedLimit = 0;
   #usedUp = false;
   #scanty = false;
   readonly #total: number;
+  readonly #least: number;
+  readonly #keptBack: number;
 
-  constructor(total: number) {
+  /** @param least what an archive gets in any case. @param keptBack of the total that is for those which get no more */
+  constructor(total: number, least: number, keptBack: number) {
     this.#total = total;
+    this.#least = least;
+    this.#keptBack = keptBack;
   }
 
-  /** The next archive begins. What the last one has not used is left to it. @param least it gets that in any case, as long as there is some */
-  share(least: number): void {
-    const rest = Math.max(0, this.#total - this.#spent) * SHARE;
-    const kept = this.#total + LEAST * LEAST_TIMES - this.#spent;
-    this.#begin(Math.max(rest, Math.min(least, kept)));
-    this.#attached = [this.#begun, this.#limit];
+  /** The next archive begins. What the last one has not used is left to it. @param inAnyCase it gets the least, as long as there is some */
+  share(inAnyCase: boolean): void {
+    const least = inAnyCase ? this.#least : 0;
+    const rest = Math.max(0, this.#total - this.#keptBack - this.#spent) * SHARE;
+    this.#begin(Math.max(rest, Math.min(least, this.#total - this.#spent)));
+    this.#attachedBegun = this.#begun;
+    this.#attachedLimit = this.#limit;
     this.#scanty = this.#limit - this.#spent < least;
   }
 
@@ -112,9 +121,11 @@ class Allowance {
 
   /** True while less than this part is used up of the share at hand, and of that of the attached archive. */
   within(part: number): boolean {
-    const [begun, limit] = this.#attached;
-    const isBelow = (from: number, to: number): boolean => this.#spent - from < (to - from) * part;
-    return !this.#usedUp && isBelow(this.#begun, this.#limit) && isBelow(begun, limit);
+    return !this.#usedUp && this.#isBelow(this.#begun, this.#limit, part) && this.#isBelow(this.#attachedBegun, this.#attachedLimit, part);
+  }
+
+  #isBelow(begun: number, limit: number, part: number): boolean {
+    return this.#spent - begun < (limit - begun) * part;
   }
 
   get spent(): number {
@@ -124,9 +135,9 @@ class Allowance {
 
 /** What looking into the archives of one message may cost. Deterministic: counts steps, no time. */
 export class ArchiveBudget implements InflateMeter {
-  readonly #steps = new Allowance(FIXED_LIMITS.archiveSteps);
+  readonly #steps = new Allowance(FIXED_LIMITS.archiveSteps, LEAST, LEAST * LEAST_TIMES);
   /** For the names of further files, once that is used up. */
-  readonly #beyond = new Allowance(FIXED_LIMITS.archiveStepsBeyond);
+  readonly #beyond = new Allowance(FIXED_LIMITS.archiveStepsBeyond, LEAST_BEYOND, LEAST_BEYOND * LEAST_TIMES);
   readonly #types = new Set<string>();
   /** The same as numbers, where they fit into one, but for those of archives: each of these is looked at. */
   readonly #packedTypes = new Set<number>();
@@ -142,9 +153,8 @@ export class ArchiveBudget implements InflateMeter {
 
   /** An attached archive begins, one that is not within another. @param mayHideNames what is not seen of it is held against it: others get what is left over */
   begin(mayHideNames: boolean): void {
-    const least = mayHideNames ? LEAST : 0;
-    this.#steps.share(least);
-    this.#beyond.share(least);
+    this.#steps.share(mayHideNames);
+    this.#beyond.share(mayHideNames);
   }
 
   /** An archive within begins. @returns what ends its share */

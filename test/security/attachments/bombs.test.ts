@@ -224,6 +224,34 @@ describe('a bomb', () => {
     expect(facts.length).toBeLessThan(MOST_FILES);
   });
 
+  it.each([
+    ['of many types', (index: number) => `${index}.t${index}`],
+    ['of one type', (index: number) => `${index}.txt`],
+  ])('that comes thirty times over costs no more than one may: 20,000 files %s', (_kinds, nameOf) => {
+    const content = makeZip(Array.from({ length: 20_000 }, (_, index): ZipFile => ({ name: nameOf(index), content: 'x', method: 0 })));
+    const budget = new ArchiveBudget();
+    const facts: FoundFile[] = [];
+    for (let archive = 0; archive < 30; archive += 1) {
+      const top: FoundFile = { names: [`${archive}.zip`], mediaType: '', place: `part ${archive}`, program: undefined, unreadable: undefined };
+      facts.push(top);
+      const file = new AttachedFile(top, budget, 0, (inner) => facts.push(inner));
+      for (let at = 0; at < content.length; at += 64 * 1024) file.write(content.subarray(at, at + 64 * 1024));
+      file.end();
+    }
+    expect(budget.spent).toBeLessThanOrEqual(FIXED_LIMITS.archiveSteps + FIXED_LIMITS.archiveStepsBeyond);
+    expect(facts.some(({ namesUnseen }) => namesUnseen)).toBe(true);
+  });
+
+  it('is no message with thirty small archives', () => {
+    const files = Array.from({ length: 30 }, (_, archive) => ({
+      name: `${archive}.zip`,
+      content: makeZip(Array.from({ length: 20 }, (_, index): ZipFile => ({ name: `Invoice ${archive}-${index}.pdf`, content: unlike(3000) }))),
+    }));
+    const facts = scanFiles(files);
+    expect(facts).toHaveLength(30 * 21);
+    expect(facts.filter(({ unreadable, namesUnseen }) => unreadable !== undefined || namesUnseen)).toEqual([]);
+  });
+
   it('of names is given up before it fills the memory', () => {
     const files = Array.from({ length: 9000 }, (_, index): ZipFile => ({ name: `${'n'.repeat(2000)}${index}`, content: '', method: 0 }));
     const { top, found } = cost(makeZip(files));
