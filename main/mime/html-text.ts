@@ -302,7 +302,7 @@ export class HtmlText {
     const text = breakFor(name);
     if (text === '') return;
     const isPart = this.#takesDoubtful && isTablePart(name, closing);
-    if (isPart && this.#tableBreaks.part(text, hasEffect, this.#hiddenElements.hides)) return;
+    if (isPart && this.#tableBreaks.part(text, hasEffect, this.#hiddenElements.hidden)) return;
     // What is held is doubtful, too, as long as nothing else comes.
     if (!hasEffect && this.#takesDoubtful && this.#tableBreaks.holds) return;
     this.#tableBreaks.release();

@@ -6,6 +6,8 @@
 
 /** Their tags are between the cells of a table, as far as they do not end it. */
 const PARTS = new Set(['table', 'tbody', 'tfoot', 'thead', 'tr']);
+/** Anything but what is white space in HTML: a space that does not break is not. */
+const OF_TEXT = /[^\t\n\f\r ]/;
 /** No table has more white space at one place; what is longer breaks the text. */
 const MOST_HELD = 1000;
 
@@ -34,7 +36,7 @@ export class TableBreaks {
 
   /**
    * The tag of a part of a table breaks the text, unless more text stands right behind it.
-   * @param unseen something around it is hidden: no waiting begins, since it would end where that is over
+   * @param unseen it stands in what is hidden: no waiting begins, since it would end where that is over
    * @returns whether the break waits
    */
   part(text: string, hasEffect: boolean, unseen: boolean): boolean {
@@ -54,7 +56,7 @@ export class TableBreaks {
    * @param unseen where it is white space between the parts of that, nothing is seen of it
    */
   text(text: string, misplaced: boolean, unseen: boolean): void {
-    const begin = misplaced && !this.#inText ? text.length - text.trimStart().length : 0;
+    const begin = misplaced && !this.#inText ? spaceBefore(text) : 0;
     if (begin > 0) {
       if (unseen && !this.holds) this.#taker.doubtfulBreak(text.slice(0, begin));
       else this.#hold(text.slice(0, begin));
@@ -76,4 +78,10 @@ export class TableBreaks {
     this.#held = '';
     return held;
   }
+}
+
+/** How much white space it begins with. */
+function spaceBefore(text: string): number {
+  const found = text.search(OF_TEXT);
+  return found < 0 ? text.length : found;
 }

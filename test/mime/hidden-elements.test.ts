@@ -231,6 +231,13 @@ describe('text between the parts of a table stands in the line before it', () =>
     expect(lined(`<body>${html}`).trim()).toBe('viagra');
   });
 
+  it.each(['<table hidden><b><a>vi<table hidden>agra', 'vi<table hidden>vi<p hidden><table hidden>agra'])(
+    'nor where a table ends another one that is hidden: %s',
+    (html) => {
+      expect(lined(`<body>${html}`)).toContain('viagra');
+    },
+  );
+
   it.each(['vi<table hidden><tr><td>x</table>agra', '<b>vi<table hidden>\n<tr>\n<td>x</td>\n</table>agra</b>'])(
     'nor where the table is in a paragraph, which some readers end and others do not: %s',
     (html) => {
@@ -243,6 +250,7 @@ describe('text between the parts of a table stands in the line before it', () =>
     'vi<table><tr hidden>\n<td>x</td></tr></table>agra',
     '<p>vi<table><tr><td></table>agra',
     '<table hidden><tr><td>x</table><p>vi<p>agra',
+    '<table>vi<tr hidden>\u00a0agra',
   ])('but where something is: %s', (html) => {
     expect(lined(`<body>${html}`)).toMatch(/vi\s+agra/);
   });
