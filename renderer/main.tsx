@@ -13,6 +13,7 @@ import { AppearanceProvider } from './ui/appearance.tsx';
 import { Commands, CommandsProvider } from './ui/commands.ts';
 import { NoticesProvider } from './ui/notices.tsx';
 import { AccountImportProvider } from './windows/accounts/account-import.tsx';
+import { ListImportProvider } from './windows/mailing-lists/list-import.tsx';
 import { keepPresses } from './ui/steady-press.ts';
 import './ui/page.css';
 
@@ -36,7 +37,9 @@ createRoot(place).render(
           <NoticesProvider>
             <SettingsChangesProvider>
               <AccountImportProvider>
-                <RouterProvider router={router} />
+                <ListImportProvider>
+                  <RouterProvider router={router} />
+                </ListImportProvider>
               </AccountImportProvider>
             </SettingsChangesProvider>
           </NoticesProvider>

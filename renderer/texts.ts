@@ -50,6 +50,7 @@ import { dkim as dkimGerman } from './texts/de/dkim.ts';
 import { outbound as outboundGerman } from './texts/de/outbound.ts';
 import { hosting as hostingGerman } from './texts/de/hosting.ts';
 import { palette as paletteGerman } from './texts/de/palette.ts';
+import type { LogEvent } from '../shared/events.ts';
 import { language } from './language.ts';
 import { ServerSentences } from '../shared/words/server-sentences.ts';
 import { sharedWords } from '../shared/words/shared-words.ts';
@@ -118,6 +119,13 @@ export const names = sharedWords(language);
 const sentences = new ServerSentences(language);
 
 const deliverySentences = new ServerSentences(language, 'delivery');
+
+const logSentences = new ServerSentences(language, 'log');
+
+/** What an event says, in the language of this window. What was said on the wire is what it is. */
+export function saidOfEvent({ kind, level, text }: Pick<LogEvent, 'kind' | 'level' | 'text'>): string {
+  return kind === 'reply' || (kind === 'command' && level === 'debug') ? text : logSentences.said(text);
+}
 
 /** Why mail has not left, in the language of this window; what another server has replied stays as it is. */
 export function saidOfDelivery(reply: string): string {

@@ -101,19 +101,20 @@ function isReason(reason: string): reason is keyof typeof REASONS {
 /** Does for a released message what follows each accepted one: quotas are counted, delivery wakes up, the log is told. */
 export function told(call: AdminCall, message: ReleasedMessage): Released {
   const { accounts, delivery, events } = call.admin;
-  const { id, traceId, size, deliveries, relays, skipped, stillHeld } = message;
+  const { id, traceId, size, deliveries, relays, skipped, stillHeld, contentLost } = message;
   const delivered = deliveries.map(({ recipient }) => recipient);
   const queued = relays.map(({ recipient }) => recipient);
   for (const { accountId } of deliveries) accounts.noteDelivery(accountId, size);
   if (relays.length > 0) delivery.nudge();
   const gone = skipped.length === 0 ? '' : `; not to ${skipped.join(', ')}: the account has been removed`;
-  const text = `held message ${id} was released to ${[...delivered, ...queued].map((recipient) => `<${recipient}>`).join(', ')}${gone}`;
-  events.emit({ kind: 'message-released', level: 'info', protocol: 'admin', traceId, text });
+  const lost = contentLost ? '; its content has been lost: POP3 refuses it, and what is for other servers goes back to its sender' : '';
+  const text = `held message ${id} was released to ${[...delivered, ...queued].map((recipient) => `<${recipient}>`).join(', ')}${gone}${lost}`;
+  events.emit({ kind: 'message-released', level: contentLost ? 'warning' : 'info', protocol: 'admin', traceId, text });
   events.count('deliveries', deliveries.length);
   for (const account of delivered) {
     events.emit({ kind: 'message-delivered', level: 'info', protocol: 'admin', traceId, account, text: `in the mailbox of ${account}` });
   }
   tellQueued(events, { traceId, recipients: queued }, 'admin');
   noteAction(call, `released ${named([id])}`);
-  return { id, delivered, queued, skipped: [...skipped], stillHeld };
+  return { id, delivered, queued, skipped: [...skipped], stillHeld, contentLost };
 }

@@ -196,8 +196,9 @@ export class OutcomeRecorder {
     events.emit({ kind: 'relay-deferred', level: 'warning', protocol: 'delivery', text });
   }
 
-  #tellLog({ entry, outcome }: Settled, { contact, milliseconds }: Attempt): void {
+  #tellLog({ entry, outcome }: Settled, { contact: asked, milliseconds }: Attempt): void {
     const { events } = this.#services;
+    const contact = isOursAlone(outcome) ? NOBODY : asked;
     const { host, address } = contact;
     const who = host === '' && address === '' ? '' : ` by ${contactText(contact)}, ${milliseconds} ms`;
     const event = {
@@ -230,9 +231,14 @@ function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+function isOursAlone(outcome: Settled['outcome']): boolean {
+  return outcome.kind === 'failed' && outcome.oursAlone === true;
+}
+
 function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contact): Fate {
   const given = outcome.kind === 'failed' ? outcome.enhanced : undefined;
   const enhanced = given ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
+  if (isOursAlone(outcome)) return { entry, enhanced, reason: outcome.reply };
   return { ...fateWith(entry, enhanced, outcome.reply), ...(host === '' ? {} : { remoteHost: host }) };
 }
 

@@ -33,8 +33,8 @@ export type Outcome =
   | { readonly kind: 'deferred'; readonly reply: string }
   /** To be tried again at once: the host takes no more recipients with one message (RFC 5321 section 4.5.3.1.10). */
   | { readonly kind: 'too-many'; readonly reply: string }
-  /** Refused for good. `enhanced` where the reply does not say it. */
-  | { readonly kind: 'failed'; readonly reply: string; readonly enhanced?: string; readonly aboutRecipient?: boolean };
+  /** Refused for good. `enhanced` where the reply does not say it. `oursAlone`: the host was told of nothing, and the reply is all that there is to say. */
+  | { readonly kind: 'failed'; readonly reply: string; readonly enhanced?: string; readonly aboutRecipient?: boolean; readonly oursAlone?: boolean };
 
 /** Trouble with the connection, the login or the encryption, and not with a message: everything is tried again. */
 export class HostTrouble extends Error {

@@ -166,9 +166,11 @@ function isOpenToOthers(path: string): boolean {
   return process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
 }
 
-/** Empty, or used as a data folder before, or prepared as one. */
+/** Any of these tells a data folder: one that was used before, was prepared, or has come out of a backup of the mail alone. */
+const OURS: readonly string[] = [LOCK_FILE, 'settings.json', 'moved-to.json', 'gatepost.db'];
+
 function isOurs(names: readonly string[]): boolean {
-  return names.length === 0 || names.includes(LOCK_FILE) || names.includes('settings.json') || names.includes('moved-to.json');
+  return names.length === 0 || names.some((name) => OURS.includes(name));
 }
 
 /** Makes a folder and those above it. (`recursive` of mkdir never ends where the system denies that a parent is there, as in /proc.) */

@@ -10,6 +10,7 @@
 import { MessageLost } from '../store/mail-store.ts';
 import type { Login } from './authorization.ts';
 import { parseNumber } from './command.ts';
+import { isNews } from './lost-messages.ts';
 import type { MaildropMessage } from './maildrop.ts';
 import { MessageBody } from './message-content.ts';
 import { CONTENT_LOST, err, ok, type Reply } from './replies.ts';
@@ -63,12 +64,17 @@ export class Transaction {
   }
 
   async #send(message: MaildropMessage, top: TopLines | undefined): Promise<Reply> {
+    const { store } = this.#session.services;
+    const { messageId } = message.entry;
     let reader;
     try {
-      reader = await this.#session.services.store.messages.open(message.entry.messageId);
+      reader = await store.messages.open(messageId);
     } catch (error) {
+      if (error instanceof MessageLost) {
+        if (isNews(store, messageId)) this.#session.note('server', 'warning', error.message, { reason: 'storage-error' });
+        return CONTENT_LOST;
+      }
       this.#session.noteFailure(error);
-      if (error instanceof MessageLost) return CONTENT_LOST;
       return err('the message could not be read; try again later', 'SYS/TEMP');
     }
     // Taken away meanwhile by the administrator: the next login shows the maildrop as it then is.

@@ -8,11 +8,32 @@ import { open, rename } from 'node:fs/promises';
 import { cutUnknownEnd, freeName, removeUnfinishedCopies } from './extents/unknown-end.ts';
 import { StoreError } from './mail-store.ts';
 import { MIGRATIONS, schemaVersion } from './migrations/migrations.ts';
-import { removeMark } from './opening-mark.ts';
+import { type MarksBeside, removeMark } from './opening-mark.ts';
 import { messagesEnd, openingMark } from './operations/opening.ts';
 import { type Connection, newerDatabase, openAlone } from './sqlite/connection.ts';
 import { storeError } from './sqlite/errors.ts';
 import { databaseFile, fileBytes, messagesFile, syncFolder, writeAheadLog } from './store-files.ts';
+
+/**
+ * Looks whether a run that broke off has left its log, as it does: a folder that was copied without it lacks what was in it. Then
+ * nothing may be given back of the data file, which the mark would allow: it goes.
+ * @returns a sentence if the log is missing @throws StoreError
+ */
+export async function lookForLog(dataFolder: string, { marks, logMayBeGone }: MarksBeside): Promise<readonly string[]> {
+  const database = databaseFile(dataFolder);
+  const log = writeAheadLog(database);
+  if (marks.length === 0 || logMayBeGone || fileBytes(database) === 0 || fs.existsSync(log)) return [];
+  const connection = openedAlone(database);
+  const mark = connection === undefined ? 'unreadable' : markAlone(connection);
+  connection?.close();
+  // Another database: how much of the data file it knows is looked after by itself.
+  if (mark !== 'unreadable' && !marks.includes(mark)) return [];
+  await removeMark(dataFolder);
+  await syncFolder(dataFolder);
+  return [
+    `${log} is missing: mail that came last was in it. If this folder is a copy, make it anew, with gatepost.db, gatepost.db-wal and messages.dat together, while no server runs on them.`,
+  ];
+}
 
 /**
  * Sets aside a log that is not of this database, and the data file with it, as far as the database does not know it. Both are kept whole.

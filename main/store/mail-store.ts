@@ -291,6 +291,8 @@ export interface ReleasedMessage {
   readonly skipped: readonly string[];
   /** Recipients that were not asked for: the message is still held for them. */
   readonly stillHeld: number;
+  /** The data file has lost its content: nobody can read it. */
+  readonly contentLost: boolean;
 }
 
 /** A held message that is gone. */

@@ -6,8 +6,8 @@ import type { Clock } from '../clock.ts';
 import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { DataFile } from './extents/data-file.ts';
-import { refuseLostDatabase } from './extents/unknown-end.ts';
-import { setForeignLogAside } from './foreign-log.ts';
+import { leftFromBefore, refuseLostDatabase } from './extents/unknown-end.ts';
+import { lookForLog, setForeignLogAside } from './foreign-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
 import { lookAfterLost } from './lost-content.ts';
@@ -15,7 +15,7 @@ import { type MailStore, StoreError } from './mail-store.ts';
 import { createMailboxStore } from './mailbox-store.ts';
 import { MessageHolds } from './message-holds.ts';
 import { createMessageStore } from './message-store.ts';
-import { brokeOff, keepMarks, marksBeside, newMark, overwriteMarks, removeMark } from './opening-mark.ts';
+import { brokeOff, keepMarks, marksBeside, newMark, noteLog, noteLogAtExit, overwriteMarks, removeMark } from './opening-mark.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import { createQuarantineStore } from './quarantine-store.ts';
 import { createQueueStore } from './queue-store.ts';
@@ -40,7 +40,8 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     throw storeError(error, dataFolder);
   });
   const freeSpace = new FreeSpace(dataFolder, clock);
-  const { writer, reader, dataFile, repairs } = await openFiles(dataFolder, clock.now(), () => void freeSpace.refresh());
+  const { repairs, ...files } = await openFiles(dataFolder, clock.now(), () => void freeSpace.refresh());
+  const { writer, reader, dataFile } = files;
   freeSpace.countDatabase(async () => await reader.call('database.freeBytes', undefined));
   const logins = new LoginNotes(writer);
   const holds = new MessageHolds((extents) => dataFile.release(extents));
@@ -59,7 +60,7 @@ export async function openStore(options: StoreOptions): Promise<MailStore> {
     keepForCopy: () => dataFile.keepForCopy(),
     repairs,
     close: async () => {
-      closing ??= logins.flush().then(() => closeFiles(dataFolder, { writer, reader, dataFile }));
+      closing ??= logins.flush().then(() => closeFiles(dataFolder, files));
       await closing;
     },
   };
@@ -69,17 +70,22 @@ interface OpenFiles {
   readonly writer: ThreadClient<WriteOperations>;
   readonly reader: ThreadClient<ReadOperations>;
   readonly dataFile: DataFile;
+  readonly forgetExit: () => void;
 }
 
 /** Opens the database and the data file. The workers load side by side, but the writer has to open first: it makes and migrates. */
 async function openFiles(dataFolder: string, now: number, onGivenBack: () => void): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
   const workerData: WorkerData = { databaseFile: databaseFile(dataFolder) };
   refuseLostDatabase(workerData.databaseFile, messagesFile(dataFolder));
-  const foreign = await setForeignLogAside(dataFolder, marksBeside(dataFolder), now);
-  const marks = marksBeside(dataFolder);
+  const left = await leftFromBefore(dataFolder);
+  const beside = marksBeside(dataFolder);
+  const said = [...(await lookForLog(dataFolder, beside)), ...(await setForeignLogAside(dataFolder, beside.marks, now))];
+  const { marks } = marksBeside(dataFolder);
+  // The log is there, or not missed: should this start fail, it may have gone into the database.
+  noteLog(dataFolder, 'may-be-gone');
   const startingWriter = new StartingThread<WriteOperations, WriterFacts>(new URL('./writer-worker.ts', import.meta.url), workerData);
   const startingReader = new StartingThread<ReadOperations, undefined>(new URL('./reader-worker.ts', import.meta.url), workerData);
-  const opened: { writer?: OpenFiles['writer']; dataFile?: DataFile } = {};
+  const opened: { writer?: OpenFiles['writer']; dataFile?: DataFile; forgetExit: () => void } = { forgetExit: noteLogAtExit(dataFolder) };
   try {
     const { client: writer, facts } = await startingWriter.open();
     opened.writer = writer;
@@ -92,14 +98,14 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     const { client: reader } = await startingReader.open();
     // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
     reader.onDamage = (error) => writer.refuse(error);
-    return { writer, reader, dataFile, repairs: [...foreign, ...playedBack(workerData, facts), ...repairs, ...lost] };
+    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, facts), ...repairs, ...lost] };
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
     const failure = storeError(error, dataFolder);
     // What was set aside is said by nobody else: the next start finds nothing amiss.
-    if (foreign.length === 0 || !(failure instanceof StoreError)) throw failure;
-    throw new StoreError(failure.kind, [...foreign, failure.message].join(' '), { cause: failure });
+    if (said.length === 0 || !(failure instanceof StoreError)) throw failure;
+    throw new StoreError(failure.kind, [...said, failure.message].join(' '), { cause: failure });
   }
 }
 
@@ -118,8 +124,9 @@ async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], befo
     await writer.call('opening.note', { mark });
   } catch (error) {
     // What was accepted can be read and removed on a full disk, too; the mark of the run that filled it serves this one.
-    if (brokeOff(before.marks, before.mark) && isDiskFull(error)) return;
-    throw error;
+    if (!brokeOff(before.marks, before.mark) || !isDiskFull(error)) throw error;
+    noteLog(dataFolder, 'needed');
+    return;
   }
   const isInFile = fileBytes(writeAheadLog(databaseFile(dataFolder))) === 0;
   try {
@@ -135,13 +142,16 @@ async function noteOpening(dataFolder: string, writer: OpenFiles['writer'], befo
  * The writer closes after the reader and so leaves no write-ahead log: then it is certain what the database knows, also of
  * commits that failed in an unknown way, and the data file ends there. Else the mark stays, and the next start looks.
  */
-async function closeFiles(dataFolder: string, { writer, reader, dataFile }: Partial<OpenFiles>): Promise<void> {
+async function closeFiles(dataFolder: string, { writer, reader, dataFile, forgetExit }: Partial<OpenFiles>): Promise<void> {
   await reader?.close();
   // A writer that has ended, or may not write, cannot say it.
   const end = await writer?.call('opening.end', undefined).catch(() => undefined);
+  // Killed between here and the end, the next start finds the mark without a log, and nothing is missing.
+  noteLog(dataFolder, 'may-be-gone');
   await writer?.close();
   const certain = end !== undefined && !existsSync(writeAheadLog(databaseFile(dataFolder)));
   const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
+  forgetExit?.();
   if (certain && ended === true) await removeMark(dataFolder);
 }
 

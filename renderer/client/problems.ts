@@ -14,6 +14,7 @@ export function problemsOf(error: unknown): Problem[] {
     if (named.success) return named.data.problems;
     return [{ field: '', message: texts.failure.failed(error.message) }];
   }
+  if (error instanceof PartlyUndoneError) return [{ field: '', message: error.message }];
   if (error instanceof NotConnectedError) return [{ field: '', message: texts.failure.notConnected }];
   if (error instanceof Error && error.name === 'AbortError') return [{ field: '', message: texts.failure.cutOff }];
   return [{ field: '', message: texts.failure.failed(error instanceof Error ? error.message : String(error)) }];
@@ -33,6 +34,22 @@ export class RisksError extends Error {
 /** Something could not be taken back as a whole: what is left of it still can be, by the same call. */
 export class PartlyUndoneError extends Error {
   override readonly name = 'PartlyUndoneError';
+  /** Names of what was taken back. */
+  readonly undone: readonly string[];
+
+  /** @param left what was not taken back, and why */
+  constructor(undone: readonly string[], left: string) {
+    super(texts.failure.partlyUndone(undone, left));
+    this.undone = undone;
+  }
+}
+
+const withUndone = z.object({ problems: z.array(z.object({ facts: z.object({ undone: z.number().min(1) }) })).min(1) });
+
+/** True if the failure is that of an undo, and a part of it was done all the same. */
+export function isPartlyUndone(error: unknown): boolean {
+  if (error instanceof PartlyUndoneError) return error.undone.length > 0;
+  return error instanceof ORPCError && withUndone.safeParse(error.data).success;
 }
 
 /** What a person should think about before the change is made; undefined if the failure is about something else. */

@@ -1,6 +1,7 @@
 /** Taking several things back that were done as one: an import, the removal of some lists. */
 import { ORPCError } from '@orpc/client';
 import type { Problem } from '../../shared/admin-api/errors.ts';
+import { texts } from '../texts.ts';
 import { failureText, isConnectionLoss, PartlyUndoneError, RisksError, risksIn, sentence } from './problems.ts';
 
 export interface UndoStep {
@@ -26,15 +27,24 @@ export function undoSteps(
     const first = left.filter(({ name }) => likely.has(name));
     const risks = new Map<UndoStep, readonly Problem[]>();
     const failures: string[] = [];
+    const undone: string[] = [];
+    const tried = new Set<UndoStep>();
     let hasBegun = false;
     for (const step of [...first, ...left.filter((other) => !first.includes(other))]) {
       // All that was likely to be asked about is: the others wait for the answer.
       if (risks.size > 0 && !first.includes(step)) break;
+      tried.add(step);
       try {
         await step.undo(confirmed && asked.includes(step));
+        undone.push(step.name);
       } catch (error) {
         // Without a connection the others would fail alike.
-        if (isConnectionLoss(error)) throw error;
+        if (isConnectionLoss(error)) {
+          if (undone.length + failures.length === 0) throw error;
+          const others = left.filter((other) => other !== step && !tried.has(other)).map(({ name }) => name);
+          failures.push(`${step.name}: ${failureText(error)}`, ...(others.length === 0 ? [] : [texts.failure.untried(others)]));
+          break;
+        }
         if (!isGone(error)) {
           const question = risksIn(error);
           // A question would come too late once others are taken back: the next try begins with it.
@@ -48,7 +58,7 @@ export function undoSteps(
     }
     asked = [...risks.keys()];
     if (asked.length > 0) throw new RisksError([...risks].flatMap(([{ name }, question]) => question.map((risk) => named(name, risk))));
-    if (failures.length > 0) throw new PartlyUndoneError(failures.join(' '));
+    if (failures.length > 0) throw new PartlyUndoneError(undone, failures.join(' '));
   };
 }
 

@@ -64,7 +64,8 @@ export class WebSocketCarrier implements Carrier {
 
   async #openLink(): Promise<Link> {
     if (this.#connection.state === 'connecting') await this.#first.promise;
-    if (this.#connection.state === 'open' && this.#link !== undefined) return this.#link;
+    // Whoever hears that a call has failed may make the next one before the socket has told us that it is closed.
+    if (this.#connection.state === 'open' && this.#socket?.readyState === WebSocket.OPEN && this.#link !== undefined) return this.#link;
     // A call is never kept for later: whoever pressed the button has long looked elsewhere by then.
     throw new NotConnectedError('not connected to the server');
   }

@@ -20,6 +20,14 @@ export function enumeration(parts: readonly string[]): string {
   return lists.format(parts);
 }
 
+/** More of them would hide what else the sentence says. */
+const NAMED = 5;
+
+/** `one, two and 30 more`. */
+export function some(parts: readonly string[], more: (count: number) => string): string {
+  return enumeration(parts.length > NAMED ? [...parts.slice(0, NAMED), more(parts.length - NAMED)] : parts);
+}
+
 /** The form of a word that goes with a number: "it" or "they". */
 export function formOf(value: number, one: string, many: string): string {
   return pluralForm(value, one, many, language);

@@ -5,6 +5,7 @@
 import { mergeClasses, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { titleWhereCut } from './cell-title.ts';
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
@@ -84,6 +85,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       aria-activedescendant={selectedIndex >= 0 ? `${id}-${selectedIndex}` : undefined}
       tabIndex={0}
       onKeyDown={press}
+      onPointerOver={titleWhereCut}
       {...restoreFocus}
     >
       <div role="rowgroup">

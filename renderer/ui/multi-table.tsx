@@ -8,6 +8,7 @@ import { CheckboxUnchecked16Regular } from '@fluentui/react-icons/svg/checkbox-u
 import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { titleWhereCut } from './cell-title.ts';
 import { GridHeaderCell } from './grid-header-cell.tsx';
 import { rowAfterKey } from './grid-keys.ts';
 import { ROW_HEIGHT, useGridStyles } from './grid-styles.ts';
@@ -120,6 +121,7 @@ export function MultiTable<Row>(props: MultiTableProps<Row>) {
       aria-activedescendant={selection.cursor >= 0 && selection.cursor < count ? `${id}-${selection.cursor}` : undefined}
       tabIndex={0}
       onKeyDown={press}
+      onPointerOver={titleWhereCut}
       {...restoreFocus}
     >
       <div role="rowgroup">

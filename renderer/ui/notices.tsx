@@ -1,7 +1,7 @@
 /** Notices at the lower edge: what was done, with a way to undo it, or what went wrong. Each is announced and goes by itself, unless it is a failure. */
 import { Button, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, ToastTrigger, useId, useToastController } from '@fluentui/react-components';
 import { createContext, type FocusEvent, type ReactNode, useCallback, useContext, useLayoutEffect, useMemo, useRef } from 'react';
-import { failureText } from '../client/problems.ts';
+import { failureText, isPartlyUndone } from '../client/problems.ts';
 import { texts } from '../texts.ts';
 import { focusContent } from './panes.ts';
 
@@ -87,7 +87,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
                 </ToastTrigger>
               }
             >
-              {texts.failure.notDone}
+              {isPartlyUndone(error) ? texts.failure.undoneInPart : texts.failure.notDone}
             </ToastTitle>
             <ToastBody>{typeof error === 'string' ? error : failureText(error)}</ToastBody>
           </Notice>,

@@ -14,12 +14,11 @@ export interface TextOrFileProps {
   readonly hint: string;
   readonly text: string;
   readonly onText: (text: string) => void;
-  readonly disabled: boolean;
   /** What was read, in words. */
   readonly read: string;
 }
 
-export function TextOrFile({ label, hint, text, onText, disabled, read }: TextOrFileProps) {
+export function TextOrFile({ label, hint, text, onText, read }: TextOrFileProps) {
   const styles = useStyles();
   const file = useRef<HTMLInputElement>(null);
   const take = async (chosen: File | undefined): Promise<void> => {
@@ -33,15 +32,7 @@ export function TextOrFile({ label, hint, text, onText, disabled, read }: TextOr
   return (
     <>
       <Field label={label} hint={hint}>
-        <Textarea
-          className={styles.text}
-          value={text}
-          spellCheck={false}
-          resize="vertical"
-          disabled={disabled}
-          onDrop={drop}
-          onChange={(_event, data) => onText(data.value)}
-        />
+        <Textarea className={styles.text} value={text} spellCheck={false} resize="vertical" onDrop={drop} onChange={(_event, data) => onText(data.value)} />
       </Field>
       <div className={styles.bar}>
         <input
@@ -56,7 +47,7 @@ export function TextOrFile({ label, hint, text, onText, disabled, read }: TextOr
             event.target.value = '';
           }}
         />
-        <Button size="small" disabled={disabled} onClick={() => file.current?.click()}>
+        <Button size="small" onClick={() => file.current?.click()}>
           {texts.action.chooseFile}
         </Button>
         <span aria-live="polite">{read}</span>

@@ -57,6 +57,8 @@ export const releasedSchema = z.object({
   skipped: z.array(z.string()),
   /** Recipients that it is still held for. */
   stillHeld: z.number().int(),
+  /** Its content is lost: POP3 refuses it, and what is for other servers goes back to its sender. */
+  contentLost: z.boolean(),
 });
 export type Released = z.infer<typeof releasedSchema>;
 

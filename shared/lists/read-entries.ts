@@ -18,6 +18,8 @@ export interface ReadEntries<Entry> {
 
 /** Lines between two pauses. */
 const STEP = 64;
+/** In a text a day alone will do, which is its last moment, and nothing at all stands for never. */
+const NO_TIME = 'must be a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z';
 /** A longer line is no entry; what stands at its start is enough to say so. */
 const LINE = 4000;
 
@@ -37,7 +39,8 @@ export function* readEntries<Entry>(text: string, format: ListFormat<Entry>): Ge
     if (read.success) entries.push(read.data);
     else {
       unreadable += 1;
-      const why = read.error.issues[0]?.message ?? '';
+      const [issue] = read.error.issues;
+      const why = issue?.path[0] === 'expires' ? NO_TIME : (issue?.message ?? '');
       if (problems.length < FIXED_LIMITS.listProblems) problems.push({ field: `line ${line}`, message: `${shown.slice(0, 50)} ${why}` });
     }
     count += 1;

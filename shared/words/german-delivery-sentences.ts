@@ -75,7 +75,8 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
     'Der andere Server nimmt nur ASCII an (ohne 8BITMIME), und in den Kopfzeilen der Nachricht steht anderes',
   'the message is no longer in the store': 'Die Nachricht ist nicht mehr im Speicher',
   'the message could not be read from the store': 'Die Nachricht konnte nicht aus dem Speicher gelesen werden',
-  'the server of the sender has lost the content of the message': 'Der Server des Absenders hat den Inhalt der Nachricht verloren',
+  'This server has lost the content of the message before it could be sent. Please send it again.':
+    'Dieser Server hat den Inhalt der Nachricht verloren, bevor sie gesendet werden konnte. Bitte senden Sie sie noch einmal.',
   'the stored message has {} bytes instead of {}': 'Die gespeicherte Nachricht hat {} statt {} Bytes',
 
   // Encryption (main/delivery/policy, main/delivery/client/tls.ts).

@@ -158,6 +158,9 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'Invalid input: expected {}, received {}': 'Falsche Art der Eingabe: erwartet wird {}, gegeben war {}',
   // Server and settings.
   'there is no listener {}': 'Den Listener {} gibt es nicht',
+  // The start of the store (main/store/foreign-log.ts).
+  '{} is missing: mail that came last was in it. If this folder is a copy, make it anew, with gatepost.db, gatepost.db-wal and messages.dat together, while no server runs on them.':
+    '{} fehlt: Darin waren die zuletzt angekommenen Nachrichten. Falls dieser Ordner eine Kopie ist, kopieren Sie ihn noch einmal, mit gatepost.db, gatepost.db-wal und messages.dat zusammen, während kein Server darauf läuft.',
   'no SMTP listener is running: start one first': 'Kein SMTP-Listener läuft: Starten Sie zuerst einen',
   'only the command line may ask for a sign-in address': 'Nur die Befehlszeile darf nach einer Anmeldeadresse fragen',
   'no console is open on this data folder: start the server first, with an admin listener':
@@ -180,6 +183,7 @@ export const GERMAN_SENTENCES: Readonly<Record<string, string>> = {
   'must have at most {} entries': 'Darf höchstens {} Einträge haben',
   'must be a domain in lower case, such as example.com': 'Muss eine Domain in Kleinbuchstaben sein, etwa example.com',
   'must be more than white space': 'Muss mehr als Leerraum sein',
+  'must be a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z': 'Muss ein Tag wie 2027-01-31 oder ein Zeitpunkt wie 2027-01-31T12:00:00Z sein',
   'must be a time such as 2027-01-31T12:00:00Z, or null': 'Muss ein Zeitpunkt wie 2027-01-31T12:00:00Z oder null sein',
   'must be a mail address, or "@" and a domain for all of its addresses': 'Muss eine Mailadresse sein, oder „@“ und eine Domain für alle ihre Adressen',
   'there is another SMTP login "{}"': 'Es gibt eine andere SMTP-Anmeldung „{}“',

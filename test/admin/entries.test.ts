@@ -66,7 +66,7 @@ test('taken back, a change leaves what others have made of its entries since, an
   const { client } = await administered();
   const { bannedAddresses: banned, filters } = client.entries;
   const address = '203.0.113.5';
-  const listed = async (): Promise<unknown> => (await banned.list({})).rows.map(({ entry }) => [entry.address, entry.expires]);
+  const listed = async (): Promise<unknown[]> => (await banned.list({})).rows.map(({ entry }) => [entry.address, entry.expires]);
   const changedSince = (name: string): object => ({ code: 'CHANGED_ELSEWHERE', data: { problems: [{ message: expect.stringContaining(name) as unknown }] } });
 
   const first = await banned.add({ entry: { address, expires: hour } });
@@ -85,6 +85,22 @@ test('taken back, a change leaves what others have made of its entries since, an
   expect(await listed()).toEqual([
     [address, day],
     ['203.0.113.6', null],
+  ]);
+
+  // The same address is the same ban, however it is spelled.
+  const spelled = await banned.add({ entry: { address: '192.0.2.7', expires: hour } });
+  await banned.add({ entry: { address: '192.0.2.7/32' } });
+  expect(await refusal(banned.undo({ undo: spelled.undo }))).toMatchObject(changedSince('192.0.2.7/32'));
+  const gone = await banned.remove({ selection: { keys: ['192.0.2.7/32'] } });
+  await banned.add({ entry: { address: '192.0.2.7', expires: hour } });
+  expect(await refusal(banned.undo({ undo: gone.undo }))).toMatchObject(changedSince('192.0.2.7'));
+  const [there, after] = [await banned.import({ text: '192.0.2.8\n192.0.2.9' }), await banned.remove({ selection: { keys: ['192.0.2.8'] } })];
+  await banned.add({ entry: { address: '192.0.2.8/32', note: 'of somebody else' } });
+  expect(await refusal(banned.undo({ undo: there.undo }))).toMatchObject({ data: { problems: [{ facts: { undone: 1 } }] } });
+  expect(await refusal(banned.undo({ undo: after.undo }))).toMatchObject({ data: { problems: [{ facts: { undone: 0 } }] } });
+  expect((await listed()).slice(2)).toEqual([
+    ['192.0.2.7', hour],
+    ['192.0.2.8/32', null],
   ]);
 
   // What is gone since does not come back in another shape, and what came again stays.
@@ -160,7 +176,7 @@ test('banned again, an address is banned for the longer time; nothing is shorten
   ];
   const { client } = await administered({ 'banned-addresses': { entries } });
   const { bannedAddresses: banned } = client.entries;
-  const listed = async (): Promise<unknown> => (await banned.list({})).rows.map(({ entry: { address, expires, note } }) => [address, expires, note]);
+  const listed = async (): Promise<unknown[]> => (await banned.list({})).rows.map(({ entry: { address, expires, note } }) => [address, expires, note]);
   const before = await listed();
   const text = `address,note,expires\r\n${[1, 2, 3, 4].map((host) => `203.0.113.${host},,${day}\r\n`).join('')}`;
   const { undo, ...taken } = await banned.import({ text });

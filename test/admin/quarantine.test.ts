@@ -85,11 +85,11 @@ test('what is released is in mailboxes and queue, and the log says so', async ()
   const [one, two] = [await held('first'), await held('second', { traceId: 'TWO' })];
   await engine.accounts.removeAccount('bert@local.test');
   expect(await client.quarantine.release({ ids: [one], recipients: ['anna@local.test'] })).toEqual({
-    released: [{ id: one, delivered: ['anna@local.test'], queued: [], skipped: [], stillHeld: 2 }],
+    released: [{ id: one, delivered: ['anna@local.test'], queued: [], skipped: [], stillHeld: 2, contentLost: false }],
     refused: [],
   });
   expect(await client.quarantine.release({ ids: [two, two, 999] })).toEqual({
-    released: [{ id: two, delivered: ['anna@local.test'], queued: ['c@elsewhere.test'], skipped: ['bert@local.test'], stillHeld: 0 }],
+    released: [{ id: two, delivered: ['anna@local.test'], queued: ['c@elsewhere.test'], skipped: ['bert@local.test'], stillHeld: 0, contentLost: false }],
     refused: [{ id: 999, message: 'There is no held message 999: it was released or discarded, or never held.' }],
   });
   expect(await mailbox('anna@local.test')).toEqual(['first', 'second']);

@@ -84,7 +84,8 @@ test('lists and members are imported from a text, judged line by line', async ({
   await expect(dialog.getByText('2 members, 1 new list; 2 lines with a mistake, left out.')).toBeVisible();
   await expect(dialog.getByRole('row', { name: /three@far\.example/ })).toContainText('There is an account or alias of that address.');
   await dialog.getByRole('button', { name: 'Import 2 members' }).click();
-  await expect(dialog).toBeHidden();
+  await expect(page.getByText('2 members imported, 1 list created', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
   const choir = page.getByRole('row', { name: /choir@example\.com/ });
   await expect(choir).toContainText('Choir');
   expect(await server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
@@ -108,7 +109,8 @@ test('lists and members are imported from a text, judged line by line', async ({
   await page.goto(`${server.origin}/#/lists?import=true`);
   await dialog.getByLabel('List and member, one pair a line').fill('choir@example.com,two@far.example,Choir');
   await dialog.getByRole('button', { name: 'Import 1 member' }).click();
-  await expect(dialog).toBeHidden();
+  await expect(page.getByText('1 member imported, 1 list created', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
   await choir.click();
   await page.getByRole('toolbar', { name: 'Mailing lists' }).getByRole('button', { name: 'Remove…' }).click();
   const removal = page.getByRole('dialog', { name: 'Remove choir@example.com?' });
@@ -119,6 +121,48 @@ test('lists and members are imported from a text, judged line by line', async ({
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('row', { name: /choir@example\.com/ })).toContainText('Choir');
   await expect.poll(() => server.command(['list', 'members', 'choir@example.com'])).toContain('two@far.example');
+
+  // An import stands over all windows, stops after the list that is under way, and shows what was and was not done.
+  const held: (() => void)[] = [];
+  await page.routeWebSocket(/./, (socket) => {
+    const there = socket.connectToServer();
+    socket.onMessage((message) => {
+      if (String(message).includes('held@far.example') && held.length === 0) held.push(() => there.send(message));
+      else there.send(message);
+    });
+  });
+  await page.goto(`${server.origin}/#/lists?import=true`);
+  await page.reload();
+  await dialog
+    .getByLabel('List and member, one pair a line')
+    .fill(['band,one', 'dance,two', 'news,held', 'opera,four', 'opera,five'].map((line) => `${line.replace(',', '@example.com,')}@far.example`).join('\n'));
+  // Meanwhile somebody has taken the address of a list that is to be made: it keeps no other from being filled.
+  await server.command(['alias', 'add', 'dance@example.com', 'anna@example.com']);
+  await dialog.getByRole('button', { name: 'Import 5 members' }).click();
+  const running = page.getByRole('dialog', { name: 'Importing members' });
+  await expect(running.getByRole('progressbar', { name: 'Members imported' })).toHaveAttribute('aria-valuenow', '2');
+  await page.evaluate(() => {
+    location.hash = '#/queue';
+  });
+  await expect(page.getByRole('heading', { name: 'Queue', includeHidden: true }).first()).toBeVisible();
+  await running.getByRole('button', { name: 'Cancel' }).press('Escape');
+  await expect(running.getByRole('status')).toContainText('Stopping after the list that is being filled');
+  await expect.poll(() => held.length).toBe(1);
+  held[0]?.();
+  const result = page.getByRole('dialog', { name: '2 members imported, 1 list created' });
+  await expect(result.getByText('The import was stopped: 2 members were not reached.')).toBeVisible();
+  await expect(result.getByRole('row', { name: /band@example\.com/ })).toContainText('1 member, new list');
+  await expect(result.getByRole('row', { name: /dance@example\.com/ })).toContainText('dance@example.com');
+  await expect(result.getByRole('row', { name: /news@example\.com/ })).toContainText('1 member');
+  await expect(result.getByRole('row', { name: /opera/ })).toBeHidden();
+  await result.getByRole('button', { name: 'Close' }).click();
+  await expect(result).toBeHidden();
+  // The button that it came from is gone with its window: whoever has no mouse begins at the content of this one.
+  await expect(page.getByRole('main')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Taken back: 2 members imported, 1 list created').first()).toBeVisible();
+  expect(await server.command(['list', 'members', 'news@example.com'])).not.toContain('held@far.example');
+  expect(await server.command(['list', 'list'])).not.toContain('band@example.com');
 });
 
 test('of several removed lists each comes back as far as it can, and the rest once it can', async ({ console: page, server }) => {

@@ -1,10 +1,12 @@
 /** When a member of a list gets nothing any more, and which reports count. */
 import { describe, expect, test } from 'vitest';
+import { buildReport } from '../../main/delivery/dsn/dsn.ts';
 import { afterBounce, isRefusal } from '../../main/delivery/lists/list-bounces.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 
 const DAY = 86_400_000;
+const LOST = 'This server has lost the content of the message before it could be sent. Please send it again.';
 const START = { bounceDays: 0, bouncedAt: 0, suspendedAt: 0 };
 
 describe('a member', () => {
@@ -29,11 +31,21 @@ describe('a member', () => {
   });
 });
 
+/** As this server writes it. */
+function reportOf(enhanced: string, reason: string): string {
+  const [date, to] = ['Thu, 26 Nov 2026 10:00:00 +0000', 'l+bounces@y.test'];
+  const recipients = [{ recipient: 'x@y.test', enhanced, reason, lastAttempt: date }];
+  const returned = { kind: 'headers', head: Buffer.from('Subject: x\r\n') } as const;
+  return buildReport({ action: 'failed', to, hostname: 'mx.y.test', traceId: 'T', date, arrived: date, recipients, returned }).toString();
+}
+
 describe('a report', () => {
   test.each([
     ['of an address that does not exist', '', 'Action: failed\r\nStatus: 5.1.1\r\n', true],
     ['of a full mailbox', '', 'Action: failed\r\nStatus: 5.2.2\r\n', false],
-    ['of trouble in a mail system', '', 'Action: failed\r\nStatus: 5.3.0\r\n', false],
+    ['of a refusal that Sendmail has no other status for', '', 'Action: failed\r\nStatus: 5.3.0\r\nDiagnostic-Code: smtp; 550 5.3.0 no\r\n', true],
+    ['of content that this server has lost', '', reportOf('5.3.0', LOST), false],
+    ['of an address that does not exist, in words of ours', '', reportOf('5.1.2', 'The domain y.test does not exist. Check the spelling.'), true],
     ['of a delay', '', 'Action: delayed\r\nStatus: 4.4.1\r\n', false],
     ['that was given up for want of time', '', 'Action: failed\r\nStatus: 4.4.7\r\n', false],
     ['that says nothing to programs', '', 'I am away\r\n', false],

@@ -141,12 +141,17 @@ test('a message that can never be read is tried ever more seldom, and the others
 });
 
 test('a message whose content is lost goes back to its sender, and nothing of it is sent on', async () => {
-  const { host, queue, start, reported } = await world({ 'example.com': { addresses: ['127.0.0.2'] } });
+  const { host, queue, events, start, reported } = await world({ 'example.com': { addresses: ['127.0.0.2'] } });
   const server = await host('127.0.0.2');
   const lost = queue.add(['anna@example.com']);
   vi.spyOn(queue, 'open').mockRejectedValue(new MessageLost(lost, 'messages.dat'));
   start();
   await expect.poll(() => reported()).toEqual([['failed', 'anna@example.com', '5.3.0']]);
   await expect.poll(() => queue.entries).toEqual([]);
+  const words = 'This server has lost the content of the message before it could be sent. Please send it again.';
+  const [fate] = queue.reports.flatMap(({ fates }) => fates);
+  expect(fate).toEqual({ entry: fate?.entry, enhanced: '5.3.0', reason: words });
+  await events.seen('relay-failed');
+  expect(events.texts()).toContainEqual(expect.stringMatching(/^from <\S*> to <anna@example\.com>: This server has lost /));
   expect(server.messages).toEqual([]);
 });

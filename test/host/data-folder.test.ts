@@ -59,6 +59,12 @@ test.runIf(process.platform !== 'win32')('is closed to others if it is ours, and
   openDataFolder(folder).release();
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 
+  const restored = tempFolder();
+  for (const name of ['gatepost.db', 'messages.dat']) writeFileSync(path.join(restored, name), '');
+  chmodSync(restored, 0o755);
+  openDataFolder(restored).release();
+  expect(statSync(restored).mode & 0o777).toBe(0o700);
+
   const shared = tempFolder();
   writeFileSync(path.join(shared, 'of-another-program'), '');
   chmodSync(shared, 0o755);

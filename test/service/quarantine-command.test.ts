@@ -1,4 +1,6 @@
 /** `gatepost quarantine`: list, show, release and remove. */
+import * as path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import type { IncomingMessage } from '../../main/store/mail-store.ts';
@@ -9,7 +11,7 @@ import { type Outcome, gatepostHere } from './gatepost.ts';
 type Run = (line: string, input?: string) => Promise<Outcome>;
 
 /** A data folder with one mailbox and as many held messages as there are subjects. */
-async function withHeld(...subjects: readonly string[]): Promise<{ readonly run: Run; readonly ids: readonly number[] }> {
+async function withHeld(...subjects: readonly string[]): Promise<{ readonly data: string; readonly run: Run; readonly ids: readonly number[] }> {
   const data = tempFolder();
   const run: Run = async (line, input) => await gatepostHere([...line.split(' '), '--data', data], input);
   await run('domain add local.test');
@@ -34,7 +36,14 @@ async function withHeld(...subjects: readonly string[]): Promise<{ readonly run:
     ids.push((await writer.commit(message)).messageId);
   }
   await store.close();
-  return { run, ids };
+  return { data, run, ids };
+}
+
+/** As a start notes it whose messages.dat is too short. */
+function loseContent(data: string, id: number): void {
+  const database = new DatabaseSync(path.join(data, 'gatepost.db'));
+  database.prepare('INSERT INTO lost_message (message_id) VALUES (?)').run(id);
+  database.close();
 }
 
 test('nothing is held at first', async () => {
@@ -45,7 +54,7 @@ test('nothing is held at first', async () => {
 });
 
 test('held messages are listed and shown, released and removed', async () => {
-  const { run, ids } = await withHeld('one', 'two', 'three');
+  const { data, run, ids } = await withHeld('one', 'two', 'three');
   const [one = 0, two = 0, three = 0] = ids;
   const { stdout } = await run('quarantine list --limit 2');
   expect(stdout).toMatch(/^ *ID +RECEIVED +FROM +TO +SIZE +BY +SUBJECT\n/);
@@ -62,11 +71,14 @@ test('held messages are listed and shown, released and removed', async () => {
     stdout: `The held message ${one} was released to anna@local.test. It is still held for 1 more.\n`,
     stderr: '',
   });
+  loseContent(data, two);
+  const lost = 'ts content has been lost: POP3 refuses it, and what is for other servers goes back to its sender';
   expect(await run(`quarantine release ${one} ${two} 99`)).toEqual({
     code: 1,
-    stdout: `The held message ${one} was released to c@elsewhere.test.\nThe held message ${two} was released to anna@local.test, c@elsewhere.test.\n`,
+    stdout: `The held message ${one} was released to c@elsewhere.test.\nThe held message ${two} was released to anna@local.test, c@elsewhere.test. I${lost}.\n`,
     stderr: 'gatepost: There is no held message 99: it was released or discarded, or never held.\n',
   });
+  expect((await run('log --trace trace-two')).stdout).toContain(`was released to <anna@local.test>, <c@elsewhere.test>; i${lost}`);
   expect((await run('account list')).stdout).toMatch(/anna@local\.test .* enabled +2 /);
   expect((await run('status')).stdout).toMatch(/Waiting to be sent +2\n/);
   expect(await run(`quarantine remove ${three} 99`)).toEqual({

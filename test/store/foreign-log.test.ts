@@ -35,7 +35,9 @@ describe('a write-ahead log that a killed server has left', () => {
     expect(log?.equals(readFileSync(fileOf(kept)))).toBe(true);
     expect(keptCopies(killed).map((name) => messages?.equals(readFileSync(fileOf(name))))).toEqual([true]);
     await store.close();
-    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([]);
+    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([
+      expect.stringContaining(`set aside, since gatepost.db did not know what is in it: ${kept}, ${keptCopies(killed).join('')}. `),
+    ]);
 
     const found = temporaryFolder();
     writeFileSync(path.join(found, 'gatepost.db'), newer);
@@ -121,6 +123,10 @@ describe('a write-ahead log that a killed server has left', () => {
     // In the way of the mark of the new opening.
     mkdirSync(path.join(fileOf('gatepost.opened.new'), 'full'), { recursive: true });
     await expect(openTestStore({ dataFolder: killed })).rejects.toThrow(/gatepost\.db-wal does not belong to it: that was kept as .*gatepost\.opened/s);
+    rmSync(fileOf('gatepost.opened.new'), { recursive: true });
+    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([
+      expect.stringMatching(/set aside.*: gatepost\.db-wal\.left-\w+, messages\.dat\.left-\w+\. Should the gatepost\.db turn up/),
+    ]);
   });
 
   test('beside a database that cannot be opened is not judged: the database is named, with what to do', async () => {
@@ -133,10 +139,23 @@ describe('a write-ahead log that a killed server has left', () => {
     });
   });
 
+  test('belongs to its database also where the file of the marks is empty, full of zeros, or out of an editor', async () => {
+    const { killed, fileOf, small } = await killedWithLog();
+    const mark = readFileSync(fileOf('gatepost.opened'), 'utf8');
+    for (const marks of ['', '\0'.repeat(32), `\uFEFF${mark}\r\n`, `${'a'.repeat(32)}\nsomething else`]) {
+      const dataFolder = copyOf(killed);
+      writeFileSync(path.join(dataFolder, 'gatepost.opened'), marks);
+      const store = await openTestStore({ dataFolder });
+      expect(readdirSync(dataFolder).filter((name) => name.includes('left'))).toEqual([]);
+      expect((await contentOf(store, small))?.equals(bytes(3000, 'small'))).toBe(true);
+    }
+  });
+
   test('belongs to its database also where the next start was killed while it noted its opening', async () => {
     const { killed, fileOf, small } = await killedWithLog();
     const mark = readFileSync(fileOf('gatepost.opened'), 'utf8');
-    for (const marks of [`${mark}\nanother`, `another\n${mark}`, `another\nyet another\n${mark}`]) {
+    const [another, yetAnother] = ['a'.repeat(32), 'b'.repeat(32)];
+    for (const marks of [`${mark}\n${another}`, `${another}\n${mark}`, `${another}\n${yetAnother}\n${mark}`]) {
       const dataFolder = copyOf(killed);
       writeFileSync(path.join(dataFolder, 'gatepost.opened'), marks);
       const store = await openTestStore({ dataFolder });

@@ -1,7 +1,9 @@
 /** A database that is not the one of the data file beside it: no large message is lost over that. */
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, statSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DatabaseSync, backup as backUp } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { forgetOpeningOf } from '../../main/store/backed-up.ts';
 import { copyOf, openTestStore, temporaryFolder } from './fixtures.ts';
@@ -99,7 +101,9 @@ describe('a database that is older than the data file', () => {
     expect((await contentOf(store, first))?.equals(bytes(LARGE, 'first'))).toBe(true);
     await store.close();
     expect(readFileSync(path.join(dataFolder, kept)).equals(whole)).toBe(true);
-    expect((await openTestStore({ dataFolder })).repairs).toEqual([]);
+    expect((await openTestStore({ dataFolder })).repairs).toEqual([
+      expect.stringContaining(`has set aside, since gatepost.db did not know what is in it: ${kept}. `),
+    ]);
 
     const found = temporaryFolder();
     writeFileSync(path.join(found, 'gatepost.db'), newer);
@@ -213,6 +217,55 @@ describe('a database that is not the one that a killed server had open', () => {
     copyFileSync(aside, messages);
     expect((await openTestStore({ dataFolder: disk })).repairs).toEqual([expect.stringContaining('that no message needs (never accepted, or removed since)')]);
   });
+});
+
+describe('a folder that was copied without the write-ahead log of its run', () => {
+  test('loses nothing more: what is missing is said, and the data file is kept whole', async () => {
+    const { dataFolder, accountId, first } = await folderWithMail();
+    const store = await openTestStore({ dataFolder });
+    await accept(store, bytes(LARGE, 'second'), incoming(deliveredTo(accountId)));
+    const copy = copyOf(dataFolder);
+    for (const name of ['gatepost.db-wal', 'gatepost.db-shm']) rmSync(path.join(copy, name));
+    const whole = readFileSync(path.join(copy, 'messages.dat'));
+    // In the way of the copy that has to be kept.
+    rmSync(path.join(copy, 'messages.dat'));
+    mkdirSync(path.join(copy, 'messages.dat'));
+    await expect(openTestStore({ dataFolder: copy })).rejects.toThrow(/gatepost\.db-wal is missing: mail that came last was in it/);
+    rmdirSync(path.join(copy, 'messages.dat'));
+    writeFileSync(path.join(copy, 'messages.dat'), whole);
+
+    const again = await openTestStore({ dataFolder: copy });
+    expect(again.repairs).toEqual([expect.stringContaining('the whole file was kept as')]);
+    expect((await contentOf(again, first))?.equals(bytes(LARGE, 'first'))).toBe(true);
+    expect(keptCopies(copy).map((name) => readFileSync(path.join(copy, name)).equals(whole))).toEqual([true]);
+  });
+
+  test('is not what a close leaves that was killed after its log had gone', async () => {
+    const { dataFolder, first } = await folderWithMail();
+    const store = await openTestStore({ dataFolder });
+    const outside = new DatabaseSync(path.join(dataFolder, 'gatepost.db'));
+    outside.prepare('SELECT count(*) FROM message').get();
+    const unfinished = store.messages.writer();
+    for (let count = 0; count < 20; count += 1) await unfinished.write(bytes(60_000, 'begun'));
+    await store.close();
+    outside.close();
+    await expectNothingMissing(dataFolder, first);
+  });
+
+  test('is not what a process leaves that ends without a close', async () => {
+    const { dataFolder, first } = await folderWithMail();
+    execFileSync(process.execPath, [fileURLToPath(new URL('./exit-child.ts', import.meta.url)), dataFolder]);
+    await expectNothingMissing(dataFolder, first);
+  });
+
+  /** The log is gone, the mark is there, and both was right. */
+  async function expectNothingMissing(dataFolder: string, messageId: number): Promise<void> {
+    expect(existsSync(path.join(dataFolder, 'gatepost.db-wal'))).toBe(false);
+    expect(existsSync(path.join(dataFolder, 'gatepost.opened'))).toBe(true);
+    const store = await openTestStore({ dataFolder });
+    expect(store.repairs).toEqual([expect.stringContaining('that no message needs (never accepted, or removed since)')]);
+    expect((await contentOf(store, messageId))?.equals(bytes(LARGE, 'first'))).toBe(true);
+  }
 });
 
 test('a folder in the place of the mark is named, with what to do, and nothing is changed', async () => {

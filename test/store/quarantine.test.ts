@@ -88,6 +88,7 @@ describe('released', () => {
       relays: [RELAY],
       skipped: [],
       stillHeld: 0,
+      contentLost: false,
     });
     expect((await store.mailboxes.list(anna)).entries.at(-1)).toEqual({ uid: 2, messageId: id, size: 200_000, reversePath: 's@x.example' });
     expect((await store.mailboxes.list(bert)).entries).toEqual([{ uid: 1, messageId: id, size: 200_000, reversePath: 's@x.example' }]);

@@ -141,7 +141,7 @@ export class ListEditor<Entry> {
     let left: readonly string[] = [];
     try {
       await this.#save(call, (entries) => {
-        const back = takenBack(entries, inverse, this.#kind.keyOf);
+        const back = takenBack(entries, inverse, this.#kind);
         ({ count, left } = back);
         return back.count === 0 ? entries : back.entries;
       });
@@ -152,7 +152,7 @@ export class ListEditor<Entry> {
     }
     if (revision !== undefined && left.length === 0) call.admin.trial.undone(revision);
     noteAction(call, `took back a change of ${count} entries of ${this.#kind.id}`);
-    if (left.length > 0) throw new Refusal('CHANGED_ELSEWHERE', 'undo', leftAlone(left, count));
+    if (left.length > 0) throw new Refusal('CHANGED_ELSEWHERE', 'undo', leftAlone(left, count), [], { undone: count });
     return { count };
   }
 

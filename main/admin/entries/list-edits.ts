@@ -87,23 +87,30 @@ export interface TakenBack<Entry> {
   readonly left: readonly string[];
 }
 
-/** What was added since stays, and so does whatever somebody has made since of what the change was about. */
-export function takenBack<Entry>(entries: readonly Entry[], { drop, restore, swap }: Inverse<Entry>, keyOf: (entry: Entry) => string): TakenBack<Entry> {
+/**
+ * What was added since stays, and so does whatever somebody has made since of what the change was about.
+ * @param meaningOf what an entry stands for: somebody may have spelled it in another way
+ */
+export function takenBack<Entry>(
+  entries: readonly Entry[],
+  { drop, restore, swap }: Inverse<Entry>,
+  { keyOf, meaningOf }: { readonly keyOf: (entry: Entry) => string; readonly meaningOf: (entry: Entry) => string },
+): TakenBack<Entry> {
   const left = new Set<string>();
   let count = 0;
   const madeBy = new Map<string, { readonly made: Entry; readonly back: Entry | undefined }[]>();
   for (const made of drop) noted(made, undefined);
   for (const { made, entry } of swap) noted(made, entry);
-  const now = new Set(entries.map(keyOf));
-  for (const { made } of swap) if (!now.has(keyOf(made))) left.add(keyOf(made));
+  const now = new Set(entries.map(meaningOf));
+  for (const { made } of swap) if (!now.has(meaningOf(made))) left.add(keyOf(made));
   const kept = entries.flatMap((entry) => backFrom(entry));
-  const there = new Map(kept.map((entry) => [keyOf(entry), entry]));
+  const there = new Map(kept.map((entry) => [meaningOf(entry), entry]));
   const result: Entry[] = [];
   let next = 0;
   for (const { entry, index } of restore) {
-    const again = there.get(keyOf(entry));
+    const again = there.get(meaningOf(entry));
     if (again !== undefined) {
-      if (!isDeepStrictEqual(again, entry)) left.add(keyOf(entry));
+      if (!isDeepStrictEqual(again, entry)) left.add(keyOf(again));
       continue;
     }
     count += 1;
@@ -117,21 +124,20 @@ export function takenBack<Entry>(entries: readonly Entry[], { drop, restore, swa
   return { entries: result, count, left: [...left] };
 
   function noted(made: Entry, back: Entry | undefined): void {
-    const key = keyOf(made);
-    const known = madeBy.get(key);
-    if (known === undefined) madeBy.set(key, [{ made, back }]);
+    const meaning = meaningOf(made);
+    const known = madeBy.get(meaning);
+    if (known === undefined) madeBy.set(meaning, [{ made, back }]);
     else known.push({ made, back });
   }
 
   function backFrom(entry: Entry): readonly Entry[] {
-    const key = keyOf(entry);
-    const known = madeBy.get(key);
+    const known = madeBy.get(meaningOf(entry));
     if (known === undefined) return [entry];
     const step = known.find(({ made }) => isDeepStrictEqual(made, entry));
     // Another may be by the name that it had before.
-    const isFree = step?.back === undefined || keyOf(step.back) === key || !now.has(keyOf(step.back));
+    const isFree = step?.back === undefined || meaningOf(step.back) === meaningOf(entry) || !now.has(meaningOf(step.back));
     if (step === undefined || !isFree) {
-      left.add(key);
+      left.add(keyOf(entry));
       return [entry];
     }
     count += 1;

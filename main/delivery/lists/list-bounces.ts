@@ -18,10 +18,10 @@ export function afterBounce(standing: MemberStanding, now: number): MemberStandi
   return { bounceDays: days, bouncedAt: now, suspendedAt: days >= FIXED_LIMITS.listBounceDays ? now : 0 };
 }
 
-/**
- * True for a report that the message was refused for good: whoever was away, or had a full mailbox, is not meant, nor where a mail
- * system had trouble of its own (RFC 3463 section 3.4, X.3.0), this one included.
- */
+/** What a Gatepost says of mail that it has lost itself (main/delivery/runner/handover.ts): of the member it says nothing. */
+const LOST_BY_US = /^status[ \t]*:[ \t]*5\.3\.0[ \t]*\r?\ndiagnostic-code[ \t]*:[ \t]*x-gatepost[ \t]*;/im;
+
+/** True for a report that the message was refused for good: whoever was away, or had a full mailbox, is not meant, nor where the message was lost before it left. */
 export async function isRefusal(report: MessageReader): Promise<boolean> {
   // RFC 3464 section 2: a report has no sender.
   if (report.reversePath !== '') return false;
@@ -30,5 +30,5 @@ export async function isRefusal(report: MessageReader): Promise<boolean> {
     text += piece.toString('latin1');
     if (text.length > FIXED_LIMITS.listReportBytes) break;
   }
-  return /^action[ \t]*:[ \t]*failed\b/im.test(text) && /^status[ \t]*:[ \t]*5\.(?!(?:2\.2|3\.0)\b)/im.test(text);
+  return /^action[ \t]*:[ \t]*failed\b/im.test(text) && /^status[ \t]*:[ \t]*5\.(?!2\.2\b)/im.test(text) && !LOST_BY_US.test(text);
 }

@@ -19,7 +19,12 @@ export interface HandoverServices {
   readonly signer?: ContentSigner;
 }
 
-const LOST: Outcome = { kind: 'failed', reply: 'the server of the sender has lost the content of the message', enhanced: '5.3.0' };
+const LOST: Outcome = {
+  kind: 'failed',
+  reply: 'This server has lost the content of the message before it could be sent. Please send it again.',
+  enhanced: '5.3.0',
+  oursAlone: true,
+};
 const NO_ADDRESS: Outcome = { kind: 'failed', reply: 'an address has characters that cannot be sent on: < or >', enhanced: '5.1.3' };
 const NO_UTF8: Outcome = { kind: 'failed', reply: 'the host takes no addresses or headers beyond ASCII (SMTPUTF8)', enhanced: '5.6.7' };
 

@@ -106,10 +106,11 @@ function showMessage(message: HeldMessage & { readonly source: string; readonly 
   return `${head}\n\n${message.source}${message.source.endsWith('\n') ? '' : '\n'}${message.sourceCut ? '(There is more of it.)\n' : ''}`;
 }
 
-function releasedLine({ id, delivered, queued, skipped, stillHeld }: Released): string {
+function releasedLine({ id, delivered, queued, skipped, stillHeld, contentLost }: Released): string {
   const gone = skipped.length === 0 ? '' : ` ${skipped.join(', ')} got nothing: the account has been removed.`;
   const rest = stillHeld === 0 ? '' : ` It is still held for ${stillHeld} more.`;
-  return `The held message ${id} was released to ${[...delivered, ...queued].join(', ')}.${gone}${rest}\n`;
+  const lost = contentLost ? ' Its content has been lost: POP3 refuses it, and what is for other servers goes back to its sender.' : '';
+  return `The held message ${id} was released to ${[...delivered, ...queued].join(', ')}.${gone}${rest}${lost}\n`;
 }
 
 function idOf(text: string): number {

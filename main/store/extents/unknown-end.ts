@@ -9,7 +9,7 @@ import { type FileHandle, copyFile, open, readdir, rename, rm } from 'node:fs/pr
 import * as path from 'node:path';
 import { StoreError } from '../mail-store.ts';
 import { storeError } from '../sqlite/errors.ts';
-import { databaseFile, fileBytes, syncFolder } from '../store-files.ts';
+import { databaseFile, fileBytes, messagesFile, syncFolder, writeAheadLog } from '../store-files.ts';
 
 export interface UnknownEnd {
   readonly file: string;
@@ -95,6 +95,17 @@ async function keepCopy(file: string, size: number, now: number): Promise<string
       { cause: error },
     );
   }
+}
+
+/** What earlier starts have set aside. @returns a sentence, as long as any of it is there */
+export async function leftFromBefore(dataFolder: string): Promise<readonly string[]> {
+  const database = databaseFile(dataFolder);
+  const prefixes = [writeAheadLog(database), messagesFile(dataFolder)].map((file) => path.basename(file) + LEFT);
+  const names = (await readdir(dataFolder)).filter((name) => prefixes.some((prefix) => name.startsWith(prefix)) && !name.endsWith(UNFINISHED));
+  if (names.length === 0) return [];
+  return [
+    `${dataFolder} still has what an earlier start has set aside, since gatepost.db did not know what is in it: ${names.join(', ')}. Should the gatepost.db turn up that it belongs to, put it there with both under their own names, before a start; else remove it.`,
+  ];
 }
 
 /** The name under which something is kept. Two starts within a second keep one each. @param now milliseconds since 1970 */

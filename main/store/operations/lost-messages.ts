@@ -11,6 +11,10 @@ export function noteLost(context: WriteContext, args: { end: number }): number {
   return Number(changes);
 }
 
+export function isLost(context: ReadContext, messageId: number): boolean {
+  return context.sql('SELECT 1 FROM lost_message WHERE message_id = ?').get(messageId) !== undefined;
+}
+
 /** Messages whose content is there again. */
 export function forgetLost(context: WriteContext, args: { messageIds: readonly number[] }): void {
   for (const messageId of args.messageIds) context.sql('DELETE FROM lost_message WHERE message_id = ?').run(messageId);

@@ -5,6 +5,7 @@ import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
 import { TUNING } from '../tuning.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
+import { isLost } from './lost-messages.ts';
 import { deliver, enqueue, hasMailbox } from './placement.ts';
 
 const HELD = `
@@ -92,7 +93,7 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
   for (const delivery of deliveries) deliver(context, message, delivery);
   for (const relay of relays) enqueue(context, message, relay, at);
   forget(context, id, all, chosen);
-  return { id, traceId, size: message.size, deliveries, relays, skipped, stillHeld: all.length - chosen.length };
+  return { id, traceId, size: message.size, deliveries, relays, skipped, stillHeld: all.length - chosen.length, contentLost: isLost(context, id) };
 }
 
 /** What the sender asked for, and the reverse-path of a forward, where there is something. */

@@ -61,7 +61,6 @@ export const accountTools: typeof english = {
     created: 'Angelegt, mit dem Kennwort der Liste',
     once: 'Ausgedachte Kennwörter werden nur dieses eine Mal gezeigt. Speichern Sie sie, geben Sie jedes seinem Inhaber, und löschen Sie die Datei.',
     closeHere: 'Diese Kennwörter werden sonst nirgends gezeigt. Speichern oder notieren Sie sie, und schließen Sie dann hier mit „Schließen“.',
-    takeBack: 'Zurücknehmen',
     savePasswords: 'Kennwörter speichern (CSV)',
     passwordColumns: ['Adresse', 'Name', 'Kennwort'],
   },

@@ -1,6 +1,9 @@
 /** In German: see ../en/common.ts. */
 import type { common as english } from '../en/common.ts';
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, plural, some } from '../plural.ts';
+
+/** Names in a sentence: the first few, and how many others there are. */
+const someOf = (all: readonly string[]) => some(all, (count) => `${formatNumber(count)} weitere`);
 
 export const common: typeof english = {
   product: 'Gatepost',
@@ -23,6 +26,7 @@ export const common: typeof english = {
     tryAgain: 'Erneut versuchen',
     tryNow: 'Jetzt versuchen',
     undo: 'Rückgängig',
+    takeBack: 'Zurücknehmen',
   },
   failure: {
     failed: (message) => `Das konnte der Server nicht tun: ${message}`,
@@ -30,6 +34,9 @@ export const common: typeof english = {
     cutOff: 'Die Verbindung ging verloren, bevor der Server antwortete. Prüfen Sie, ob die Änderung gemacht wurde',
     loading: 'Das konnte nicht geladen werden.',
     notDone: 'Das ging nicht',
+    undoneInPart: 'Nur zum Teil zurückgenommen',
+    partlyUndone: (undone, left) => `${undone.length === 0 ? '' : `Zurückgenommen: ${someOf(undone)}. `}Nicht zurückgenommen: ${left}`,
+    untried: (others) => `Nicht versucht: ${someOf(others)}.`,
   },
   changedElsewhere: {
     title: 'Anderswo geändert, seit dies geöffnet wurde',

@@ -100,6 +100,7 @@ export const log: typeof english = {
     reason: 'Grund',
     explanation: 'Erklärung',
     reply: 'Antwort',
+    meaning: 'Bedeutung',
     text: 'Text',
   },
   bySession: 'Nach Sitzung',

@@ -39,7 +39,7 @@ export const messages: typeof english = {
     subject: 'Betreff',
     client: 'Client',
     reason: 'Grund',
-    about: 'Grund oder Betreff',
+    about: 'Grund, Betreff',
   },
   blankSender: '(leerer Absender)',
   noMessage: '(keine Nachricht)',

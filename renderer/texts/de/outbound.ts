@@ -23,9 +23,9 @@ export const outbound: typeof english = {
   },
   shortColumn: {
     held: 'Gehalten',
-    messagesPerHour: 'Mails/Std.',
+    messagesPerHour: 'Mails/h',
     messagesPerDay: 'Mails/Tag',
-    newRecipientsPerHour: 'Neue/Std.',
+    newRecipientsPerHour: 'Neue/h',
     newRecipientsPerDay: 'Neue/Tag',
   },
   columnHint: {
@@ -38,7 +38,7 @@ export const outbound: typeof english = {
   kinds: { account: 'Konto', 'smtp-login': 'SMTP-Anmeldung', client: 'Ohne Anmeldung' },
   states: { held: 'Zurückgehalten', fine: 'Innerhalb der Grenzen', disabled: 'Gesperrt' },
   client: (address) => `${address} (ohne Anmeldung)`,
-  of: (count, limit) => `${count} von ${limit}`,
+  of: (count, limit) => `${count} / ${limit}`,
   empty: {
     title: 'Niemand hat im letzten Tag etwas an andere Server gesendet',
     text: 'Hier steht, wer mehr sendet, als die Grenzen erlauben: Was zu viel ist, wird zurückgehalten, damit ein gestohlenes Kennwort nicht die Welt mit Spam füllt.',

@@ -28,7 +28,7 @@ export const overview: typeof english = {
     refused: 'Abgewiesen',
     refusedHelp: 'Abgewiesene Absender, Empfänger und Nachrichten',
     thisHour: (count) => `${formatNumber(count)} diese Std.`,
-    queue: 'Warteschlange',
+    queue: 'Wartend',
     chart: 'Nachrichten je Stunde; die Pfeiltasten führen von Stunde zu Stunde',
     table: 'Nachrichten je Stunde',
     hour: 'Stunde',

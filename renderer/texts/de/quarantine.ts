@@ -26,6 +26,8 @@ export const quarantine: typeof english = {
   notReleased: (count, why) =>
     count === 1 ? `Eine Nachricht konnte nicht freigegeben werden: ${why}` : `${messages(count)} konnten nicht freigegeben werden: ${why}`,
   skipped: (recipients) => `Nicht zugestellt an ${recipients}: Das Konto wurde entfernt.`,
+  contentLost: (count) =>
+    `Der Inhalt von ${messages(count)} ist verloren: POP3 gibt ihn nicht heraus, und was an andere Server geht, kommt zum Absender zurück.`,
   removal: {
     title: (count) => `${messages(count)} löschen?`,
     text: 'Gelöschte Nachrichten sind endgültig verloren. Die Absender erfahren nichts davon.',

@@ -18,6 +18,7 @@ export const sessions: typeof english = {
     traffic: 'Empfangen / gesendet',
     stage: 'Tätigkeit',
     command: 'Letzter Befehl',
+    commandShort: 'Befehl',
   },
   noTls: 'Keine',
   nobody: 'Nicht angemeldet',

@@ -59,7 +59,6 @@ export const accountTools = {
     created: 'Created, with the password of the list',
     once: 'Passwords that were made up are shown this once. Save them, hand each to its owner, and delete the file.',
     closeHere: 'These passwords are shown nowhere else. Save them or write them down, then press “Close” here.',
-    takeBack: 'Take back',
     savePasswords: 'Save passwords (CSV)',
     passwordColumns: ['address', 'name', 'password'],
   },

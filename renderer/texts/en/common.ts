@@ -1,9 +1,12 @@
 /** What every window says. */
 import type { WindowId } from '../../../shared/windows.ts';
-import { formatNumber, plural } from '../plural.ts';
+import { formatNumber, plural, some } from '../plural.ts';
 
 /** In the navigation, of windows whose title is too long for it; all of it is in the tooltip. */
 const shortTitles: Readonly<Partial<Record<WindowId, string>>> = {};
+
+/** Names in a sentence: the first few, and how many others there are. */
+const someOf = (all: readonly string[]) => some(all, (count) => `${formatNumber(count)} more`);
 
 export const common = {
   product: 'Gatepost',
@@ -26,6 +29,7 @@ export const common = {
     tryAgain: 'Try again',
     tryNow: 'Try now',
     undo: 'Undo',
+    takeBack: 'Take back',
   },
   failure: {
     failed: (message: string) => `The server could not do that: ${message}`,
@@ -33,6 +37,9 @@ export const common = {
     cutOff: 'The connection was lost before the server answered. Check whether the change was made',
     loading: 'This could not be loaded.',
     notDone: 'That could not be done',
+    undoneInPart: 'Taken back only in part',
+    partlyUndone: (undone: readonly string[], left: string) => `${undone.length === 0 ? '' : `Taken back: ${someOf(undone)}. `}Not taken back: ${left}`,
+    untried: (others: readonly string[]) => `Not tried: ${someOf(others)}.`,
   },
   changedElsewhere: {
     title: 'Changed elsewhere since this was opened',

@@ -103,6 +103,7 @@ export const log = {
     reason: 'Reason',
     explanation: 'Explanation',
     reply: 'Reply code',
+    meaning: 'Meaning',
     text: 'Text',
   },
   bySession: 'By session',

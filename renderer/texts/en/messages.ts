@@ -39,7 +39,7 @@ export const messages = {
     subject: 'Subject',
     client: 'Client',
     reason: 'Reason',
-    about: 'Reason or subject',
+    about: 'Reason, subject',
   },
   blankSender: '(blank sender)',
   noMessage: '(no message)',

@@ -24,6 +24,7 @@ export const quarantine = {
   released: (count: number) => `Released ${messages(count)}`,
   notReleased: (count: number, why: string) => `${messages(count)} could not be released: ${why}`,
   skipped: (recipients: string) => `Not delivered to ${recipients}: the account has been removed.`,
+  contentLost: (count: number) => `The content of ${messages(count)} has been lost: POP3 refuses it, and what is for other servers goes back to its sender.`,
   removal: {
     title: (count: number) => `Delete ${messages(count)}?`,
     text: 'Deleted messages are gone for good. The senders hear nothing of it.',

@@ -17,6 +17,7 @@ export const sessions = {
     traffic: 'Received / sent',
     stage: 'Doing',
     command: 'Last command',
+    commandShort: 'Command',
   },
   noTls: 'None',
   nobody: 'Not logged in',

@@ -81,7 +81,7 @@ export function EntryDialog({ title, submitLabel, busy, problems, onSubmit, onCl
               </section>
             </DialogContent>
             <DialogActions>
-              <Button appearance="primary" type="submit" disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" /> : null}>
+              <Button appearance="primary" type="submit" disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" role="presentation" /> : null}>
                 {submitLabel}
               </Button>
               <Button appearance="secondary" onClick={onClose}>

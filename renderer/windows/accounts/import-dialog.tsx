@@ -48,7 +48,6 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
         hint={words.hint}
         text={text}
         onText={setText}
-        disabled={false}
         read={text.trim() === '' ? '' : words.counted(good.length, lines.length - good.length)}
       />
       {lines.length > 0 && (
@@ -60,7 +59,7 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
   );
 }
 
-const useCellStyles = makeStyles({ wrong: { color: tokens.colorPaletteRedForeground1 } });
+const useCellStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground1 } });
 
 function Remark({ line }: { readonly line: ImportLine }) {
   const styles = useCellStyles();

@@ -1,12 +1,10 @@
 /** What came of an import: who was created, who was not and why, and the passwords that were made up, shown this once. */
 import { Button, makeStyles, MessageBar, MessageBarBody, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import type { Problem } from '../../../shared/admin-api/errors.ts';
-import { problemsOf } from '../../client/problems.ts';
 import type { DoneChange } from '../../client/settings-changes.tsx';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
+import { ImportResultDialog } from '../../ui/import/import-result-dialog.tsx';
 import { passwordList } from './account-csv.ts';
 import { saveFile } from './save-file.ts';
 
@@ -22,9 +20,8 @@ export interface Imported {
 }
 
 const useStyles = makeStyles({
-  table: { display: 'flex', height: '240px', border: `1px solid ${tokens.colorNeutralStroke2}` },
   mono: { fontFamily: tokens.fontFamilyMonospace },
-  wrong: { color: tokens.colorPaletteRedForeground1 },
+  wrong: { color: tokens.colorStatusDangerForeground1 },
 });
 
 export interface ImportResultProps {
@@ -38,11 +35,8 @@ export interface ImportResultProps {
 }
 
 export function ImportResult({ imported, untried, done, reminded, onClose, onTakenBack }: ImportResultProps) {
-  const styles = useStyles();
   const [selected, select] = useState<string>();
   const [escaped, setEscaped] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
   const created = imported.filter(({ problem }) => problem === undefined);
   const isOnce = hasPasswords(imported);
   const save = (): void =>
@@ -54,53 +48,31 @@ export function ImportResult({ imported, untried, done, reminded, onClose, onTak
         imported.flatMap(({ address, name, password }) => (password === undefined ? [] : [[address, name, password]])),
       ),
     );
-  const takeBack = async (way: DoneChange): Promise<void> => {
-    setBusy(true);
-    setProblems([]);
-    try {
-      if (await way.takeBack()) onTakenBack();
-    } catch (error) {
-      setProblems(problemsOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <FormDialog
+    <ImportResultDialog
       title={words.done(created.length)}
-      submitLabel={texts.action.close}
-      withoutCancel
-      wide
-      busy={busy}
-      problems={problems}
-      onSubmit={onClose}
-      onClose={isOnce ? () => setEscaped(true) : onClose}
-      extra={
+      done={done}
+      {...(isOnce ? { onEscape: () => setEscaped(true) } : {})}
+      onClose={onClose}
+      onTakenBack={onTakenBack}
+      extra={isOnce && <Button onClick={save}>{words.savePasswords}</Button>}
+      remarks={
         <>
-          {isOnce && <Button onClick={save}>{words.savePasswords}</Button>}
-          {done !== undefined && (
-            <Button disabledFocusable={busy} onClick={() => void takeBack(done)}>
-              {words.takeBack}
-            </Button>
+          {untried > 0 && <span>{words.stopped(untried)}</span>}
+          {isOnce && (
+            <MessageBar intent="warning" layout="multiline">
+              <MessageBarBody>{words.once}</MessageBarBody>
+            </MessageBar>
+          )}
+          {isOnce && (escaped || reminded) && (
+            <MessageBar intent="error" layout="multiline" role="alert">
+              <MessageBarBody>{words.closeHere}</MessageBarBody>
+            </MessageBar>
           )}
         </>
       }
-    >
-      {untried > 0 && <span>{words.stopped(untried)}</span>}
-      {isOnce && (
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>{words.once}</MessageBarBody>
-        </MessageBar>
-      )}
-      {isOnce && (escaped || reminded) && (
-        <MessageBar intent="error" layout="multiline" role="alert">
-          <MessageBarBody>{words.closeHere}</MessageBarBody>
-        </MessageBar>
-      )}
-      <div className={styles.table}>
-        <DataTable label={words.result} rows={imported} rowKey={({ line }) => String(line)} columns={COLUMNS} selected={selected} onSelect={select} />
-      </div>
-    </FormDialog>
+      table={<DataTable label={words.result} rows={imported} rowKey={({ line }) => String(line)} columns={COLUMNS} selected={selected} onSelect={select} />}
+    />
   );
 }
 

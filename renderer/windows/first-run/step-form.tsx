@@ -49,7 +49,7 @@ export function StepForm({ submitLabel, busy, problems, onSubmit, children }: St
           <MessageBarBody>{sentence(problem.message)}</MessageBarBody>
         </MessageBar>
       ))}
-      <Button appearance="primary" type="submit" disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" /> : null}>
+      <Button appearance="primary" type="submit" disabledFocusable={busy} icon={busy ? <Spinner size="extra-tiny" role="presentation" /> : null}>
         {submitLabel}
       </Button>
     </form>

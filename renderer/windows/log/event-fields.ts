@@ -1,7 +1,7 @@
 /** All that an event says, field by field, as the details show it and as it goes to the clipboard. */
 import { repliedCode } from '../../../shared/decisions/replies.ts';
 import type { LogEvent } from '../../../shared/events.ts';
-import { names, texts } from '../../texts.ts';
+import { names, saidOfEvent, texts } from '../../texts.ts';
 import { formatExactTime } from '../../ui/format.ts';
 import { type Pin, PINS } from './log-filter.ts';
 
@@ -12,14 +12,17 @@ export interface EventField {
   readonly pin?: Pin;
 }
 
-/** Fields that the event has; `text` comes last. */
+/** Fields that the event has; `text` comes last, or first, below what it means, where this window speaks another language. */
 export function eventFields(event: LogEvent): EventField[] {
-  const { reason, protocol } = event;
+  const { reason, protocol, text } = event;
+  const meaning = saidOfEvent(event);
+  const written = { id: 'text' as const, value: text };
   const pins = PINS.flatMap((pin) => {
     const value = event[pin];
     return value === undefined ? [] : [{ id: pin, value, pin }];
   });
   return [
+    ...(meaning === text ? [] : [{ id: 'meaning' as const, value: meaning }, written]),
     { id: 'time', value: formatExactTime(event.at) },
     { id: 'number', value: String(event.id) },
     { id: 'level', value: texts.log.levels[event.level] },
@@ -32,7 +35,7 @@ export function eventFields(event: LogEvent): EventField[] {
           { id: 'reply' as const, value: repliedCode(reason, protocol) },
           { id: 'explanation' as const, value: names.reasons[reason] },
         ]),
-    { id: 'text', value: event.text },
+    ...(meaning === text ? [written] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import { Filter16Regular } from '@fluentui/react-icons/svg/filter';
 import { MoreHorizontal16Regular } from '@fluentui/react-icons/svg/more-horizontal';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import type { LogEvent } from '../../../shared/events.ts';
+import { language } from '../../language.ts';
 import { texts } from '../../texts.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { type EventField, eventAsText, eventFields } from './event-fields.ts';
@@ -22,6 +23,8 @@ const useStyles = makeStyles({
     borderTop: `1px solid ${tokens.colorNeutralStroke1}`,
     backgroundColor: tokens.colorNeutralBackground2,
   },
+  // And what it means.
+  translated: { height: '216px' },
   head: { display: 'flex', alignItems: 'center', columnGap: '4px', flexShrink: 0, height: '30px', padding: '0 6px 0 10px' },
   title: { flex: 1, margin: 0, fontSize: tokens.fontSizeBase200, fontWeight: tokens.fontWeightSemibold },
   icon: { minWidth: '24px', width: '24px', height: '24px', padding: 0, color: tokens.colorNeutralForeground2 },
@@ -51,6 +54,8 @@ const useStyles = makeStyles({
   code: { fontFamily: tokens.fontFamilyMonospace },
   actions: { display: 'flex', flexShrink: 0, margin: '1px 0 0' },
 });
+
+const WIDE: ReadonlySet<EventField['id']> = new Set(['explanation', 'meaning', 'text']);
 
 export interface LogDetailsProps {
   readonly event: LogEvent | undefined;
@@ -85,7 +90,7 @@ export function LogDetails({ event, onPin, onMenu, onClose }: LogDetailsProps) {
     };
   }, []);
   return (
-    <section ref={root} aria-label={texts.log.detailsLabel} className={styles.root}>
+    <section ref={root} aria-label={texts.log.detailsLabel} className={mergeClasses(styles.root, language !== 'en' && styles.translated)}>
       <div className={styles.head}>
         <h2 className={styles.title}>{texts.log.detailsLabel}</h2>
         {event !== undefined && (
@@ -133,7 +138,7 @@ function Field({ field: { id, value, pin }, event, onPin }: FieldProps) {
   const name = texts.log.field[id];
   const isCode = pin !== undefined || id === 'text' || id === 'number' || id === 'reply';
   return (
-    <div className={mergeClasses(styles.field, (id === 'text' || id === 'explanation') && styles.wide)}>
+    <div className={mergeClasses(styles.field, WIDE.has(id) && styles.wide)}>
       <dt className={styles.name}>{name}</dt>
       <dd className={mergeClasses(styles.value, isCode && styles.code)}>{id === 'level' ? <LevelLabel level={event.level} /> : value}</dd>
       <dd className={styles.actions}>

@@ -2,16 +2,15 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Domain } from '../../../shared/admin-api/directory.ts';
-import type { Problem } from '../../../shared/admin-api/errors.ts';
 import type { MailingList } from '../../../shared/admin-api/lists.ts';
-import { problemsOf, sentence } from '../../client/problems.ts';
+import { sentence } from '../../client/problems.ts';
 import { useAccounts, useAliases } from '../../client/queries.ts';
 import { texts } from '../../texts.ts';
 import { type Column, DataTable } from '../../ui/data-table.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextOrFile } from '../../ui/text-or-file.tsx';
-import { useListImport } from './import-lists.ts';
 import { byList, type MemberLine, readMembers } from './list-csv.ts';
+import { useListImport } from './list-import.tsx';
 
 const words = texts.mailingLists.importing;
 
@@ -30,13 +29,11 @@ export interface ImportListsDialogProps {
 
 export function ImportListsDialog({ domains, lists, list, onClose }: ImportListsDialogProps) {
   const styles = useStyles();
-  const importLists = useListImport();
+  const start = useListImport();
   const accounts = useAccounts().data ?? [];
   const aliases = useAliases().data ?? [];
   const [text, setText] = useState('');
   const [selected, select] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<readonly Problem[]>([]);
   const known = {
     domains: domains.map(({ name }) => name),
     lists: lists.map(({ address }) => address),
@@ -47,26 +44,17 @@ export function ImportListsDialog({ domains, lists, list, onClose }: ImportLists
   const groups = byList(lines);
   const count = groups.reduce((sum, { members }) => sum + members.length, 0);
   const created = groups.filter(({ isNew }) => isNew).length;
-  const submit = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await importLists(groups);
-      onClose();
-    } catch (error) {
-      setProblems(problemsOf(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <FormDialog
       title={words.title}
       submitLabel={words.submit(count)}
       wide
       disabled={count === 0}
-      busy={busy}
-      problems={problems}
-      onSubmit={() => void submit()}
+      busy={false}
+      onSubmit={() => {
+        onClose();
+        start(groups);
+      }}
       onClose={onClose}
     >
       <TextOrFile
@@ -74,7 +62,6 @@ export function ImportListsDialog({ domains, lists, list, onClose }: ImportLists
         hint={list === undefined ? words.hint : `${words.hint} ${words.hintMember(list)}`}
         text={text}
         onText={setText}
-        disabled={busy}
         read={text.trim() === '' ? '' : words.counted(count, created, lines.length - count)}
       />
       {lines.length > 0 && (

@@ -1,16 +1,14 @@
-/** Imports mailing lists and members, as one change that can be taken back. */
-import type { AdminClient } from '../../client/admin-client.ts';
-import { useAdminClient } from '../../client/carrier-context.tsx';
-import { useUndoableDirectory } from '../../client/directory-changes.ts';
+/** The calls of an import of mailing lists and members: a list after the other, and long ones in parts; and the way back. */
+import { type AdminClient, NotConnectedError } from '../../client/admin-client.ts';
+import { failureText } from '../../client/problems.ts';
 import { undoSteps } from '../../client/undo-steps.ts';
-import { texts } from '../../texts.ts';
-import { useNotices } from '../../ui/notices.tsx';
 import type { byList } from './list-csv.ts';
-import { type AddedMembers, addInParts, takeOffInParts } from './member-parts.ts';
-
-const words = texts.mailingLists;
+import { type AddedMembers, addInParts, PART, takeOffInParts } from './member-parts.ts';
 
 type Group = ReturnType<typeof byList>[number];
+
+/** As many members of one list as go in one call. */
+export type ImportStep = Group;
 
 /** What the import has made of one list. */
 interface ImportedList extends AddedMembers {
@@ -18,60 +16,63 @@ interface ImportedList extends AddedMembers {
   readonly created: boolean;
 }
 
-/** @returns a call that throws what the server said against it; what was done until then can be taken back all the same */
-export function useListImport(): (groups: readonly Group[]) => Promise<void> {
-  const client = useAdminClient();
-  const notices = useNotices();
-  const { change } = useUndoableDirectory();
-  return async (groups) => {
-    let failure: Error | undefined;
-    let someDone = false;
-    await change({
-      send: async () => {
-        const { imported, failed } = await importAll(client, groups);
-        failure = failed;
-        someDone = imported.length > 0;
-        return imported;
-      },
-      said: (imported) => words.importing.done(count(imported), imported.filter(({ created }) => created).length),
-      undo: (imported) =>
-        undoSteps(
-          imported.map((one) => ({ name: one.list, undo: (confirmed) => takeBack(client, one, confirmed) })),
-          () => joinedByOthers(client, imported),
-        ),
-    });
-    if (failure !== undefined) throw failure;
-    if (!someDone) notices.done(words.members.alreadyThere);
-  };
+/** What came of a step. */
+export interface StepOutcome extends ImportedList {
+  readonly problem: string | undefined;
 }
 
-async function importAll(
-  client: AdminClient,
-  groups: readonly Group[],
-): Promise<{ readonly imported: readonly ImportedList[]; readonly failed: Error | undefined }> {
-  const imported: ImportedList[] = [];
-  for (const { list, name, isNew, members } of groups) {
-    const added: AddedMembers[] = [];
-    let created = false;
-    const note = (): void => {
-      const done = { list, created, added: added.flatMap((part) => part.added), revived: added.flatMap((part) => part.revived) };
-      if (created || count([done]) > 0) imported.push(done);
-    };
-    try {
-      if (isNew) await client.lists.add({ address: list, name });
-      created = isNew;
-      await addInParts(client, list, members, (part) => added.push(part));
-      note();
-    } catch (error) {
-      note();
-      if (!(error instanceof Error)) throw error;
-      return { imported, failed: error };
-    }
+export function importSteps(groups: readonly Group[]): readonly ImportStep[] {
+  return groups.flatMap((group) =>
+    Array.from({ length: Math.max(1, Math.ceil(group.members.length / PART)) }, (_, part) => ({
+      ...group,
+      isNew: group.isNew && part === 0,
+      members: group.members.slice(part * PART, (part + 1) * PART),
+    })),
+  );
+}
+
+/** @param halt called when the others need not be tried */
+export async function takeStep(client: AdminClient, { list, name, isNew, members }: ImportStep, halt: () => void): Promise<StepOutcome> {
+  const parts: AddedMembers[] = [];
+  let created = false;
+  let problem: string | undefined;
+  try {
+    if (isNew) await client.lists.add({ address: list, name });
+    created = isNew;
+    await addInParts(client, list, members, (part) => parts.push(part));
+  } catch (error) {
+    if (error instanceof NotConnectedError) halt();
+    problem = failureText(error);
   }
-  return { imported, failed: undefined };
+  return { list, created, added: parts.flatMap(({ added }) => added), revived: parts.flatMap(({ revived }) => revived), problem };
 }
 
-function count(imported: readonly ImportedList[]): number {
+/** What came of each list, all of its steps together. */
+export function outcomesByList(outcomes: readonly StepOutcome[]): readonly StepOutcome[] {
+  const lists = new Map<string, StepOutcome>();
+  for (const { list, created, added, revived, problem } of outcomes) {
+    const before = lists.get(list);
+    lists.set(list, {
+      list,
+      created: created || before?.created === true,
+      added: [...(before?.added ?? []), ...added],
+      revived: [...(before?.revived ?? []), ...revived],
+      problem: before?.problem ?? problem,
+    });
+  }
+  return [...lists.values()];
+}
+
+/** The way back, of all lists as one change. */
+export function undoImport(client: AdminClient, outcomes: readonly StepOutcome[]): ReturnType<typeof undoSteps> {
+  const imported = outcomesByList(outcomes).filter((one) => one.created || importedMembers([one]) > 0);
+  return undoSteps(
+    imported.map((one) => ({ name: one.list, undo: (confirmed) => takeBack(client, one, confirmed) })),
+    () => joinedByOthers(client, imported),
+  );
+}
+
+export function importedMembers(imported: readonly AddedMembers[]): number {
   return imported.reduce((sum, { added, revived }) => sum + added.length + revived.length, 0);
 }
 

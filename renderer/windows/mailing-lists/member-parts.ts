@@ -6,7 +6,8 @@ interface MemberKeeper {
   readonly lists: Pick<AdminClient['lists'], 'putBackMembers'>;
 }
 
-const PART = 10_000;
+/** The most members of one call. */
+export const PART = 10_000;
 
 /** @returns what each part was answered with */
 async function inParts<Member, Answer>(members: readonly Member[], send: (part: Member[]) => Promise<Answer>): Promise<Answer[]> {

@@ -1,7 +1,7 @@
 /** What happened with a message, one line an event: accepted, queued, each attempt, mailbox, fetched. What was said on the wire is in the log. */
 import { makeStyles, tokens } from '@fluentui/react-components';
 import type { LogEvent } from '../../../shared/events.ts';
-import { names, texts } from '../../texts.ts';
+import { names, saidOfEvent, texts } from '../../texts.ts';
 import { formatExactTime } from '../../ui/format.ts';
 import { ToneLabel } from '../../ui/tone-label.tsx';
 import { toneOfKind } from '../../ui/tone.ts';
@@ -35,7 +35,7 @@ export function EventCourse({ events }: { readonly events: readonly LogEvent[] }
             </time>
             <ToneLabel tone={toneOfKind(event.kind)} text={names.eventKinds[event.kind]} />
             <span className={styles.text}>
-              {event.account === undefined || event.text.includes(event.account) ? event.text : `${event.account}: ${event.text}`}
+              {event.account === undefined || event.text.includes(event.account) ? saidOfEvent(event) : `${event.account}: ${saidOfEvent(event)}`}
             </span>
           </li>
         ))}

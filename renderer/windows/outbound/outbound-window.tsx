@@ -57,7 +57,7 @@ const COLUMNS: readonly MultiListColumn<OutboundSender>[] = [
     label: words.column.sender,
     width: 'minmax(200px, 2fr)',
     narrow: 'minmax(240px, 1fr)',
-    cell: (sender) => <span title={words.kinds[sender.kind]}>{nameOf(sender)}</span>,
+    cell: (sender) => <span title={`${nameOf(sender)}\n${words.kinds[sender.kind]}`}>{nameOf(sender)}</span>,
     sortBy: nameOf,
   },
   {

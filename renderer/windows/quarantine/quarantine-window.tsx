@@ -129,7 +129,9 @@ function HeldMessages({ find }: { readonly find: string }) {
     inParts(async (ids) => {
       const { released, refused } = await client.quarantine.release({ ids });
       const skipped = released.flatMap((message) => message.skipped);
-      notices.done([words.released(released.length), ...(skipped.length === 0 ? [] : [words.skipped(skipped.join(', '))])].join('. '));
+      const lost = released.filter(({ contentLost }) => contentLost).length;
+      const remarks = [...(skipped.length === 0 ? [] : [words.skipped(skipped.join(', '))]), ...(lost === 0 ? [] : [words.contentLost(lost)])];
+      notices.done([words.released(released.length), remarks.join(' ')].filter((text) => text !== '').join('. '));
       if (refused.length > 0) notices.failed(words.notReleased(refused.length, said(refused[0]?.message ?? '')));
     });
   const remove = async (): Promise<void> => {

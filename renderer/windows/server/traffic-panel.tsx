@@ -12,8 +12,8 @@ const words = texts.overview.traffic;
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', height: '100%', padding: '4px 10px 4px', boxSizing: 'border-box' },
-  figures: { display: 'grid', gridTemplateColumns: 'repeat(4, minmax(0, 1fr))', columnGap: '8px', margin: 0 },
-  figure: { minWidth: 0, margin: 0 },
+  figures: { display: 'flex', flexWrap: 'wrap', justifyContent: 'space-between', columnGap: '10px', rowGap: '2px', margin: 0 },
+  figure: { flexGrow: 1, minWidth: 0, margin: 0 },
   name: { display: 'flex', alignItems: 'center', columnGap: '5px', color: tokens.colorNeutralForeground2, whiteSpace: 'nowrap' },
   mark: { width: '9px', height: '9px', flexShrink: 0 },
   number: { margin: 0, fontSize: tokens.fontSizeBase400, lineHeight: '20px', fontWeight: tokens.fontWeightSemibold, fontVariantNumeric: 'tabular-nums' },

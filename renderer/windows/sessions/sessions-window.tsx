@@ -128,6 +128,7 @@ function columnsAt(now: number): readonly MultiListColumn<OpenSession>[] {
     {
       id: 'command',
       label: column.command,
+      shortLabel: column.commandShort,
       width: 'minmax(110px, 2fr)',
       narrow: 'minmax(110px, 1fr)',
       cell: ({ lastCommand }) => <Mono text={lastCommand} />,

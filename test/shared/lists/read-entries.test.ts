@@ -56,6 +56,10 @@ describe('tables', () => {
 
   test('a day stands for its end', () => {
     expect(read('address,expires\n192.0.2.1,2030-05-01', addresses).entries).toMatchObject([{ expires: '2030-05-01T23:59:59Z' }]);
+    // What is no day is told so in the words of a text.
+    expect(read('192.0.2.1,spam,31.12.2030', addresses).problems).toEqual([
+      { field: 'line 1', message: '192.0.2.1,spam,31.12.2030 must be a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z' },
+    ]);
   });
 
   test('no cell is a formula, and all come back as they were', () => {
