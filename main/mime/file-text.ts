@@ -57,7 +57,7 @@ function encodingOf(head: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   if (mark === 0xfffe) return 'utf-16le';
   if (mark === 0xfeff) return 'utf-16be';
   if (head.length < HEAD_BYTES) return undefined;
-  const [first, second, third, fourth] = [...head].map((byte) => byte !== 0);
+  const [first, second, third, fourth] = [...head.subarray(0, HEAD_BYTES)].map((byte) => byte !== 0);
   if (first && !second && third && !fourth) return 'utf-16le';
   return !first && second && !third && fourth ? 'utf-16be' : undefined;
 }

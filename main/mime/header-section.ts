@@ -17,13 +17,15 @@ const OF_BODY = /^content-/i;
 /** So many lines of them, at most. */
 const MOST_OF_BODY = 1000;
 /** And no line is longer. */
-const LONGEST_LINE = 64 * 1024;
+export const LONGEST_LINE = 64 * 1024;
+/** Text of ASCII in UTF-16, from the first byte on or from the second. */
+const WIDE = /^(?:(?:[^\0]\0)*[^\0]?|(?:\0[^\0])*\0?)$/;
 
 /** What a line was: `ends` closes the section and belongs to it; `text` is a line of a section that has gone on for too long. */
 export type LineKind = 'taken' | 'text' | 'ends' | 'too-much';
 
 export class HeaderSection {
-  readonly #fields: { readonly name: string; readonly pieces: string[] }[] = [];
+  readonly #fields: { readonly name: string; raw: string }[] = [];
   readonly #maxBytes: number;
   readonly #maxStray: number;
   #bytes = 0;
@@ -73,6 +75,16 @@ export class HeaderSection {
     this.#takesOn = OF_BODY.test(this.#fields.at(-1)?.name ?? '');
   }
 
+  /**
+   * The beginning of a line that is too long is text. Of UTF-16, which has NULs in each line, and no empty line for those who read
+   * the bytes as they are, there may be any amount; but no field of the body is in it.
+   */
+  beginsText(line: string): boolean {
+    if (!this.#isFull || !line.includes('\0')) return false;
+    this.#takesOn = this.#isOfBody(line, FIELD.exec(line));
+    return !this.#takesOn;
+  }
+
   /** @param line without its line break, latin1. @param lineBreak what ended it */
   take(line: string, lineBreak: string): LineKind {
     if (line === '') return 'ends';
@@ -86,34 +98,45 @@ export class HeaderSection {
     const last = this.#fields.at(-1);
     // A line of nothing but white space continues a field, too, and adds nothing to it (RFC 5322 section 4.2).
     if (CONTINUATION.test(line)) {
-      if (last === undefined) this.#fields.push({ name: '', pieces: [line] });
-      else last.pieces.push(line);
+      if (last === undefined) this.#fields.push({ name: '', raw: line });
+      else last.raw += line;
       return 'taken';
     }
     if (found !== null) {
-      this.#fields.push({ name: (found[1] ?? '').replaceAll('\0', '').toLowerCase(), pieces: [line.slice(found[0].length)] });
+      this.#add(found, line);
       return 'taken';
     }
-    this.#fields.push({ name: '', pieces: [line] });
+    this.#fields.push({ name: '', raw: line });
     this.#stray += 1;
     return this.#stray > this.#maxStray ? 'ends' : 'taken';
   }
 
   #takeOfBody(line: string): LineKind {
-    this.#restBytes += line.length + 2;
+    if (!line.includes('\0')) this.#restBytes += line.length + 2;
     if (this.#restBytes > this.#maxBytes) return 'too-much';
     const found = FIELD.exec(line);
-    this.#takesOn = CONTINUATION.test(line) ? this.#takesOn : found !== null && OF_BODY.test(found[1] ?? '');
+    this.#takesOn = this.#isOfBody(line, found);
     if (!this.#takesOn) return 'text';
     this.#ofBody += 1;
-    if (this.#ofBody > MOST_OF_BODY) return 'too-much';
-    if (found === null) this.#fields.at(-1)?.pieces.push(line);
-    else this.#fields.push({ name: (found[1] ?? '').replaceAll('\0', '').toLowerCase(), pieces: [line.slice(found[0].length)] });
+    // What is UTF-16 is read as such as well.
+    if (this.#ofBody > MOST_OF_BODY) return WIDE.test(line) ? 'text' : 'too-much';
+    const last = this.#fields.at(-1);
+    if (found !== null) this.#add(found, line);
+    else if (last !== undefined) last.raw += line;
     return 'taken';
   }
 
+  /** @param found the name of the field */
+  #isOfBody(line: string, found: RegExpExecArray | null): boolean {
+    return CONTINUATION.test(line) ? this.#takesOn : found !== null && OF_BODY.test((found[1] ?? '').replaceAll('\0', ''));
+  }
+
+  #add(found: RegExpExecArray, line: string): void {
+    this.#fields.push({ name: (found[1] ?? '').replaceAll('\0', '').toLowerCase(), raw: line.slice(found[0].length) });
+  }
+
   fields(): HeaderField[] {
-    return this.#fields.map(({ name, pieces }) => ({ name, raw: trimBlanks(pieces.join('')) }));
+    return this.#fields.map(({ name, raw }) => ({ name, raw: trimBlanks(raw) }));
   }
 }
 

@@ -67,6 +67,11 @@ export class HiddenElements implements Nesting {
     return this.#hiding > this.#hiddenParts;
   }
 
+  /** Something that is open hides; of a table that does the white space between its cells is not seen, either. */
+  get hides(): boolean {
+    return this.#hiding > 0;
+  }
+
   /** Of the innermost table, itself included: how many around the place at hand are hidden. */
   get #hiddenParts(): number {
     return this.#hidingTables.length - (this.#hidingAround.at(-1) ?? 0);
@@ -85,7 +90,7 @@ export class HiddenElements implements Nesting {
 
   /** Text that shows is of the body, wherever it stands. */
   text(text: string, markup: Markup): void {
-    if (!this.inHead || !OF_BODY.test(text) || this.#open.some(({ name }) => name !== 'noscript')) return;
+    if (!this.inHead || this.#open.length > this.#countOf('noscript') || !OF_BODY.test(text)) return;
     if (markup === 'html') this.#endHeadNoscript();
     this.#place = 'body';
   }
@@ -96,14 +101,19 @@ export class HiddenElements implements Nesting {
     if (this.inHead && !this.#startsInHead(name, markup)) return true;
     const kind = this.#kindOf(name);
     const ends = this.#ends;
+    const table = this.last('table');
     if (markup === 'html') {
       if (kind.breaksOut) this.#breakOut();
       const isIgnored = this.#isIgnored(name, kind);
       kind.start?.(this, name);
       if (isIgnored) return this.#ends > ends;
     }
-    const inline = inLine || (isOfTable(name, kind) && (hides || this.#hiddenParts > 0));
+    const unseen = isOfTable(name, kind) && (hides || this.#hiddenParts > 0);
+    const inline = inLine || unseen;
+    // Where a document does not say what it is, the paragraph around a table goes on behind that.
+    const endsParagraphAtMost = unseen && name === 'table' && this.last('table') === table;
     this.#push({ name, kind, hides: hides || (NEVER_SHOWN.has(name) && !(this.inHead && name === 'title')), inline });
+    if (endsParagraphAtMost) return false;
     return this.#ends > ends || !(inline || passedOver || (hides && kind.holds === 'nothing'));
   }
 
@@ -146,6 +156,10 @@ export class HiddenElements implements Nesting {
 
   #endHeadNoscript(): void {
     this.cut(this.last('noscript'));
+  }
+
+  #countOf(name: string): number {
+    return this.#places.get(name)?.length ?? 0;
   }
 
   last(name: string): number {

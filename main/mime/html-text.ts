@@ -295,16 +295,14 @@ export class HtmlText {
   }
 
   #show(text: string): void {
-    this.#tableBreaks.text(text, this.#misplaced);
+    this.#tableBreaks.text(text, this.#misplaced, this.#hiddenElements.hides);
   }
 
   #break(name: string, closing: boolean, hasEffect: boolean): void {
     const text = breakFor(name);
     if (text === '') return;
-    if (hasEffect && this.#takesDoubtful && isTablePart(name, closing)) {
-      this.#tableBreaks.hold(text);
-      return;
-    }
+    const isPart = this.#takesDoubtful && isTablePart(name, closing);
+    if (isPart && this.#tableBreaks.part(text, hasEffect, this.#hiddenElements.hidden)) return;
     // What is held is doubtful, too, as long as nothing else comes.
     if (!hasEffect && this.#takesDoubtful && this.#tableBreaks.holds) return;
     this.#tableBreaks.release();

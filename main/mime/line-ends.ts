@@ -5,6 +5,30 @@ const HYPHEN = 0x2d;
 /** Lines that begin with hyphens stand close together where there are many, and to have memory searched costs as much as to look at some tens of bytes. */
 const NEAR_BYTES = 64;
 
+/** Bytes that are read as latin1 at a time. */
+const WINDOW_BYTES = 4096;
+
+/** Pieces of bytes as latin1. To have each line of some bytes converted by itself costs more than all that is done with it. */
+export class LineText {
+  readonly #data: Buffer;
+  #from = 0;
+  #window = '';
+
+  constructor(data: Buffer) {
+    this.#data = data;
+  }
+
+  /** @param from never less than before */
+  slice(from: number, end: number): string {
+    if (end - from > WINDOW_BYTES / 16) return this.#data.toString('latin1', from, end);
+    if (end > this.#from + this.#window.length) {
+      this.#from = from;
+      this.#window = this.#data.toString('latin1', from, from + WINDOW_BYTES);
+    }
+    return this.#window.slice(from - this.#from, end - this.#from);
+  }
+}
+
 export function endsLine(byte: number | undefined, withBareCr: boolean): boolean {
   return byte === LF || (withBareCr && byte === CR);
 }

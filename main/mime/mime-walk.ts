@@ -6,11 +6,12 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { beforeLineBreak, type Delimiter, Delimiters, type Frame } from './delimiters.ts';
 import { FileLines } from './file-lines.ts';
 import { FileText } from './file-text.ts';
-import { HeaderSection } from './header-section.ts';
+import { HeaderSection, LONGEST_LINE } from './header-section.ts';
 import { readAgain, tellLeaf, tellText } from './leaf-content.ts';
-import { endsLine, hyphensAfter, lineEnd } from './line-ends.ts';
+import { endsLine, hyphensAfter, lineEnd, LineText } from './line-ends.ts';
 import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
 import { type PartHeaders, readPartHeaders } from './part-headers.ts';
+import { RestText } from './rest-text.ts';
 import { transferDecoder, type TransferEncoding } from './transfer-decoder.ts';
 import type { WalkBudget } from './walk-budget.ts';
 import { type BodyState, type HeaderState, type Outside, withoutWire } from './walk-state.ts';
@@ -21,7 +22,6 @@ const HYPHEN = 0x2d;
 /** More than a delimiter line can have. */
 const JOINED_BYTES = 2048;
 const NOTHING: Buffer = Buffer.alloc(0);
-const CRLF: Buffer = Buffer.from('\r\n');
 /** The first line of a uuencoded block. */
 const UU_BEGIN = /^begin /;
 const HEADERS_TOO_LONG = 'a header section in it is too long';
@@ -38,7 +38,7 @@ export class Walk implements LeafSink {
   /** The beginning of the header line at hand. */
   #line = '';
   /** How the last header line ended. */
-  #lineBreak = NOTHING;
+  #lineBreak = '';
   /** What was read as a header section and turned out to be of the body: it is read once more. */
   #owed = NOTHING;
   /** The next byte of the body is the first of a line. */
@@ -80,7 +80,7 @@ export class Walk implements LeafSink {
   #endOpenHeaders(state: HeaderState): void {
     const line = this.#line;
     this.#line = '';
-    this.#lineBreak = NOTHING;
+    this.#lineBreak = '';
     if (line !== '') this.#headerLine(state, line.replace(/\r$/, ''));
     if (this.#state === state) this.#endHeaders(state);
   }
@@ -107,6 +107,7 @@ export class Walk implements LeafSink {
 
   /** Reads header lines from `at`; gives where it stopped: at the section's end, or the data's. */
   #readHeaders(state: HeaderState, data: Buffer, from: number): number {
+    const text = new LineText(data);
     let at = from;
     while (at < data.length && this.#state === state && !this.#budget.exhausted) {
       const found = lineEnd(data, at, this.#inFile);
@@ -118,13 +119,10 @@ export class Walk implements LeafSink {
           state.section.fill();
           continue;
         }
-        const begun = this.#line;
-        this.#line = '';
-        this.#lineBreak = NOTHING;
-        this.#tooLong(state, begun);
-        return at;
+        at = this.#passLongLine(state, data, at);
+        continue;
       }
-      this.#line += data.toString('latin1', at, end);
+      this.#line += text.slice(at, end);
       at = end + 1;
       if (found < 0) {
         if (held > 0) this.#held = Buffer.from(data.subarray(end));
@@ -132,11 +130,28 @@ export class Walk implements LeafSink {
       }
       const crlf = this.#line.endsWith('\r');
       const line = crlf ? this.#line.slice(0, -1) : this.#line;
-      this.#lineBreak = crlf ? CRLF : Buffer.from(data.subarray(end, at));
+      this.#lineBreak = crlf ? '\r\n' : data[end] === CR ? '\r' : '\n';
       this.#line = '';
       this.#headerLine(state, line);
     }
     return at;
+  }
+
+  /** The line that goes on at `at` is too long. @returns where to go on: in it, if it is text; or else the section is over. */
+  #passLongLine(state: HeaderState, data: Buffer, at: number): number {
+    const next = at + Math.max(0, LONGEST_LINE - this.#line.length);
+    const begun = this.#line + data.toString('latin1', at, next);
+    if (!state.section.beginsText(begun)) {
+      const line = this.#line;
+      this.#line = '';
+      this.#lineBreak = '';
+      this.#tooLong(state, line);
+      return at;
+    }
+    // Not all of it: what is left would be an empty line, where the line ends here.
+    this.#line = begun.slice(LONGEST_LINE - 1);
+    this.#tellRest(state, begun.slice(0, LONGEST_LINE - 1));
+    return Math.min(next, data.length);
   }
 
   #headerLine(state: HeaderState, line: string): void {
@@ -160,11 +175,11 @@ export class Walk implements LeafSink {
   }
 
   #bytesOf(line: string): Buffer {
-    return Buffer.concat([Buffer.from(line, 'latin1'), this.#lineBreak]);
+    return Buffer.from(line + this.#lineBreak, 'latin1');
   }
 
   #takeHeaderLine(state: HeaderState, line: string): void {
-    switch (state.section.take(line, this.#lineBreak.toString('latin1'))) {
+    switch (state.section.take(line, this.#lineBreak)) {
       case 'taken':
         return;
       case 'ends':
@@ -173,7 +188,7 @@ export class Walk implements LeafSink {
         else this.#endHeaders(state);
         return;
       case 'text':
-        this.#tellRest(state, line);
+        this.#tellRest(state, line + this.#lineBreak);
         return;
       case 'too-much':
         if (!state.section.isFull && this.#mayGoOn(state)) {
@@ -188,9 +203,9 @@ export class Walk implements LeafSink {
     return this.#inFile && kind !== 'part' && !section.isBody;
   }
 
-  #tellRest(state: HeaderState, line: string): void {
-    state.rest ??= tellLeaf(readPartHeaders(this.#bodyPath(state), [], false), this.#visitor, this.#budget, () => undefined);
-    state.rest?.write(this.#bytesOf(line));
+  #tellRest(state: HeaderState, text: string): void {
+    state.rest ??= new RestText(tellLeaf(readPartHeaders(this.#bodyPath(state), [], false), this.#visitor, this.#budget, () => undefined));
+    state.rest.write(text);
   }
 
   /** A text without headers may be long, and has no field in it as far as was read. */

@@ -6,6 +6,8 @@
 
 /** Their tags are between the cells of a table, as far as they do not end it. */
 const PARTS = new Set(['table', 'tbody', 'tfoot', 'thead', 'tr']);
+/** Anything but what is white space in HTML: a space that does not break is not. */
+const OF_TEXT = /[^\t\n\f\r ]/;
 /** No table has more white space at one place; what is longer breaks the text. */
 const MOST_HELD = 1000;
 
@@ -21,7 +23,7 @@ export interface BreakTaker {
 export class TableBreaks {
   readonly #taker: BreakTaker;
   #held = '';
-  /** Text has come since the last part of a table: white space after it is of the text. */
+  /** Text has come since the last tag of a part of a table: white space after it is of the text. */
   #inText = false;
 
   constructor(taker: BreakTaker) {
@@ -32,17 +34,33 @@ export class TableBreaks {
     return this.#held !== '';
   }
 
-  /** The tag of a part of a table breaks the text, unless more text stands right behind it. */
-  hold(text: string): void {
+  /**
+   * The tag of a part of a table breaks the text, unless more text stands right behind it.
+   * @param unseen it stands in what is hidden: no waiting begins, since it would end where that is over
+   * @returns whether the break waits
+   */
+  part(text: string, hasEffect: boolean, unseen: boolean): boolean {
     this.#inText = false;
+    const waits = hasEffect && (this.holds || !unseen);
+    if (waits) this.#hold(text);
+    return waits;
+  }
+
+  #hold(text: string): void {
     this.#held += text;
     if (this.#held.length > MOST_HELD) this.release();
   }
 
-  /** @param misplaced the text stands in a table, and in none of its cells */
-  text(text: string, misplaced: boolean): void {
-    const begin = misplaced && !this.#inText ? text.length - text.trimStart().length : 0;
-    if (begin > 0) this.hold(text.slice(0, begin));
+  /**
+   * @param misplaced the text stands in a table, and in none of its cells
+   * @param unseen where it is white space between the parts of that, nothing is seen of it
+   */
+  text(text: string, misplaced: boolean, unseen: boolean): void {
+    const begin = misplaced && !this.#inText ? spaceBefore(text) : 0;
+    if (begin > 0) {
+      if (unseen && !this.holds) this.#taker.doubtfulBreak(text.slice(0, begin));
+      else this.#hold(text.slice(0, begin));
+    }
     if (begin === text.length) return;
     if (misplaced && this.#held !== '') this.#taker.doubtfulBreak(this.#take());
     else this.release();
@@ -60,4 +78,10 @@ export class TableBreaks {
     this.#held = '';
     return held;
   }
+}
+
+/** How much white space it begins with. */
+function spaceBefore(text: string): number {
+  const found = text.search(OF_TEXT);
+  return found < 0 ? text.length : found;
 }

@@ -1,6 +1,7 @@
 /** Where a walk through a message is, and where it began. */
 import type { HeaderSection } from './header-section.ts';
 import type { LeafSink, MimeVisitor } from './mime-visitor.ts';
+import type { RestText } from './rest-text.ts';
 import type { TransferEncoding } from './transfer-decoder.ts';
 
 export interface HeaderState {
@@ -11,7 +12,7 @@ export interface HeaderState {
   /** How the attached message is encoded that begins here; it is told by its first line whether that is true. */
   readonly encoding: TransferEncoding;
   /** What takes the lines of a section that has gone on for too long. */
-  rest?: LeafSink | undefined;
+  rest?: RestText | undefined;
 }
 
 export interface BodyState {

@@ -220,6 +220,41 @@ describe('text between the parts of a table stands in the line before it', () =>
     },
   );
 
+  it.each([
+    'vi<table hidden>\r\n</table>agra',
+    'vi<table hidden>\r\n <!-- --> <tr>\r\n<td>x</td>\r\n<td>y</td>\r\n</tr>\r\n</table>agra',
+    'vi<table hidden>\n<tr>\n<td>x</td>\n</tr>agra</table>',
+    'vi<table hidden>ag<tr>\n<td>x</td>\n</tr>\n</table>ra',
+    'vi<table hidden><tr><td><table><tr><td>x</td></tr></table></td></tr></table>agra',
+    'vi<table hidden><tr><td>\n<table>\n<tr>\n<td>x</td>\n</tr>\n</table>\n</td></tr></table>agra',
+  ])('and there is no line, however the hidden table is written: %s', (html) => {
+    expect(lined(`<body>${html}`).trim()).toBe('viagra');
+  });
+
+  it.each(['<table hidden><b><a>vi<table hidden>agra', 'vi<table hidden>vi<p hidden><table hidden>agra'])(
+    'nor where a table ends another one that is hidden: %s',
+    (html) => {
+      expect(lined(`<body>${html}`)).toContain('viagra');
+    },
+  );
+
+  it.each(['vi<table hidden><tr><td>x</table>agra', '<b>vi<table hidden>\n<tr>\n<td>x</td>\n</table>agra</b>'])(
+    'nor where the table is in a paragraph, which some readers end and others do not: %s',
+    (html) => {
+      expect(lined(`<body><p>${html}</p>`).trim()).toBe('viagra');
+    },
+  );
+
+  it.each([
+    'vi<table>\n</table>agra',
+    'vi<table><tr hidden>\n<td>x</td></tr></table>agra',
+    '<p>vi<table><tr><td></table>agra',
+    '<table hidden><tr><td>x</table><p>vi<p>agra',
+    '<table>vi<tr hidden>\u00a0agra',
+  ])('but where something is: %s', (html) => {
+    expect(lined(`<body>${html}`)).toMatch(/vi\s+agra/);
+  });
+
   it('is of the body where no script runs', () => {
     expect(lined('<noscript>vi<frameset>agra')).toContain('viagra');
   });
@@ -303,6 +338,26 @@ describe('a line ends', () => {
   ])('in %s', (html) => {
     expect(lined(html)).toMatch(/vi[\n ]+agra/);
   });
+});
+
+/** Milliseconds of the processor. */
+function costOf(begin: string, piece: string): number {
+  const html = new HtmlText({ text: () => undefined, url: () => undefined, hides: () => undefined }, 'xml');
+  html.write(begin);
+  const before = process.cpuUsage();
+  html.write(piece.repeat(15_000));
+  const { user, system } = process.cpuUsage(before);
+  html.end();
+  return (user + system) / 1000;
+}
+
+it('reads text in the head at the cost of other text, whatever is open there', () => {
+  const rounds = Array.from({ length: 4 }, () => ({
+    plain: costOf('<body>'.repeat(4090), 'a<meta>'),
+    hostile: costOf(`${'<noscript>'.repeat(4090)}<template>`, 'a<meta>'),
+  }));
+  // It is twice as much at most; to walk through all that is open costs forty times as much and more.
+  expect(Math.min(...rounds.map(({ hostile }) => hostile))).toBeLessThan(10 * Math.min(...rounds.map(({ plain }) => plain)));
 });
 
 it('bears elements without end, and end tags without beginning', () => {

@@ -11,6 +11,8 @@ interface Work {
   readonly leaves: readonly { readonly info: LeafInfo; readonly text: string }[];
   /** Bytes that leaves were given, all together. */
   readonly bytes: number;
+  /** How many times they were given some. */
+  readonly writes: number;
   /** Leaves that were open at a time, at most. */
   readonly open: number;
   readonly tooComplex: string;
@@ -20,6 +22,7 @@ interface Work {
 function work(message: string, keeps = true, size = 65_536): Work {
   const leaves: { info: LeafInfo; text: string }[] = [];
   let bytes = 0;
+  let writes = 0;
   let open = 0;
   let most = 0;
   let tooComplex = '';
@@ -33,6 +36,7 @@ function work(message: string, keeps = true, size = 65_536): Work {
       return {
         write: (decoded) => {
           bytes += decoded.length;
+          writes += 1;
           if (keeps) leaf.text += decoded.toString('latin1');
         },
         end: () => void (open -= 1),
@@ -44,7 +48,7 @@ function work(message: string, keeps = true, size = 65_536): Work {
   const walker = new MimeWalker(visitor);
   for (const piece of pieces(Buffer.from(message, 'latin1'), size)) walker.write(piece);
   walker.end();
-  return { leaves, bytes, open: most, tooComplex };
+  return { leaves, bytes, writes, open: most, tooComplex };
 }
 
 function file(inner: string, ...encodings: readonly string[]): string {
@@ -127,6 +131,53 @@ describe('a message in a file', () => {
     ['goes on for far too long', `${`a: ${'1'.repeat(200)}\r\n`.repeat(12_000)}${withFile}`],
   ])('is not read, and not passed over, where its header section %s', (_how, content) => {
     expect(work(encoded(content), true, 65_536).tooComplex).toContain('a header section in it is too long');
+  });
+
+  const large = (text: string): string => withFile.replace('--b', `--b\r\n\r\n${text}\r\n--b`);
+  it.each([
+    ['with its mark', Buffer.from(`\ufeff${large('<p>honest text\r\n'.repeat(100_000))}`, 'utf16le')],
+    ['of the other order', Buffer.from(`\ufeff${large('<p>honest text\r\n'.repeat(100_000))}`, 'utf16le').swap16()],
+    ['without mark', Buffer.from(large('<p>honest text\r\n'.repeat(100_000)), 'utf16le')],
+    ['of other letters', Buffer.from(`\ufeff${large('честный текст\r\n'.repeat(100_000))}`, 'utf16le')],
+    ['with lines of any length', Buffer.from(`\ufeff${large(`<p>${'honest text'.repeat(10_000)}</p>\r\n`.repeat(12))}`, 'utf16le')],
+    ['with a line of just the length of two pieces', Buffer.from(`\ufeff${large(`${'x'.repeat(600_000)}\r\n${'y'.repeat(64 * 1024 - 1)}\r\n`)}`, 'utf16le')],
+    [
+      'with any number of parts',
+      Buffer.from(`\ufeff${large('<p>honest text\r\n--b\r\nContent-Type: image/gif\r\n\r\nR0lGODlh\r\n'.repeat(9_000))}`, 'utf16le'),
+    ],
+  ])('is read where it is in UTF-16, large, and %s', (_how, content) => {
+    for (const size of [1000, 65_536]) {
+      const { leaves, tooComplex } = work(encoded(content), true, size);
+      expect(tooComplex).toBe('');
+      expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+    }
+  });
+
+  const forged = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('A: b\r\n')]);
+  it.each([
+    ['lines in UTF-16', Buffer.from('c: d\r\n'.repeat(150_000), 'utf16le')],
+    ['a long line in UTF-16', Buffer.from(`c: ${'d'.repeat(700_000)}\r\n`, 'utf16le')],
+    ['lines with NULs', Buffer.from('c\0c\0\r\n'.repeat(200_000))],
+  ])('hides nothing of ASCII behind a forged mark and %s', (_what, between) => {
+    const { leaves, tooComplex } = work(encoded(Buffer.concat([forged, between, Buffer.from(withFile)])));
+    expect(tooComplex).toBe('');
+    expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+  });
+
+  it.each([
+    ['a long field of its body', Buffer.from(`c: ${'d'.repeat(1_500_000)}\r\nContent-Type: multipart/mixed; x=${'a'.repeat(70_000)}; boundary=b`, 'utf16le')],
+    ['lines', Buffer.from('c: d\r\n'.repeat(400_000))],
+    ['fields of its body with NULs', Buffer.from('Content-Type: a/\0b\r\n'.repeat(100_000))],
+  ])('is not read, and not passed over, where behind a forged mark there are too many or too long: %s', (_what, between) => {
+    expect(work(encoded(Buffer.concat([forged, between, Buffer.from(withFile)]))).tooComplex).toContain('a header section in it is too long');
+  });
+
+  it('is given in few pieces where its header section has no end, however short its lines are', () => {
+    const { bytes, writes, tooComplex } = work(encoded(`a:1\n${'b\n'.repeat(330_000)}`), false);
+    expect(tooComplex).toBe('');
+    expect(bytes).toBeGreaterThan(1_200_000);
+    // Each of the 330,000 lines by itself before.
+    expect(writes).toBeLessThan(200);
   });
 
   it('keeps what is no text in it as it is, bare CRs and all', () => {

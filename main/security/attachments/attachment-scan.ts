@@ -9,9 +9,17 @@ import type { AttachmentFacts } from '../content/scanned-content.ts';
 import { AttachedFile, type FoundFile } from './attached-file.ts';
 import { fileNameReadings } from './file-name.ts';
 import { ArchiveBudget } from './archive-budget.ts';
+import { comparePaths } from './part-order.ts';
+
+/** A part, and the files within it. */
+interface FoundPart {
+  readonly path: string;
+  readonly files: FoundFile[];
+}
 
 export class AttachmentScan implements MimeVisitor {
-  readonly #found: FoundFile[] = [];
+  readonly #found: FoundPart[] = [];
+  #files = 0;
   readonly #budget = new ArchiveBudget();
 
   headers(): void {
@@ -19,13 +27,14 @@ export class AttachmentScan implements MimeVisitor {
   }
 
   container({ path, names, mediaType }: LeafInfo): void {
-    this.#add({ names: cleaned(names), mediaType, place: `part ${path}`, program: undefined, unreadable: undefined });
+    this.#add(this.#part(path), { names: cleaned(names), mediaType, place: `part ${path}`, program: undefined, unreadable: undefined });
   }
 
   leaf({ path, names, mediaType }: LeafInfo): LeafSink {
     const found: FoundFile = { names: cleaned(names), mediaType, place: `part ${path}`, program: undefined, unreadable: undefined };
-    this.#add(found);
-    return new AttachedFile(found, this.#budget, 0, (inner) => this.#add(inner));
+    const part = this.#part(path);
+    this.#add(part, found);
+    return new AttachedFile(found, this.#budget, 0, (inner) => this.#add(part, inner));
   }
 
   opensAsMessage(info: LeafInfo): boolean {
@@ -39,6 +48,8 @@ export class AttachmentScan implements MimeVisitor {
   /** What is of interest for the filters, in the order of the message. */
   result(): AttachmentFacts[] {
     return this.#found
+      .toSorted((one, other) => comparePaths(one.path, other.path) || compareNames(one, other))
+      .flatMap(({ files }) => files)
       .filter(({ names, program, unreadable }) => names.length > 0 || program !== undefined || unreadable !== undefined)
       .map(({ names, mediaType, place, program, unreadable, namesUnseen }) => ({
         names,
@@ -50,9 +61,22 @@ export class AttachmentScan implements MimeVisitor {
       }));
   }
 
-  #add(found: FoundFile): void {
-    if (this.#found.length < FIXED_LIMITS.contentAttachments) this.#found.push(found);
+  #part(path: string): FoundPart {
+    const part = { path, files: [] };
+    this.#found.push(part);
+    return part;
   }
+
+  #add({ files }: FoundPart, found: FoundFile): void {
+    this.#files += 1;
+    if (this.#files <= FIXED_LIMITS.contentAttachments) files.push(found);
+  }
+}
+
+/** Of a part whose encoding is declared twice each reading has blocks of its own. */
+function compareNames(one: FoundPart, other: FoundPart): number {
+  const [name, otherName] = [one, other].map(({ files }) => files[0]?.names.join('\n') ?? '');
+  return (name ?? '') < (otherName ?? '') ? -1 : Number(name !== otherName);
 }
 
 function cleaned(names: readonly string[]): readonly string[] {

@@ -101,6 +101,20 @@ describe('a scan', () => {
     const lines = zip.toString('latin1').match(/[\s\S]{1,45}/g) ?? [];
     const block = lines.map((line) => uuLine(Buffer.from(line, 'latin1'))).join('\n');
     expect(told(scanMessage(`Subject: x\n\nSee below.\nbegin 644 a.zip\n${block}\n\`\nend\n`))).toEqual(['part 1.uu1: a.zip', 'part 1.uu1 > a.zip: a.exe']);
+  });
+
+  it('tells all parts in their order, in whatever pieces the message comes', () => {
+    const blocks = Array.from({ length: 11 }, (_none, index) => `begin 644 b${index + 1}.exe\n#0V%T\n\`\nend\n`).join('');
+    const file = `Content-Disposition: attachment; filename=outer.eml\n\nContent-Disposition: attachment; filename=inner.eml\n\nSubject: x\n\n${blocks}`;
+    const names = Array.from({ length: 11 }, (_none, index) => index + 1);
+    const expected = [
+      'part 1: outer.eml',
+      'part 1.1: inner.eml',
+      ...names.map((name) => `part 1.1.1.uu${name}: b${name}.exe`),
+      ...names.map((name) => `part 1.1.uu${name}: b${name}.exe`),
+      ...names.map((name) => `part 1.uu${name}: b${name}.exe`),
+    ];
+    for (const piece of [1, 2, 3, 7, 64, Infinity]) expect(told(scanMessage(file, piece))).toEqual(expected);
     expect(told(scanMessage('Subject: x\n\nbegin 644 a.exe is how it starts.\nThen follows prose.\n'))).toEqual([]);
   });
 

@@ -26,10 +26,11 @@ export function scanZip(content: Buffer, piece?: number): readonly AttachmentFac
   return scanFiles([{ name: 'a.zip', content }], piece);
 }
 
-export function scanMessage(source: string | Buffer): readonly AttachmentFacts[] {
+export function scanMessage(source: string | Buffer, piece = Infinity): readonly AttachmentFacts[] {
   const scan = new AttachmentScan();
   const walker = new MimeWalker(scan);
-  walker.write(typeof source === 'string' ? Buffer.from(source.replaceAll(/\r?\n/g, '\r\n'), 'latin1') : source);
+  const bytes = typeof source === 'string' ? Buffer.from(source.replaceAll(/\r?\n/g, '\r\n'), 'latin1') : source;
+  for (let at = 0; at < bytes.length; at += piece) walker.write(bytes.subarray(at, at + piece));
   walker.end();
   return scan.result();
 }
