@@ -347,8 +347,8 @@ export const FIXED_LIMITS = {
   scanSilenceSeconds: 60,
   /** Characters of a file name that count, from its end, where the type is. File systems allow 255. */
   fileNameCharacters: 1024,
-  /** What looking into the archives of one message may cost, in steps of some ten nanoseconds (`main/security/attachments/archive-budget.ts`): 26 ms, or 1,150 packed files and a few archives behind them. */
-  archiveSteps: 2_600_000,
+  /** What looking into the archives of one message may cost, in steps of some ten nanoseconds (`main/security/attachments/archive-budget.ts`): 29 ms, or 1,150 packed files and a few archives behind them. */
+  archiveSteps: 2_920_000,
   /** And for the names of further files, each type of which is looked at once: 100,000 files with names of 30 characters, or 80,000 as usual programs pack them. What has more is refused, so that no number of files hides a program among them. */
   archiveStepsBeyond: 2_760_000,
   /** What holding the names of one message against the list of attachment filters may cost, in characters looked at: some 100 ms, for the worst list of an administrator and the worst message. */
