@@ -24,6 +24,7 @@ export class WebSocketCarrier implements Carrier {
   #connection: Connection = { state: 'connecting' };
   readonly #listeners = new Set<() => void>();
   readonly #options: WebSocketCarrierOptions;
+  /** The latest attempt: what becomes of one before it does not matter. */
   #socket: WebSocket | undefined;
   #link: Link | undefined;
   /** Calls made before the first connection stands wait for it. */
@@ -51,7 +52,10 @@ export class WebSocketCarrier implements Carrier {
   retryNow(): void {
     if (this.#connection.state !== 'lost') return;
     clearTimeout(this.#timer);
+    // An attempt that hangs, as after a change of networks, gives way.
+    const before = this.#socket;
     this.#connect();
+    before?.close();
   }
 
   /** Closes the connection for good. */
@@ -75,7 +79,7 @@ export class WebSocketCarrier implements Carrier {
     this.#socket = socket;
     const link: Link = new RPCLink({ websocket: socket });
     socket.addEventListener('open', () => {
-      if (this.#connection.state === 'ended') return;
+      if (this.#connection.state === 'ended' || socket !== this.#socket) return;
       this.#failures = 0;
       this.#generation += 1;
       this.#link = link;
@@ -83,7 +87,7 @@ export class WebSocketCarrier implements Carrier {
       this.#first.resolve();
     });
     socket.addEventListener('close', () => {
-      if (this.#connection.state === 'ended') return;
+      if (this.#connection.state === 'ended' || socket !== this.#socket) return;
       this.#failures += 1;
       const gap = retryGap(this.#failures);
       this.#become({ state: 'lost', retryAt: Date.now() + gap });

@@ -148,6 +148,20 @@ test('what is there twice, gone, or cannot be switched is refused', async () => 
   expect(await refusal(banned.enable({ selection: { keys: ['192.0.2.1'] }, enabled: false }))).toMatchObject({ code: 'INVALID' });
 });
 
+test('an entry that stands twice, in two spellings: what is taken back of one leaves the other alone', async () => {
+  const entries = [
+    { address: '2001:DB8::1', note: 'two' },
+    { address: '2001:db8:0::1', note: 'three' },
+  ];
+  const { client } = await administered({ 'banned-addresses': { entries } });
+  const { bannedAddresses: banned } = client.entries;
+  const removed = await banned.remove({ selection: { keys: ['2001:DB8::1'] } });
+  expect(await banned.undo({ undo: removed.undo })).toEqual({ count: 1 });
+  const noted = await banned.update({ key: '2001:DB8::1', entry: { address: '2001:DB8::1', note: 'changed' } });
+  expect(await banned.undo({ undo: noted.undo })).toEqual({ count: 1 });
+  expect((await banned.list({})).rows.map(({ entry }) => entry)).toMatchObject(entries);
+});
+
 test('what is over gives way to the same again, and comes back with an undo', async () => {
   const over = { expires: '2020-01-01T00:00:00Z' };
   const { client } = await administered({ filters: { entries: [{ text: 'one', ...over }, { text: 'two' }, { text: 'three', ...over }] } });

@@ -54,3 +54,25 @@ test('a call made the moment that one before it has failed with the connection w
   expect(failures).toEqual([expect.objectContaining({ name: 'AbortError' }), expect.any(NotConnectedError)]);
   expect(socket?.sent).toHaveLength(1);
 });
+
+test('an attempt that hangs gives way to the one that somebody asks for, and matters no more', async () => {
+  vi.stubGlobal('WebSocket', FakeSocket);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const carrier = new WebSocketCarrier({ url: 'ws://127.0.0.1/', sessionEnded: () => Promise.resolve(false), onSessionEnded: () => undefined });
+  onTestFinished(() => carrier.close());
+  const stood = FakeSocket.last;
+  await stood?.tell('open', 1);
+  await stood?.tell('close', 3);
+  vi.runOnlyPendingTimers();
+  const hanging = FakeSocket.last;
+  expect(hanging).not.toBe(stood);
+  carrier.retryNow();
+  const asked = FakeSocket.last;
+  expect(asked).not.toBe(hanging);
+  expect(hanging?.readyState).toBe(3);
+  await asked?.tell('open', 1);
+  await hanging?.tell('close', 3);
+  expect(carrier.connection).toEqual({ state: 'open', generation: 2 });
+});

@@ -11,7 +11,7 @@ import { Refusal } from '../errors.ts';
 import { noteAction } from '../procedures.ts';
 import { arrivalOf, arrivalsAmong, givesWay } from './arrivals.ts';
 import { type Automatic, automaticAddress, banAsEntry, findItems, keyOfItem } from './entry-pages.ts';
-import { type Edited, type Inverse, NO_INVERSE, arrived, replaced, takenBack, without } from './list-edits.ts';
+import { type Edited, type Inverse, NO_INVERSE, arrived, besides, replaced, takenBack, without } from './list-edits.ts';
 import { LIST_KINDS, type ListKind, entriesByKey } from './list-kind.ts';
 
 interface Changed {
@@ -162,7 +162,8 @@ export class ListEditor<Entry> {
     let count = 0;
     const revision = await this.#save(call, (entries) => {
       const edited = make(entries);
-      ({ inverse, count } = edited);
+      inverse = { ...edited.inverse, beside: besides(edited.entries, edited.inverse, this.#kind.meaningOf) };
+      ({ count } = edited);
       return edited.count === 0 ? entries : edited.entries;
     });
     if (onTrial && count > 0 && call.caller === 'console') call.admin.trial.begin(revision);

@@ -21,9 +21,11 @@ export interface Inverse<Entry> {
   readonly drop: readonly Entry[];
   readonly restore: readonly Placed<Entry>[];
   readonly swap: readonly Swapped<Entry>[];
+  /** Entries that mean the same as one of those, in another spelling, and were left as they are: they say nothing of what came later. */
+  readonly beside: readonly Entry[];
 }
 
-export const NO_INVERSE = { drop: [], restore: [], swap: [] } as const;
+export const NO_INVERSE = { drop: [], restore: [], swap: [], beside: [] } as const;
 
 export interface Edited<Entry> {
   readonly entries: readonly Entry[];
@@ -79,6 +81,14 @@ export function replaced<Entry>(
   return { entries: changed, count: swap.length, inverse: { ...NO_INVERSE, swap } };
 }
 
+/** What of the list, as it is after a change, stands beside what that was about. */
+export function besides<Entry>(entries: readonly Entry[], { restore, swap }: Inverse<Entry>, meaningOf: (entry: Entry) => string): readonly Entry[] {
+  if (restore.length + swap.length === 0) return [];
+  const meanings = new Set([...restore, ...swap].map(({ entry }) => meaningOf(entry)));
+  const made = new Set(swap.map((swapped) => swapped.made));
+  return entries.filter((entry) => !made.has(entry) && meanings.has(meaningOf(entry)));
+}
+
 export interface TakenBack<Entry> {
   readonly entries: readonly Entry[];
   /** Entries that were taken back. */
@@ -93,7 +103,7 @@ export interface TakenBack<Entry> {
  */
 export function takenBack<Entry>(
   entries: readonly Entry[],
-  { drop, restore, swap }: Inverse<Entry>,
+  { drop, restore, swap, beside }: Inverse<Entry>,
   { keyOf, meaningOf }: { readonly keyOf: (entry: Entry) => string; readonly meaningOf: (entry: Entry) => string },
 ): TakenBack<Entry> {
   const left = new Set<string>();
@@ -101,10 +111,12 @@ export function takenBack<Entry>(
   const madeBy = new Map<string, { readonly made: Entry; readonly back: Entry | undefined }[]>();
   for (const made of drop) noted(made, undefined);
   for (const { made, entry } of swap) noted(made, entry);
-  const now = new Set(entries.map(meaningOf));
+  const twins = new Map(beside.map((entry) => [keyOf(entry), entry]));
+  const isBeside = (entry: Entry): boolean => twins.size > 0 && isDeepStrictEqual(twins.get(keyOf(entry)), entry);
+  const now = new Set(entries.filter((entry) => !isBeside(entry)).map(meaningOf));
   for (const { made } of swap) if (!now.has(meaningOf(made))) left.add(keyOf(made));
   const kept = entries.flatMap((entry) => backFrom(entry));
-  const there = new Map(kept.map((entry) => [meaningOf(entry), entry]));
+  const there = new Map(kept.filter((entry) => !isBeside(entry)).map((entry) => [meaningOf(entry), entry]));
   const result: Entry[] = [];
   let next = 0;
   for (const { entry, index } of restore) {
@@ -134,6 +146,7 @@ export function takenBack<Entry>(
     const known = madeBy.get(meaningOf(entry));
     if (known === undefined) return [entry];
     const step = known.find(({ made }) => isDeepStrictEqual(made, entry));
+    if (step === undefined && isBeside(entry)) return [entry];
     // Another may be by the name that it had before.
     const isFree = step?.back === undefined || meaningOf(step.back) === meaningOf(entry) || !now.has(meaningOf(step.back));
     if (step === undefined || !isFree) {

@@ -8,8 +8,8 @@ import { FormDialog } from '../form-dialog.tsx';
 import { focusContent } from '../panes.ts';
 
 const useStyles = makeStyles({
-  // What is not done yet would be drawn as what is.
-  bar: { '@media (forced-colors: active)': { backgroundColor: 'Canvas', outline: '1px solid CanvasText' } },
+  // What is not done yet would be drawn as what is. By the very words of Fluent's own rule: it takes the place of that.
+  bar: { '@media screen and (forced-colors: active)': { backgroundColor: 'Canvas', outline: '1px solid CanvasText' } },
 });
 
 export interface ImportProgressProps {
@@ -34,29 +34,28 @@ export function ImportProgress({ title, submitLabel, label, value, max, note, on
 }
 
 export interface ImportDialogsProps {
-  /** Called when somebody is about to leave the page; undefined where nothing is lost by that. */
-  readonly onLeave: (() => void) | undefined;
+  /** Called when somebody is about to leave the page: what is done, and the way back, is told nowhere else. */
+  readonly onLeave: () => void;
   readonly children: ReactNode;
 }
 
 /** What an import shows, from its beginning until its result is closed. */
 export function ImportDialogs({ onLeave, children }: ImportDialogsProps) {
-  const holds = onLeave !== undefined;
   const hold = useEffectEvent((event: BeforeUnloadEvent): void => {
     event.preventDefault();
-    onLeave?.();
+    onLeave();
   });
   useEffect(() => {
-    if (!holds) return undefined;
     const leave = (event: BeforeUnloadEvent): void => hold(event);
     window.addEventListener('beforeunload', leave);
     return () => window.removeEventListener('beforeunload', leave);
-  }, [holds]);
+  }, []);
   useEffect(() => {
     const begunIn = windowShown();
     return () => {
-      // The button that it came from went with its window.
+      // The button that it came from went with its window, and is another one when that was entered again.
       if (windowShown() !== begunIn) focusContent();
+      else requestAnimationFrame(() => document.activeElement === document.body && focusContent());
     };
   }, []);
   return children;

@@ -50,7 +50,8 @@ export function ImportResultDialog({ title, done, extra, remarks, table, onEscap
       busy={busy}
       problems={problems}
       onSubmit={onClose}
-      onClose={onEscape ?? onClose}
+      // Closed while it is being taken back, nobody would tell what came of that.
+      onClose={busy ? () => undefined : (onEscape ?? onClose)}
       extra={
         <>
           {extra}

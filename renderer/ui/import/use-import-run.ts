@@ -24,6 +24,7 @@ export interface ImportKind<Step, Outcome> {
 
 export interface Import<Step, Outcome> {
   readonly run: ImportRun<Step, Outcome> | undefined;
+  /** There is one at a time: nothing happens while another runs or its result stands. */
   readonly start: (steps: readonly Step[]) => void;
   /** Stops it after the step that is under way. */
   readonly stop: () => void;
@@ -34,6 +35,7 @@ export function useImportRun<Step, Outcome>({ take, said, undo, onEnd }: ImportK
   const changes = useUndoableDirectory();
   const [run, setRun] = useState<ImportRun<Step, Outcome>>();
   const stopped = useRef(false);
+  const stands = useRef(false);
   const halt = (): void => {
     stopped.current = true;
   };
@@ -47,6 +49,8 @@ export function useImportRun<Step, Outcome>({ take, said, undo, onEnd }: ImportK
     return outcomes;
   };
   const start = async (steps: readonly Step[]): Promise<void> => {
+    if (stands.current) return;
+    stands.current = true;
     stopped.current = false;
     let ended: ImportRun<Step, Outcome> = { steps, outcomes: [], busy: true, stopping: false, done: undefined };
     setRun(ended);
@@ -63,7 +67,12 @@ export function useImportRun<Step, Outcome>({ take, said, undo, onEnd }: ImportK
       },
     });
     ended = { ...ended, busy: false };
-    setRun(onEnd(ended) ? ended : undefined);
+    if (onEnd(ended)) setRun(ended);
+    else close();
+  };
+  const close = (): void => {
+    stands.current = false;
+    setRun(undefined);
   };
   return {
     run,
@@ -72,6 +81,6 @@ export function useImportRun<Step, Outcome>({ take, said, undo, onEnd }: ImportK
       halt();
       setRun((now) => now && { ...now, stopping: true });
     },
-    close: () => setRun(undefined),
+    close,
   };
 }

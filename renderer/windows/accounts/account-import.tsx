@@ -14,14 +14,18 @@ import { makePassword } from './make-password.ts';
 
 const words = texts.accountTools.import;
 
-type StartImport = (lines: readonly ImportLine[]) => void;
+interface Importing {
+  readonly start: (lines: readonly ImportLine[]) => void;
+  /** One runs, or its result is shown: another must wait. */
+  readonly stands: boolean;
+}
 
-const ImportContext = createContext<StartImport | undefined>(undefined);
+const ImportContext = createContext<Importing | undefined>(undefined);
 
-export function useAccountImport(): StartImport {
-  const start = useContext(ImportContext);
-  if (start === undefined) throw new Error('shown outside of an AccountImportProvider');
-  return start;
+export function useAccountImport(): Importing {
+  const importing = useContext(ImportContext);
+  if (importing === undefined) throw new Error('shown outside of an AccountImportProvider');
+  return importing;
 }
 
 export function AccountImportProvider({ children }: { readonly children: ReactNode }) {
@@ -44,13 +48,13 @@ export function AccountImportProvider({ children }: { readonly children: ReactNo
   };
   const leave = (): void => {
     if (run?.busy === true) stop();
-    else setReminded(true);
+    else setReminded(run !== undefined && hasPasswords(run.outcomes));
   };
   return (
-    <ImportContext value={start}>
+    <ImportContext value={{ start, stands: run !== undefined }}>
       {children}
       {run !== undefined && (
-        <ImportDialogs onLeave={run.busy || hasPasswords(run.outcomes) ? leave : undefined}>
+        <ImportDialogs onLeave={leave}>
           {run.busy ? (
             <ImportProgress
               title={words.running}

@@ -27,9 +27,11 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
   const styles = useStyles();
   const [text, setText] = useState('');
   const [selected, select] = useState<string>();
-  const start = useAccountImport();
+  const { start, stands } = useAccountImport();
   const lines = readAccounts(text, { domains: domains.map(({ name }) => name), accounts: accounts.map(({ address }) => address) }, words.problems);
   const good = lines.filter(({ problem }) => problem === undefined);
+  // By its address it can be opened over another import: it waits for the end of that.
+  if (stands) return null;
   return (
     <FormDialog
       title={words.title}

@@ -29,7 +29,7 @@ export interface ImportListsDialogProps {
 
 export function ImportListsDialog({ domains, lists, list, onClose }: ImportListsDialogProps) {
   const styles = useStyles();
-  const start = useListImport();
+  const { start, stands } = useListImport();
   const accounts = useAccounts().data ?? [];
   const aliases = useAliases().data ?? [];
   const [text, setText] = useState('');
@@ -44,6 +44,8 @@ export function ImportListsDialog({ domains, lists, list, onClose }: ImportLists
   const groups = byList(lines);
   const count = groups.reduce((sum, { members }) => sum + members.length, 0);
   const created = groups.filter(({ isNew }) => isNew).length;
+  // By its address it can be opened over another import: it waits for the end of that.
+  if (stands) return null;
   return (
     <FormDialog
       title={words.title}

@@ -11,14 +11,18 @@ import { ListImportResult } from './list-import-result.tsx';
 
 const words = texts.mailingLists;
 
-type StartImport = (groups: ReturnType<typeof byList>) => void;
+interface Importing {
+  readonly start: (groups: ReturnType<typeof byList>) => void;
+  /** One runs, or its result is shown: another must wait. */
+  readonly stands: boolean;
+}
 
-const ImportContext = createContext<StartImport | undefined>(undefined);
+const ImportContext = createContext<Importing | undefined>(undefined);
 
-export function useListImport(): StartImport {
-  const start = useContext(ImportContext);
-  if (start === undefined) throw new Error('shown outside of a ListImportProvider');
-  return start;
+export function useListImport(): Importing {
+  const importing = useContext(ImportContext);
+  if (importing === undefined) throw new Error('shown outside of a ListImportProvider');
+  return importing;
 }
 
 export function ListImportProvider({ children }: { readonly children: ReactNode }) {
@@ -37,10 +41,10 @@ export function ListImportProvider({ children }: { readonly children: ReactNode 
   });
   const reached = run === undefined ? 0 : membersOf(run.steps.slice(0, run.outcomes.length));
   return (
-    <ImportContext value={(groups) => start(importSteps(groups))}>
+    <ImportContext value={{ start: (groups) => start(importSteps(groups)), stands: run !== undefined }}>
       {children}
       {run !== undefined && (
-        <ImportDialogs onLeave={run.busy ? stop : undefined}>
+        <ImportDialogs onLeave={run.busy ? stop : () => undefined}>
           {run.busy ? (
             <ImportProgress
               title={words.importing.running}

@@ -50,7 +50,8 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     color: tokens.colorNeutralForeground2,
   },
-  tabs: { flexShrink: 0, height: '28px' },
+  // In a second row where a narrow window has no room for all.
+  tabs: { flexShrink: 0, minHeight: '28px', flexWrap: 'wrap' },
   content: { flex: 1, minHeight: 0, overflow: 'auto' },
 });
 
