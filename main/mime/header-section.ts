@@ -34,6 +34,7 @@ export class HeaderSection {
   /** Too much has come, and the rest is to be text but for what tells of the body. */
   #isFull = false;
   #ofBody = 0;
+  #ofBodyBytes = 0;
   /** Since then. */
   #restBytes = 0;
   #takesOn = false;
@@ -118,8 +119,9 @@ export class HeaderSection {
     this.#takesOn = this.#isOfBody(line, found);
     if (!this.#takesOn) return 'text';
     this.#ofBody += 1;
-    // What is UTF-16 is read as such as well.
-    if (this.#ofBody > MOST_OF_BODY) return WIDE.test(line) ? 'text' : 'too-much';
+    this.#ofBodyBytes += line.length + 2;
+    // What is UTF-16 is read as such as well; and a field of the body costs by its length, whatever is in it.
+    if (this.#ofBody > MOST_OF_BODY || this.#ofBodyBytes > this.#maxBytes) return WIDE.test(line) ? 'text' : 'too-much';
     const last = this.#fields.at(-1);
     if (found !== null) this.#add(found, line);
     else if (last !== undefined) last.raw += line;

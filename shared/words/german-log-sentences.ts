@@ -123,7 +123,13 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
     'Empfänger, an die lange niemand geschrieben hat, konnten nicht vergessen werden: {}',
 
   // Messages that are held.
-  'held message {} was released to {}{}': 'Die zurückgehaltene Nachricht {} wurde freigegeben, an {}{}',
+  'held message {} was released to {}{}{}': 'Die zurückgehaltene Nachricht {} wurde freigegeben, an {}{}{}',
+  'held message {} was released to {}; its content has been lost: POP3 refuses it, and what is for other servers goes back to its sender':
+    'Die zurückgehaltene Nachricht {} wurde freigegeben, an {}; ihr Inhalt ist verloren: POP3 gibt sie nicht heraus, und was für andere Server ist, geht an den Absender zurück',
+  'held message {} was released to {}; not to {}: the account has been removed; its content has been lost: POP3 refuses it, and what is for other servers goes back to its sender':
+    'Die zurückgehaltene Nachricht {} wurde freigegeben, an {}; nicht an {}: Das Konto wurde entfernt; ihr Inhalt ist verloren: POP3 gibt sie nicht heraus, und was für andere Server ist, geht an den Absender zurück',
+  '; its content has been lost: POP3 refuses it, and what is for other servers goes back to its sender':
+    '; ihr Inhalt ist verloren: POP3 gibt sie nicht heraus, und was für andere Server ist, geht an den Absender zurück',
   'held message {} was released to {}; not to {}: the account has been removed':
     'Die zurückgehaltene Nachricht {} wurde freigegeben, an {}; nicht an {}: Das Konto wurde entfernt',
   '; not to {}: the account has been removed': '; nicht an {}: Das Konto wurde entfernt',

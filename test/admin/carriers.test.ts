@@ -144,7 +144,7 @@ describe.each(CARRIER_NAMES)('over %s', (name) => {
 
     const { revision } = await client.settings.set({ path: 'server.hostname', value: `${domain.slice(0, -5)}-${Date.now()}.test` });
     expect(revision).toBe(before.revision + 1);
-    expect((await nextRevision).value).toEqual({ revision });
+    expect((await nextRevision).value).toEqual({ revision, ended: [] });
     expect((await nextStatus).value).toMatchObject({ hostname: host.engine.hostname() });
     expect((await nextEvent).value).toMatchObject({ lost: 0, events: [{ kind: 'admin' }] });
 

@@ -39,6 +39,11 @@ function reportOf(enhanced: string, reason: string): string {
   return buildReport({ action: 'failed', to, hostname: 'mx.y.test', traceId: 'T', date, arrived: date, recipients, returned }).toString();
 }
 
+test('whoever is asked to send it again, since this server has lost it, is not told to use other means', () => {
+  expect(reportOf('5.3.0', LOST)).not.toContain('It will not be tried again');
+  expect(reportOf('5.1.2', 'The domain does not exist.')).toContain('It will not be tried again');
+});
+
 describe('a report', () => {
   test.each([
     ['of an address that does not exist', '', 'Action: failed\r\nStatus: 5.1.1\r\n', true],

@@ -196,6 +196,11 @@ describe('a message in a file', () => {
     expect(work(encoded('Content-Type: text/plain\r\n'.repeat(12_000))).tooComplex).toBe('a header section in it is too long');
   });
 
+  it('has so many bytes that tell of its body, and no more, whatever is in them', () => {
+    const field = `Content-Type: a/b${';n=x'.repeat(14_000)}\0\n`;
+    expect(work(encoded(`${'a:\n'.repeat(10_001)}${field.repeat(25)}\n`)).tooComplex).toBe('a header section in it is too long');
+  });
+
   it.each([
     ['7bit', 400_000],
     ['quoted-printable', 400_000],

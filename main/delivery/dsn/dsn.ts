@@ -142,7 +142,7 @@ function wordsFor({ action, recipients, hostname, retryUntil }: ReportRequest, i
     ]),
     ...(recipients.length > named.length ? [`  and ${recipients.length - named.length} more`] : []),
     '',
-    ...closing(action, retryUntil),
+    ...(recipients.every(isLostByUs) ? [] : closing(action, retryUntil)),
     `The mail server ${plain(hostname)}`,
     '',
   ].join('\r\n');
@@ -153,6 +153,11 @@ function writtenTo(recipient: string, original: string, international: boolean):
   const shown = shownAddress(recipient, international);
   const isPassedOn = original !== '' && wireAddress(original).toLowerCase() !== wireAddress(recipient).toLowerCase();
   return isPassedOn ? `${shownAddress(original, international)} (passed on to ${shown})` : shown;
+}
+
+/** It says by itself what to do. */
+function isLostByUs({ enhanced, remoteHost = '' }: ReportedRecipient): boolean {
+  return enhanced === '5.3.0' && remoteHost === '';
 }
 
 function closing(action: ReportAction, retryUntil: string | undefined): readonly string[] {

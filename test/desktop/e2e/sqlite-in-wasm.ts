@@ -40,6 +40,10 @@ class StatementSync {
   all(...values: SQLiteValue[]): unknown[] {
     return trying(() => this.#statement.all(values));
   }
+
+  iterate(...values: SQLiteValue[]): IterableIterator<unknown> {
+    return this.all(...values).values();
+  }
 }
 
 export class DatabaseSync {
