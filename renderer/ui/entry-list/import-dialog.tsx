@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   file: { display: 'none' },
   list: { margin: 0, paddingLeft: '18px', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
   part: { display: 'flex', flexDirection: 'column', rowGap: '4px', maxHeight: '150px', overflow: 'auto', fontSize: tokens.fontSizeBase200 },
-  bad: { color: tokens.colorStatusDangerForeground1 },
+  bad: { color: tokens.colorPaletteRedForeground1 },
 });
 
 export interface ImportDialogProps<Entry> {

@@ -61,7 +61,7 @@ export function ImportAccountsDialog({ domains, accounts, onClose }: ImportAccou
   );
 }
 
-const useCellStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground1 } });
+const useCellStyles = makeStyles({ wrong: { color: tokens.colorPaletteRedForeground1 } });
 
 function Remark({ line }: { readonly line: ImportLine }) {
   const styles = useCellStyles();

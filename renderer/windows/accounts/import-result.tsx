@@ -21,7 +21,7 @@ export interface Imported {
 
 const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorPaletteRedForeground1 },
 });
 
 export interface ImportResultProps {

@@ -16,7 +16,7 @@ const words = texts.mailingLists.importing;
 
 const useStyles = makeStyles({
   preview: { display: 'flex', height: '200px', border: `1px solid ${tokens.colorNeutralStroke2}` },
-  wrong: { color: tokens.colorStatusDangerForeground1 },
+  wrong: { color: tokens.colorPaletteRedForeground1 },
 });
 
 export interface ImportListsDialogProps {

@@ -9,7 +9,7 @@ import { importedMembers, outcomesByList, type StepOutcome } from './import-list
 
 const words = texts.mailingLists.importing;
 
-const useStyles = makeStyles({ wrong: { color: tokens.colorStatusDangerForeground1 } });
+const useStyles = makeStyles({ wrong: { color: tokens.colorPaletteRedForeground1 } });
 
 export interface ListImportResultProps {
   readonly outcomes: readonly StepOutcome[];

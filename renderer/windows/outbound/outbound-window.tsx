@@ -26,7 +26,7 @@ const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', flex: '1 1 50%', minHeight: '110px' },
   pane: { display: 'flex', flexDirection: 'column', flex: '1 1 50%', minHeight: '170px', borderTop: `1px solid ${tokens.colorNeutralStroke1}` },
   hint: { margin: 0, padding: '8px 12px', borderTop: `1px solid ${tokens.colorNeutralStroke2}`, color: tokens.colorNeutralForeground2 },
-  reached: { color: tokens.colorStatusDangerForeground1, fontWeight: tokens.fontWeightSemibold },
+  reached: { color: tokens.colorPaletteRedForeground1, fontWeight: tokens.fontWeightSemibold },
 });
 
 function State({ sender }: { readonly sender: OutboundSender }) {
