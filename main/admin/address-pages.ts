@@ -66,3 +66,11 @@ export function addressKey(address: string): string {
   const range = parseAddressRange(address);
   return range === undefined ? '' : `${range.family}${range.first.toString(16).padStart(32, '0')}${range.last.toString(16).padStart(32, '0')}`;
 }
+
+/** What an address stands for, in whatever spelling. Short, since a list of 100,000 is looked through by it. */
+export function addressMeaning(address: string): string {
+  const range = parseAddressRange(address);
+  if (range === undefined) return address;
+  const { family, first, last } = range;
+  return first === last ? `${family}:${first.toString(36)}` : `${family}:${first.toString(36)}-${last.toString(36)}`;
+}

@@ -8,7 +8,7 @@ import { FILTER_SCOPES, FILTER_ACTIONS } from '../../../shared/settings/security
 import type { AddressEntry } from '../../../shared/settings/security/address-entry.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { addressSet, listsIn } from '../../security/address-lists/address-lists.ts';
-import { addressKey, covers } from '../address-pages.ts';
+import { addressKey, addressMeaning, covers } from '../address-pages.ts';
 
 type Sort = EntryQuery['sort'];
 
@@ -141,7 +141,7 @@ function addressKind(list: AddressList): ListKind<AddressEntry> {
     keyOf: ({ address }) => address,
     mainOf: ({ address }) => address,
     noteOf: ({ note }) => note,
-    meaningOf: ({ address }) => addressKey(address),
+    meaningOf: ({ address }) => addressMeaning(address),
     twinIn: (entries) => {
       const set = addressSet(entries);
       return ({ address }) => set.same(address);
