@@ -90,6 +90,7 @@ export const GERMAN_LOG_ADMIN_SENTENCES: Readonly<Record<string, string>> = {
   'took back revision {} of the settings': 'Revision {} der Einstellungen zurückgenommen',
   'imported settings': 'Einstellungen eingelesen',
   'restored the settings of revision {}': 'Einstellungen von Revision {} wiederhergestellt',
+  'restored the settings of revision {} (revision {}): {}': 'Einstellungen von Revision {} wiederhergestellt (Revision {}): {}',
   'confirmed revision {} of the settings': 'Revision {} der Einstellungen bestätigt',
   'revision {} of the settings was not confirmed and has been taken back: {}': 'Revision {} der Einstellungen wurde nicht bestätigt und ist zurückgenommen: {}',
   'revision {} of the settings was not confirmed, and could not be taken back: {}':

@@ -41,6 +41,7 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   'logged in': 'Angemeldet',
   'logged in: {}': 'Angemeldet: {}',
   '{} messages ({} bytes)': 'Nachrichten: {} ({} Bytes)',
+  'logged in: {} messages ({} bytes)': 'Angemeldet; Nachrichten: {} ({} Bytes)',
   'login refused: {}': 'Anmeldung abgewiesen: {}',
   unknown: 'unbekannter Name',
   'wrong-password': 'falsches Kennwort',
@@ -90,6 +91,13 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   '{} more recipients at {}{}: {}': 'Weitere Empfänger: {}, bei {}{}: {}',
   '{} more recipients at {} by {} [{}], {}, {} ms: {}': 'Weitere Empfänger: {}, bei {} über {} [{}], {}, {} ms: {}',
   '{}{} could not be used: {}': '{}{} war nicht zu gebrauchen: {}',
+  // Whole, since "{} could not be looked up: {}" takes what stands before it along.
+  '{}{} could not be used: the mail hosts of {} could not be looked up: {}':
+    '{}{} war nicht zu gebrauchen: Die Mailserver von {} ließen sich nicht nachschlagen: {}',
+  '{}{} could not be used: the TLSA records of {} could not be looked up: {}':
+    '{}{} war nicht zu gebrauchen: Die TLSA-Einträge von {} ließen sich nicht nachschlagen: {}',
+  'from <{}> to <{}>: the mail hosts of {} could not be looked up: {}': 'Von <{}> an <{}>: Die Mailserver von {} ließen sich nicht nachschlagen: {}',
+  'from <{}> to <{}>: the TLSA records of {} could not be looked up: {}': 'Von <{}> an <{}>: Die TLSA-Einträge von {} ließen sich nicht nachschlagen: {}',
   'from <{}> to <{}>: in the mailbox of {}, since {} is a domain of this server now':
     'Von <{}> an <{}>: im Postfach von {}, da {} jetzt eine Domain dieses Servers ist',
   'a report was sent to <{}>, as {}': 'Ein Bericht wurde an <{}> gesendet, als {}',

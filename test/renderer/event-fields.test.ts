@@ -28,3 +28,14 @@ test('what was said on the wire is told as it was said, even where it sounds lik
   }
   expect(saidOfEvent(logEvent(3, { kind: 'command', level: 'warning', text: 'a command where it does not belong' }))).toBe('Ein Befehl an der falschen Stelle');
 });
+
+test.each([
+  ['logged in: 3 messages (1880 bytes)', 'Angemeldet; Nachrichten: 3 (1880 Bytes)'],
+  ['restored the settings of revision 8 (revision 11): {"a": 1}', 'Einstellungen von Revision 8 wiederhergestellt (Revision 11): {"a": 1}'],
+  [
+    'from <a@x.test> to <b@y.test>: the mail hosts of y.test could not be looked up: SERVFAIL',
+    'Von <a@x.test> an <b@y.test>: Die Mailserver von y.test ließen sich nicht nachschlagen: SERVFAIL',
+  ],
+])('of sentences of which one would take another along, each is whole: %s', (text, said) => {
+  expect(saidOfEvent(logEvent(1, { kind: 'login-succeeded', text }))).toBe(said);
+});

@@ -34,7 +34,7 @@ export function TrialBar() {
     decided.current = false;
   }, [trial, trials, notices, withdraw]);
   if (trial === undefined) return null;
-  return <RunningBar trial={trial} onDecided={() => (decided.current = true)} />;
+  return <RunningBar trial={trial} onDecided={(isDecided) => (decided.current = isDecided)} />;
 }
 
 const WENT_BACK: ReadonlySet<EndedTrial['how']> = new Set<EndedTrial['how']>(['not-kept', 'taken-back']);
@@ -44,20 +44,26 @@ function whatOf(ends: readonly EndedTrial[]): string {
   return [...new Set(ends.flatMap(({ paths }) => paths.map(spokenLabel)))].join(', ');
 }
 
-function RunningBar({ trial, onDecided }: { readonly trial: RunningTrial; readonly onDecided: () => void }) {
+function RunningBar({ trial, onDecided }: { readonly trial: RunningTrial; readonly onDecided: (isDecided: boolean) => void }) {
   const styles = useStyles();
   const client = useAdminClient();
   const notices = useNotices();
   const now = useNow(250);
   const newest = trial.revisions.at(-1) ?? 0;
-  const keep = useMutation({ mutationFn: () => client.settings.keep({ revision: newest }), onMutate: onDecided, onError: (error) => notices.failed(error) });
+  // Before the answer: the word that the trial has ended may come sooner. What could not be decided goes back by itself, and that is told.
+  const decide = (): void => onDecided(true);
+  const fail = (error: Error): void => {
+    onDecided(false);
+    notices.failed(error);
+  };
+  const keep = useMutation({ mutationFn: () => client.settings.keep({ revision: newest }), onMutate: decide, onError: fail });
   const revert = useMutation({
     mutationFn: async () => {
       for (const revision of trial.revisions.toReversed()) await client.settings.undo({ revision, confirmed: true });
     },
-    onMutate: onDecided,
+    onMutate: decide,
     onSuccess: () => notices.done(texts.settings.trial.reverted),
-    onError: (error) => notices.failed(error),
+    onError: fail,
   });
   const words = texts.settings.trial;
   const busy = keep.isPending || revert.isPending;
