@@ -5,7 +5,7 @@ import { formatIp, parseIp } from '../../shared/net/ip-address.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { type AddressSet, addressSet, listsIn } from '../security/address-lists/address-lists.ts';
-import { lintList } from '../security/address-lists/lint-thread.ts';
+import { lintList } from '../security/address-lists/lint-list.ts';
 import { Turns } from '../settings/turns.ts';
 import { askFirst } from './address-facts.ts';
 import { addressPage } from './address-pages.ts';

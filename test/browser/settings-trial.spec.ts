@@ -1,15 +1,6 @@
 /** Changes on trial: seen on every window, kept or reverted there, or taken back when nobody says anything. */
-import type { Page } from '@playwright/test';
-import { expect, type Server, test } from './console.ts';
-
-const AUTH = 'security.smtp-authentication';
-
-const inForce = async (server: Server, path: string): Promise<unknown> => JSON.parse(await server.command(['settings', 'get', path]));
-
-async function show(page: Page, server: Server, address: string): Promise<void> {
-  await page.goto(`${server.origin}/#${address}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
+import { expect, test } from './console.ts';
+import { AUTH, inForce, show } from './settings-windows.ts';
 
 test('what may lock somebody out is on trial, on every window, until it is kept or reverted', async ({ console: page, server }) => {
   await show(page, server, '/security/smtp-authentication');

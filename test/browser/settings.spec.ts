@@ -1,17 +1,10 @@
 /** The windows of the settings: changes at once, undo, risks, lists of entries, history. */
 import type { Page } from '@playwright/test';
 import { Dialogue } from '../dialogues/dialogue.ts';
-import { expect, populate, type Server, test } from './console.ts';
+import { expect, populate, test } from './console.ts';
+import { AUTH, inForce, show } from './settings-windows.ts';
 
-const AUTH = 'security.smtp-authentication';
-
-const inForce = async (server: Server, path: string): Promise<unknown> => JSON.parse(await server.command(['settings', 'get', path]));
 const row = (page: Page, path: string) => page.locator(`[data-setting="${path}"]`);
-
-async function show(page: Page, server: Server, address: string): Promise<void> {
-  await page.goto(`${server.origin}/#${address}`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
 
 test('a switch works at once; the notice and Ctrl+Z take it back', async ({ console: page, server }) => {
   await show(page, server, '/security/sender-rules');

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { lintAddresses } from '../../../shared/net/address-lint.ts';
 import type { ListedAddress } from '../../../shared/net/ip-set.ts';
-import { shortened } from './lint-thread.ts';
+import { shortened } from './lint-list.ts';
 
 const { list, own, other, now } = z.object({ list: z.enum(['banned', 'trusted']), own: z.string(), other: z.string(), now: z.number() }).parse(workerData);
 

@@ -6,7 +6,7 @@ import type { AddressEntry } from '../../../shared/settings/security/address-ent
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import type { Settings } from '../../../shared/settings/settings.ts';
 import { listsIn } from '../address-lists/address-lists.ts';
-import { lintList } from '../address-lists/lint-thread.ts';
+import { lintList } from '../address-lists/lint-list.ts';
 import { lintAttachments } from './lint-attachments.ts';
 import { lintFilters } from './lint-filters.ts';
 import type { Odd } from './lint-switches.ts';
