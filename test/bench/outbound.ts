@@ -126,6 +126,11 @@ function processorSeconds(pid: number): number {
   return (user + system) / 100;
 }
 
+/** Megabytes that a process has written so far, to files and sockets. */
+function writtenMegabytes(pid: number): number {
+  return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1] ?? 0) / 1024 / 1024;
+}
+
 /** Seconds until no more than so many recipients wait. */
 async function untilWaiting(client: AdminClient, most: number, look: () => void = () => undefined): Promise<number> {
   const began = performance.now();
@@ -246,6 +251,7 @@ function recordsOf(number: number): NameData {
 interface Drained {
   readonly seconds: number;
   readonly processor: number;
+  readonly written: number;
   readonly startSeconds: number;
   readonly atStart: number;
   readonly most: number;
@@ -268,17 +274,19 @@ async function drained(port: number, names: readonly string[], queued: number, l
       listTimes.push(performance.now() - began);
     };
     const processorAtStart = processorSeconds(server.pid);
+    const writtenAtStart = writtenMegabytes(server.pid);
     await server.client.queue.resume();
     const seconds = await untilWaiting(server.client, queued - living, () => {
       most = Math.max(most, residentMegabytes(server.pid));
     });
     const processor = processorSeconds(server.pid) - processorAtStart;
+    const written = writtenMegabytes(server.pid) - writtenAtStart;
     await timed(() => server.client.queue.list({}));
     await timed(() => server.client.queue.list({ filter: { text: 'user77777@' } }));
     await timed(() => server.client.queue.list({ filter: { destination: 'd4001.test' } }));
     await timed(() => server.client.queue.destinations({}));
     await server.stop();
-    return { seconds, processor, startSeconds: server.startSeconds, atStart, most, listTimes };
+    return { seconds, processor, written, startSeconds: server.startSeconds, atStart, most, listTimes };
   } finally {
     await dns.close();
     rmSync(folder, { recursive: true, force: true });
@@ -300,7 +308,7 @@ async function drain(): Promise<void> {
       queued / 2,
       queued / 2,
     );
-    const { seconds, processor, startSeconds, atStart, most, listTimes } = await drained(port, names, queued, queued / 2);
+    const { seconds, processor, written, startSeconds, atStart, most, listTimes } = await drained(port, names, queued, queued / 2);
     const megabytes = (number: number): string => `${number.toFixed(0)} MB`;
     console.log(`\n${queued} messages to ${domains} destinations, half of them dead; of each ${domains / 8} of these a host`);
     for (const what of Object.values(DEAD)) console.log(`  that ${what}`);
@@ -309,6 +317,7 @@ async function drain(): Promise<void> {
     console.log(`  the same alone   drained in ${alone.seconds.toFixed(1)} s, ${(queued / 2 / alone.seconds).toFixed(0)} messages/s`);
     console.log(`  ratio            ${(seconds / alone.seconds).toFixed(2)} of the time that it takes alone`);
     console.log(`  processor        ${processor.toFixed(1)} s, alone ${alone.processor.toFixed(1)} s: ratio ${(processor / alone.processor).toFixed(2)}`);
+    console.log(`  written          ${megabytes(written)}, alone ${megabytes(alone.written)}`);
     console.log(
       `  memory           ${megabytes(atStart)} at the start, ${megabytes(most)} at most (alone ${megabytes(alone.atStart)}, ${megabytes(alone.most)})`,
     );

@@ -20,6 +20,13 @@ describe('what waits', () => {
     expect([agenda.size, agenda.nextAt()]).toEqual([2, 50]);
   });
 
+  test('of one time comes in the order in which it was put, so that neighbours in the queue are written together', () => {
+    const agenda = new Agenda();
+    const domains = Array.from({ length: 20 }, (_, number) => `d${number}.test`);
+    for (const domain of domains) agenda.put(domain, 10);
+    expect(takeAll(agenda, 10)).toEqual(domains);
+  });
+
   test('stands on it once, at the earliest of its times', () => {
     const agenda = new Agenda();
     agenda.put('a.test', 30);

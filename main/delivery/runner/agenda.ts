@@ -3,11 +3,22 @@
  * ten thousand messages does not stand before whoever sends one; but every fourth turn belongs to what has waited longest.
  * It knows domains and times, and no messages: its size grows with the destinations, not with the mail.
  */
+
+/** When a domain is due. */
+interface Item {
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  /** Of what is due at one time, what was put first comes first: neighbours in the queue are changed together then, and the pages of the database that they share are written once. */
+  readonly order: number;
+  readonly domain: string;
+}
+
 export class Agenda {
   /** When each domain is due, in milliseconds since 1970. */
   readonly #due = new Map<string, number>();
-  /** A heap of domains by due time. What is no longer true in it is passed over. */
-  readonly #heap: { readonly at: number; readonly domain: string }[] = [];
+  /** A heap of domains by due time and order. What is no longer true in it is passed over. */
+  readonly #heap: Item[] = [];
+  #lastOrder = 0;
   /** Domains with new mail, by sender; the sender whose turn is next stands first. */
   readonly #fresh = new Map<string, Set<string>>();
   #turn = 0;
@@ -26,7 +37,8 @@ export class Agenda {
     const known = this.#due.get(domain);
     if (known !== undefined && known <= at) return;
     this.#due.set(domain, at);
-    this.#push({ at, domain });
+    this.#lastOrder += 1;
+    this.#push({ at, order: this.#lastOrder, domain });
   }
 
   /** A sender has new mail for a domain. */
@@ -76,7 +88,7 @@ export class Agenda {
   }
 
   /** The first that is still true. */
-  #peek(): { readonly at: number; readonly domain: string } | undefined {
+  #peek(): Item | undefined {
     for (let first = this.#heap[0]; first !== undefined; first = this.#heap[0]) {
       if (this.#due.get(first.domain) === first.at) return first;
       this.#pop();
@@ -84,10 +96,10 @@ export class Agenda {
     return undefined;
   }
 
-  #push(item: { readonly at: number; readonly domain: string }): void {
+  #push(item: Item): void {
     let place = this.#heap.length;
     this.#heap.push(item);
-    for (let parent = (place - 1) >> 1; place > 0 && (this.#heap[parent]?.at ?? 0) > item.at; parent = (place - 1) >> 1) {
+    for (let parent = (place - 1) >> 1; place > 0 && isBefore(item, this.#heap[parent]); parent = (place - 1) >> 1) {
       this.#swap(place, parent);
       place = parent;
     }
@@ -100,8 +112,8 @@ export class Agenda {
     for (let place = 0; ; ) {
       const left = 2 * place + 1;
       const right = left + 1;
-      const smaller = (this.#heap[right]?.at ?? Infinity) < (this.#heap[left]?.at ?? Infinity) ? right : left;
-      if ((this.#heap[smaller]?.at ?? Infinity) >= last.at) return;
+      const smaller = isBefore(this.#heap[right], this.#heap[left]) ? right : left;
+      if (!isBefore(this.#heap[smaller], last)) return;
       this.#swap(place, smaller);
       place = smaller;
     }
@@ -113,4 +125,10 @@ export class Agenda {
     this.#heap[one] = second;
     this.#heap[other] = first;
   }
+}
+
+/** Nothing comes before nothing, and everything else does. */
+function isBefore(one: Item | undefined, other: Item | undefined): boolean {
+  if (one === undefined || other === undefined) return one !== undefined;
+  return one.at < other.at || (one.at === other.at && one.order < other.order);
 }
