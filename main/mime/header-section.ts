@@ -35,6 +35,8 @@ export class HeaderSection {
   #isFull = false;
   #ofBody = 0;
   #ofBodyBytes = 0;
+  /** One of those lines was passed over as text, and what it says of the body is not known. */
+  #passedOver = false;
   /** Since then. */
   #restBytes = 0;
   #takesOn = false;
@@ -88,7 +90,8 @@ export class HeaderSection {
 
   /** @param line without its line break, latin1. @param lineBreak what ended it */
   take(line: string, lineBreak: string): LineKind {
-    if (line === '') return 'ends';
+    // A file in UTF-16 has no empty line to whoever reads its bytes. Where there is one, a body follows that nothing is known of.
+    if (line === '') return this.#passedOver ? 'too-much' : 'ends';
     if (this.#isFull) return this.#takeOfBody(line);
     const first = this.empty;
     if (this.exceeds(line.length + 2) || this.#fields.length >= FIXED_LIMITS.mimeHeaderFields) return 'too-much';
@@ -121,7 +124,10 @@ export class HeaderSection {
     this.#ofBody += 1;
     this.#ofBodyBytes += line.length + 2;
     // What is UTF-16 is read as such as well; and a field of the body costs by its length, whatever is in it.
-    if (this.#ofBody > MOST_OF_BODY || this.#ofBodyBytes > this.#maxBytes) return WIDE.test(line) ? 'text' : 'too-much';
+    if (this.#ofBody > MOST_OF_BODY || this.#ofBodyBytes > this.#maxBytes) {
+      this.#passedOver = WIDE.test(line);
+      return this.#passedOver ? 'text' : 'too-much';
+    }
     const last = this.#fields.at(-1);
     if (found !== null) this.#add(found, line);
     else if (last !== undefined) last.raw += line;
