@@ -110,7 +110,7 @@ export class HeaderSection {
       this.#add(found, line);
       return 'taken';
     }
-    this.#fields.push({ name: '', raw: line });
+    this.#fields.push(withoutNuls(line) ?? { name: '', raw: line });
     this.#stray += 1;
     return this.#stray > this.#maxStray ? 'ends' : 'taken';
   }
@@ -129,14 +129,17 @@ export class HeaderSection {
       return this.#passedOver ? 'text' : 'too-much';
     }
     const last = this.#fields.at(-1);
+    const other = CONTINUATION.test(line) ? undefined : withoutNuls(line);
     if (found !== null) this.#add(found, line);
+    else if (other !== undefined) this.#fields.push(other);
     else if (last !== undefined) last.raw += line;
     return 'taken';
   }
 
   /** @param found the name of the field */
   #isOfBody(line: string, found: RegExpExecArray | null): boolean {
-    return CONTINUATION.test(line) ? this.#takesOn : found !== null && OF_BODY.test((found[1] ?? '').replaceAll('\0', ''));
+    if (CONTINUATION.test(line)) return this.#takesOn;
+    return found === null ? withoutNuls(line) !== undefined : OF_BODY.test((found[1] ?? '').replaceAll('\0', ''));
   }
 
   #add(found: RegExpExecArray, line: string): void {
@@ -146,6 +149,15 @@ export class HeaderSection {
   fields(): HeaderField[] {
     return this.#fields.map(({ name, raw }) => ({ name, raw: trimBlanks(raw) }));
   }
+}
+
+/** A line that is no field, as the field of the body that it is to who does not see NULs: between any two characters there may be any number. */
+function withoutNuls(line: string): { name: string; raw: string } | undefined {
+  if (!line.includes('\0')) return undefined;
+  const plain = line.replaceAll('\0', '');
+  const found = FIELD.exec(plain);
+  const name = found?.[1] ?? '';
+  return found !== null && OF_BODY.test(name) ? { name: name.toLowerCase(), raw: plain.slice(found[0].length) } : undefined;
 }
 
 /** `trim` would take off the eight-bit space of latin1, which is half a character of UTF-8. */

@@ -194,6 +194,16 @@ describe('a message in a file', () => {
     }
   });
 
+  it.each([
+    ['in its name', `C${'\0'.repeat(300)}ontent-Type: multipart/mixed; boundary=b`, ''],
+    ['behind its name', 'Content-Type\0 \0: multipart/mixed; boundary=b', ''],
+    ['in its name, where the section is full', `C${'\0'.repeat(300)}ontent-Type: multipart/mixed; boundary=b`, full],
+  ])('is read where a field of its body has NULs %s', (_where, field, inFront) => {
+    const { leaves, tooComplex } = work(encoded(Buffer.from(`${inFront}${field}${content}`, 'latin1')));
+    expect(tooComplex).toBe('');
+    expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+  });
+
   it('is read where one field fewer of its body has NULs', () => {
     const { leaves, tooComplex } = work(encoded(Buffer.from(behind(full, wide('Content-X: y').repeat(999)), 'latin1')));
     expect(tooComplex).toBe('');
