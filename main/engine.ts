@@ -299,6 +299,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
     if (endsLogins && accountId !== undefined) listeners.endLogins(accountId);
     if (action === 'added') delivery.cameHome(name.slice(name.lastIndexOf('@') + 1));
   });
+  settings.onChange(() => listeners.endLostLogins());
   addressLists.onBan(() => listeners.cutBanned((address) => addressLists.banned(address, clock.now()) !== undefined));
   return {
     ...parts,

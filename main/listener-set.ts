@@ -128,6 +128,11 @@ export class ListenerSet {
     for (const { listener } of this.#places) listener?.endLogins(accountId);
   }
 
+  /** Ends the sessions whose login the settings no longer have. */
+  endLostLogins(): void {
+    for (const { listener } of this.#places) listener?.endLostLogins();
+  }
+
   /** All open sessions, the newest first. */
   sessions(): readonly OpenSession[] {
     return this.#places.flatMap(({ listener }) => listener?.sessions() ?? []).toSorted((one, other) => other.since - one.since);

@@ -27,6 +27,8 @@ export interface Listener {
   start(): Promise<BoundAddress>;
   /** Ends the sessions of this account, since its login is no longer good. A message that has arrived whole is still answered. */
   endLogins(accountId: number): void;
+  /** Ends the sessions whose login the settings no longer have. */
+  endLostLogins(): void;
   /** Cuts off the clients that have been banned meanwhile, without a word. */
   cutBanned(isBanned: (address: string) => boolean): void;
   /** Stops accepting at once, lets open transactions finish for `graceSeconds`, then closes what is left. */

@@ -72,7 +72,7 @@ export const SECURITY_OPTIONS = [
     summary: 'Refuses, holds or marks messages that contain certain texts.',
     stages: ['data'],
     differs:
-      'There a message was bounced, which hits whoever was forged as its sender. Here it is refused while the client is still there; to hold, to mark or to throw away are choices, and "bounce" returns a report only where the sender is known not to be forged. Texts are found as a person would read them, however the message encodes them, and in attached HTML files under any type, and text files (.txt, .csv, .log, .md, .ini, .json, .ics, .vcf and the like) that are sent as binary data. Not searched are the bytes of other attachments, and what stands before the first part of a message in parts or behind the last, since no mail program shows it.',
+      'There a message was bounced, which hits whoever was forged as its sender. Here it is refused while the client is still there; to hold, to mark or to throw away are choices, and "bounce" returns a report only where the sender is known not to be forged. Texts are found as a person would read them, however the message encodes them, and in attached HTML files under any type, and text files (.txt, .csv, .log, .md, .ini, .json, .ics, .vcf and the like) that are sent as binary data. Not searched are the bytes of other attachments, and what stands before the first part of a message in parts or behind the last, since no mail program shows it. Style sheets are not applied: a word with text in it that a rule in a <style> element hides, or that such a rule turns round, is not found; what the attributes of an element itself say of that is.',
     reasons: ['text-filtered'],
   },
   {
@@ -81,7 +81,7 @@ export const SECURITY_OPTIONS = [
     summary: 'Refuses, holds or marks messages with certain kinds of files, and limits the size of messages.',
     stages: ['data'],
     differs:
-      'There the list was ignored when the message size was unlimited; here it is not, unless a switch says so. Names are judged in all the ways that mail programs may read them, files in ZIP archives too, and programs are known by their content. The list starts with the types that run when they are opened.',
+      'There the list was ignored when the message size was unlimited; here it is not, unless a switch says so. Names are judged in all the ways that mail programs may read them, files in ZIP archives too (of which kind documents of office programs and .jar files are), and programs are known by their content. Other archives, such as .tar, .gz, .7z and .rar, and disk images (.iso, .img) are not opened: the names of the files in them are not looked at, and where they are not wanted, the list has to name their own types. The list starts with the types that run when they are opened.',
     reasons: ['attachment-filtered', 'archive-unreadable', 'archive-unseen', 'message-too-complex', 'message-too-big'],
   },
   {

@@ -24,6 +24,7 @@ function slowListeners(): { set: ListenerSet; open: Set<number>; letStop: (port:
     sessions: () => [],
     closeSession: () => false,
     endLogins: () => undefined,
+    endLostLogins: () => undefined,
     cutBanned: () => undefined,
     stop: async () => {
       of(asked, port).resolve();
@@ -92,6 +93,7 @@ function fallibleListeners(): { set: ListenerSet; log: string[]; mend: () => voi
     sessions: () => [],
     closeSession: () => false,
     endLogins: () => undefined,
+    endLostLogins: () => undefined,
     cutBanned: () => undefined,
     stop: async () => void log.push(`close ${port}`),
   });

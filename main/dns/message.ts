@@ -9,6 +9,7 @@ import { canonicalAddress } from './ip-text.ts';
 export const QUESTION_TYPES = { A: 1, PTR: 12, MX: 15, TXT: 16, AAAA: 28, SRV: 33, TLSA: 52 } as const;
 export type QuestionType = keyof typeof QUESTION_TYPES;
 const CNAME = 5;
+const NS = 2;
 const SOA = 6;
 const OPT = 41;
 const CLASS_IN = 1;
@@ -98,7 +99,20 @@ function decode(reader: Reader, question: Question, edns: boolean): Reply | unde
   if (rcode !== 0 && rcode !== NXDOMAIN) return { kind: 'failure', why: RCODES[rcode] ?? `error ${rcode}` };
   if ((flags & 0x0200) !== 0) return { kind: 'truncated' };
   const facts = { exists: rcode === 0, bytes: reader.length, secure: (flags & 0x0020) !== 0 };
-  return conclude(readAnswers(reader, question, answers), readSoa(reader, authority), question, facts);
+  const found = readAnswers(reader, question, answers);
+  const { soa, delegates } = readAuthority(reader, authority);
+  const reply = conclude(found, soa, question, facts);
+  if (reply.kind === 'answer' && reply.records.length === 0 && isReferral(flags, { soa, delegates })) return { kind: 'failure', why: 'it only names other servers' };
+  return reply;
+}
+
+/** RFC 1035 section 4.1.1: the server answers for the zone, or asks others for its clients. */
+const AUTHORITATIVE = 0x0400;
+const RECURSION_AVAILABLE = 0x0080;
+
+/** RFC 2308 section 2.2: a server that only names others, or is not responsible and asks nobody, has not said that there is nothing. */
+function isReferral(flags: number, { soa, delegates }: Authority): boolean {
+  return soa === undefined && (flags & AUTHORITATIVE) === 0 && (delegates || (flags & RECURSION_AVAILABLE) === 0);
 }
 
 interface Answers {
@@ -150,17 +164,25 @@ function readData(reader: Reader, type: QuestionType, end: number): RecordData {
   }
 }
 
-/** How long the lack of a record holds (RFC 2308 section 5); undefined where the authority says nothing. */
-function readSoa(reader: Reader, count: number): number | undefined {
+interface Authority {
+  /** How long the lack of a record holds (RFC 2308 section 5); undefined where the authority says nothing. */
+  readonly soa: number | undefined;
+  /** Other servers are named. */
+  readonly delegates: boolean;
+}
+
+function readAuthority(reader: Reader, count: number): Authority {
+  let delegates = false;
   for (let index = 0; index < count; index += 1) {
     const { type, ttl, end } = reader.recordHead();
     if (type === SOA && end >= reader.at + 4) {
       reader.at = end - 4;
-      return Math.min(ttl, reader.u32());
+      return { soa: Math.min(ttl, reader.u32()), delegates };
     }
+    delegates ||= type === NS;
     reader.at = end;
   }
-  return undefined;
+  return { soa: undefined, delegates };
 }
 
 /** Follows the CNAMEs from the name that was asked for; what lies on no way from it counts for nothing. */

@@ -35,6 +35,8 @@ export class HeaderSection {
   #isFull = false;
   #ofBody = 0;
   #ofBodyBytes = 0;
+  /** One of those lines was passed over as text, and what it says of the body is not known. */
+  #passedOver = false;
   /** Since then. */
   #restBytes = 0;
   #takesOn = false;
@@ -88,7 +90,8 @@ export class HeaderSection {
 
   /** @param line without its line break, latin1. @param lineBreak what ended it */
   take(line: string, lineBreak: string): LineKind {
-    if (line === '') return 'ends';
+    // A file in UTF-16 has no empty line to whoever reads its bytes. Where there is one, a body follows that nothing is known of.
+    if (line === '') return this.#passedOver ? 'too-much' : 'ends';
     if (this.#isFull) return this.#takeOfBody(line);
     const first = this.empty;
     if (this.exceeds(line.length + 2) || this.#fields.length >= FIXED_LIMITS.mimeHeaderFields) return 'too-much';
@@ -107,7 +110,7 @@ export class HeaderSection {
       this.#add(found, line);
       return 'taken';
     }
-    this.#fields.push({ name: '', raw: line });
+    this.#fields.push(withoutNuls(line) ?? { name: '', raw: line });
     this.#stray += 1;
     return this.#stray > this.#maxStray ? 'ends' : 'taken';
   }
@@ -121,16 +124,22 @@ export class HeaderSection {
     this.#ofBody += 1;
     this.#ofBodyBytes += line.length + 2;
     // What is UTF-16 is read as such as well; and a field of the body costs by its length, whatever is in it.
-    if (this.#ofBody > MOST_OF_BODY || this.#ofBodyBytes > this.#maxBytes) return WIDE.test(line) ? 'text' : 'too-much';
+    if (this.#ofBody > MOST_OF_BODY || this.#ofBodyBytes > this.#maxBytes) {
+      this.#passedOver = WIDE.test(line);
+      return this.#passedOver ? 'text' : 'too-much';
+    }
     const last = this.#fields.at(-1);
+    const other = CONTINUATION.test(line) ? undefined : withoutNuls(line);
     if (found !== null) this.#add(found, line);
+    else if (other !== undefined) this.#fields.push(other);
     else if (last !== undefined) last.raw += line;
     return 'taken';
   }
 
   /** @param found the name of the field */
   #isOfBody(line: string, found: RegExpExecArray | null): boolean {
-    return CONTINUATION.test(line) ? this.#takesOn : found !== null && OF_BODY.test((found[1] ?? '').replaceAll('\0', ''));
+    if (CONTINUATION.test(line)) return this.#takesOn;
+    return found === null ? withoutNuls(line) !== undefined : OF_BODY.test((found[1] ?? '').replaceAll('\0', ''));
   }
 
   #add(found: RegExpExecArray, line: string): void {
@@ -140,6 +149,15 @@ export class HeaderSection {
   fields(): HeaderField[] {
     return this.#fields.map(({ name, raw }) => ({ name, raw: trimBlanks(raw) }));
   }
+}
+
+/** A line that is no field, as the field of the body that it is to who does not see NULs: between any two characters there may be any number. */
+function withoutNuls(line: string): { name: string; raw: string } | undefined {
+  if (!line.includes('\0')) return undefined;
+  const plain = line.replaceAll('\0', '');
+  const found = FIELD.exec(plain);
+  const name = found?.[1] ?? '';
+  return found !== null && OF_BODY.test(name) ? { name: name.toLowerCase(), raw: plain.slice(found[0].length) } : undefined;
 }
 
 /** `trim` would take off the eight-bit space of latin1, which is half a character of UTF-8. */

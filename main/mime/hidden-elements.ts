@@ -3,6 +3,7 @@
  * element may end without its end tag, and may not end at it: what is open where is known as a browser has it.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { END_OF_OVERRIDE, OVERRIDE } from './bidi-controls.ts';
 import { type Barrier, type ElementKind, elementKind, HEADINGS, isInScope, type Markup, type Nesting } from './html-elements.ts';
 
 /** Not shown, whatever their attributes are. */
@@ -30,6 +31,8 @@ export interface StartTag {
   readonly hides: boolean;
   /** By its style, it begins no line of its own. */
   readonly inline: boolean;
+  /** By its style, its text goes in one direction. */
+  readonly overrides: boolean;
 }
 
 interface OpenElement extends StartTag {
@@ -51,6 +54,9 @@ export class HiddenElements implements Nesting {
   readonly #hidingAround: number[] = [];
   /** How many have ended that stood in lines of their own, as far as they are blocks. */
   #ends = 0;
+  /** How many are open whose text goes in one direction, and whether that was told. */
+  #overriding = 0;
+  #overridden = false;
   /** Behind `</head>` the body begins a little earlier. */
   #place: 'head' | 'after-head' | 'body' = 'head';
 
@@ -58,6 +64,7 @@ export class HiddenElements implements Nesting {
   constructor(like?: HiddenElements) {
     if (like === undefined) return;
     this.#place = like.#place;
+    this.#overridden = like.#overridden;
     for (const element of like.#open) this.#push(element);
   }
 
@@ -70,6 +77,17 @@ export class HiddenElements implements Nesting {
   /** Something that is open hides; of a table that does the white space between its cells is not seen, either. */
   get hides(): boolean {
     return this.#hiding > 0;
+  }
+
+  /**
+   * What stands for the beginning or the end of elements that override the direction of letters (CSS Writing Modes, "Bidi control codes
+   * injected by unicode-bidi"), as if it were from right to left: in which it is depends on all that is around. '' if nothing has changed.
+   */
+  takeControl(): string {
+    const overridden = this.#overriding > 0;
+    if (overridden === this.#overridden) return '';
+    this.#overridden = overridden;
+    return overridden ? OVERRIDE : END_OF_OVERRIDE;
   }
 
   /** Of the innermost table, itself included: how many around the place at hand are hidden. */
@@ -96,7 +114,7 @@ export class HiddenElements implements Nesting {
   }
 
   /** @returns whether a block that it begins or ends is seen to; without that the text goes on as if the tag were not there */
-  start({ name, hides, inline: inLine }: StartTag, markup: Markup): boolean {
+  start({ name, hides, inline: inLine, overrides }: StartTag, markup: Markup): boolean {
     const passedOver = !this.inHead && OF_DOCUMENT.has(name);
     if (this.inHead && !this.#startsInHead(name, markup)) return true;
     const kind = this.#kindOf(name);
@@ -112,7 +130,7 @@ export class HiddenElements implements Nesting {
     const inline = inLine || unseen;
     // Where a document does not say what it is, the paragraph around a table goes on behind that.
     const endsParagraphAtMost = unseen && name === 'table' && this.last('table') === table;
-    this.#push({ name, kind, hides: hides || (NEVER_SHOWN.has(name) && !(this.inHead && name === 'title')), inline });
+    this.#push({ name, kind, hides: hides || (NEVER_SHOWN.has(name) && !(this.inHead && name === 'title')), inline, overrides: overrides || name === 'bdo' });
     if (endsParagraphAtMost) return false;
     return this.#ends > ends || !(inline || passedOver || (hides && kind.holds === 'nothing'));
   }
@@ -209,10 +227,11 @@ export class HiddenElements implements Nesting {
     if (foreign >= 0 && MAY_HOLD_HTML.every((name) => this.last(name) < foreign)) this.cut(foreign);
   }
 
-  #push({ name, kind, hides, inline }: OpenElement): void {
+  #push({ name, kind, hides, inline, overrides }: OpenElement): void {
     if (kind.holds === 'nothing' || this.#open.length >= FIXED_LIMITS.htmlOpenElements) return;
     const place = this.#open.length;
-    this.#open.push({ name, kind, hides, inline });
+    this.#open.push({ name, kind, hides, inline, overrides });
+    if (overrides) this.#overriding += 1;
     if (hides) this.#hiding += 1;
     if (name === 'table') this.#hidingAround.push(this.#hidingTables.length);
     if (hides && isOfTable(name, kind)) this.#hidingTables.push(place);
@@ -222,10 +241,11 @@ export class HiddenElements implements Nesting {
     for (const barrier of kind.barriers) this.#barriers[barrier].push(place);
   }
 
-  #ended({ name, kind, hides, inline }: OpenElement): void {
+  #ended({ name, kind, hides, inline, overrides }: OpenElement): void {
     if (name === '') return;
     if (!inline) this.#ends += 1;
     if (hides) this.#hiding -= 1;
+    if (overrides) this.#overriding -= 1;
     if (name === 'table') this.#hidingAround.pop();
     if (hides && isOfTable(name, kind)) this.#hidingTables.pop();
     const places = this.#places.get(name);

@@ -1,4 +1,4 @@
-/** Styles by which what is in an element is not seen: a text of at most one pixel is none, either. */
+/** Styles by which what is in an element is not seen: a text of at most one pixel is none, either. And those by which it is read from right to left. */
 
 const ZERO = String.raw`[+-]?(?:0*\.)?0+(?:e[+-]?\d+)?(?![.\d])`;
 const TINY = String.raw`(?:${ZERO}|\+?0*\.\d+\s*p[xt]|\+?0*1(?:\.0+)?\s*p[xt])`;
@@ -26,13 +26,16 @@ const COMMENT = /\/\*.*?(?:\*\/|$)/gs;
 /** CSS Syntax, "consume an escaped code point". */
 const ESCAPE = /\\(?:([0-9a-f]{1,6})(?:\r\n|[ \t\r\n\f])?|([^\r\n\f]))/gi;
 
+/** CSS Writing Modes, "unicode-bidi": letters go as `direction` says, which an element may have from those around it. */
+export const OVERRIDING_STYLE = /unicode-bidi\s*:\s*(?:bidi|isolate)-override/i;
+
 /** By these a block stands in the line, as what is around it does. */
 const INLINE_STYLE = /display\s*:\s*(?:inline|contents)/i;
 
 /** @param style the value of a `style` attribute, references decoded */
-export function readStyle(style: string): { readonly hides: boolean; readonly inline: boolean } {
+export function readStyle(style: string): { readonly hides: boolean; readonly inline: boolean; readonly overrides: boolean } {
   const plain = undisguised(style);
-  return { hides: HIDING_STYLE.test(plain), inline: INLINE_STYLE.test(plain) };
+  return { hides: HIDING_STYLE.test(plain), inline: INLINE_STYLE.test(plain), overrides: OVERRIDING_STYLE.test(plain) };
 }
 
 function undisguised(style: string): string {

@@ -12,6 +12,8 @@ const NAME_CHARACTERS = 64;
 /** Where in the tag the next character stands (HTML, "tag name state" and the ones that follow it). */
 type Place = 'name' | 'between' | 'attribute' | 'after-attribute' | 'before-value' | 'double' | 'single' | 'bare';
 
+export const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+export const isNamePart = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 const isSpace = (code: number): boolean => code === 0x20 || (code >= 0x09 && code <= 0x0d);
 const SLASH = 0x2f;
 const EQUALS = 0x3d;
@@ -62,6 +64,7 @@ export class HtmlTag {
   #complete = false;
   #hides = false;
   #inline = false;
+  #overrides = false;
   #selfClosing = false;
 
   constructor(closing: boolean, taker: AttributeTaker) {
@@ -82,6 +85,11 @@ export class HtmlTag {
   /** By its style, it begins no line of its own. */
   get inline(): boolean {
     return this.#inline;
+  }
+
+  /** By its style, its text goes in one direction, whatever the letters are. */
+  get overrides(): boolean {
+    return this.#overrides;
   }
 
   /** It ends with `/>`, which in XML makes it an empty element. */
@@ -182,9 +190,10 @@ export class HtmlTag {
   }
 
   #takeStyle(style: string): void {
-    const { hides, inline } = readStyle(style);
+    const { hides, inline, overrides } = readStyle(style);
     this.#hides ||= hides;
     this.#inline ||= inline;
+    this.#overrides ||= overrides;
   }
 
   #takeUrl(): void {

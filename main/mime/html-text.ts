@@ -14,7 +14,7 @@ import { type Escape, scriptPiece } from './html-script.ts';
 import { breakFor, isBlock } from './html-lines.ts';
 import { DROPPED, ENDS_NAME, RAW, untilEndTag, WITH_REFERENCES } from './html-only-text.ts';
 import { decodeReferences, referenceStart } from './html-references.ts';
-import { HtmlTag } from './html-tag.ts';
+import { HtmlTag, isLetter, isNamePart } from './html-tag.ts';
 import type { HtmlVisitor } from './html-visitor.ts';
 import { isTablePart, TableBreaks } from './table-breaks.ts';
 
@@ -35,12 +35,10 @@ const SLASH = 0x2f;
 const GREATER = 0x3e;
 /** No name of an element that matters here is longer. */
 const SHORT_NAME = 12;
-const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
-const isNamePart = (code: number): boolean => isLetter(code) || (code >= 0x30 && code <= 0x39);
 const TEXT: State = { in: 'text' };
 const CDATA = '[CDATA[';
 
-type Tag = Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'inline' | 'selfClosing'>;
+type Tag = Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'inline' | 'overrides' | 'selfClosing'>;
 
 /** Whose reading it is: that of a simple reader, of a browser in which no script runs, or of one in which they do. */
 type Reader = 'simple' | 'browser' | 'scripting';
@@ -219,7 +217,7 @@ export class HtmlText {
     let end = at + 1;
     while (end < html.length && end - at < SHORT_NAME && isNamePart(html.charCodeAt(end))) end += 1;
     if (html.charCodeAt(end) === GREATER) {
-      this.#endTag({ name: html.slice(at, end).toLowerCase(), closing, hides: false, inline: false, selfClosing: false }, html, end + 1);
+      this.#endTag({ name: html.slice(at, end).toLowerCase(), closing, hides: false, inline: false, overrides: false, selfClosing: false }, html, end + 1);
       return end + 1;
     }
     this.#state = { in: 'tag', tag: new HtmlTag(closing, this.#visitor) };
@@ -272,6 +270,8 @@ export class HtmlText {
 
   /** @param before whether what came before was hidden */
   #hides(before: boolean): void {
+    const control = this.#hiddenElements.takeControl();
+    if (control !== '') this.#visitor.control?.(control);
     if (this.#hiddenElements.hidden === before) return;
     // In a table, and in none of its cells, it stands before the table as the text around it does.
     if (!this.#misplaced) this.#tableBreaks.release();

@@ -7,6 +7,8 @@ export interface HtmlVisitor {
    * readers break it. Whoever does not take these gets them with the text.
    */
   doubtfulBreak?(text: string): void;
+  /** An override of direction begins or ends (bidi-controls.ts) that is in the markup, and not in the text. */
+  control?(control: string): void;
   /** The value of an attribute that leads somewhere (href, src, action, background, …), references decoded. */
   url(url: string): void;
   /** A tag has been read; its URLs have been told before, and what blocks and cells make of the text as well. */

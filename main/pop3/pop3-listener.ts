@@ -96,6 +96,10 @@ class Pop3Listener implements Listener {
     for (const [connection, { session }] of this.#sessions) if (session.accountId === accountId) connection.stop('login-ended');
   }
 
+  endLostLogins(): void {
+    // Accounts are not in the settings.
+  }
+
   cutBanned(isBanned: (address: string) => boolean): void {
     for (const [connection, { session }] of this.#sessions) {
       if (isBanned(session.remoteAddress)) connection.cut('banned');

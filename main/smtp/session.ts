@@ -289,13 +289,18 @@ export class SmtpSession {
     return resolution.kind === 'refused' ? resolution.reason : undefined;
   }
 
-  #grantHolders(): Transaction['relayedFor'] {
+  #grantHolders(): readonly AccountIdentity[] {
     const { security, clock } = this.services;
     return security.rules().lookups.grantHolders(this.#client().remoteAddress, clock.now());
   }
 
+  /** Somebody has fetched mail from there shortly before, and may send: he is known. */
+  get #hasPopped(): boolean {
+    return this.services.settings.current.security['smtp-after-pop'].enabled && this.#grantHolders().length > 0;
+  }
+
   async #guardAgainstHarvest(recipient: string, text: string): Promise<void> {
-    switch (this.#harvest.unknownRecipient(recipient, this.login !== undefined)) {
+    switch (this.#harvest.unknownRecipient(recipient, this.login !== undefined || this.#hasPopped)) {
       case 'ok':
         return;
       case 'slow':

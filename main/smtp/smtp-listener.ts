@@ -138,6 +138,12 @@ export function createSmtpListener(settings: ListenerSettings, services: Protoco
         if (login?.kind === 'account' && login.id === accountId) connection.endOrDrain('login-ended');
       }
     },
+    endLostLogins: () => {
+      for (const connection of server.byId.values()) {
+        const { login } = connection.gatepost;
+        if (login !== undefined && services.security.currentLogin(login) === undefined) connection.endOrDrain('login-ended');
+      }
+    },
     cutBanned: (isBanned) => {
       for (const connection of server.byId.values()) if (isBanned(connection.remoteAddress)) connection.cut('address-banned');
     },

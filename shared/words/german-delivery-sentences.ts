@@ -104,6 +104,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'no name server is known': 'kein Nameserver ist bekannt',
   'an answer that answers nothing': 'eine Antwort, die nichts beantwortet',
   'CNAME records lead in a circle': 'CNAME-Einträge führen im Kreis',
+  'it only names other servers': 'er nennt nur andere Server',
   'the server is stopping': 'der Server wird gerade beendet',
   '{} over TCP: {}': '{} über TCP: {}',
 };

@@ -24,13 +24,13 @@ export const germanOptions: SharedWords['options'] = {
     title: 'Filter',
     summary: 'Weisen Nachrichten mit bestimmten Texten ab, halten sie zurück oder kennzeichnen sie.',
     differs:
-      'Dort wurde eine Nachricht zurückgeschickt, was den trifft, der als Absender gefälscht war. Hier wird sie abgewiesen, solange der Client noch da ist; zurückhalten, kennzeichnen oder verwerfen lässt sich wählen, und „zurückschicken“ sendet einen Bericht nur, wo der Absender nachweislich echt ist. Texte werden gefunden, wie ein Mensch sie liest, wie auch immer die Nachricht sie kodiert.',
+      'Dort wurde eine Nachricht zurückgeschickt, was den trifft, der als Absender gefälscht war. Hier wird sie abgewiesen, solange der Client noch da ist; zurückhalten, kennzeichnen oder verwerfen lässt sich wählen, und „zurückschicken“ sendet einen Bericht nur, wo der Absender nachweislich echt ist. Texte werden gefunden, wie ein Mensch sie liest, wie auch immer die Nachricht sie kodiert. Formatvorlagen werden nicht angewandt: Ein Wort mit Text darin, den eine Regel in einem <style>-Element versteckt, oder das eine solche Regel umdreht, wird nicht gefunden; was die Attribute eines Elements selbst davon sagen, wird beachtet.',
   },
   'attachment-filters': {
     title: 'Anhangsfilter',
     summary: 'Weisen Nachrichten mit bestimmten Dateiarten ab, halten sie zurück oder kennzeichnen sie, und begrenzen die Größe.',
     differs:
-      'Dort wirkte die Liste nicht, wenn die Nachrichtengröße unbegrenzt war; hier wirkt sie, außer ein Schalter sagt es anders. Namen werden in jeder Lesart beurteilt, die Mailprogramme haben, Dateien in ZIP-Archiven auch, und Programme werden am Inhalt erkannt. Die Liste beginnt mit den Arten, die beim Öffnen ausgeführt werden.',
+      'Dort wirkte die Liste nicht, wenn die Nachrichtengröße unbegrenzt war; hier wirkt sie, außer ein Schalter sagt es anders. Namen werden in jeder Lesart beurteilt, die Mailprogramme haben, Dateien in ZIP-Archiven auch (zu denen Office-Dokumente und .jar-Dateien gehören), und Programme werden am Inhalt erkannt. Andere Archive wie .tar, .gz, .7z und .rar und Abbilder von Datenträgern (.iso, .img) werden nicht geöffnet: Die Namen der Dateien darin werden nicht angesehen, und wo sie unerwünscht sind, muss die Liste ihre eigenen Arten nennen. Die Liste beginnt mit den Arten, die beim Öffnen ausgeführt werden.',
   },
   'address-verification': {
     title: 'Adressprüfung',

@@ -116,6 +116,9 @@ describe('DNS look-ups', () => {
     ['servfail', 'SERVFAIL'],
     ['refused', 'REFUSED'],
     ['formerr', 'FORMERR'],
+    ['referral', 'only names other servers'],
+    ['recursive-referral', 'only names other servers'],
+    ['lame', 'only names other servers'],
     ['truncated-no-tcp', 'over TCP: the connection was closed'],
   ])('are in trouble with a server that says %s', async (behaviour, why) => {
     const { dns } = await fixture({ zone: { 'bad.test': { A: ['192.0.2.1'], behaviour } } });
@@ -130,6 +133,11 @@ describe('DNS look-ups', () => {
       expect(await dns.addresses('bad.test')).toEqual({ kind: 'trouble', why: 'no answer in time' });
     },
   );
+
+  it('believe a server that asks others, and says without more that there is nothing', async () => {
+    const { dns } = await fixture({ zone: { 'bare.test': { behaviour: 'nothing' } } });
+    expect((await dns.mx('bare.test')).kind).toBe('none');
+  });
 
   it.each<Behaviour>(['lies-first', 'truncated', 'truncated-piecemeal', 'no-edns'])('get the truth from a server that is %s', async (behaviour) => {
     const { dns } = await fixture({ zone: { 'odd.test': { A: ['192.0.2.1'], behaviour } } });

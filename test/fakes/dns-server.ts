@@ -26,6 +26,14 @@ export type Behaviour =
   /** Answers when the test calls `release`. */
   | 'held'
   | 'servfail'
+  /** Names other servers; it is not responsible, and asks nobody. */
+  | 'referral'
+  /** The same, as one that would ask others. */
+  | 'recursive-referral'
+  /** Neither responsible nor asking anybody, it says nothing at all. */
+  | 'lame'
+  /** It asks others, and says that there is nothing, but not for how long. */
+  | 'nothing'
   | 'refused'
   | 'formerr'
   /** Answers no question that carries EDNS, as some old servers do. */
@@ -206,6 +214,20 @@ export class FakeDnsServer {
       case 'refused':
       case 'formerr':
         send(replyBytes(question, { rcode: behaviour }));
+        return;
+      case 'referral':
+      case 'recursive-referral':
+        send(
+          replyBytes(question, {
+            rcode: 'noerror',
+            role: behaviour === 'referral' ? 'neither' : 'recursive',
+            authority: [{ name: question.name, type: 'NS', ttl: 300, data: nameBytes('ns.elsewhere.test') }],
+          }),
+        );
+        return;
+      case 'lame':
+      case 'nothing':
+        send(replyBytes(question, { rcode: 'noerror', role: behaviour === 'lame' ? 'neither' : 'recursive' }));
         return;
       case 'no-edns':
         send(question.edns ? replyBytes(question, { rcode: 'formerr' }) : this.#truth(question, transport));

@@ -89,16 +89,21 @@ interface Reply {
   readonly truncated?: boolean;
   /** AD: the server says that it has validated the answer (RFC 4035 section 3.2.3). */
   readonly secure?: boolean;
+  /** What the server says that it is. */
+  readonly role?: keyof typeof ROLES;
   readonly answers?: readonly WireRecord[];
   readonly authority?: readonly WireRecord[];
 }
+
+/** QR and RD, with AA and RA for a server that has the zone and asks for others, has it no more, or only asks. */
+const ROLES = { both: 0x8580, neither: 0x8100, recursive: 0x8180 } as const;
 
 export function replyBytes(question: Pick<Question, 'id' | 'section'>, reply: Reply): Buffer {
   const { answers = [], authority = [] } = reply;
   const header = Buffer.alloc(12);
   header.writeUInt16BE(question.id, 0);
-  // QR, AA, RD, RA; TC where it is cut.
-  header.writeUInt16BE(0x8580 | (reply.truncated === true ? 0x0200 : 0) | (reply.secure === true ? 0x0020 : 0) | RCODES[reply.rcode], 2);
+  // QR, RD, and AA or RA as it may be; TC where it is cut.
+  header.writeUInt16BE(ROLES[reply.role ?? 'both'] | (reply.truncated === true ? 0x0200 : 0) | (reply.secure === true ? 0x0020 : 0) | RCODES[reply.rcode], 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(answers.length, 6);
   header.writeUInt16BE(authority.length, 8);

@@ -172,6 +172,44 @@ describe('a message in a file', () => {
     expect(work(encoded(Buffer.concat([forged, between, Buffer.from(withFile)]))).tooComplex).toContain('a header section in it is too long');
   });
 
+  const full = 'a: 1,2,3\r\n'.repeat(12_000);
+  const wide = (line: string): string => `${Buffer.from(line, 'utf16le').toString('latin1').slice(0, -1)}\r\n`;
+  const [fields, content] = [withFile.slice(12, withFile.indexOf('\r\n\r\n')), withFile.slice(withFile.indexOf('\r\n\r\n'))];
+  /** Behind so much of its body that what its last field says of that is passed over. */
+  const behind = (inFront: string, ofBody: string): string => `${inFront}${ofBody}${wide(fields).slice(0, -2)}${content}`;
+  /** To whoever reads it as such this is not too much: of its bytes each line is two. */
+  const inUtf16 = Buffer.from(`\ufeff${'a: 1,2,3\r\n'.repeat(6000)}${'Content-X: y\r\n'.repeat(1001)}`, 'utf16le').toString('latin1');
+  it.each([
+    ['so many fields of its body with NULs that one more is too much', behind(full, wide('Content-X: y').repeat(1000))],
+    ['so many bytes of such fields', behind(full, wide(`Content-X: ${'y'.repeat(30_000)}`).repeat(40))],
+    ['the same behind a forged mark', behind(`\xff\xfe${full}`, wide('Content-X: y').repeat(1000))],
+    ['the same in UTF-16, from its mark on', behind(inUtf16, '')],
+    ['the same in lines that go on with others', behind(full, wide('Content-X: y') + ` \0y\0\r\n`.repeat(1000))],
+    ['other fields behind them', `${full}${wide('Content-X: y').repeat(1000)}${wide(fields)}b: c${content}`],
+  ])('is not read, and not passed over, where its header section has %s, and ends', (_what, message) => {
+    for (const size of [1000, 65_536]) {
+      const { leaves, tooComplex } = work(encoded(Buffer.from(message, 'latin1')), true, size);
+      expect(leaves.some(({ info }) => info.names.includes('a.js'))).toBe(false);
+      expect(tooComplex).toBe('a header section in it is too long');
+    }
+  });
+
+  it.each([
+    ['in its name', `C${'\0'.repeat(300)}ontent-Type: multipart/mixed; boundary=b`, ''],
+    ['behind its name', 'Content-Type\0 \0: multipart/mixed; boundary=b', ''],
+    ['in its name, where the section is full', `C${'\0'.repeat(300)}ontent-Type: multipart/mixed; boundary=b`, full],
+  ])('is read where a field of its body has NULs %s', (_where, field, inFront) => {
+    const { leaves, tooComplex } = work(encoded(Buffer.from(`${inFront}${field}${content}`, 'latin1')));
+    expect(tooComplex).toBe('');
+    expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+  });
+
+  it('is read where one field fewer of its body has NULs', () => {
+    const { leaves, tooComplex } = work(encoded(Buffer.from(behind(full, wide('Content-X: y').repeat(999)), 'latin1')));
+    expect(tooComplex).toBe('');
+    expect(leaves.map(({ info, text }) => [info.names[0], text])).toContainEqual(['a.js', 'found']);
+  });
+
   it('is given in few pieces where its header section has no end, however short its lines are', () => {
     const { bytes, writes, tooComplex } = work(encoded(`a:1\n${'b\n'.repeat(330_000)}`), false);
     expect(tooComplex).toBe('');

@@ -12,6 +12,7 @@ import { HtmlText } from '../../mime/html-text.ts';
 import type { HtmlVisitor } from '../../mime/html-visitor.ts';
 import type { HeaderField, LeafInfo, LeafSink, MimeVisitor } from '../../mime/mime-visitor.ts';
 import { fileNameReadings } from '../attachments/file-name.ts';
+import { OverriddenText } from '../filters/overridden-text.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder } from '../filters/url-finder.ts';
 import { otherForms } from './domain-forms.ts';
@@ -30,7 +31,7 @@ export class FilterText implements MimeVisitor {
   #wire: TextPieces | undefined;
 
   constructor(search: TextTaker) {
-    this.#search = search;
+    this.#search = new OverriddenText(search);
   }
 
   headers(_path: string, fields: readonly HeaderField[]): void {

@@ -50,6 +50,7 @@ export class ShownText {
     this.visitor = {
       text: (text) => this.#take(text),
       doubtfulBreak: (text) => this.#takeDoubtful(text),
+      control: (control) => this.#takeControl(control),
       url: (url) => searchUrl(search, url),
       words: (words) => search.whole('body', words),
       hides: (hidden) => this.#hides(hidden),
@@ -104,9 +105,19 @@ export class ShownText {
     this.#takeAll(text);
   }
 
+  /** Addresses are the same without it. */
+  #takeControl(control: string): void {
+    this.#takeSeen(control);
+    this.#takeText(control);
+  }
+
   #takeAll(text: string): void {
-    this.#text.text(text);
     this.#urls.write(text);
+    this.#takeText(text);
+  }
+
+  #takeText(text: string): void {
+    this.#text.text(text);
     this.#last = kept(this.#last + text);
   }
 }

@@ -15,7 +15,7 @@ export type HarvestAnswer = 'ok' | 'slow' | 'close';
 export interface HarvestSession {
   /**
    * Call for each recipient refused as unknown, before the reply goes out.
-   * @param authenticated somebody has logged in: people mistype, and are known
+   * @param authenticated somebody has logged in, here or by POP3 shortly before: people mistype, and are known
    */
   unknownRecipient(recipient: string, authenticated: boolean): HarvestAnswer;
 }

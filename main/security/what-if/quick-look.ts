@@ -7,7 +7,7 @@
  * can find stands as it is on the wire, or with nothing but tags of HTML in between, or scripts, styles and titles. "Yes" on this: what stands within one line
  * of such a message, if it has a single part that is text, is found by a filter for `anywhere`.
  */
-import { HIDING_STYLE } from '../../mime/hiding-styles.ts';
+import { HIDING_STYLE, OVERRIDING_STYLE } from '../../mime/hiding-styles.ts';
 import type { AskedEntry } from './what-if-protocol.ts';
 
 /** Or so many bytes from the beginning have to be looked through. */
@@ -44,10 +44,10 @@ const HARD_MARKUP = anyOf(/<!(?!doctype[^<>]*>|--[^<>]*-->)/, /<[a-z/?][^<>]*</,
 /**
  * HTML of which readers see more than one text, or that the scan reads in a way of its own: elements that browsers take for text,
  * for pictures or for nothing; scripts and styles that may be empty by their tag; titles with tags in them; instructions, which end
- * elsewhere in XML; attributes by which something is not seen, and styles that may say so in disguise; what stands between the parts of a table.
+ * elsewhere in XML; attributes by which something is not seen, or read the other way round, and styles that may say so in disguise; what stands between the parts of a table.
  */
 const MANIFOLD_MARKUP = anyOf(
-  /<(?:datalist|iframe|math|noembed|noframes|plaintext|rp|select|svg|template|textarea|xmp)(?![a-z0-9])/,
+  /<(?:bdo|datalist|iframe|math|noembed|noframes|plaintext|rp|select|svg|template|textarea|xmp)(?![a-z0-9])/,
   /<(?:script|style)[^<>]*\/>/,
   /<title(?![^<>]*>[^<]*<\/title)/,
   /<\?(?![^<>]*\?>)/,
@@ -58,7 +58,7 @@ const MANIFOLD_MARKUP = anyOf(
 /** In values of attributes these may be part of a style. */
 const BLANK = /&nbsp;?/g;
 const QUOTE = /&quot;?/g;
-const IN_TAG = new RegExp(`<[a-z][^<>]*(?:${HIDING_STYLE.source})`);
+const IN_TAG = new RegExp(`<[a-z][^<>]*(?:${HIDING_STYLE.source}|${OVERRIDING_STYLE.source})`);
 /** Scripts and styles, whose content is no text. */
 const DROPPED = /<(script|style)(?=[\s/>])[^<>]*>[^]*?(?:<\/\1(?=[\s/>])[^<>]*>?|$)/g;
 /** A line that may end the part in which a script or style is left open; not the end of a comment in one. */
