@@ -56,6 +56,9 @@ export class HostTrouble extends Error {
 /** What stands in the queue, and is told to senders, where mail waits for a place at its host. */
 export const HOST_BUSY = 'the host has as many connections of this server as it may, and other mail has its turn first';
 
+/** The same, where the host takes long over all that it has been given: true of those messages, and of the others. */
+export const HOST_SLOW = 'the host takes long over the messages that it has been given, and others wait for their turn';
+
 /** Addresses of a domain's hosts that had no place for its mail. */
 export type BusyPlaces = Pick<HostBusy, 'places' | 'domain'>;
 
@@ -66,8 +69,8 @@ export class HostBusy extends Error {
   readonly places: readonly string[];
   /** Whose mail waits. */
   readonly domain: string;
-  constructor(places: readonly string[], domain: string) {
-    super(HOST_BUSY);
+  constructor(places: readonly string[], domain: string, why = HOST_BUSY) {
+    super(why);
     this.places = places;
     this.domain = domain;
   }

@@ -11,7 +11,10 @@ export type ClientStanding =
   | { readonly kind: 'stranger' };
 
 /** A login says most, so it goes first; being trusted frees of the limits that a grant brings with it. */
-export function clientStanding({ login, remoteAddress }: HeloFacts, { settings, lookups, now }: CheckContext): ClientStanding {
+export function clientStanding(
+  { login, remoteAddress }: HeloFacts,
+  { settings, lookups, now }: Pick<CheckContext, 'settings' | 'lookups' | 'now'>,
+): ClientStanding {
   if (login !== undefined) return { kind: 'logged-in', logins: [login] };
   if (lookups.addressLists.trusted(remoteAddress, now) !== undefined) return { kind: 'trusted' };
   const holders = settings.security['smtp-after-pop'].enabled ? lookups.grantHolders(remoteAddress, now) : [];

@@ -3,6 +3,7 @@
  * endings), hands the bytes to the store and to whoever looks through the content, and makes them durable. A message that is refused is read to its end
  * without being kept: the reply can only come after CR LF . CR LF (RFC 5321 section 4.1.1.4).
  */
+import { isAscii } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { ReasonId } from '../../shared/decisions/reasons.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
@@ -44,6 +45,8 @@ const EMPTY_LINE = Buffer.from('\r\n');
 export class Intake {
   /** Bytes of the message as it arrived. */
   bytes = 0;
+  /** There are bytes beyond ASCII among them. */
+  isEightBit = false;
   readonly #writer: MessageWriter;
   readonly #limits: IntakeLimits;
   readonly #scanner: ContentScanner;
@@ -148,6 +151,7 @@ export class Intake {
   #take(chunk: Buffer): Promise<void> | undefined {
     this.bytes += chunk.length;
     if (this.#refusal !== undefined || this.#failure !== undefined) return undefined;
+    this.isEightBit ||= !isAscii(chunk);
     const headerBytes = this.#scanHeaders(chunk);
     const limit = this.#limits.messageBytes;
     if (limit !== undefined && this.bytes > limit) return this.#refuse('message-too-big');

@@ -23,7 +23,6 @@ import { receivedHeader } from './trace-headers.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface DataEnvelope {
-  readonly bodyType: string;
   readonly smtpUtf8: boolean;
 }
 
@@ -172,7 +171,7 @@ class MessageReception {
         this.#done(outcome, intake.bytes, 'message-discarded', `thrown away, as ${outcome.check} says`);
         return;
       case 'quarantine':
-        await intake.commit({ ...this.#incoming(await this.#isReturnable()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
+        await intake.commit({ ...this.#incoming(intake, await this.#isReturnable()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
         this.#done(outcome, intake.bytes, 'message-held', `held, as ${outcome.check} says`);
         return;
       case 'pass':
@@ -197,7 +196,7 @@ class MessageReception {
   }
 
   async #commit(outcome: Outcome, intake: Intake): Promise<void> {
-    const message = this.#incoming(await this.#isReturnable());
+    const message = this.#incoming(intake, await this.#isReturnable());
     const head = await this.#finalHead(intake, outcome.taggedBy);
     const counted = this.#countedRecipients();
     const hold = counted.length === 0 ? undefined : await this.#tooMuch(counted);
@@ -311,14 +310,15 @@ class MessageReception {
     this.#done(outcome, intake.bytes, 'message-discarded', 'returned to its sender with a report');
   }
 
-  #incoming(returnable: boolean): IncomingMessage {
+  #incoming({ isEightBit }: Intake, returnable: boolean): IncomingMessage {
     const { id } = this.#session;
-    const { bodyType, smtpUtf8 } = this.#envelope;
+    const { smtpUtf8 } = this.#envelope;
     return this.#transaction.incoming({
       ...(returnable ? {} : { returnable }),
       sessionId: id,
       receivedAt: this.#receivedAt,
-      bodyType: bodyType === '8bitmime' ? '8bitmime' : '7bit',
+      // What it is, and not what was declared: many clients send bytes beyond ASCII without BODY=8BITMIME (RFC 6152).
+      bodyType: isEightBit ? '8bitmime' : '7bit',
       smtpUtf8,
     });
   }

@@ -13,7 +13,7 @@ import { loginKey } from '../../shared/mail/address.ts';
 import { newTraceId } from '../ids.ts';
 import type { ProtocolServices } from '../listener.ts';
 import { onceKnown } from '../once-known.ts';
-import { loginName } from '../security/client-standing.ts';
+import { clientStanding, loginName } from '../security/client-standing.ts';
 import type { HeloFacts, MailFacts } from '../security/option.ts';
 import type { HarvestSession } from '../security/guards/harvest-guard.ts';
 import type { Outcome } from '../security/stage-run.ts';
@@ -289,18 +289,15 @@ export class SmtpSession {
     return resolution.kind === 'refused' ? resolution.reason : undefined;
   }
 
-  #grantHolders(): readonly AccountIdentity[] {
+  #grantHolders(): Transaction['relayedFor'] {
     const { security, clock } = this.services;
     return security.rules().lookups.grantHolders(this.#client().remoteAddress, clock.now());
   }
 
-  /** Somebody has fetched mail from there shortly before, and may send: he is known. */
-  get #hasPopped(): boolean {
-    return this.services.settings.current.security['smtp-after-pop'].enabled && this.#grantHolders().length > 0;
-  }
-
   async #guardAgainstHarvest(recipient: string, text: string): Promise<void> {
-    switch (this.#harvest.unknownRecipient(recipient, this.login !== undefined || this.#hasPopped)) {
+    const { security, clock } = this.services;
+    const standing = clientStanding(this.facts, { ...security.rules(), now: clock.now() });
+    switch (this.#harvest.unknownRecipient(recipient, standing.kind !== 'stranger')) {
       case 'ok':
         return;
       case 'slow':

@@ -71,7 +71,7 @@ async function play(session: SmtpSession, client: SimulatedClient, recipients: S
     }
     if (client.message !== undefined && recipients.some(({ refused }) => refused === undefined)) {
       const bare = hasBareLineEnding(client.message);
-      await receiveMessage(session, Readable.from([client.message]), { bodyType: '8bitmime', smtpUtf8: true }, () => bare);
+      await receiveMessage(session, Readable.from([client.message]), { smtpUtf8: true }, () => bare);
     }
   });
 }

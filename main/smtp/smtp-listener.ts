@@ -193,8 +193,8 @@ function connectHandlers(server: GatepostSmtpServer, settings: ListenerSettings,
   };
   server.onData = (stream, session, callback) => {
     const connection = find(session.id);
-    const { bodyType = '7bit', smtpUtf8 = false } = session.envelope;
-    receiveMessage(connection.gatepost, stream, { bodyType, smtpUtf8 }, () => connection.bareLineEnding).then(
+    const { smtpUtf8 = false } = session.envelope;
+    receiveMessage(connection.gatepost, stream, { smtpUtf8 }, () => connection.bareLineEnding).then(
       (text) => callback(null, text),
       (error: unknown) => callback(asRefusal(connection.gatepost, error)),
     );

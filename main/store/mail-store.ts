@@ -74,6 +74,7 @@ export interface IncomingMessage {
   readonly receivedAt: number;
   /** Reverse-path without angle brackets; '' is the null reverse-path. */
   readonly reversePath: string;
+  /** `8bitmime` where it has bytes beyond ASCII. */
   readonly bodyType: '7bit' | '8bitmime';
   readonly smtpUtf8: boolean;
   /** Local mailboxes, each at most once. */

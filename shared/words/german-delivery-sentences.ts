@@ -54,6 +54,8 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   '{} (said {} seconds ago, to other mail of this server)': '{} (vor {} Sekunden zu anderen Nachrichten dieses Servers gesagt)',
   'the host has as many connections of this server as it may, and other mail has its turn first':
     'Der andere Server hat so viele Verbindungen von diesem, wie er haben darf, und andere Nachrichten sind vorher an der Reihe',
+  'the host takes long over the messages that it has been given, and others wait for their turn':
+    'Der andere Server braucht lange für die Nachrichten, die er bekommen hat, und andere warten, bis sie an der Reihe sind',
   'it did not greet within {} seconds': 'er hat sich in {} Sekunden nicht gemeldet',
   'the host sent a line that is too long': 'Der andere Server hat eine zu lange Zeile gesendet',
   'the host sent a reply that is too long': 'Der andere Server hat eine zu lange Antwort gesendet',

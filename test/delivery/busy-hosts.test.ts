@@ -182,7 +182,11 @@ test('does not wait behind one that takes long only after the second connection 
 test('does not wait behind one that takes long where another connection fails', async () => {
   const slow = Promise.withResolvers<void>();
   const made = await world(NAMES);
-  const server = await made.host('127.0.0.2', (what, { number }) => (what.startsWith('EHLO') && number === 2 ? 'drop' : undefined));
+  // What is refused up to the answer to EHLO is a place; this is not.
+  const server = await made.host('127.0.0.2', (what, { number }) => {
+    if (what === 'STARTTLS') return 'drop';
+    return what.startsWith('EHLO') && number === 2 ? '250-scripted\r\n250 STARTTLS' : undefined;
+  });
   const open = made.queue.open.bind(made.queue);
   const delivery = made.start({ patience: { connect: FOREVER, reply: FOREVER, quit: 50 } });
   // The host has taken a message: it may have several connections.
@@ -236,7 +240,7 @@ function busyHostsAlone(release: (entries: readonly QueueEntry[]) => void = () =
     connector: { placePatience: FOREVER, whenFree: () => undefined, mayFindOne: () => false },
     clock: new ManualClock(0),
     agenda: new Agenda(),
-    resting: { waitForPlace: async () => undefined },
+    resting: { waitForPlace: async () => undefined, explain: async () => [] },
     inHand: { expectNoMore: () => undefined },
     release,
     fillSoon: () => undefined,

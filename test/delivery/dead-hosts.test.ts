@@ -174,13 +174,15 @@ function fill({ queue }: World): void {
 
 describe('50 domains with one host', () => {
   test.each([
-    ['that refuses at the greeting', '450 4.3.2 come again'],
-    ['that hangs up', 'drop'],
-    ['that says nothing', 'hang'],
-  ])('%s cost one connection an interval, and the living ones do not wait', async (_what, greeting) => {
+    ['that refuses at the greeting', 'greeting', '450 4.3.2 come again'],
+    ['that hangs up', 'greeting', 'drop'],
+    ['that says nothing', 'greeting', 'hang'],
+    ['that refuses at EHLO', 'EHLO', '450 4.3.2 come again'],
+    ['that hangs up at EHLO', 'EHLO', 'drop'],
+  ])('%s cost one connection an interval, and the living ones do not wait', async (_what, step, answer) => {
     const made = await world(names());
     let down = true;
-    const dead = await made.host(DEAD, (what) => (what === 'greeting' && down ? greeting : undefined));
+    const dead = await made.host(DEAD, (what) => (what.startsWith(step) && down ? answer : undefined));
     await made.host(LIVING);
     fill(made);
     const delivery = made.start();
@@ -205,6 +207,20 @@ describe('50 domains with one host', () => {
     delivery.nudge();
     await made.events.seen('relay-sent', 3 * DOMAINS);
     expect(made.queue.entries).toEqual([]);
+  });
+
+  test('that greets and refuses EHLO and HELO for good cost one connection, and hear what it said', async () => {
+    const made = await world(names());
+    const host = await made.host(DEAD, (what) => (/^(?:EHLO|HELO)/.test(what) ? '554 5.7.1 go away' : undefined));
+    for (let number = 0; number < DOMAINS; number += 1) made.queue.add([`a@dead${number}.test`]);
+    made.start();
+    await made.events.seen('relay-deferred', DOMAINS);
+    expect(host.commands.filter((command) => command !== 'QUIT')).toEqual(['EHLO mail.local.test', 'HELO mail.local.test']);
+    expect(host.sessions).toHaveLength(1);
+    const said = '554 5.7.1 go away';
+    expect(new Set(made.queue.entries.map(({ lastError }) => lastError))).toEqual(
+      new Set([said, `${said} (said 0 seconds ago, to other mail of this server)`]),
+    );
   });
 
   test('that hangs on one connection and drops all others cost one more an interval, and wait for a place', async () => {

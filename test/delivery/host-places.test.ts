@@ -72,10 +72,12 @@ describe('60 domains with one host', () => {
   test('say why they wait once they have for a while, but for what a host has said of them, and so do the notices to senders', async () => {
     const shared = { mx: [{ preference: 10, exchange: 'mx.test' }] };
     const made = await world({ 'one.test': shared, 'two.test': shared, 'mx.test': { addresses: ['127.0.0.2'] } }, { connectionsPerDestination: 1 });
-    const server = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
+    // It has taken one before, and so is no host that may take none at all.
+    const server = await made.host('127.0.0.2', (what) => (what === 'message' && server.messages.length > 1 ? 'hang' : undefined));
+    made.queue.add(['z@one.test']);
     made.queue.add(['a@one.test']);
     const delivery = made.start({ patience: { connect: 60_000, reply: 60_000, quit: 50, place: 0 } });
-    await expect.poll(() => server.messages.length).toBe(1);
+    await expect.poll(() => [server.messages.length, made.queue.entries.length]).toEqual([2, 1]);
     made.queue.add(['a@two.test']);
     made.queue.add(['b@two.test'], { entry: { lastError: '451 4.7.1 come again', attempts: 1 } });
     const why = (): string[] => made.queue.entries.slice(1).map(({ lastError, attempts, nextAttemptAt }) => `${attempts} ${nextAttemptAt} ${lastError}`);

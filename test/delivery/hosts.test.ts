@@ -237,6 +237,15 @@ describe('one message', () => {
     ]);
   });
 
+  test('is made 7-bit there whatever was said of it when it came in', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2');
+    queue.add(['anna@example.com'], { content: 'Subject: hi\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n', bodyType: '7bit' });
+    start();
+    await events.seen('relay-sent');
+    expect(server.messages.map(String)).toEqual(['Subject: hi\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n']);
+  });
+
   test('with bytes beyond ASCII in its headers cannot be made 7-bit, and fails with words', async () => {
     const { host, queue, events, start, reported } = await world(ONE);
     await host('127.0.0.2');

@@ -161,7 +161,7 @@ describe('smuggling', () => {
   });
 
   test('a message of proper lines arrives byte for byte, dots included', async () => {
-    const server = await host();
+    const server = await host((what) => (what.startsWith('EHLO') ? '250-scripted\r\n250 8BITMIME' : undefined));
     const content = `.\r\n..\r\n.x\r\n\xe4\0\xff\r\n${'long'.repeat(5000)}\r\n\r\n.\r\n`;
     queue.add(['a@example.com'], { content });
     deliverTo(server.port);

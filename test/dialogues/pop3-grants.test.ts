@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
+import { greeted } from './smtp-steps.ts';
 
 let server: RunningEngine;
 beforeAll(async () => {
@@ -74,6 +75,23 @@ describe('a POP3 login', () => {
     expect(grants()).toEqual(['127.0.0.2 anna@local.test']);
   });
 });
+
+it('whoever has a grant may mistype recipients, and is not taken for one who guesses them', async () => {
+  await server.engine.settings.set('security.address-verification.maxUnknownRecipients', 1, 'test');
+  const names = async (localAddress: string): Promise<Dialogue> => {
+    const dialogue = await greeted(server, localAddress);
+    await dialogue.play('C: MAIL FROM:<anna@local.test>\nS: 250 …');
+    for (const name of ['aaa', 'bbb']) await dialogue.play(`C: RCPT TO:<${name}@local.test>\nS: 550 5.1.1 …`);
+    dialogue.say('RCPT TO:<ccc@local.test>');
+    return dialogue;
+  };
+  await logIn('anna@local.test', '127.0.0.12');
+  const known = await names('127.0.0.12');
+  expect(await known.hear()).toMatch(/^550 5\.1\.1 /);
+  known.drop();
+  expect(server.engine.addressLists.automaticBans()).toEqual([]);
+  await server.engine.settings.set('security.address-verification.maxUnknownRecipients', 10, 'test');
+}, 20_000);
 
 it('whoever repeats one wrong password is left in peace', async () => {
   const dialogue = await pop3('127.0.0.6');

@@ -248,7 +248,7 @@ describe('senders', () => {
     `);
     expect(JSON.stringify(server.engine.settings.current)).not.toContain('toner low');
     await set('security.smtp-authentication.logins', []);
-    await dialogue.play('C: MAIL FROM:<floor2@devices.example>\nS: 421 4.7.0 …');
+    await dialogue.play('S: 421 4.7.0 …');
     await dialogue.closed();
     await set('security.smtp-authentication.requireTls', true);
   });

@@ -130,6 +130,41 @@ it.each(['disabled', 'removed', 'given another password'] as const)('an account 
   other.drop();
 });
 
+it.each(['removed', 'disabled', 'given another password'] as const)(
+  'an SMTP login that is %s loses its open sessions at once, in a transaction too',
+  async (what) => {
+    const set = async (logins: readonly object[]): Promise<unknown> =>
+      await server.engine.settings.set('security.smtp-authentication.logins', JSON.parse(JSON.stringify(logins)), 'test');
+    const printer = { name: 'printer', password: 'toner low', addresses: [] };
+    const scanner = { name: 'scanner', password: 'paper jam', addresses: [] };
+    await set([printer, scanner]);
+    const [ended, other] = [await greeted(), await greeted()];
+    await ended.play(`C: AUTH PLAIN ${base64('\0printer\0toner low')}\nS: 235 …\nC: MAIL FROM:<anna@local.test>\nS: 250 …`);
+    await other.play(`C: AUTH PLAIN ${base64('\0scanner\0paper jam')}\nS: 235 …`);
+    const rest = { removed: [], disabled: [{ ...printer, enabled: false }], 'given another password': [{ ...printer, password: 'toner full' }] }[what];
+    const [, kept] = server.engine.settings.current.security['smtp-authentication'].logins;
+    await set([...rest, kept ?? scanner]);
+    await ended.play('S: 421 4.7.0 …');
+    await ended.closed();
+    await other.play('C: MAIL FROM:<bert@local.test>\nS: 250 …');
+    other.drop();
+    await set([]);
+  },
+);
+
+it('accounts that may log in to send no more lose the sessions in which they do, and fetch mail as before', async () => {
+  const sending = await greeted();
+  await sending.play(`C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}\nS: 235 …\nC: MAIL FROM:<anna@local.test>\nS: 250 …`);
+  const fetching = await Dialogue.open(server.port('pop3'));
+  await fetching.play(`S: +OK …\nC: USER anna@local.test\nS: +OK …\nC: PASS ${PASSWORD}\nS: +OK …`);
+  await server.engine.settings.set('security.smtp-authentication.usePop3Credentials', false, 'test');
+  await sending.play('S: 421 4.7.0 …');
+  await sending.closed();
+  await fetching.play('C: NOOP\nS: +OK …');
+  fetching.drop();
+  await server.engine.settings.set('security.smtp-authentication.usePop3Credentials', true, 'test');
+});
+
 it('nobody logs in to act as somebody else', async () => {
   const dialogue = await Dialogue.open(server.port('submissions'), { implicitTls: true, localAddress: '127.0.0.3' });
   await dialogue.play('S: 220 …');

@@ -47,8 +47,8 @@ export interface ClientOptions {
   readonly login?: { readonly user: string; readonly password: string };
   /** Milliseconds to wait for the connection, where that is less than the patience for all else. */
   readonly connectWithin?: number | undefined;
-  /** The host is there, and welcomes us. */
-  readonly onGreeting?: () => void;
+  /** The host is there, and has answered EHLO or HELO: whatever it refuses from here on it may refuse for one domain alone. */
+  readonly onWelcome?: () => void;
 }
 
 /** The content of a message as it is to be sent. */
@@ -125,8 +125,8 @@ export class SmtpClient {
       if (tls.when === 'at-once') await this.#encrypt();
       const greeting = await this.#channel.reply(patience.connect);
       if (greeting.code !== 220) throw new NotWelcome(greeting);
-      this.#options.onGreeting?.();
       await this.#hello();
+      this.#options.onWelcome?.();
       const refused = tls.when === 'if-offered' || tls.when === 'required' ? await this.#upgrade() : false;
       if (login === undefined) return;
       // A password goes out in the clear only where nobody wants it encrypted: not where encryption was offered, and has failed.

@@ -32,7 +32,8 @@ export interface Wanted {
 }
 
 export async function openContent(message: MessageReader, { eightBit, signer }: Wanted): Promise<OpenedContent> {
-  const found = message.bodyType === '8bitmime' && !eightBit ? await survey(message.chunks()) : undefined;
+  // RFC 6152 section 3 asks what a message has, and not what somebody has declared of it.
+  const found = eightBit ? undefined : await survey(message.chunks());
   if (found?.kind === 'impossible') return found;
   if (found === undefined || found.sevenBit) {
     return { kind: 'content', size: message.size, eightBit: message.bodyType === '8bitmime' && eightBit, chunks: () => message.chunks() };

@@ -5,7 +5,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Clock } from '../../clock.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
-import type { BusyPlaces, HostBusy } from '../outcome.ts';
+import { type BusyPlaces, HOST_SLOW, type HostBusy } from '../outcome.ts';
 import type { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
@@ -16,7 +16,7 @@ export interface BusyHostsServices {
   readonly connector: Pick<Connector, 'placePatience' | 'whenFree' | 'mayFindOne'>;
   readonly clock: Clock;
   readonly agenda: Agenda;
-  readonly resting: Pick<RestingHosts, 'waitForPlace'>;
+  readonly resting: Pick<RestingHosts, 'waitForPlace' | 'explain'>;
   readonly inHand: Pick<InHand, 'expectNoMore'>;
   /** They are in memory no more. */
   readonly release: (entries: readonly QueueEntry[]) => void;
@@ -46,6 +46,8 @@ export class BusyHosts {
   #entries = 0;
   /** For how long each domain has found no place. */
   readonly #waits = new Map<string, Wait>();
+  /** Those that wait behind messages that their host takes long over, and say so in the queue. */
+  readonly #explained = new WeakSet<Job>();
 
   constructor(services: BusyHostsServices) {
     this.#services = services;
@@ -58,6 +60,17 @@ export class BusyHosts {
     const count = destination.jobs.reduce((sum, { entries }) => sum + entries.length, 0);
     if (this.#entries + count > FIXED_LIMITS.deliveryPlaceEntries) await this.#waitInQueue(destination, busy);
     else this.#waitInMemory(destination, busy, count);
+  }
+
+  /** What waits where the host takes long over messages on all connections says so in the queue: nobody knows for how long. */
+  explain(destination: Destination): void {
+    const { jobs, lanes, slow, waitsForPlace } = destination;
+    if (slow === 0 || slow < lanes || waitsForPlace !== undefined) return;
+    const unexplained = jobs.filter((job) => !this.#explained.has(job));
+    if (unexplained.length === 0) return;
+    for (const job of unexplained) this.#explained.add(job);
+    const entries = unexplained.flatMap((job) => job.entries);
+    this.#services.track(async () => void (await this.#services.resting.explain(destination, entries, HOST_SLOW)));
   }
 
   /** One more connection would find no place, as the last one did: what is for it goes on over those it has. Looking for one asks the DNS again. */

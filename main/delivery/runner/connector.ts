@@ -6,7 +6,7 @@ import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-cl
 import { OPPORTUNISTIC, TlsFailed, WITHOUT } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
-import { type BusyPlaces, type Contact, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
+import { type BusyPlaces, type Contact, HOST_SLOW, HostBusy, HostTrouble, NOBODY, NoWay, Stopped } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
@@ -190,7 +190,7 @@ export class Connector {
     let busyAt = Infinity;
     for (const mailHost of hosts) {
       const { name, preference } = mailHost;
-      // A host that is busy is no reason for a worse one.
+      // A host that is busy is no reason for a worse one, but where nothing shows that it takes any mail.
       if (preference > busyAt) break;
       const found = await addressesOf(name, port, settings(), this.#services);
       if (found.kind === 'ourselves') {
@@ -220,7 +220,7 @@ export class Connector {
         addressesLeft -= 1;
         const call: Call = { host: name, address, port, tls: demand ?? OPPORTUNISTIC, mayGoWithout: demand === undefined };
         const client = await this.#callFor(errand, call, failed, { domain, connectWithin: this.#families.patienceFor(address, tried) });
-        if (client === 'busy') busyAt = preference;
+        if (client === 'busy') busyAt = this.#deadHosts.hangs(formatHostAndPort(address, port)) ? busyAt : preference;
         else if (client !== undefined) {
           this.#places.hasAnother(domain);
           return client;
@@ -229,7 +229,7 @@ export class Connector {
         if (failed.last instanceof Unfit) break;
       }
     }
-    if (failed.busy !== undefined) throw failed.busy;
+    if (failed.busy !== undefined) throw busyAt === Infinity ? new HostBusy(failed.busy.places, domain, HOST_SLOW) : failed.busy;
     if (failed.last === undefined && hopeless !== undefined) throw new NoWay(hopeless, '5.4.4');
     throw failed.verdict() ?? new HostTrouble(`no mail host of ${domain} could be tried`, true);
   }
@@ -337,7 +337,7 @@ export class Connector {
       hostname: hostname(),
       patience,
       connectWithin,
-      onGreeting: () => hostCall?.greeted(),
+      onWelcome: () => hostCall?.greeted(),
       ...facts,
     });
     this.#clients.add(client);
@@ -376,6 +376,11 @@ export class Connector {
   takeBack(client: SmtpClient): boolean {
     const place = this.#atHosts.get(client)?.place;
     return (place === undefined || this.#hasIdle(place, '')) && this.#kept.takeBack(client);
+  }
+
+  /** The host takes long over a message. @returns to be called when that is over */
+  takesLong(client: SmtpClient): () => void {
+    return (client.messages === 0 ? this.#atHosts.get(client)?.call.takesLong() : undefined) ?? (() => undefined);
   }
 
   /** The connection is over, or to be ended politely. */

@@ -1,7 +1,7 @@
 /**
  * Hosts that have just refused, not answered or not greeted, whatever the domain they were called for: one that serves thousands of
  * domains costs one connection an interval, and not one for each of them. Of a host that we have no connection with, the first call
- * decides for all who want it meanwhile: they wait for the greeting, and then call or are put off together.
+ * decides for all who want it meanwhile: they wait for the greeting and the answer to EHLO, and then call or are put off together.
  * One that refuses a call while it has connections of ours is not dead but full: those are all its places, for an interval.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
@@ -9,8 +9,10 @@ import type { Clock } from '../../clock.ts';
 
 /** A call to a host, for whoever makes it to say how it goes. */
 export interface HostCall {
-  /** The host is there. */
+  /** The host is there, and talks to us. */
   greeted(): void;
+  /** It takes long over the first message on the connection. @returns to be called when that is over */
+  takesLong(): () => void;
   /**
    * The call is over, or the connection that it led to.
    * @param failure what is wrong with a host that has not greeted @returns true where it has connections of ours: this one was too many
@@ -51,6 +53,8 @@ export class DeadHosts {
   readonly #first = new Map<string, Promise<void>>();
   /** Connections to hosts that have greeted. */
   readonly #connected = new Map<string, number>();
+  /** Those of them on which the host takes long over the first message. */
+  readonly #long = new Map<string, number>();
   /** Changes when everything is forgotten: what a call finds that began before counts for nothing. */
   #round = 0;
 
@@ -99,6 +103,11 @@ export class DeadHosts {
     return this.#connected.has(place);
   }
 
+  /** It takes long over a message on each connection that it has, and has taken none on any: it may never take one. */
+  hangs(place: string): boolean {
+    return (this.#long.get(place) ?? 0) >= (this.#connected.get(place) ?? Infinity);
+  }
+
   /** Every host is called again: the administrator wants it, or the settings have changed. */
   forget(): void {
     this.#round += 1;
@@ -116,12 +125,15 @@ export class DeadHosts {
         if (state !== 'calling') return;
         state = 'connected';
         this.#dead.delete(place);
-        const connections = (this.#connected.get(place) ?? 0) + 1;
-        this.#connected.set(place, connections);
+        const connections = count(this.#connected, place, 1);
         // It takes more than it had: what it refused was no matter of places.
         if (connections > this.most(place)) this.#notFull(place);
         decided();
         this.#onRoom(place);
+      },
+      takesLong: () => {
+        count(this.#long, place, 1);
+        return () => count(this.#long, place, -1);
       },
       ended: (failure = UNKNOWN) => {
         const before = state;
@@ -184,13 +196,14 @@ export class DeadHosts {
   }
 
   #disconnect(place: string): void {
-    const left = (this.#connected.get(place) ?? 0) - 1;
-    if (left > 0) {
-      this.#connected.set(place, left);
-      return;
-    }
-    this.#connected.delete(place);
     // It has no places that could become free.
-    this.#notFull(place);
+    if (count(this.#connected, place, -1) === 0) this.#notFull(place);
   }
+}
+
+function count(counts: Map<string, number>, place: string, change: 1 | -1): number {
+  const now = (counts.get(place) ?? 0) + change;
+  if (now > 0) counts.set(place, now);
+  else counts.delete(place);
+  return now;
 }

@@ -18,7 +18,7 @@ export class Destination {
   lanes = 0;
   /** Those of them on which the host takes long over a message. */
   slow = 0;
-  /** The host has taken a message: only then it gets more than one connection. */
+  /** The host has taken a message: only then it gets more than one connection, besides those on which it takes long. */
   proven = false;
   /** Attempts to reach it that have failed, since the last that has not. */
   failures = 0;
@@ -122,8 +122,7 @@ export class Destination {
     this.why = why;
     this.refuses = refuses;
     this.failures += 1;
-    // Where it still has a message that it takes long for, what waits gets a connection of its own after the rest.
-    this.proven &&= this.slow > 0;
+    this.proven = false;
     this.#mostLanes = Infinity;
   }
 

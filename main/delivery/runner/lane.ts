@@ -190,10 +190,12 @@ export class Lane {
     const milliseconds = (): number => Math.round(performance.now() - began);
     this.#services.sending(job, 1);
     let slow = 0;
+    let goesOn = (): void => undefined;
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => {
       slow = 1;
       this.#destination.slow += slow;
       this.#destination.mayTakeOneMore();
+      goesOn = this.#services.connector.takesLong(client);
       this.#services.slow(this.#destination);
     });
     try {
@@ -205,6 +207,7 @@ export class Lane {
     } finally {
       this.#place.answered();
       this.#destination.slow -= slow;
+      goesOn();
       this.#services.sending(job, -1);
     }
   }

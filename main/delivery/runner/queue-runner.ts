@@ -314,10 +314,11 @@ export class QueueRunner {
   /** Opens connections, as many as are of use and allowed. */
   #work(destination: Destination): void {
     const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
-    const limit = destination.proven ? Math.min(most, destination.mostLanes) : 1;
+    // Nobody waits behind a message that the host takes long over, although it has taken none yet.
+    const limit = Math.min(most, destination.mostLanes, destination.proven ? Infinity : 1 + destination.slow);
     while (destination.waitsForPlace === undefined && destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
-      if (destination.lanes > 0 && (!this.#places.free || this.#busyHosts.keepsOut(destination))) return;
+      if (destination.lanes > 0 && (!this.#places.free || this.#busyHosts.keepsOut(destination))) break;
       destination.lanes += 1;
       const lane: Promise<void> = this.#guarded(async () => await new Lane(this.#laneServices, destination, this.#places.take()).run()).finally(() => {
         destination.lanes -= 1;
@@ -326,6 +327,7 @@ export class QueueRunner {
       });
       this.#lanes.add(lane);
     }
+    this.#busyHosts.explain(destination);
   }
 
   /** A host that does not answer may cost a connection, but no memory beyond that: a thousand of them are nothing unusual. */

@@ -8,7 +8,7 @@ import type { Clock } from '../../clock.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry } from '../../store/outgoing-queue.ts';
 import type { OutcomeRecorder } from '../outcome-recorder.ts';
 import { verbatim } from '../dsn/words.ts';
-import type { HostTrouble } from '../outcome.ts';
+import { HOST_BUSY, type HostTrouble } from '../outcome.ts';
 import { retryGap } from '../retry-schedule.ts';
 import { isOneWay } from '../routing/router.ts';
 import type { Destination } from './destination.ts';
@@ -43,8 +43,8 @@ export class RestingHosts {
   async fail(destination: Destination, tried: readonly QueueEntry[], others: readonly QueueEntry[], trouble: HostTrouble, milliseconds: number): Promise<void> {
     const { clock, settings, random, queue, recorder } = this.#services;
     const now = clock.now();
-    const attempts = Math.max(destination.failures, ...tried.map((entry) => entry.attempts)) + 1;
-    const until = now + retryGap(attempts, settings(), random());
+    // By its own failures: what a message has behind it, for whatever reason, says nothing of the host, and fresh mail waits for it as well.
+    const until = now + retryGap(destination.failures + 1, settings(), random());
     // A host that the administrator has named is his own to mend.
     const refuses = trouble.refusesAll && destination.route.kind === 'mail-hosts';
     destination.rest(until, trouble.message, refuses);
@@ -81,8 +81,8 @@ export class RestingHosts {
   }
 
   /**
-   * Entries in hand that wait for a place at a host: they stay due. Once they have waited for a while the queue says why, unless a
-   * host has said something of them, and senders hear of it as of anything else. What is too old has its turn all the same, if that
+   * Entries in hand that wait for a place at a host: they stay due. Once they have waited for a while, or at once where the host takes
+   * long over what it has, the queue says why, and senders hear of it as of anything else. What is too old has its turn all the same, if that
    * comes within a few hours: nobody has asked the host yet.
    * @param waited milliseconds for which their domain has found no place @throws StoreError
    */
@@ -91,17 +91,24 @@ export class RestingHosts {
     entries: readonly QueueEntry[],
     { why, waited }: { readonly why: string; readonly waited: number },
   ): Promise<void> {
-    const { clock, recorder, giveUp } = this.#services;
-    const now = clock.now();
-    if (waited < BUSY_TOLD) return;
+    const { recorder, giveUp } = this.#services;
+    // Most have their place within a moment, and need not be written anew.
+    if (waited < BUSY_TOLD && why === HOST_BUSY) return;
+    const told = await this.explain(destination, entries, why);
+    const { old = [], young = [] } = Object.groupBy(told, (entry) => (waited >= BUSY_GIVEN_UP && recorder.isTooOld(entry) ? 'old' : 'young'));
+    await giveUp(old);
+    await recorder.tellDelays(young);
+  }
+
+  /** Says in the queue why entries in hand wait, unless a host has said something of them; they stay due. @returns them as they are now @throws StoreError */
+  async explain(destination: Destination, entries: readonly QueueEntry[], why: string): Promise<readonly QueueEntry[]> {
+    const now = this.#services.clock.now();
     const told = entries.map((entry) => (verbatim(entry.lastError) === '' ? { ...entry, lastError: why } : entry));
     const untold = entries.filter((entry, place) => entry.lastError !== told[place]?.lastError);
     for (const [domain, some] of Map.groupBy(untold, (entry) => entry.domain)) {
       await this.#putOff(destination, domain, some, { now, until: now, why, keepReplies: true });
     }
-    const { old = [], young = [] } = Object.groupBy(told, (entry) => (waited >= BUSY_GIVEN_UP && recorder.isTooOld(entry) ? 'old' : 'young'));
-    await giveUp(old);
-    await recorder.tellDelays(young);
+    return told;
   }
 
   async #putOff(

@@ -1,0 +1,145 @@
+/** A host that takes long over a message, most of all before it has taken any: what else is for it does not stand behind that message. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HOST_SLOW } from '../../main/delivery/outcome.ts';
+import { StoreError } from '../../main/store/mail-store.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { Script } from '../fakes/scripted-smtp.ts';
+import { type World, world } from './world.ts';
+
+const { deliveryStallMilliseconds: STALL } = FIXED_LIMITS;
+const MINUTE = 60_000;
+const PLACE = 10_000;
+const PATIENCE = { connect: 600_000, reply: 600_000, quit: 50, place: PLACE };
+const MX = { mx: [{ preference: 10, exchange: 'mx.test' }] };
+const WITH_BACKUP = { mx: [...MX.mx, { preference: 20, exchange: 'backup.test' }] };
+const HOSTS = { 'mx.test': { addresses: ['127.0.0.2'] }, 'backup.test': { addresses: ['127.0.0.3'] } };
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+/** Takes the content of the first message and never answers, and takes no further connection. */
+const hangsAndIsFull: Script = (what, { number }) => {
+  if (what === 'greeting' && number > 1) return '421 4.7.0 too many connections';
+  return what === 'message' ? 'hang' : undefined;
+};
+
+/** What becomes of messages waits a moment for that of others: with each look that moment passes. */
+function passing<T>(look: () => T): () => T {
+  return () => {
+    vi.advanceTimersByTime(FIXED_LIMITS.deliverySettleMilliseconds);
+    return look();
+  };
+}
+
+const reasonsIn = ({ queue }: World): string[] => queue.entries.map(({ lastError, attempts }) => `${attempts} ${lastError}`);
+
+test('what is behind it goes to the backup, where the host takes no other connection', async () => {
+  const made = await world({ 'one.test': WITH_BACKUP, 'two.test': WITH_BACKUP, ...HOSTS });
+  const host = await made.host('127.0.0.2', hangsAndIsFull);
+  const backup = await made.host('127.0.0.3');
+  for (let number = 0; number < 6; number += 1) made.queue.add([`${number}@one.test`]);
+  const delivery = made.start({ patience: PATIENCE });
+  await expect.poll(() => host.messages.length).toBe(1);
+  expect(backup.sessions).toHaveLength(0);
+  vi.advanceTimersByTime(STALL);
+  await expect.poll(passing(() => made.queue.entries.length)).toBe(1);
+  expect([backup.messages.length, host.messages.length]).toEqual([5, 1]);
+  // Others with the same host do not wait for it either.
+  made.queue.add(['a@two.test']);
+  delivery.nudge();
+  await expect.poll(passing(() => made.queue.entries.length)).toBe(1);
+  expect([backup.messages.length, made.queue.attempts, made.reported()]).toEqual([6, [], []]);
+  // One was refused, and the host is not called for the others.
+  expect(host.sessions).toHaveLength(2);
+});
+
+test('what is behind a later one waits for the host, since it takes mail', async () => {
+  const made = await world({ 'one.test': WITH_BACKUP, 'two.test': WITH_BACKUP, ...HOSTS });
+  const host = await made.host('127.0.0.2', (what, session) => (what === 'message' && host.messages.length < 2 ? undefined : hangsAndIsFull(what, session)));
+  const backup = await made.host('127.0.0.3');
+  for (let number = 0; number < 2; number += 1) made.queue.add([`${number}@one.test`]);
+  const delivery = made.start({ patience: PATIENCE });
+  await expect.poll(passing(() => [host.messages.length, made.queue.entries.length])).toEqual([2, 1]);
+  vi.advanceTimersByTime(STALL);
+  made.queue.add(['a@two.test']);
+  delivery.nudge();
+  await made.events.seen('host-failed');
+  await expect.poll(() => delivery.activity.connections).toBe(1);
+  expect([backup.sessions.length, made.queue.attempts]).toEqual([0, []]);
+});
+
+test('what is behind it says why it waits, where there is no other host, and leaves when that message is over', async () => {
+  const made = await world({ 'one.test': MX, ...HOSTS });
+  let hangs = true;
+  const host = await made.host('127.0.0.2', (what, session) => (hangs ? hangsAndIsFull(what, session) : undefined));
+  for (let number = 0; number < 3; number += 1) made.queue.add([`${number}@one.test`]);
+  made.start({ patience: PATIENCE });
+  await expect.poll(() => host.messages.length).toBe(1);
+  vi.advanceTimersByTime(STALL);
+  await made.events.seen('host-failed');
+  const waits = `0 ${HOST_SLOW}`;
+  await expect
+    .poll(() => {
+      vi.advanceTimersByTime(PLACE);
+      return reasonsIn(made);
+    })
+    .toEqual([waits, waits, waits]);
+  hangs = false;
+  vi.advanceTimersByTime(2 * PATIENCE.reply);
+  await expect.poll(passing(() => reasonsIn(made))).toEqual(['1 the host did not answer in time']);
+  expect(host.messages).toHaveLength(3);
+});
+
+test('what is left says why it waits, where the host takes long over a message on each connection that it may have', async () => {
+  const made = await world({ 'one.test': MX, ...HOSTS }, { connectionsPerDestination: 2 });
+  const host = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
+  for (let number = 0; number < 3; number += 1) made.queue.add([`${number}@one.test`]);
+  const delivery = made.start({ patience: PATIENCE });
+  for (const messages of [1, 2]) {
+    await expect.poll(() => host.messages.length).toBe(messages);
+    vi.advanceTimersByTime(STALL);
+  }
+  await expect.poll(() => reasonsIn(made)).toEqual(Array(3).fill(`0 ${HOST_SLOW}`));
+  made.queue.add(['new@one.test']);
+  delivery.nudge();
+  await expect.poll(() => reasonsIn(made).at(-1)).toBe(`0 ${HOST_SLOW}`);
+  expect(host.sessions).toHaveLength(2);
+});
+
+test('what was read behind it while the store was full goes back to the queue, and leaves when that is over', async () => {
+  const made = await world({ 'one.test': MX, 'two.test': { addresses: ['127.0.0.3'] }, ...HOSTS });
+  const host = await made.host('127.0.0.2', (what, { number }) => (what === 'message' && number === 1 ? 'hang' : undefined));
+  await made.host('127.0.0.3');
+  made.queue.add(['first@one.test']);
+  const delivery = made.start({ patience: PATIENCE });
+  await expect.poll(() => host.messages.length).toBe(1);
+  vi.advanceTimersByTime(STALL);
+  const [asked, read] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const dueFor = made.queue.dueFor.bind(made.queue);
+  vi.spyOn(made.queue, 'dueFor').mockImplementation(async (domain, page) => {
+    const due = await dueFor(domain, page);
+    if (domain !== 'one.test') return due;
+    asked.resolve();
+    await read.promise;
+    return due;
+  });
+  vi.spyOn(made.queue, 'settle').mockRejectedValueOnce(new StoreError('disk-full', 'the disk is full'));
+  made.queue.add(['second@one.test']);
+  delivery.nudge();
+  await asked.promise;
+  made.queue.add(['a@two.test']);
+  delivery.nudge();
+  await expect.poll(passing(() => made.events.texts())).toContainEqual(expect.stringContaining('the disk is full'));
+  read.resolve();
+  // It is read, and nothing may be sent.
+  await expect.poll(() => vi.getTimerCount()).toBeGreaterThan(0);
+  made.clock.advance(MINUTE);
+  vi.advanceTimersByTime(MINUTE);
+  await expect.poll(passing(() => made.queue.entries.map(({ recipient }) => recipient))).toEqual(['first@one.test']);
+  expect(host.messages).toHaveLength(2);
+});
