@@ -50,7 +50,7 @@ async function risksOfEntries(call: AdminCall, list: AddressList, entries: reado
   const set = await new Turns().finish(IpSet.building(entries));
   const risks = risksOf(list, entries, facts, now, set);
   const effect = list === 'trusted' && risks.length > 0 && !confirmed ? await effectOfTrusting(admin, set, now) : undefined;
-  const ban = list === 'banned' ? banFacts(entries) : undefined;
+  const ban = list === 'banned' && risks.length > 0 ? banFacts(entries) : undefined;
   return risks.map((risk) => problemOf(risk, effect, ban));
 }
 
@@ -84,9 +84,15 @@ export async function risksOfNewEntries(call: AdminCall, next: Settings, before:
 
 async function newEntries(entries: readonly AddressEntry[], before: readonly AddressEntry[]): Promise<readonly AddressEntry[]> {
   if (entries === before) return [];
+  if (before.length === 0) return entries;
   const turns = new Turns();
+  // No text is made for entries that nobody asks about: to add one to 100,000 costs no more than to look at each.
+  const asked = new Set<string>();
+  await turns.forEach(entries, ({ address }) => asked.add(address));
   const known = new Set<string>();
-  await turns.forEach(before, (entry) => known.add(keyOf(entry)));
+  await turns.forEach(before, (entry) => {
+    if (asked.has(entry.address)) known.add(keyOf(entry));
+  });
   const fresh: AddressEntry[] = [];
   await turns.forEach(entries, (entry) => {
     if (!known.has(keyOf(entry))) fresh.push(entry);

@@ -1,6 +1,7 @@
 /** Pages of the address lists for windows and scripts: looked through and sorted in turns, since a list may have 100,000 entries. */
 import type { AddressPage, ListedAddress } from '../../shared/admin-api/addresses.ts';
-import { type AddressRange, contains, parseAddressRange } from '../../shared/net/address-range.ts';
+import { type AddressRange, contains, formatAddressRange, parseAddressRange } from '../../shared/net/address-range.ts';
+import { parseIp } from '../../shared/net/ip-address.ts';
 import { expiryOf } from '../../shared/net/ip-set.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
 import type { EntryHits } from '../security/hits/hit-counters.ts';
@@ -69,8 +70,11 @@ export function addressKey(address: string): string {
 
 /** What an address stands for, in whatever spelling. Short, since a list of 100,000 is looked through by it. */
 export function addressMeaning(address: string): string {
+  // An IPv4 address by itself has this one spelling: no other text need be made for it.
+  if (!address.includes(':') && parseIp(address) !== undefined) return address;
   const range = parseAddressRange(address);
   if (range === undefined) return address;
   const { family, first, last } = range;
-  return first === last ? `${family}:${first.toString(36)}` : `${family}:${first.toString(36)}-${last.toString(36)}`;
+  if (first === last) return family === 4 ? formatAddressRange(range) : `6:${first.toString(36)}`;
+  return `${family}:${first.toString(36)}-${last.toString(36)}`;
 }

@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { readSpan } from '../../shared/net/address-range.ts';
 import type { AddressEntry } from '../../shared/settings/security/address-entry.ts';
+import { NOTE_CHARACTERS } from '../../shared/settings/security/list-fields.ts';
 import type { Turns } from '../settings/turns.ts';
 
 export interface ReadList {
@@ -10,9 +11,6 @@ export interface ReadList {
   /** The first lines that cannot be read; then the reading ended. */
   readonly problems: readonly Problem[];
 }
-
-/** Longest note in characters, as the settings allow. */
-const NOTE = 1000;
 
 /** @param text with LF or CRLF at the ends of lines; empty lines and lines with a note alone are passed over */
 export async function readAddressList(text: string, turns: Turns): Promise<ReadList> {
@@ -24,7 +22,7 @@ export async function readAddressList(text: string, turns: Turns): Promise<ReadL
     const to = end < 0 ? text.length : end;
     line += 1;
     // A line of megabytes is no address; what stands at its start is enough to say so.
-    readLine(text.slice(from, Math.min(to, from + 2 * NOTE)), line, entries, problems);
+    readLine(text.slice(from, Math.min(to, from + 2 * NOTE_CHARACTERS)), line, entries, problems);
     from = to + 1;
     if (line % 64 === 0 && turns.over) await turns.next();
   }
@@ -48,7 +46,7 @@ function readLine(text: string, line: number, entries: AddressEntry[], problems:
         : text
             .slice(mark + 1)
             .trim()
-            .slice(0, NOTE),
+            .slice(0, NOTE_CHARACTERS),
     expires: null,
   });
 }

@@ -33,7 +33,7 @@ export const addresses = {
     await edit(context, list, onTrial, (entries) => {
       const arrival = naming(entry, () => arrivalOf(kindOf(list), entries, entry, Date.now()));
       lengthened = arrival.lengthens;
-      return [...arrived(entries, [arrival]).entries];
+      return arrived(entries, [arrival]).entries;
     });
     noteAction(context, `${DONE[list]} ${described(entry)}${lengthened ? ', for longer than before' : ''}`);
     return { ...entry, lengthened };
@@ -64,7 +64,7 @@ export const addresses = {
     const onTrial = await askFirst(context, list, read, confirmed);
     const kind = kindOf(list);
     const arrivals = await arrivalsAmong(kind, entriesOf(context.admin.settings.current, list), read, { turns, now: Date.now() });
-    if (arrivals.length > 0) await edit(context, list, onTrial, (entries) => [...arrived(entries, arrivals).entries]);
+    if (arrivals.length > 0) await edit(context, list, onTrial, (entries) => arrived(entries, arrivals).entries);
     noteAction(context, `imported ${arrivals.length} entries into the ${list} addresses`);
     return { added: arrivals.length, alreadyThere: read.length - arrivals.length };
   }),
@@ -91,12 +91,10 @@ async function edit(
   { admin, caller }: AdminCall,
   list: AddressList,
   onTrial: boolean,
-  change: (entries: readonly AddressEntry[]) => AddressEntry[],
+  change: (entries: readonly AddressEntry[]) => readonly AddressEntry[],
 ): Promise<void> {
   const { revision } = await admin.settings.edit((current) => {
-    const id = list === 'banned' ? 'banned-addresses' : 'trusted-addresses';
-    const entries = change(entriesOf(current, list));
-    return { ...current, security: { ...current.security, [id]: { ...current.security[id], entries } } };
+    return kindOf(list).withEntries(current, change(entriesOf(current, list)));
   }, caller);
   if (onTrial && caller === 'console') admin.trial.begin(revision);
 }

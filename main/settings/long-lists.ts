@@ -3,13 +3,16 @@
  * takes them apart from the rest. Entries never change in place: an entry that is the same object is the same entry.
  */
 import * as z from 'zod';
+import { isPlainAddressEntry } from '../../shared/settings/security/address-entry.ts';
 import { securitySchema } from '../../shared/settings/settings.ts';
-import type { Json } from './json-path.ts';
+import type { Json, JsonObject } from './json-path.ts';
 
 export interface LongList {
   readonly path: readonly string[];
   /** Of one entry. */
   readonly schema: z.ZodType<Json>;
+  /** True for entries that need not be judged by the schema, which would give them back as they are; absent where each must be. */
+  readonly isPlain?: (entry: JsonObject) => boolean;
   /** Most entries that the list may have. */
   readonly max: number;
 }
@@ -22,13 +25,13 @@ const { filters, 'attachment-filters': attachmentFilters, 'banned-addresses': ba
 export const LONG_LISTS: readonly LongList[] = [
   longList('filters', filters.unwrap().shape.entries.unwrap()),
   longList('attachment-filters', attachmentFilters.unwrap().shape.entries.unwrap()),
-  longList('banned-addresses', banned.unwrap().shape.entries.unwrap()),
-  longList('trusted-addresses', trusted.unwrap().shape.entries.unwrap()),
+  longList('banned-addresses', banned.unwrap().shape.entries.unwrap(), isPlainAddressEntry),
+  longList('trusted-addresses', trusted.unwrap().shape.entries.unwrap(), isPlainAddressEntry),
 ];
 
-function longList(id: string, list: z.ZodArray<z.ZodType<Json>>): LongList {
+function longList(id: string, list: z.ZodArray<z.ZodType<Json>>, isPlain?: LongList['isPlain']): LongList {
   const { maxItems = Infinity } = z.toJSONSchema(list, { io: 'input', unrepresentable: 'any' });
-  return { path: ['security', id, 'entries'], schema: list.element, max: maxItems };
+  return { path: ['security', id, 'entries'], schema: list.element, max: maxItems, ...(isPlain === undefined ? {} : { isPlain }) };
 }
 
 /** What is in one list and not in the other, by identity. Costs little where little is different. */

@@ -190,8 +190,8 @@ export class SettingsStore implements SettingsSource {
     return { before, after: after.settings };
   }
 
-  /** Makes a new document of the settings in force, for edits that `set` and `import` cannot say. Throws as `set` does, or what `make` throws. */
-  async edit(make: (current: Settings) => Settings, by: string): Promise<Revision> {
+  /** Makes a new document of the settings in force, for edits that `set` and `import` cannot say. It may take its time. Throws as `set` does, or what `make` throws. */
+  async edit(make: (current: Settings) => Settings | Promise<Settings>, by: string): Promise<Revision> {
     return await this.#change(by, () => make(this.#current));
   }
 
@@ -259,8 +259,8 @@ export class SettingsStore implements SettingsSource {
   }
 
   /** One change after the other, each judged against what the one before it has left. */
-  async #change(by: string, make: () => Json, think = NO_SECOND_THOUGHTS): Promise<Revision> {
-    const mine = this.#lastChange.then(async () => await this.#apply(by, make(), think));
+  async #change(by: string, make: () => Json | Promise<Json>, think = NO_SECOND_THOUGHTS): Promise<Revision> {
+    const mine = this.#lastChange.then(async () => await this.#apply(by, await make(), think));
     this.#lastChange = mine.catch(() => undefined); // Whoever asked for the change gets its error.
     return await mine;
   }

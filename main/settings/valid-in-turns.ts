@@ -64,6 +64,7 @@ async function judgeItems(items: readonly Json[], old: Json[], list: LongList, t
       return;
     }
     checked += 1;
+    if (list.isPlain !== undefined && isJsonObject(item) && list.isPlain(item)) return;
     const parsed = list.schema.safeParse(item, { error: inWords });
     if (parsed.success) result[start + at] = parsed.data;
     else {

@@ -52,6 +52,15 @@ test('is taken whole, gets its defaults, and is on disk and in the history', asy
   expect(again.settings.revision).toBe(2);
 });
 
+test('addresses that are written in full are in force as they came, and no copies are made of them', async () => {
+  const { settings } = await open();
+  const entries = addresses(200).map(({ address }, place) => (place === 7 ? { address } : { address, note: '', expires: null }));
+  await settings.set(PATH, entries, 'console');
+  expect(settings.checkedEntries).toBe(200);
+  expect(banned(settings).filter((entry, place) => entry !== entries[place])).toEqual([{ address: '10.0.0.7', note: '', expires: null }]);
+  expect(await problemsOf(settings.set(PATH, [...entries, { address: '10.0.0.300', note: '', expires: null }], 'console'))).toHaveLength(1);
+});
+
 test('an edit of one entry checks one entry, and keeps the others as the same objects', async () => {
   const { settings } = await open();
   await settings.set(PATH, addresses(COUNT), 'console');

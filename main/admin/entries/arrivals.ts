@@ -3,6 +3,7 @@
  * Of addresses, one that ends sooner does, too: who bans an address for a day means a day, even if an hour of another ban is left.
  * Nothing is ever shortened by that.
  */
+import { LONG } from '../../settings/long-lists.ts';
 import type { Turns } from '../../settings/turns.ts';
 import { Refusal } from '../errors.ts';
 import type { ListKind } from './list-kind.ts';
@@ -58,6 +59,8 @@ export async function arrivalsAmong<Entry>(
     const arrival = arrivalBeside(kind, twin(entry), entry, now);
     if (arrival !== undefined) arrivals.push(arrival);
   });
+  // What they are for next is done in one go, and gets a turn of its own.
+  if (arrivals.length >= LONG) await turns.next();
   return arrivals;
 }
 

@@ -141,8 +141,8 @@ export class ListEditor<Entry> {
     let count = 0;
     let left: readonly string[] = [];
     try {
-      await this.#save(call, (entries) => {
-        const back = takenBack(entries, inverse, this.#kind);
+      await this.#save(call, async (entries) => {
+        const back = await takenBack(entries, inverse, this.#kind, new Turns());
         ({ count, left } = back);
         return back.count === 0 ? entries : back.entries;
       });
@@ -160,9 +160,9 @@ export class ListEditor<Entry> {
   async #edit(call: AdminCall, { onTrial = false, ended = [] }: EditTerms, make: (entries: readonly Entry[]) => Edited<Entry>): Promise<Changed> {
     let inverse: Inverse<Entry> = NO_INVERSE;
     let count = 0;
-    const revision = await this.#save(call, (entries) => {
+    const revision = await this.#save(call, async (entries) => {
       const edited = make(entries);
-      inverse = { ...edited.inverse, beside: besides(edited.entries, edited.inverse, this.#kind.meaningOf) };
+      inverse = { ...edited.inverse, beside: await besides(edited.entries, edited.inverse, this.#kind.meaningOf, new Turns()) };
       ({ count } = edited);
       return edited.count === 0 ? entries : edited.entries;
     });
@@ -178,10 +178,10 @@ export class ListEditor<Entry> {
   }
 
   /** @returns the revision of the settings */
-  async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => readonly Entry[]): Promise<number> {
-    const { revision } = await admin.settings.edit((current) => {
+  async #save({ admin, caller }: AdminCall, make: (entries: readonly Entry[]) => Promise<readonly Entry[]>): Promise<number> {
+    const { revision } = await admin.settings.edit(async (current) => {
       const entries = this.#kind.entriesIn(current);
-      const next = make(entries);
+      const next = await make(entries);
       return next === entries ? current : this.#kind.withEntries(current, next);
     }, caller);
     return revision;

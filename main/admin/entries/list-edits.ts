@@ -1,5 +1,6 @@
 /** Changes of a list, each with what takes it back. Pure: lists in, lists out. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Turns } from '../../settings/turns.ts';
 
 /** An entry, and where in the list it stood. */
 export interface Placed<Entry> {
@@ -36,11 +37,13 @@ export interface Edited<Entry> {
 
 /** Entries that take the place of one stand where that stood, the others at the end. */
 export function arrived<Entry>(entries: readonly Entry[], arrivals: readonly { readonly entry: Entry; readonly instead: Entry | undefined }[]): Edited<Entry> {
-  const waiting = new Map<Entry | undefined, Entry>(arrivals.flatMap(({ entry, instead }) => (instead === undefined ? [] : [[instead, entry] as const])));
+  const waiting = new Map<Entry | undefined, Entry>();
+  for (const { entry, instead } of arrivals) if (instead !== undefined) waiting.set(instead, entry);
   const swap: Swapped<Entry>[] = [];
   const kept = waiting.size === 0 ? entries : entries.map((old) => placed(old));
+  const fresh: Entry[] = [];
   // What was to give way may have gone meanwhile.
-  const fresh = arrivals.filter(({ instead }) => instead === undefined || waiting.has(instead)).map(({ entry }) => entry);
+  for (const { entry, instead } of arrivals) if (instead === undefined || waiting.has(instead)) fresh.push(entry);
   return { entries: kept.concat(fresh), count: arrivals.length, inverse: { ...NO_INVERSE, drop: fresh, swap } };
 
   function placed(old: Entry): Entry {
@@ -82,11 +85,21 @@ export function replaced<Entry>(
 }
 
 /** What of the list, as it is after a change, stands beside what that was about. */
-export function besides<Entry>(entries: readonly Entry[], { restore, swap }: Inverse<Entry>, meaningOf: (entry: Entry) => string): readonly Entry[] {
+export async function besides<Entry>(
+  entries: readonly Entry[],
+  { restore, swap }: Inverse<Entry>,
+  meaningOf: (entry: Entry) => string,
+  turns: Turns,
+): Promise<readonly Entry[]> {
   if (restore.length + swap.length === 0) return [];
-  const meanings = new Set([...restore, ...swap].map(({ entry }) => meaningOf(entry)));
+  const meanings = new Set<string>();
+  await turns.forEach([...restore, ...swap], ({ entry }) => meanings.add(meaningOf(entry)));
   const made = new Set(swap.map((swapped) => swapped.made));
-  return entries.filter((entry) => !made.has(entry) && meanings.has(meaningOf(entry)));
+  const beside: Entry[] = [];
+  await turns.forEach(entries, (entry) => {
+    if (!made.has(entry) && meanings.has(meaningOf(entry))) beside.push(entry);
+  });
+  return beside;
 }
 
 export interface TakenBack<Entry> {
@@ -98,32 +111,43 @@ export interface TakenBack<Entry> {
 }
 
 /**
- * What was added since stays, and so does whatever somebody has made since of what the change was about.
+ * What was added since stays, and so does whatever somebody has made since of what the change was about. In turns.
  * @param meaningOf what an entry stands for: somebody may have spelled it in another way
  */
-export function takenBack<Entry>(
+export async function takenBack<Entry>(
   entries: readonly Entry[],
   { drop, restore, swap, beside }: Inverse<Entry>,
   { keyOf, meaningOf }: { readonly keyOf: (entry: Entry) => string; readonly meaningOf: (entry: Entry) => string },
-): TakenBack<Entry> {
+  turns: Turns,
+): Promise<TakenBack<Entry>> {
   const left = new Set<string>();
   let count = 0;
   const madeBy = new Map<string, { readonly made: Entry; readonly back: Entry | undefined }[]>();
-  for (const made of drop) noted(made, undefined);
-  for (const { made, entry } of swap) noted(made, entry);
+  await turns.forEach(drop, (made) => noted(made, undefined));
+  await turns.forEach(swap, ({ made, entry }) => noted(made, entry));
   const twins = new Map(beside.map((entry) => [keyOf(entry), entry]));
   const isBeside = (entry: Entry): boolean => twins.size > 0 && isDeepStrictEqual(twins.get(keyOf(entry)), entry);
-  const now = new Set(entries.filter((entry) => !isBeside(entry)).map(meaningOf));
-  for (const { made } of swap) if (!now.has(meaningOf(made))) left.add(keyOf(made));
-  const kept = entries.flatMap((entry) => backFrom(entry));
-  const there = new Map(kept.filter((entry) => !isBeside(entry)).map((entry) => [meaningOf(entry), entry]));
+  const now = new Set<string>();
+  // Asked for by what was swapped alone.
+  await turns.forEach(swap.length === 0 ? [] : entries, (entry) => {
+    if (!isBeside(entry)) now.add(meaningOf(entry));
+  });
+  await turns.forEach(swap, ({ made }) => {
+    if (!now.has(meaningOf(made))) left.add(keyOf(made));
+  });
+  const kept: Entry[] = [];
+  await turns.forEach(entries, (entry) => kept.push(...backFrom(entry)));
+  const there = new Map<string, Entry>();
+  await turns.forEach(restore.length === 0 ? [] : kept, (entry) => {
+    if (!isBeside(entry)) there.set(meaningOf(entry), entry);
+  });
   const result: Entry[] = [];
   let next = 0;
-  for (const { entry, index } of restore) {
+  await turns.forEach(restore, ({ entry, index }) => {
     const again = there.get(meaningOf(entry));
     if (again !== undefined) {
       if (!isDeepStrictEqual(again, entry)) left.add(keyOf(again));
-      continue;
+      return;
     }
     count += 1;
     while (result.length < index && next < kept.length) {
@@ -131,7 +155,7 @@ export function takenBack<Entry>(
       next += 1;
     }
     result.push(entry);
-  }
+  });
   for (; next < kept.length; next += 1) result.push(kept[next] as Entry);
   return { entries: result, count, left: [...left] };
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ADDRESS_RANGE_CHARACTERS, readSpan } from '../../net/address-range.ts';
 import { field } from '../fields.ts';
-import { expiresSchema, noteSchema } from './list-fields.ts';
+import { NOTE_CHARACTERS, expiresSchema, noteSchema } from './list-fields.ts';
 
 export const addressEntrySchema = z.strictObject({
   address: z
@@ -17,3 +17,17 @@ export const addressEntrySchema = z.strictObject({
   expires: expiresSchema,
 });
 export type AddressEntry = z.infer<typeof addressEntrySchema>;
+
+const FIELDS = Object.keys(addressEntrySchema.shape);
+
+/**
+ * True for an entry that the schema would give back as it is, told without making another: most of a long list are such. False
+ * says nothing.
+ */
+export function isPlainAddressEntry(entry: { readonly [name: string]: unknown }): boolean {
+  const names = Object.keys(entry);
+  if (names.length !== FIELDS.length || names.some((name, place) => name !== FIELDS[place])) return false;
+  const { address, note, expires } = entry;
+  if (typeof address !== 'string' || typeof note !== 'string' || expires !== null) return false;
+  return note.length <= NOTE_CHARACTERS && typeof readSpan(address) !== 'string';
+}

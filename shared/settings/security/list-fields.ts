@@ -2,7 +2,10 @@
 import * as z from 'zod';
 import { field } from '../fields.ts';
 
-export const noteSchema = z.string().max(1000).default('').meta(field('Note', 'Why the entry is there.'));
+/** Longest note. */
+export const NOTE_CHARACTERS = 1000;
+
+export const noteSchema = z.string().max(NOTE_CHARACTERS).default('').meta(field('Note', 'Why the entry is there.'));
 
 /** An ISO 8601 time, or null for ever. */
 export const expiresSchema = z.iso
