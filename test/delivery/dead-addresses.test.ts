@@ -149,9 +149,9 @@ describe('a host that refuses all mail', () => {
   });
 
   test('is what all mail for it comes back with that is late by then, and nobody is told of a delay before', async () => {
-    const { host, queue, clock, start, reported } = await world({ 'd.test': { addresses: ['127.0.0.2'] } });
+    const { host, queue, clock, start, reported } = await world({ 'd.test': { addresses: ['127.0.0.2'] } }, { retryMinutes: [60] });
     await host('127.0.0.2', (what) => (what === 'greeting' ? REFUSAL : undefined));
-    // More than are in hand at one time. They are late in ten minutes, and tried seldom by now.
+    // More than are in hand at one time. They are late in ten minutes, and the host is not tried before an hour.
     for (let number = 0; number < 25; number += 1) queue.add([`a${number}@d.test`], { entry: { attempts: 20, queuedAt: 10 * MINUTE - 4 * HOUR } });
     queue.add(['young@d.test'], { entry: { attempts: 20 } });
     const looks = vi.spyOn(queue, 'aged');
@@ -186,4 +186,19 @@ describe('a host that refuses all mail', () => {
     await expect.poll(reported).toEqual([['delayed', 'a@d.test', '4.7.1']]);
     expect(queue.entries).toHaveLength(1);
   });
+});
+
+test('a host that was away for a moment is asked again after the first gap, however often a message to it was tried before', async () => {
+  const { host, queue, events, clock, start } = await world({ 'd.test': { addresses: ['127.0.0.2'] } }, { retryMinutes: [1, 600] });
+  let isAway = true;
+  await host('127.0.0.2', (what) => (isAway && what === 'greeting' ? '421 4.3.2 starting' : undefined));
+  queue.add(['old@d.test'], { entry: { attempts: 6 } });
+  const delivery = start();
+  await events.seen('relay-deferred');
+  await expect.poll(() => delivery.activity.connections).toBe(0);
+  isAway = false;
+  queue.add(['fresh@d.test']);
+  clock.advance(2 * MINUTE);
+  delivery.nudge();
+  await expect.poll(() => queue.entries).toEqual([]);
 });
