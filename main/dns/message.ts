@@ -102,8 +102,8 @@ function decode(reader: Reader, question: Question, edns: boolean): Reply | unde
   const found = readAnswers(reader, question, answers);
   const { soa, delegates } = readAuthority(reader, authority);
   const reply = conclude(found, soa, question, facts);
-  if (reply.kind === 'answer' && reply.records.length === 0 && isReferral(flags, { soa, delegates }))
-    return { kind: 'failure', why: 'it only names other servers' };
+  const saysNothing = facts.exists && reply.kind === 'answer' && reply.records.length === 0;
+  if (saysNothing && isReferral(flags, { soa, delegates })) return { kind: 'failure', why: 'it only names other servers' };
   return reply;
 }
 

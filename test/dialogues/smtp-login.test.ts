@@ -1,5 +1,6 @@
 /** Encryption and login on SMTP, and what becomes of sessions whose login ends. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Json } from '../../main/settings/json-path.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
 import { base64, ehlo, greeted as greetedSmtp } from './smtp-steps.ts';
@@ -133,8 +134,8 @@ it.each(['disabled', 'removed', 'given another password'] as const)('an account 
 it.each(['removed', 'disabled', 'given another password'] as const)(
   'an SMTP login that is %s loses its open sessions at once, in a transaction too',
   async (what) => {
-    const set = async (logins: readonly object[]): Promise<unknown> =>
-      await server.engine.settings.set('security.smtp-authentication.logins', JSON.parse(JSON.stringify(logins)), 'test');
+    const set = async (logins: readonly Json[]): Promise<unknown> =>
+      await server.engine.settings.set('security.smtp-authentication.logins', [...logins], 'test');
     const printer = { name: 'printer', password: 'toner low', addresses: [] };
     const scanner = { name: 'scanner', password: 'paper jam', addresses: [] };
     await set([printer, scanner]);
