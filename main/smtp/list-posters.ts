@@ -52,7 +52,7 @@ export async function checkPoster(
   const standing = await authorStanding(content, head, accounts, authentication);
   const about = '. That is about its From header, which names a domain of this server';
   const isTheList = (mailboxes: readonly AccountIdentity[]): boolean => leadsToList(accounts, mailboxes);
-  requireProof(session, transaction, standing, { who: `From ${content.from.join(', ')}`, about, isTheList });
+  requireProof(session, transaction, standing, { who: `<${content.from.join('>, <')}>`, about, isTheList });
 }
 
 async function senderStanding({ services, login }: Poster, { sender }: Transaction, authentication: SenderAuthentication | undefined): Promise<Standing> {
