@@ -16,7 +16,7 @@ import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
-import { checkPoster, hasRestrictedList, postsAsAnother } from './list-posters.ts';
+import { checkPoster, isPost, leadsToList, postsAsAnother } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
@@ -112,7 +112,7 @@ class MessageReception {
     const { sender, accounts, relayCount, awaited } = this.#transaction;
     if (settings.server.authenticationResults || listActions(settings).has('bounce')) return true;
     if (sender !== undefined && relayCount + awaited.length > 0) return true;
-    return this.#session.services.accounts.restrictsPosters(accounts);
+    return leadsToList(this.#session.services.accounts, accounts);
   }
 
   #newAuthentication(): SenderAuthentication {
@@ -186,7 +186,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    if (hasRestrictedList(this.#session, this.#transaction)) await checkPoster(this.#session, this.#transaction, this.#authentication);
+    if (isPost(this.#session, this.#transaction)) await checkPoster(this.#session, this.#transaction, this.#authentication, this.#content, intake.head);
     const letGo = this.#takeRoom(intake.bytes);
     try {
       await this.#commit(outcome, intake);

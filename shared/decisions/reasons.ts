@@ -56,10 +56,9 @@ export const REASONS = {
   'poster-unproven': {
     code: 550,
     enhanced: '5.7.2',
-    reply:
-      'This mailing list takes mail of certain senders only, and nothing proves that this is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
+    reply: 'Nothing proves to this mailing list that the message is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
     explanation:
-      'The recipient is a mailing list for certain senders. This one may post, but nobody has logged in who has that address, and neither SPF nor DKIM of its domain has passed: anybody could have written it. None of the other recipients has got the message either.',
+      'The recipient is a mailing list. Either it is for certain senders, of whom this is one, or the From header names a domain of this server, in whose name the list sends. But nobody has logged in who has that address, and neither SPF nor DKIM of its domain has passed: anybody could have written it. None of the other recipients has got the message either.',
   },
   'reports-only': {
     code: 550,

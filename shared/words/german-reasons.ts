@@ -23,7 +23,7 @@ export const germanReasons: SharedWords['reasons'] = {
   'alias-loop': 'Die Aliasse dieser Adresse führen im Kreis oder zu zu vielen Adressen.',
   'may-not-post': 'Der Empfänger ist eine Mailingliste, und der Absender gehört nicht zu denen, die an sie schreiben dürfen.',
   'poster-unproven':
-    'Der Empfänger ist eine Mailingliste für bestimmte Absender. Dieser darf an sie schreiben, aber niemand hat sich angemeldet, dem die Adresse gehört, und weder SPF noch DKIM ihrer Domain bestätigt sie: Sie könnte jeder geschrieben haben. Auch die anderen Empfänger haben die Nachricht nicht bekommen.',
+    'Der Empfänger ist eine Mailingliste. Entweder ist sie für bestimmte Absender, zu denen dieser gehört, oder der From-Header nennt eine Domain dieses Servers, in deren Namen die Liste sendet. Aber niemand hat sich angemeldet, dem die Adresse gehört, und weder SPF noch DKIM ihrer Domain bestätigt sie: Sie könnte jeder geschrieben haben. Auch die anderen Empfänger haben die Nachricht nicht bekommen.',
   'reports-only':
     'Der Empfänger ist der Absender einer weitergeleiteten Nachricht, umgeschrieben, damit Zustellberichte zurückfinden; andere Nachrichten nimmt er nicht an.',
   'outbound-limit':

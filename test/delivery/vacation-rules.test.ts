@@ -17,6 +17,7 @@ test.each([
   'Cc: sales@local.test',
   'Resent-To: anna@local.test\nTo: x@example.com',
   'To: anna@local.test\nAuto-Submitted: no',
+  'To: anna@local.test\nAuto-Submitted:\n no',
   'To: anna@local.test\nPrecedence: first-class',
   'To: anna@local.test\nAuthentication-Results: mail.local.test;\n spf=pass; dmarc=pass',
 ])('is answered: %j', (fields) => {
@@ -29,6 +30,9 @@ test.each([
   ['an automatic message', 'To: anna@local.test\nAuto-Submitted: auto-generated'],
   ['an answer of another program', 'To: anna@local.test\nAuto-Submitted: auto-replied (vacation)'],
   ['bulk mail', 'To: anna@local.test\nPrecedence: bulk'],
+  ['bulk mail that says so in a folded line', 'To: anna@local.test\nPrecedence:\n \n bulk'],
+  ['an automatic message that says so in a folded line', 'To: anna@local.test\nAuto-Submitted:\n auto-generated'],
+  ['a list that only offers help', 'To: anna@local.test\nList-Help: <mailto:help@example.com>'],
   ['a list', 'To: anna@local.test\nList-Id: <x.example.com>'],
   ['a newsletter', 'To: anna@local.test\nList-Unsubscribe: <https://example.com/u>'],
   ['a program of Microsoft that wants none', 'To: anna@local.test\nX-Auto-Response-Suppress: DR, OOF'],

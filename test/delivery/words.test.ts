@@ -35,6 +35,7 @@ test('a refusal of the whole message does not speak of a mailbox', () => {
 test.each([
   ['451 4.7.1 greylisted', '4.7.1', 'puts the message off'],
   ['451 later', '4.0.0', 'has put the message off'],
+  ['450 4.2.1 disabled', '4.2.1', 'takes no mail at the moment'],
   ['554 5.3.2 down', '4.3.2', 'has put the message off'],
   ['connect ECONNREFUSED 127.0.0.2:25', '4.4.1', 'did not answer'],
   ['the mail hosts of x.test could not be looked up: SERVFAIL', '4.4.3', 'name servers of x.test did not answer'],

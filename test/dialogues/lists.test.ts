@@ -1,10 +1,14 @@
 /** Mailing lists: who may post, what members get, and how they leave. */
+import { createPrivateKey } from 'node:crypto';
 import { createRouterClient } from '@orpc/server';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
+import { dkimRecordValue, makeKeyPair } from '../../main/delivery/dkim/key-pair.ts';
+import { RelaxedBodyHash } from '../../main/delivery/dkim/relaxed-body.ts';
+import { signatureFields } from '../../main/delivery/dkim/signature.ts';
 import { refusal } from '../admin/carriers.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
@@ -127,7 +131,7 @@ it('whoever may post has to be who it says: by its login, or by SPF or DKIM of i
   // Dora is a member, and her domain says nothing about who may write in its name: anybody could.
   const refused = await send('dora@example.org', LIST);
   expect(refused).toBe(
-    '550 5.7.2 This mailing list takes mail of certain senders only, and nothing proves that this is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
+    '550 5.7.2 Nothing proves to this mailing list that the message is from you: no login of that address, and neither SPF nor DKIM of its domain speaks for it',
   );
   const [event] = await server.events({ kinds: ['message-refused'] });
   expect(event).toMatchObject({ reason: 'poster-unproven' });
@@ -289,6 +293,73 @@ it('posts are signed by the domain of the list', async () => {
   const [mail = ''] = await server.mailbox('anna@local.test');
   const { results } = await dkimVerify(Buffer.from(mail), { resolver: async () => [[key.value]], strict: true });
   expect(results.map(({ signingDomain, status }) => [signingDomain, status.result])).toEqual([['local.test', 'pass']]);
+});
+
+describe('a From of our own domains, which what the list hands out would prove to members elsewhere', () => {
+  const FORGED = 'From: The boss <ceo@local.test>\nSubject: pay';
+  const handedOut = async (): Promise<number> => (await leaving()).length;
+
+  it.each([
+    ['of a member', 'members', 'carl@example.com', FORGED],
+    ['of anyone', 'anyone', 'eve@example.net', FORGED],
+    ['beside his own', 'anyone', 'eve@example.net', 'From: eve@example.net, ceo@LOCAL.test\nSubject: pay'],
+    ['in a second header', 'anyone', 'eve@example.net', 'From: eve@example.net\nFrom: ceo@local(here).test\nSubject: pay'],
+    ['that cannot be read', 'anyone', 'eve@example.net', 'From:\n =?utf-8?q?=40?= <ceo@Local.test.>\nSubject: pay'],
+    ['that is too long to be read', 'anyone', 'eve@example.net', `From: ${'a,'.repeat(5001)}\nSubject: pay`],
+  ] as const)('is not taken from a stranger: %s', async (_, posting, sender, head) => {
+    await client.lists.update({ address: LIST, posting });
+    const refused = await send(sender, LIST, head);
+    expect(refused).toMatch(
+      /^550 5\.7\.2 Nothing proves to this mailing list that .* speaks for it\. That is about its From header, which names a domain of this server$/,
+    );
+    expect(await server.events({ kinds: ['message-refused'] })).toMatchObject([{ reason: 'poster-unproven' }]);
+    // The others have not got it either, and hear why; without the list they would have.
+    expect(await send(sender, ['bert@local.test', LIST], head)).toMatch(/From header.*\. None of the recipients has got it; the list is <news@local\.test>$/);
+    expect([await server.mailbox('bert@local.test'), await handedOut()]).toEqual([[], 0]);
+    expect(await send(sender, ['bert@local.test', 'news+owner@local.test'], head)).toMatch(/^250 /);
+  });
+
+  it('is taken if DMARC passes, or DKIM or SPF speaks for it where there is no policy, and is put off while nobody knows', async () => {
+    await client.lists.update({ address: LIST, posting: 'anyone' });
+    const { privateKey, ...pair } = await makeKeyPair('ed25519');
+    dns.zone['else._domainkey.local.test'] = { TXT: [dkimRecordValue({ ...pair, algorithm: 'ed25519' })] };
+    const key = { domain: 'local.test', selector: 'else', algorithm: 'ed25519', key: createPrivateKey(privateKey) } as const;
+    const hash = new RelaxedBodyHash();
+    hash.update(Buffer.from('hello\r\n'));
+    const crlf = Buffer.from(`${FORGED.replaceAll('\n', '\r\n')}\r\n\r\n`);
+    const signed = `${await signatureFields(crlf, hash.digest(), [key], Date.now())}${FORGED}`.replaceAll('\r\n', '\n');
+    await post('eve@example.net', signed);
+    dns.zone['_dmarc.local.test'] = { TXT: ['v=DMARC1; p=reject'] };
+    await server.engine.settings.set('server.authenticationResults', false, 'test');
+    await post('eve@example.net', signed);
+    expect(await send('eve@example.net', LIST, FORGED)).toMatch(/^550 5\.7\.2 /);
+    await server.engine.settings.set('security.smtp-authentication.requireForLocalSenders', false, 'test');
+    expect(await send('anna@local.test', LIST, FORGED)).toMatch(/^550 5\.7\.2 /);
+    await client.domains.add({ name: 'branch.test' });
+    dns.zone['branch.test'] = FROM_OUTSIDER;
+    await server.engine.accounts.addAccount({ address: 'emil@branch.test', password: PASSWORD });
+    await post('emil@branch.test', 'From: emil@branch.test\nSubject: hi');
+    dns.zone['_dmarc.busy.test'] = { behaviour: 'servfail' };
+    await client.domains.add({ name: 'busy.test' });
+    expect(await send('eve@example.net', LIST, 'From: eve@busy.test\nSubject: hi')).toMatch(/^451 4\.4\.3 /);
+    expect(await server.mailbox('anna@local.test')).toHaveLength(3);
+  });
+
+  it('is taken from a login, and signed', async () => {
+    const key = await client.dkim.add({ domain: 'local.test', selector: 'lists', algorithm: 'ed25519' });
+    await client.dkim.use({ domain: 'local.test', selector: 'lists', confirmed: true });
+    const done = logged(`members of ${LIST}`);
+    expect(await send('anna@local.test', LIST, 'From: anna@local.test\nSubject: hi', 'anna@local.test')).toMatch(/^250 /);
+    await done;
+    const [mail] = await leaving();
+    const { results } = await dkimVerify(Buffer.from(mail?.content ?? ''), { resolver: async () => [[key.value]], strict: true });
+    expect(results.map(({ signingDomain, status }) => [signingDomain, status.result])).toContainEqual(['local.test', 'pass']);
+  });
+
+  it('that is unclear and names none of ours is no matter of ours', async () => {
+    await client.lists.update({ address: LIST, posting: 'anyone' });
+    await post('eve@example.net', 'From: Eve, Inc. <eve@example.net>\nSubject: hi');
+  });
 });
 
 it('a list is kept, has its address for itself, and what was posted before it is handed out survives', async () => {

@@ -207,7 +207,8 @@ function headersOf(head: Buffer): string {
 }
 
 /** What programs and mailing lists send: nobody reads the answer there, and two programs could answer each other for ever (RFC 3834 section 2). */
-const AUTOMATIC = /^(?:auto-submitted[ \t]*:(?![ \t]*no\b)|precedence[ \t]*:[ \t]*(?:bulk|list|junk)\b|list-(?:id|unsubscribe|post)[ \t]*:)/im;
+const AUTOMATIC =
+  /^(?:auto-submitted[ \t]*:(?!(?:[ \t]|\r?\n[ \t])*no\b)|precedence[ \t]*:(?:[ \t]|\r?\n[ \t])*(?:bulk|list|junk)\b|list-(?:id|unsubscribe|post|help|owner|subscribe|archive)[ \t]*:)/im;
 
 /** True for mail that must never be answered by a program. */
 export function isAutomatic(head: Buffer): boolean {

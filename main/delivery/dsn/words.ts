@@ -28,6 +28,7 @@ const DEFAULT = 'The mail server of example.com refused the message.';
 /** The same for what is only put off, where the sentence above would sound final. */
 const PUT_OFF: Readonly<Record<string, string>> = {
   '1.1': 'The mail server of example.com cannot say yet whether the address exists.',
+  '2.1': 'The mailbox at example.com takes no mail at the moment.',
   '2.2': 'The mailbox at example.com is full at the moment.',
   '3.4': 'The mail server of example.com has no room for the message at the moment.',
   '7.1': 'The mail server of example.com puts the message off by its own rules, as many do with the first message of a sender. Its words below may tell why.',

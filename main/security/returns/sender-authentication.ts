@@ -73,6 +73,25 @@ export class SenderAuthentication {
   }
 
   /**
+   * Whether the domain of a From header is one that its reader may believe: by DMARC; where the domain has no policy, by SPF or
+   * DKIM of the same domain, or of one above it. The message must have been written whole. Never rejects.
+   */
+  async standingOfAuthor(domain: string): Promise<'vouched' | 'unsure' | 'not-vouched'> {
+    const signatures = await this.#ended();
+    const spf = await this.#spfResult();
+    const dmarc = await this.#dmarc(domain, spf, signatures);
+    if (dmarc === 'pass') return 'vouched';
+    if (dmarc === 'temperror') return 'unsure';
+    if (dmarc === 'fail') return 'not-vouched';
+    const { reversePath, helo } = this.#facts;
+    const methods = [{ domain: reversePath === '' ? helo : domainOf(reversePath), result: spf }, ...signatures].filter((method) =>
+      isWithin(domain, method.domain),
+    );
+    if (methods.some(({ result }) => result === 'pass')) return 'vouched';
+    return methods.some(({ result }) => result === 'temperror') ? 'unsure' : 'not-vouched';
+  }
+
+  /**
    * The Authentication-Results field. The message must have been written whole. Never rejects.
    * @param from addresses of the From header. @param plain there is one such header, and all of it could be read
    */
