@@ -92,8 +92,8 @@ describe('in German', () => {
     ],
     // The reply of another server stays as it is, whatever it says; ours do not.
     [
-      'from <a@b.test> to <c@d.test> by mx.d.test [192.0.2.1:25], TLSv1.3 (certificate not checked), 12 ms: 550 5.1.1 the client said QUIT; nobody is told, since the sender is none, or may be forged',
-      'Von <a@b.test> an <c@d.test> über mx.d.test [192.0.2.1:25], TLSv1.3 (Zertifikat nicht geprüft), 12 ms: 550 5.1.1 the client said QUIT; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann',
+      'from <a@b.test> to <c@d.test> by mx.d.test [192.0.2.1:25], TLSv1.3 (certificate not checked), 12 ms: 550 5.1.1 the client said QUIT; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost',
+      'Von <a@b.test> an <c@d.test> über mx.d.test [192.0.2.1:25], TLSv1.3 (Zertifikat nicht geprüft), 12 ms: 550 5.1.1 the client said QUIT; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann, und für diesen Empfänger ist sie verloren',
     ],
     ['from <> to <c@d.test>: the host did not answer in time', 'Von <> an <c@d.test>: Der andere Server hat nicht rechtzeitig geantwortet'],
     [
