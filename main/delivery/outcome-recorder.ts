@@ -5,7 +5,7 @@ import type { EventSink } from '../log/event-sink.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../store/outgoing-queue.ts';
 import type { Fate, Reports } from './dsn/reports.ts';
 import { isAskedFor, mayReport } from './dsn/notify.ts';
-import { enhancedOf, enhancedOfDelay, explain, ownWords, verbatim } from './dsn/words.ts';
+import { enhancedOf, enhancedOfDelay, explain, hostTroubleTold, ownWords, verbatim } from './dsn/words.ts';
 import type { KeptForwards } from './kept-forwards.ts';
 import { type Contact, NOBODY, type Outcome, contactText, ipOf } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
@@ -251,7 +251,10 @@ function isOursAlone(outcome: Settled['outcome']): boolean {
 
 function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contact): Fate {
   const given = outcome.kind === 'failed' ? outcome.enhanced : undefined;
-  const enhanced = given ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
+  // Given up, too, it is of the class 4 (RFC 3463 section 2): the recipient is as good as any.
+  const trouble = hostTroubleTold(outcome.reply, entry.domain);
+  const own = trouble === undefined ? given : `4.${trouble.detail}`;
+  const enhanced = own ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
   if (isOursAlone(outcome)) return { entry, enhanced, reason: outcome.reply };
   return { ...fateWith(entry, enhanced, outcome.reply), ...(host === '' ? {} : { remoteHost: host }) };
 }
@@ -266,5 +269,7 @@ function fateWith(entry: QueueEntry, enhanced: string, reply: string): Fate {
   // Our own words tell what the sentence for the status cannot, such as that nobody took the connection.
   const { status = enhanced, text } = ownWords(reply);
   const detail = remoteReply === '' && text !== '' ? ` (${text})` : '';
-  return { entry, enhanced, reason: `${explain(status, entry.domain)}${detail}`, remoteReply };
+  const trouble = hostTroubleTold(reply, entry.domain);
+  const asked = trouble?.asked === undefined ? {} : { remoteHost: trouble.asked };
+  return { entry, enhanced, reason: `${trouble?.sentence ?? explain(status, entry.domain)}${detail}`, remoteReply, ...asked };
 }

@@ -74,7 +74,7 @@ describe('in German', () => {
     ],
     // The replies of other servers stay as they are, by themselves and within a sentence.
     ['550 5.1.1 that mailbox does not exist', '550 5.1.1 that mailbox does not exist'],
-    ['the login was refused: 535 5.7.8 user does not exist', 'Die Anmeldung wurde abgewiesen: 535 5.7.8 user does not exist'],
+    ['the login at smart.test was refused: 535 5.7.8 user does not exist', 'Die Anmeldung bei smart.test wurde abgewiesen: 535 5.7.8 user does not exist'],
   ])('of an attempt at delivery: "%s" is "%s"', (english, said) => {
     expect(new ServerSentences('de', 'delivery').said(english)).toBe(said);
   });
