@@ -251,7 +251,7 @@ function isOursAlone(outcome: Settled['outcome']): boolean {
 
 function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contact): Fate {
   const given = outcome.kind === 'failed' ? outcome.enhanced : undefined;
-  // Given up, too, it is of the class 4 (RFC 3463 section 2): the recipient is as good as any.
+  // Given up, too, it is of the class 4 (RFC 3463 section 2): a wrong password of ours is no refusal, which would count against members of lists.
   const trouble = hostTroubleTold(outcome.reply, entry.domain);
   const own = trouble === undefined ? given : `4.${trouble.detail}`;
   const enhanced = own ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
