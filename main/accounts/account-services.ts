@@ -2,13 +2,14 @@
  * Forwards and vacation replies of accounts, and mailing lists: the administrator's changes, each first in the store and then
  * in memory. What sessions ask about them goes through the directory.
  */
-import { addressKey, parseAddress } from '../../shared/mail/address.ts';
+import { type MailAddress, addressKey, parseAddress } from '../../shared/mail/address.ts';
 import type { Clock } from '../clock.ts';
 import { type AccountRow, StoreConflict } from '../store/mail-store.ts';
 import type { AccountServicesStore, Forward, ListMember, MemberStanding, Vacation } from '../store/mail-services.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { DirectoryError, type Opened, refuseOverwriting } from './directory-error.ts';
 import type { DirectoryIndex } from './directory-index.ts';
+import { forwardersTo } from './forwarders.ts';
 import {
   type AddedMembers,
   type FormerMember,
@@ -78,6 +79,11 @@ export class AccountServices {
       const account = index.accountById(id);
       return account === undefined ? [] : [{ address: account.address, ...forward }];
     });
+  }
+
+  /** The accounts that forward their mail to an address elsewhere and keep no copy. @param original was written to; undefined where nobody knows */
+  forwardersTo(remote: MailAddress, original: MailAddress | undefined): readonly AccountRow[] {
+    return forwardersTo(remote, original, this.#options.index);
   }
 
   /** @param forward null ends it @param opened what was seen of it @returns what there was @throws DirectoryError, ChangedElsewhereError */

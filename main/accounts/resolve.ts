@@ -91,6 +91,22 @@ export function addressExists(address: MailAddress, view: DirectoryView): boolea
   return view.domain(address.domain) !== undefined && lookUp(address, view) !== undefined;
 }
 
+/** The accounts that mail for an address of ours goes through, whether or not they keep it. */
+export function accountsBehind(address: MailAddress, view: DirectoryView): readonly AccountRow[] {
+  const expansion = emptyExpansion(true);
+  expand(address, view, expansion, []);
+  return [...expansion.seen].flatMap((key) => view.account(key) ?? []);
+}
+
+/** True if what an account forwards to `text` leaves for this address elsewhere, perhaps by aliases, and not by the forward of another account. */
+export function leavesFor(text: string, remote: string, view: DirectoryView): boolean {
+  const address = parseAddress(text);
+  if (address === undefined) return false;
+  const expansion = emptyExpansion(false);
+  expand(address, view, expansion, []);
+  return expansion.remote.has(remote);
+}
+
 /** What an address has led to so far. */
 interface Expansion {
   readonly mailboxes: Map<number, AccountRow>;
@@ -104,6 +120,10 @@ interface Expansion {
   circling: boolean;
 }
 
+function emptyExpansion(forwarding: boolean): Expansion {
+  return { mailboxes: new Map(), remote: new Map(), seen: new Set(), disabled: false, looping: false, circling: false, forwarding };
+}
+
 /** @param messageBytes held against the quotas; undefined leaves quotas out of it. @param forwarding follows the forwards of accounts */
 function expandAll(address: MailAddress, view: DirectoryView, messageBytes: number | undefined, forwarding = true): Resolution {
   const lone = loneMailbox(address, view, forwarding);
@@ -111,7 +131,7 @@ function expandAll(address: MailAddress, view: DirectoryView, messageBytes: numb
     if (messageBytes !== undefined && isFull(lone, view, messageBytes)) return { kind: 'refused', reason: 'mailbox-full' };
     return { kind: 'local', mailboxes: [{ id: lone.id, address: lone.address }], remote: [] };
   }
-  const expansion: Expansion = { mailboxes: new Map(), remote: new Map(), seen: new Set(), disabled: false, looping: false, circling: false, forwarding };
+  const expansion = emptyExpansion(forwarding);
   expand(address, view, expansion, []);
   const { mailboxes, remote } = expansion;
   // A partial delivery of a looping alias would hide the mistake, and 451 loses nothing: the sender tries again.
@@ -191,7 +211,7 @@ function expandAccount(account: AccountRow, key: string, view: DirectoryView, ex
 type Found = { readonly key: string; readonly account: AccountRow } | { readonly key: string; readonly account?: undefined; readonly alias: AliasRow };
 
 /** The account or alias of a local address: of the address itself, else without its `+detail` (RFC 5233). */
-function lookUp(address: MailAddress, view: DirectoryView): Found | undefined {
+export function lookUp(address: MailAddress, view: DirectoryView): Found | undefined {
   const key = addressKey(address);
   const account = view.account(key);
   if (account !== undefined) return { key, account };

@@ -12,6 +12,7 @@ import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
 import type { Patience } from './client/smtp-client.ts';
 import type { ContentSigner } from './content/outgoing-content.ts';
 import type { Reports } from './dsn/reports.ts';
+import { KeptForwards } from './kept-forwards.ts';
 import { type LocalDirectory, LocalMail } from './local-mail.ts';
 import { OutcomeRecorder } from './outcome-recorder.ts';
 import { NO_POLICIES, type TlsPolicies } from './policy/tls-policies.ts';
@@ -109,7 +110,8 @@ class RunningDelivery implements Delivery {
     const delivery = (): typeof settings.current.delivery =>
       // Nothing is looked at, and found too old, before it has its time back.
       this.#pausedSince === undefined ? settings.current.delivery : { ...settings.current.delivery, paused: true };
-    const recorder = new OutcomeRecorder({ ...options, settings: delivery, random });
+    const kept = accounts === undefined ? {} : { kept: new KeptForwards({ ...options, accounts }) };
+    const recorder = new OutcomeRecorder({ ...options, ...kept, settings: delivery, random });
     this.#runner = new QueueRunner({
       settings: delivery,
       queue: options.queue,

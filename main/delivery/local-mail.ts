@@ -15,7 +15,10 @@ import type { Reports } from './dsn/reports.ts';
 import { NOBODY } from './outcome.ts';
 import type { OutcomeRecorder } from './outcome-recorder.ts';
 
-export type LocalDirectory = Pick<AccountDirectory, 'isLocalDomain' | 'resolve' | 'forwardingSender' | 'postingRefusal' | 'restrictsPosters' | 'noteDelivery'>;
+export type LocalDirectory = Pick<
+  AccountDirectory,
+  'isLocalDomain' | 'resolve' | 'forwardingSender' | 'postingRefusal' | 'restrictsPosters' | 'noteDelivery' | 'services'
+>;
 
 export interface LocalMailServices {
   readonly accounts: LocalDirectory;

@@ -5,7 +5,8 @@ import type { EventSink } from '../log/event-sink.ts';
 import type { DeliveryQueue, QueueAttempt, QueueEntry, Settlement } from '../store/outgoing-queue.ts';
 import type { Fate, Reports } from './dsn/reports.ts';
 import { isAskedFor, mayReport } from './dsn/notify.ts';
-import { enhancedOf, enhancedOfDelay, explain, ownWords, verbatim } from './dsn/words.ts';
+import { enhancedOf, enhancedOfDelay, explain, hostTroubleTold, ownWords, verbatim } from './dsn/words.ts';
+import type { KeptForwards } from './kept-forwards.ts';
 import { type Contact, NOBODY, type Outcome, contactText, ipOf } from './outcome.ts';
 import { retryGap } from './retry-schedule.ts';
 import { Settlements } from './settlements.ts';
@@ -13,6 +14,8 @@ import { Settlements } from './settlements.ts';
 export interface RecorderServices {
   readonly queue: DeliveryQueue;
   readonly reports: Pick<Reports, 'send'>;
+  /** Left out where there are no mailboxes. */
+  readonly kept?: Pick<KeptForwards, 'keep'>;
   readonly events: EventSink;
   readonly clock: Clock;
   readonly settings: () => DeliverySettings;
@@ -87,8 +90,10 @@ export class OutcomeRecorder {
     // What fails here must not keep the others from being recorded; the caller hears of it all the same.
     const failures: Error[] = [];
     const done = sent.map(({ id }) => id);
+    const kept = new Set<QueueEntry>();
     try {
       await this.#report(settled, attempt);
+      for (const one of settled) if (one.outcome.kind === 'failed' && (await this.#keep(one))) kept.add(one.entry);
       done.push(...of('failed').map(({ id }) => id));
     } catch (error) {
       failures.push(asError(error));
@@ -100,7 +105,7 @@ export class OutcomeRecorder {
       for (const { id } of sent) this.#untold.add(id);
       failures.push(asError(error));
     }
-    for (const one of settled) this.#tellLog(one, attempt);
+    for (const one of settled) this.#tellLog(one, attempt, kept.has(one.entry));
     const [failure] = failures;
     if (failure !== undefined) throw failure;
     // As they are after this attempt: what is told is what has just been said.
@@ -157,6 +162,12 @@ export class OutcomeRecorder {
     );
   }
 
+  /** What nobody may be told of stays with whoever has it forwarded; but not what this server has lost itself. */
+  async #keep({ entry, outcome }: Settled): Promise<boolean> {
+    if (mayReport(entry, 'failed') || isOursAlone(outcome)) return false;
+    return (await this.#services.kept?.keep(entry)) ?? false;
+  }
+
   /** Gives up recipients that have been in the queue for too long, or whose host takes nothing from us. @throws StoreError */
   async giveUp(entries: readonly QueueEntry[], why: 'too-old' | 'refused' = 'too-old'): Promise<void> {
     const status = why === 'too-old' ? { enhanced: '4.4.7' } : {};
@@ -196,7 +207,7 @@ export class OutcomeRecorder {
     events.emit({ kind: 'relay-deferred', level: 'warning', protocol: 'delivery', text });
   }
 
-  #tellLog({ entry, outcome }: Settled, { contact: asked, milliseconds }: Attempt): void {
+  #tellLog({ entry, outcome }: Settled, { contact: asked, milliseconds }: Attempt, isKept = false): void {
     const { events } = this.#services;
     const contact = isOursAlone(outcome) ? NOBODY : asked;
     const { host, address } = contact;
@@ -218,8 +229,11 @@ export class OutcomeRecorder {
         break;
       case 'failed': {
         events.count('relayFailed');
-        const unreported =
-          isAskedFor(entry.notify, 'failed') && !mayReport(entry, 'failed') ? '; nobody is told, since the sender is none, or may be forged' : '';
+        const isUntold = isAskedFor(entry.notify, 'failed') && !mayReport(entry, 'failed');
+        const lost = isKept
+          ? '; nobody is told, since the sender is none, or may be forged: whoever has it forwarded gets it here'
+          : '; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost';
+        const unreported = isUntold ? lost : '';
         events.emit({ kind: 'relay-failed', level: 'error', ...event, text: `${event.text}${unreported}` });
         break;
       }
@@ -237,7 +251,10 @@ function isOursAlone(outcome: Settled['outcome']): boolean {
 
 function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contact): Fate {
   const given = outcome.kind === 'failed' ? outcome.enhanced : undefined;
-  const enhanced = given ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
+  // Given up, too, it is of the class 4 (RFC 3463 section 2): a wrong password of ours is no refusal, which would count against members of lists.
+  const trouble = hostTroubleTold(outcome.reply, entry.domain);
+  const own = trouble === undefined ? given : `4.${trouble.detail}`;
+  const enhanced = own ?? enhancedOf(outcome.reply, outcome.kind === 'failed' && outcome.aboutRecipient === true);
   if (isOursAlone(outcome)) return { entry, enhanced, reason: outcome.reply };
   return { ...fateWith(entry, enhanced, outcome.reply), ...(host === '' ? {} : { remoteHost: host }) };
 }
@@ -252,5 +269,7 @@ function fateWith(entry: QueueEntry, enhanced: string, reply: string): Fate {
   // Our own words tell what the sentence for the status cannot, such as that nobody took the connection.
   const { status = enhanced, text } = ownWords(reply);
   const detail = remoteReply === '' && text !== '' ? ` (${text})` : '';
-  return { entry, enhanced, reason: `${explain(status, entry.domain)}${detail}`, remoteReply };
+  const trouble = hostTroubleTold(reply, entry.domain);
+  const asked = trouble?.asked === undefined ? {} : { remoteHost: trouble.asked };
+  return { entry, enhanced, reason: `${trouble?.sentence ?? explain(status, entry.domain)}${detail}`, remoteReply, ...asked };
 }

@@ -61,7 +61,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'the host sent a reply that is too long': 'Der andere Server hat eine zu lange Antwort gesendet',
   'an answer that is not SMTP: {}': 'Eine Antwort, die kein SMTP ist: {}',
   '{} offers no login on this connection': '{} bietet auf dieser Verbindung keine Anmeldung an',
-  'the login was refused: {}': 'Die Anmeldung wurde abgewiesen: {}',
+  'the login at {} was refused: {}': 'Die Anmeldung bei {} wurde abgewiesen: {}',
   'connect ECONNREFUSED {}': '{} nimmt keine Verbindung an (ECONNREFUSED)',
   'connect ETIMEDOUT {}': '{} hat nicht rechtzeitig geantwortet (ETIMEDOUT)',
   'connect EHOSTUNREACH {}': '{} ist nicht erreichbar (EHOSTUNREACH)',
@@ -82,7 +82,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'the stored message has {} bytes instead of {}': 'Die gespeicherte Nachricht hat {} statt {} Bytes',
 
   // Encryption (main/delivery/policy, main/delivery/client/tls.ts).
-  'TLS has failed: {}': 'TLS ist gescheitert: {}',
+  'TLS with {} has failed: {}': 'TLS mit {} ist gescheitert: {}',
   'the host did not finish the handshake in time': 'Der andere Server hat den Aufbau nicht rechtzeitig beendet',
   '{} does not encrypt the connection, which is required: {}': '{} verschlüsselt die Verbindung nicht, was verlangt ist: {}',
   'nobody vouches for the host, and the message may only travel encrypted':

@@ -86,8 +86,14 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   ', not encrypted{}': ', nicht verschlüsselt{}',
   'not encrypted': 'nicht verschlüsselt',
   'not encrypted: {}': 'nicht verschlüsselt: {}',
-  '; nobody is told, since the sender is none, or may be forged': '; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann',
-  '{}; nobody is told, since the sender is none, or may be forged': '{}; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann',
+  '; nobody is told, since the sender is none, or may be forged: whoever has it forwarded gets it here':
+    '; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann: Wer sie weiterleiten lässt, bekommt sie hier',
+  '{}; nobody is told, since the sender is none, or may be forged: whoever has it forwarded gets it here':
+    '{}; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann: Wer sie weiterleiten lässt, bekommt sie hier',
+  '; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost':
+    '; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann, und für diesen Empfänger ist sie verloren',
+  '{}; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost':
+    '{}; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann, und für diesen Empfänger ist sie verloren',
   '{} more recipients at {}{}: {}': 'Weitere Empfänger: {}, bei {}{}: {}',
   '{} more recipients at {} by {} [{}], {}, {} ms: {}': 'Weitere Empfänger: {}, bei {} über {} [{}], {}, {} ms: {}',
   '{}{} could not be used: {}': '{}{} war nicht zu gebrauchen: {}',
@@ -100,6 +106,8 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   'from <{}> to <{}>: the TLSA records of {} could not be looked up: {}': 'Von <{}> an <{}>: Die TLSA-Einträge von {} ließen sich nicht nachschlagen: {}',
   'from <{}> to <{}>: in the mailbox of {}, since {} is a domain of this server now':
     'Von <{}> an <{}>: im Postfach von {}, da {} jetzt eine Domain dieses Servers ist',
+  'from <{}> to <{}>: in the mailbox of {} after all, since it could neither be forwarded nor returned':
+    'Von <{}> an <{}>: nun doch im Postfach von {}, da sie weder weitergeleitet noch zurückgegeben werden konnte',
   'a report was sent to <{}>, as {}': 'Ein Bericht wurde an <{}> gesendet, als {}',
   'no report ({}) about {} was sent: <{}> takes no mail here, so nobody is told':
     'Kein Bericht ({}) über {} wurde gesendet: <{}> nimmt hier keine Nachrichten an, also erfährt niemand davon',

@@ -74,7 +74,7 @@ describe('in German', () => {
     ],
     // The replies of other servers stay as they are, by themselves and within a sentence.
     ['550 5.1.1 that mailbox does not exist', '550 5.1.1 that mailbox does not exist'],
-    ['the login was refused: 535 5.7.8 user does not exist', 'Die Anmeldung wurde abgewiesen: 535 5.7.8 user does not exist'],
+    ['the login at smart.test was refused: 535 5.7.8 user does not exist', 'Die Anmeldung bei smart.test wurde abgewiesen: 535 5.7.8 user does not exist'],
   ])('of an attempt at delivery: "%s" is "%s"', (english, said) => {
     expect(new ServerSentences('de', 'delivery').said(english)).toBe(said);
   });
@@ -92,8 +92,8 @@ describe('in German', () => {
     ],
     // The reply of another server stays as it is, whatever it says; ours do not.
     [
-      'from <a@b.test> to <c@d.test> by mx.d.test [192.0.2.1:25], TLSv1.3 (certificate not checked), 12 ms: 550 5.1.1 the client said QUIT; nobody is told, since the sender is none, or may be forged',
-      'Von <a@b.test> an <c@d.test> über mx.d.test [192.0.2.1:25], TLSv1.3 (Zertifikat nicht geprüft), 12 ms: 550 5.1.1 the client said QUIT; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann',
+      'from <a@b.test> to <c@d.test> by mx.d.test [192.0.2.1:25], TLSv1.3 (certificate not checked), 12 ms: 550 5.1.1 the client said QUIT; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost',
+      'Von <a@b.test> an <c@d.test> über mx.d.test [192.0.2.1:25], TLSv1.3 (Zertifikat nicht geprüft), 12 ms: 550 5.1.1 the client said QUIT; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann, und für diesen Empfänger ist sie verloren',
     ],
     ['from <> to <c@d.test>: the host did not answer in time', 'Von <> an <c@d.test>: Der andere Server hat nicht rechtzeitig geantwortet'],
     [

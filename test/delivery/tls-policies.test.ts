@@ -109,9 +109,13 @@ describe('where nobody demands anything', () => {
     // It never says a word of TLS.
     start({ patience: { connect: 700, reply: 5000, quit: 50 } });
     const [sent] = await events.seen('relay-sent');
-    expect(sent?.text).toContain(', not encrypted: TLS has failed: the host did not finish the handshake in time, ');
+    expect(sent?.text).toContain(', not encrypted: TLS with mx.example.com has failed: the host did not finish the handshake in time, ');
     expect(events.events.filter(({ kind }) => kind === 'host-failed')).toMatchObject([
-      { traceId: sent?.traceId, remoteAddress: '127.0.0.2', text: expect.stringContaining('could not be used: TLS has failed: ') as string },
+      {
+        traceId: sent?.traceId,
+        remoteAddress: '127.0.0.2',
+        text: expect.stringContaining('could not be used: TLS with mx.example.com has failed: ') as string,
+      },
     ]);
     expect([server.sessions.length, server.messages.length]).toEqual([2, 1]);
   });
@@ -306,7 +310,7 @@ describe('MTA-STS', () => {
   });
 
   test.each([
-    ['with a certificate that nobody vouches for', POLICY, /TLS has failed/],
+    ['with a certificate that nobody vouches for', POLICY, /TLS with mx\.example\.com has failed: [^;]+$/],
     ['that the policy does not name', POLICY.replace('mx.example', 'other.example'), /does not name the host mx\.example\.com/],
   ])('a host %s gets nothing', async (_what, policy, why) => {
     const kept = await send(() => WITH_POLICY, { policy });

@@ -1,6 +1,6 @@
 /** What a reply of another server means, for the report. */
 import { describe, expect, test } from 'vitest';
-import { enhancedOf, enhancedOfDelay, explain } from '../../main/delivery/dsn/words.ts';
+import { enhancedOf, enhancedOfDelay, explain, hostTroubleTold } from '../../main/delivery/dsn/words.ts';
 
 describe('the status of a refused recipient', () => {
   test.each([
@@ -43,4 +43,39 @@ test.each([
 ])('a delay after "%s" has the status %s', (lastError, enhanced, words) => {
   expect(enhancedOfDelay(lastError)).toBe(enhanced);
   expect(explain(enhanced, 'x.test')).toContain(words);
+});
+
+test.each([
+  [
+    'the login at smart.test was refused: 535 5.7.8 no',
+    '4.7.8',
+    'The mail server smart.test, by which this server sends mail for x.test, refused its login.',
+    'smart.test',
+  ],
+  ['smart.test offers no login on this connection', '4.7.4', 'does not let it log in', 'smart.test'],
+  ['the password for smart.test cannot be read on this computer: type it in again in the delivery settings', '4.3.5', 'cannot log in at smart.test', undefined],
+  ['TLS with mx.x.test has failed: self-signed certificate', '4.7.5', 'The connection to mx.x.test, which is to take mail for x.test', 'mx.x.test'],
+  [
+    'the host failed 4 seconds ago (TLS with mx.x.test has failed: certificate has expired), and is not called again before 10:00:00 UTC',
+    '4.7.5',
+    'The connection to mx.x.test',
+    'mx.x.test',
+  ],
+  [
+    'mx.x.test does not encrypt the connection, which is required: 502 no',
+    '4.7.4',
+    'mx.x.test, which is to take mail for x.test, does not encrypt',
+    'mx.x.test',
+  ],
+  ['the certificate of mx.x.test does not fit its TLSA records: it is another one', '4.7.5', 'Nothing proves that what answers as mx.x.test', 'mx.x.test'],
+  ['the MTA-STS policy of x.test does not name the host mx.y.test', '4.7.5', 'do not allow its mail server mx.y.test', undefined],
+])('"%s" does not pass for a host that did not answer: %s', (lastError, enhanced, words, asked) => {
+  expect(enhancedOfDelay(lastError)).toBe(enhanced);
+  const told = hostTroubleTold(lastError, 'x.test');
+  expect(told?.sentence).toContain(words);
+  expect(told?.asked).toBe(asked);
+});
+
+test('what another server says is never taken for words of ours', () => {
+  expect(hostTroubleTold('550 (the login at evil.test was refused: no', 'x.test')).toBeUndefined();
 });

@@ -119,7 +119,7 @@ it('a stranger who may be forged gets no report, and the log says so', async () 
   `);
   await expect.poll(async () => (await server.events({ kinds: ['relay-failed'], text: 'example.org=stranger' })).length, { timeout: 20_000 }).toBe(1);
   const [failed] = await server.events({ kinds: ['relay-failed'], text: 'example.org=stranger' });
-  expect(failed?.text).toContain('nobody is told, since the sender is none, or may be forged');
+  expect(failed?.text).toContain('nobody is told, since the sender is none, or may be forged, and for this recipient it is lost');
   expect(relay.commands.filter((command) => command.includes('example.org'))).toEqual([
     expect.stringMatching(/^MAIL FROM:<SRS0=.*=example\.org=stranger@local\.test>$/),
   ]);

@@ -8,6 +8,7 @@ import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
 import { refusal } from '../admin/carriers.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
 import { greeted } from './smtp-steps.ts';
 
 const OUTSIDER = '127.0.0.2';
@@ -106,6 +107,34 @@ it('a forward without a copy; senders of ours and null senders stay as they are'
   await client.forwards.remove({ address: 'anna@local.test' });
   expect(await send('carl@example.com', 'anna@local.test')).toMatch(/^250 /);
   expect(await server.mailbox('anna@local.test')).toHaveLength(1);
+});
+
+it('what can be neither forwarded nor returned is in the mailbox after all, however full, and goes no further', async () => {
+  const target = await ScriptedSmtp.open((what) => (what.startsWith('RCPT') ? '550 5.1.1 no such user' : undefined));
+  try {
+    await client.forwards.set({ address: 'anna@local.test', targets: ['anna@elsewhere.test'], keepCopy: false });
+    await client.aliases.put({ address: 'info@local.test', targets: ['anna@local.test', 'bert@local.test', 'shop@elsewhere.test'] });
+    expect(await send('carl@example.com', 'anna@local.test', 'Subject: direct')).toMatch(/^250 /);
+    expect(await send('', 'anna+detail@local.test', 'Subject: bounce')).toMatch(/^250 /);
+    expect(await send('carl@example.com', 'info@local.test', 'Subject: alias')).toMatch(/^250 /);
+    expect(await send('bert@local.test', 'anna@elsewhere.test', 'From: bert@local.test\nSubject: not forwarded', '127.0.0.1')).toMatch(/^250 /);
+    await server.engine.accounts.updateAccount('anna@local.test', { quotaBytes: 1 });
+    await server.engine.settings.import({ delivery: { paused: false, smartHost: { host: '127.0.0.1', port: target.port, tls: 'none' } } }, 'test');
+    await expect.poll(async () => (await server.events({ kinds: ['relay-failed'] })).length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(async () => await leaving(), { timeout: 20_000 }).toEqual([]);
+    const subjects = async (address: string): Promise<Set<string | undefined>> =>
+      new Set((await server.mailbox(address)).map((text) => /^Subject: (.*)\r$/m.exec(text)?.[1]));
+    expect(await subjects('anna@local.test')).toEqual(new Set(['alias', 'bounce', 'direct']));
+    expect(await server.mailbox('anna@local.test')).toHaveLength(3);
+    // The report is of what bert has sent himself.
+    expect(await subjects('bert@local.test')).toEqual(new Set(['Your message was not delivered', 'alias']));
+    const texts = (await server.events({ kinds: ['relay-failed'], text: 'nobody is told' })).map(({ text }) => text);
+    expect(texts.filter((text) => text.endsWith(': whoever has it forwarded gets it here'))).toHaveLength(3);
+    expect(texts.filter((text) => text.endsWith('for this recipient it is lost'))).toEqual([expect.stringContaining('to <shop@elsewhere.test>')]);
+    expect(await server.events({ kinds: ['message-delivered'], text: 'in the mailbox of anna@local.test after all' })).toHaveLength(3);
+  } finally {
+    await target.close();
+  }
 });
 
 it('an alias that leads elsewhere forwards just so', async () => {

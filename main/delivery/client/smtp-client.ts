@@ -189,7 +189,7 @@ export class SmtpClient {
       if (reply.code === 334) reply = await this.#channel.command(base64(user), patience);
       if (reply.code === 334) reply = await this.#channel.command(base64(password), patience);
     }
-    if (reply.code !== 235) throw new Error(`the login was refused: ${reply.text}`);
+    if (reply.code !== 235) throw new Error(`the login at ${this.#options.host} was refused: ${reply.text}`);
   }
 
   /**

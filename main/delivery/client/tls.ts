@@ -43,7 +43,7 @@ export async function startTls(socket: Socket, host: string, { proof }: TlsDeman
     // Opportunistic TLS keeps out those who only listen, and takes any certificate (RFC 7435).
     rejectUnauthorized: proof.kind === 'certificate',
   });
-  await handshake(encrypted, patience);
+  await handshake(encrypted, host, patience);
   switch (proof.kind) {
     case 'none':
       return { socket: encrypted, verified: false, vouched: 'certificate not checked' };
@@ -58,9 +58,12 @@ export async function startTls(socket: Socket, host: string, { proof }: TlsDeman
   }
 }
 
-async function handshake(socket: tls.TLSSocket, patience: number): Promise<void> {
+/** Node's advice on an unknown issuer: whoever reads of it does not run Node. */
+const FOR_DEVELOPERS = /; if the root CA is installed locally, .*/;
+
+async function handshake(socket: tls.TLSSocket, host: string, patience: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const fail = (error: Error): void => reject(new TlsFailed(`TLS has failed: ${error.message}`, { cause: error }));
+  const fail = (error: Error): void => reject(new TlsFailed(`TLS with ${host} has failed: ${error.message.replace(FOR_DEVELOPERS, '')}`, { cause: error }));
   const closed = (): void => fail(new Error('the host has closed the connection'));
   const timer = setTimeout(() => fail(new Error('the host did not finish the handshake in time')), patience);
   socket.once('secureConnect', resolve);

@@ -81,10 +81,83 @@ export function ownWords(reply: string): { readonly status?: string; readonly te
   return status === undefined ? { text: reply } : { status, text: reply.slice(start.length) };
 }
 
+/** Trouble at a host, in our own words, that is none of not answering. */
+interface HostTroubleTold {
+  /** RFC 3463, RFC 4954 section 6: without the class. */
+  readonly detail: string;
+  /** For whoever sent the message. */
+  readonly sentence: string;
+  /** The name of the host; missing where it was not called. */
+  readonly asked?: string;
+}
+
+/**
+ * How the words begin, with the name of the host; some are quoted by others
+ * (main/delivery/runner/dead-hosts.ts). The host may be the smart host, of which the domain of the recipient says nothing.
+ */
+const HOST_TROUBLES: readonly { readonly words: RegExp; readonly detail: string; readonly isAsked: boolean; readonly sentence: string }[] = [
+  {
+    words: /(?:^|\()the login at (\S+) was refused: /,
+    detail: '7.8',
+    isAsked: true,
+    sentence: 'The mail server HOST, by which this server sends mail for example.com, refused its login.',
+  },
+  {
+    words: /(?:^|\()(\S+) offers no login on this connection/,
+    detail: '7.4',
+    isAsked: true,
+    sentence: 'The mail server HOST, by which this server sends mail for example.com, does not let it log in.',
+  },
+  {
+    words: /^the password for (\S+) cannot be read on this computer: /,
+    detail: '3.5',
+    isAsked: false,
+    sentence: 'This server cannot log in at HOST, by which it sends mail for example.com. Its administrator has to type in the password again.',
+  },
+  {
+    words: /(?:^|\()TLS with (\S+) has failed: /,
+    detail: '7.5',
+    isAsked: true,
+    sentence: 'The connection to HOST, which is to take mail for example.com, could not be encrypted as it has to be.',
+  },
+  {
+    words: /(?:^|\()(\S+) does not encrypt the connection, which is required: /,
+    detail: '7.4',
+    isAsked: true,
+    sentence: 'The mail server HOST, which is to take mail for example.com, does not encrypt the connection as it has to.',
+  },
+  {
+    words: /(?:^|\()the certificate of (\S+) does not fit its TLSA records: /,
+    detail: '7.5',
+    isAsked: true,
+    sentence: 'Nothing proves that what answers as HOST, which is to take mail for example.com, is that mail server.',
+  },
+  {
+    words: /^the MTA-STS policy of \S+ does not name the host (\S+)$/,
+    detail: '7.5',
+    isAsked: false,
+    sentence: 'The rules of example.com for encryption do not allow its mail server HOST, so that it was not asked.',
+  },
+];
+
+/** @param lastError what stands in the queue @param domain of the recipient @returns undefined for all else, replies above all */
+export function hostTroubleTold(lastError: string, domain: string): HostTroubleTold | undefined {
+  if (verbatim(lastError) !== '') return undefined;
+  for (const { words, detail, isAsked, sentence } of HOST_TROUBLES) {
+    const [, host] = words.exec(lastError) ?? [];
+    if (host === undefined) continue;
+    const told = sentence.replaceAll(/HOST|example\.com/g, (name) => (name === 'HOST' ? host : domain));
+    return { detail, sentence: told, ...(isAsked ? { asked: host } : {}) };
+  }
+  return undefined;
+}
+
 /** The code for a notice that something takes longer: nothing has failed yet, whatever the last reply was (RFC 3464 section 2.3.3). */
 export function enhancedOfDelay(lastError: string): string {
   if (verbatim(lastError) !== '') return `4${enhancedOf(lastError, true).slice(1)}`;
   if (lastError === HOST_BUSY) return '4.4.5';
+  const trouble = hostTroubleTold(lastError, '');
+  if (trouble !== undefined) return `4.${trouble.detail}`;
   return ownWords(lastError).status ?? (NO_NAMES.test(lastError) ? '4.4.3' : '4.4.1');
 }
 
