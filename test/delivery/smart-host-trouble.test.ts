@@ -3,10 +3,8 @@ import { SMTPServer } from 'smtp-server';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Delivery, createDelivery } from '../../main/delivery/delivery.ts';
-import { retryGap } from '../../main/delivery/retry-schedule.ts';
 import { StoreError } from '../../main/store/mail-store.ts';
 import type { SmartHostSettings } from '../../shared/settings/delivery.ts';
-import { defaultSettings } from '../../shared/settings/settings.ts';
 import { FixedDns } from '../fakes/fixed-dns.ts';
 import { FixedSettings } from '../fakes/fixed-settings.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
@@ -404,13 +402,5 @@ describe('the queue', () => {
     expect(queue.reports[0]?.fates[0]).toMatchObject({ remoteReply: '550 5.1.1 never', remoteHost: '127.0.0.1' });
     expect(queue.entries).toMatchObject([{ recipient: 'later@example.com', state: 'waiting', lastError: '450 4.2.1 later', nextAttemptAt: NOW + GAP }]);
     expect(events.events.every(({ traceId }) => traceId?.startsWith('trace-'))).toBe(true);
-  });
-
-  test('tries again after growing gaps', () => {
-    const { delivery } = defaultSettings();
-    const minutes = (random: number): number[] => [1, 2, 3, 4, 5, 6, 100].map((attempts) => retryGap(attempts, delivery, random) / 60_000);
-    expect(minutes(0.5)).toEqual([1, 5, 15, 30, 60, 60, 60]);
-    expect([minutes(0)[4], minutes(1)[4]]).toEqual([48, 72]);
-    expect(retryGap(3, { retryMinutes: [7] }, 0.5)).toBe(7 * 60_000);
   });
 });
