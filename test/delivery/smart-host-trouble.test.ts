@@ -266,23 +266,6 @@ describe('the connection', () => {
 });
 
 describe('login and encryption', () => {
-  test.each([
-    ['delayed', 5],
-    ['failed', 24 * 6],
-  ])('that fail are told as such, with the host that was asked, and not as a recipient whose server did not answer: %s', async (action, hours) => {
-    const server = await host((what) => {
-      if (what.startsWith('EHLO')) return '250-scripted\r\n250 AUTH PLAIN';
-      return what.startsWith('AUTH') ? '535 5.7.8 wrong password' : undefined;
-    });
-    queue.add(['late@plain.test'], { entry: { queuedAt: NOW - hours * 3_600_000 } });
-    deliverTo(server.port, { user: 'us', password: 'secret' });
-    await expect.poll(() => queue.reports.length).toBe(1);
-    expect(queue.reports).toMatchObject([{ action, fates: [{ enhanced: '4.7.8', remoteHost: '127.0.0.1' }] }]);
-    expect(queue.reports[0]?.fates[0]?.reason).toBe(
-      'The mail server 127.0.0.1, by which this server sends mail for plain.test, refused its login. (the login at 127.0.0.1 was refused: 535 5.7.8 wrong password)',
-    );
-  });
-
   test('a refusal that speaks of our settings puts the mail off, and does not fail it', async () => {
     const server = await host((what) => (what.startsWith('MAIL') ? '530 5.7.0 Authentication required' : undefined));
     queue.add(['a@example.com']);
