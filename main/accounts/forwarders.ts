@@ -24,9 +24,6 @@ export function forwardersTo(remote: MailAddress, original: MailAddress | undefi
     // A server before us has forwarded it here (ORCPT stays then, RFC 3461 section 5.2.3), or it was for postmaster.
     return [...view.accounts].filter(withoutCopy);
   }
-  const found = accountsBehind(original, view).filter(withoutCopy);
-  if (found.length > 0) return found;
-  // Whoever had it forwarded may have thought better of it since.
-  const { account } = named;
-  return account === undefined || goesThere(account) || view.services.list(account.id) !== undefined ? [] : [account];
+  // Only who forwards there now: the original may be what the client has made up (ORCPT), and must open no other mailbox.
+  return accountsBehind(original, view).filter(withoutCopy);
 }

@@ -1,6 +1,7 @@
 /** Mail that the server writes itself: signed, and put where it goes, in one commit. */
 import { randomBytes } from 'node:crypto';
 import { formatAddress, type MailAddress } from '../../shared/mail/address.ts';
+import { originalRecipientOf } from '../../shared/mail/original-recipient.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Clock } from '../clock.ts';
 import { newTraceId } from '../ids.ts';
@@ -68,6 +69,12 @@ export class OwnMail {
   }
 }
 
+/** What leaves for other servers on behalf of an address here, named for whoever asks later whose it was (kept-forwards.ts). */
+export function forwarded(original: MailAddress, remote: readonly MailAddress[]): IncomingMessage['relays'] {
+  const originalRecipient = originalRecipientOf(formatAddress(original));
+  return remote.map((address) => ({ recipient: formatAddress(address), domain: address.domain, originalRecipient }));
+}
+
 /** Where mail for an address goes; undefined if it is refused. @param messageBytes as in `Accounts.resolve` */
 export function placesOf(
   to: MailAddress,
@@ -79,7 +86,7 @@ export function placesOf(
     case 'local':
       return {
         deliveries: resolution.mailboxes.map(({ id, address }) => ({ accountId: id, recipient: address })),
-        relays: resolution.remote.map((address) => ({ recipient: formatAddress(address), domain: address.domain })),
+        relays: forwarded(to, resolution.remote),
       };
     case 'foreign':
       return { deliveries: [], relays: [{ recipient: formatAddress(to), domain: to.domain }] };

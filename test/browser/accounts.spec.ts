@@ -79,6 +79,7 @@ test('accounts are imported from a pasted list: mistakes are named by line, pass
   expect(await server.command(['account', 'list'])).toContain('carla@example.com');
   await page.keyboard.press('Control+z');
   await question.getByRole('button', { name: 'Take it back' }).click();
+  await expect(question).toBeHidden();
   await expect(page.getByRole('row', { name: /dora@example\.com/ })).toBeHidden();
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeHidden();
   await expect(page.getByRole('row', { name: /anna@example\.com/ })).toBeVisible();

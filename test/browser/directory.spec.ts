@@ -168,6 +168,7 @@ test('accounts are changed, get new passwords, and are removed only when the add
   await expect(question).toContainText('Messages in the mailbox: 1; they are deleted with the account');
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await question.getByRole('button', { name: 'Take it back' }).click();
+  await expect(question).toBeHidden();
   await expect(page.getByRole('row', { name: /carla@example\.com/ })).toBeHidden();
 });
 

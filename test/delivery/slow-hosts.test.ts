@@ -38,6 +38,20 @@ function passing<T>(look: () => T): () => T {
 
 const reasonsIn = ({ queue }: World): string[] => queue.entries.map(({ lastError, attempts }) => `${attempts} ${lastError}`);
 
+test('a host that takes nothing else meanwhile is left alone, and not called anew for each message', async () => {
+  const made = await world({ 'one.test': MX, ...HOSTS });
+  const host = await made.host('127.0.0.2', (what, { number }) => {
+    if (what === 'message') return 'hang';
+    return number > 1 && what.startsWith('MAIL') ? '421 4.3.2 not now' : undefined;
+  });
+  for (let number = 0; number < 30; number += 1) made.queue.add([`${number}@one.test`]);
+  made.start({ patience: PATIENCE });
+  await expect.poll(() => host.messages.length).toBe(1);
+  vi.advanceTimersByTime(STALL);
+  await expect.poll(passing(() => made.queue.entries.filter(({ nextAttemptAt }) => nextAttemptAt > made.clock.now()).length)).toBeGreaterThanOrEqual(29);
+  expect(host.sessions.length).toBeLessThanOrEqual(3);
+});
+
 test('what is behind it goes to the backup, where the host takes no other connection', async () => {
   const made = await world({ 'one.test': WITH_BACKUP, 'two.test': WITH_BACKUP, ...HOSTS });
   const host = await made.host('127.0.0.2', hangsAndIsFull);

@@ -13,6 +13,7 @@ import type { EventSink } from '../../log/event-sink.ts';
 import { mailDate } from '../../mime/mail-date.ts';
 import { type IncomingMessage, MessageLost, type MessageReader, type MessageStore } from '../../store/mail-store.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
+import { forwarded } from '../own-mail.ts';
 import { needsSmtpUtf8 } from '../wire-address.ts';
 import { buildReport, type ReportRequest, type ReportedRecipient } from './dsn.ts';
 import { type ReportAction, mayReport } from './notify.ts';
@@ -140,7 +141,7 @@ export function addresseeFor(reversePath: string, accounts: ReportServices['acco
     case 'local':
       return {
         deliveries: resolution.mailboxes.map(({ id, address }) => ({ accountId: id, recipient: address })),
-        relays: resolution.remote.map((address) => ({ recipient: formatAddress(address), domain: address.domain })),
+        relays: forwarded(sender, resolution.remote),
       };
     case 'foreign':
       return { deliveries: [], relays: [{ recipient: formatAddress(sender), domain: sender.domain }] };

@@ -1,6 +1,6 @@
 /** Why a message was not delivered, in words that whoever wrote it understands and can act on. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import { HOST_BUSY } from '../outcome.ts';
+import { HOST_BUSY, HOST_SLOW } from '../outcome.ts';
 
 /** A sentence for each status of RFC 3463 that tells more than "refused"; `example.com` stands for the recipient's domain. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -155,7 +155,7 @@ export function hostTroubleTold(lastError: string, domain: string): HostTroubleT
 /** The code for a notice that something takes longer: nothing has failed yet, whatever the last reply was (RFC 3464 section 2.3.3). */
 export function enhancedOfDelay(lastError: string): string {
   if (verbatim(lastError) !== '') return `4${enhancedOf(lastError, true).slice(1)}`;
-  if (lastError === HOST_BUSY) return '4.4.5';
+  if (lastError === HOST_BUSY || lastError === HOST_SLOW) return '4.4.5';
   const trouble = hostTroubleTold(lastError, '');
   if (trouble !== undefined) return `4.${trouble.detail}`;
   return ownWords(lastError).status ?? (NO_NAMES.test(lastError) ? '4.4.3' : '4.4.1');

@@ -89,7 +89,7 @@ export class Lane {
       else if (trouble !== 'again') troubles += 1;
       if (troubles < FIXED_LIMITS.deliveryTroubles || trouble === undefined || trouble === 'again') continue;
       // Others may fare better; but when all have met with trouble, the host is to blame and not the messages.
-      if (this.#destination.lanes === 1) await this.#services.hostFailed(this.#destination, undefined, trouble, 0);
+      if (!this.#hasOthers) await this.#services.hostFailed(this.#destination, undefined, trouble, 0);
       return;
     }
   }
@@ -168,7 +168,9 @@ export class Lane {
       );
       return 'settled';
     }
-    if (this.#hasOthers) this.#leaveToOthers(job);
+    // A host that the administrator has named has no other beside it: what it is slow with is waited for.
+    const goesOn = this.#destination.route.kind === 'mail-hosts' ? this.#hasOthers : this.#destination.lanes > 1;
+    if (goesOn) this.#leaveToOthers(job);
     else await this.#services.hostFailed(this.#destination, job, error, milliseconds);
     return 'no-host';
   }

@@ -1,5 +1,6 @@
 /** What the filters get of HTML that a person sees, in one of its readings. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { OVERRIDE } from '../../mime/bidi-controls.ts';
 import type { HtmlVisitor } from '../../mime/html-visitor.ts';
 import type { TextPieces, TextTaker } from '../filters/text-search.ts';
 import { UrlFinder, urlReadings } from '../filters/url-finder.ts';
@@ -38,6 +39,8 @@ export class ShownText {
   readonly #text: TextPieces;
   readonly #urls: UrlFinder;
   #hidden = false;
+  /** An override of direction is open. */
+  #overridden = false;
   /** The text without what is hidden and what breaks it in doubt, for as long as that may make a difference. */
   #seen: { readonly text: TextPieces; left: number; last: string } | undefined;
 
@@ -60,13 +63,19 @@ export class ShownText {
   }
 
   get before(): ShownBefore {
-    return { all: endOf(this.#last), seen: this.#seen === undefined ? undefined : endOf(this.#seen.last) };
+    return { all: this.#endOf(this.#last), seen: this.#seen === undefined ? undefined : this.#endOf(this.#seen.last) };
   }
 
   end(): void {
     this.#text.end();
     this.#urls.end();
     this.#seen?.text.end();
+  }
+
+  /** The override that is open may have begun before. */
+  #endOf(text: string): string {
+    const end = endOf(text);
+    return this.#overridden && !end.includes(OVERRIDE) ? OVERRIDE + end : end;
   }
 
   #hides(hidden: boolean): void {
@@ -76,7 +85,7 @@ export class ShownText {
 
   #openSeen(before?: string): void {
     if (this.#seen === undefined) {
-      const last = before ?? endOf(this.#last);
+      const last = before ?? this.#endOf(this.#last);
       this.#seen = { text: this.#search.open('body'), left: 0, last };
       this.#seen.text.text(last);
     }
@@ -107,7 +116,12 @@ export class ShownText {
 
   /** Addresses are the same without it. */
   #takeControl(control: string): void {
-    this.#takeSeen(control);
+    this.#overridden = control === OVERRIDE;
+    const seen = this.#seen;
+    if (seen !== undefined) {
+      seen.text.text(control);
+      seen.last = kept(seen.last + control);
+    }
     this.#takeText(control);
   }
 

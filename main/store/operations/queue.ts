@@ -189,7 +189,9 @@ export function deferDomain(
   const { domain, now, until, why, attempt, keepReplies } = args;
   const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''" + (keepReplies ? UNSAID : '');
   if (attempt === undefined) {
-    const { changes } = context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}`).run(until, why, domain, now);
+    // Those that say so already are due as they are: thousands would be written anew for one that has come.
+    const [news, known] = keepReplies ? [' AND last_error <> ?', [why]] : ['', []];
+    const { changes } = context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}${news}`).run(until, why, domain, now, ...known);
     return { count: Number(changes), entries: [] };
   }
   const entries = context.sql(`${ENTRIES} ${where} LIMIT ?`).all(domain, now, FIXED_LIMITS.deliveryDeferralsTold).map(queueEntry);
