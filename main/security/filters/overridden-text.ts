@@ -40,7 +40,8 @@ function turned(text: string): string {
 }
 
 /** An override does not reach over these, and leaves the blanks in front of them behind the text (L1). */
-const LINE_END = /[\r\n\t\v\f\x1c-\x1f\x85\u2028\u2029]/;
+const SEPARATORS = '\x1c-\x1f';
+const LINE_END = new RegExp(`[\\r\\n\\t\\v\\f\\x85\\u2028\\u2029${SEPARATORS}]`);
 
 function turnedLine(line: string): string {
   const text = line.trimEnd();
