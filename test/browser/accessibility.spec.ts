@@ -53,9 +53,19 @@ async function findings(page: Page, appearance: Appearance, within = 'html'): Pr
     .include(within)
     .exclude('[data-tabster-dummy]')
     .setLegacyMode();
+  // A notice that fades in has the colour of what is behind it for a moment.
+  if (appearance !== 'light') await page.waitForFunction(nothingFades);
   const { violations } = await (appearance === 'light' ? axe.withTags(WCAG) : axe.withRules(COLOUR_RULES)).analyze();
   const moving = appearance === 'light' ? [...(await page.evaluate(motions)), ...(await page.evaluate(sideways))] : [];
   return [...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`), ...moving];
+}
+
+/** Runs in the page. Fluent measures the time of a notice with an animation of an empty element, which is nothing that fades. */
+function nothingFades(): boolean {
+  return document.getAnimations().every(({ playState, effect }) => {
+    const target = effect instanceof KeyframeEffect ? effect.target : null;
+    return playState !== 'running' || effect?.getComputedTiming().endTime === Infinity || (target?.textContent ?? '') === '';
+  });
 }
 
 /** Every window, each with what must be on screen before it is judged. */
