@@ -1,7 +1,7 @@
 /**
  * Text that is shown from right to left though its letters go from left to right: behind an override (U+202E, Unicode Bidirectional
  * Algorithm, X4) `xobni` reads "inbox". Beside the text as it is, such a stretch is searched as a person reads it, turned round in its place
- * among what stands around it. Overrides within each other are taken for one after the other.
+ * among what stands around it. Overrides within each other count as one.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { OVERRIDE } from '../../mime/bidi-controls.ts';
