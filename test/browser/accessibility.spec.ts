@@ -53,10 +53,10 @@ async function findings(page: Page, appearance: Appearance, within = 'html'): Pr
     .include(within)
     .exclude('[data-tabster-dummy]')
     .setLegacyMode();
-  // A notice that fades in has the colour of what is behind it for a moment.
-  if (appearance !== 'light') await page.waitForFunction(nothingFades);
-  const { violations } = await (appearance === 'light' ? axe.withTags(WCAG) : axe.withRules(COLOUR_RULES)).analyze();
   const moving = appearance === 'light' ? [...(await page.evaluate(motions)), ...(await page.evaluate(sideways))] : [];
+  // A notice that appears has the colour of what is behind it for a moment, be it for a frame.
+  await page.waitForFunction(nothingFades);
+  const { violations } = await (appearance === 'light' ? axe.withTags(WCAG) : axe.withRules(COLOUR_RULES)).analyze();
   return [...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`).join('\n')}`), ...moving];
 }
 
@@ -92,7 +92,13 @@ const WINDOWS: readonly (readonly [address: string, settled: (page: Page) => Pro
   ['/settings/server?field=server.limits.maxErrors', (page) => page.getByRole('gridcell', { name: 'Submission', exact: true }).click()],
   ['/settings/delivery', (page) => page.getByRole('radio', { name: 'Use one' }).click()],
   ['/settings/logging', (page) => page.getByRole('textbox', { name: 'Keep for' }).fill('0')],
-  ['/settings/desktop?field=desktop.quietHours.from', (page) => page.getByRole('textbox', { name: 'From' }).fill('25:00')],
+  [
+    '/settings/desktop?field=desktop.quietHours.from',
+    async (page) => {
+      await page.getByRole('listitem').getByText('“Keep for” was not saved when its window was left').waitFor();
+      await page.getByRole('textbox', { name: 'From' }).fill('25:00');
+    },
+  ],
   ['/service', (page) => page.getByRole('table', { name: 'To change it' }).waitFor()],
   ['/queue', (page) => page.getByRole('heading', { name: 'The queue is empty' }).waitFor()],
   ['/dns', (page) => page.getByRole('table', { name: 'example.com' }).waitFor()],
