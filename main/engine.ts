@@ -25,7 +25,7 @@ import { membershipOf } from './delivery/lists/membership-token.ts';
 import { OwnMail } from './delivery/own-mail.ts';
 import { tellQueued } from './delivery/queued-event.ts';
 import { Reports } from './delivery/dsn/reports.ts';
-import { createPolicyFetcher } from './delivery/policy/fetch-policy.ts';
+import { createPolicyFetcher, mayBeCalled } from './delivery/policy/fetch-policy.ts';
 import { MtaSts } from './delivery/policy/mta-sts.ts';
 import { createTlsPolicies } from './delivery/policy/tls-policies.ts';
 import { Returns } from './delivery/returns.ts';
@@ -240,7 +240,7 @@ function assemble(options: EngineOptions, listSecret: string, parts: OpenedParts
       dns: security.dns,
       mtaSts: new MtaSts({
         dns: security.dns,
-        fetch: createPolicyFetcher({ dns: security.dns, isAllowed: isPublicAddress, signal: stopping.signal }),
+        fetch: createPolicyFetcher({ dns: security.dns, isAllowed: mayBeCalled(settings), signal: stopping.signal }),
         clock,
         store: store.policies,
         onTrouble: (error) =>

@@ -2,11 +2,10 @@
 import type { Hosting } from '../../shared/admin-api/hosting.ts';
 import type { AccountDirectory } from '../accounts/account-directory.ts';
 import type { Clock } from '../clock.ts';
-import { type PolicyText, createPolicyReader } from '../delivery/policy/fetch-policy.ts';
+import { type PolicyText, createPolicyReader, mayBeCalled } from '../delivery/policy/fetch-policy.ts';
 import type { DnsLookups } from '../dns/dns-lookups.ts';
 import type { Engine } from '../engine.ts';
 import type { EventLog } from '../log/event-log.ts';
-import { isPublicAddress } from '../security/callout/public-address.ts';
 import type { RecentLogins } from '../security/address-lists/recent-logins.ts';
 import type { ServerAddressLists } from '../security/address-lists/server-address-lists.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
@@ -100,6 +99,7 @@ const UNTOLD: HostingSource = {
 
 /** The parts of an engine, with the access to the console of the host it runs in. */
 export function createAdminContext(engine: Engine, version: string, console: ConsoleAccess, hosting: HostingSource = UNTOLD): AdminContext {
-  const readPolicy: AdminContext['readPolicy'] = async (url, dns) => await createPolicyReader({ dns, isAllowed: isPublicAddress })(url);
+  const isAllowed = mayBeCalled(engine.settings);
+  const readPolicy: AdminContext['readPolicy'] = async (url, dns) => await createPolicyReader({ dns, isAllowed })(url);
   return { ...engine, readPolicy, version, console, hosting, lists: { pages: new EntryPages(), undos: new ListUndos() }, figures: new PendingFigures() };
 }

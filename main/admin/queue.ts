@@ -91,8 +91,9 @@ export const queue = {
   remove: implementation.queue.remove.handler(async ({ input, context }) => {
     const selection = selectionOf(input.selection);
     const removed = await remove(context, selection, input.report === 'bounce');
-    noteAction(context, `removed ${removed.recipients} recipients of ${removed.messages} messages from the queue, ${removed.reported} with a report`);
-    if (removed.recipients === 0) throw nothingFits(selection);
+    const left = removed.underWay === 0 ? '' : `; ${removed.underWay} were being sent, and are not removed`;
+    noteAction(context, `removed ${removed.recipients} recipients of ${removed.messages} messages from the queue, ${removed.reported} with a report${left}`);
+    if (removed.recipients + removed.underWay === 0) throw nothingFits(selection);
     return removed;
   }),
   pause: implementation.queue.pause.handler(async ({ context }) => await setPaused(context, true)),
@@ -134,10 +135,11 @@ function nothingFits({ messages }: QueueSelection): Refusal {
   return new Refusal('NOT_FOUND', 'selection', `${which}: it has left, or is held or waiting already`);
 }
 
-async function remove({ admin }: AdminCall, selection: QueueSelection, report: boolean): Promise<QueueChange & { reported: number }> {
+async function remove({ admin }: AdminCall, selection: QueueSelection, report: boolean): Promise<QueueChange & { reported: number; underWay: number }> {
   const messages = new Set<number>();
   let recipients = 0;
   let reported = 0;
+  let underWay = 0;
   try {
     // The reports are in the queue, too, and fit the selection as like as not: what comes while this goes on stays.
     const newest = await admin.store.queue.newest();
@@ -145,10 +147,11 @@ async function remove({ admin }: AdminCall, selection: QueueSelection, report: b
       const found = await admin.store.queue.entries(selection, { after, limit: FIXED_LIMITS.queueRemovalBatch });
       const page = found.filter(({ id }) => id <= newest);
       const last = page.at(-1);
-      if (last === undefined) return { recipients, messages: messages.size, reported };
+      if (last === undefined) return { recipients, messages: messages.size, reported, underWay };
       after = last.id;
       // What is on its way at this moment cannot be called back: its sender must not hear that it was removed when it arrives.
       const withheld = admin.delivery.withhold(page.map(({ id }) => id));
+      underWay += page.length - withheld.ids.length;
       try {
         // What has left since the page was read is not among them.
         const entries = await admin.store.queue.entries({ ...selection, entries: withheld.ids }, { limit: FIXED_LIMITS.queueRemovalBatch });

@@ -26,7 +26,7 @@ export interface DeliveryOptions {
   readonly settings: SettingsSource;
   readonly queue: DeliveryQueue;
   readonly messages: Pick<MessageStore, 'open'>;
-  readonly reports: Pick<Reports, 'send'>;
+  readonly reports: Pick<Reports, 'send' | 'reaches'>;
   readonly events: EventSink;
   readonly clock: Clock;
   readonly dns: MailHostServices['dns'];

@@ -13,7 +13,7 @@ import { Settlements } from './settlements.ts';
 
 export interface RecorderServices {
   readonly queue: DeliveryQueue;
-  readonly reports: Pick<Reports, 'send'>;
+  readonly reports: Pick<Reports, 'send' | 'reaches'>;
   /** Left out where there are no mailboxes. */
   readonly kept?: Pick<KeptForwards, 'keep'>;
   readonly events: EventSink;
@@ -87,17 +87,26 @@ export class OutcomeRecorder {
     const sent = of('sent');
     for (const { id } of sent) this.#sentButQueued.add(id);
     const { deferred, next } = this.#deferrals(settled, attempt);
-    // What fails here must not keep the others from being recorded; the caller hears of it all the same.
+    // What fails here must not keep the others from being recorded, nor have anything told twice; the caller hears of it all the same.
     const failures: Error[] = [];
+    const trying = async (work: () => Promise<void>): Promise<void> => {
+      await work().catch((error: unknown) => void failures.push(asError(error)));
+    };
     const done = sent.map(({ id }) => id);
     const kept = new Set<QueueEntry>();
-    try {
-      await this.#report(settled, attempt);
-      for (const one of settled) if (one.outcome.kind === 'failed' && (await this.#keep(one))) kept.add(one.entry);
-      done.push(...of('failed').map(({ id }) => id));
-    } catch (error) {
-      failures.push(asError(error));
+    const over: Settled[] = [];
+    for (const one of settled) {
+      if (one.outcome.kind !== 'failed') continue;
+      await trying(async () => {
+        if (await this.#keep(one)) kept.add(one.entry);
+        over.push(one);
+      });
     }
+    await trying(async () => {
+      await this.#reportFailed(over, attempt);
+      done.push(...over.map(({ entry }) => entry.id));
+    });
+    await trying(async () => await this.#reportRelayed(settled, attempt));
     try {
       await this.#settlements.put({ done, deferred }, underWay);
       this.#told(done);
@@ -105,7 +114,7 @@ export class OutcomeRecorder {
       for (const { id } of sent) this.#untold.add(id);
       failures.push(asError(error));
     }
-    for (const one of settled) this.#tellLog(one, attempt, kept.has(one.entry));
+    for (const one of settled) if (one.outcome.kind !== 'failed' || over.includes(one)) this.#tellLog(one, attempt, kept.has(one.entry));
     const [failure] = failures;
     if (failure !== undefined) throw failure;
     // As they are after this attempt: what is told is what has just been said.
@@ -148,13 +157,15 @@ export class OutcomeRecorder {
     return { deferred, next };
   }
 
-  /** Reports on what failed, and on what was passed on to a host that sends no reports itself. */
-  async #report(settled: readonly Settled[], { contact }: Attempt): Promise<void> {
-    const failed = settled.filter(({ outcome }) => outcome.kind === 'failed');
+  async #reportFailed(failed: readonly Settled[], { contact }: Attempt): Promise<void> {
     await this.#services.reports.send(
       'failed',
       failed.map(({ entry, outcome }) => fateOf(entry, outcome, contact)),
     );
+  }
+
+  /** Reports on what was passed on to a host that sends no reports itself. */
+  async #reportRelayed(settled: readonly Settled[], { contact }: Attempt): Promise<void> {
     const relayed = settled.filter(({ entry, outcome }) => outcome.kind === 'sent' && outcome.reportsOn !== true && isAskedFor(entry.notify, 'relayed'));
     await this.#services.reports.send(
       'relayed',
@@ -162,9 +173,9 @@ export class OutcomeRecorder {
     );
   }
 
-  /** What nobody may be told of stays with whoever has it forwarded; but not what this server has lost itself. */
+  /** What nobody can be told of stays with whoever has it forwarded; but not what this server has lost itself. */
   async #keep({ entry, outcome }: Settled): Promise<boolean> {
-    if (mayReport(entry, 'failed') || isOursAlone(outcome)) return false;
+    if (isOursAlone(outcome) || (mayReport(entry, 'failed') && this.#services.reports.reaches(entry.reversePath))) return false;
     return (await this.#services.kept?.keep(entry)) ?? false;
   }
 
@@ -229,15 +240,24 @@ export class OutcomeRecorder {
         break;
       case 'failed': {
         events.count('relayFailed');
-        const isUntold = isAskedFor(entry.notify, 'failed') && !mayReport(entry, 'failed');
-        const lost = isKept
-          ? '; nobody is told, since the sender is none, or may be forged: whoever has it forwarded gets it here'
-          : '; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost';
-        const unreported = isUntold ? lost : '';
-        events.emit({ kind: 'relay-failed', level: 'error', ...event, text: `${event.text}${unreported}` });
+        events.emit({ kind: 'relay-failed', level: 'error', ...event, text: `${event.text}${this.#untoldWords(entry, isKept)}` });
         break;
       }
     }
+  }
+
+  /** What the log says where a failure is told to nobody, although its sender may want to know. */
+  #untoldWords(entry: QueueEntry, isKept: boolean): string {
+    if (!isAskedFor(entry.notify, 'failed')) return '';
+    if (!mayReport(entry, 'failed')) {
+      return isKept
+        ? '; nobody is told, since the sender is none, or may be forged: whoever has it forwarded gets it here'
+        : '; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost';
+    }
+    if (this.#services.reports.reaches(entry.reversePath)) return '';
+    return isKept
+      ? '; nobody is told, since the sender takes no mail here any more: whoever has it forwarded gets it here'
+      : '; nobody is told, since the sender takes no mail here any more, and for this recipient it is lost';
   }
 }
 

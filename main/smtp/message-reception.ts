@@ -16,8 +16,9 @@ import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
-import { checkPoster, isPost, leadsToList, postsAsAnother } from './list-posters.ts';
+import { leadsToList, postsAsAnother } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
+import { requireProofs } from './required-proofs.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
 import type { Transaction } from './transaction.ts';
@@ -80,10 +81,9 @@ class MessageReception {
   #open(scanner: ConstructorParameters<typeof Intake>[0]['scanner']): Intake {
     const { settings } = this.#rules;
     const attachmentFilters = settings.security['attachment-filters'];
-    const ours = this.#ours;
     // Nobody has to be asked about a sender that is ours.
-    this.#authentication = (ours ? postsAsAnother(this.#session, this.#transaction) : this.#isAskedAbout()) ? this.#newAuthentication() : undefined;
-    this.#signature = ours ? this.#session.services.signing.begin() : undefined;
+    this.#authentication = (this.#ours ? postsAsAnother(this.#session, this.#transaction) : this.#isAskedAbout()) ? this.#newAuthentication() : undefined;
+    this.#signature = this.#ours ? this.#session.services.signing.begin() : undefined;
     const intake = new Intake({
       store: this.#session.services.store.messages,
       limits: { messageBytes: attachmentFilters.messageSizeLimit ?? undefined, receivedHeaders: settings.server.limits.maxReceivedHeaders },
@@ -106,12 +106,12 @@ class MessageReception {
     return lookups.grantHolders(client.remoteAddress, now).length > 0;
   }
 
-  /** Somebody wants to know whether the sender of a stranger is forged: the reader, a check that returns messages, a list, or whoever reports on what became of it. */
+  /** Somebody wants to know whether the sender of a stranger is forged: the reader, a check that returns messages, a list, whoever has it forwarded, or whoever reports on what became of it. */
   #isAskedAbout(): boolean {
     const { settings } = this.#rules;
     const { sender, accounts, relayCount, awaited } = this.#transaction;
     if (settings.server.authenticationResults || listActions(settings).has('bounce')) return true;
-    if (sender !== undefined && relayCount + awaited.length > 0) return true;
+    if (relayCount > 0 || (sender !== undefined && awaited.length > 0)) return true;
     return leadsToList(this.#session.services.accounts, accounts);
   }
 
@@ -171,6 +171,7 @@ class MessageReception {
         this.#done(outcome, intake.bytes, 'message-discarded', `thrown away, as ${outcome.check} says`);
         return;
       case 'quarantine':
+        await requireProofs(this.#session, this.#transaction, this.#authentication, this.#content, intake.head);
         await intake.commit({ ...this.#incoming(intake, await this.#isReturnable()), held: this.#hold(outcome) }, await this.#finalHead(intake, undefined));
         this.#done(outcome, intake.bytes, 'message-held', `held, as ${outcome.check} says`);
         return;
@@ -186,7 +187,7 @@ class MessageReception {
   }
 
   async #deliver(outcome: Outcome, intake: Intake): Promise<void> {
-    if (isPost(this.#session, this.#transaction)) await checkPoster(this.#session, this.#transaction, this.#authentication, this.#content, intake.head);
+    await requireProofs(this.#session, this.#transaction, this.#authentication, this.#content, intake.head);
     const letGo = this.#takeRoom(intake.bytes);
     try {
       await this.#commit(outcome, intake);
@@ -236,10 +237,9 @@ class MessageReception {
     const [first] = full;
     if (first === undefined) return services.accounts.takeRoom(accounts, bytes);
     // Alone it keeps nobody waiting, and its owner may make room for another message.
-    if (full.length < recipients.size) {
-      const { remoteAddress } = client;
-      for (const [recipient] of full) services.fullMailboxes.note({ remoteAddress, reversePath, recipient, declaredBytes }, bytes, this.#receivedAt);
-    }
+    const { remoteAddress } = client;
+    const beside = full.length < recipients.size ? full : [];
+    for (const [recipient] of beside) services.fullMailboxes.note({ remoteAddress, reversePath, recipient, declaredBytes }, bytes, this.#receivedAt);
     decisions.decided('data', 'server-limits', 'mailbox-full', `<${first[0]}>: ${bytes} bytes`);
     throw new SmtpRefusal('mailbox-full');
   }

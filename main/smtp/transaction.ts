@@ -72,6 +72,20 @@ export class Transaction {
     return [...this.#foreign];
   }
 
+  /** The senders that the message leaves with for where aliases and forwards lead. */
+  get forwardedFrom(): string[] {
+    return this.#forwards.map(({ reversePath }) => reversePath ?? this.reversePath);
+  }
+
+  /** What is forwarded keeps the sender that it came with. */
+  forwardUnchanged(): void {
+    for (const { reversePath: _rewritten, ...relay } of this.#forwards) this.#relays.set(relay.recipient, relay);
+  }
+
+  get #forwards(): Relay[] {
+    return [...this.#relays.values()].filter(({ recipient }) => !this.#foreign.has(recipient));
+  }
+
   /** Addresses of the mailboxes that get the message. */
   get mailboxes(): string[] {
     return [...this.#mailboxes.values()];

@@ -79,6 +79,7 @@ export interface QueuedMessage {
   readonly recipients: readonly string[];
   readonly recipientCount: number;
   readonly heldCount: number;
+  /** When it was accepted: it stays, whatever was held or paused since. */
   readonly queuedAt: number;
   /** The earliest of those that wait; undefined where all are held. */
   readonly nextAttemptAt: number | undefined;

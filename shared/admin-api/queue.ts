@@ -47,7 +47,7 @@ export const queuedMessageSchema = z.object({
   state: z.enum(['waiting', 'held', 'sending']),
   /** Bytes. */
   size: z.number().int(),
-  /** Milliseconds since 1970. */
+  /** When the message was accepted, in milliseconds since 1970. */
   queuedAt: z.number(),
   /** The earliest of its recipients; null where all are held. */
   nextAttemptAt: z.number().nullable(),
@@ -82,6 +82,7 @@ export const queuedRecipientSchema = z.object({
   /** Why it is held; '' while it is not. */
   holdNote: z.string(),
   attempts: z.number().int(),
+  /** Its age counts from here: later than the message came, where it was held or the queue was paused. */
   queuedAt: z.number(),
   nextAttemptAt: z.number(),
   /** Milliseconds since 1970: it is given up then and its sender is told. */
@@ -173,9 +174,11 @@ export const queueContract = {
   /**
    * Removes recipients from the queue for good: with a report to the sender (`bounce`) or without a word (`silent`).
    * `reported` counts the recipients that a sender was told of: delivery reports themselves, and senders that may be
-   * forged, get none.
+   * forged, get none. `underWay` counts those that were being sent at that moment: they are not removed, and stay if they do not arrive.
    */
-  remove: procedure.input(selected.extend({ report: z.enum(['bounce', 'silent']) })).output(changeSchema.extend({ reported: z.number().int() })),
+  remove: procedure
+    .input(selected.extend({ report: z.enum(['bounce', 'silent']) }))
+    .output(changeSchema.extend({ reported: z.number().int(), underWay: z.number().int() })),
   /** Stops all delivery to other servers until `resume`; also over restarts. */
   pause: procedure,
   resume: procedure,

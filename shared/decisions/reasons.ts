@@ -60,6 +60,14 @@ export const REASONS = {
     explanation:
       'The recipient is a mailing list. Either it is for certain senders, of whom this is one, or the From header names a domain of this server, in whose name the list sends. But nobody has logged in who has that address, and neither SPF nor DKIM of its domain has passed: anybody could have written it. None of the other recipients has got the message either.',
   },
+  'author-unproven': {
+    code: 550,
+    enhanced: '5.7.1',
+    reply:
+      'The message would be forwarded from here to another server, which would believe its From header because of us. Nothing proves that header: no login, and neither SPF nor DKIM of its domain speaks for it',
+    explanation:
+      'An alias or forward leads the message to another server, and its From header names a domain for which SPF of this server speaks there. But nobody has logged in, and neither SPF nor DKIM of that domain has passed: anybody could have written it. It cannot be forwarded with the sender that it came with, either: that is one of this server, or none. None of the recipients has got the message.',
+  },
   'reports-only': {
     code: 550,
     enhanced: '5.7.1',
@@ -96,18 +104,8 @@ export const REASONS = {
     reply: 'Passwords are taken on encrypted connections only',
     explanation: 'POP3 login refused in the clear: passwords are taken under TLS alone, except from this computer. Use STARTTLS, or SSL/TLS on port 995.',
   },
-  'authentication-off': {
-    code: 502,
-    enhanced: '5.5.1',
-    reply: 'Authentication is not offered here',
-    explanation: 'SMTP authentication is switched off.',
-  },
-  'bad-address': {
-    code: 501,
-    enhanced: '5.1.3',
-    reply: 'That is not a mail address',
-    explanation: 'The address in MAIL or RCPT does not follow RFC 5321.',
-  },
+  'authentication-off': { code: 502, enhanced: '5.5.1', reply: 'Authentication is not offered here', explanation: 'SMTP authentication is switched off.' },
+  'bad-address': { code: 501, enhanced: '5.1.3', reply: 'That is not a mail address', explanation: 'The address in MAIL or RCPT does not follow RFC 5321.' },
   'unknown-parameter': {
     code: 555,
     enhanced: '5.5.4',

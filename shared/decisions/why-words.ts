@@ -15,6 +15,7 @@ export const ADVICE = {
   'utf8-needed': 'recipient',
   'may-not-post': 'recipient',
   'poster-unproven': 'log-in',
+  'author-unproven': 'log-in',
   'reports-only': 'recipient',
   'mailbox-full': 'later',
   'no-mailbox-yet': 'later',

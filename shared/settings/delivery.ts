@@ -44,7 +44,7 @@ export const deliverySchema = z.strictObject({
     .meta(
       field(
         'Deliver to private addresses',
-        'Mail hosts that the DNS names may have addresses of private networks, or of this computer. Leave it off where strangers can choose the recipients: they could make the server knock at machines inside your network. Smart hosts are not concerned.',
+        'Mail hosts that the DNS names, and web servers with MTA-STS policies, may have addresses of private networks, or of this computer. Leave it off where strangers can choose the recipients: they could make the server knock at machines inside your network. Smart hosts are not concerned.',
       ),
     ),
   addressFamily: z

@@ -100,7 +100,7 @@ export const germanFields: Readonly<Record<string, readonly [label: string, help
   'delivery.paused': ['Angehalten', 'Nichts geht an andere Server; die Mail dorthin wartet in der Warteschlange.'],
   'delivery.allowPrivateAddresses': [
     'An private Adressen zustellen',
-    'Mailserver, die das DNS nennt, dürfen Adressen privater Netze oder dieses Computers haben. Lassen Sie dies aus, wo Fremde die Empfänger wählen können: Sie könnten den Server an Rechner in Ihrem Netz klopfen lassen. Für Smarthosts gilt es nicht.',
+    'Mailserver, die das DNS nennt, und Webserver mit MTA-STS-Richtlinien dürfen Adressen privater Netze oder dieses Computers haben. Lassen Sie dies aus, wo Fremde die Empfänger wählen können: Sie könnten den Server an Rechner in Ihrem Netz klopfen lassen. Für Smarthosts gilt es nicht.',
   ],
   'delivery.addressFamily': ['Internetprotokolle', 'Adressen der Mailserver, die versucht werden: IPv6 und IPv4 im Wechsel, oder nur die des einen.'],
   'delivery.mtaSts': [

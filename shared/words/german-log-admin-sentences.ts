@@ -74,6 +74,9 @@ export const GERMAN_LOG_ADMIN_SENTENCES: Readonly<Record<string, string>> = {
   '; discarded {} held messages': '; verworfene zurückgehaltene Nachrichten: {}',
   'removed {} recipients of {} messages from the queue, {} with a report':
     'Aus der Warteschlange entfernt: Empfänger: {}, Nachrichten: {}, davon mit einem Bericht: {}',
+  'removed {} recipients of {} messages from the queue, {} with a report; {} were being sent, and are not removed':
+    'Aus der Warteschlange entfernt: Empfänger: {}, Nachrichten: {}, davon mit einem Bericht: {}; gerade gesendet und nicht entfernt: {}',
+  '; {} were being sent, and are not removed': '; gerade gesendet und nicht entfernt: {}',
   '{}: {} recipients of {} messages in the queue': '{}; in der Warteschlange: Empfänger: {}, Nachrichten: {}',
   'tried again': 'Erneut versucht',
   held: 'Zurückgehalten',

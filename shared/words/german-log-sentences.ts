@@ -74,6 +74,8 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   'fault while taking in a message: {}': 'Fehler beim Annehmen einer Nachricht: {}',
   'the report of a delivery could not be sent: {}': 'Der Bericht über eine Zustellung konnte nicht gesendet werden: {}',
   'the check {} has failed: {}': 'Die Prüfung {} ist gescheitert: {}',
+  'forwarded with the sender that it came with, since nothing proves its From header {}, and a sender of ours would':
+    'Mit dem Absender weitergeleitet, mit dem sie kam, da nichts ihren From-Header {} bestätigt, und ein Absender von hier es täte',
   'message {}, {} bytes, unique-id {}': 'Nachricht {}, {} Bytes, UIDL-Kennung {}',
   'message {}, unique-id {}': 'Nachricht {}, UIDL-Kennung {}',
 
@@ -94,6 +96,14 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
     '; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann, und für diesen Empfänger ist sie verloren',
   '{}; nobody is told, since the sender is none, or may be forged, and for this recipient it is lost':
     '{}; niemand erfährt davon, da es keinen Absender gibt oder er gefälscht sein kann, und für diesen Empfänger ist sie verloren',
+  '; nobody is told, since the sender takes no mail here any more: whoever has it forwarded gets it here':
+    '; niemand erfährt davon, da der Absender hier keine Mail mehr annimmt: Wer sie weiterleiten lässt, bekommt sie hier',
+  '{}; nobody is told, since the sender takes no mail here any more: whoever has it forwarded gets it here':
+    '{}; niemand erfährt davon, da der Absender hier keine Mail mehr annimmt: Wer sie weiterleiten lässt, bekommt sie hier',
+  '; nobody is told, since the sender takes no mail here any more, and for this recipient it is lost':
+    '; niemand erfährt davon, da der Absender hier keine Mail mehr annimmt, und für diesen Empfänger ist sie verloren',
+  '{}; nobody is told, since the sender takes no mail here any more, and for this recipient it is lost':
+    '{}; niemand erfährt davon, da der Absender hier keine Mail mehr annimmt, und für diesen Empfänger ist sie verloren',
   '{} more recipients at {}{}: {}': 'Weitere Empfänger: {}, bei {}{}: {}',
   '{} more recipients at {} by {} [{}], {}, {} ms: {}': 'Weitere Empfänger: {}, bei {} über {} [{}], {}, {} ms: {}',
   '{}{} could not be used: {}': '{}{} war nicht zu gebrauchen: {}',

@@ -24,6 +24,8 @@ export const germanReasons: SharedWords['reasons'] = {
   'may-not-post': 'Der Empfänger ist eine Mailingliste, und der Absender gehört nicht zu denen, die an sie schreiben dürfen.',
   'poster-unproven':
     'Der Empfänger ist eine Mailingliste. Entweder ist sie für bestimmte Absender, zu denen dieser gehört, oder der From-Header nennt eine Domain dieses Servers, in deren Namen die Liste sendet. Aber niemand hat sich angemeldet, dem die Adresse gehört, und weder SPF noch DKIM ihrer Domain bestätigt sie: Sie könnte jeder geschrieben haben. Auch die anderen Empfänger haben die Nachricht nicht bekommen.',
+  'author-unproven':
+    'Ein Alias oder eine Weiterleitung führt die Nachricht zu einem anderen Server, und ihr From-Header nennt eine Domain, die SPF dieses Servers dort bestätigt. Aber niemand hat sich angemeldet, und weder SPF noch DKIM dieser Domain hat bestanden: Sie könnte jeder geschrieben haben. Mit dem Absender, mit dem sie kam, lässt sie sich auch nicht weiterleiten: Er liegt auf diesem Server, oder es gibt keinen. Kein Empfänger hat die Nachricht bekommen.',
   'reports-only':
     'Der Empfänger ist der Absender einer weitergeleiteten Nachricht, umgeschrieben, damit Zustellberichte zurückfinden; andere Nachrichten nimmt er nicht an.',
   'outbound-limit':

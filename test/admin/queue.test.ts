@@ -127,14 +127,14 @@ test('messages are held, released, sent elsewhere and tried again, by what is na
 test('reports to senders elsewhere are not removed with what they are about', async () => {
   const { client, engine, queue } = await administered();
   await queue(['a@example.com'], { reversePath: 'carl@example.org' });
-  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toEqual({ recipients: 1, messages: 1, reported: 1 });
+  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toEqual({ recipients: 1, messages: 1, reported: 1, underWay: 0 });
   expect(await engine.store.queue.entries({}, { limit: 10 })).toMatchObject([{ reversePath: '', recipient: 'carl@example.org' }]);
 });
 
 test('what is removed is gone; with a report its sender is told, unless it is a report itself or may be forged', async () => {
   const { client, engine, events, mailbox, queue } = await administered();
   const silent = await queue(['a@example.com']);
-  expect(await client.queue.remove({ selection: { messages: [silent] }, report: 'silent' })).toEqual({ recipients: 1, messages: 1, reported: 0 });
+  expect(await client.queue.remove({ selection: { messages: [silent] }, report: 'silent' })).toEqual({ recipients: 1, messages: 1, reported: 0, underWay: 0 });
   expect(await engine.store.messages.open(silent)).toBeUndefined();
   expect(await mailbox('anna@local.test')).toEqual([]);
 
@@ -142,7 +142,7 @@ test('what is removed is gone; with a report its sender is told, unless it is a 
   await queue(['d@example.com'], { reversePath: '' });
   await queue(['e@example.com'], { reversePath: 'stranger@example.org', returnable: false });
   await queue([], { relays: [{ recipient: 'f@example.com', domain: 'example.com', notify: 'NEVER' }] });
-  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toEqual({ recipients: 5, messages: 4, reported: 2 });
+  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toEqual({ recipients: 5, messages: 4, reported: 2, underWay: 0 });
   expect(await client.queue.summary()).toMatchObject({ messages: 0, waiting: 0, held: 0 });
   const [report, ...others] = await mailbox('anna@local.test');
   expect(others).toEqual([]);
@@ -157,7 +157,7 @@ test('what is removed is gone; with a report its sender is told, unless it is a 
 });
 
 test('a removal of everything reads what waits anew once, however much it is, and leaves what is being sent', async () => {
-  const { client, engine, queue } = await administered();
+  const { client, engine, queue, events } = await administered();
   const recipients = Array.from({ length: 2 * FIXED_LIMITS.queueRemovalBatch + 1 }, (_, number) => `r${number}@example.com`);
   await queue(recipients);
   const changed = vi.spyOn(engine.delivery, 'changed');
@@ -169,9 +169,16 @@ test('a removal of everything reads what waits anew once, however much it is, an
     return { ...withheld, ids: withheld.ids.filter((id) => !sending.includes(id)) };
   });
   onTestFinished(() => void vi.restoreAllMocks());
-  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toMatchObject({ recipients: recipients.length - 1, messages: 1 });
+  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toMatchObject({
+    recipients: recipients.length - 1,
+    messages: 1,
+    underWay: 1,
+  });
   expect(changed).toHaveBeenCalledTimes(1);
   expect((await client.queue.list({})).messages).toMatchObject([{ recipients: ['r0@example.com'] }]);
+  // Nor is it a mistake that there is nothing else.
+  expect(await client.queue.remove({ selection: { all: true }, report: 'bounce' })).toEqual({ recipients: 0, messages: 0, reported: 0, underWay: 1 });
+  expect(await events({ kinds: ['admin'], text: '; 1 were being sent, and are not removed' })).toHaveLength(2);
 });
 
 test('the whole queue is paused and resumed, and whoever watches is told', async () => {

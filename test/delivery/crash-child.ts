@@ -16,7 +16,7 @@ const delivery = createDelivery({
   settings,
   queue: store.queue,
   messages: store.messages,
-  reports: { send: async () => 0 },
+  reports: { send: async () => 0, reaches: () => true },
   events: { emit: () => undefined, count: () => undefined },
   clock: systemClock,
   dns: new FixedDns({ 'one.test': { addresses: ['127.0.0.1'] }, 'two.test': { addresses: ['127.0.0.2'] } }),

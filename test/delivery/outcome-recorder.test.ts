@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { OutcomeRecorder } from '../../main/delivery/outcome-recorder.ts';
+import { OutcomeRecorder, type RecorderServices } from '../../main/delivery/outcome-recorder.ts';
 import { NOBODY } from '../../main/delivery/outcome.ts';
-import { StoreError } from '../../main/store/mail-store.ts';
+import { StoreConflict, StoreError } from '../../main/store/mail-store.ts';
 import { defaultSettings } from '../../shared/settings/settings.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
 
-function recorderFor(queue: MemoryQueue): OutcomeRecorder {
+function recorderFor(queue: MemoryQueue, more: Partial<RecorderServices> = {}): OutcomeRecorder {
   return new OutcomeRecorder({
     queue,
     reports: queue,
@@ -13,6 +13,7 @@ function recorderFor(queue: MemoryQueue): OutcomeRecorder {
     clock: { now: () => 0 },
     settings: () => defaultSettings().delivery,
     random: () => 0.5,
+    ...more,
   });
 }
 
@@ -55,4 +56,47 @@ it('what is being told is not told once more by whoever asks the queue meanwhile
   told.resolve();
   await recorded;
   expect([settlements, queue.entries]).toEqual([1, []]);
+});
+
+it('what cannot be put into a mailbox has nobody told twice of the others', async () => {
+  const queue = new MemoryQueue();
+  queue.add(['told@example.com']);
+  queue.add(['forwarded@example.com'], { entry: { returnable: false } });
+  let removed = true;
+  const keep = async ({ id }: { readonly id: number }): Promise<boolean> => {
+    if (removed) throw new StoreConflict('missing', 'The account has been removed.');
+    await queue.settle({ done: [id] });
+    return true;
+  };
+  const recorder = recorderFor(queue, { kept: { keep } });
+  const record = async (): Promise<unknown> =>
+    await recorder.record(
+      queue.entries,
+      queue.entries.map(() => ({ kind: 'failed', reply: '550' })),
+      { contact: NOBODY, milliseconds: 0 },
+    );
+  await expect(record()).rejects.toThrow('removed');
+  expect(queue.entries.map(({ recipient }) => recipient)).toEqual(['forwarded@example.com']);
+  removed = false;
+  await record();
+  const told = queue.reports.flatMap(({ fates }) => fates.map(({ entry }) => entry.recipient));
+  expect([told, queue.entries]).toEqual([['told@example.com'], []]);
+});
+
+it('a report on what has left that cannot be written has nobody told twice of what has failed', async () => {
+  const queue = new MemoryQueue();
+  queue.add(['failed@example.com', 'sent@example.com'], { entry: { notify: 'SUCCESS,FAILURE' } });
+  const reports: RecorderServices['reports'] = {
+    reaches: () => true,
+    send: async (action, fates) => {
+      if (action === 'relayed') throw new StoreError('disk-full', 'full');
+      return await queue.send(action, fates);
+    },
+  };
+  const outcomes = [
+    { kind: 'failed', reply: '550' },
+    { kind: 'sent', reply: '250', reportsOn: false },
+  ] as const;
+  await expect(recorderFor(queue, { reports }).record(queue.entries, outcomes, { contact: NOBODY, milliseconds: 0 })).rejects.toThrow('full');
+  expect(queue.entries).toEqual([]);
 });

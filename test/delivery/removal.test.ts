@@ -88,6 +88,7 @@ test.each([
   made.queue.add(['a@d.test']);
   const [asked, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const reports: DeliveryOptions['reports'] = {
+    reaches: () => true,
     send: async (action, fates) => {
       if (action === 'failed' && fates.length > 0) {
         asked.resolve();

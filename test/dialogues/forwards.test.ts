@@ -1,6 +1,6 @@
 /** Forwards, the way back for what was forwarded, and vacation replies: sessions, and the mail that leaves. */
 import { createRouterClient } from '@orpc/server';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
@@ -137,10 +137,95 @@ it('what can be neither forwarded nor returned is in the mailbox after all, howe
   }
 });
 
+it('what can be neither forwarded nor returned, since its sender has been removed, is in the mailbox after all', async () => {
+  const target = await ScriptedSmtp.open((what) => (what.startsWith('RCPT') ? '550 5.1.1 no such user' : undefined));
+  try {
+    await client.forwards.set({ address: 'anna@local.test', targets: ['anna@elsewhere.test'], keepCopy: false });
+    await client.aliases.put({ address: 'info@local.test', targets: ['shop@elsewhere.test'] });
+    for (const to of ['anna@local.test', 'info@local.test']) {
+      expect(await send('bert@local.test', to, 'From: bert@local.test\nSubject: kept', '127.0.0.1')).toMatch(/^250 /);
+    }
+    await client.accounts.remove({ address: 'bert@local.test' });
+    await server.engine.settings.import({ delivery: { paused: false, smartHost: { host: '127.0.0.1', port: target.port, tls: 'none' } } }, 'test');
+    await expect.poll(async () => (await server.events({ kinds: ['relay-failed'] })).length, { timeout: 20_000 }).toBe(2);
+    await expect.poll(async () => await leaving(), { timeout: 20_000 }).toEqual([]);
+    expect(await server.mailbox('anna@local.test')).toEqual([expect.stringContaining('Subject: kept')]);
+    const told = (await server.events({ kinds: ['relay-failed'], text: 'since the sender takes no mail here any more' })).map(({ text }) => text);
+    expect(told.toSorted()).toEqual([
+      expect.stringMatching(/to <anna@elsewhere\.test>.*: whoever has it forwarded gets it here$/),
+      expect.stringMatching(/to <shop@elsewhere\.test>.*, and for this recipient it is lost$/),
+    ]);
+  } finally {
+    await target.close();
+  }
+});
+
 it('an alias that leads elsewhere forwards just so', async () => {
   await client.aliases.put({ address: 'sales@local.test', targets: ['shop@elsewhere.test'] });
   await send('carl@example.com', 'sales@local.test');
   expect(await leaving()).toMatchObject([{ recipient: 'shop@elsewhere.test', reversePath: expect.stringMatching(/^SRS0=/) as string }]);
+});
+
+describe('a From that a sender of ours would prove at the next server', () => {
+  const FORGED = 'From: The boss <boss@local.test>\nSubject: pay';
+  const SRS = /^SRS0=/;
+  let dns: FakeDnsServer;
+
+  beforeEach(async () => {
+    dns = await FakeDnsServer.open({
+      'example.com': { TXT: ['v=spf1 ip4:127.0.0.2 -all'] },
+      '_dmarc.local.test': { TXT: ['v=DMARC1; p=reject'] },
+      '_dmarc.company.test': { TXT: ['v=DMARC1; p=reject'] },
+    });
+    await server.engine.settings.import({ server: { hostname: 'mail.local.test', dns: { servers: [dns.address] } } }, 'test');
+    await client.domains.add({ name: 'branch.company.test' });
+    await client.aliases.put({ address: 'sales@local.test', targets: ['shop@elsewhere.test', 'anna@local.test'] });
+    await client.aliases.put({ address: 'sales@branch.company.test', targets: ['shop@elsewhere.test'] });
+  });
+  afterEach(async () => {
+    await dns.close();
+  });
+
+  const senders = async (): Promise<string[]> => (await leaving()).map(({ reversePath }) => reversePath);
+
+  it.each([
+    ['of our domain', 'sales@local.test', FORGED],
+    ['below our domain', 'sales@local.test', 'From: boss@hr.local.test\nSubject: pay'],
+    ['beside his own', 'sales@local.test', 'From: eve@example.com, boss@LOCAL.test\nSubject: pay'],
+    ['that cannot be read', 'sales@local.test', 'From: eve@example.com\nFrom: boss@local(here).test\nSubject: pay'],
+    ['above our domain', 'sales@branch.company.test', 'From: boss@company.test\nSubject: pay'],
+    ['next to our domain', 'sales@branch.company.test', 'From: boss@other.company.test\nSubject: pay'],
+  ])('goes with the sender that it came with where nothing proves it: %s', async (_, to, head) => {
+    expect(await send('eve@example.com', to, head)).toMatch(/^250 /);
+    expect(await senders()).toEqual(['eve@example.com']);
+    expect(await server.events({ kinds: ['server'], text: 'forwarded with the sender that it came with' })).toHaveLength(1);
+  });
+
+  it('is not passed on where the sender is one of ours, or none, and none of the recipients gets it', async () => {
+    await server.engine.settings.set('security.smtp-authentication.requireForLocalSenders', false, 'test');
+    for (const sender of ['', 'bert@local.test']) {
+      expect(await send(sender, 'sales@local.test', FORGED)).toMatch(/^550 5\.7\.1 The message would be forwarded .* speaks for it$/);
+    }
+    const refused = await server.events({ kinds: ['message-refused'] });
+    expect(refused.map(({ reason }) => reason)).toEqual(['author-unproven', 'author-unproven']);
+    expect([await senders(), await server.mailbox('anna@local.test')]).toEqual([[], []]);
+  });
+
+  it('leaves with a sender of ours where it is proven, or is no matter of ours', async () => {
+    await send('eve@example.com', 'sales@local.test', 'From: eve@example.com\nSubject: hi');
+    await send('eve@example.com', 'sales@local.test', 'From: boss@company.test\nSubject: hi');
+    await send('eve@example.com', 'sales@branch.company.test', FORGED);
+    dns.zone['_dmarc.company.test'] = { TXT: ['v=DMARC1; p=reject; aspf=s'] };
+    dns.zone['company.test'] = dns.zone['news.local.test'] = { TXT: ['v=spf1 ip4:127.0.0.2 -all'] };
+    await send('me@company.test', 'sales@branch.company.test', 'From: me@company.test\nSubject: hi');
+    await send('boss@news.local.test', 'sales@local.test', FORGED);
+    expect(await senders()).toEqual(Array.from({ length: 5 }, () => expect.stringMatching(SRS) as string));
+  });
+
+  it('waits for a name server where only the null sender is left', async () => {
+    dns.zone['_dmarc.local.test'] = { behaviour: 'servfail' };
+    expect(await send('', 'sales@local.test', 'From: boss@mail.local.test\nSubject: pay')).toMatch(/^451 4\.4\.3 /);
+  });
 });
 
 it('no circle: neither when a forward is set, nor when aliases make one later, nor through another server', async () => {

@@ -1,5 +1,5 @@
 /** Mailing lists: who may post, what members get, and how they leave. */
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import { createRouterClient } from '@orpc/server';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -302,6 +302,7 @@ describe('a From of our own domains, which what the list hands out would prove t
   it.each([
     ['of a member', 'members', 'carl@example.com', FORGED],
     ['of anyone', 'anyone', 'eve@example.net', FORGED],
+    ['below the domain of the list', 'anyone', 'eve@example.net', 'From: ceo@hr.local.test\nSubject: pay'],
     ['beside his own', 'anyone', 'eve@example.net', 'From: eve@example.net, ceo@LOCAL.test\nSubject: pay'],
     ['in a second header', 'anyone', 'eve@example.net', 'From: eve@example.net\nFrom: ceo@local(here).test\nSubject: pay'],
     ['that cannot be read', 'anyone', 'eve@example.net', 'From:\n =?utf-8?q?=40?= <ceo@Local.test.>\nSubject: pay'],
@@ -343,6 +344,25 @@ describe('a From of our own domains, which what the list hands out would prove t
     await client.domains.add({ name: 'busy.test' });
     expect(await send('eve@example.net', LIST, 'From: eve@busy.test\nSubject: hi')).toMatch(/^451 4\.4\.3 /);
     expect(await server.mailbox('anna@local.test')).toHaveLength(3);
+  });
+
+  it('is refused for good where nobody can ever verify a signature, and put off only for name servers that could speak for it', async () => {
+    await client.lists.update({ address: LIST, posting: 'anyone' });
+    dns.zone['_dmarc.local.test'] = { TXT: ['v=DMARC1; p=reject'] };
+    const bodyHash = createHash('sha256').update('hello\r\n').digest('base64');
+    const signedBy = (domain: string): string => `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=s; h=from; bh=${bodyHash}; b=AAAA\n`;
+    expect(await send('eve@example.net', LIST, `${signedBy('local.test')}${`X: ${'a'.repeat(800)}\n`.repeat(130)}${FORGED}`)).toMatch(/^550 5\.7\.2 /);
+    dns.zone['s._domainkey.busy.test'] = dns.zone['s._domainkey.local.test'] = { behaviour: 'servfail' };
+    expect(await send('eve@example.net', LIST, `${signedBy('busy.test')}${FORGED}`)).toMatch(/^550 5\.7\.2 /);
+    expect(await send('eve@example.net', LIST, `${signedBy('local.test')}${FORGED}`)).toMatch(/^451 4\.4\.3 /);
+  });
+
+  it('is not held for the list either: once it is released, it would be signed', async () => {
+    await client.lists.update({ address: LIST, posting: 'anyone' });
+    await server.engine.settings.import({ security: { filters: { enabled: true, entries: [{ text: 'viagra', action: 'quarantine' }] } } }, 'test');
+    expect(await send('eve@example.net', LIST, `${FORGED} viagra`)).toMatch(/^550 5\.7\.2 /);
+    expect(await send('eve@example.net', LIST, 'From: eve@example.net\nSubject: viagra')).toMatch(/^250 /);
+    expect((await client.quarantine.list({})).messages).toMatchObject([{ reversePath: 'eve@example.net', subject: 'viagra' }]);
   });
 
   it('is taken from a login, and signed', async () => {

@@ -174,6 +174,10 @@ export class MemoryQueue implements DeliveryQueue {
   }
 
   /** Stands for the sending of reports. */
+  reaches(): boolean {
+    return true;
+  }
+
   async send(action: ReportAction, fates: readonly Fate[]): Promise<number> {
     const wanted = fates.filter(({ entry }) => mayReport(entry, action));
     if (wanted.length > 0) this.reports.push({ action, fates: wanted });

@@ -316,6 +316,9 @@ describe('the administrator', () => {
       ['held@b.example', 100],
       ['amid@b.example', 900],
     ]);
+    // When a message was accepted nobody changes.
+    await store.queue.release({}, 950);
+    expect((await store.queue.messages({}, { order: 'oldest', limit: 10 })).map(({ queuedAt }) => queuedAt)).toEqual([100, 500]);
   });
 
   test('what a sender put on hold enters the queue held', async () => {

@@ -57,6 +57,11 @@ export class Reports {
     return reported;
   }
 
+  /** False for an address of ours that takes no mail, or none any more: nobody would hear of a report. */
+  reaches(reversePath: string): boolean {
+    return addresseeFor(reversePath, this.#services.accounts) !== undefined;
+  }
+
   /** @param fates of one message with one reverse-path */
   async #sendOne(action: ReportAction, fates: readonly Fate[], retryUntil?: number): Promise<number> {
     const [first] = fates;

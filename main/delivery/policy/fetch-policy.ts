@@ -5,6 +5,8 @@
 import * as https from 'node:https';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DnsLookups } from '../../dns/dns-lookups.ts';
+import { isPublicAddress } from '../../security/callout/public-address.ts';
+import type { SettingsSource } from '../../settings/settings-source.ts';
 import type { PolicyFetcher } from './mta-sts.ts';
 
 export interface FetcherServices {
@@ -16,6 +18,11 @@ export interface FetcherServices {
   readonly patience?: number;
   /** Ends what is being fetched: the server stops. */
   readonly signal?: AbortSignal;
+}
+
+/** Private addresses are called where mail hosts may have them: a policy that cannot be read would protect nobody there. */
+export function mayBeCalled(settings: SettingsSource): FetcherServices['isAllowed'] {
+  return (address) => settings.current.delivery.allowPrivateAddresses || isPublicAddress(address);
 }
 
 /** What there is at an address, or why there is nothing, in words for people. */

@@ -23,6 +23,8 @@ interface Signature {
   readonly result: string;
 }
 
+export type Standing = 'vouched' | 'unsure' | 'not-vouched';
+
 export class SenderAuthentication {
   readonly #facts: SenderFacts;
   /** Takes the message if it is signed. */
@@ -64,7 +66,7 @@ export class SenderAuthentication {
   }
 
   /** The same; `unsure` where a name server that did not answer might have spoken for it. */
-  async standing(domain: string): Promise<'vouched' | 'unsure' | 'not-vouched'> {
+  async standing(domain: string): Promise<Standing> {
     const signatures = (await this.#ended()).filter((signature) => isWithin(domain, signature.domain));
     if (signatures.some(({ result }) => result === 'pass')) return 'vouched';
     const spf = await this.#spfResult();
@@ -76,19 +78,28 @@ export class SenderAuthentication {
    * Whether the domain of a From header is one that its reader may believe: by DMARC; where the domain has no policy, by SPF or
    * DKIM of the same domain, or of one above it. The message must have been written whole. Never rejects.
    */
-  async standingOfAuthor(domain: string): Promise<'vouched' | 'unsure' | 'not-vouched'> {
+  async standingOfAuthor(domain: string): Promise<Standing> {
     const signatures = await this.#ended();
     const spf = await this.#spfResult();
-    const dmarc = await this.#dmarc(domain, spf, signatures);
+    const dmarc = await this.#policyOf(domain, spf, signatures);
     if (dmarc === 'pass') return 'vouched';
     if (dmarc === 'temperror') return 'unsure';
-    if (dmarc === 'fail') return 'not-vouched';
-    const { reversePath, helo } = this.#facts;
-    const methods = [{ domain: reversePath === '' ? helo : domainOf(reversePath), result: spf }, ...signatures].filter((method) =>
-      isWithin(domain, method.domain),
-    );
-    if (methods.some(({ result }) => result === 'pass')) return 'vouched';
-    return methods.some(({ result }) => result === 'temperror') ? 'unsure' : 'not-vouched';
+    const methods = [{ domain: this.#spfDomain, result: spf }, ...signatures];
+    if (dmarc !== 'fail' && methods.some((method) => method.result === 'pass' && isWithin(domain, method.domain))) return 'vouched';
+    // Only what would count, had a name server answered: a signature that nobody can ever verify is no reason to ask again for days.
+    for (const method of methods) if (method.result === 'temperror' && (await this.speaksFor(method.domain, domain))) return 'unsure';
+    return 'not-vouched';
+  }
+
+  /**
+   * Whether SPF or DKIM of one domain makes others believe a From header of another: by DMARC; where that one has no policy, if it
+   * is the same domain, or lies below it. Never rejects.
+   */
+  async speaksFor(domain: string, author: string): Promise<boolean> {
+    const [from, proven] = [domainKey(author), domainKey(domain)];
+    if (!isWithin(from, proven) && lastLabels(from) !== lastLabels(proven)) return false;
+    const dmarc = await this.#facts.policies.dmarc({ domain: from, spfDomain: proven, dkimDomains: [] });
+    return dmarc === 'pass' || (dmarc !== 'fail' && isWithin(from, proven));
   }
 
   /**
@@ -167,14 +178,23 @@ export class SenderAuthentication {
     return this.#spf;
   }
 
-  #dmarc(domain: string, spf: string, signatures: readonly Signature[]): string | Promise<string> {
-    const { reversePath, helo, policies } = this.#facts;
-    const spfDomain = reversePath === '' ? helo : domainOf(reversePath);
-    const result = policies.dmarc({
+  /** What SPF is about (RFC 7208 section 2.4). */
+  get #spfDomain(): string {
+    const { reversePath, helo } = this.#facts;
+    return reversePath === '' ? helo : domainOf(reversePath);
+  }
+
+  /** What the policy of a domain says to what has passed. */
+  #policyOf(domain: string, spf: string, signatures: readonly Signature[]): string | Promise<string> {
+    return this.#facts.policies.dmarc({
       domain,
-      spfDomain: spf === 'pass' ? spfDomain : '',
+      spfDomain: spf === 'pass' ? this.#spfDomain : '',
       dkimDomains: signatures.filter((signature) => signature.result === 'pass').map((signature) => signature.domain),
     });
+  }
+
+  #dmarc(domain: string, spf: string, signatures: readonly Signature[]): string | Promise<string> {
+    const result = this.#policyOf(domain, spf, signatures);
     // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
     const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
     if (!unsure) return result;
@@ -210,6 +230,11 @@ class Budget {
   clear(): void {
     clearTimeout(this.#timer);
   }
+}
+
+/** Two of the labels at least are the same where one domain speaks for another (RFC 9989 section 4.10.2), but for what lies below it. */
+function lastLabels(domain: string): string {
+  return domain.split('.').slice(-2).join('.');
 }
 
 /** True for the domain itself and what lies below it. */

@@ -128,7 +128,7 @@ function addRemove(group: Command, tools: CommandTools): void {
         tools,
         options,
         (client) => client.queue.remove(input),
-        (answer) => `Removed: ${changeText(answer)}${bounce === true ? `; reported to the sender: ${answer.reported}` : ''}.\n`,
+        (answer) => `Removed: ${changeText(answer)}${bounce === true ? `; reported to the sender: ${answer.reported}` : ''}.\n${underWayText(answer.underWay)}`,
       );
     });
 }
@@ -156,6 +156,11 @@ function selectionOf(ids: readonly string[], options: Wanted): QueueSelection {
 
 function changeText({ recipients, messages }: Change): string {
   return `${recipients} ${recipients === 1 ? 'recipient' : 'recipients'} of ${messages} ${messages === 1 ? 'message' : 'messages'}`;
+}
+
+function underWayText(underWay: number): string {
+  if (underWay === 0) return '';
+  return `Not removed, since ${underWay === 1 ? '1 recipient was' : `${underWay} recipients were`} being sent to at that moment: what does not arrive stays in the queue.\n`;
 }
 
 function showList({ messages, more, count }: { readonly messages: readonly QueuedMessage[]; readonly more: boolean; readonly count: number }): string {

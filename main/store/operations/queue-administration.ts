@@ -82,7 +82,7 @@ function queuedMessage(context: ReadContext, id: number): QueuedMessage | undefi
   // The bare last_error is that of the row with the latest attempt (https://sqlite.org/lang_select.html, section 2.5).
   const row = context
     .sql(
-      `SELECT trace_id, reverse_path, size, count(*) AS recipients, sum(state = 'held') AS held, min(queued_at) AS queued_at, max(attempts) AS attempts,
+      `SELECT trace_id, reverse_path, size, count(*) AS recipients, sum(state = 'held') AS held, received_at, max(attempts) AS attempts,
         (SELECT min(next_attempt_at) FROM queue_entry WHERE message_id = ?1 AND state = 'waiting') AS next_attempt_at, max(coalesce(last_attempt_at, 0)), last_error
        FROM queue_entry JOIN message ON message.id = message_id WHERE message_id = ?1 GROUP BY message_id`,
     )
@@ -99,7 +99,7 @@ function queuedMessage(context: ReadContext, id: number): QueuedMessage | undefi
       .map((recipient) => text(recipient, 'recipient')),
     recipientCount: integer(row, 'recipients'),
     heldCount: integer(row, 'held'),
-    queuedAt: integer(row, 'queued_at'),
+    queuedAt: integer(row, 'received_at'),
     nextAttemptAt: integerOrUndefined(row, 'next_attempt_at'),
     attempts: integer(row, 'attempts'),
     lastError: text(row, 'last_error'),

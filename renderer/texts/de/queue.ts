@@ -71,6 +71,7 @@ export const queue: typeof english = {
       reported === 0
         ? `${plural(count, 'Empfänger', 'Empfänger')} entfernt`
         : `${plural(count, 'Empfänger', 'Empfänger')} entfernt, ${reported === 1 ? 'ein Absender wurde' : 'die Absender wurden'} benachrichtigt`,
+    underWay: (count) => `an ${plural(count, 'wurde', 'wurden')} in diesem Augenblick gesendet: nicht entfernt`,
     pause: 'Die Warteschlange ist angehalten',
     resume: 'Die Warteschlange läuft weiter',
   },

@@ -70,6 +70,7 @@ export const queue = {
       reported === 0
         ? `${plural(count, 'recipient', 'recipients')} removed`
         : `${plural(count, 'recipient', 'recipients')} removed, ${reported === 1 ? 'one sender was' : 'the senders were'} told`,
+    underWay: (count: number) => `${plural(count, 'was', 'were')} being sent to at that moment and not removed`,
     pause: 'The queue is paused',
     resume: 'The queue goes on',
   },

@@ -42,8 +42,8 @@ export function useQueueActions(): QueueActions {
     await reload();
   };
   const remove = async (selection: QueueSelection, report: 'bounce' | 'silent'): Promise<void> => {
-    const { recipients, reported } = await queue.remove({ selection, report });
-    notices.done(words.remove(recipients, reported));
+    const { recipients, reported, underWay } = await queue.remove({ selection, report });
+    notices.done([words.remove(recipients, reported), ...(underWay === 0 ? [] : [words.underWay(underWay)])].join('; '));
     await reload();
   };
   const pause = async (): Promise<void> => {
