@@ -74,6 +74,8 @@ export const GERMAN_LOG_ADMIN_SENTENCES: Readonly<Record<string, string>> = {
   '; discarded {} held messages': '; verworfene zurückgehaltene Nachrichten: {}',
   'removed {} recipients of {} messages from the queue, {} with a report':
     'Aus der Warteschlange entfernt: Empfänger: {}, Nachrichten: {}, davon mit einem Bericht: {}',
+  'removed {} recipients of {} messages from the queue, {} with a report{}':
+    'Aus der Warteschlange entfernt: Empfänger: {}, Nachrichten: {}, davon mit einem Bericht: {}{}',
   'removed {} recipients of {} messages from the queue, {} with a report; {} were being sent, and are not removed':
     'Aus der Warteschlange entfernt: Empfänger: {}, Nachrichten: {}, davon mit einem Bericht: {}; gerade gesendet und nicht entfernt: {}',
   '; {} were being sent, and are not removed': '; gerade gesendet und nicht entfernt: {}',

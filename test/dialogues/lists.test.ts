@@ -7,7 +7,6 @@ import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { dkimRecordValue, makeKeyPair } from '../../main/delivery/dkim/key-pair.ts';
-import { RelaxedBodyHash } from '../../main/delivery/dkim/relaxed-body.ts';
 import { signatureFields } from '../../main/delivery/dkim/signature.ts';
 import { refusal } from '../admin/carriers.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
@@ -19,6 +18,8 @@ const LIST = 'news@local.test';
 const BOUNCES = /^news\+bounces-[0-9a-f]{20}@local\.test$/;
 /** SPF of the domains that members and others write from. */
 const FROM_OUTSIDER = { TXT: ['v=spf1 ip4:127.0.0.2 -all'] };
+/** RFC 6376 section 3.7, of the body that all messages here have. */
+const BODY_HASH = createHash('sha256').update('hello\r\n').digest('base64');
 let server: RunningEngine;
 let client: AdminClient;
 let dns: FakeDnsServer;
@@ -325,10 +326,8 @@ describe('a From of our own domains, which what the list hands out would prove t
     const { privateKey, ...pair } = await makeKeyPair('ed25519');
     dns.zone['else._domainkey.local.test'] = { TXT: [dkimRecordValue({ ...pair, algorithm: 'ed25519' })] };
     const key = { domain: 'local.test', selector: 'else', algorithm: 'ed25519', key: createPrivateKey(privateKey) } as const;
-    const hash = new RelaxedBodyHash();
-    hash.update(Buffer.from('hello\r\n'));
     const crlf = Buffer.from(`${FORGED.replaceAll('\n', '\r\n')}\r\n\r\n`);
-    const signed = `${await signatureFields(crlf, hash.digest(), [key], Date.now())}${FORGED}`.replaceAll('\r\n', '\n');
+    const signed = `${await signatureFields(crlf, BODY_HASH, [key], Date.now())}${FORGED}`.replaceAll('\r\n', '\n');
     await post('eve@example.net', signed);
     dns.zone['_dmarc.local.test'] = { TXT: ['v=DMARC1; p=reject'] };
     await server.engine.settings.set('server.authenticationResults', false, 'test');
@@ -348,11 +347,10 @@ describe('a From of our own domains, which what the list hands out would prove t
 
   it('is refused for good where nobody can ever verify a signature, and put off only for name servers that could speak for it', async () => {
     await client.lists.update({ address: LIST, posting: 'anyone' });
-    dns.zone['_dmarc.local.test'] = { TXT: ['v=DMARC1; p=reject'] };
-    const bodyHash = createHash('sha256').update('hello\r\n').digest('base64');
-    const signedBy = (domain: string): string => `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=s; h=from; bh=${bodyHash}; b=AAAA\n`;
+    const silent = { behaviour: 'servfail' } as const;
+    dns.zone = { ...dns.zone, 's._domainkey.busy.test': silent, 's._domainkey.local.test': silent, '_dmarc.local.test': { TXT: ['v=DMARC1; p=reject'] } };
+    const signedBy = (domain: string): string => `DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=s; h=from; bh=${BODY_HASH}; b=AAAA\n`;
     expect(await send('eve@example.net', LIST, `${signedBy('local.test')}${`X: ${'a'.repeat(800)}\n`.repeat(130)}${FORGED}`)).toMatch(/^550 5\.7\.2 /);
-    dns.zone['s._domainkey.busy.test'] = dns.zone['s._domainkey.local.test'] = { behaviour: 'servfail' };
     expect(await send('eve@example.net', LIST, `${signedBy('busy.test')}${FORGED}`)).toMatch(/^550 5\.7\.2 /);
     expect(await send('eve@example.net', LIST, `${signedBy('local.test')}${FORGED}`)).toMatch(/^451 4\.4\.3 /);
   });
@@ -362,7 +360,7 @@ describe('a From of our own domains, which what the list hands out would prove t
     await server.engine.settings.import({ security: { filters: { enabled: true, entries: [{ text: 'viagra', action: 'quarantine' }] } } }, 'test');
     expect(await send('eve@example.net', LIST, `${FORGED} viagra`)).toMatch(/^550 5\.7\.2 /);
     expect(await send('eve@example.net', LIST, 'From: eve@example.net\nSubject: viagra')).toMatch(/^250 /);
-    expect((await client.quarantine.list({})).messages).toMatchObject([{ reversePath: 'eve@example.net', subject: 'viagra' }]);
+    expect((await client.quarantine.list({})).messages).toMatchObject([{ subject: 'viagra' }]);
   });
 
   it('is taken from a login, and signed', async () => {
