@@ -4,7 +4,7 @@
  * simulator and tests all come through here.
  *
  * A check that throws, or takes longer than its budget, puts the client off (451): it neither accepts by accident nor
- * kills the session.
+ * kills the session. One that answers at once and yet takes longer cannot be broken off, but its answer counts for nothing.
  */
 import { type CheckId, isOption, type TraceStep } from '../../shared/decisions/verdicts.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
@@ -72,7 +72,7 @@ export class Pipeline {
           });
         }
         const ended = performance.now();
-        run.take(id, answer, ended - started);
+        run.take(id, this.#inTime(id, answer, ended - started), ended - started);
         started = ended;
       }
     }
@@ -92,7 +92,8 @@ export class Pipeline {
       } catch (error) {
         answer = this.#fault(id, error);
       }
-      run.take(id, answer, performance.now() - started);
+      const took = performance.now() - started;
+      run.take(id, this.#inTime(id, answer, took), took);
     }
     return run.outcome;
   }
@@ -116,6 +117,19 @@ export class Pipeline {
     }
   }
 
+  /** What a check has answered at once, unless its budget was used up by then. @param took milliseconds */
+  #inTime(id: CheckId, answer: Answer, took: number): Answer {
+    return took > this.#budgetMs ? this.#fault(id, this.#overrunError()) : answer;
+  }
+
+  get #budgetMs(): number {
+    return this.#tools.budgetMs ?? FIXED_LIMITS.checkSeconds * 1000;
+  }
+
+  #overrunError(): Error {
+    return new Error(`the check took longer than ${this.#budgetMs} ms`);
+  }
+
   #fault(id: CheckId, error: unknown): Answer {
     this.#tools.onFault(id, error);
     return { verdict: 'defer', reason: 'check-failed', input: '', detail: error instanceof Error ? error.message : String(error) };
@@ -123,13 +137,12 @@ export class Pipeline {
 
   /** The answer, or a rejection once the budget is used up. */
   async #withinBudget(answer: Promise<Answer>, context: TimedContext): Promise<Answer> {
-    const budgetMs = this.#tools.budgetMs ?? FIXED_LIMITS.checkSeconds * 1000;
     let timer: NodeJS.Timeout | undefined;
     const overrun = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         context.overrun();
-        reject(new Error(`the check took longer than ${budgetMs} ms`));
-      }, budgetMs);
+        reject(this.#overrunError());
+      }, this.#budgetMs);
     });
     try {
       return await Promise.race([answer, overrun]);

@@ -6,6 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
+import { clientNetwork } from '../security/guards/ban-request.ts';
 
 const MINUTE = 60_000;
 
@@ -100,10 +101,10 @@ export class ConsoleSessions {
   }
 }
 
-/** Counts failed attempts by address over a sliding window; past the limit the address has to wait. */
+/** Counts failed attempts by client over a sliding window; past the limit it has to wait. A client is an address, or an IPv6 network of 64 bits. */
 export class FailedAttempts {
   readonly #clock: Clock;
-  /** When the last failures of each address were, oldest first. */
+  /** When the last failures of each client were, oldest first. */
   readonly #failures = new Map<string, number[]>();
 
   constructor(clock: Clock) {
@@ -112,7 +113,7 @@ export class FailedAttempts {
 
   /** Milliseconds until this address may try again; 0 if it may now. */
   waitOf(address: string): number {
-    const recent = this.#recent(address);
+    const recent = this.#recent(clientNetwork(address));
     const first = recent[recent.length - FIXED_LIMITS.signInFailures];
     return first === undefined ? 0 : first + FIXED_LIMITS.signInWindowMinutes * MINUTE - this.#clock.now();
   }
@@ -122,19 +123,20 @@ export class FailedAttempts {
     // Addresses that were quiet for the whole window are forgotten here, so that the map cannot grow for ever.
     for (const other of this.#failures.keys()) if (this.#recent(other).length === 0) this.#failures.delete(other);
     const now = this.#clock.now();
-    this.#failures.set(address, [...this.#recent(address), now]);
+    const client = clientNetwork(address);
+    this.#failures.set(client, [...this.#recent(client), now]);
     return {
       takeBack: () => {
-        const recent = this.#recent(address);
+        const recent = this.#recent(client);
         const at = recent.lastIndexOf(now);
-        this.#failures.set(address, at < 0 ? recent : recent.toSpliced(at, 1));
+        this.#failures.set(client, at < 0 ? recent : recent.toSpliced(at, 1));
       },
     };
   }
 
-  #recent(address: string): number[] {
+  #recent(client: string): number[] {
     const since = this.#clock.now() - FIXED_LIMITS.signInWindowMinutes * MINUTE;
-    return (this.#failures.get(address) ?? []).filter((at) => at > since);
+    return (this.#failures.get(client) ?? []).filter((at) => at > since);
   }
 }
 

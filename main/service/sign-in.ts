@@ -48,9 +48,14 @@ export class SignIn {
   }
 
   #withToken(request: IncomingMessage, response: ServerResponse, token: string): void {
-    // A token is not to be guessed: a good one is always taken, so that nobody can lock the administrator out.
-    if (this.#options.sessions.useToken(token)) this.#open(request, response, 'with a one-time address');
-    else this.#refuse(request, response, 'bad-token', 'with a one-time address that is spent or unknown');
+    // A token is not to be guessed, so that a wrong one is not counted: any page that the administrator visits can ask
+    // for this address, and would lock out whoever has the password.
+    if (this.#options.sessions.useToken(token)) {
+      this.#open(request, response, 'with a one-time address');
+      return;
+    }
+    this.#log(request, 'warning', 'failed to sign in with a one-time address that is spent or unknown');
+    this.#page(response, 403, 'bad-token');
   }
 
   async #withPassword(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -86,17 +91,6 @@ export class SignIn {
     const id = this.#options.sessions.open();
     this.#log(request, 'info', `signed in ${how}`);
     response.writeHead(303, { ...PLAIN_HEADERS, Location: '/', 'Set-Cookie': sessionCookie(request, id, this.#options.secure) }).end();
-  }
-
-  #refuse(request: IncomingMessage, response: ServerResponse, notice: SignInNotice, how: string): void {
-    const wait = this.#failures.waitOf(addressOf(request));
-    if (wait > 0) {
-      this.#page(response, 429, 'too-many');
-      return;
-    }
-    this.#failures.note(addressOf(request));
-    this.#log(request, 'warning', `failed to sign in ${how}`);
-    this.#page(response, 403, notice);
   }
 
   #page(response: ServerResponse, status: number, notice: SignInNotice): void {

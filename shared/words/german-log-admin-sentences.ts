@@ -117,7 +117,7 @@ export const GERMAN_LOG_ADMIN_SENTENCES: Readonly<Record<string, string>> = {
   'set the password of the console': 'Kennwort der Konsole gesetzt',
   'removed the password of the console': 'Kennwort der Konsole entfernt',
   'signed in {}': 'Angemeldet {}',
-  'failed to sign in {}': 'Anmeldung gescheitert {}',
+  'failed to sign in with a one-time address that is spent or unknown': 'Anmeldung gescheitert: die einmalige Adresse ist verbraucht oder unbekannt',
   'failed to sign in with a wrong password': 'Anmeldung gescheitert: falsches Kennwort',
   'with the password': 'mit dem Kennwort',
   'with a one-time address': 'mit einer einmaligen Adresse',

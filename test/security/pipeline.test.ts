@@ -120,6 +120,21 @@ describe('a check that fails', () => {
   });
 });
 
+describe('a check that answers at once', () => {
+  /** Holds the thread until the clock has gone on by more than the budget of a test, which is a millisecond. */
+  const slowly = (): Finding => {
+    const until = performance.now() + 2;
+    while (performance.now() < until);
+    return { verdict: 'pass', reason: 'nothing-wrong', input: '' };
+  };
+
+  it('but takes longer than its budget counts for nothing: the client is put off', async () => {
+    const { outcome, faults } = await run('mail', [{ id: 'address-verification', mail: slowly }], 1);
+    expect(outcome).toMatchObject({ verdict: 'defer', reason: 'check-failed', check: 'address-verification' });
+    expect(faults).toEqual(['address-verification: Error: the check took longer than 1 ms']);
+  });
+});
+
 describe('relaying', () => {
   it('is granted by no option but those that guard a gate, for their own reason', async () => {
     const grant = (id: SecurityOption['id'], reason: Finding['reason']): SecurityOption => ({

@@ -50,3 +50,10 @@ test('failed attempts count by address, over a sliding window', () => {
   clock.advance((FIXED_LIMITS.signInWindowMinutes - 1) * 60_000);
   expect(failures.waitOf('192.0.2.1')).toBe(0);
 });
+
+test('a client of IPv6 counts with its whole network, from which it takes a new address as often as it likes', () => {
+  const failures = new FailedAttempts(new ManualClock());
+  for (let attempt = 0; attempt < FIXED_LIMITS.signInFailures; attempt += 1) failures.note(`2001:db8::${attempt}`);
+  expect(failures.waitOf('2001:db8::ffff')).toBeGreaterThan(0);
+  expect(failures.waitOf('2001:db8:0:1::1')).toBe(0);
+});

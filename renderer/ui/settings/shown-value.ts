@@ -1,6 +1,7 @@
 /** Values of settings as a person reads them: "on", "25 MB", "none", "3 entries". */
 import * as z from 'zod';
 import { declaredField } from '../../../shared/settings/declarations.ts';
+import { escapeHostileText } from '../../../shared/text/escape.ts';
 import { texts } from '../../texts.ts';
 import { formatBytes, formatCount, formatDateTime } from '../format.ts';
 import { unitOf } from './units.ts';
@@ -25,18 +26,18 @@ export function shownValue(path: string, value: unknown): string {
 
 /** What a choice is called; other texts stand for themselves. */
 export function choiceName(path: string, value: string): string {
-  if (declaredField(path)?.field.kind !== 'choice') return value;
+  if (declaredField(path)?.field.kind !== 'choice') return escapeHostileText(value);
   return wordFor(texts.settings.choices, value);
 }
 
-/** An entry of a list by the values of its fields. */
+/** An entry of a list by the values of its fields. Entries are copied from hostile mail: what would turn the words beside them around is shown escaped. */
 export function shownEntry(entry: unknown): string {
   const object = objectSchema.safeParse(entry);
-  if (!object.success) return cut(String(entry));
+  if (!object.success) return cut(escapeHostileText(String(entry)));
   const parts = Object.entries(object.data)
     .filter(([, value]) => value !== '' && value !== null && value !== true && value !== SECRET && !(Array.isArray(value) && value.length === 0))
     .map(([field, value]) => shownField(field, value));
-  return cut(parts.join(' · '));
+  return cut(escapeHostileText(parts.join(' · ')));
 }
 
 /** A field of an entry; texts of people stand for themselves. */
