@@ -6,29 +6,23 @@
  *
  * Readers differ in what is a tag and what is text. The first reading is the simple one, in which a tag is a tag wherever it
  * stands; where a browser would go on otherwise the other reading begins, which is as exact as a browser is, and most mail
- * never needs it. At a `<noscript>` a third one begins, that of a browser which runs scripts: files are opened in such.
+ * never needs it. At a `<noscript>` a third one begins, that of a browser which runs scripts: files are opened in such. And at a
+ * conditional comment that of Outlook (html-conditional.ts), which shows what is in one.
  */
 import { HiddenElements } from './hidden-elements.ts';
+import { CONDITION_CHARACTERS, END_OF_CONDITIONAL, readCondition } from './html-conditional.ts';
 import type { Markup } from './html-elements.ts';
 import { type Escape, scriptPiece } from './html-script.ts';
 import { breakFor, isBlock } from './html-lines.ts';
 import { DROPPED, ENDS_NAME, RAW, untilEndTag, WITH_REFERENCES } from './html-only-text.ts';
 import { decodeReferences, referenceStart } from './html-references.ts';
 import { HtmlTag, isLetter, isNamePart } from './html-tag.ts';
+import type { OtherStart, Reader, State, Tag } from './html-states.ts';
 import type { HtmlVisitor } from './html-visitor.ts';
 import { isTablePart, TableBreaks } from './table-breaks.ts';
 
 /** In these, a browser takes `style` and `script` for elements like others, or for none. */
 const FOREIGN = new Set(['svg', 'math', 'select']);
-
-/** What is being read: text, a tag (html-tag.ts), a comment, something like `<!doctype` that ends at `>`, or the content of an element that has only text. */
-type State =
-  | { readonly in: 'text' }
-  | { readonly in: 'tag'; readonly tag: HtmlTag }
-  | { readonly in: 'comment-start' | 'comment' | 'bogus' | 'instruction' | 'cdata' }
-  | { readonly in: 'dropped'; readonly element: 'style' | 'noscript' }
-  | { readonly in: 'script'; readonly escape: Escape }
-  | { readonly in: 'raw'; readonly element: string };
 
 const LESS = 0x3c;
 const SLASH = 0x2f;
@@ -37,21 +31,6 @@ const GREATER = 0x3e;
 const SHORT_NAME = 12;
 const TEXT: State = { in: 'text' };
 const CDATA = '[CDATA[';
-
-type Tag = Pick<HtmlTag, 'name' | 'closing' | 'hides' | 'inline' | 'overrides' | 'selfClosing'>;
-
-/** Whose reading it is: that of a simple reader, of a browser in which no script runs, or of one in which they do. */
-type Reader = 'simple' | 'browser' | 'scripting';
-
-/** What begins where readers differ: whose reading, its state, and the foreign element around it. */
-interface OtherStart {
-  readonly reader: Reader;
-  /** Those whose readings have begun, in any of them. */
-  readonly begun: Set<Reader>;
-  readonly state: State;
-  readonly foreign: string;
-  readonly hiddenElements: HiddenElements;
-}
 
 export class HtmlText {
   readonly #visitor: HtmlVisitor;
@@ -121,7 +100,7 @@ export class HtmlText {
   /** From `at` on it makes a difference whether scripts run. */
   #differsByScripts(html: string, at: number): void {
     // A browser's own reading begins it, where there is one.
-    if (this.#reader === 'simple' && this.#begun.has('browser')) return;
+    if (this.#reader === 'outlook' || (this.#reader === 'simple' && this.#begun.has('browser'))) return;
     this.#beginOther('scripting', html, at, { in: 'dropped', element: 'noscript' });
   }
 
@@ -152,6 +131,8 @@ export class HtmlText {
         return this.#passOver('?>', html, at, final);
       case 'cdata':
         return this.#cdata(html, at, final);
+      case 'not-for-outlook':
+        return this.#passOver(END_OF_CONDITIONAL, html, at, final, { in: 'bogus' });
       case 'dropped':
         return this.#untilEnd(state.element, html, at, final);
       case 'script':
@@ -198,6 +179,8 @@ export class HtmlText {
 
   /** At what stands behind the `<` of something like `<!doctype`. */
   #openDeclaration(html: string, at: number, final: boolean): number {
+    const behind = this.#conditional(html, at + 1, final);
+    if (behind !== at + 1) return behind < 0 ? ~(at - 1) : behind;
     const begun = html.slice(at + 1, at + 1 + CDATA.length);
     const mayBeSection = html.charAt(at) === '!' && CDATA.startsWith(begun);
     if (mayBeSection && begun.length < CDATA.length && !final) return ~(at - 1);
@@ -345,8 +328,26 @@ export class HtmlText {
     return whole < end ? ~whole : next;
   }
 
+  /** Where `[if …]>` may stand, at which Outlook's reading begins. @returns where to go on: in that one behind it; ~at if more is needed */
+  #conditional(html: string, at: number, final: boolean): number {
+    if (html.charAt(at) !== '[') return at;
+    const condition = readCondition(html.slice(at, at + CONDITION_CHARACTERS), final);
+    if (condition === 'none') return at;
+    if (condition === 'more') return ~at;
+    const state: State = condition.forOutlook ? TEXT : { in: 'not-for-outlook' };
+    const behind = at + condition.length;
+    if (this.#reader !== 'outlook') {
+      this.#beginOther('outlook', html, behind, state);
+      return at;
+    }
+    this.#state = state;
+    return behind;
+  }
+
   /** Right after `<!--`: `<!-->` and `<!--->` are comments that are over. */
   #commentStart(html: string, at: number, final: boolean): number {
+    const behind = this.#conditional(html, at, final);
+    if (behind !== at) return behind;
     const rest = html.slice(at, at + 2);
     if (rest === '-' && !final) return ~at;
     const over = rest.startsWith('>') ? 1 : rest === '->' ? 2 : 0;
@@ -365,10 +366,10 @@ export class HtmlText {
   }
 
   /** Passes over all up to `end`, and over that. */
-  #passOver(end: string, html: string, at: number, final: boolean): number {
+  #passOver(end: string, html: string, at: number, final: boolean, next: State = TEXT): number {
     const found = html.indexOf(end, at);
     if (found < 0) return final ? html.length : ~Math.max(at, html.length - end.length + 1);
-    this.#state = TEXT;
+    this.#state = next;
     return found + end.length;
   }
 

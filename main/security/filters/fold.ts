@@ -4,12 +4,16 @@
  * - case is folded in full (`ß` is `ss`, `ς` is `σ`; `İ` is `i` with a dot above, and the dotless `ı` is a letter of its own),
  * - compatibility forms are the plain ones (full-width, ligatures, mathematical letters), composed as in NFC,
  * - what is not drawn is gone: zero-width characters, soft hyphens, variation selectors, bidi controls, NUL and other controls,
+ *   the marks of interlinear annotations,
+ * - lines under and through letters are gone, which are no part of them: `v̶i̶a̶` is `via`,
  * - a run of white space of any kind is one space.
  */
 
-/** Not drawn: default-ignorable, bidi controls, and controls that are no white space. */
-const INVISIBLE = /[[\p{DI}\p{Bidi_C}\p{Cc}]--\p{White_Space}]/v;
-const INVISIBLE_ALL = /[[\p{DI}\p{Bidi_C}\p{Cc}]--\p{White_Space}]/gv;
+/** Not drawn: default-ignorable, bidi controls, marks of annotations, and controls that are no white space. */
+const INVISIBLE = /[[\p{DI}\p{Bidi_C}\p{Cc}\ufff9-\ufffb]--\p{White_Space}]/v;
+const INVISIBLE_ALL = /[[\p{DI}\p{Bidi_C}\p{Cc}\ufff9-\ufffb]--\p{White_Space}]/gv;
+/** Combining low lines and overlays, as far as they make no character of its own with what they stand on: `≠` is not `=`. */
+const LINES_ALL = /[\u0332\u0335-\u0338]/g;
 /** What is drawn as nothing but takes room; the blank braille pattern too. U+FEFF is invisible before it is white space. */
 const WHITE_SPACE_ALL = /[\s\u0085\u2800]/gu;
 /** May join with what stands before it: marks, and the vowels and finals of Hangul syllables (UAX 15 section 9, NFC_Quick_Check=Maybe). */
@@ -41,7 +45,7 @@ export function foldText(text: string): string {
   // Folding and composing can each bring forth what the other changes; twice is always enough (Unicode chapter 3, D145).
   for (let round = 0; round < 2; round += 1) {
     let next = '';
-    for (const character of folded.normalize('NFKD').replaceAll(INVISIBLE_ALL, '')) next += foldCase(character);
+    for (const character of folded.normalize('NFKC').replaceAll(LINES_ALL, '').normalize('NFKD').replaceAll(INVISIBLE_ALL, '')) next += foldCase(character);
     folded = next.normalize('NFKC');
   }
   return folded.replaceAll(WHITE_SPACE_ALL, ' ');
