@@ -75,7 +75,7 @@ const messageSearch = z.object({
 });
 /** Many recipients make a long text. */
 const longText = z.string().max(20_000).optional().catch(undefined);
-const simulatorSearch = z.object({ protocol: text, remoteAddress: text, secure: text, helo: text, login: text, from: text, to: longText });
+const simulatorSearch = z.object({ protocol: text, remoteAddress: text, secure: text, smtpUtf8: text, helo: text, login: text, from: text, to: longText });
 const quarantineSearch = z.object({ find: text });
 const dnsSearch = z.object({ domain: text });
 

@@ -29,7 +29,7 @@ export async function checkMessage(admin: Pick<AdminContext, 'simulate'>, reques
   };
 }
 
-function simulationOf({ protocol, remoteAddress, helo, secure, authName, from, to, message, settings, entries }: CheckRequest): SimulationRequest {
+function simulationOf({ protocol, remoteAddress, helo, secure, smtpUtf8, authName, from, to, message, settings, entries }: CheckRequest): SimulationRequest {
   const words = parseIp(remoteAddress);
   const address = words === undefined ? remoteAddress : formatIp(words);
   return {
@@ -37,6 +37,7 @@ function simulationOf({ protocol, remoteAddress, helo, secure, authName, from, t
     remoteAddress: address,
     helo: helo ?? literalOf(address),
     secure: secure || protocol === 'submissions',
+    smtpUtf8,
     from: withoutBrackets(from),
     to: to.map(withoutBrackets),
     message: message === undefined ? undefined : bytesOf(message),

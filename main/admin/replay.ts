@@ -79,7 +79,8 @@ export async function playedAgain(
   rehearse: Rehearsal,
 ): Promise<PlayedAgain | undefined> {
   if (reversePath === undefined || recipients.length === 0) return undefined;
-  const client = { protocol, remoteAddress, helo, from: reversePath, to: recipients, message: undefined };
+  // Whether SMTPUTF8 was declared is not kept, and no setting depends on it.
+  const client = { protocol, remoteAddress, helo, smtpUtf8: true, from: reversePath, to: recipients, message: undefined };
   try {
     // Whoever had logged in had done so over TLS, or needed none.
     const { refused, recipients: answers } = await rehearse({

@@ -2,7 +2,6 @@
 import { SECURITY_OPTIONS, type SecurityOptionId } from '../../shared/security-options.ts';
 import type { Settings } from '../../shared/settings/settings.ts';
 import { optionIsOn } from '../../shared/settings/switches.ts';
-import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { lintSecurity } from '../security/what-if/lint-security.ts';
 import { checkMessage } from './check.ts';
 import { ifSwitched } from './if-switched.ts';
@@ -26,9 +25,11 @@ export const security = {
   ),
   figures: implementation.security.figures.handler(async ({ input: { pending }, context: { admin } }) => (await admin.figures.of(pending)) ?? null),
   lint: implementation.security.lint.handler(async ({ input: { option }, context: { admin } }) => {
-    const all = await lintSecurity({ settings: admin.settings.current, hits: admin.hits, revisions: admin.store.revisions, now: Date.now() });
-    const findings = option === undefined ? all : all.filter((finding) => finding.option === option);
-    return { total: findings.length, findings: findings.slice(0, FIXED_LIMITS.shownLints) };
+    const { total, findings } = await lintSecurity(
+      { settings: admin.settings.current, hits: admin.hits, revisions: admin.store.revisions, now: Date.now() },
+      option,
+    );
+    return { total, findings: [...findings] };
   }),
   lookups: implementation.security.lookups.handler(({ context: { admin } }) =>
     [...admin.security.dns.statistics(), admin.security.callout.statistics()].map(({ medianMilliseconds = null, lastMilliseconds = null, ...counts }) => ({

@@ -9,6 +9,11 @@ import type { HeaderField } from './mime-visitor.ts';
 export const FIELD = /^([^\s:]{1,200})[ \t]*:/;
 /** A line that goes on with the one before it, be there one or not: what is kept has our Received field in front. */
 export const CONTINUATION = /^[ \t]/;
+/**
+ * So it does to some readers alone: those that drop NULs, and those to whom any white space is a blank, the eight-bit one of latin1
+ * included. To the others it is no field.
+ */
+const LOOSE_CONTINUATION = /^(?:\0+[ \t]|\0*[\v\f\xa0])/;
 /** The separator of an mbox file, left in by somebody's export. */
 const MBOX_SEPARATOR = /^>?From /;
 
@@ -28,6 +33,8 @@ export class HeaderSection {
   readonly #fields: { readonly name: string; raw: string }[] = [];
   readonly #maxBytes: number;
   readonly #maxStray: number;
+  /** The field at hand as it is to those who see more of its lines than others; beside it, once for each field. */
+  #joined: { readonly name: string; raw: string } | undefined;
   #bytes = 0;
   #stray = 0;
   #opening = '';
@@ -103,9 +110,11 @@ export class HeaderSection {
     // A line of nothing but white space continues a field, too, and adds nothing to it (RFC 5322 section 4.2).
     if (CONTINUATION.test(line)) {
       if (last === undefined) this.#fields.push({ name: '', raw: line });
-      else last.raw += line;
+      else this.#goOn(last, line);
       return 'taken';
     }
+    if (LOOSE_CONTINUATION.test(line)) this.#join(line);
+    else this.#joined = undefined;
     if (found !== null) {
       this.#add(found, line);
       return 'taken';
@@ -128,18 +137,40 @@ export class HeaderSection {
       this.#passedOver = WIDE.test(line);
       return this.#passedOver ? 'text' : 'too-much';
     }
+    if (LOOSE_CONTINUATION.test(line)) {
+      this.#join(line);
+      return 'taken';
+    }
     const last = this.#fields.at(-1);
     const other = CONTINUATION.test(line) ? undefined : withoutNuls(line);
+    if (found !== null || other !== undefined) this.#joined = undefined;
     if (found !== null) this.#add(found, line);
     else if (other !== undefined) this.#fields.push(other);
-    else if (last !== undefined) last.raw += line;
+    else if (last !== undefined) this.#goOn(last, line);
     return 'taken';
   }
 
   /** @param found the name of the field */
   #isOfBody(line: string, found: RegExpExecArray | null): boolean {
-    if (CONTINUATION.test(line)) return this.#takesOn;
+    if (CONTINUATION.test(line) || LOOSE_CONTINUATION.test(line)) return this.#takesOn;
     return found === null ? withoutNuls(line) !== undefined : OF_BODY.test((found[1] ?? '').replaceAll('\0', ''));
+  }
+
+  /** The line goes on with what was before it to everybody. */
+  #goOn(last: { raw: string }, line: string): void {
+    last.raw += line;
+    if (this.#joined !== undefined && this.#joined !== last) this.#joined.raw += line;
+  }
+
+  /** The line goes on with the field before it to some; to others that field is over. */
+  #join(line: string): void {
+    const last = this.#fields.at(-1);
+    if (last === undefined) return;
+    if (this.#joined === undefined) {
+      this.#joined = { name: last.name, raw: last.raw };
+      this.#fields.push(this.#joined);
+    }
+    this.#joined.raw += line;
   }
 
   #add(found: RegExpExecArray, line: string): void {

@@ -23,6 +23,8 @@ export interface SimulatedClient {
   readonly helo: string;
   /** TLS is on. */
   readonly secure: boolean;
+  /** It declares SMTPUTF8 (RFC 6531 section 3.4), without which its envelope is to be ASCII. */
+  readonly smtpUtf8: boolean;
   /** Whoever has logged in, with the right password. */
   readonly login: Login | undefined;
   /** Without angle brackets; '' is the null reverse-path. */
@@ -62,16 +64,16 @@ async function play(session: SmtpSession, client: SimulatedClient, recipients: S
   return await refusalOf(async () => {
     if (session.refusedAtConnect !== undefined) throw new SmtpRefusal(session.refusedAtConnect);
     if (client.login !== undefined) session.logInAs(client.login);
-    await session.mail(pathOf(session, 'mail from', client.from));
+    await session.mail({ ...pathOf(session, 'mail from', client.from), args: client.smtpUtf8 ? { SMTPUTF8: true } : false });
     for (const recipient of client.to) {
       const refused = await refusalOf(async () => {
-        await session.rcpt(pathOf(session, 'rcpt to', recipient), { smtpUtf8: true, declaredBytes: client.message?.length ?? 0 });
+        await session.rcpt(pathOf(session, 'rcpt to', recipient), { smtpUtf8: client.smtpUtf8, declaredBytes: client.message?.length ?? 0 });
       });
       recipients.push({ recipient, refused });
     }
     if (client.message !== undefined && recipients.some(({ refused }) => refused === undefined)) {
       const bare = hasBareLineEnding(client.message);
-      await receiveMessage(session, Readable.from([client.message]), { smtpUtf8: true }, () => bare);
+      await receiveMessage(session, Readable.from([client.message]), client, () => bare);
     }
   });
 }
@@ -91,14 +93,14 @@ async function refusalOf(run: () => Promise<void>): Promise<ReasonId | undefined
   }
 }
 
-/** The path as a client would write it; any address may be asked about, so SMTPUTF8 is always declared. */
+/** The path as a client would write it. */
 function pathOf(session: SmtpSession, verb: 'mail from' | 'rcpt to', address: string): PathCommand {
   const path = parsePathCommand(verb, `${verb.toUpperCase()}:<${address}>`);
   if (path === undefined) {
     session.malformed(verb === 'mail from' ? 'mail' : 'rcpt', 'bad-address', `<${address}>`);
     throw new SmtpRefusal('bad-address');
   }
-  return verb === 'mail from' ? { ...path, args: { SMTPUTF8: true } } : path;
+  return path;
 }
 
 const NOWHERE: MessageStore['writer'] = () => ({

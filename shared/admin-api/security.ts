@@ -42,6 +42,8 @@ export const checkRequestSchema = z.object({
   helo: z.string().trim().min(1).max(255).optional(),
   /** TLS is on; on `submissions` it always is. */
   secure: z.boolean().default(false),
+  /** The client declares SMTPUTF8 (RFC 6531); without it an envelope beyond ASCII is refused. */
+  smtpUtf8: z.boolean().default(false),
   /** The account or SMTP login that the client has logged in as. */
   authName: z.string().trim().min(1).max(320).optional(),
   /** '' or '<>' is the null reverse-path. */

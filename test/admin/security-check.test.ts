@@ -55,6 +55,7 @@ describe('what is simulated', () => {
       remoteAddress: '2001:db8::1',
       helo: '[IPv6:2001:db8::1]',
       secure: false,
+      smtpUtf8: false,
       from: '',
       to: ['anna@local.test', 'bert@local.test'],
       message: undefined,

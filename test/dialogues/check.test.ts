@@ -9,7 +9,15 @@ import { base64, ehlo, greeted as greetedSmtp, lastDecision } from './smtp-steps
 
 const OUTSIDER = '127.0.0.2';
 /** A stranger who writes to anna. */
-const FROM_OUTSIDE = { protocol: 'smtp', remoteAddress: OUTSIDER, helo: 'x', secure: false, from: 'a@example.com', to: ['anna@local.test'] } as const;
+const FROM_OUTSIDE = {
+  protocol: 'smtp',
+  remoteAddress: OUTSIDER,
+  helo: 'x',
+  secure: false,
+  smtpUtf8: false,
+  from: 'a@example.com',
+  to: ['anna@local.test'],
+} as const;
 let server: RunningEngine;
 
 beforeAll(async () => {
@@ -37,7 +45,7 @@ describe('gatepost check', () => {
     steps: steps.map((step) => (step.outcome === 'ran' ? { ...step, milliseconds: 0 } : step)),
   });
 
-  it.each<{ what: string; client: string; from: string; to: string[]; message?: string; login?: string; action?: string }>([
+  it.each<{ what: string; client: string; from: string; to: string[]; message?: string; login?: string; action?: string; smtpUtf8?: boolean }>([
     { what: 'a message that passes', client: OUTSIDER, from: 'a@example.com', to: ['anna@local.test'], message: 'Subject: fine\n\nhello' },
     { what: 'a message that a filter refuses', client: OUTSIDER, from: 'a@example.com', to: ['anna@local.test'], message: 'Subject: buy\n\nviagra' },
     { what: 'an attached program', client: OUTSIDER, from: 'a@example.com', to: ['bert@local.test'], message: 'Content-Type: application/x; name=a.exe\n\nx' },
@@ -55,11 +63,25 @@ describe('gatepost check', () => {
     { what: 'a report without a sender', client: OUTSIDER, from: '', to: ['bert@local.test'], message: '\nx' },
     { what: 'somebody who has logged in', client: OUTSIDER, login: 'anna@local.test', from: 'anna@local.test', to: ['x@example.org'], message: '\nx' },
     { what: 'the sender of somebody else than who has logged in', client: OUTSIDER, login: 'anna@local.test', from: 'bert@local.test', to: ['x@example.org'] },
+    ...[false, true].flatMap((smtpUtf8) => {
+      const declared = smtpUtf8 ? 'with SMTPUTF8' : 'without SMTPUTF8';
+      return [
+        { what: `a sender in a domain beyond ASCII ${declared}`, client: OUTSIDER, from: 'a@b\u00fccher.example', to: ['x@example.org'], smtpUtf8 },
+        { what: `a sender with a name beyond ASCII ${declared}`, client: OUTSIDER, from: 'j\u00f6rg@example.com', to: ['anna@local.test'], smtpUtf8 },
+        {
+          what: `recipients beyond ASCII ${declared}`,
+          client: OUTSIDER,
+          from: 'a@example.com',
+          to: ['j\u00f6rg@local.test', 'x@b\u00fccher.example'],
+          smtpUtf8,
+        },
+      ];
+    }),
     ...['quarantine', 'tag', 'discard'].map((action) => {
       const message = 'Subject: viagra\n\nx';
       return { what: `a filter that says ${action}`, client: OUTSIDER, from: 'a@example.com', to: ['anna@local.test'], message, action };
     }),
-  ])('decides about $what as a real session does, step by step', async ({ client, from, to, message, login, action = 'reject' }) => {
+  ])('decides about $what as a real session does, step by step', async ({ client, from, to, message, login, action = 'reject', smtpUtf8 = false }) => {
     await set('security.filters.entries', [{ text: 'viagra', action }]);
     const dialogue = await greeted(client);
     if (login !== undefined) {
@@ -68,7 +90,7 @@ describe('gatepost check', () => {
       await ehlo(dialogue);
       await dialogue.play(`C: AUTH PLAIN ${base64(`\0${login}\0${PASSWORD}`)}\nS: 235 …`);
     }
-    dialogue.say(`MAIL FROM:<${from}>`);
+    dialogue.say(`MAIL FROM:<${from}>${smtpUtf8 ? ' SMTPUTF8' : ''}`);
     const mail = (await dialogue.hear()) ?? '';
     let accepted = 0;
     for (const recipient of mail.startsWith('250') ? to : []) {
@@ -90,6 +112,7 @@ describe('gatepost check', () => {
       remoteAddress: client,
       helo: 'client.example',
       secure: login !== undefined,
+      smtpUtf8,
       ...(login === undefined ? {} : { authName: login }),
       from,
       to,
@@ -127,6 +150,7 @@ describe('gatepost check', () => {
       remoteAddress: OUTSIDER,
       helo: 'x',
       secure: true,
+      smtpUtf8: false,
       from: 'anna@local.test',
       to: ['x@example.org'],
       message: undefined,

@@ -21,6 +21,7 @@ describe('the simulator', () => {
       remoteAddress: OUTSIDER,
       helo: 'x',
       secure: false,
+      smtpUtf8: false,
       from: 'a@example.com',
       to: ['anna@local.test'],
       message: Buffer.from('\r\nlottery\r\n'),

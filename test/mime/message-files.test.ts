@@ -197,6 +197,8 @@ describe('a message in a file', () => {
   it.each([
     ['in its name', `C${'\0'.repeat(300)}ontent-Type: multipart/mixed; boundary=b`, ''],
     ['behind its name', 'Content-Type\0 \0: multipart/mixed; boundary=b', ''],
+    ['before a line that goes on with it', 'Content-Type:\r\n\0 multipart/mixed; boundary=b', ''],
+    ['before such a line, where the section is full', 'Content-Type:\r\n\0\0 multipart/mixed; boundary=b', full],
     ['in its name, where the section is full', `C${'\0'.repeat(300)}ontent-Type: multipart/mixed; boundary=b`, full],
   ])('is read where a field of its body has NULs %s', (_where, field, inFront) => {
     const { leaves, tooComplex } = work(encoded(Buffer.from(`${inFront}${field}${content}`, 'latin1')));

@@ -94,6 +94,22 @@ describe('a walk', () => {
     expect(leavesOf(message)).toEqual(leaves);
   });
 
+  it.each(['\0\0 ', '\0\t', '\v', '\f', '\xa0', '\0\v'])('takes a line behind %j for one of the field before it, and for none of it', (start) => {
+    const named = 'Content-Disposition: attachment; filename="a.exe';
+    for (const section of [[named], ['X: y', named], ['X: y', 'stray', named]]) {
+      const { leaves, headers } = walk([lines(...section, `${start}.txt`, ' more"', 'Subject: x', '', 'A')]);
+      // To those who do not join the line the name ends before it.
+      expect(leaves[0]?.names.map((name) => name.replaceAll(/[\0\s]+/g, ' '))).toEqual(expect.arrayContaining(['a.exe', 'a.exe .txt more']));
+      expect(headers[0]?.lines).toContain(`: ${start}.txt more"`);
+      expect(headers[0]?.lines.filter((line) => line.startsWith('subject'))).toEqual(['subject: x']);
+    }
+  });
+
+  it('joins any number of such lines at the cost of one more field', () => {
+    const { headers } = walk([lines('Subject: x', ...Array.from({ length: 15 }, () => '\0 y'), '', 'A')]);
+    expect(headers[0]?.lines.filter((line) => line.startsWith('subject'))).toEqual(['subject: x', `subject: x${'\0 y'.repeat(15)}`]);
+  });
+
   it.each([
     ['base64', base64('Content-Type: a/b\r\n\r\ninside')],
     ['base64', `\r\n${base64('Content-Type: a/b\r\n\r\ninside')}`],

@@ -25,6 +25,7 @@ describe('the form of the simulator', () => {
       protocol: 'smtp',
       remoteAddress: '192.0.2.1',
       secure: false,
+      smtpUtf8: false,
       helo: 'mail.sender.example',
       from: 'someone@sender.example',
       to: ['anna@local.test', 'bert@local.test', 'carl@far.test'],

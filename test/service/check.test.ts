@@ -97,7 +97,7 @@ test('what would be accepted ends with exit code 0; options and proposed setting
   const { run, asked, data } = await host(ACCEPTED);
   const settings = path.join(data, 'proposed.json');
   writeFileSync(settings, '{"security":{"filters":{"enabled":false}}}');
-  const options = ['--helo', 'pc.test', '--auth', 'anna@local.test', '--tls', '--protocol', 'submission', '--settings', settings, '--json'];
+  const options = ['--helo', 'pc.test', '--auth', 'anna@local.test', '--tls', '--smtputf8', '--protocol', 'submission', '--settings', settings, '--json'];
   const { code, stdout } = await run(...ENVELOPE, ...options);
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ accepted: 'all', proposed: true, decision: { id: 0 } });
@@ -106,8 +106,22 @@ test('what would be accepted ends with exit code 0; options and proposed setting
     helo: 'pc.test',
     authName: 'anna@local.test',
     secure: true,
+    smtpUtf8: true,
     settings: { security: { filters: { enabled: false } } },
   });
+});
+
+test('a login over a connection without TLS is refused by default: the option that it needs is named', async () => {
+  const reason = 'authentication-needs-tls';
+  const { run } = await host({
+    ...REFUSED,
+    refused: reason,
+    recipients: [],
+    decision: { ...REFUSED.decision, check: 'smtp-authentication', reason, steps: [] },
+  });
+  const { code, stderr } = await run(...ENVELOPE, '--auth', 'anna@local.test');
+  expect([code, stderr]).toEqual([1, 'This was asked about a connection without TLS: add --tls for a client that logs in over TLS.\n']);
+  expect((await run('check', '--help')).stdout.replaceAll(/\s+/g, ' ')).toContain('needs --tls as long as logins need TLS');
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { lintAddresses, type LintFound } from '../../../shared/net/address-lint.ts';
 import type { AddressList } from '../../../shared/net/address-risks.ts';
 import type { ListedAddress } from '../../../shared/net/ip-set.ts';
+import { Turns } from '../../settings/turns.ts';
 
 export interface LintResult {
   readonly total: number;
@@ -16,6 +17,7 @@ const LINTED_HERE = 500;
 
 export async function lintList(list: AddressList, own: readonly ListedAddress[], other: readonly ListedAddress[]): Promise<LintResult> {
   const now = Date.now();
+  if (own.length === 0) return shortened([]);
   return own.length + other.length <= LINTED_HERE ? shortened(lintAddresses(list, own, other, now)) : await lintInThread(list, own, other, now);
 }
 
@@ -25,7 +27,8 @@ export function shortened(found: readonly LintFound[]): LintResult {
 }
 
 async function lintInThread(list: AddressList, own: readonly ListedAddress[], other: readonly ListedAddress[], now: number): Promise<LintResult> {
-  const workerData = { list, own: linesOf(own), other: linesOf(other), now };
+  const turns = new Turns();
+  const workerData = { list, own: await linesOf(own, turns), other: await linesOf(other, turns), now };
   const worker = new Worker(new URL('./lint-worker.ts', import.meta.url), { workerData });
   return await new Promise<LintResult>((resolve, reject) => {
     worker.once('message', resolve);
@@ -34,7 +37,7 @@ async function lintInThread(list: AddressList, own: readonly ListedAddress[], ot
   });
 }
 
-/** One text goes over to a thread at once, 100,000 objects do not. */
-function linesOf(entries: readonly ListedAddress[]): string {
-  return entries.map(({ address, expires }) => `${address}\t${expires ?? ''}`).join('\n');
+/** Texts go over to a thread at once, 100,000 objects do not. */
+async function linesOf(entries: readonly ListedAddress[], turns: Turns): Promise<string[]> {
+  return await turns.joined(entries, ({ address, expires }) => `${address}\t${expires ?? ''}`, '\n');
 }

@@ -5,15 +5,17 @@ import { lintAddresses } from '../../../shared/net/address-lint.ts';
 import type { ListedAddress } from '../../../shared/net/ip-set.ts';
 import { shortened } from './lint-list.ts';
 
-const { list, own, other, now } = z.object({ list: z.enum(['banned', 'trusted']), own: z.string(), other: z.string(), now: z.number() }).parse(workerData);
+const lines = z.array(z.string());
+const { list, own, other, now } = z.object({ list: z.enum(['banned', 'trusted']), own: lines, other: lines, now: z.number() }).parse(workerData);
 
 /** Lines of address and expiry. */
-function entriesIn(text: string): ListedAddress[] {
-  if (text === '') return [];
-  return text.split('\n').map((line) => {
-    const [address = '', expires = ''] = line.split('\t');
-    return { address, expires: expires === '' ? null : expires };
-  });
+function entriesIn(texts: readonly string[]): ListedAddress[] {
+  return texts.flatMap((text) =>
+    text.split('\n').map((line) => {
+      const [address = '', expires = ''] = line.split('\t');
+      return { address, expires: expires === '' ? null : expires };
+    }),
+  );
 }
 
 parentPort?.postMessage(shortened(lintAddresses(list, entriesIn(own), entriesIn(other), now)));

@@ -3,6 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod';
 import { filterEntrySchema } from '../../../shared/settings/security/filters.ts';
 import { lintFilters } from './lint-filters.ts';
+import { firstOf } from './odd-ones.ts';
 
-const { json, now } = z.object({ json: z.string(), now: z.number() }).parse(workerData);
-parentPort?.postMessage(lintFilters(z.array(filterEntrySchema).parse(JSON.parse(json)), now));
+const { json, now } = z.object({ json: z.array(z.string()), now: z.number() }).parse(workerData);
+const entries = json.flatMap((part) => z.array(filterEntrySchema).parse(JSON.parse(`[${part}]`)));
+parentPort?.postMessage(firstOf(lintFilters(entries, now)));

@@ -16,6 +16,7 @@ interface CheckOptions extends CommonOptions {
   readonly helo?: string;
   readonly auth?: string;
   readonly tls?: true;
+  readonly smtputf8?: true;
   readonly protocol: string;
   readonly from: string;
   readonly to: readonly string[];
@@ -29,8 +30,9 @@ export function addCheckCommand(program: Command, tools: CommandTools): void {
     )
     .requiredOption('--ip <address>', 'the address of the client')
     .option('--helo <name>', 'what the client calls itself (default: its address)')
-    .option('--auth <user>', 'the account or SMTP login that the client has logged in as')
+    .option('--auth <user>', 'the account or SMTP login that the client has logged in as; needs --tls as long as logins need TLS, which is the default')
     .option('--tls', 'the connection is encrypted')
+    .option('--smtputf8', 'the client declares SMTPUTF8, as it has to for addresses beyond ASCII')
     .option('--protocol <protocol>', 'smtp, submission or submissions', 'smtp')
     .requiredOption('--from <sender>', 'the sender of the envelope; "<>" is the blank one')
     .requiredOption('--to <recipient...>', 'the recipients; the message may follow them')
@@ -42,6 +44,7 @@ async function check({ terminal }: CommandTools, file: string | undefined, optio
   const request = file === undefined ? requestOf(...fileAfterRecipients(options)) : requestOf(file, options);
   const answer = await withAdmin(options.data, saidOn(terminal), (client) => client.security.check(request));
   terminal.stdout.write(options.json === true ? `${JSON.stringify(answer, undefined, 2)}\n` : showAnswer(answer));
+  if (answer.reason === 'authentication-needs-tls') terminal.stderr.write(WITHOUT_TLS);
   if (answer.accepted !== 'all') throw new CommandRefused();
 }
 
@@ -52,7 +55,7 @@ function fileAfterRecipients(options: CheckOptions): [file: string | undefined, 
   return [last, { ...options, to: options.to.slice(0, -1) }];
 }
 
-function requestOf(file: string | undefined, { ip, helo, auth, tls, protocol, from, to, settings }: CheckOptions): CheckRequest {
+function requestOf(file: string | undefined, { ip, helo, auth, tls, smtputf8, protocol, from, to, settings }: CheckOptions): CheckRequest {
   if (protocol !== 'smtp' && protocol !== 'submission' && protocol !== 'submissions') {
     throw new UsageError('--protocol must be smtp, submission or submissions');
   }
@@ -60,6 +63,7 @@ function requestOf(file: string | undefined, { ip, helo, auth, tls, protocol, fr
     protocol,
     remoteAddress: ip,
     secure: tls === true,
+    smtpUtf8: smtputf8 === true,
     from,
     to: [...to],
     ...(helo === undefined ? {} : { helo }),
@@ -80,6 +84,8 @@ function readMessage(file: string): NonNullable<CheckRequest['message']> {
     throw new UsageError(`the message ${file} cannot be read: ${errorCode(error)}`);
   }
 }
+
+const WITHOUT_TLS = 'This was asked about a connection without TLS: add --tls for a client that logs in over TLS.\n';
 
 function showAnswer(answer: CheckAnswer): string {
   const { accepted, verdict, explanation, reply, recipients, decision, proposed } = answer;

@@ -17,6 +17,7 @@ export const simulator: typeof english = {
   protocols: { smtp: 'SMTP (25)', submission: 'Submission (587)', submissions: 'Submissions (465)' },
   tlsOn: 'Verschlüsselt',
   tlsOff: 'Unverschlüsselt',
+  smtpUtf8: 'Meldet SMTPUTF8, für Adressen über ASCII hinaus',
   loginHint: 'Leer: nicht angemeldet',
   fromHint: 'Leer: leerer Absender',
   toHint: 'Einer je Zeile',

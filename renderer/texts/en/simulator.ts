@@ -15,6 +15,7 @@ export const simulator = {
   protocols: { smtp: 'SMTP (25)', submission: 'Submission (587)', submissions: 'Submissions (465)' },
   tlsOn: 'Encrypted',
   tlsOff: 'Clear text',
+  smtpUtf8: 'Declares SMTPUTF8, for addresses beyond ASCII',
   loginHint: 'Empty: not logged in',
   fromHint: 'Empty: blank sender',
   toHint: 'One on each line',

@@ -1,5 +1,5 @@
 /** The client that is played: where it comes from, how it calls itself, who it is, and what it sends. */
-import { Button, Field, Input, makeStyles, Select, Textarea, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Input, makeStyles, Select, Textarea, tokens } from '@fluentui/react-components';
 import { type ChangeEvent, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Problem } from '../../../shared/admin-api/errors.ts';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
@@ -88,6 +88,7 @@ export function ClientFields({ form, problems, onChange }: ClientFieldsProps) {
       <Field size="small" label={words.fields.to} hint={words.toHint} required {...wrong('to')}>
         <Textarea size="small" rows={2} resize="vertical" spellCheck={false} value={form.to} onChange={(_event, { value }) => onChange({ to: value })} />
       </Field>
+      <Checkbox label={words.smtpUtf8} checked={form.smtpUtf8} onChange={(_event, { checked }) => onChange({ smtpUtf8: checked === true })} />
       <MessageField form={form} problem={wrong('message')} onChange={onChange} />
     </div>
   );

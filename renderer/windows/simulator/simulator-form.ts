@@ -51,6 +51,7 @@ const formSchema = z.object({
   protocol: z.enum(SIMULATED_PROTOCOLS),
   remoteAddress: z.string(),
   secure: z.boolean(),
+  smtpUtf8: z.boolean(),
   helo: z.string(),
   login: z.string(),
   from: z.string(),
@@ -70,6 +71,7 @@ export const EMPTY_FORM: SimulatorForm = {
   protocol: 'smtp',
   remoteAddress: '192.0.2.1',
   secure: false,
+  smtpUtf8: false,
   helo: 'mail.sender.example',
   login: '',
   from: 'someone@sender.example',
@@ -104,15 +106,20 @@ export interface SimulatorSearch {
   readonly protocol?: string | undefined;
   readonly remoteAddress?: string | undefined;
   readonly secure?: string | undefined;
+  readonly smtpUtf8?: string | undefined;
   readonly helo?: string | undefined;
   readonly login?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
+const NON_ASCII = /[^\p{ASCII}]/u;
+
 /** A message as it came, to be played again. Its text is not kept with the decision, but for the subject. */
 export function simulatorSearchOf(decision: Decision): Record<string, string> {
-  const { protocol, remoteAddress, helo, login, reversePath, recipients } = decision;
+  const { protocol, remoteAddress, helo, login, reversePath, recipients, reason } = decision;
+  // What was declared is not kept: a client that got any further with such addresses had declared it.
+  const smtpUtf8 = reason !== 'utf8-needed' && NON_ASCII.test([reversePath, ...recipients].join(''));
   return {
     protocol,
     remoteAddress,
@@ -121,6 +128,7 @@ export function simulatorSearchOf(decision: Decision): Record<string, string> {
     from: reversePath ?? '',
     to: recipients.join(', '),
     ...(protocol === 'submissions' ? { secure: 'true' } : {}),
+    ...(smtpUtf8 ? { smtpUtf8: 'true' } : {}),
   };
 }
 
@@ -135,6 +143,7 @@ export function withSearch(form: SimulatorForm, search: SimulatorSearch): Simula
     protocol,
     remoteAddress: search.remoteAddress ?? '',
     secure: search.secure === 'true',
+    smtpUtf8: search.smtpUtf8 === 'true',
     helo: search.helo ?? '',
     login: search.login ?? '',
     from: search.from ?? '',
@@ -177,6 +186,7 @@ export function toCheckRequest(form: SimulatorForm): z.input<typeof checkRequest
     protocol: form.protocol,
     remoteAddress: form.remoteAddress.trim(),
     secure: form.secure,
+    smtpUtf8: form.smtpUtf8,
     from: form.from.trim(),
     to: recipientsOf(form.to),
   };

@@ -1,10 +1,11 @@
 /** Everything that is odd about the settings, in words. */
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { lintAttachments } from '../../../main/security/what-if/lint-attachments.ts';
 import { lintFilters } from '../../../main/security/what-if/lint-filters.ts';
 import { lintSecurity } from '../../../main/security/what-if/lint-security.ts';
 import type { Odd } from '../../../main/security/what-if/lint-switches.ts';
 import { findingSchema } from '../../../shared/admin-api/security.ts';
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { attachmentEntrySchema } from '../../../shared/settings/security/attachment-filters.ts';
 import { filterEntrySchema } from '../../../shared/settings/security/filters.ts';
 import { defaultSettings, settingsSchema } from '../../../shared/settings/settings.ts';
@@ -92,7 +93,7 @@ test('all of it comes in words, in the order of the menu', async () => {
     'smtp-authentication': { requireTls: false },
   };
   const hits = { of: () => new Map<string, { lastHitAt: number }>() };
-  const findings = await lintSecurity({ settings: settingsSchema.parse({ security }), hits, revisions: new MemoryRevisions(), now: NOW });
+  const { findings } = await lintSecurity({ settings: settingsSchema.parse({ security }), hits, revisions: new MemoryRevisions(), now: NOW });
   expect(
     findings.map((finding) => findingSchema.parse(finding)).map(({ option, entry = '', message }) => `${option} | ${entry} | ${message}`),
   ).toMatchInlineSnapshot(`
@@ -114,8 +115,24 @@ test('all of it comes in words, in the order of the menu', async () => {
 test('a long list of filters is looked through in a thread', async () => {
   const entries = Array.from({ length: 300 }, (_, number) => ({ text: `entry number ${number}.` }));
   const settings = settingsSchema.parse({ security: { filters: { entries: [...entries, { text: 'ab' }] } } });
-  const findings = await lintSecurity({ settings, hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW });
+  const { findings } = await lintSecurity({ settings, hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW });
   expect(findings).toMatchObject([{ option: 'filters', finding: 'too-short', index: 300, entry: 'ab' }]);
+});
+
+test('long lists are handed to their threads in small pieces, and no more comes back than is shown', async () => {
+  const texts = Array.from({ length: 10_000 }, (_, number) => ({ text: `${number % 10}${String.fromCharCode(97 + (number % 26))}${number % 7}` }));
+  const entries = Array.from({ length: 10_000 }, (_, number) => ({ address: `198.51.${number >> 8}.${number & 255}` }));
+  const settings = settingsSchema.parse({ security: { filters: { entries: texts }, 'banned-addresses': { entries: [...entries, ...entries] } } });
+  const joined = vi.spyOn(Array.prototype, 'join');
+  onTestFinished(() => joined.mockRestore());
+  const parts = { settings, hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW };
+  const banned = await lintSecurity(parts, 'banned-addresses');
+  expect([banned.total, banned.findings.length]).toEqual([10_000, FIXED_LIMITS.shownLints]);
+  const filters = await lintSecurity(parts, 'filters');
+  expect(filters.total).toBeGreaterThanOrEqual(10_000);
+  expect(filters.findings).toHaveLength(FIXED_LIMITS.shownLints);
+  const lengths = joined.mock.contexts.map((list) => (Array.isArray(list) ? list.length : 0));
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(4096);
 });
 
 test('short lists of addresses are looked through at once: no thread is started for them', async () => {
@@ -125,7 +142,7 @@ test('short lists of addresses are looked through at once: no thread is started 
   onTestFinished(() => void process.off('worker', note));
   const lists = { 'banned-addresses': { entries: [{ address: '192.0.2.1' }, { address: '192.0.2.0/24' }] } };
   const lint = async (security: unknown): Promise<unknown> =>
-    await lintSecurity({ settings: settingsSchema.parse({ security }), hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW });
+    (await lintSecurity({ settings: settingsSchema.parse({ security }), hits: { of: () => new Map() }, revisions: new MemoryRevisions(), now: NOW })).findings;
   expect(await lint(lists)).toMatchObject([{ option: 'banned-addresses', finding: 'shadowed', entry: '192.0.2.1' }]);
   expect(threads).toEqual([]);
   // The same of a long one is found in a thread.

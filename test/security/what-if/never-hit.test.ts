@@ -1,5 +1,6 @@
 /** Entries that were there long ago and have not been hit since. */
 import { expect, test } from 'vitest';
+import { LIST_IDS } from '../../../main/security/what-if/lint-lists.ts';
 import { findNeverHit } from '../../../main/security/what-if/never-hit.ts';
 import type { RevisionRow } from '../../../main/settings/revisions.ts';
 import { type Settings, defaultSettings, settingsSchema } from '../../../shared/settings/settings.ts';
@@ -28,7 +29,8 @@ async function neverHit(
     get: (revision: number) => Promise.resolve(rows.find((row) => row.revision === revision)),
   };
   const hits = { of: () => new Map(Object.entries(lastHits).map(([entry, daysAgo]) => [entry, { lastHitAt: NOW - daysAgo * DAY }])) };
-  return (await findNeverHit({ settings, hits, revisions, now: NOW })).map(({ option, index, entry, detail }) => `${option} ${index} ${entry}: ${detail}`);
+  const found = await findNeverHit({ settings, hits, revisions, now: NOW }, LIST_IDS);
+  return found.flatMap(({ odd }) => odd).map(({ option, index, entry, detail }) => `${option} ${index} ${entry}: ${detail}`);
 }
 
 test('an entry that is old and was never hit, or not for long', async () => {
