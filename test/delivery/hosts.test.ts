@@ -246,6 +246,35 @@ describe('one message', () => {
     expect(server.messages.map(String)).toEqual(['Subject: hi\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n']);
   });
 
+  test('is not encoded once more there where it is encoded already', async () => {
+    const { host, queue, events, start } = await world(ONE);
+    const server = await host('127.0.0.2');
+    const written = [
+      'Subject: encoded',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed;',
+      // RFC 2231 section 3: a parameter in pieces.
+      ' boundary*0="aa"; boundary*1="bb"',
+      '',
+      '--aabb',
+      'Content-Transfer-Encoding: quoted-printable',
+      '',
+      `Gr=C3=BC=C3=9Fe =3D ${'x'.repeat(52)}=C3@=`,
+      ' soft',
+      '--aabb',
+      'Content-Type: application/octet-stream',
+      'Content-Transfer-Encoding: base64',
+      '',
+      'SGVsbG8g@d29ybGQ=',
+      '--aabb--',
+      '',
+    ].join('\r\n');
+    queue.add(['anna@example.com'], { content: written.replaceAll('@', '\xbc'), bodyType: '8bitmime' });
+    start();
+    await events.seen('relay-sent');
+    expect(server.messages[0]?.toString('latin1').split('\r\n')).toEqual(written.replace('=C3@=', '=C3=\r\n=BC=').replace('8g@d2', '8gd2').split('\r\n'));
+  });
+
   test('with bytes beyond ASCII in its headers cannot be made 7-bit, and fails with words', async () => {
     const { host, queue, events, start, reported } = await world(ONE);
     await host('127.0.0.2');

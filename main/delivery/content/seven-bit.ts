@@ -1,9 +1,14 @@
 /**
  * Makes a message 7-bit for hosts that take nothing else (RFC 6152 section 3): its 8-bit parts become quoted-printable
- * (RFC 2045 section 6.7). It goes through the message twice, line by line: first to see which parts have bytes beyond ASCII,
+ * (RFC 2045 section 6.7), unless they are encoded already. It goes through the message twice, line by line: first to see which parts have bytes beyond ASCII,
  * then to change those. Nothing is held in memory but a line and the headers of a part.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { FIELD } from '../../mime/header-section.ts';
+import type { HeaderField } from '../../mime/mime-visitor.ts';
+import { readPartHeaders } from '../../mime/part-headers.ts';
+import type { TransferEncoding } from '../../mime/transfer-decoder.ts';
+import { sevenBitEncoder } from './seven-bit-encodings.ts';
 
 export type BodySurvey =
   | {
@@ -30,7 +35,7 @@ export async function survey(chunks: AsyncIterable<Buffer>): Promise<BodySurvey>
   return { kind: 'body', sevenBit: eightBitParts.size === 0, eightBitParts };
 }
 
-/** The message with each part that has bytes beyond ASCII made quoted-printable. */
+/** The message with each part that has bytes beyond ASCII made 7-bit. */
 export async function* toSevenBit(chunks: AsyncIterable<Buffer>, { eightBitParts }: Extract<BodySurvey, { kind: 'body' }>): AsyncGenerator<Buffer, void, void> {
   const walker = new PartWalker();
   let header: string[] = [];
@@ -40,10 +45,10 @@ export async function* toSevenBit(chunks: AsyncIterable<Buffer>, { eightBitParts
     if (place.kind === 'header') {
       header.push(line);
       if (place.ends === undefined) continue;
-      out += place.ends === 'leaf' ? headerOfLeaf(header, eightBitParts.has(walker.part)) : headerOfComposite(header);
+      out += place.ends === 'leaf' ? headerOfLeaf(header, eightBitParts.has(walker.part) && !isEncoded(walker.encoding)) : headerOfComposite(header);
       header = [];
     } else {
-      out += place.kind === 'body' && eightBitParts.has(place.part) ? quotedPrintable(line) : line;
+      out += place.kind === 'body' && eightBitParts.has(place.part) ? sevenBitEncoder(walker.encoding)(line) : line;
     }
     if (out.length > FIXED_LIMITS.extentBytes) {
       yield Buffer.from(out, 'latin1');
@@ -80,6 +85,8 @@ type Place =
 class PartWalker {
   /** The place of the part at hand. */
   part = 0;
+  /** What its header has declared. */
+  encoding: TransferEncoding = 'identity';
   #header = '';
   #inHeader = true;
   /** Delimiters of the multiparts that are open, the innermost last. */
@@ -107,18 +114,18 @@ class PartWalker {
   }
 
   #headerEnds(): 'leaf' | 'composite' {
-    const unfolded = this.#header.replaceAll(/\r?\n[ \t]+/g, ' ');
-    const type = /^content-type[ \t]*:[ \t]*([^\s;]+)([^\r\n]*)/im.exec(unfolded);
-    const [, name = 'text/plain', parameters = ''] = type ?? [];
-    const boundary = /;\s*boundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(parameters);
+    const { shape, boundaries, encodings } = readPartHeaders('', fieldsOf(this.#header), false);
+    const [boundary] = boundaries;
     this.#header = '';
-    if (/^multipart\//i.test(name) && boundary !== null && this.#boundaries.length < FIXED_LIMITS.mimeDepth) {
-      this.#boundaries.push(`--${(boundary[1] ?? boundary[2] ?? '').replaceAll(/\\(.)/g, '$1')}`);
+    this.encoding = 'identity';
+    if (shape === 'multipart' && boundary !== undefined && this.#boundaries.length < FIXED_LIMITS.mimeDepth) {
+      this.#boundaries.push(`--${boundary}`);
       this.#inHeader = false;
       // What stands before the first part belongs to none; nobody shows it.
       return 'composite';
     }
-    if (/^message\/rfc822$/i.test(name)) {
+    this.encoding = encodings[0] ?? 'identity';
+    if (shape === 'attached-message' && !isEncoded(this.encoding)) {
       this.#begin(true);
       return 'composite';
     }
@@ -138,11 +145,27 @@ class PartWalker {
   }
 }
 
+/** @param header the lines of a header section, folded and with their ends */
+function fieldsOf(header: string): readonly HeaderField[] {
+  return header
+    .replaceAll(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const [start, name = ''] = FIELD.exec(line) ?? [];
+      return start === undefined ? [] : [{ name: name.toLowerCase(), raw: line.slice(start.length).trim() }];
+    });
+}
+
+/** Its lines are 7-bit, or ought to be. */
+function isEncoded(encoding: TransferEncoding): boolean {
+  return encoding === 'base64' || encoding === 'quoted-printable';
+}
+
 const ENCODING = /^content-transfer-encoding[ \t]*:/i;
 
 /** @param lines with the empty one at their end */
-function headerOfLeaf(lines: readonly string[], eightBit: boolean): string {
-  if (!eightBit) return withEncoding(lines, undefined);
+function headerOfLeaf(lines: readonly string[], toBeEncoded: boolean): string {
+  if (!toBeEncoded) return withEncoding(lines, undefined);
   return withEncoding(lines, 'quoted-printable');
 }
 
@@ -177,27 +200,4 @@ function withEncoding(lines: readonly string[], encoding: 'quoted-printable' | u
   }
   if (encoding !== undefined && !given) kept.push(`Content-Transfer-Encoding: ${encoding}\r\n`);
   return `${kept.join('')}${lines.at(-1) ?? ''}`;
-}
-
-/** RFC 2045 section 6.7: lines of at most 76 characters. */
-const LONGEST = 76;
-
-function quotedPrintable(line: string): string {
-  const end = line.endsWith('\r\n') ? '\r\n' : line.endsWith('\n') ? '\n' : '';
-  const text = line.slice(0, line.length - end.length);
-  let out = '';
-  let length = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    const last = at === text.length - 1;
-    const plain = /[\x21-\x3c\x3e-\x7e]/.test(character) || (!last && (character === ' ' || character === '\t'));
-    const piece = plain ? character : `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
-    if (length + piece.length > LONGEST - 1) {
-      out += '=\r\n';
-      length = 0;
-    }
-    out += piece;
-    length += piece.length;
-  }
-  return out + end;
 }
