@@ -3,6 +3,7 @@
  * sections, which are of which body, and where a delimiter ends one. It holds one header section and the beginning of one line, never a body.
  */
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import { CmsContent } from './cms-content.ts';
 import { beforeLineBreak, type Delimiter, Delimiters, type Frame } from './delimiters.ts';
 import { FileLines } from './file-lines.ts';
 import { FileText } from './file-text.ts';
@@ -299,14 +300,14 @@ export class Walk implements LeafSink {
 
   /**
    * A file that is a message gets a walk of its own for each transfer encoding, beside what the file is told as: clients differ in
-   * which they believe, and the message is hidden from whoever believes another one. Of the wire it tells nothing: the bytes of the file do.
+   * which they believe, and the message is hidden from whoever believes another one. Of the wire it tells nothing: the bytes of the file do. One that is signed is in an envelope.
    */
   #openFile(path: string): LeafSink | undefined {
     const fileDepth = this.#outer.fileDepth + 1;
     if (!this.#budget.takeFile(fileDepth, this.#depth + 1)) return undefined;
     const walk = (): LeafSink => new Walk(withoutWire(this.#visitor), this.#budget, path, { depth: this.#depth + 1, fileDepth });
     const inUtf8 = (): LeafSink => readAgain(new FileLines(walk()), this.#budget, 1);
-    return readAgain(new FileText(new FileLines(walk()), inUtf8), this.#budget, 1, () => this.#budget.endFile());
+    return readAgain(new CmsContent(new FileText(new FileLines(walk()), inUtf8)), this.#budget, 1, () => this.#budget.endFile());
   }
 
   get #inFile(): boolean {

@@ -32,7 +32,32 @@ export function withoutComments(raw: string): string {
 
 const QUOTED = /"([^"\\]*(?:\\[\s\S][^"\\]*)*)(?:"|\\?$)/y;
 const SEPARATORS = /[\s;]*/y;
+const SPACES = /\s*/y;
 const NAME = /[\s;]?([^\s;=(]+)\s*(?:\([^()]*\)\s*)?=\s*/y;
+const BARE_NAME = /[\s;]?([^\s;=(]+)/y;
+
+/** Where comments may be (RFC 5322 section 3.2.2): for each parenthesis that is closed the index behind what closes it. Found in one go, since thousands may be left open. */
+function commentsIn(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: piece, index } of text.matchAll(/\\[\s\S]|[()]/g)) {
+    if (piece === '(') open.push(index);
+    const begun = piece === ')' ? open.pop() : undefined;
+    if (begun !== undefined) ends.set(begun, index + 1);
+  }
+  return ends;
+}
+
+/** Behind what fits `space`, and the comments, that stand at `at`. */
+function behindComments(text: string, at: number, space: RegExp, comments: ReadonlyMap<number, number>): number {
+  let next = at;
+  for (let end: number | undefined = at; end !== undefined; end = comments.get(next)) {
+    space.lastIndex = end;
+    space.test(text);
+    next = Math.max(end, space.lastIndex);
+  }
+  return next;
+}
 
 function quotedValues(inner: string, after: string): string[] {
   const values = [inner.replace(/\\([\s\S])/g, '$1'), inner];
@@ -57,18 +82,24 @@ function bareValues(text: string): string[] {
  */
 export function parseParameters(raw: string): Parameter[] {
   const text = raw.replaceAll('\0', '');
+  const plain = parametersOf(text);
+  // A comment may stand anywhere between; and whoever knows of none sees what is in it.
+  return text.includes('(') ? [...plain, ...parametersOf(text, commentsIn(text))] : plain;
+}
+
+/** @param comments that are passed over; without them all is taken as it stands */
+function parametersOf(text: string, comments?: ReadonlyMap<number, number>): Parameter[] {
   const parameters: { name: string; values: string[] }[] = [];
   let at = 0;
   let semicolon = -1;
   while (at < text.length) {
-    at = lastSeparator(text, at);
-    NAME.lastIndex = at;
-    const name = NAME.exec(text)?.[1];
+    at = comments === undefined ? lastSeparator(text, at) : behindComments(text, at, SEPARATORS, comments);
+    const [name, valueAt] = comments === undefined ? nameAt(text, at) : commentedName(text, at, comments);
     if (name === undefined) {
       at = takeStray(text, at, parameters.at(-1)?.values);
       continue;
     }
-    at = NAME.lastIndex;
+    at = valueAt;
     QUOTED.lastIndex = at;
     const inner = text[at] === '"' ? QUOTED.exec(text)?.[1] : undefined;
     const afterQuotes = inner === undefined ? at : QUOTED.lastIndex;
@@ -87,6 +118,21 @@ export function parseParameters(raw: string): Parameter[] {
     at = next === null ? end : afterQuotes + next.index;
   }
   return parameters;
+}
+
+/** The name of the parameter at `at`, and where its value begins. */
+function nameAt(text: string, at: number): [string | undefined, number] {
+  NAME.lastIndex = at;
+  const name = NAME.exec(text)?.[1];
+  return [name, NAME.lastIndex];
+}
+
+/** The same, with comments on either side of the equals sign. */
+function commentedName(text: string, at: number, comments: ReadonlyMap<number, number>): [string | undefined, number] {
+  BARE_NAME.lastIndex = at;
+  const name = BARE_NAME.exec(text)?.[1];
+  const equals = behindComments(text, BARE_NAME.lastIndex, SPACES, comments);
+  return text[equals] === '=' ? [name, behindComments(text, equals + 1, SPACES, comments)] : [undefined, at];
 }
 
 /** The last of the separators that stand at `at`: thousands of them, as some spam has, cost no more than one look each. */

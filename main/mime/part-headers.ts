@@ -41,6 +41,13 @@ function parseContentType(raw: string): ContentType {
   return { mediaType: type === 'multipart' ? 'multipart/mixed' : 'text/plain', parameters };
 }
 
+/** And as it is once its comments are gone (RFC 2045 section 5.1), where that makes it another type: they may have anything in them. */
+function readContentType(raw: string): ContentType[] {
+  const plain = parseContentType(raw);
+  const bare = parseContentType(withoutComments(raw));
+  return bare.mediaType === plain.mediaType ? [plain] : [plain, bare];
+}
+
 /** Clients written in C end a name at its NUL; all others leave it out. */
 function namesBeforeNul(headers: readonly HeaderField[]): string[] {
   const fields = [...named(headers, 'content-type'), ...named(headers, 'content-disposition')].filter((raw) => raw.includes('\0'));
@@ -96,7 +103,7 @@ function withoutFields(path: string, headers: readonly HeaderField[], inDigest: 
 export function readPartHeaders(path: string, headers: readonly HeaderField[], inDigest: boolean): PartHeaders {
   // Much mail has none of these, and mail in plain text needs none.
   if (!headers.some(({ name }) => name.startsWith('content-'))) return withoutFields(path, headers, inDigest);
-  const types = named(headers, 'content-type').map(parseContentType);
+  const types = named(headers, 'content-type').flatMap(readContentType);
   const dispositions = named(headers, 'content-disposition').map((raw) => ({
     attachment: /^[\s"]*attachment\b/i.test(withoutComments(raw.replaceAll('\0', ''))),
     // Without a semicolon in front of it the first word may be a parameter already.

@@ -182,7 +182,7 @@ const BROWSER_FILE = /\.(?:x?html?|xht|shtml?|svg|xml)[\s.]*$/i;
 const XML_FILE = /\.(?:xhtml?|xht|svg|xml)[\s.]*$/i;
 const XML_TYPE = /[/+]xml$/;
 /** Files that are text to whoever opens them, and that many clients show below the message. */
-const TEXT_FILE = /\.(?:txt|text|asc|log|csv|tsv|md|ini|json|ics|vcf)[\s.]*$/i;
+const TEXT_FILE = /\.(?:txt|text|asc|log|csv|tsv|md|ini|json|ics|ical|ifb|vcs|vcf)[\s.]*$/i;
 
 function isCalled({ names }: LeafInfo, kind: RegExp): boolean {
   return names.some((name) => fileNameReadings(name).some((reading) => kind.test(reading)));
@@ -191,18 +191,18 @@ function isCalled({ names }: LeafInfo, kind: RegExp): boolean {
 /** What the text of a part is read as, by its type: reports on delivery and the like (message/…), which no walk enters, are text, too. */
 function isText(info: LeafInfo): boolean {
   const { mediaType } = info;
-  if (/^(?:text|message)\//.test(mediaType) || XML_TYPE.test(mediaType)) return true;
+  if (/^(?:text|message)\//.test(mediaType) || FOLDED_TYPES.has(mediaType) || XML_TYPE.test(mediaType)) return true;
   return isCalled(info, BROWSER_FILE) || isCalled(info, TEXT_FILE);
 }
 
 function readingsFor(search: TextTaker, info: LeafInfo): () => Reading {
   const { mediaType, headers } = info;
-  // RFC 1896: text/enriched has tags as HTML has them.
-  if (/html|enriched|svg|[/+]xml$/.test(mediaType) || isCalled(info, BROWSER_FILE)) {
+  // RFC 1896, RFC 1341 section 7.1.3: text/enriched and text/richtext have tags as HTML has them.
+  if (/html|enriched|richtext|svg|[/+]xml$/.test(mediaType) || isCalled(info, BROWSER_FILE)) {
     const markup = XML_TYPE.test(mediaType) || isCalled(info, XML_FILE) ? 'xml' : 'html';
     return () => new HtmlReading(search, markup);
   }
-  const joint = FOLDED_TYPES.has(mediaType) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
+  const joint = FOLDED_TYPES.has(mediaType) || isCalled(info, FOLDED_FILE) ? FOLDED : isDelSp(headers) ? DEL_SP : undefined;
   return joint === undefined ? () => new PlainReading(search) : () => new JoinedReading(search, joint);
 }
 
@@ -251,7 +251,8 @@ interface Joint {
 const DEL_SP: Joint = { between: / \r?\n/g, begun: / \r?$/ };
 /** RFC 5545 section 3.1, RFC 6350 section 3.2: a line is folded anywhere, in the middle of words, too. */
 const FOLDED: Joint = { between: /\r?\n[ \t]/g, begun: /\r?\n?$/ };
-const FOLDED_TYPES = new Set(['text/calendar', 'text/x-vcalendar', 'text/vcard', 'text/x-vcard', 'text/directory']);
+const FOLDED_FILE = /\.(?:ics|ical|ifb|vcs|vcf)[\s.]*$/i;
+const FOLDED_TYPES = new Set(['application/ics', 'text/calendar', 'text/x-vcalendar', 'text/vcard', 'text/x-vcard', 'text/directory']);
 
 /** Plain text, and beside it the same with its lines joined as clients show them. */
 class JoinedReading implements Reading {

@@ -84,6 +84,13 @@ describe('a scan', () => {
     expect(told(scanMessage(mixed(part('Content-Type: x/y; name=1.emlx', inner.replaceAll('\n', '\r\n')))))).toContain('part 1.1: a.exe');
   });
 
+  it('looks into messages in the envelope of their signature, and of the signature around that', () => {
+    const found = (name: string): readonly string[] => told(scanMessage(readFileSync(`${import.meta.dirname}/../filters/cases/${name}.eml`)));
+    expect(found('signed-message')).toEqual(['part 1: smime.p7m', 'part 1.2: a.exe']);
+    expect(found('signed-message-in-pieces')).toEqual(['part 1: smime.p7m', 'part 1.2: a.exe']);
+    expect(found('signed-message-signed')).toEqual(['part 1.1.2: a.exe']);
+  });
+
   it('gives up on messages in files in files without end, as on others', () => {
     const nested = (depth: number): string => (depth === 0 ? 'Content-Type: x/y; name=a.exe\n\nx\n' : `Content-Type: x/y; name=a.eml\n\n${nested(depth - 1)}`);
     const tooComplex = (depth: number): string | undefined => {
