@@ -8,6 +8,8 @@ export const DELIVERY_LIMITS = {
   deliveryFirstBatch: 10,
   /** Entries in memory at one time, however many are in the queue: some 10 MB. */
   deliveryEntriesInHand: 10_000,
+  /** Entries in memory with which hosts of which nothing is known get one at a time and not a few: those that are called at one time, and let us wait, leave room for others. */
+  deliveryFirstEntries: 5000,
   /** Senders that wait for a domain and are looked at in one go, for those whose turn it is: some milliseconds. */
   queueSenderSteps: 500,
   /** Domains that are looked up in the queue at one moment. */

@@ -87,6 +87,39 @@ describe('the mail host', () => {
       ['MAIL FROM:<>', 'MAIL FROM:<x@any.test>'],
     ]);
   });
+
+  test.each([
+    ['strict', 'lax'],
+    ['lax', 'strict'],
+  ])('is called for each sender as that one wants it, although both have the same: first for %s, then for %s', async (...senders) => {
+    const { host, queue, events, settings, start, port } = await world({});
+    const server = await host('127.0.0.2');
+    const by = (tls: 'starttls' | 'none') => ({ host: '127.0.0.2', port, tls, user: '', password: '' }) as const;
+    settings.current.delivery.smartHost = by('none');
+    settings.current.delivery.senderRoutes = [{ domain: 'strict.test', smartHost: by('starttls') }];
+    for (let round = 0; round < 3; round += 1) for (const sender of senders) queue.add(['a@example.com'], { entry: { reversePath: `x@${sender}.test` } });
+    start();
+    await Promise.all([events.seen('relay-sent', 3), events.seen('relay-deferred')]);
+    const mail = server.commands.filter((command) => command.startsWith('MAIL'));
+    expect(mail).toEqual(Array(3).fill('MAIL FROM:<x@lax.test>'));
+    expect(queue.entries.map(({ reversePath }) => reversePath)).toEqual(Array(3).fill('x@strict.test'));
+  });
+
+  test('is given the password of each sender, although both have the same user there', async () => {
+    const { host, queue, events, settings, start, port } = await world({});
+    const server = await host('127.0.0.2', (what) => {
+      if (what.startsWith('EHLO')) return '250-scripted\r\n250 AUTH PLAIN';
+      return what.startsWith('AUTH') ? '235 fine' : undefined;
+    });
+    const by = (password: string) => ({ host: '127.0.0.2', port, tls: 'none', user: 'us', password }) as const;
+    settings.current.delivery.senderRoutes = ['one', 'two'].map((name) => ({ domain: `${name}.test`, smartHost: by(name) }));
+    for (const sender of ['one', 'two']) queue.add(['a@example.com'], { entry: { reversePath: `x@${sender}.test` } });
+    start();
+    await events.seen('relay-sent', 2);
+    const logins = server.sessions.map(({ commands }) => commands.filter((command) => /^(AUTH|MAIL)/.test(command)));
+    const login = (name: string): string[] => [`AUTH PLAIN ${Buffer.from(`\0us\0${name}`).toString('base64')}`, `MAIL FROM:<x@${name}.test>`];
+    expect(logins.toSorted((one, other) => (String(one[1]) < String(other[1]) ? -1 : 1))).toEqual([login('one'), login('two')]);
+  });
 });
 
 describe('no mail host', () => {

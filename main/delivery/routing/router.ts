@@ -9,7 +9,7 @@ import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import { formatHostAndPort, parseHostAndPort } from './host-and-port.ts';
 
 interface Way {
-  /** The same for all that can share connections. */
+  /** The same for all that can share connections. Has a password in it where one is used: it is for this memory alone. */
   readonly key: string;
   /** In words, for people. */
   readonly text: string;
@@ -32,9 +32,11 @@ export function routeFor({ domain, route, reversePath }: Routed, settings: Deliv
   }
   const smartHost = smartHostFor(reversePath, settings);
   if (smartHost === null) return { kind: 'mail-hosts', key: `mx ${domain}`, text: `the mail hosts of ${domain}`, domain, port: settings.port };
-  const { host, port, user } = smartHost;
+  const { host, port, user, password, tls } = smartHost;
   const text = formatHostAndPort(host, port);
-  return { kind: 'smart-host', key: `smart-host ${user}@${text}`, text: `the smart host ${text}`, smartHost };
+  // Routes to one host may ask for different encryption: what has to be encrypted must not go over a connection that is not.
+  const key = `smart-host ${JSON.stringify([host, port, user, password, tls])}`;
+  return { kind: 'smart-host', key, text: `the smart host ${text}`, smartHost };
 }
 
 function smartHostFor(reversePath: string, { senderRoutes, smartHost }: DeliverySettings): SmartHostSettings | null {

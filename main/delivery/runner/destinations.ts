@@ -35,7 +35,7 @@ export class Destinations {
       destination = new Destination(route, this.#withIdle);
       this.#byKey.set(route.key, destination);
     }
-    // Settings that the key does not tell, such as the password, may have changed.
+    // Settings that the key does not tell, such as the port of mail hosts, may have changed.
     destination.route = route;
     return destination;
   }

@@ -97,8 +97,11 @@ export class Loader {
   }
 
   #batchFor(domain: string): number {
+    const { destinations, inHand } = this.#parts;
     // Of one that has taken mail there may be much in hand.
-    return this.#parts.destinations.ofDomain(domain)?.proven === true ? FIXED_LIMITS.deliveryBatch : FIXED_LIMITS.deliveryFirstBatch;
+    if (destinations.ofDomain(domain)?.proven === true) return FIXED_LIMITS.deliveryBatch;
+    // Hosts that let us wait must not have all of it: as many as are called at one time have room with one entry each.
+    return inHand.size < FIXED_LIMITS.deliveryFirstEntries ? FIXED_LIMITS.deliveryFirstBatch : 1;
   }
 
   async #distribute(entries: readonly QueueEntry[], load: Load): Promise<void> {
