@@ -22,6 +22,7 @@ import { createQueueStore } from './queue-store.ts';
 import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { createServiceStores } from './service-stores.ts';
 import { storeError } from './sqlite/errors.ts';
+import { type LogFile, readLog, refuseShortDatabase } from './sqlite/log-file.ts';
 import { databaseFile, fileBytes, messagesFile, type WorkerData, writeAheadLog, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
 
@@ -77,6 +78,7 @@ interface OpenFiles {
 async function openFiles(dataFolder: string, now: number, onGivenBack: () => void): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
   const workerData: WorkerData = { databaseFile: databaseFile(dataFolder) };
   refuseLostDatabase(workerData.databaseFile, messagesFile(dataFolder));
+  const log = readLogBeside(workerData.databaseFile);
   const left = await leftFromBefore(dataFolder);
   const beside = marksBeside(dataFolder);
   const said = [...(await lookForLog(dataFolder, beside)), ...(await setForeignLogAside(dataFolder, beside.marks, now))];
@@ -103,6 +105,8 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
     const failure = storeError(error, dataFolder);
+    // The log may have gone into the damaged file: a whole one that is put in its place lacks it, and must not pass for the one that had it.
+    if (failure instanceof StoreError && failure.kind === 'damaged') await removeMark(dataFolder);
     // What was set aside is said by nobody else: the next start finds nothing amiss.
     if (said.length === 0 || !(failure instanceof StoreError)) throw failure;
     throw new StoreError(failure.kind, [...said, failure.message].join(' '), { cause: failure });
@@ -153,6 +157,17 @@ async function closeFiles(dataFolder: string, { writer, reader, dataFile, forget
   const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
   forgetExit?.();
   if (certain && ended === true) await removeMark(dataFolder);
+}
+
+/** @throws StoreError if the database is half a copy */
+function readLogBeside(database: string): LogFile {
+  try {
+    const log = readLog(writeAheadLog(database));
+    refuseShortDatabase(database, log);
+    return log;
+  } catch (error) {
+    throw storeError(error, database);
+  }
 }
 
 function isDiskFull(error: unknown): boolean {
