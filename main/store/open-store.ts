@@ -7,7 +7,7 @@ import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
 import { DataFile } from './extents/data-file.ts';
 import { leftFromBefore, refuseLostDatabase } from './extents/unknown-end.ts';
-import { lookForLog, setForeignLogAside } from './foreign-log.ts';
+import { lookAtTornLog, lookForLog, setForeignLogAside } from './foreign-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
 import { lookAfterLost } from './lost-content.ts';
@@ -81,7 +81,11 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
   const log = readLogBeside(workerData.databaseFile);
   const left = await leftFromBefore(dataFolder);
   const beside = marksBeside(dataFolder);
-  const said = [...(await lookForLog(dataFolder, beside)), ...(await setForeignLogAside(dataFolder, beside.marks, now))];
+  const said = [
+    ...(await lookForLog(dataFolder, beside)),
+    ...(await setForeignLogAside(dataFolder, beside.marks, now)),
+    ...(await lookAtTornLog(dataFolder, log)),
+  ];
   const { marks } = marksBeside(dataFolder);
   // The log is there, or not missed: should this start fail, it may have gone into the database.
   noteLog(dataFolder, 'may-be-gone');
@@ -100,7 +104,7 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     const { client: reader } = await startingReader.open();
     // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
     reader.onDamage = (error) => writer.refuse(error);
-    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, facts), ...repairs, ...lost] };
+    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, log), ...repairs, ...lost] };
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
@@ -174,7 +178,7 @@ function isDiskFull(error: unknown): boolean {
   return error instanceof StoreError && error.kind === 'disk-full';
 }
 
-function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {
-  if (facts.playedBackBytes === 0) return [];
-  return [`The last run ended before all was in ${workerData.databaseFile}: it was completed from ${facts.playedBackBytes} bytes of write-ahead log.`];
+function playedBack(workerData: WorkerData, { committedBytes }: LogFile): readonly string[] {
+  if (committedBytes === 0) return [];
+  return [`The last run ended before all was in ${workerData.databaseFile}: it was completed from ${committedBytes} bytes of write-ahead log.`];
 }

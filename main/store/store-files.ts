@@ -16,8 +16,6 @@ export function asWorkerData(data: unknown): WorkerData {
 
 /** What the writer found when it opened the database. */
 export interface WriterFacts {
-  /** Bytes of write-ahead log that an unclean end had left behind; 0 after a clean one, or if nothing was written. */
-  readonly playedBackBytes: number;
   /** Of the last opening; undefined if there was none. */
   readonly mark: string | undefined;
   /** Offset and length in turn of each extent in use, in order of offset. */

@@ -75,3 +75,35 @@ describe('half a database', () => {
     expect(keptCopies(killed).map((name) => readFileSync(fileOf(name)).equals(messages))).toEqual([true]);
   });
 });
+
+describe('a write-ahead log that is not whole', () => {
+  test.each([
+    { what: 'half of it', damage: (log: Buffer) => log.subarray(0, 4096 * Math.floor(log.length / 8192)) },
+    { what: 'something else', damage: () => bytes(50_000, 'garbage') },
+    { what: 'less than its head', damage: (log: Buffer) => log.subarray(0, 20) },
+  ])('costs no large mail: $what', async ({ damage }) => {
+    const { killed, first, fileOf } = await killedWithLog();
+    const messages = readFileSync(fileOf('messages.dat'));
+    writeFileSync(fileOf('gatepost.db-wal'), damage(readFileSync(fileOf('gatepost.db-wal'))));
+    rmSync(fileOf('gatepost.db-shm'));
+    const store = await openTestStore({ dataFolder: killed });
+    expect(store.repairs).toContainEqual(expect.stringMatching(/gatepost\.db-wal is not whole.*make it anew/));
+    expect(store.repairs).toContainEqual(expect.stringContaining('the whole file was kept as'));
+    expect((await contentOf(store, first))?.equals(bytes(LARGE, 'first'))).toBe(true);
+    expect(keptCopies(killed).map((name) => readFileSync(fileOf(name)).equals(messages))).toEqual([true]);
+  });
+
+  test('is not said to have completed anything that was not in it', async () => {
+    const { killed, fileOf } = await killedWithLog();
+    writeFileSync(fileOf('gatepost.db-wal'), bytes(50_000, 'garbage'));
+    rmSync(fileOf('gatepost.db-shm'));
+    expect((await openTestStore({ dataFolder: killed })).repairs.join('')).not.toContain('completed');
+  });
+
+  test('is not what a kill leaves', async () => {
+    const { killed, second } = await killedWithLog();
+    const store = await openTestStore({ dataFolder: killed });
+    expect(store.repairs).toEqual([expect.stringMatching(/completed from \d+ bytes of write-ahead log/)]);
+    expect((await contentOf(store, second))?.equals(bytes(LARGE, 'second'))).toBe(true);
+  });
+});
