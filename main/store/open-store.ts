@@ -5,7 +5,7 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
-import { DataFile } from './extents/data-file.ts';
+import { DataFile, type OpenedDataFile } from './extents/data-file.ts';
 import { leftFromBefore, refuseLostDatabase } from './extents/unknown-end.ts';
 import { lookAtTornLog, lookForLog, setForeignLogAside } from './foreign-log.ts';
 import { FreeSpace } from './free-space.ts';
@@ -97,9 +97,10 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     opened.writer = writer;
     const { liveExtents, mark } = facts;
     const options = { liveExtents, brokeOff: brokeOff(marks, mark), now, onGivenBack };
-    const { dataFile, repairs, missingFrom } = await DataFile.open(messagesFile(dataFolder), options);
+    const found = await DataFile.open(messagesFile(dataFolder), options);
+    const { dataFile, repairs } = found;
     opened.dataFile = dataFile;
-    const lost = await lookAfterLost(writer, dataFile, facts, missingFrom);
+    const lost = await lookAfterLost(writer, found, { lost: facts.lost, now, belong: belong(found, facts, marks) });
     await noteOpening(dataFolder, writer, { marks, mark });
     const { client: reader } = await startingReader.open();
     // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
@@ -154,13 +155,18 @@ async function closeFiles(dataFolder: string, { writer, reader, dataFile, forget
   await reader?.close();
   // A writer that has ended, or may not write, cannot say it.
   const end = await writer?.call('opening.end', undefined).catch(() => undefined);
+  const mark = newMark();
+  const isNoted = await writer?.call('closing.note', { mark }).then(
+    () => true,
+    () => false,
+  );
   // Killed between here and the end, the next start finds the mark without a log, and nothing is missing.
   noteLog(dataFolder, 'may-be-gone');
   await writer?.close();
   const certain = end !== undefined && !existsSync(writeAheadLog(databaseFile(dataFolder)));
-  const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
+  const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY, certain && isNoted === true ? mark : undefined);
   forgetExit?.();
-  if (certain && ended === true) await removeMark(dataFolder);
+  if (certain && ended === true && isNoted === true) await removeMark(dataFolder);
 }
 
 /** @throws StoreError if the database is half a copy */
@@ -172,6 +178,13 @@ function readLogBeside(database: string): LogFile {
   } catch (error) {
     throw storeError(error, database);
   }
+}
+
+/** Whether the data file is the one that the database had at its last close, or in the run that broke off. */
+function belong({ closingMark }: OpenedDataFile, facts: WriterFacts, marks: readonly string[]): boolean {
+  if (closingMark !== undefined) return closingMark === facts.closingMark;
+  // Neither has one in a backup, and where no version that makes them has closed yet.
+  return brokeOff(marks, facts.mark) || (facts.closingMark === undefined && marks.length === 0);
 }
 
 function isDiskFull(error: unknown): boolean {

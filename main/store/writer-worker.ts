@@ -3,7 +3,7 @@ import { workerData } from 'node:worker_threads';
 import { migrate } from './migrations/migrations.ts';
 import { WriteContext } from './operations/context.ts';
 import { listLost } from './operations/lost-messages.ts';
-import { openingMark } from './operations/opening.ts';
+import { closingMark, openingMark } from './operations/opening.ts';
 import { WRITE_OPERATIONS, type WriteOperations } from './operations/tables.ts';
 import { type Connection, openForWriting } from './sqlite/connection.ts';
 import { integer } from './sqlite/row.ts';
@@ -20,7 +20,7 @@ serve<WriteOperations, WriterFacts>(databaseFile, () => {
   const group = new GroupCommit<WriteOperations>(new WriteContext(connection), WRITE_OPERATIONS, databaseFile);
   const idle = setTimeout(() => checkpoint(connection, 'PASSIVE'), TUNING.idleCheckpointMilliseconds).unref();
   return {
-    facts: { mark: openingMark(connection), liveExtents: liveExtents(connection), lost: listLost(connection) },
+    facts: { mark: openingMark(connection), closingMark: closingMark(connection), liveExtents: liveExtents(connection), lost: listLost(connection) },
     run: (calls) => {
       idle.refresh();
       const answers = group.run(calls);

@@ -98,8 +98,12 @@ export const GERMAN_LOG_SERVER_SENTENCES: Readonly<Record<string, string>> = {
   'Message {} cannot be read: {} has lost its content. Restore a backup of both files to get it back, or delete the message.':
     'Nachricht {} kann nicht gelesen werden: {} hat ihren Inhalt verloren. Stellen Sie eine Sicherung beider Dateien wieder her, um sie zurückzubekommen, oder löschen Sie die Nachricht.',
   '{}: the content of {} messages that it had lost is there again.': '{}: Verlorener Inhalt von Nachrichten ist wieder da: {}.',
-  '{} messages cannot be read, since {} is shorter than they need, or was when the server started: POP3 refuses them, and what waits for other servers goes back to its sender. Restore a backup of both files to get them back, or delete them.':
-    'Nicht lesbare Nachrichten: {}, da {} kürzer ist, als sie brauchen, oder es beim Start des Servers war: POP3 gibt sie nicht heraus, und was für andere Server wartet, geht an den Absender zurück. Stellen Sie eine Sicherung beider Dateien wieder her, um sie zurückzubekommen, oder löschen Sie sie.',
+  '{} messages cannot be read, since {} is shorter than they need, or was when the server started, or has something else in their places: POP3 refuses them, and what waits for other servers goes back to its sender. Restore a backup of both files to get them back, or delete them.':
+    'Nicht lesbare Nachrichten: {}, da {} kürzer ist, als sie brauchen, oder es beim Start des Servers war, oder anderes an ihren Stellen hat: POP3 gibt sie nicht heraus, und was für andere Server wartet, geht an den Absender zurück. Stellen Sie eine Sicherung beider Dateien wieder her, um sie zurückzubekommen, oder löschen Sie sie.',
+  '{} and {} are not of one time: {} messages have something else in their places.':
+    '{} und {} sind nicht aus derselben Zeit: Nachrichten, an deren Stellen etwas anderes steht: {}.',
+  'All of {} was kept as {}: should the gatepost.db turn up that it belongs to, it is needed; else remove it.':
+    'Die ganze Datei {} wurde als {} aufbewahrt: Findet sich die gatepost.db dazu, wird sie gebraucht; sonst entfernen Sie sie.',
   'The last run ended before all was in {}: it was completed from {} bytes of write-ahead log.':
     'Der letzte Lauf endete, bevor alles in {} stand: Die Datei wurde aus {} Bytes des Write-Ahead-Logs vervollständigt.',
 
