@@ -60,8 +60,9 @@ async function lookAfterWrong(
   await writer.call('lost.wrong', { messageIds: [...wrong] });
   const database = databaseFile(path.dirname(dataFile.file));
   const said = [`${database} and ${dataFile.file} are not of one time: ${wrong.size} messages have something else in their places.`];
-  if (copy !== undefined)
+  if (copy !== undefined) {
     said.push(`All of ${dataFile.file} was kept as ${copy}: should the gatepost.db turn up that it belongs to, it is needed; else remove it.`);
+  }
   return { wrong: wrong.size, said };
 }
 

@@ -86,6 +86,8 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     ...(await setForeignLogAside(dataFolder, beside.marks, now)),
     ...(await lookAtTornLog(dataFolder, log)),
   ];
+  // None of one that was set aside.
+  const playedIn = existsSync(writeAheadLog(workerData.databaseFile)) ? log.committedBytes : 0;
   const { marks } = marksBeside(dataFolder);
   // The log is there, or not missed: should this start fail, it may have gone into the database.
   noteLog(dataFolder, 'may-be-gone');
@@ -105,7 +107,7 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     const { client: reader } = await startingReader.open();
     // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
     reader.onDamage = (error) => writer.refuse(error);
-    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, log), ...repairs, ...lost] };
+    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, playedIn), ...repairs, ...lost] };
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
@@ -191,7 +193,7 @@ function isDiskFull(error: unknown): boolean {
   return error instanceof StoreError && error.kind === 'disk-full';
 }
 
-function playedBack(workerData: WorkerData, { committedBytes }: LogFile): readonly string[] {
+function playedBack(workerData: WorkerData, committedBytes: number): readonly string[] {
   if (committedBytes === 0) return [];
   return [`The last run ended before all was in ${workerData.databaseFile}: it was completed from ${committedBytes} bytes of write-ahead log.`];
 }
