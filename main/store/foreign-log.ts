@@ -12,6 +12,7 @@ import { type MarksBeside, removeMark } from './opening-mark.ts';
 import { messagesEnd, openingMark } from './operations/opening.ts';
 import { type Connection, newerDatabase, openAlone } from './sqlite/connection.ts';
 import { storeError } from './sqlite/errors.ts';
+import type { LogFile } from './sqlite/log-file.ts';
 import { databaseFile, fileBytes, messagesFile, syncFolder, writeAheadLog } from './store-files.ts';
 
 /**
@@ -32,6 +33,21 @@ export async function lookForLog(dataFolder: string, { marks, logMayBeGone }: Ma
   await syncFolder(dataFolder);
   return [
     `${log} is missing: mail that came last was in it. If this folder is a copy, make it anew, with gatepost.db, gatepost.db-wal and messages.dat together, while no server runs on them.`,
+  ];
+}
+
+/**
+ * Looks whether the log of this database is all there. Of half a copy nobody knows what it lacks: nothing may be given back of the data
+ * file then, which the mark would allow: it goes. A power failure may leave a log like that as well; what is kept then, nobody needs.
+ * @returns a sentence if it is not @throws StoreError
+ */
+export async function lookAtTornLog(dataFolder: string, { whole }: LogFile): Promise<readonly string[]> {
+  const log = writeAheadLog(databaseFile(dataFolder));
+  if (whole || !fs.existsSync(log)) return [];
+  await removeMark(dataFolder);
+  await syncFolder(dataFolder);
+  return [
+    `${log} is not whole, as after a power failure, or in a copy that broke off: mail that came last may be missing. If this folder is a copy, make it anew, with gatepost.db, gatepost.db-wal and messages.dat together, while no server runs on them.`,
   ];
 }
 

@@ -6,7 +6,7 @@ import { type IncomingMessage, MessageLost, type MessageReader, type MessageStor
 import type { MessageHolds } from './message-holds.ts';
 import { StoredMessageReader } from './message-reader.ts';
 import { ExtentWriter } from './message-writer.ts';
-import type { StoredContent } from './operations/messages.ts';
+import type { NewContent } from './operations/messages.ts';
 import type { ReadOperations, WriteOperations } from './operations/tables.ts';
 import type { ThreadClient } from './threads/thread-client.ts';
 
@@ -21,7 +21,7 @@ export interface MessageStoreParts {
 
 export function createMessageStore(parts: MessageStoreParts): MessageStore {
   const { writer, reader, dataFile, holds, freeSpace, inlineMessageBytes } = parts;
-  const accept = (message: IncomingMessage, size: number, content: StoredContent): Promise<number> => {
+  const accept = (message: IncomingMessage, size: number, content: NewContent): Promise<number> => {
     const transfers = content.kind === 'inline' ? [content.bytes.buffer] : [];
     return writer.call('message.accept', { message, size, content }, transfers);
   };

@@ -2,12 +2,13 @@
  * Takes in one message. A message that fits the inline limit gathers in memory and goes into the database from there; a larger one goes into the data file, an extent at a time, and the session never holds more of it
  * than two extents: one that fills and one on its way to the disk.
  */
+import { crc32 } from 'node:zlib';
 import { GatheredBytes } from '../gathered-bytes.ts';
 import type { DataFile } from './extents/data-file.ts';
 import type { ExtentBuffers } from './extent-buffers.ts';
-import type { Extent } from './extents/extent.ts';
+import type { ContentExtent, Extent } from './extents/extent.ts';
 import { type IncomingMessage, type MessageWriter, StoreError } from './mail-store.ts';
-import type { StoredContent } from './operations/messages.ts';
+import type { NewContent } from './operations/messages.ts';
 import { storeError } from './sqlite/errors.ts';
 
 /** What a writer needs of the store. */
@@ -16,7 +17,7 @@ export interface WriterServices {
   readonly buffers: ExtentBuffers;
   readonly inlineMessageBytes: number;
   /** Makes the message durable in the database and tells its id. */
-  accept(message: IncomingMessage, size: number, content: StoredContent): Promise<number>;
+  accept(message: IncomingMessage, size: number, content: NewContent): Promise<number>;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -30,7 +31,7 @@ export class ExtentWriter implements MessageWriter {
   /** Of a larger one what fills the next extent; undefined while there is nothing of it. */
   #buffer: Buffer<ArrayBuffer> | undefined;
   #used = 0;
-  readonly #extents: Extent[] = [];
+  readonly #extents: ContentExtent[] = [];
   #inFlight: Promise<void> | undefined;
   /** What waits for that before it is copied. */
   #waiting: Promise<void> | undefined;
@@ -93,8 +94,9 @@ export class ExtentWriter implements MessageWriter {
     if (full === undefined) return;
     const { dataFile, buffers } = this.#services;
     if (this.#extents.length === 0) this.#failedSyncsBefore = dataFile.failedSyncs;
-    const extent = this.#allocate(this.#used);
-    this.#inFlight = dataFile.write(full.subarray(0, this.#used), extent.offset).then(
+    const bytes = full.subarray(0, this.#used);
+    const extent = this.#allocate(bytes);
+    this.#inFlight = dataFile.write(bytes, extent.offset).then(
       () => {
         this.#inFlight = undefined;
         buffers.giveBack(full);
@@ -110,11 +112,12 @@ export class ExtentWriter implements MessageWriter {
   }
 
   /** Room for the next bytes; where it adjoins the last extent it makes that one longer. @returns the room alone. */
-  #allocate(length: number): Extent {
+  #allocate(bytes: Buffer): Extent {
     const last = this.#extents.at(-1);
-    const extent = this.#services.dataFile.allocate(length, last);
-    if (last !== undefined && last.offset + last.length === extent.offset) this.#extents.splice(-1, 1, { offset: last.offset, length: last.length + length });
-    else this.#extents.push(extent);
+    const extent = this.#services.dataFile.allocate(bytes.length, last);
+    if (last !== undefined && last.offset + last.length === extent.offset) {
+      this.#extents.splice(-1, 1, { offset: last.offset, length: last.length + bytes.length, checksum: crc32(bytes, last.checksum) });
+    } else this.#extents.push({ ...extent, checksum: crc32(bytes) });
     return extent;
   }
 
@@ -134,7 +137,7 @@ export class ExtentWriter implements MessageWriter {
     }
   }
 
-  #inline(head: Buffer): StoredContent {
+  #inline(head: Buffer): NewContent {
     const body = this.#gathered.take();
     // Memory of its own, since it goes over to the writing thread.
     const whole = Buffer.allocUnsafeSlow(head.length + body.length);
@@ -144,7 +147,7 @@ export class ExtentWriter implements MessageWriter {
   }
 
   /** Brings what is left into the data file, the head with it, and all of it onto the disk. */
-  async #flush(head: Buffer): Promise<StoredContent> {
+  async #flush(head: Buffer): Promise<NewContent> {
     // Whoever commits without having waited loses nothing.
     await this.#waiting;
     if (this.#gathered.length > 0) await this.#take(this.#gathered.take());
@@ -162,7 +165,7 @@ export class ExtentWriter implements MessageWriter {
     const { dataFile } = this.#services;
     if (this.#extents.length === 0) this.#failedSyncsBefore = dataFile.failedSyncs;
     const extent = dataFile.allocate(head.length);
-    this.#extents.unshift(extent);
+    this.#extents.unshift({ ...extent, checksum: crc32(head) });
     try {
       await dataFile.write(head, extent.offset);
     } catch (error) {

@@ -5,9 +5,9 @@ import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { Clock } from '../clock.ts';
 import { createBanStore } from './ban-store.ts';
 import { createDirectoryStore } from './directory-store.ts';
-import { DataFile } from './extents/data-file.ts';
+import { DataFile, type OpenedDataFile } from './extents/data-file.ts';
 import { leftFromBefore, refuseLostDatabase } from './extents/unknown-end.ts';
-import { lookForLog, setForeignLogAside } from './foreign-log.ts';
+import { lookAtTornLog, lookForLog, setForeignLogAside } from './foreign-log.ts';
 import { FreeSpace } from './free-space.ts';
 import { LoginNotes } from './login-notes.ts';
 import { lookAfterLost } from './lost-content.ts';
@@ -22,6 +22,7 @@ import { createQueueStore } from './queue-store.ts';
 import { createHitStore, createRevisionStore, createStatisticsStore } from './record-stores.ts';
 import { createServiceStores } from './service-stores.ts';
 import { storeError } from './sqlite/errors.ts';
+import { type LogFile, readLog, refuseShortDatabase } from './sqlite/log-file.ts';
 import { databaseFile, fileBytes, messagesFile, type WorkerData, writeAheadLog, type WriterFacts } from './store-files.ts';
 import { StartingThread, type ThreadClient } from './threads/thread-client.ts';
 
@@ -77,9 +78,16 @@ interface OpenFiles {
 async function openFiles(dataFolder: string, now: number, onGivenBack: () => void): Promise<OpenFiles & { readonly repairs: readonly string[] }> {
   const workerData: WorkerData = { databaseFile: databaseFile(dataFolder) };
   refuseLostDatabase(workerData.databaseFile, messagesFile(dataFolder));
+  const log = readLogBeside(workerData.databaseFile);
   const left = await leftFromBefore(dataFolder);
   const beside = marksBeside(dataFolder);
-  const said = [...(await lookForLog(dataFolder, beside)), ...(await setForeignLogAside(dataFolder, beside.marks, now))];
+  const said = [
+    ...(await lookForLog(dataFolder, beside)),
+    ...(await setForeignLogAside(dataFolder, beside.marks, now)),
+    ...(await lookAtTornLog(dataFolder, log)),
+  ];
+  // None of one that was set aside.
+  const playedIn = existsSync(writeAheadLog(workerData.databaseFile)) ? log.committedBytes : 0;
   const { marks } = marksBeside(dataFolder);
   // The log is there, or not missed: should this start fail, it may have gone into the database.
   noteLog(dataFolder, 'may-be-gone');
@@ -91,18 +99,21 @@ async function openFiles(dataFolder: string, now: number, onGivenBack: () => voi
     opened.writer = writer;
     const { liveExtents, mark } = facts;
     const options = { liveExtents, brokeOff: brokeOff(marks, mark), now, onGivenBack };
-    const { dataFile, repairs, missingFrom } = await DataFile.open(messagesFile(dataFolder), options);
+    const found = await DataFile.open(messagesFile(dataFolder), options);
+    const { dataFile, repairs } = found;
     opened.dataFile = dataFile;
-    const lost = await lookAfterLost(writer, dataFile, facts, missingFrom);
+    const lost = await lookAfterLost(writer, found, { lost: facts.lost, now, belong: belong(found, facts, marks) });
     await noteOpening(dataFolder, writer, { marks, mark });
     const { client: reader } = await startingReader.open();
     // The writer sees to it by itself; but what it keeps, nobody can read where the reader finds damage.
     reader.onDamage = (error) => writer.refuse(error);
-    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, facts), ...repairs, ...lost] };
+    return { ...opened, writer, reader, dataFile, repairs: [...left, ...said, ...playedBack(workerData, playedIn), ...repairs, ...lost] };
   } catch (error) {
     await closeFiles(dataFolder, opened);
     await Promise.all([startingWriter.abandon(), startingReader.abandon()]);
     const failure = storeError(error, dataFolder);
+    // The log may have gone into the damaged file: a whole one that is put in its place lacks it, and must not pass for the one that had it.
+    if (failure instanceof StoreError && failure.kind === 'damaged') await removeMark(dataFolder);
     // What was set aside is said by nobody else: the next start finds nothing amiss.
     if (said.length === 0 || !(failure instanceof StoreError)) throw failure;
     throw new StoreError(failure.kind, [...said, failure.message].join(' '), { cause: failure });
@@ -146,20 +157,43 @@ async function closeFiles(dataFolder: string, { writer, reader, dataFile, forget
   await reader?.close();
   // A writer that has ended, or may not write, cannot say it.
   const end = await writer?.call('opening.end', undefined).catch(() => undefined);
+  const mark = newMark();
+  const isNoted = await writer?.call('closing.note', { mark }).then(
+    () => true,
+    () => false,
+  );
   // Killed between here and the end, the next start finds the mark without a log, and nothing is missing.
   noteLog(dataFolder, 'may-be-gone');
   await writer?.close();
   const certain = end !== undefined && !existsSync(writeAheadLog(databaseFile(dataFolder)));
-  const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY);
+  const ended = await dataFile?.close(certain ? end : Number.POSITIVE_INFINITY, certain && isNoted === true ? mark : undefined);
   forgetExit?.();
-  if (certain && ended === true) await removeMark(dataFolder);
+  if (certain && ended === true && isNoted === true) await removeMark(dataFolder);
+}
+
+/** @throws StoreError if the database is half a copy */
+function readLogBeside(database: string): LogFile {
+  try {
+    const log = readLog(writeAheadLog(database));
+    refuseShortDatabase(database, log);
+    return log;
+  } catch (error) {
+    throw storeError(error, database);
+  }
+}
+
+/** Whether the data file is the one that the database had at its last close, or in the run that broke off. */
+function belong({ closingMark }: OpenedDataFile, facts: WriterFacts, marks: readonly string[]): boolean {
+  if (closingMark !== undefined) return closingMark === facts.closingMark;
+  // Neither has one in a backup, and where no version that makes them has closed yet.
+  return brokeOff(marks, facts.mark) || (facts.closingMark === undefined && marks.length === 0);
 }
 
 function isDiskFull(error: unknown): boolean {
   return error instanceof StoreError && error.kind === 'disk-full';
 }
 
-function playedBack(workerData: WorkerData, facts: WriterFacts): readonly string[] {
-  if (facts.playedBackBytes === 0) return [];
-  return [`The last run ended before all was in ${workerData.databaseFile}: it was completed from ${facts.playedBackBytes} bytes of write-ahead log.`];
+function playedBack(workerData: WorkerData, committedBytes: number): readonly string[] {
+  if (committedBytes === 0) return [];
+  return [`The last run ended before all was in ${workerData.databaseFile}: it was completed from ${committedBytes} bytes of write-ahead log.`];
 }

@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { Extent } from './extents/extent.ts';
+import type { KnownExtent } from './extents/extent.ts';
 
 export interface WorkerData {
   readonly databaseFile: string;
@@ -16,14 +16,14 @@ export function asWorkerData(data: unknown): WorkerData {
 
 /** What the writer found when it opened the database. */
 export interface WriterFacts {
-  /** Bytes of write-ahead log that an unclean end had left behind; 0 after a clean one, or if nothing was written. */
-  readonly playedBackBytes: number;
   /** Of the last opening; undefined if there was none. */
   readonly mark: string | undefined;
+  /** Of the last close; undefined if there was none. */
+  readonly closingMark: string | undefined;
   /** Offset and length in turn of each extent in use, in order of offset. */
   readonly liveExtents: Float64Array;
   /** Messages whose content the data file had lost at an earlier start, and where it would be. */
-  readonly lost: ReadonlyMap<number, readonly Extent[]>;
+  readonly lost: ReadonlyMap<number, readonly KnownExtent[]>;
 }
 
 export function databaseFile(dataFolder: string): string {

@@ -34,6 +34,10 @@ export const TUNING = {
   spareBuffers: 100,
   /** A large message is read back in pieces of this size. */
   readPieceBytes: 128 * 1024,
+  /** Places of messages that are asked for in one step then. */
+  checkedExtents: 1000,
+  /** A start that compares messages with their checksums reads pieces of this size: larger ones are no faster. */
+  checkedPieceBytes: 1024 * 1024,
   /** Entries removed in one step, so that nobody's commit waits long behind a big deletion. */
   removalBatch: 500,
   /** Recipients whose last message is looked at in one step, for the same reason: some milliseconds. */

@@ -3,11 +3,11 @@ import { workerData } from 'node:worker_threads';
 import { migrate } from './migrations/migrations.ts';
 import { WriteContext } from './operations/context.ts';
 import { listLost } from './operations/lost-messages.ts';
-import { openingMark } from './operations/opening.ts';
+import { closingMark, openingMark } from './operations/opening.ts';
 import { WRITE_OPERATIONS, type WriteOperations } from './operations/tables.ts';
 import { type Connection, openForWriting } from './sqlite/connection.ts';
 import { integer } from './sqlite/row.ts';
-import { type WriterFacts, asWorkerData, fileBytes, writeAheadLog } from './store-files.ts';
+import { type WriterFacts, asWorkerData } from './store-files.ts';
 import { GroupCommit } from './threads/group-commit.ts';
 import { serve } from './threads/worker-side.ts';
 import { TUNING } from './tuning.ts';
@@ -15,13 +15,12 @@ import { TUNING } from './tuning.ts';
 const { databaseFile } = asWorkerData(workerData);
 
 serve<WriteOperations, WriterFacts>(databaseFile, () => {
-  const playedBackBytes = fileBytes(writeAheadLog(databaseFile));
   const connection = openForWriting(databaseFile);
   migrate(connection.database, databaseFile);
   const group = new GroupCommit<WriteOperations>(new WriteContext(connection), WRITE_OPERATIONS, databaseFile);
   const idle = setTimeout(() => checkpoint(connection, 'PASSIVE'), TUNING.idleCheckpointMilliseconds).unref();
   return {
-    facts: { playedBackBytes, mark: openingMark(connection), liveExtents: liveExtents(connection), lost: listLost(connection) },
+    facts: { mark: openingMark(connection), closingMark: closingMark(connection), liveExtents: liveExtents(connection), lost: listLost(connection) },
     run: (calls) => {
       idle.refresh();
       const answers = group.run(calls);

@@ -87,6 +87,10 @@ export const GERMAN_LOG_SERVER_SENTENCES: Readonly<Record<string, string>> = {
     '{} ist ein Ordner, und der Server braucht eine Datei dieses Namens: Verschieben Sie den Ordner. Nichts wurde geändert.',
   '{} is not the one that the last run had open, and {} does not belong to it: that was kept as {}, and is not needed here. Mail that came last may be in it: should the newer gatepost.db turn up, that is the gatepost.db-wal that belongs to it, and both must be there under their own names before a start; else remove it.':
     '{} ist nicht die Datei, die beim letzten Lauf offen war, und {} gehört nicht dazu: Das wurde als {} aufbewahrt und wird hier nicht gebraucht. Die letzten Nachrichten können darin sein: Findet sich die neuere gatepost.db, ist das die gatepost.db-wal dazu, und beide müssen vor einem Start unter ihren eigenen Namen da sein; sonst entfernen Sie sie.',
+  '{} has {} bytes, and begins as one of {}: a copy that is not whole. Nothing was changed. Copy the folder anew, with gatepost.db, gatepost.db-wal and messages.dat together, while no server runs on them; or restore a backup of both gatepost.db and messages.dat.':
+    '{} hat {} Bytes und beginnt wie eine Datei von {}: eine unvollständige Kopie. Nichts wurde geändert. Kopieren Sie den Ordner neu, gatepost.db, gatepost.db-wal und messages.dat zusammen, während kein Server darauf läuft; oder stellen Sie eine Sicherung von gatepost.db und messages.dat wieder her.',
+  '{} is not whole, as after a power failure, or in a copy that broke off: mail that came last may be missing. If this folder is a copy, make it anew, with gatepost.db, gatepost.db-wal and messages.dat together, while no server runs on them.':
+    '{} ist nicht vollständig, wie nach einem Stromausfall oder in einer abgebrochenen Kopie: Die letzte Mail kann fehlen. Ist dieser Ordner eine Kopie, machen Sie sie neu, gatepost.db, gatepost.db-wal und messages.dat zusammen, während kein Server darauf läuft.',
   '{} is neither the one that the last run had open nor a whole one of another time, as a copy that was made while a server ran: nothing was changed. Keep a copy of the data folder, and restore a backup of both gatepost.db and messages.dat.':
     '{} ist weder die Datei, die beim letzten Lauf offen war, noch eine ganze aus einer anderen Zeit, wie bei einer Kopie, die bei laufendem Server entstand: Nichts wurde geändert. Bewahren Sie eine Kopie des Datenordners auf, und stellen Sie eine Sicherung von gatepost.db und messages.dat wieder her.',
   '{} still has what an earlier start has set aside, since gatepost.db did not know what is in it: {}. Should the gatepost.db turn up that it belongs to, put it there with both under their own names, before a start; else remove it.':
@@ -94,8 +98,12 @@ export const GERMAN_LOG_SERVER_SENTENCES: Readonly<Record<string, string>> = {
   'Message {} cannot be read: {} has lost its content. Restore a backup of both files to get it back, or delete the message.':
     'Nachricht {} kann nicht gelesen werden: {} hat ihren Inhalt verloren. Stellen Sie eine Sicherung beider Dateien wieder her, um sie zurückzubekommen, oder löschen Sie die Nachricht.',
   '{}: the content of {} messages that it had lost is there again.': '{}: Verlorener Inhalt von Nachrichten ist wieder da: {}.',
-  '{} messages cannot be read, since {} is shorter than they need, or was when the server started: POP3 refuses them, and what waits for other servers goes back to its sender. Restore a backup of both files to get them back, or delete them.':
-    'Nicht lesbare Nachrichten: {}, da {} kürzer ist, als sie brauchen, oder es beim Start des Servers war: POP3 gibt sie nicht heraus, und was für andere Server wartet, geht an den Absender zurück. Stellen Sie eine Sicherung beider Dateien wieder her, um sie zurückzubekommen, oder löschen Sie sie.',
+  '{} messages cannot be read, since {} is shorter than they need, or was when the server started, or has something else in their places: POP3 refuses them, and what waits for other servers goes back to its sender. Restore a backup of both files to get them back, or delete them.':
+    'Nicht lesbare Nachrichten: {}, da {} kürzer ist, als sie brauchen, oder es beim Start des Servers war, oder anderes an ihren Stellen hat: POP3 gibt sie nicht heraus, und was für andere Server wartet, geht an den Absender zurück. Stellen Sie eine Sicherung beider Dateien wieder her, um sie zurückzubekommen, oder löschen Sie sie.',
+  '{} and {} are not of one time: {} messages have something else in their places.':
+    '{} und {} sind nicht aus derselben Zeit: Nachrichten, an deren Stellen etwas anderes steht: {}.',
+  'All of {} was kept as {}: should the gatepost.db turn up that it belongs to, it is needed; else remove it.':
+    'Die ganze Datei {} wurde als {} aufbewahrt: Findet sich die gatepost.db dazu, wird sie gebraucht; sonst entfernen Sie sie.',
   'The last run ended before all was in {}: it was completed from {} bytes of write-ahead log.':
     'Der letzte Lauf endete, bevor alles in {} stand: Die Datei wurde aus {} Bytes des Write-Ahead-Logs vervollständigt.',
 

@@ -171,7 +171,11 @@ describe('a database that is not the one that a killed server had open', () => {
     writeFileSync(path.join(killed, 'gatepost.db'), without);
     for (let time = 0; time < 2; time += 1) await expect(openTestStore({ dataFolder: killed })).rejects.toThrow(/missing, empty or new/);
     copyFileSync(path.join(other, 'gatepost.db'), path.join(killed, 'gatepost.db'));
-    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([expect.stringContaining('the whole file was kept as')]);
+    expect((await openTestStore({ dataFolder: killed })).repairs).toEqual([
+      expect.stringContaining('the whole file was kept as'),
+      expect.stringContaining('are not of one time: 1 messages have something else in their places'),
+      expect.stringMatching(/^1 messages cannot be read/),
+    ]);
     expect(keptCopies(killed).map((name) => readFileSync(path.join(killed, name)).equals(whole))).toEqual([true]);
   });
 

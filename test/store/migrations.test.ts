@@ -315,3 +315,13 @@ test('013-lost-messages forgets that a message is lost when it is removed', () =
   expect(tables(database)).toContain('lost_message');
   expect(() => database.exec('INSERT INTO lost_message VALUES (1)')).toThrow('FOREIGN KEY');
 });
+
+test('014-content-checksums leaves messages without one that came before', () => {
+  const database = openDatabase();
+  migrate(database, 'test', MIGRATIONS.slice(0, 13));
+  database.exec(
+    "INSERT INTO message (id, trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (1, 't', 's', 0, '', '7bit', 0, 9); INSERT INTO message_extent (message_id, position, offset, length) VALUES (1, 0, 0, 9)",
+  );
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, 14))).toBe(13);
+  expect(database.prepare('SELECT * FROM message_extent').all()).toEqual([{ message_id: 1, position: 0, offset: 0, length: 9, checksum: null }]);
+});

@@ -267,7 +267,9 @@ describe('a data file that lacks bytes of its messages', () => {
     const accepted = async (on: MailStore, seed: string): Promise<number> => await accept(on, bytes(400_000, seed), incoming(deliveredTo(accountId)));
     const [first, second] = [await accepted(store, '1'), await accepted(store, '2')];
     await store.close();
-    const whole = readFileSync(file);
+    const closed = readFileSync(file);
+    // Without the mark of the close.
+    const whole = closed.subarray(0, closed.indexOf('\0gatepost closed'));
     truncateSync(file, 500_000);
     const damaged = await openTestStore({ dataFolder });
     const third = await accepted(damaged, '3');

@@ -4,12 +4,14 @@
  */
 import * as fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { StoreError } from '../mail-store.ts';
 import { storeError } from '../sqlite/errors.ts';
 import { TUNING } from '../tuning.ts';
-import type { Extent } from './extent.ts';
+import { readClosingMark, writeClosingMark } from './closing-mark.ts';
+import type { Extent, KnownExtent } from './extent.ts';
 import { ExtentSpace } from './extent-space.ts';
-import { cutUnknownEnd, removeUnfinishedCopies } from './unknown-end.ts';
+import { cutUnknownEnd, keepCopy, removeUnfinishedCopies } from './unknown-end.ts';
 
 /** What the opened database says of the file, and who wants to know of it. */
 export interface DataFileOptions {
@@ -26,6 +28,10 @@ export interface DataFileOptions {
 export interface OpenedDataFile {
   readonly dataFile: DataFile;
   readonly missingFrom?: number;
+  /** Of the close that it had; undefined after a run that broke off, and where it has no messages. */
+  readonly closingMark?: string;
+  /** All of the file was kept under another name. */
+  readonly kept: boolean;
   readonly repairs: readonly string[];
 }
 
@@ -70,11 +76,18 @@ export class DataFile {
       const repairs: string[] = [];
       if (overlaps > 0) repairs.push(`${file}: ${overlaps} parts of messages overlap others; restore a backup to get these messages back.`);
       if (size < contentEnd) repairs.push(`${file} is ${contentEnd - size} bytes shorter than its messages need; restore a backup to get these messages back.`);
-      if (size > space.end) {
-        repairs.push(await cutUnknownEnd(handle, { file, size, knownEnd: space.end, brokeOff, now }));
-      }
-      const missingFrom = size < contentEnd ? size : undefined;
-      return { dataFile: new DataFile(file, handle, space, onGivenBack), repairs, ...(missingFrom === undefined ? {} : { missingFrom }) };
+      const closing = await readClosingMark(handle, size);
+      const messagesSize = closing !== undefined && closing.at >= contentEnd ? closing.at : size;
+      const isLonger = messagesSize > space.end;
+      if (isLonger) repairs.push(await cutUnknownEnd(handle, { file, size: messagesSize, knownEnd: space.end, brokeOff, now }));
+      else if (messagesSize < size) await handle.truncate(messagesSize);
+      return {
+        dataFile: new DataFile(file, handle, space, onGivenBack),
+        repairs,
+        kept: isLonger && !brokeOff,
+        ...(size < contentEnd ? { missingFrom: size } : {}),
+        ...(closing === undefined ? {} : { closingMark: closing.mark }),
+      };
     } catch (error) {
       await handle?.close();
       throw storeError(error, file);
@@ -212,6 +225,31 @@ export class DataFile {
     });
   }
 
+  /** True if all these parts have the bytes that were put there, as far as that can be told: read in order, and not together. */
+  async fits(extents: readonly KnownExtent[]): Promise<boolean> {
+    for (const { offset, length, checksum } of extents) {
+      if (checksum === undefined) continue;
+      const piece = Buffer.allocUnsafe(Math.min(TUNING.checkedPieceBytes, length));
+      let found = 0;
+      for (let done = 0; done < length; ) {
+        const { bytesRead } = await this.#handle.read(piece, 0, Math.min(piece.length, length - done), offset + done).catch((error: unknown) => {
+          throw storeError(error, this.file);
+        });
+        if (bytesRead === 0) return false;
+        found = crc32(piece.subarray(0, bytesRead), found);
+        done += bytesRead;
+      }
+      if (found !== checksum) return false;
+    }
+    return true;
+  }
+
+  /** Keeps all of the file under another name. @returns the name @throws StoreError */
+  async keepCopy(now: number): Promise<string> {
+    const { size } = await this.#handle.stat();
+    return await keepCopy(this.file, size, now);
+  }
+
   /** Gives all of the free end of the file back to the disk. */
   trim(): void {
     this.#giveBack(Number.POSITIVE_INFINITY);
@@ -236,13 +274,15 @@ export class DataFile {
   /**
    * @param knownEnd where the last message ends that the closed database knows. What is behind it was broken off, or its commit has
    * failed in an unknown way, or it was kept for a copy.
+   * @param mark of the close, which that database has
    * @returns whether all of that has gone, on the disk too
    */
-  async close(knownEnd = this.#space.end): Promise<boolean> {
+  async close(knownEnd = this.#space.end, mark?: string): Promise<boolean> {
     this.#closing = true;
     await Promise.allSettled(this.#writes);
     try {
       if (knownEnd < this.#reached) await this.#handle.truncate(knownEnd);
+      if (mark !== undefined && knownEnd > 0) await writeClosingMark(this.#handle, { mark, at: knownEnd });
       await this.#handle.datasync();
       return true;
     } catch {

@@ -72,7 +72,7 @@ export async function removeUnfinishedCopies(file: string): Promise<void> {
 }
 
 /** Keeps all of the file under another name, which it has only when it is whole. Where the file system can, the copy shares its bytes. @returns the name */
-async function keepCopy(file: string, size: number, now: number): Promise<string> {
+export async function keepCopy(file: string, size: number, now: number): Promise<string> {
   const copy = freeName(file, now);
   const unfinished = copy + UNFINISHED;
   try {

@@ -15,6 +15,7 @@ import { milestones } from './010-milestones.ts';
 import { domainNames } from './011-domain-names.ts';
 import { senderNames } from './012-sender-names.ts';
 import { lostMessages } from './013-lost-messages.ts';
+import { contentChecksums } from './014-content-checksums.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   domainNames,
   senderNames,
   lostMessages,
+  contentChecksums,
 ];
 
 /**

@@ -1,5 +1,5 @@
 /** Operations on messages: the hot path of the server is `acceptMessage`. */
-import type { Extent } from '../extents/extent.ts';
+import type { ContentExtent, Extent } from '../extents/extent.ts';
 import type { IncomingMessage } from '../mail-store.ts';
 import { blob, integer, text } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
@@ -8,6 +8,9 @@ import { deliver, enqueue, hold } from './placement.ts';
 export type StoredContent =
   | { readonly kind: 'inline'; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: 'extents'; readonly extents: readonly Extent[] };
+
+/** What a message comes with. */
+export type NewContent = Extract<StoredContent, { kind: 'inline' }> | { readonly kind: 'extents'; readonly extents: readonly ContentExtent[] };
 
 /** A message that is gone from the database, and the parts of the data file it no longer needs. */
 export interface FreedMessage {
@@ -28,7 +31,7 @@ export interface OpenedMessage {
 }
 
 /** Keeps a message, and puts it into mailboxes and in the outgoing queue, or holds it. */
-export function acceptMessage(context: WriteContext, args: { message: IncomingMessage; size: number; content: StoredContent }): number {
+export function acceptMessage(context: WriteContext, args: { message: IncomingMessage; size: number; content: NewContent }): number {
   const { message, size, content } = args;
   const { lastInsertRowid } = context
     .sql(
@@ -60,7 +63,7 @@ export function acceptMessage(context: WriteContext, args: { message: IncomingMe
   return messageId;
 }
 
-function keepContent(context: WriteContext, messageId: number, content: StoredContent): void {
+function keepContent(context: WriteContext, messageId: number, content: NewContent): void {
   switch (content.kind) {
     case 'inline':
       context.sql('INSERT INTO message_body (message_id, content) VALUES (?, ?)').run(messageId, content.bytes);
@@ -68,8 +71,8 @@ function keepContent(context: WriteContext, messageId: number, content: StoredCo
     case 'extents':
       for (const [position, extent] of content.extents.entries()) {
         context
-          .sql('INSERT INTO message_extent (message_id, position, offset, length) VALUES (?, ?, ?, ?)')
-          .run(messageId, position, extent.offset, extent.length);
+          .sql('INSERT INTO message_extent (message_id, position, offset, length, checksum) VALUES (?, ?, ?, ?, ?)')
+          .run(messageId, position, extent.offset, extent.length, extent.checksum);
       }
   }
 }

@@ -6,12 +6,12 @@ import { forgetBans, loadBans, loadRecentClients, noteRecentClients, putBan, rem
 import { addMembers, loadAccountServices, putList, removeMembers, setStandings, setForward, setVacation } from './account-services.ts';
 import { addDkimKey, keepSecret, loadDkimKeys, removeDkimKey, setDkimStates } from './dkim.ts';
 import { addAccount, addDomain, loadDirectory, putAlias, removeAccount, removeAlias, removeDomain, takeUsage, updateAccount } from './directory.ts';
-import { forgetLost, noteLost } from './lost-messages.ts';
+import { forgetLost, knownExtents, noteLost, noteWrong } from './lost-messages.ts';
 import { loadHits, putHits, removeHits } from './hits.ts';
 import { listMailbox, noteLogins, recipientOf, removeEntries, setRecipient } from './mailboxes.ts';
 import { acceptMessage, openMessage } from './messages.ts';
 import { getMilestone, reachMilestone } from './milestones.ts';
-import { messagesEnd, noteOpening } from './opening.ts';
+import { messagesEnd, noteClosing, noteOpening } from './opening.ts';
 import {
   agedEntries,
   bringHome,
@@ -56,8 +56,11 @@ import { addRevision, addToCounters, countersByDay, countersByHour, getRevision,
 export const WRITE_OPERATIONS = {
   'opening.note': noteOpening,
   'opening.end': messagesEnd,
+  'closing.note': noteClosing,
   'message.accept': acceptMessage,
   'lost.note': noteLost,
+  'lost.wrong': noteWrong,
+  'lost.extents': knownExtents,
   'lost.forget': forgetLost,
   'mailbox.remove': removeEntries,
   'mailbox.noteLogins': noteLogins,
