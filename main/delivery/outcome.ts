@@ -36,7 +36,14 @@ export type Outcome =
   /** Refused for good. `enhanced` where the reply does not say it. `oursAlone`: the host was told of nothing, and the reply is all that there is to say. */
   | { readonly kind: 'failed'; readonly reply: string; readonly enhanced?: string; readonly aboutRecipient?: boolean; readonly oursAlone?: boolean };
 
-/** Trouble with the connection, the login or the encryption, and not with a message: everything is tried again. */
+/** What one host makes of a message: an outcome for each recipient, in their order. */
+export interface Handed {
+  /** Undefined where the trouble came before the host had decided. */
+  readonly outcomes: readonly (Outcome | undefined)[];
+  readonly trouble?: HostTrouble;
+}
+
+/** Trouble with the connection, the login or the encryption, and not with a message: what is undecided is tried again. */
 export class HostTrouble extends Error {
   override readonly name = 'HostTrouble';
   /** True when the host cannot have the message: not one byte of it was sent. */

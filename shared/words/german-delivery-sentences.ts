@@ -42,7 +42,6 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'the host has closed the connection': 'Der andere Server hat die Verbindung geschlossen',
   'the host did not answer': 'Der andere Server hat nicht geantwortet',
   'the host did not answer in time': 'Der andere Server hat nicht rechtzeitig geantwortet',
-  'the host did not answer for this recipient': 'Der andere Server hat für diesen Empfänger nicht geantwortet',
   'the host did not take the connection in time': 'Der andere Server hat die Verbindung nicht rechtzeitig angenommen',
   'the host takes no more data': 'Der andere Server nimmt keine Daten mehr an',
   'the host is too slow: it takes a message no faster than a trap would':

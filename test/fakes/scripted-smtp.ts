@@ -8,8 +8,8 @@ export interface ScriptedSession {
 }
 
 /**
- * The reply without CRLF; `drop` cuts the connection, `hang` says nothing, `drip` says a byte now and then, `endless` a reply
- * without end; `354 slow` takes the content a little now and then. `undefined` for the usual answer.
+ * The reply without CRLF; `drop` cuts the connection, as a last line once the rest was said; `hang` says nothing, `drip` says a byte
+ * now and then, `endless` a reply without end; `354 slow` takes the content a little now and then. `undefined` for the usual answer.
  */
 type Answer = string | undefined;
 
@@ -76,6 +76,7 @@ export class ScriptedSmtp {
     const answer = (what: string): void => {
       const reply = this.#script(what, session) ?? USUAL[what.split(' ')[0] ?? ''] ?? '250 fine';
       if (reply === 'drop') socket.destroy();
+      else if (reply.endsWith('\r\ndrop')) socket.end(reply.slice(0, -'drop'.length));
       else if (reply === 'drip') repeat(socket, (count) => '250-\r\n'.charAt(count % 6), 10);
       else if (reply === 'endless') repeat(socket, () => '250-and another line of it\r\n', 0);
       else if (reply !== 'hang') socket.write(`${reply}\r\n`);
@@ -85,7 +86,7 @@ export class ScriptedSmtp {
     answer('greeting');
     socket.on('data', (bytes) => {
       buffer = Buffer.concat([buffer, bytes]);
-      for (;;) {
+      while (socket.writable) {
         const mark = inData ? '\r\n.\r\n' : '\r\n';
         // An empty message is the dot alone: the CRLF before it is that of the DATA command.
         const empty = inData && buffer.indexOf('.\r\n') === 0;

@@ -15,6 +15,8 @@ export class LineChannel {
   /** What came before it was asked for: a host may greet before we listen. */
   #early: Reply | undefined;
   #ended: Error | undefined;
+  /** It ended with something that is no reply: which command the replies before it belong to is anybody's guess. */
+  #garbled = false;
   #remoteAddress = '';
   #onConnect: () => void = () => undefined;
   #onDrain: () => void = () => undefined;
@@ -91,7 +93,7 @@ export class LineChannel {
     return reply;
   }
 
-  /** Sends commands together and waits for all their replies. */
+  /** Sends commands together and waits for all their replies. Where the connection ends before: those that have come. @throws Error where none has */
   async commands(lines: readonly string[], patience: number): Promise<readonly Reply[]> {
     // A reply that came before its command would be taken for the answer to it.
     if (this.#early !== undefined) this.#end(new Error(this.#early.text));
@@ -105,7 +107,8 @@ export class LineChannel {
             replies.push(reply);
             if (replies.length === lines.length) resolve(replies);
           },
-          reject,
+          // What the host has said before it closed is what it has to say.
+          reject: (error) => (replies.length > 0 && !this.#garbled ? resolve(replies) : reject(error)),
         });
       }
     });
@@ -168,6 +171,7 @@ export class LineChannel {
         else this.#early = reply;
       }
     } catch (error) {
+      this.#garbled = true;
       this.#end(error instanceof Error ? error : new Error(String(error)));
     }
   }

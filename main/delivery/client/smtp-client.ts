@@ -6,7 +6,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import { type Contact, HostTrouble, type Outcome } from '../outcome.ts';
+import { type Contact, type Handed, HostTrouble, type Outcome } from '../outcome.ts';
 import { oneLine } from '../reply-text.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type Capabilities, NO_CAPABILITIES, parseCapabilities } from './capabilities.ts';
@@ -137,7 +137,7 @@ export class SmtpClient {
     } catch (error) {
       this.close();
       this.#reached ||= error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-      throw asTrouble(error, true, this.contact);
+      throw error instanceof TlsFailed ? error : asTrouble(error, true, this.contact);
     }
   }
 
@@ -192,23 +192,23 @@ export class SmtpClient {
     if (reply.code !== 235) throw new Error(`the login at ${this.#options.host} was refused: ${reply.text}`);
   }
 
-  /**
-   * Hands over one message, streamed.
-   * @returns an outcome for each recipient, in their order @throws HostTrouble if the connection is of no more use
-   */
-  async send(envelope: Envelope, content: OutgoingContent): Promise<Outcome[]> {
+  /** Hands over one message, streamed. @returns what became of each recipient, in their order; with `trouble` the connection is of no more use */
+  async send(envelope: Envelope, content: OutgoingContent): Promise<Handed> {
     let begun = false;
+    let refusals: Handed['outcomes'] = envelope.recipients.map(() => undefined);
     const {
       reply,
       envelope: forEnvelope = FIXED_LIMITS.deliveryEnvelopeSeconds * 1000,
       slowestBytes = FIXED_LIMITS.deliverySlowestBytes,
     } = this.#options.patience;
     try {
-      const opening = await this.#within(forEnvelope, async () => await this.#openTransaction(envelope));
-      if (opening.goAhead === undefined) {
+      const { outcomes, trouble } = await this.#within(forEnvelope, async () => await this.#openTransaction(envelope));
+      refusals = outcomes.map((outcome) => (outcome?.kind === 'too-many' ? undefined : outcome));
+      if (trouble !== undefined) throw trouble;
+      if (outcomes.every((outcome) => outcome !== undefined)) {
         await this.#reset();
         this.#messages += 1;
-        return opening.outcomes.map((outcome) => outcome ?? lost());
+        return { outcomes };
       }
       begun = true;
       // Twice: to take the content, and to answer it.
@@ -216,10 +216,10 @@ export class SmtpClient {
       if (this.#isAboutUs(last)) throw new Error(last.text);
       this.#messages += 1;
       const reportsOn = this.#capabilities.keywords.has('DSN');
-      return opening.outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn));
+      return { outcomes: outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn)) };
     } catch (error) {
       this.close();
-      throw asTrouble(error, !begun, this.contact);
+      return { outcomes: refusals, trouble: asTrouble(error, !begun, this.contact) };
     }
   }
 
@@ -233,27 +233,28 @@ export class SmtpClient {
     }
   }
 
-  /** MAIL, RCPT and DATA. `goAhead`: the host waits for the content, for the recipients without an outcome yet. */
-  async #openTransaction(envelope: Envelope): Promise<{ readonly outcomes: (Outcome | undefined)[]; readonly goAhead: true | undefined }> {
+  /** MAIL, RCPT and DATA. Without `trouble`, the host waits for the content if any recipient is without an outcome. */
+  async #openTransaction(envelope: Envelope): Promise<{ readonly outcomes: Handed['outcomes']; readonly trouble?: Error }> {
     const commands = [mailCommand(envelope, this.#capabilities), ...envelope.recipients.map((recipient) => rcptCommand(recipient, this.#capabilities)), 'DATA'];
     const [mail, ...replies] = this.#capabilities.keywords.has('PIPELINING') ? await this.#together(commands) : await this.#oneByOne(commands);
     if (mail === undefined) throw new Error('the host did not answer');
-    const rcpts = replies.slice(0, envelope.recipients.length);
-    const data = replies[envelope.recipients.length];
-    const trouble = LOG_IN_FIRST.has(mail.code) ? mail : [mail, ...rcpts, ...(data === undefined ? [] : [data])].find((reply) => this.#isAboutUs(reply));
-    if (trouble !== undefined) throw new Error(trouble.text);
+    const aboutUs = LOG_IN_FIRST.has(mail.code) ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
+    if (aboutUs !== undefined && (aboutUs === mail || aboutUs.code !== CLOSING)) throw new Error(aboutUs.text);
     if (!isPositive(mail)) {
-      if (data?.code === 354) await this.#sendNothing();
-      return { outcomes: envelope.recipients.map(() => outcomeOf(mail, false)), goAhead: undefined };
+      if (replies.at(envelope.recipients.length)?.code === 354) await this.#sendNothing();
+      return { outcomes: envelope.recipients.map(() => outcomeOf(mail, false)) };
     }
+    // What it says of a recipient before it goes away holds.
+    const valid = aboutUs === undefined ? replies : replies.slice(0, replies.indexOf(aboutUs));
+    const rcpts = valid.slice(0, envelope.recipients.length);
+    const data = valid[envelope.recipients.length];
     const anyTaken = rcpts.some(isPositive);
     const outcomes = envelope.recipients.map((_, place) => recipientOutcome(rcpts[place], anyTaken));
-    if (data?.code === 354) {
-      if (anyTaken) return { outcomes, goAhead: true };
-      await this.#sendNothing();
-    }
-    const refused = data === undefined || data.code === 354 ? undefined : outcomeOf(data, false);
-    return { outcomes: outcomes.map((outcome) => outcome ?? refused), goAhead: undefined };
+    if (data?.code === 354 && !anyTaken) await this.#sendNothing();
+    if (data !== undefined) return { outcomes: data.code === 354 ? outcomes : outcomes.map((outcome) => outcome ?? outcomeOf(data, false)) };
+    if (outcomes.every((outcome) => outcome !== undefined)) return { outcomes };
+    const trouble = aboutUs === undefined ? this.#channel.ended : new Error(aboutUs.text);
+    return { outcomes, trouble: trouble ?? new Error('the host did not answer') };
   }
 
   /**
@@ -268,23 +269,31 @@ export class SmtpClient {
     return await this.#channel.commands(commands, this.#options.patience.reply);
   }
 
-  /** Leaves out what a refusal has made pointless. */
+  /** Leaves out what a refusal has made pointless. Where the connection ends: the replies that have come. @throws Error where none has */
   async #oneByOne(commands: readonly string[]): Promise<readonly Reply[]> {
     const replies: Reply[] = [];
     for (const [place, command] of commands.entries()) {
       const isData = place === commands.length - 1;
       if (isData && !replies.slice(1).some(isPositive)) break;
-      const reply = await this.#channel.command(command, this.#options.patience.reply);
+      const [reply] = await this.#together([command]).catch((error: unknown) => {
+        if (replies.length === 0) throw error;
+        return [];
+      });
+      if (reply === undefined) break;
       replies.push(reply);
-      if (place === 0 && !isPositive(reply)) break;
+      if (this.#isAboutUs(reply) || (place === 0 && !isPositive(reply))) break;
     }
     return replies;
   }
 
   /** RFC 2920 section 3.1: the host waits for content although it has taken nobody. */
   async #sendNothing(): Promise<void> {
-    await this.#channel.write(Buffer.from('.\r\n'), this.#options.patience.reply);
-    await this.#channel.reply(this.#options.patience.reply);
+    try {
+      await this.#channel.write(Buffer.from('.\r\n'), this.#options.patience.reply);
+      await this.#channel.reply(this.#options.patience.reply);
+    } catch {
+      this.close(); // It has said what there is to say.
+    }
   }
 
   /** The content, and the dot after it: but never the dot if the content ended too early. */
@@ -338,10 +347,9 @@ function isPositive({ code }: Reply): boolean {
   return code >= 200 && code < 300;
 }
 
-/** Undefined for a recipient that was taken. */
+/** Undefined for a recipient that was taken, or of which nothing was said. */
 function recipientOutcome(reply: Reply | undefined, anyTaken: boolean): Outcome | undefined {
-  if (reply === undefined) return lost();
-  if (isPositive(reply)) return undefined;
+  if (reply === undefined || isPositive(reply)) return undefined;
   // RFC 5321 section 4.5.3.1.10: some hosts say 552 where 452 is meant.
   if (anyTaken && (reply.code === 452 || reply.code === 552) && /too many/i.test(reply.text)) return { kind: 'too-many', reply: reply.text };
   return outcomeOf(reply, true);
@@ -353,12 +361,7 @@ function outcomeOf(reply: Reply, aboutRecipient: boolean, reportsOn = false): Ou
   return reply.code >= 500 ? { kind: 'failed', reply: reply.text, aboutRecipient } : { kind: 'deferred', reply: reply.text };
 }
 
-function lost(): Outcome {
-  return { kind: 'deferred', reply: 'the host did not answer for this recipient' };
-}
-
-function asTrouble(error: unknown, beforeContent: boolean, contact: Contact): Error {
-  if (error instanceof TlsFailed) return error;
+function asTrouble(error: unknown, beforeContent: boolean, contact: Contact): HostTrouble {
   const refusesAll = error instanceof NotWelcome && error.forGood;
   return new HostTrouble(oneLine(error instanceof Error ? error.message : String(error)), beforeContent, { cause: error, contact, refusesAll });
 }

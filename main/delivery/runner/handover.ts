@@ -6,7 +6,7 @@ import type { Envelope } from '../client/envelope.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import { openContent } from '../content/outgoing-content.ts';
 import { survey } from '../content/seven-bit.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Handed, Outcome } from '../outcome.ts';
 import { needsSmtpUtf8, wireAddress } from '../wire-address.ts';
 import type { ContentSigner } from '../content/outgoing-content.ts';
 import type { Job } from './destination.ts';
@@ -38,15 +38,15 @@ async function utf8Need(client: SmtpClient, message: MessageReader, reversePath:
   return ({ recipient }) => needed || needsSmtpUtf8(recipient);
 }
 
-/** @returns an outcome for each entry, in their order @throws HostTrouble @throws StoreError */
-export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<readonly Outcome[]> {
+/** @returns what becomes of each entry, in their order @throws StoreError */
+export async function handOver(client: SmtpClient, { messageId, entries }: Job, { messages, signer }: HandoverServices): Promise<Handed> {
   const message = await messages.open(messageId).catch((error: unknown): 'lost' => {
     if (error instanceof MessageLost) return 'lost';
     throw error;
   });
-  if (message === 'lost') return entries.map(() => LOST);
+  if (message === 'lost') return { outcomes: entries.map(() => LOST) };
   // A message is kept for as long as somebody waits for it: whoever waited for this one is gone from the queue, and nobody is to hear of it.
-  if (message === undefined) return entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store' }));
+  if (message === undefined) return { outcomes: entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store' })) };
   try {
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);
@@ -54,9 +54,9 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
     const needsUtf8 = await utf8Need(client, message, reversePath);
     const unspeakable = new Set(client.capabilities.keywords.has('SMTPUTF8') ? [] : entries.filter(needsUtf8));
     const sendable = reversePathFails ? [] : entries.filter((entry) => !UNSENDABLE.test(entry.recipient) && !unspeakable.has(entry));
-    const outcomes = sendable.length === 0 ? [] : await sendTo(client, message, sendable, sendable.some(needsUtf8), signer);
+    const { outcomes, ...rest } = sendable.length === 0 ? { outcomes: [] } : await sendTo(client, message, sendable, sendable.some(needsUtf8), signer);
     const byEntry = new Map(sendable.map((entry, place) => [entry, outcomes[place]]));
-    return entries.map((entry) => byEntry.get(entry) ?? (unspeakable.has(entry) ? NO_UTF8 : NO_ADDRESS));
+    return { outcomes: entries.map((entry) => (byEntry.has(entry) ? byEntry.get(entry) : unspeakable.has(entry) ? NO_UTF8 : NO_ADDRESS)), ...rest };
   } finally {
     message.close();
   }
@@ -68,15 +68,15 @@ async function sendTo(
   entries: Job['entries'],
   smtpUtf8: boolean,
   signer: ContentSigner | undefined,
-): Promise<readonly Outcome[]> {
+): Promise<Handed> {
   const content = await openContent(message, { eightBit: client.capabilities.keywords.has('8BITMIME'), ...(signer === undefined ? {} : { signer }) });
-  if (content.kind === 'impossible') return entries.map(() => ({ kind: 'failed', reply: content.why, enhanced: '5.6.3' }));
+  if (content.kind === 'impossible') return { outcomes: entries.map(() => ({ kind: 'failed', reply: content.why, enhanced: '5.6.3' })) };
   const { size, eightBit } = content;
   const { size: limit } = client.capabilities;
   // RFC 1870 section 5: over the SIZE that the host has announced there is no need to ask.
   if (limit !== undefined && size !== undefined && size > limit) {
     const reply = `the message of ${size} bytes is larger than allowed ${limit}`;
-    return entries.map(() => ({ kind: 'failed', reply, enhanced: '5.3.4' }));
+    return { outcomes: entries.map(() => ({ kind: 'failed', reply, enhanced: '5.3.4' })) };
   }
   const [first] = entries;
   const reversePath = first?.reversePath ?? message.reversePath;

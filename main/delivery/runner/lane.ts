@@ -2,7 +2,7 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import type { Attempt } from '../outcome-recorder.ts';
-import { HostBusy, HostTrouble, NOBODY, NoWay, NoneFit, type Outcome, Stopped } from '../outcome.ts';
+import { type Handed, HostBusy, HostTrouble, NOBODY, NoWay, NoneFit, type Outcome, Stopped } from '../outcome.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
 import { brokenPromise } from './fitness.ts';
@@ -201,11 +201,9 @@ export class Lane {
       this.#services.slow(this.#destination);
     });
     try {
-      const outcomes = await this.#handOver(client, job);
-      if (!Array.isArray(outcomes)) return await this.#inTrouble(client, job, outcomes, milliseconds());
-      if (outcomes.some(({ kind }) => kind === 'sent')) this.#services.succeeded(this.#destination);
-      await this.#settle(job, outcomes, { contact: client.contact, milliseconds: milliseconds() });
-      return undefined;
+      const handed = await this.#handOver(client, job);
+      if (handed.outcomes.some((outcome) => outcome?.kind === 'sent')) this.#services.succeeded(this.#destination);
+      return await this.#settle(client, job, handed, milliseconds());
     } finally {
       this.#place.answered();
       this.#destination.slow -= slow;
@@ -214,11 +212,10 @@ export class Lane {
     }
   }
 
-  async #handOver(client: SmtpClient, job: Job): Promise<Outcome[] | HostTrouble> {
+  async #handOver(client: SmtpClient, job: Job): Promise<Handed> {
     try {
-      return [...(await handOver(client, job, this.#services))];
+      return await handOver(client, job, this.#services);
     } catch (error) {
-      if (error instanceof HostTrouble) return error;
       if (this.#services.isCut()) this.#services.putBack(job);
       else await this.#putOff(job, { kind: 'deferred', reply: 'the message could not be read from the store' });
       throw error;
@@ -234,38 +231,26 @@ export class Lane {
     );
   }
 
-  async #inTrouble(client: SmtpClient, job: Job, trouble: HostTrouble, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
-    if (this.#services.isCut()) {
+  /** Puts down what became of a job; recipients that were too many for one message go out again at once, as others were taken. @returns as `#deliver` */
+  async #settle(client: SmtpClient, job: Job, { outcomes, trouble }: Handed, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
+    if (trouble !== undefined && this.#services.isCut()) {
       this.#services.putBack(job);
       return undefined;
     }
     // Hosts end a connection after some messages or some time, and no message is to blame for that.
-    if (client.messages > 0 && trouble.beforeContent && this.#services.mayGoOn()) {
-      this.#destination.jobs.unshift(job);
-      return 'again';
+    const isOver = trouble?.beforeContent === true && client.messages > 0 && this.#services.mayGoOn();
+    const goesAgain = (outcome: Outcome | undefined): boolean => (outcome === undefined ? isOver : outcome.kind === 'too-many');
+    const again = job.entries.filter((_, place) => goesAgain(outcomes[place]));
+    if (again.length > 0) this.#destination.jobs.unshift({ ...job, entries: again });
+    if (again.length < job.entries.length) {
+      const putOff: Outcome = { kind: 'deferred', reply: trouble?.message ?? '' };
+      await this.#services.record(
+        { ...job, entries: job.entries.filter((entry) => !again.includes(entry)) },
+        outcomes.filter((outcome) => !goesAgain(outcome)).map((outcome) => outcome ?? putOff),
+        { contact: client.contact, milliseconds },
+      );
     }
-    const outcome: Outcome = { kind: 'deferred', reply: trouble.message };
-    await this.#services.record(
-      job,
-      job.entries.map(() => outcome),
-      { contact: trouble.contact, milliseconds },
-    );
-    return trouble;
-  }
-
-  /** Recipients that were too many for one message go out again at once, as long as others were taken. */
-  async #settle(job: Job, outcomes: readonly Outcome[], attempt: Attempt): Promise<void> {
-    const again = job.entries.filter((_, place) => outcomes[place]?.kind === 'too-many');
-    if (again.length === 0 || again.length === job.entries.length) {
-      await this.#services.record(job, outcomes, attempt);
-      return;
-    }
-    this.#destination.jobs.unshift({ ...job, entries: again });
-    await this.#services.record(
-      { ...job, entries: job.entries.filter((entry) => !again.includes(entry)) },
-      outcomes.filter(({ kind }) => kind !== 'too-many'),
-      attempt,
-    );
+    return isOver ? 'again' : trouble;
   }
 }
 
