@@ -123,3 +123,8 @@ function readSlowly(socket: net.Socket): void {
   socket.once('close', () => clearInterval(timer));
   socket.pause();
 }
+
+/** Offers these in the answer to EHLO. */
+export function offers(...keywords: readonly string[]): (what: string) => string | undefined {
+  return (what) => (what.startsWith('EHLO') ? ['250-scripted', ...keywords.map((keyword) => `250-${keyword}`), '250 HELP'].join('\r\n') : undefined);
+}
