@@ -20,7 +20,7 @@ function wordBytes(encoding: string, text: string): Buffer {
     return Buffer.from(plain, 'latin1');
   }
   const pieces: Buffer[] = [];
-  const decoder = transferDecoder('base64', { write: (bytes) => void pieces.push(bytes), end: () => undefined });
+  const decoder = transferDecoder('base64', { write: (bytes) => void pieces.push(Buffer.from(bytes)), end: () => undefined });
   decoder.write(Buffer.from(text, 'latin1'));
   decoder.end();
   return Buffer.concat(pieces);

@@ -35,6 +35,7 @@ export interface LeafInfo {
 export interface LeafSink {
   /** The rest is of no interest: it need not be decoded. `end` is called all the same. */
   readonly done?: boolean;
+  /** @param decoded good until this returns: the next piece is written over it */
   write(decoded: Buffer): void;
   end(): void;
 }

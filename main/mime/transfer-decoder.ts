@@ -21,6 +21,20 @@ export function transferDecoder(encoding: TransferEncoding, sink: LeafSink): Lea
   }
 }
 
+/**
+ * Where a decoder writes what it hands on: one memory for all pieces, since a new one for each would wait for the collector
+ * in megabytes (see `spent-bytes.ts`). One each, since a decoder may feed another.
+ */
+class Scratch {
+  #memory: Buffer = Buffer.alloc(0);
+
+  /** At least `bytes` of memory, with what the last piece has left in it. */
+  of(bytes: number): Buffer {
+    if (this.#memory.length < bytes) this.#memory = Buffer.allocUnsafeSlow(bytes);
+    return this.#memory;
+  }
+}
+
 /** For each byte its six bits, 64 for `=`, 128 for what is not of the alphabet. */
 const BASE64 = new Uint8Array(256).fill(128);
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=';
@@ -33,6 +47,7 @@ const PADDING = 64;
  */
 class Base64Decoder implements LeafSink {
   readonly #sink: LeafSink;
+  readonly #scratch = new Scratch();
   /** Characters of the group at hand, and their bits. */
   #count = 0;
   #bits = 0;
@@ -42,7 +57,7 @@ class Base64Decoder implements LeafSink {
   }
 
   write(bytes: Buffer): void {
-    const out = Buffer.allocUnsafe(((bytes.length + 3) >> 2) * 3 + 3);
+    const out = this.#scratch.of(((bytes.length + 3) >> 2) * 3 + 3);
     const end = bytes.length;
     const last = end - 3;
     let length = 0;
@@ -115,6 +130,7 @@ const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte ==
 /** RFC 2045 section 6.7: soft line breaks and white space at line ends go; what is no valid escape stays as it is. */
 class QuotedPrintableDecoder implements LeafSink {
   readonly #sink: LeafSink;
+  readonly #scratch = new Scratch();
   /** The end of the last piece, which cannot be decoded without what follows: a `=…`, or white space and a CR. */
   #held: Buffer = Buffer.alloc(0);
 
@@ -132,7 +148,7 @@ class QuotedPrintableDecoder implements LeafSink {
   }
 
   #decode(bytes: Buffer, final: boolean): void {
-    const out = Buffer.allocUnsafe(bytes.length);
+    const out = this.#scratch.of(bytes.length);
     const end = bytes.length;
     let length = 0;
     let at = 0;

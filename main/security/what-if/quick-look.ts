@@ -71,8 +71,11 @@ const LINE_BREAKS = /[\t\r\n]+/g;
 const FOLDS = /\r?\n[\t ]/g;
 /** A message whose header section may not be the only one: there may be another in a part, or in a file whose name says so, however it is disguised. */
 const MORE_HEADERS = /multipart|message\/|\.[":<>|*?]*(?:e[":<>|*?]*m|n[":<>|*?]*w|m[":<>|*?]*h)/;
-/** Lines of such parts are folded within words; or the type is disguised by a comment. */
-const FOLDED_TYPE = /content-type:[^\n]*(?:\n[\t ][^\n]*)*?(?:calendar|vcard|directory|\()/;
+/** Lines of such parts are folded within words, or they have marks of their own; or the type is disguised by a comment. Calendars and cards go by the name of a file, too, however it is disguised. */
+const FOLDED_TYPE = anyOf(
+  /content-type:[^\n]*(?:\n[\t ][^\n]*)*?(?:calendar|vcard|directory|richtext|application\/ics|\()/,
+  /\.[":<>|*?]*(?:i[":<>|*?]*c|i[":<>|*?]*f|v[":<>|*?]*c)/,
+);
 /** A header section: fields, with lines that go on with them, and an empty line. */
 const WELL_FORMED = /^(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r\n$/;
 /** A part that is not text is not searched. */
