@@ -65,6 +65,8 @@ describe('values', () => {
     expect(shownValue('security.filters.entries', [filter])).toBe('reject · anywhere · refuse · Off');
     const ban = { address: '192.0.2.1', note: 'guesses', expires: '2026-11-27T06:28:03.339Z' };
     expect(shownValue('security.banned-addresses.entries', [ban])).toMatch(/^192\.0\.2\.1 · guesses · [^T]*2026/);
+    // Copied from hostile mail: shown as it is, it would turn the words beside it around.
+    expect(shownValue('security.filters.entries', [{ ...filter, text: 'tah\u202ecker' }])).toContain('tah\\u{202e}cker ·');
     expect(shownValue('server.listeners', [{ protocol: 'pop3', port: 110, tls: 'starttls' }])).toBe('POP3 · 110 · STARTTLS');
   });
 

@@ -4,6 +4,7 @@ import { Info16Regular } from '@fluentui/react-icons/svg/info';
 import { Warning16Filled } from '@fluentui/react-icons/svg/warning';
 import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import type { SecurityFinding } from '../../../shared/admin-api/security.ts';
+import { escapeHostileText } from '../../../shared/text/escape.ts';
 import { names, texts } from '../../texts.ts';
 import { formatDateTime } from '../format.ts';
 
@@ -40,11 +41,11 @@ export function EntryDetails({ row: { entry, source, hits, lastHitAt }, main, fi
   const words = texts.lists.details;
   return (
     <section className={styles.root} aria-label={words.title}>
-      <span className={styles.main}>{main}</span>
+      <span className={styles.main}>{escapeHostileText(main)}</span>
       {findings.map(({ finding, other, message }) => (
         <span key={message} className={styles.line}>
           <Warning16Filled className={`${styles.icon} ${styles.warning}`} aria-hidden />
-          {other === undefined ? names.findings[finding] : `${names.findings[finding]} ${words.other(other)}`}
+          {other === undefined ? names.findings[finding] : `${names.findings[finding]} ${words.other(escapeHostileText(other))}`}
         </span>
       ))}
       {source !== 'manual' && (
@@ -53,7 +54,7 @@ export function EntryDetails({ row: { entry, source, hits, lastHitAt }, main, fi
           {words.added(texts.lists.sources[source])}
         </span>
       )}
-      {entry.note !== '' && <span>{entry.note}</span>}
+      {entry.note !== '' && <span>{escapeHostileText(entry.note)}</span>}
       <span className={styles.quiet}>{lastHitAt === null ? words.noHit : words.hits(hits, formatDateTime(lastHitAt))}</span>
     </section>
   );

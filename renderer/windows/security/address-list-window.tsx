@@ -4,6 +4,7 @@ import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import { type AddressEntry, addressEntrySchema } from '../../../shared/settings/security/address-entry.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
+import { EntryText } from '../../ui/entry-list/entry-text.tsx';
 import { EntryDialog } from '../../ui/entry-list/entry-dialog.tsx';
 import { entryWords, NoteField, wrong } from '../../ui/entry-list/entry-fields.tsx';
 import { lastHitColumn } from '../../ui/entry-list/last-hit-column.tsx';
@@ -23,7 +24,7 @@ const FRESH: AddressEntry = { address: '', note: '', expires: null };
 
 const COLUMNS: readonly MultiColumn<EntryRow<AddressEntry>>[] = [
   { id: 'main', label: words.column.address, width: 'minmax(180px, 1.2fr)', cell: ({ entry }) => entry.address },
-  { id: 'note', label: words.column.note, width: 'minmax(140px, 2fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
+  { id: 'note', label: words.column.note, width: 'minmax(140px, 2fr)', cell: ({ entry }) => <EntryText text={entry.note} /> },
   { id: 'expires', label: words.column.expires, width: '116px', narrow: '104px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
 ];
 const SOURCE: MultiColumn<EntryRow<AddressEntry>> = {

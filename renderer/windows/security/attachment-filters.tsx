@@ -4,6 +4,7 @@ import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import type { AttachmentEntry } from '../../../shared/settings/security/attachment-filters.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
+import { EntryText } from '../../ui/entry-list/entry-text.tsx';
 import { lastHitColumn } from '../../ui/entry-list/last-hit-column.tsx';
 import { EntryList } from '../../ui/entry-list/entry-list.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -14,10 +15,10 @@ const words = texts.lists;
 const FRESH: AttachmentEntry = { pattern: '', action: 'reject', enabled: true, note: '' };
 
 const COLUMNS: readonly MultiColumn<EntryRow<AttachmentEntry>>[] = [
-  { id: 'main', label: words.column.pattern, width: 'minmax(160px, 1fr)', cell: ({ entry }) => entry.pattern },
+  { id: 'main', label: words.column.pattern, width: 'minmax(160px, 1fr)', cell: ({ entry }) => <EntryText text={entry.pattern} /> },
   { id: 'action', label: words.column.action, width: '130px', cell: ({ entry }) => words.actions[entry.action] },
   { id: 'enabled', label: words.column.state, width: '76px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
-  { id: 'note', label: words.column.note, width: 'minmax(120px, 2fr)', cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
+  { id: 'note', label: words.column.note, width: 'minmax(120px, 2fr)', cell: ({ entry }) => <EntryText text={entry.note} /> },
   { id: 'hits', label: words.column.hits, width: '70px', align: 'end', cell: ({ hits }) => formatCount(hits) },
   lastHitColumn(),
 ];

@@ -4,6 +4,7 @@ import type { EntryRow } from '../../../shared/admin-api/entries.ts';
 import type { FilterEntry } from '../../../shared/settings/security/filters.ts';
 import { useAdminClient } from '../../client/carrier-context.tsx';
 import { texts } from '../../texts.ts';
+import { EntryText } from '../../ui/entry-list/entry-text.tsx';
 import { lastHitColumn } from '../../ui/entry-list/last-hit-column.tsx';
 import { EntryList } from '../../ui/entry-list/entry-list.tsx';
 import { ExpiryCell } from '../../ui/entry-list/expiry-cell.tsx';
@@ -15,11 +16,11 @@ const words = texts.lists;
 const FRESH: FilterEntry = { text: '', scope: 'anywhere', action: 'reject', enabled: true, note: '', expires: null };
 
 const COLUMNS: readonly MultiColumn<EntryRow<FilterEntry>>[] = [
-  { id: 'main', label: words.column.text, width: 'minmax(180px, 2fr)', cell: ({ entry }) => <span title={entry.text}>{entry.text}</span> },
+  { id: 'main', label: words.column.text, width: 'minmax(180px, 2fr)', cell: ({ entry }) => <EntryText text={entry.text} /> },
   { id: 'scope', label: words.column.scope, width: '104px', cell: ({ entry }) => words.scopes[entry.scope] },
   { id: 'action', label: words.column.action, width: '112px', cell: ({ entry }) => words.actions[entry.action] },
   { id: 'enabled', label: words.column.state, width: '76px', cell: ({ entry }) => (entry.enabled ? words.on : words.off) },
-  { id: 'note', label: words.column.note, width: 'minmax(90px, 1fr)', spare: true, cell: ({ entry }) => <span title={entry.note}>{entry.note}</span> },
+  { id: 'note', label: words.column.note, width: 'minmax(90px, 1fr)', spare: true, cell: ({ entry }) => <EntryText text={entry.note} /> },
   { id: 'expires', label: words.column.expires, width: '116px', narrow: '104px', cell: ({ entry }) => <ExpiryCell expires={entry.expires} /> },
   { id: 'hits', label: words.column.hits, width: '62px', align: 'end', cell: ({ hits }) => formatCount(hits) },
   lastHitColumn(),
