@@ -18,6 +18,6 @@ function youngMegabytes(begin: string): number {
 
 test('the place of new objects stays as small as it was at the start until it is known how long the queue is', () => {
   const [small, usual] = [youngMegabytes(`import { beginWithSmallHeap } from ${JSON.stringify(HEAP)}; beginWithSmallHeap();`), youngMegabytes('')];
-  expect(small).toBeLessThanOrEqual(4);
-  expect(usual).toBeGreaterThan(small);
+  // 2 MB against 128 (measured); while it is searched through, what is copied has a place beside it.
+  expect(small).toBeLessThan(usual / 8);
 });
