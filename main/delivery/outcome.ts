@@ -29,8 +29,8 @@ export function ipOf({ address }: Contact): string {
 export type Outcome =
   /** `reportsOn`: the host has promised to send the reports that the sender asked for (RFC 3461 section 5.2.1). */
   | { readonly kind: 'sent'; readonly reply: string; readonly reportsOn?: boolean }
-  /** To be tried again. */
-  | { readonly kind: 'deferred'; readonly reply: string }
+  /** To be tried again. `oursAlone`: no host has said it, and none would say anything else. */
+  | { readonly kind: 'deferred'; readonly reply: string; readonly oursAlone?: boolean }
   /** To be tried again at once: the host takes no more recipients with one message (RFC 5321 section 4.5.3.1.10). */
   | { readonly kind: 'too-many'; readonly reply: string }
   /** Refused for good. `enhanced` where the reply does not say it. `oursAlone`: the host was told of nothing, and the reply is all that there is to say. */
@@ -48,13 +48,20 @@ export class HostTrouble extends Error {
   override readonly name = 'HostTrouble';
   /** True when the host cannot have the message: not one byte of it was sent. */
   readonly beforeContent: boolean;
+  /** The host has been given all of the message, and may have taken it. */
+  readonly mayBeTaken: boolean;
   /** Whom there was trouble with. */
   readonly contact: Contact;
   /** The host has refused all mail of ours with 5yz, at the greeting or at EHLO. */
   readonly refusesAll: boolean;
-  constructor(message: string, beforeContent: boolean, options: ErrorOptions & { readonly contact?: Contact; readonly refusesAll?: boolean } = {}) {
+  constructor(
+    message: string,
+    beforeContent: boolean,
+    options: ErrorOptions & { readonly contact?: Contact; readonly refusesAll?: boolean; readonly mayBeTaken?: boolean } = {},
+  ) {
     super(message, options);
     this.beforeContent = beforeContent;
+    this.mayBeTaken = options.mayBeTaken ?? false;
     this.contact = options.contact ?? NOBODY;
     this.refusesAll = options.refusesAll ?? false;
   }

@@ -106,12 +106,13 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
     '{}; niemand erfährt davon, da der Absender hier keine Mail mehr annimmt, und für diesen Empfänger ist sie verloren',
   '{} more recipients at {}{}: {}': 'Weitere Empfänger: {}, bei {}{}: {}',
   '{} more recipients at {} by {} [{}], {}, {} ms: {}': 'Weitere Empfänger: {}, bei {} über {} [{}], {}, {} ms: {}',
-  '{}{} could not be used: {}': '{}{} war nicht zu gebrauchen: {}',
+  '{} could not be used: {}': '{} war nicht zu gebrauchen: {}',
+  '{} has put the message off, and another host is tried: {}': '{} hat die Nachricht aufgeschoben, ein anderer Server wird versucht: {}',
   // Whole, since "{} could not be looked up: {}" takes what stands before it along.
-  '{}{} could not be used: the mail hosts of {} could not be looked up: {}':
-    '{}{} war nicht zu gebrauchen: Die Mailserver von {} ließen sich nicht nachschlagen: {}',
-  '{}{} could not be used: the TLSA records of {} could not be looked up: {}':
-    '{}{} war nicht zu gebrauchen: Die TLSA-Einträge von {} ließen sich nicht nachschlagen: {}',
+  '{} could not be used: the mail hosts of {} could not be looked up: {}':
+    '{} war nicht zu gebrauchen: Die Mailserver von {} ließen sich nicht nachschlagen: {}',
+  '{} could not be used: the TLSA records of {} could not be looked up: {}':
+    '{} war nicht zu gebrauchen: Die TLSA-Einträge von {} ließen sich nicht nachschlagen: {}',
   'from <{}> to <{}>: the mail hosts of {} could not be looked up: {}': 'Von <{}> an <{}>: Die Mailserver von {} ließen sich nicht nachschlagen: {}',
   'from <{}> to <{}>: the TLSA records of {} could not be looked up: {}': 'Von <{}> an <{}>: Die TLSA-Einträge von {} ließen sich nicht nachschlagen: {}',
   'from <{}> to <{}>: in the mailbox of {}, since {} is a domain of this server now':

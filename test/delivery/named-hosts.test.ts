@@ -1,6 +1,8 @@
 /** Hosts that the administrator names: how their names are looked up, and that none of them leads back here. */
 import { describe, expect, test } from 'vitest';
 import type { SmartHostSettings } from '../../shared/settings/delivery.ts';
+import type { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type World, world } from './world.ts';
 
 function smartHost(host: string, port: number): SmartHostSettings {
@@ -35,6 +37,21 @@ describe('a smart host', () => {
     made.start({ systemAddresses: async (wanted) => (wanted === name ? ['127.0.0.2'] : []) });
     await made.events.seen('relay-sent');
     expect([made.dns.asked, host.messages.length]).toEqual([asked, 1]);
+  });
+
+  test('that takes one connection at a time gets the next once the last is gone', async () => {
+    const made = await world({});
+    made.settings.current.delivery.smartHost = smartHost('127.0.0.2', made.port);
+    const host: ScriptedSmtp = await made.host('127.0.0.2', (what) => {
+      if (what === 'greeting') return host.atOnce > 1 ? '421 4.7.0 one at a time\r\ndrop' : undefined;
+      return what === 'QUIT' ? '221 bye\r\ndrop' : undefined;
+    });
+    const count = FIXED_LIMITS.deliveryMessagesPerConnection + 3;
+    for (let number = 0; number < count; number += 1) made.queue.add([`u${number}@example.com`]);
+    made.start();
+    await made.events.seen('relay-sent', count);
+    expect(made.queue.attempts).toEqual([]);
+    expect(host.messages).toHaveLength(count);
   });
 
   test('that nobody knows keeps the mail, with the reason', async () => {

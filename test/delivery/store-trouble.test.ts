@@ -110,7 +110,7 @@ test('what a host refused while the disk was full is put off or reported all the
   await host('127.0.0.2', (what) => (what.includes('never') ? '550 5.1.1 no' : what.includes('later') ? '450 4.2.0 later' : undefined));
   queue.add(['never@example.com', 'later@example.com']);
   vi.spyOn(queue, 'send').mockRejectedValueOnce(FULL);
-  vi.spyOn(queue, 'settle').mockRejectedValueOnce(FULL);
+  vi.spyOn(queue, 'settle').mockRejectedValueOnce(FULL).mockRejectedValueOnce(FULL);
   start();
   await events.seen('server');
   clock.advance(MINUTE);

@@ -9,7 +9,8 @@ export interface ScriptedSession {
 
 /**
  * The reply without CRLF; `drop` cuts the connection, as a last line once the rest was said; `hang` says nothing, `drip` says a byte
- * now and then, `endless` a reply without end; `354 slow` takes the content a little now and then. `undefined` for the usual answer.
+ * now and then, `endless` a reply without end; `354 slow` takes the content a little now and then, `354 cut` cuts the connection
+ * in the middle of it. `undefined` for the usual answer.
  */
 type Answer = string | undefined;
 
@@ -53,6 +54,11 @@ export class ScriptedSmtp {
     return typeof address === 'object' && address !== null ? address.port : 0;
   }
 
+  /** Connections that there are. */
+  get atOnce(): number {
+    return this.#sockets.size;
+  }
+
   get commands(): string[] {
     return this.sessions.flatMap(({ commands }) => commands);
   }
@@ -81,6 +87,7 @@ export class ScriptedSmtp {
       else if (reply === 'endless') repeat(socket, () => '250-and another line of it\r\n', 0);
       else if (reply !== 'hang') socket.write(`${reply}\r\n`);
       if (reply === '354 slow') readSlowly(socket);
+      if (reply === '354 cut') socket.once('data', () => socket.destroy());
       inData = what === 'DATA' && reply.startsWith('354');
     };
     answer('greeting');

@@ -51,6 +51,13 @@ export interface ClientOptions {
   readonly onWelcome?: () => void;
 }
 
+/** What a host is waited for: to be ready for messages, or to say who of a message's recipients is taken. */
+interface Wait {
+  readonly what: 'opening' | 'envelope';
+  /** In milliseconds of `performance.now()`. */
+  readonly since: number;
+}
+
 /** The content of a message as it is to be sent. */
 export interface OutgoingContent {
   /** Bytes; what comes out of `chunks` must have as many, or the message is cut off in the middle. Undefined where nobody knows. */
@@ -71,6 +78,7 @@ export class SmtpClient {
   #verified = false;
   #reached = false;
   #messages = 0;
+  #wait: Wait | undefined;
   #host: string;
 
   constructor(options: ClientOptions) {
@@ -103,6 +111,11 @@ export class SmtpClient {
     return this.#channel.ended === undefined;
   }
 
+  /** What it is waited for before it has any content; undefined while nothing is asked of it, or since it takes content. */
+  get wait(): Wait | undefined {
+    return this.#wait;
+  }
+
   get contact(): Contact {
     const { port, tlsFailure } = this.#options;
     const host = this.#host;
@@ -119,6 +132,7 @@ export class SmtpClient {
   /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed */
   async open(): Promise<void> {
     const { tls, login, patience, host, connectWithin = patience.connect } = this.#options;
+    this.#wait = { what: 'opening', since: performance.now() };
     try {
       await this.#channel.connected(connectWithin);
       this.#reached = true;
@@ -137,7 +151,9 @@ export class SmtpClient {
     } catch (error) {
       this.close();
       this.#reached ||= error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-      throw error instanceof TlsFailed ? error : asTrouble(error, true, this.contact);
+      throw error instanceof TlsFailed ? error : asTrouble(error, 'envelope', this.contact);
+    } finally {
+      this.#wait = undefined;
     }
   }
 
@@ -194,15 +210,17 @@ export class SmtpClient {
 
   /** Hands over one message, streamed. @returns what became of each recipient, in their order; with `trouble` the connection is of no more use */
   async send(envelope: Envelope, content: OutgoingContent): Promise<Handed> {
-    let begun = false;
+    let given: Given = 'envelope';
     let refusals: Handed['outcomes'] = envelope.recipients.map(() => undefined);
     const {
       reply,
       envelope: forEnvelope = FIXED_LIMITS.deliveryEnvelopeSeconds * 1000,
       slowestBytes = FIXED_LIMITS.deliverySlowestBytes,
     } = this.#options.patience;
+    this.#wait = { what: 'envelope', since: performance.now() };
     try {
       const { outcomes, trouble } = await this.#within(forEnvelope, async () => await this.#openTransaction(envelope));
+      this.#wait = undefined;
       refusals = outcomes.map((outcome) => (outcome?.kind === 'too-many' ? undefined : outcome));
       if (trouble !== undefined) throw trouble;
       if (outcomes.every((outcome) => outcome !== undefined)) {
@@ -210,16 +228,18 @@ export class SmtpClient {
         this.#messages += 1;
         return { outcomes };
       }
-      begun = true;
+      given = 'content';
       // Twice: to take the content, and to answer it.
-      const last = await this.#within(2 * reply + (envelope.size / slowestBytes) * 1000, async () => await this.#sendContent(content));
+      const last = await this.#within(2 * reply + (envelope.size / slowestBytes) * 1000, async () => await this.#sendContent(content, () => (given = 'all')));
       if (this.#isAboutUs(last)) throw new Error(last.text);
       this.#messages += 1;
       const reportsOn = this.#capabilities.keywords.has('DSN');
       return { outcomes: outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn)) };
     } catch (error) {
       this.close();
-      return { outcomes: refusals, trouble: asTrouble(error, !begun, this.contact) };
+      return { outcomes: refusals, trouble: asTrouble(error, given, this.contact) };
+    } finally {
+      this.#wait = undefined;
     }
   }
 
@@ -296,8 +316,8 @@ export class SmtpClient {
     }
   }
 
-  /** The content, and the dot after it: but never the dot if the content ended too early. */
-  async #sendContent(content: OutgoingContent): Promise<Reply> {
+  /** The content, and the dot after it: but never the dot if the content ended too early. @param onEnd called before the dot goes out */
+  async #sendContent(content: OutgoingContent, onEnd: () => void): Promise<Reply> {
     const { reply: patience } = this.#options.patience;
     const encoder = new DataEncoder();
     let size = 0;
@@ -308,6 +328,7 @@ export class SmtpClient {
       pending = encoder.push(chunk);
     }
     if (content.size !== undefined && size !== content.size) throw new Error(`the stored message has ${size} bytes instead of ${content.size}`);
+    onEnd();
     // The last piece and the dot in one: a small message is one packet.
     await this.#channel.write(pending === undefined ? encoder.end() : Buffer.concat([pending, encoder.end()]), patience);
     return await this.#channel.reply(patience);
@@ -361,7 +382,11 @@ function outcomeOf(reply: Reply, aboutRecipient: boolean, reportsOn = false): Ou
   return reply.code >= 500 ? { kind: 'failed', reply: reply.text, aboutRecipient } : { kind: 'deferred', reply: reply.text };
 }
 
-function asTrouble(error: unknown, beforeContent: boolean, contact: Contact): HostTrouble {
+/** What the host has of a message: the content may be there in part, and what is without an end it must not take. */
+type Given = 'envelope' | 'content' | 'all';
+
+function asTrouble(error: unknown, given: Given, contact: Contact): HostTrouble {
   const refusesAll = error instanceof NotWelcome && error.forGood;
-  return new HostTrouble(oneLine(error instanceof Error ? error.message : String(error)), beforeContent, { cause: error, contact, refusesAll });
+  const why = oneLine(error instanceof Error ? error.message : String(error));
+  return new HostTrouble(why, given === 'envelope', { cause: error, contact, refusesAll, mayBeTaken: given === 'all' });
 }

@@ -67,6 +67,11 @@ function inOrder(domain: string, records: readonly MxRecord[], { hostname, rando
   return hosts;
 }
 
+/** In their order, but for the one that has been asked already: it comes last, for what other addresses it has. @param asked its name, if there is one */
+export function othersFirst(hosts: readonly MailHost[], asked: string | undefined): readonly MailHost[] {
+  return [...hosts.filter(({ name }) => name !== asked), ...hosts.filter(({ name }) => name === asked)];
+}
+
 /** How many addresses of a host one attempt tries. @param left of all that it may try */
 export function addressShare(hosts: readonly MailHost[], host: MailHost, left: number): number {
   if (hosts.length <= 1) return left;

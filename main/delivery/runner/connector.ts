@@ -10,15 +10,16 @@ import { type BusyPlaces, type Contact, HOST_SLOW, HostBusy, HostTrouble, NOBODY
 import { oneLine } from '../reply-text.ts';
 import type { TlsPolicies } from '../policy/tls-policies.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
-import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf } from '../routing/mail-hosts.ts';
+import { type MailHostServices, addressShare, addressesOf, leadsBack, mailHostsOf, othersFirst } from '../routing/mail-hosts.ts';
 import { type NamedHostServices, namedHostAddresses } from '../routing/named-host.ts';
 import type { Route } from '../routing/router.ts';
 import { loginAt, tlsAt } from '../routing/smart-host-login.ts';
 import { AddressFamilies } from './address-families.ts';
 import { DeadHosts, type HostCall } from './dead-hosts.ts';
-import { FailedHosts, asOnlyNow, uncalled } from './failed-hosts.ts';
+import { type Errand, FailedHosts, asOnlyNow, uncalled } from './failed-hosts.ts';
 import { Unfit, brokenPromise } from './fitness.ts';
 import { HostPlaces, type LeaveHost } from './host-places.ts';
+import { hurryOne } from './hurry.ts';
 import { KeptConnections, sharedBy } from './kept-connections.ts';
 
 export interface ConnectorServices extends MailHostServices, NamedHostServices {
@@ -29,14 +30,6 @@ export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly clock: Clock;
   /** Begins a connection; another way in tests. */
   readonly connect?: (address: string, port: number) => net.Socket;
-}
-
-/** What a connection is wanted for. */
-export interface Errand {
-  /** Of the message: hosts that fail are told of there. */
-  readonly traceId: string;
-  /** It may only travel encrypted (RFC 8689): a host that does not promise that is passed over. */
-  readonly requireTls: boolean;
 }
 
 interface Call extends Pick<ClientOptions, 'host' | 'port' | 'tls' | 'tlsFailure' | 'login'> {
@@ -64,11 +57,9 @@ interface AtHost {
 export class Connector {
   readonly #services: ConnectorServices;
   readonly #clients = new Set<SmtpClient>();
-  /** Those that have not got as far as a first message, and since when; the oldest first. */
-  readonly #opening = new Map<SmtpClient, number>();
   /** What each was called for: see KeptConnections. */
   readonly #keys = new WeakMap<SmtpClient, string>();
-  readonly #kept = new KeptConnections((client) => this.leave(client));
+  readonly #kept = new KeptConnections((client) => void this.leave(client));
   readonly #deadHosts: DeadHosts;
   /** Those to mail hosts. */
   readonly #atHosts = new WeakMap<SmtpClient, AtHost>();
@@ -95,7 +86,7 @@ export class Connector {
   stop(): void {
     this.#isStopped = true;
     for (const stop of this.#stops) stop();
-    for (const client of this.#opening.keys()) client.close('this server stops');
+    for (const client of this.#clients) if (client.wait?.what === 'opening') client.close('this server stops');
     this.#kept.close();
   }
 
@@ -130,12 +121,7 @@ export class Connector {
 
   /** Gives up the host that has been waited for longest, if it has had a fair time: too many others wait as well. */
   hurry(): void {
-    const [oldest] = this.#opening;
-    if (oldest === undefined) return;
-    const [client, since] = oldest;
-    if (performance.now() - since < FIXED_LIMITS.deliveryHurriedSeconds * 1000) return;
-    this.#opening.delete(client);
-    client.close(`the host did not answer within ${FIXED_LIMITS.deliveryHurriedSeconds} seconds, and too many others are waited for to give it longer`);
+    hurryOne(this.#clients);
   }
 
   /** @throws HostTrouble @throws NoWay @throws NoneFit @throws HostBusy @throws Stopped */
@@ -144,18 +130,21 @@ export class Connector {
     const { promise, resolve, reject } = Promise.withResolvers<SmtpClient>();
     const stop = (): void => reject(new Stopped());
     this.#stops.add(stop);
+    const failed = new FailedHosts(this.#services.events, errand);
     // What it waits for may take a minute, and cannot always be ended: then nobody waits for what comes of it.
-    void this.#open(route, errand)
+    void this.#open(route, errand, failed)
+      .finally(() => {
+        this.#stops.delete(stop);
+        failed.end();
+      })
       .then((client) => {
-        if (this.#isStopped) this.leave(client);
+        if (this.#isStopped) void this.leave(client);
         resolve(client);
-      }, reject)
-      .finally(() => this.#stops.delete(stop));
+      }, reject);
     return await promise;
   }
 
-  async #open(route: Route, errand: Errand): Promise<SmtpClient> {
-    const failed = new FailedHosts(this.#services.events, errand.traceId);
+  async #open(route: Route, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
     switch (route.kind) {
       case 'smart-host': {
         const { host, port, tls } = route.smartHost;
@@ -181,7 +170,9 @@ export class Connector {
   /** One host after the other, and each of its addresses, until one answers (RFC 5321 section 5.1). */
   async #openMailHosts(domain: string, port: number, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
     const { policies, settings } = this.#services;
-    const { hosts, secure, canonical: nextHop } = await mailHostsOf(domain, this.#services);
+    const { hosts: all, secure, canonical: nextHop } = await mailHostsOf(domain, this.#services);
+    const { putOff } = errand;
+    const hosts = othersFirst(all, putOff?.contact.host);
     let policy: ReturnType<TlsPolicies['ofDomain']> | undefined;
     let addressesLeft: number = FIXED_LIMITS.deliveryAddressesTried;
     /** Not one of the hosts seen so far may ever be called. */
@@ -207,7 +198,8 @@ export class Connector {
         continue;
       }
       const { canonical } = found;
-      const addresses = this.#families.inOrder(found.addresses).filter((address) => !this.#isDead(name, address, port, failed));
+      const others = found.addresses.filter((address) => formatHostAndPort(address, port) !== putOff?.contact.address);
+      const addresses = this.#families.inOrder(others).filter((address) => !this.#isDead(name, address, port, failed));
       if (addresses.length === 0) continue;
       policy ??= policies.ofDomain(domain);
       const demand = await policies.demandFor({ domain, nextHop, host: name, canonical, port, policy: await policy, secure: secure && found.secure });
@@ -257,7 +249,7 @@ export class Connector {
       const broken = requireTls ? brokenPromise(client) : undefined;
       if (broken === undefined) return client;
       failed.add(new Unfit(broken, client.contact));
-      this.leave(client);
+      void this.leave(client);
     } catch (error) {
       if (this.#isStopped) throw new Stopped();
       if (error instanceof HostBusy) {
@@ -341,7 +333,6 @@ export class Connector {
       ...facts,
     });
     this.#clients.add(client);
-    this.#opening.set(client, performance.now());
     try {
       await client.open();
       this.#families.reached(host, address);
@@ -360,16 +351,14 @@ export class Connector {
         throw new HostTrouble(error.message, true, { cause: error, contact, refusesAll: error.refusesAll });
       }
       throw error;
-    } finally {
-      this.#opening.delete(client);
     }
   }
 
-  /** Nothing is left for it where it belongs, for now at least: others may go on with it. */
-  pass(client: SmtpClient): void {
+  /** Nothing is left for it where it belongs, for now at least: others may go on with it. @returns when they may, or when it is over */
+  async pass(client: SmtpClient): Promise<void> {
     const key = this.#keys.get(client);
-    if (key === undefined) this.leave(client);
-    else if (this.#kept.keep(key, client)) this.#places.offer(this.#atHosts.get(client)?.place ?? '');
+    if (key === undefined || !this.#kept.keep(key, client)) await this.leave(client);
+    else this.#places.offer(this.#atHosts.get(client)?.place ?? '');
   }
 
   /** Goes on with one that was passed on. @returns false if somebody else has it, or has been called for it, or it has ended */
@@ -383,15 +372,18 @@ export class Connector {
     return (client.messages === 0 ? this.#atHosts.get(client)?.call.takesLong() : undefined) ?? (() => undefined);
   }
 
-  /** The connection is over, or to be ended politely. */
-  leave(client: SmtpClient): void {
+  /** The connection is over, or to be ended politely. @returns when it is gone */
+  async leave(client: SmtpClient): Promise<void> {
     this.#clients.delete(client);
     const atHost = this.#atHosts.get(client);
     // It counts at the host as long as it stands there.
+    const gone = Promise.withResolvers<void>();
     client.quit(() => {
       atHost?.call.ended();
       atHost?.leaveHost(false);
+      gone.resolve();
     });
+    await gone.promise;
   }
 }
 

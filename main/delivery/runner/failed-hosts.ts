@@ -3,15 +3,30 @@
  * them with their times; the one that nothing comes after is told of with what becomes of the message.
  */
 import type { EventSink } from '../../log/event-sink.ts';
-import { type HostBusy, HostTrouble, NOBODY, NoneFit, ipOf } from '../outcome.ts';
+import { type Contact, type HostBusy, HostTrouble, NOBODY, NoneFit, ipOf } from '../outcome.ts';
 import type { HostFailure } from './dead-hosts.ts';
 import { Unfit } from './fitness.ts';
 
+/** What a connection is wanted for. */
+export interface Errand {
+  /** Of the message: hosts that fail are told of there. */
+  readonly traceId: string;
+  /** It may only travel encrypted (RFC 8689): a host that does not promise that is passed over. */
+  readonly requireTls: boolean;
+  /** The host that has put the message off, where another one is wanted. */
+  readonly putOff?: PutOff | undefined;
+}
+
+export interface PutOff {
+  readonly contact: Contact;
+  readonly reply: string;
+}
+
 export class FailedHosts {
   readonly #events: EventSink;
-  readonly #traceId: string;
+  readonly #errand: Errand;
   #last: HostTrouble | undefined;
-  #untold: HostTrouble | undefined;
+  #tellLast: (() => void) | undefined;
   #unfit: Unfit | undefined;
   /** One that could not be reached, and may be fit. */
   #unreached: HostTrouble | undefined;
@@ -20,10 +35,12 @@ export class FailedHosts {
   /** One that is fit, and has no place at this moment. */
   busy: HostBusy | undefined;
 
-  /** @param traceId of the message that wants the connection */
-  constructor(events: EventSink, traceId: string) {
+  constructor(events: EventSink, errand: Errand) {
     this.#events = events;
-    this.#traceId = traceId;
+    this.#errand = errand;
+    const { putOff } = errand;
+    if (putOff !== undefined)
+      this.#tellLast = () => this.#tell(putOff.contact, `${whom(putOff.contact)} has put the message off, and another host is tried: ${putOff.reply}`);
   }
 
   get last(): HostTrouble | undefined {
@@ -41,7 +58,7 @@ export class FailedHosts {
   add(trouble: HostTrouble): void {
     this.goOn();
     this.#last = trouble;
-    this.#untold = trouble;
+    this.#tellLast = () => this.tell(trouble);
     if (!trouble.refusesAll) this.#mayChange = true;
     if (trouble instanceof Unfit) this.#unfit = trouble;
     else this.#unreached = trouble;
@@ -57,21 +74,34 @@ export class FailedHosts {
 
   /** Another one is tried. */
   goOn(): void {
-    if (this.#untold !== undefined) this.tell(this.#untold);
-    this.#untold = undefined;
+    this.#tellLast?.();
+    this.#tellLast = undefined;
+  }
+
+  /** No other is tried. What becomes of a message that was put off before is what that host has said of it, and not the last of these. */
+  end(): void {
+    if (this.#errand.putOff !== undefined && this.#last !== undefined) this.goOn();
   }
 
   tell({ message, contact }: HostTrouble): void {
-    const { host, address } = contact;
+    this.#tell(contact, `${whom(contact)} could not be used: ${message}`);
+  }
+
+  #tell(contact: Contact, text: string): void {
+    const { traceId } = this.#errand;
     this.#events.emit({
       kind: 'host-failed',
       level: 'info',
       protocol: 'delivery',
-      ...(this.#traceId === '' ? {} : { traceId: this.#traceId }),
-      ...(address === '' ? {} : { remoteAddress: ipOf(contact) }),
-      text: `${host}${address === '' ? '' : ` [${address}]`} could not be used: ${message}`,
+      ...(traceId === '' ? {} : { traceId }),
+      ...(contact.address === '' ? {} : { remoteAddress: ipOf(contact) }),
+      text,
     });
   }
+}
+
+function whom({ host, address }: Contact): string {
+  return address === '' ? host : `${host} [${address}]`;
 }
 
 /** Another host may yet take the mail. */

@@ -46,7 +46,7 @@ export async function handOver(client: SmtpClient, { messageId, entries }: Job, 
   });
   if (message === 'lost') return { outcomes: entries.map(() => LOST) };
   // A message is kept for as long as somebody waits for it: whoever waited for this one is gone from the queue, and nobody is to hear of it.
-  if (message === undefined) return { outcomes: entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store' })) };
+  if (message === undefined) return { outcomes: entries.map(() => ({ kind: 'deferred', reply: 'the message is no longer in the store', oursAlone: true })) };
   try {
     const { reversePath = message.reversePath } = entries[0] ?? {};
     const reversePathFails = UNSENDABLE.test(reversePath);

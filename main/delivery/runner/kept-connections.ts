@@ -23,12 +23,9 @@ export class KeptConnections {
     this.#leave = leave;
   }
 
-  /** @param key the same for all calls that could have come to this very connection @returns false if it was ended instead */
+  /** @param key the same for all calls that could have come to this very connection @returns false if it is of no more use, and to be left */
   keep(key: string, client: SmtpClient): boolean {
-    if (this.#closed || !client.usable || client.messages >= FIXED_LIMITS.deliveryMessagesPerConnection) {
-      this.#leave(client);
-      return false;
-    }
+    if (this.#closed || !client.usable || client.messages >= FIXED_LIMITS.deliveryMessagesPerConnection) return false;
     const kept: Kept = { key, client, timer: setTimeout(() => this.#end(kept), FIXED_LIMITS.deliveryIdleMilliseconds) };
     this.#kept.add(kept);
     const [oldest] = this.#kept;

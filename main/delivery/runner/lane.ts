@@ -5,9 +5,11 @@ import type { Attempt } from '../outcome-recorder.ts';
 import { type Handed, HostBusy, HostTrouble, NOBODY, NoWay, NoneFit, type Outcome, Stopped } from '../outcome.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
+import type { PutOff } from './failed-hosts.ts';
 import { brokenPromise } from './fitness.ts';
 import { type HandoverServices, handOver } from './handover.ts';
 import type { Place } from './places.ts';
+import { type IsMeant, type Tried, isPutOff, isUndecided, only } from './tried.ts';
 
 /** What a lane needs of the runner it belongs to. */
 export interface LaneServices extends HandoverServices {
@@ -61,9 +63,14 @@ export class Lane {
     try {
       await this.#work();
     } finally {
-      if (this.#client !== undefined) this.#services.connector.pass(this.#client);
+      if (this.#client !== undefined) await this.#unlessOfMany(this.#services.connector.pass(this.#client));
       this.#place.leave();
     }
+  }
+
+  /** A host that the administrator has named may take one connection at a time: the next is not begun before the last is gone. Those of others are counted where they stand. */
+  async #unlessOfMany(gone: Promise<void>): Promise<void> {
+    if (this.#destination.route.kind !== 'mail-hosts' && this.#services.mayGoOn()) await gone;
   }
 
   async #work(): Promise<void> {
@@ -102,7 +109,7 @@ export class Lane {
     if (hasWork || client?.usable !== true || !this.#services.mayWait()) return await this.#destination.next(0);
     const { host } = client.contact;
     this.#client = undefined;
-    connector.pass(client);
+    void connector.pass(client);
     const job = await this.#destination.next(FIXED_LIMITS.deliveryIdleMilliseconds);
     if (job !== undefined && connector.takeBack(client)) {
       client.continueAs(host);
@@ -115,22 +122,34 @@ export class Lane {
   #fitFor(job: Job): SmtpClient | undefined {
     const client = this.#client;
     if (client?.usable !== true) return undefined;
-    return requiresTls(job) && brokenPromise(client) !== undefined ? undefined : client;
+    return job.entries[0]?.requireTls === true && brokenPromise(client) !== undefined ? undefined : client;
   }
 
   /** @returns `no-host` if the host could not be reached; `settled` if the job is done with, since no host can ever take it */
   async #connect(job: Job): Promise<SmtpClient | 'no-host' | 'settled'> {
-    const { connector } = this.#services;
-    if (this.#client !== undefined) connector.leave(this.#client);
+    if (this.#client !== undefined) await this.#unlessOfMany(this.#services.connector.leave(this.#client));
     this.#client = undefined;
     const began = performance.now();
+    return await this.#whileConnecting(async () => {
+      try {
+        this.#client = await this.#open(job);
+        this.#services.reached(this.#destination, this.#client.contact.address);
+        return this.#client;
+      } catch (error) {
+        return await this.#notConnected(job, error, Math.round(performance.now() - began));
+      }
+    });
+  }
+
+  /** @param putOff the host that it has been at @throws as Connector.open */
+  async #open({ entries: [first] }: Job, putOff?: PutOff): Promise<SmtpClient> {
+    return await this.#services.connector.open(this.#destination.route, { traceId: first?.traceId ?? '', requireTls: first?.requireTls === true, putOff });
+  }
+
+  async #whileConnecting<T>(work: () => Promise<T>): Promise<T> {
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryConnectStallMilliseconds, () => this.#services.stalled(this.#destination));
     try {
-      this.#client = await connector.open(this.#destination.route, { traceId: job.entries[0]?.traceId ?? '', requireTls: requiresTls(job) });
-      this.#services.reached(this.#destination, this.#client.contact.address);
-      return this.#client;
-    } catch (error) {
-      return await this.#notConnected(job, error, Math.round(performance.now() - began));
+      return await work();
     } finally {
       this.#place.answered();
       this.#services.answered(this.#destination);
@@ -186,11 +205,85 @@ export class Lane {
     this.#destination.jobs.unshift(job);
   }
 
-  /** @returns undefined once it is settled; `again` if the job goes out again at once; else the trouble with the connection */
+  /** @returns undefined once it is settled; `again` if some of it goes out again at once; else the trouble with the connection */
   async #deliver(client: SmtpClient, job: Job): Promise<HostTrouble | 'again' | undefined> {
-    const began = performance.now();
-    const milliseconds = (): number => Math.round(performance.now() - began);
+    const changes = this.#services.changes();
     this.#services.sending(job, 1);
+    try {
+      const tried = await this.#try(client, job);
+      const { trouble } = tried.handed;
+      if (trouble !== undefined && this.#services.isCut()) {
+        this.#services.putBack(job);
+        return undefined;
+      }
+      if (this.#isOver(tried)) {
+        await this.#putDown(tried, isUndecided);
+        return 'again';
+      }
+      const isAnothers = trouble?.mayBeTaken === true || this.#destination.route.kind !== 'mail-hosts' ? () => false : isPutOff;
+      const left = await this.#putDownBut(tried, isAnothers);
+      return left.job.entries.length === 0 ? trouble : await this.#deliverElsewhere(left, changes);
+    } finally {
+      this.#services.sending(job, -1);
+    }
+  }
+
+  /**
+   * What a host has put off is for another mail host of the domain, if there is one (RFC 5321 section 5.1): a second one, as not to
+   * trouble all that a domain has with mail that none of them may want at this time. What that one puts off waits.
+   * @param changes how often the administrator had changed the queue when this began @returns the trouble with the last connection
+   */
+  async #deliverElsewhere(first: Tried, changes: number): Promise<HostTrouble | undefined> {
+    const { connector } = this.#services;
+    let left = first;
+    for (;;) {
+      const other = await this.#openAnother(left, changes);
+      if (other === undefined) {
+        await this.#putDown(left);
+        return left.handed.trouble;
+      }
+      const tried = await this.#try(other, left.job).finally(() => {
+        // The better host is asked first again for the next message, as long as it can be.
+        if (first.client.usable) void connector.pass(other);
+        else this.#client = other;
+      });
+      const { trouble } = tried.handed;
+      if (trouble !== undefined && this.#services.isCut()) {
+        this.#services.putBack(left.job);
+        return undefined;
+      }
+      if (!this.#isOver(tried)) {
+        await this.#putDown(tried);
+        return trouble;
+      }
+      // It had been kept from another message, and is over: that says nothing of this one, for which the host is called anew.
+      const { job } = await this.#putDownBut(tried, isUndecided);
+      left = only(left, (_, entry) => job.entries.includes(entry));
+    }
+  }
+
+  /** @returns undefined where there is none, or the message is not to be sent any more */
+  async #openAnother(left: Tried, changes: number): Promise<SmtpClient | undefined> {
+    const { client, handed, job } = left;
+    const mayGoOn = (): boolean => this.#services.mayGoOn() && changes === this.#services.changes() && !this.#services.isWithheld(job);
+    if (!mayGoOn()) return undefined;
+    const reply = handed.outcomes.find((outcome) => outcome !== undefined)?.reply ?? handed.trouble?.message ?? '';
+    try {
+      const other = await this.#whileConnecting(async () => await this.#open(job, { contact: client.contact, reply }));
+      if (mayGoOn()) return other;
+      void this.#services.connector.pass(other);
+    } catch (error) {
+      if (!(error instanceof HostBusy || error instanceof HostTrouble || error instanceof NoWay || error instanceof NoneFit || error instanceof Stopped)) {
+        await this.#putDown(left);
+        throw error;
+      }
+    }
+    return undefined;
+  }
+
+  /** Hands a job over, and notes when the host takes long. */
+  async #try(client: SmtpClient, job: Job): Promise<Tried> {
+    const began = performance.now();
     let slow = 0;
     let goesOn = (): void => undefined;
     this.#place.waitsForAnswer(FIXED_LIMITS.deliveryStallMilliseconds, () => {
@@ -203,12 +296,11 @@ export class Lane {
     try {
       const handed = await this.#handOver(client, job);
       if (handed.outcomes.some((outcome) => outcome?.kind === 'sent')) this.#services.succeeded(this.#destination);
-      return await this.#settle(client, job, handed, milliseconds());
+      return { client, job, handed, milliseconds: Math.round(performance.now() - began) };
     } finally {
       this.#place.answered();
       this.#destination.slow -= slow;
       goesOn();
-      this.#services.sending(job, -1);
     }
   }
 
@@ -231,30 +323,39 @@ export class Lane {
     );
   }
 
-  /** Puts down what became of a job; recipients that were too many for one message go out again at once, as others were taken. @returns as `#deliver` */
-  async #settle(client: SmtpClient, job: Job, { outcomes, trouble }: Handed, milliseconds: number): Promise<HostTrouble | 'again' | undefined> {
-    if (trouble !== undefined && this.#services.isCut()) {
-      this.#services.putBack(job);
-      return undefined;
-    }
-    // Hosts end a connection after some messages or some time, and no message is to blame for that.
-    const isOver = trouble?.beforeContent === true && client.messages > 0 && this.#services.mayGoOn();
-    const goesAgain = (outcome: Outcome | undefined): boolean => (outcome === undefined ? isOver : outcome.kind === 'too-many');
-    const again = job.entries.filter((_, place) => goesAgain(outcomes[place]));
-    if (again.length > 0) this.#destination.jobs.unshift({ ...job, entries: again });
-    if (again.length < job.entries.length) {
-      const putOff: Outcome = { kind: 'deferred', reply: trouble?.message ?? '' };
-      await this.#services.record(
-        { ...job, entries: job.entries.filter((entry) => !again.includes(entry)) },
-        outcomes.filter((outcome) => !goesAgain(outcome)).map((outcome) => outcome ?? putOff),
-        { contact: client.contact, milliseconds },
-      );
-    }
-    return isOver ? 'again' : trouble;
+  /** Hosts end a connection after some messages or some time, and no message is to blame for that. */
+  #isOver({ client, handed: { trouble } }: Tried): boolean {
+    return trouble?.beforeContent === true && client.messages > 0 && this.#services.mayGoOn();
   }
-}
 
-/** All recipients of a job are of one message. */
-function requiresTls({ entries: [first] }: Job): boolean {
-  return first?.requireTls === true;
+  /**
+   * Puts down what became of a job. Recipients that were too many for one message go out again at once, as others were taken.
+   * @param goesAgain what else does @throws StoreError
+   */
+  async #putDown(tried: Tried, goesAgain: IsMeant = () => false): Promise<void> {
+    const { client, milliseconds, handed } = tried;
+    const isAgain: IsMeant = (outcome) => outcome?.kind === 'too-many' || goesAgain(outcome);
+    const again = only(tried, isAgain).job;
+    if (again.entries.length > 0) this.#destination.jobs.unshift(again);
+    const down = only(tried, (outcome) => !isAgain(outcome));
+    if (down.job.entries.length === 0) return;
+    const putOff: Outcome = { kind: 'deferred', reply: handed.trouble?.message ?? '' };
+    await this.#services.record(
+      down.job,
+      down.handed.outcomes.map((outcome) => outcome ?? putOff),
+      { contact: client.contact, milliseconds },
+    );
+  }
+
+  /** Puts down what is not meant. @returns the rest @throws StoreError where that is put down as well */
+  async #putDownBut(tried: Tried, isMeant: IsMeant): Promise<Tried> {
+    const left = only(tried, isMeant);
+    try {
+      await this.#putDown(only(tried, (outcome) => !isMeant(outcome)));
+    } catch (error) {
+      await this.#putDown(left);
+      throw error;
+    }
+    return left;
+  }
 }
