@@ -82,6 +82,8 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
 
   // Encryption (main/delivery/policy, main/delivery/client/tls.ts).
   'TLS with {} has failed: {}': 'TLS mit {} ist gescheitert: {}',
+  'TLS with {} has failed after the handshake: {}': 'TLS mit {} ist nach dem Aufbau gescheitert: {}',
+  'TLS has failed: {}': 'TLS ist gescheitert: {}',
   'the host did not finish the handshake in time': 'Der andere Server hat den Aufbau nicht rechtzeitig beendet',
   '{} does not encrypt the connection, which is required: {}': '{} verschlüsselt die Verbindung nicht, was verlangt ist: {}',
   'nobody vouches for the host, and the message may only travel encrypted':

@@ -299,6 +299,32 @@ describe('time', () => {
     expect(queue.entries).toEqual([]);
   });
 
+  test.each([
+    ['the greeting', 'greeting', 'drop'],
+    ['RCPT', 'RCPT', 'drop'],
+    ['EHLO', 'EHLO', 'hang'],
+    ['the content', 'message', 'hang'],
+  ])('of a host that breaks off or falls silent at %s it is told that the connection was bad (RFC 3463 section 3.5)', async (_what, where, how) => {
+    const { host, queue, events, clock, start, reported } = await world(ONE);
+    await host('127.0.0.2', (what) => (what.startsWith(where) ? how : undefined));
+    queue.add(['anna@example.com']);
+    const delivery = start({ patience: { connect: 300, reply: 300, quit: 50 } });
+    await events.seen('relay-deferred');
+    clock.advance(5 * HOUR);
+    delivery.nudge();
+    await expect.poll(() => reported()).toEqual([['delayed', 'anna@example.com', '4.4.2']]);
+  });
+
+  test('of a host that takes no connection it is told that it did not answer', async () => {
+    const { queue, events, clock, start, reported } = await world(ONE);
+    queue.add(['anna@example.com']);
+    const delivery = start();
+    await events.seen('relay-deferred');
+    clock.advance(5 * HOUR);
+    delivery.nudge();
+    await expect.poll(() => reported()).toEqual([['delayed', 'anna@example.com', '4.4.1']]);
+  });
+
   test('a dead host: its mail is reported as delayed, and given up in time', async () => {
     const { host, queue, events, clock, start, reported } = await world(ONE, { giveUpHours: 10 });
     await host('127.0.0.2', (what) => (what === 'greeting' ? '421 down' : undefined));

@@ -38,6 +38,13 @@ test.each([
   ['450 4.2.1 disabled', '4.2.1', 'takes no mail at the moment'],
   ['554 5.3.2 down', '4.3.2', 'has put the message off'],
   ['connect ECONNREFUSED 127.0.0.2:25', '4.4.1', 'did not answer'],
+  ['the host did not take the connection in time', '4.4.1', 'did not answer'],
+  ['the host has closed the connection', '4.4.2', 'took the connection, and then'],
+  ['the host did not answer in time', '4.4.2', 'took the connection, and then'],
+  ['read ECONNRESET', '4.4.2', 'took the connection, and then'],
+  ['TLS has failed: decryption failed or bad record mac', '4.4.2', 'took the connection, and then'],
+  ['the host failed 4 seconds ago (the host has closed the connection), and is not called again before 10:00:00 UTC', '4.4.2', 'took the connection, and then'],
+  ['the host failed 4 seconds ago (connect ECONNREFUSED 127.0.0.2:25), and is not called again before 10:00:00 UTC', '4.4.1', 'did not answer'],
   ['the mail hosts of x.test could not be looked up: SERVFAIL', '4.4.3', 'name servers of x.test did not answer'],
   ['4.2.2 x.test is a domain of this server now. Mailbox full', '4.2.2', 'is full at the moment'],
 ])('a delay after "%s" has the status %s', (lastError, enhanced, words) => {
@@ -55,6 +62,12 @@ test.each([
   ['smart.test offers no login on this connection', '4.7.4', 'does not let it log in', 'smart.test'],
   ['the password for smart.test cannot be read on this computer: type it in again in the delivery settings', '4.3.5', 'cannot log in at smart.test', undefined],
   ['TLS with mx.x.test has failed: self-signed certificate', '4.7.5', 'The connection to mx.x.test, which is to take mail for x.test', 'mx.x.test'],
+  [
+    'TLS with mx.x.test has failed after the handshake: the host has closed the connection',
+    '4.7.5',
+    'The connection to mx.x.test, which is to take mail for x.test',
+    'mx.x.test',
+  ],
   [
     'the host failed 4 seconds ago (TLS with mx.x.test has failed: certificate has expired), and is not called again before 10:00:00 UTC',
     '4.7.5',

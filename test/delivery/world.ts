@@ -1,4 +1,5 @@
 /** Delivery to the mail hosts of domains, with hosts on loopback, DNS answers from a table, and a queue in memory. */
+import type { TLSSocketOptions } from 'node:tls';
 import { afterEach } from 'vitest';
 import { type Delivery, type DeliveryOptions, createDelivery } from '../../main/delivery/delivery.ts';
 import type { DeliverySettings } from '../../shared/settings/delivery.ts';
@@ -21,7 +22,7 @@ export interface World {
   /** The port that all mail hosts have. */
   readonly port: number;
   /** A mail host on an address of loopback. */
-  readonly host: (address: string, script?: Script) => Promise<ScriptedSmtp>;
+  readonly host: (address: string, script?: Script, tls?: TLSSocketOptions) => Promise<ScriptedSmtp>;
   readonly start: (options?: Partial<DeliveryOptions>) => Delivery;
   /** What senders were told: what happened, to whom, and its status. */
   readonly reported: () => (readonly [string, string, string])[];
@@ -55,8 +56,8 @@ export async function world(names: Readonly<Record<string, FixedName>>, delivery
     clock,
     dns,
     port,
-    host: async (address, script) => {
-      const server = await ScriptedSmtp.open(script, { address, port });
+    host: async (address, script, tls) => {
+      const server = await ScriptedSmtp.open(script, { address, port, tls });
       closers.push(() => server.close());
       return server;
     },

@@ -1,10 +1,13 @@
 /** A mail server that answers each command as a test wants it, and keeps the bytes of the messages as they came over the wire. */
 import * as net from 'node:net';
+import { TLSSocket, type TLSSocketOptions } from 'node:tls';
 
 export interface ScriptedSession {
   /** The number of the connection, from 1. */
   readonly number: number;
   readonly commands: string[];
+  /** STARTTLS has been answered with 220, by a server that has TLS. */
+  encrypted: boolean;
 }
 
 /**
@@ -30,18 +33,23 @@ export class ScriptedSmtp {
   readonly messages: Buffer[] = [];
   readonly sessions: ScriptedSession[] = [];
   readonly #script: Script;
+  readonly #tls: TLSSocketOptions | undefined;
   readonly #sockets = new Set<net.Socket>();
   /** Connections that there were at one time. */
   mostAtOnce = 0;
   readonly #server = net.createServer((socket) => this.#serve(socket));
 
-  private constructor(script: Script) {
+  private constructor(script: Script, tls?: TLSSocketOptions) {
     this.#script = script;
+    this.#tls = tls;
   }
 
-  /** @param at where it listens: a port of its own on 127.0.0.1 unless told */
-  static async open(script: Script = () => undefined, { address = '127.0.0.1', port = 0 }: { address?: string; port?: number } = {}): Promise<ScriptedSmtp> {
-    const server = new ScriptedSmtp(script);
+  /** @param at where it listens: a port of its own on 127.0.0.1 unless told; `tls` for what follows a 220 to STARTTLS */
+  static async open(
+    script: Script = () => undefined,
+    { address = '127.0.0.1', port = 0, tls }: { address?: string; port?: number; tls?: TLSSocketOptions | undefined } = {},
+  ): Promise<ScriptedSmtp> {
+    const server = new ScriptedSmtp(script, tls);
     await new Promise<void>((resolve, reject) => {
       server.#server.once('error', reject);
       server.#server.listen(port, address, resolve);
@@ -71,11 +79,15 @@ export class ScriptedSmtp {
   }
 
   #serve(socket: net.Socket): void {
-    const session: ScriptedSession = { number: this.sessions.length + 1, commands: [] };
+    const session: ScriptedSession = { number: this.sessions.length + 1, commands: [], encrypted: false };
     this.sessions.push(session);
     this.#sockets.add(socket);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#sockets.size);
     socket.on('close', () => this.#sockets.delete(socket));
+    this.#converse(socket, session);
+  }
+
+  #converse(socket: net.Socket, session: ScriptedSession): void {
     socket.on('error', () => undefined); // Clients that go away in the middle are part of what is tested.
     let buffer = Buffer.alloc(0);
     let inData = false;
@@ -89,8 +101,12 @@ export class ScriptedSmtp {
       if (reply === '354 slow') readSlowly(socket);
       if (reply === '354 cut') socket.once('data', () => socket.destroy());
       inData = what === 'DATA' && reply.startsWith('354');
+      if (what !== 'STARTTLS' || !reply.startsWith('220') || this.#tls === undefined) return;
+      socket.removeAllListeners('data');
+      session.encrypted = true;
+      this.#converse(new TLSSocket(socket, { isServer: true, ...this.#tls }), session);
     };
-    answer('greeting');
+    if (!session.encrypted) answer('greeting');
     socket.on('data', (bytes) => {
       buffer = Buffer.concat([buffer, bytes]);
       while (socket.writable) {

@@ -2,10 +2,22 @@
 import type { Socket } from 'node:net';
 import { clientAddress } from '../../client-address.ts';
 import { type Reply, ReplyReader } from './reply-reader.ts';
+import { openSslReason } from './tls.ts';
 
 interface Waiting {
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** The connection has failed, broken or fallen silent, and no word of the host tells why. */
+export class ConnectionBroken extends Error {
+  override readonly name = 'ConnectionBroken';
+  /** Of the system or of OpenSSL, such as `ECONNREFUSED`. */
+  readonly code: unknown;
+  constructor(message: string, cause?: Error) {
+    super(message, { cause });
+    this.code = cause !== undefined && 'code' in cause ? cause.code : undefined;
+  }
 }
 
 export class LineChannel {
@@ -14,6 +26,7 @@ export class LineChannel {
   #waiting: Waiting[] = [];
   /** What came before it was asked for: a host may greet before we listen. */
   #early: Reply | undefined;
+  #hasReplied = false;
   #ended: Error | undefined;
   /** It ended with something that is no reply: which command the replies before it belong to is anybody's guess. */
   #garbled = false;
@@ -23,9 +36,12 @@ export class LineChannel {
   /** Rejects whoever waits for the connection, or for room to write. */
   #onEnd: (error: Error) => void = () => undefined;
   readonly #receive = (bytes: Buffer): void => this.#take(bytes);
-  readonly #error = (error: Error): void => this.#end(error);
+  readonly #error = (error: Error): void => {
+    const reason = openSslReason(error);
+    this.#end(new ConnectionBroken(reason === undefined ? error.message : `TLS has failed: ${reason}`, error));
+  };
   /** What it said last and nobody had asked for tells why. */
-  readonly #close = (): void => this.#end(new Error(this.#early?.text ?? 'the host has closed the connection'));
+  readonly #close = (): void => this.#end(this.#early === undefined ? new ConnectionBroken('the host has closed the connection') : new Error(this.#early.text));
 
   /** @param socket just created; it may still be connecting */
   constructor(socket: Socket) {
@@ -42,6 +58,11 @@ export class LineChannel {
   /** Why the connection is of no more use; undefined while it is. */
   get ended(): Error | undefined {
     return this.#ended;
+  }
+
+  /** A whole reply has come over the socket of this moment, wanted or not. */
+  get hasReplied(): boolean {
+    return this.#hasReplied;
   }
 
   get remoteAddress(): string {
@@ -67,6 +88,7 @@ export class LineChannel {
     // RFC 3207 section 5: what was said in the clear, perhaps by somebody in between, counts for nothing.
     this.#reader = new ReplyReader();
     this.#early = undefined;
+    this.#hasReplied = false;
     this.#listen(socket);
   }
 
@@ -148,7 +170,7 @@ export class LineChannel {
   /** Waits for what `start` arranges, for the end of the connection, or for the time to be up, which ends it. */
   async #timed<T>(patience: number, tooLate: string, start: (resolve: (value: T) => void, reject: (error: Error) => void) => void): Promise<T> {
     if (this.#ended !== undefined) throw this.#ended;
-    const timer = setTimeout(() => this.#end(new Error(tooLate)), patience);
+    const timer = setTimeout(() => this.#end(new ConnectionBroken(tooLate)), patience);
     try {
       return await new Promise<T>((resolve, reject) => {
         this.#onEnd = reject;
@@ -164,6 +186,7 @@ export class LineChannel {
     if (this.#ended !== undefined) return;
     try {
       for (const reply of this.#reader.push(bytes)) {
+        this.#hasReplied = true;
         const waiting = this.#waiting.shift();
         if (waiting !== undefined) waiting.resolve(reply);
         // RFC 5321 section 3.8: a host that is going away says 421 unasked.

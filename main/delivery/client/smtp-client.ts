@@ -12,9 +12,9 @@ import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type Capabilities, NO_CAPABILITIES, parseCapabilities } from './capabilities.ts';
 import { DataEncoder } from './data-encoder.ts';
 import { type Envelope, mailCommand, rcptCommand } from './envelope.ts';
-import { LineChannel } from './line-channel.ts';
+import { ConnectionBroken, LineChannel } from './line-channel.ts';
 import type { Reply } from './reply-reader.ts';
-import { type TlsDemand, TlsFailed, startTls, tlsText } from './tls.ts';
+import { type TlsDemand, TlsFailed, openSslReason, startTls, tlsText } from './tls.ts';
 
 /** How long to wait for a host, in milliseconds. */
 export interface Patience {
@@ -129,7 +129,7 @@ export class SmtpClient {
     this.#host = host;
   }
 
-  /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed */
+  /** Connects, encrypts as demanded, and logs in. @throws HostTrouble @throws TlsFailed where the handshake has failed, or no reply came after it */
   async open(): Promise<void> {
     const { tls, login, patience, host, connectWithin = patience.connect } = this.#options;
     this.#wait = { what: 'opening', since: performance.now() };
@@ -151,10 +151,21 @@ export class SmtpClient {
     } catch (error) {
       this.close();
       this.#reached ||= error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
-      throw error instanceof TlsFailed ? error : asTrouble(error, 'envelope', this.contact);
+      if (error instanceof TlsFailed) throw error;
+      throw this.#afterHandshake(error) ?? asTrouble(error, 'envelope', this.contact);
     } finally {
       this.#wait = undefined;
     }
+  }
+
+  /**
+   * A host that breaks off or falls silent before its first reply over TLS has trouble with TLS and not with us: TLS 1.3 ends the handshake
+   * on our side before the host has seen all of it, such as a certificate of ours that it wants (RFC 8446 section 4.4.2). A reply stays a reply.
+   */
+  #afterHandshake(error: unknown): TlsFailed | undefined {
+    if (this.#tls === '' || this.#channel.hasReplied || !(error instanceof ConnectionBroken)) return undefined;
+    const why = (error.cause instanceof Error ? openSslReason(error.cause) : undefined) ?? error.message;
+    return new TlsFailed(`TLS with ${this.#options.host} has failed after the handshake: ${why}`, { cause: error });
   }
 
   async #hello(): Promise<void> {

@@ -58,13 +58,26 @@ export async function startTls(socket: Socket, host: string, { proof }: TlsDeman
   }
 }
 
+/** What OpenSSL found wrong, such as `wrong version number`, without the places in its sources; undefined where it was not OpenSSL. */
+export function openSslReason(error: Error): string | undefined {
+  const isOpenSsl = ('code' in error && String(error.code).startsWith('ERR_SSL_')) || error.message.includes(':error:');
+  return isOpenSsl && 'reason' in error && typeof error.reason === 'string' ? error.reason : undefined;
+}
+
 /** Node's advice on an unknown issuer: whoever reads of it does not run Node. */
 const FOR_DEVELOPERS = /; if the root CA is installed locally, .*/;
+const CLOSED = 'the host has closed the connection';
+/** Node's own words for that. */
+const NODE_CLOSED = /^Client network socket disconnected .*/;
+
+function plainWords(error: Error): string {
+  return openSslReason(error) ?? error.message.replace(FOR_DEVELOPERS, '').replace(NODE_CLOSED, CLOSED);
+}
 
 async function handshake(socket: tls.TLSSocket, host: string, patience: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const fail = (error: Error): void => reject(new TlsFailed(`TLS with ${host} has failed: ${error.message.replace(FOR_DEVELOPERS, '')}`, { cause: error }));
-  const closed = (): void => fail(new Error('the host has closed the connection'));
+  const fail = (error: Error): void => reject(new TlsFailed(`TLS with ${host} has failed: ${plainWords(error)}`, { cause: error }));
+  const closed = (): void => fail(new Error(CLOSED));
   const timer = setTimeout(() => fail(new Error('the host did not finish the handshake in time')), patience);
   socket.once('secureConnect', resolve);
   socket.once('error', fail);

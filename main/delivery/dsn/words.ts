@@ -14,6 +14,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   '2.3': 'The message is too large for the mailbox at example.com. Send it in smaller pieces, or a link.',
   '3.4': 'The message is too large for the mail server of example.com. Send it in smaller pieces, or a link.',
   '4.1': 'The mail server of example.com did not answer.',
+  '4.2': 'The mail server of example.com took the connection, and then closed it or did not answer any more.',
   '4.3': 'The name servers of example.com did not answer.',
   '4.4': 'The mail server of example.com could not be found.',
   '4.5': 'There is much mail for the mail server of example.com, and this server passes on only some of it at one time.',
@@ -74,6 +75,9 @@ export function enhancedOf(reply: string, aboutRecipient: boolean): string {
 const OWN_STATUS = /^(4\.\d{1,3}\.\d{1,3}) /;
 /** What a mail host says to nobody: there was none to ask. */
 const NO_NAMES = /\bcould not be looked up: /;
+/** A connection that was made, and broke or fell silent later (RFC 3463 section 3.5): in the words of main/delivery/client, or of the system. */
+const BROKEN =
+  /(?:^|\()(?:the host (?:has closed the connection|did not answer in time|takes no more data|is too slow: )|TLS has failed: |(?:read|write) E[A-Z]+\b)/;
 
 /** What stands in the queue in place of a reply, and the status that it begins with. */
 export function ownWords(reply: string): { readonly status?: string; readonly text: string } {
@@ -115,7 +119,7 @@ const HOST_TROUBLES: readonly { readonly words: RegExp; readonly detail: string;
     sentence: 'This server cannot log in at HOST, by which it sends mail for example.com. Its administrator has to type in the password again.',
   },
   {
-    words: /(?:^|\()TLS with (\S+) has failed: /,
+    words: /(?:^|\()TLS with (\S+) has failed(?: after the handshake)?: /,
     detail: '7.5',
     isAsked: true,
     sentence: 'The connection to HOST, which is to take mail for example.com, could not be encrypted as it has to be.',
@@ -158,7 +162,9 @@ export function enhancedOfDelay(lastError: string): string {
   if (lastError === HOST_BUSY || lastError === HOST_SLOW) return '4.4.5';
   const trouble = hostTroubleTold(lastError, '');
   if (trouble !== undefined) return `4.${trouble.detail}`;
-  return ownWords(lastError).status ?? (NO_NAMES.test(lastError) ? '4.4.3' : '4.4.1');
+  const { status } = ownWords(lastError);
+  if (status !== undefined) return status;
+  return NO_NAMES.test(lastError) ? '4.4.3' : BROKEN.test(lastError) ? '4.4.2' : '4.4.1';
 }
 
 /** A reply of SMTP, as it was, for people; '' where our own words stand in its place. */

@@ -39,8 +39,9 @@ export class FailedHosts {
     this.#events = events;
     this.#errand = errand;
     const { putOff } = errand;
-    if (putOff !== undefined)
-      this.#tellLast = () => this.#tell(putOff.contact, `${whom(putOff.contact)} has put the message off, and another host is tried: ${putOff.reply}`);
+    if (putOff === undefined) return;
+    const { contact, reply } = putOff;
+    this.#tellLast = () => this.#tell(contact, `${whom(contact)} has put the message off, and another host is tried: ${reply}`);
   }
 
   get last(): HostTrouble | undefined {
