@@ -41,8 +41,6 @@ export const DELIVERY_LIMITS = {
   deliveryStalled: 1000,
   /** Where there are so many, a host that has not even greeted is given up after that many seconds, so that others get their turn: most living hosts answer in less, and it is tried again. */
   deliveryHurriedSeconds: 12,
-  /** The same, for the answers to MAIL, RCPT and DATA: a host that looks for the sender or the recipient elsewhere has them within this. */
-  deliveryHurriedEnvelopeSeconds: 30,
   /** Milliseconds after which one more host that lets us wait looks again whether there is room for it. */
   deliveryHurryMilliseconds: 250,
   /** Seconds for which a host that has refused, not answered or not greeted is not called again, for whatever domain: less than the shortest gap between two attempts, so that no domain's own attempt is left out for its own failure before. */

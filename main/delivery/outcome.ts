@@ -50,6 +50,8 @@ export class HostTrouble extends Error {
   readonly beforeContent: boolean;
   /** The host has been given all of the message, and may have taken it. */
   readonly mayBeTaken: boolean;
+  /** It was not waited for any longer, since too many others were. */
+  readonly hurried: boolean;
   /** Whom there was trouble with. */
   readonly contact: Contact;
   /** The host has refused all mail of ours with 5yz, at the greeting or at EHLO. */
@@ -57,10 +59,11 @@ export class HostTrouble extends Error {
   constructor(
     message: string,
     beforeContent: boolean,
-    options: ErrorOptions & { readonly contact?: Contact; readonly refusesAll?: boolean; readonly mayBeTaken?: boolean } = {},
+    options: ErrorOptions & { readonly contact?: Contact; readonly refusesAll?: boolean; readonly mayBeTaken?: boolean; readonly hurried?: boolean } = {},
   ) {
     super(message, options);
     this.beforeContent = beforeContent;
+    this.hurried = options.hurried ?? false;
     this.mayBeTaken = options.mayBeTaken ?? false;
     this.contact = options.contact ?? NOBODY;
     this.refusesAll = options.refusesAll ?? false;

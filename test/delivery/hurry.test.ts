@@ -3,34 +3,33 @@ import type { SmtpClient } from '../../main/delivery/client/smtp-client.ts';
 import { hurryOne } from '../../main/delivery/runner/hurry.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 
-const { deliveryHurriedSeconds: OPENING, deliveryHurriedEnvelopeSeconds: ENVELOPE } = FIXED_LIMITS;
+const FAIR = FIXED_LIMITS.deliveryHurriedSeconds * 1000;
 
-test('gives up whoever has overdrawn its time by most, and nobody before that; one that takes content never', () => {
+test('gives up whoever is waited for longest, and nobody before a fair time; one that takes content never', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const closed: string[] = [];
-  const waiting = (name: string, what?: 'opening' | 'envelope'): Pick<SmtpClient, 'wait' | 'close'> => {
+  const given: string[] = [];
+  const waiting = (name: string, what?: 'opening' | 'envelope'): Pick<SmtpClient, 'wait' | 'hurry'> => {
     const wait = what === undefined ? undefined : { what, since: performance.now() };
-    const client = {
+    return {
       get wait() {
-        return closed.includes(name) ? undefined : wait;
+        return given.includes(name) ? undefined : wait;
       },
-      close: (why = ''): void => {
-        closed.push(name);
-        expect(why).toContain(`did not answer within ${what === 'opening' ? OPENING : ENVELOPE} seconds`);
-      },
+      hurry: () => void given.push(name),
     };
-    return client;
   };
-  const clients = [waiting('takes content'), waiting('mail', 'envelope'), waiting('greeting', 'opening')];
-  vi.advanceTimersByTime(OPENING * 1000 - 1);
-  hurryOne(clients);
-  expect(closed).toEqual([]);
+  const [content, mail] = [waiting('content'), waiting('mail', 'envelope')];
   vi.advanceTimersByTime(1);
-  hurryOne(clients);
-  hurryOne(clients);
-  expect(closed).toEqual(['greeting']);
-  vi.advanceTimersByTime((ENVELOPE - OPENING) * 1000);
-  hurryOne(clients);
-  hurryOne(clients);
-  expect(closed).toEqual(['greeting', 'mail']);
+  const greeting = waiting('greeting', 'opening');
+  const hurry = (): readonly string[] => {
+    hurryOne([greeting, content, mail]);
+    return given;
+  };
+  vi.advanceTimersByTime(FAIR - 2);
+  expect(hurry()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(hurry()).toEqual(['mail']);
+  expect(hurry()).toEqual(['mail']);
+  vi.advanceTimersByTime(1);
+  hurry();
+  expect(hurry()).toEqual(['mail', 'greeting']);
 });

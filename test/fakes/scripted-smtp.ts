@@ -37,7 +37,7 @@ export class ScriptedSmtp {
   readonly #sockets = new Set<net.Socket>();
   /** Connections that there were at one time. */
   mostAtOnce = 0;
-  readonly #server = net.createServer((socket) => this.#serve(socket));
+  readonly #server = net.createServer({ noDelay: true }, (socket) => this.#serve(socket));
 
   private constructor(script: Script, tls?: TLSSocketOptions) {
     this.#script = script;

@@ -6,13 +6,13 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
-import { type Contact, type Handed, HostTrouble, type Outcome } from '../outcome.ts';
-import { oneLine } from '../reply-text.ts';
+import type { Contact, Handed } from '../outcome.ts';
 import { formatHostAndPort } from '../routing/host-and-port.ts';
 import { type Capabilities, NO_CAPABILITIES, parseCapabilities } from './capabilities.ts';
 import { DataEncoder } from './data-encoder.ts';
 import { type Envelope, mailCommand, rcptCommand } from './envelope.ts';
 import { ConnectionBroken, LineChannel } from './line-channel.ts';
+import { type Given, NotWelcome, asTrouble, isPositive, outcomeOf, recipientOutcome } from './reply-outcome.ts';
 import type { Reply } from './reply-reader.ts';
 import { type TlsDemand, TlsFailed, openSslReason, startTls, tlsText } from './tls.ts';
 
@@ -79,6 +79,7 @@ export class SmtpClient {
   #reached = false;
   #messages = 0;
   #wait: Wait | undefined;
+  #isHurried = false;
   #host: string;
 
   constructor(options: ClientOptions) {
@@ -248,7 +249,7 @@ export class SmtpClient {
       return { outcomes: outcomes.map((outcome) => outcome ?? outcomeOf(last, false, reportsOn)) };
     } catch (error) {
       this.close();
-      return { outcomes: refusals, trouble: asTrouble(error, given, this.contact) };
+      return { outcomes: refusals, trouble: asTrouble(error, given, this.contact, this.#isHurried) };
     } finally {
       this.#wait = undefined;
     }
@@ -360,44 +361,14 @@ export class SmtpClient {
     this.#channel.leave(this.#options.patience.quit, onClosed);
   }
 
+  /** It is not waited for any longer, for the sake of others. @param why as for `close` */
+  hurry(why: string): void {
+    this.#isHurried = true;
+    this.close(why);
+  }
+
   /** @param why what whoever waits for an answer is told */
   close(why = 'the connection was closed'): void {
     this.#channel.close(why);
   }
-}
-
-/** The host talks to nobody, or not to us (RFC 5321 section 3.1). */
-class NotWelcome extends Error {
-  readonly forGood: boolean;
-  constructor({ code, text }: Reply) {
-    super(text);
-    this.forGood = code >= 500;
-  }
-}
-
-function isPositive({ code }: Reply): boolean {
-  return code >= 200 && code < 300;
-}
-
-/** Undefined for a recipient that was taken, or of which nothing was said. */
-function recipientOutcome(reply: Reply | undefined, anyTaken: boolean): Outcome | undefined {
-  if (reply === undefined || isPositive(reply)) return undefined;
-  // RFC 5321 section 4.5.3.1.10: some hosts say 552 where 452 is meant.
-  if (anyTaken && (reply.code === 452 || reply.code === 552) && /too many/i.test(reply.text)) return { kind: 'too-many', reply: reply.text };
-  return outcomeOf(reply, true);
-}
-
-function outcomeOf(reply: Reply, aboutRecipient: boolean, reportsOn = false): Outcome {
-  if (isPositive(reply)) return { kind: 'sent', reply: reply.text, reportsOn };
-  // RFC 5321 section 4.2.1: 4yz asks to come again, 5yz not to. What is neither is no answer to what we have said.
-  return reply.code >= 500 ? { kind: 'failed', reply: reply.text, aboutRecipient } : { kind: 'deferred', reply: reply.text };
-}
-
-/** What the host has of a message: the content may be there in part, and what is without an end it must not take. */
-type Given = 'envelope' | 'content' | 'all';
-
-function asTrouble(error: unknown, given: Given, contact: Contact): HostTrouble {
-  const refusesAll = error instanceof NotWelcome && error.forGood;
-  const why = oneLine(error instanceof Error ? error.message : String(error));
-  return new HostTrouble(why, given === 'envelope', { cause: error, contact, refusesAll, mayBeTaken: given === 'all' });
 }

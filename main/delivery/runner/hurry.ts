@@ -2,18 +2,16 @@
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 
-/** Seconds that each has all the same. */
-const FAIR = { opening: FIXED_LIMITS.deliveryHurriedSeconds, envelope: FIXED_LIMITS.deliveryHurriedEnvelopeSeconds } as const;
+const FAIR = FIXED_LIMITS.deliveryHurriedSeconds * 1000;
 
-/** Gives up the host that has overdrawn its time by most: one that takes content is never among them. */
-export function hurryOne(clients: Iterable<Pick<SmtpClient, 'wait' | 'close'>>): void {
-  const now = performance.now();
-  let first: { readonly client: Pick<SmtpClient, 'close'>; readonly over: number; readonly seconds: number } | undefined;
+/** Gives up the host that has been waited for longest, if it has had a fair time: one that takes content is never among them. */
+export function hurryOne(clients: Iterable<Pick<SmtpClient, 'wait' | 'hurry'>>): void {
+  let first: Pick<SmtpClient, 'hurry'> | undefined;
+  let since = performance.now() - FAIR;
   for (const client of clients) {
-    if (client.wait === undefined) continue;
-    const seconds = FAIR[client.wait.what];
-    const over = now - client.wait.since - seconds * 1000;
-    if (over >= (first?.over ?? 0)) first = { client, over, seconds };
+    if (client.wait === undefined || client.wait.since > since) continue;
+    first = client;
+    since = client.wait.since;
   }
-  first?.client.close(`the host did not answer within ${first.seconds} seconds, and too many others are waited for to give it longer`);
+  first?.hurry(`the host did not answer within ${FIXED_LIMITS.deliveryHurriedSeconds} seconds, and too many others are waited for to give it longer`);
 }

@@ -94,7 +94,8 @@ export class Lane {
       const trouble = await this.#deliver(client, job);
       if (trouble === undefined) troubles = 0;
       else if (trouble !== 'again') troubles += 1;
-      if (troubles < FIXED_LIMITS.deliveryTroubles || trouble === undefined || trouble === 'again') continue;
+      if (trouble === undefined || trouble === 'again') continue;
+      if (troubles < FIXED_LIMITS.deliveryTroubles && (!trouble.hurried || this.#destination.proven)) continue;
       // Others may fare better; but when all have met with trouble, the host is to blame and not the messages.
       if (!this.#hasOthers) await this.#services.hostFailed(this.#destination, undefined, trouble, 0);
       return;

@@ -32,6 +32,11 @@ export class Places {
     return this.#active < this.#limit();
   }
 
+  /** Half of those are waited for that may be. */
+  get crowded(): boolean {
+    return this.#stalled >= FIXED_LIMITS.deliveryStalled / 2;
+  }
+
   take(): Place {
     this.#active += 1;
     let stalled = false;

@@ -314,8 +314,8 @@ export class QueueRunner {
   /** Opens connections, as many as are of use and allowed. */
   #work(destination: Destination): void {
     const most = destination.route.kind === 'smart-host' ? FIXED_LIMITS.smartHostConnections : this.#services.settings().connectionsPerDestination;
-    // Nobody waits behind a message that the host takes long over, although it has taken none yet.
-    const limit = Math.min(most, destination.mostLanes, destination.proven ? Infinity : 1 + destination.slow);
+    // Nobody waits behind a message that the host takes long over, although it has taken none yet: but not where many hosts are like that.
+    const limit = Math.min(most, destination.mostLanes, destination.proven ? Infinity : this.#places.crowded ? 1 : 1 + destination.slow);
     while (destination.waitsForPlace === undefined && destination.lanes < Math.min(limit, destination.wantedLanes) && this.#mayGoOn()) {
       // The first connection of a destination always gets its place: its work is in hand.
       if (destination.lanes > 0 && (!this.#places.free || this.#busyHosts.keepsOut(destination))) break;

@@ -1,0 +1,40 @@
+/** What a reply makes of a message, and what the end of a connection does. */
+import { type Contact, HostTrouble, type Outcome } from '../outcome.ts';
+import { oneLine } from '../reply-text.ts';
+import type { Reply } from './reply-reader.ts';
+
+/** The host talks to nobody, or not to us (RFC 5321 section 3.1). */
+export class NotWelcome extends Error {
+  readonly forGood: boolean;
+  constructor({ code, text }: Reply) {
+    super(text);
+    this.forGood = code >= 500;
+  }
+}
+
+export function isPositive({ code }: Reply): boolean {
+  return code >= 200 && code < 300;
+}
+
+/** Undefined for a recipient that was taken, or of which nothing was said. */
+export function recipientOutcome(reply: Reply | undefined, anyTaken: boolean): Outcome | undefined {
+  if (reply === undefined || isPositive(reply)) return undefined;
+  // RFC 5321 section 4.5.3.1.10: some hosts say 552 where 452 is meant.
+  if (anyTaken && (reply.code === 452 || reply.code === 552) && /too many/i.test(reply.text)) return { kind: 'too-many', reply: reply.text };
+  return outcomeOf(reply, true);
+}
+
+export function outcomeOf(reply: Reply, aboutRecipient: boolean, reportsOn = false): Outcome {
+  if (isPositive(reply)) return { kind: 'sent', reply: reply.text, reportsOn };
+  // RFC 5321 section 4.2.1: 4yz asks to come again, 5yz not to. What is neither is no answer to what we have said.
+  return reply.code >= 500 ? { kind: 'failed', reply: reply.text, aboutRecipient } : { kind: 'deferred', reply: reply.text };
+}
+
+/** What the host has of a message: the content may be there in part, and what is without an end it must not take. */
+export type Given = 'envelope' | 'content' | 'all';
+
+export function asTrouble(error: unknown, given: Given, contact: Contact, hurried = false): HostTrouble {
+  const refusesAll = error instanceof NotWelcome && error.forGood;
+  const why = oneLine(error instanceof Error ? error.message : String(error));
+  return new HostTrouble(why, given === 'envelope', { cause: error, contact, refusesAll, mayBeTaken: given === 'all', hurried });
+}
