@@ -1,9 +1,10 @@
 /**
- * Signs anew what had to be changed for its host: an 8-bit message that leaves as quoted-printable (RFC 6376 section 5.3 warns
- * of it). Only where a signature of ours was good for the message as it is kept: whoever writes one of his own into a message
+ * Signs anew what had to be changed for its host: 8-bit text and long lines that leave as quoted-printable (RFC 6376 section 5.3
+ * warns of it). Only where a signature of ours was good for the message as it is kept: whoever writes one of his own into a message
  * that we pass on gets none from us.
  */
 import { Readable } from 'node:stream';
+import type { DKIMResult } from 'mailauth';
 import type { Clock } from '../../clock.ts';
 import type { MessageReader } from '../../store/mail-store.ts';
 import type { ContentSigner } from '../content/outgoing-content.ts';
@@ -41,10 +42,30 @@ export class Resigner implements ContentSigner {
     return fields === '' ? undefined : Buffer.concat([Buffer.from(fields, 'latin1'), kept]);
   }
 
-  /** Our keys whose signatures are good for a message as it is kept. The library is loaded when it is first needed. */
+  async provenByOthers(message: MessageReader): Promise<boolean> {
+    const byName = this.#byName();
+    const results = await this.#verified(message, byName);
+    // Nobody is asked for the key: what the signature says of the body is enough to leave it as it is.
+    return results.some((result) => !byName.has(keyName(result)) && result.bodyHash === result.bodyHashExpecting);
+  }
+
+  /** Our keys whose signatures are good for a message as it is kept. */
   async #signedWith(message: MessageReader): Promise<readonly DkimKey[]> {
-    const byName = new Map(this.#services.keys.list().map((key) => [key.name, key]));
+    const byName = this.#byName();
     if (byName.size === 0) return [];
+    const results = await this.#verified(message, byName);
+    return results.flatMap((result) => {
+      const key = result.status.result === 'pass' ? byName.get(keyName(result)) : undefined;
+      return key === undefined ? [] : [key];
+    });
+  }
+
+  #byName(): ReadonlyMap<string, DkimKey> {
+    return new Map(this.#services.keys.list().map((key) => [key.name, key]));
+  }
+
+  /** What is to be said of each signature, by our keys alone. The library is loaded when it is first needed. */
+  async #verified(message: MessageReader, byName: ReadonlyMap<string, DkimKey>): Promise<readonly DKIMResult[]> {
     const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
     // Nobody is asked: keys of others are not looked for.
     const resolver = async (name: string): Promise<string[][]> => {
@@ -53,12 +74,11 @@ export class Resigner implements ContentSigner {
       return [[key.value]];
     };
     const { results } = await dkimVerify(Readable.from(message.chunks()), { resolver });
-    return results.flatMap(({ signingDomain, selector, status }) => {
-      const key = status.result === 'pass' ? byName.get(`${String(selector)}._domainkey.${String(signingDomain)}`) : undefined;
-      return key === undefined ? [] : [key];
-    });
+    return results;
   }
 }
+
+const keyName = ({ selector, signingDomain }: DKIMResult): string => `${String(selector)}._domainkey.${String(signingDomain)}`;
 
 function isBy(field: string, { name }: DkimKey): boolean {
   const tags = field.replaceAll(/\s+/g, '');
