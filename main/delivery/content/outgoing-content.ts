@@ -46,7 +46,7 @@ export async function openContent(message: MessageReader, { eightBit, signer }: 
     return { kind: 'impossible', why: 'the host takes no bytes beyond ASCII (8BITMIME), and the message has them in its headers' };
   }
   const sevenBitParts = eightBit ? new Set<number>() : found.eightBitParts;
-  // What is made 7-bit has lost the signatures of others already; else they are worth more than a short line, which the host may not ask for.
+  // What must become 7-bit has lost the signatures of others already. Else they are worth more than short lines, which not every host asks for.
   const shorter = found.isLong && (sevenBitParts.size > 0 || (await signer?.provenByOthers(message)) !== true);
   if (sevenBitParts.size === 0 && !shorter) return asKept;
   const parts = new Set(shorter ? [...sevenBitParts, ...found.longParts] : sevenBitParts);
