@@ -133,8 +133,6 @@ export const FIXED_LIMITS = {
   inlineMessageBytes: 64 * 1024,
   /** A larger message is written to the spool file in pieces of this size; a session holds two of them in memory. Twice as much saves no processor time (measured with 50 messages of 25 MB at once). */
   extentBytes: 128 * 1024,
-  /** A line of text that leaves, without its CR LF (RFC 5321 section 4.5.3.1.6): other servers refuse longer ones, or break them. */
-  textLineBytes: 998,
   /** Header section of one message in bytes: far above real mail, far below a memory attack. */
   headerSectionBytes: 1024 * 1024,
   /** Seconds that a stop waits for open transactions (running.md). */

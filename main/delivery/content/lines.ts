@@ -1,5 +1,4 @@
 /** Lines of a message, and which of them are too long to be sent (RFC 5321 section 4.5.3.1.6). */
-import { FIXED_LIMITS } from '../../../shared/limits.ts';
 
 /** A line, or a piece of one that is very long; one character a byte. */
 export interface Line {
@@ -10,6 +9,9 @@ export interface Line {
   /** It is the last. */
   readonly ends: boolean;
 }
+
+/** Octets of a line of text without its CR LF, at most (RFC 5321 section 4.5.3.1.6). */
+const TEXT_LINE = 998;
 
 export const EIGHT_BIT = /[\x80-\xff]/;
 
@@ -24,7 +26,7 @@ export function lineEnd(text: string): '' | '\n' | '\r\n' {
 
 /** @param text a line, or the beginning of one */
 export function isLong(text: string): boolean {
-  return text.length - lineEnd(text).length > FIXED_LIMITS.textLineBytes;
+  return text.length - lineEnd(text).length > TEXT_LINE;
 }
 
 /**
@@ -32,7 +34,6 @@ export function isLong(text: string): boolean {
  * reach each time, and so looks at few of the bytes.
  */
 export async function hasLongLine(chunks: AsyncIterable<Buffer>): Promise<boolean> {
-  const longest = FIXED_LIMITS.textLineBytes;
   /** Bytes that have come of the line at hand. */
   let open = 0;
   let last = 0;
@@ -40,7 +41,7 @@ export async function hasLongLine(chunks: AsyncIterable<Buffer>): Promise<boolea
     let start = -open;
     for (;;) {
       // Where the LF has to be at the latest, with a CR before it.
-      const reach = start + longest + 1;
+      const reach = start + TEXT_LINE + 1;
       let end = chunk.lastIndexOf(LF, Math.min(reach, chunk.length - 1));
       if (end === reach && (reach === 0 ? last : chunk[reach - 1]) !== CR) end = reach === 0 ? -1 : chunk.lastIndexOf(LF, reach - 1);
       const found = end >= Math.max(start, 0);
@@ -51,7 +52,7 @@ export async function hasLongLine(chunks: AsyncIterable<Buffer>): Promise<boolea
     open = chunk.length - start;
     last = chunk.at(-1) ?? last;
   }
-  return open > longest;
+  return open > TEXT_LINE;
 }
 
 /** All lines of a message, very long ones in pieces. */

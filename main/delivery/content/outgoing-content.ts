@@ -6,15 +6,20 @@ import type { MessageReader } from '../../store/mail-store.ts';
 import { hasLongLine } from './lines.ts';
 import { recoded, survey } from './recoding.ts';
 
-/** Signs what was changed on its way out. */
+/** Knows the signatures that a message carries. */
 export interface ContentSigner {
+  signaturesOf(message: MessageReader): Promise<ContentSignatures>;
+}
+
+export interface ContentSignatures {
+  /** Somebody else has signed the message, and its body is still what was signed: a change would break that. */
+  readonly byOthers: boolean;
   /**
+   * Signs what was changed on its way out.
    * @param changed what will be sent, as often as it is asked for
    * @returns the header section to send instead, its empty line included; undefined leaves all as it is
    */
-  headFor(message: MessageReader, changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined>;
-  /** Somebody else has signed the message, and its body is still what was signed: a change would break that. */
-  provenByOthers(message: MessageReader): Promise<boolean>;
+  headFor(changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined>;
 }
 
 export type OpenedContent =
@@ -46,13 +51,15 @@ export async function openContent(message: MessageReader, { eightBit, signer }: 
     return { kind: 'impossible', why: 'the host takes no bytes beyond ASCII (8BITMIME), and the message has them in its headers' };
   }
   const sevenBitParts = eightBit ? new Set<number>() : found.eightBitParts;
+  if (sevenBitParts.size === 0 && !found.isLong) return asKept;
+  const signatures = await signer?.signaturesOf(message);
   // What must become 7-bit has lost the signatures of others already. Else they are worth more than short lines, which not every host asks for.
-  const shorter = found.isLong && (sevenBitParts.size > 0 || (await signer?.provenByOthers(message)) !== true);
+  const shorter = found.isLong && (sevenBitParts.size > 0 || signatures?.byOthers !== true);
   if (sevenBitParts.size === 0 && !shorter) return asKept;
   const parts = new Set(shorter ? [...sevenBitParts, ...found.longParts] : sevenBitParts);
   const staysEightBit = found.eightBitHeaders || [...found.eightBitParts].some((part) => !parts.has(part));
   const changed = (): AsyncIterable<Buffer> => recoded(message.chunks(), { parts, folds: shorter, sevenBit: !staysEightBit });
-  const head = await signer?.headFor(message, changed);
+  const head = await signatures?.headFor(changed);
   const chunks = (): AsyncIterable<Buffer> => (head === undefined ? changed() : withHead(head, changed()));
   // RFC 1870 section 5: the size of a message is that of what will be sent.
   return { kind: 'content', size: await sizeOf(chunks()), eightBit: staysEightBit, chunks };
