@@ -42,6 +42,7 @@ export interface Wanted {
 /**
  * @throws StoreError
  */
+/** What is to be sent of a message to a host; where it cannot be, why. @throws StoreError */
 export async function openContent(message: MessageReader, { eightBit, signer }: Wanted): Promise<OpenedContent> {
   const asKept = { kind: 'content', size: message.size, eightBit: message.bodyType === '8bitmime' && eightBit, chunks: () => message.chunks() } as const;
   if (eightBit && !(await hasLongLine(message.chunks()))) return asKept;
