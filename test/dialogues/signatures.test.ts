@@ -11,7 +11,7 @@ import { RelaxedBodyHash } from '../../main/delivery/dkim/relaxed-body.ts';
 import { signatureFields } from '../../main/delivery/dkim/signature.ts';
 import { refusal } from '../admin/carriers.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
-import { ScriptedSmtp } from '../fakes/scripted-smtp.ts';
+import { ScriptedSmtp, offers } from '../fakes/scripted-smtp.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { base64, greeted } from './smtp-steps.ts';
 
@@ -90,8 +90,9 @@ it('a key signs once its record is in the DNS; another one takes its place; stra
   expect(await send(message, mine)).not.toContain('DKIM-Signature');
 });
 
-it('what is made 7-bit for its host is signed anew', async () => {
-  const far = await ScriptedSmtp.open(undefined, { address: '127.0.0.2' });
+/** Lets Anna, whose domain has a key of each kind, send mail to bert here and to carl at a host elsewhere. */
+async function withFarHost(keywords: readonly string[], run: (leave: (message: string) => Promise<string>, far: ScriptedSmtp) => Promise<void>): Promise<void> {
+  const far = await ScriptedSmtp.open(offers(...keywords), { address: '127.0.0.2' });
   try {
     await server.engine.settings.import({ delivery: { port: far.port, allowPrivateAddresses: true, paused: false } }, 'test');
     const keys = [
@@ -104,21 +105,49 @@ it('what is made 7-bit for its host is signed anew', async () => {
       const before = far.messages.length;
       const dialogue = await greeted(server, '127.0.0.1');
       await dialogue.play(`C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}\nS: 235 …`);
-      await dialogue.play('C: MAIL FROM:<anna@local.test> BODY=8BITMIME\nS: 250 …\nC: RCPT TO:<carl@far.test>\nS: 250 …\nC: DATA\nS: 354 …');
+      await dialogue.play('C: MAIL FROM:<anna@local.test> BODY=8BITMIME\nS: 250 …');
+      await dialogue.play('C: RCPT TO:<bert@local.test>\nS: 250 …\nC: RCPT TO:<carl@far.test>\nS: 250 …\nC: DATA\nS: 354 …');
       dialogue.raw(Buffer.from(`${message.replaceAll('\n', '\r\n')}\r\n.\r\n`));
       await dialogue.play('S: 250 …\nC: QUIT\nS: 221 …');
       await expect.poll(() => far.messages.length, { timeout: 20_000 }).toBe(before + 1);
       return far.messages.at(-1)?.toString('latin1').replaceAll(/^\.\./gm, '.') ?? '';
     };
-    const head =
-      'From: Anna <anna@local.test>\nTo: carl@far.test\nSubject: hi\nMIME-Version: 1.0\nContent-Transfer-Encoding: 8bit\nContent-Type: text/plain; charset=utf-8\n';
-    const sent = await leave(`${head}\nGrüße = schön \n.dot\n${'long '.repeat(100)}\n\n`);
-    expect(sent).toContain('Content-Transfer-Encoding: quoted-printable\r\n');
-    expect(await verified(sent)).toEqual(['local.test rsa pass', 'local.test ed pass']);
+    await run(leave, far);
     for (const { selector } of keys) await client.dkim.remove({ domain: 'local.test', selector, confirmed: true });
   } finally {
     await far.close();
   }
+}
+
+const HEAD =
+  'From: Anna <anna@local.test>\nTo: carl@far.test\nSubject: hi\nMIME-Version: 1.0\nContent-Transfer-Encoding: 8bit\nContent-Type: text/plain; charset=utf-8\n';
+
+it('what is made 7-bit for its host is signed anew', async () => {
+  await withFarHost([], async (leave) => {
+    const sent = await leave(`${HEAD}\nGrüße = schön \n.dot\n${'long '.repeat(100)}\n\n`);
+    expect(sent).toContain('Content-Transfer-Encoding: quoted-printable\r\n');
+    expect(await verified(sent)).toEqual(['local.test rsa pass', 'local.test ed pass']);
+  });
+});
+
+it('lines over 998 octets leave broken up and signed as they leave, and stay as they are in mailboxes here', async () => {
+  await withFarHost(['8BITMIME', 'SIZE 1000000'], async (leave, far) => {
+    const text = `Grüße = schön ${'x'.repeat(3000)} \n.dot`;
+    const sent = await leave(`${HEAD}References:${' <id@local.test>'.repeat(100)}\n\n${text.replace('.dot', '..dot')}`);
+    expect(Math.max(...sent.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+    const [head = '', body = ''] = sent.split('\r\n\r\n');
+    expect(head).toContain('Content-Transfer-Encoding: quoted-printable');
+    expect(head.replaceAll('\r\n', '')).toContain(`References:${' <id@local.test>'.repeat(100)}`);
+    const decoded = body.replaceAll('=\r\n', '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    expect(Buffer.from(decoded, 'latin1').toString()).toBe(`${text.replaceAll('\n', '\r\n')}\r\n`);
+    expect(await verified(sent)).toEqual(['local.test rsa pass', 'local.test ed pass']);
+    // RFC 1870: as many bytes as come, dots that were doubled on the way left out. Nothing is 8-bit any more.
+    expect(far.commands).toContain(`MAIL FROM:<anna@local.test> SIZE=${sent.length}`);
+    const kept = (await server.mailbox('bert@local.test')).at(-1) ?? '';
+    expect(kept).toContain('x'.repeat(3000));
+    expect(kept).toContain(' <id@local.test>'.repeat(100));
+    expect(await verified(kept)).toEqual(['local.test rsa pass', 'local.test ed pass']);
+  });
 });
 
 it('mail of strangers says whether SPF, DKIM and DMARC speak for its sender', async () => {

@@ -60,8 +60,8 @@ interface Wait {
 
 /** The content of a message as it is to be sent. */
 export interface OutgoingContent {
-  /** Bytes; what comes out of `chunks` must have as many, or the message is cut off in the middle. Undefined where nobody knows. */
-  readonly size: number | undefined;
+  /** Bytes; what comes out of `chunks` must have as many, or the message is cut off in the middle. */
+  readonly size: number;
   chunks(): AsyncIterable<Buffer>;
 }
 
@@ -339,7 +339,7 @@ export class SmtpClient {
       if (pending !== undefined) await this.#channel.write(pending, patience);
       pending = encoder.push(chunk);
     }
-    if (content.size !== undefined && size !== content.size) throw new Error(`the stored message has ${size} bytes instead of ${content.size}`);
+    if (size !== content.size) throw new Error(`the stored message has ${size} bytes instead of ${content.size}`);
     onEnd();
     // The last piece and the dot in one: a small message is one packet.
     await this.#channel.write(pending === undefined ? encoder.end() : Buffer.concat([pending, encoder.end()]), patience);

@@ -1,24 +1,32 @@
 /**
- * The content of a message as it leaves: as it is kept, or made 7-bit where the host knows nothing else. What was changed
- * breaks its signature, and gets another one.
+ * The content of a message as it leaves: as it is kept, or made 7-bit where the host knows nothing else, and with lines that are
+ * short enough. What was changed breaks its signature, and gets another one.
  */
 import type { MessageReader } from '../../store/mail-store.ts';
-import { survey, toSevenBit } from './seven-bit.ts';
+import { hasLongLine } from './lines.ts';
+import { recoded, survey } from './recoding.ts';
 
-/** Signs what was changed on its way out. */
+/** Knows the signatures that a message carries. */
 export interface ContentSigner {
+  signaturesOf(message: MessageReader): Promise<ContentSignatures>;
+}
+
+export interface ContentSignatures {
+  /** Somebody else has signed the message, and its body is still what was signed: a change would break that. */
+  readonly byOthers: boolean;
   /**
+   * Signs what was changed on its way out.
    * @param changed what will be sent, as often as it is asked for
    * @returns the header section to send instead, its empty line included; undefined leaves all as it is
    */
-  headFor(message: MessageReader, changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined>;
+  headFor(changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined>;
 }
 
 export type OpenedContent =
   | {
       readonly kind: 'content';
-      /** Bytes; undefined where the conversion tells only at its end. */
-      readonly size: number | undefined;
+      /** Bytes of what `chunks` brings. */
+      readonly size: number;
       /** It has, or may have, bytes beyond ASCII. */
       readonly eightBit: boolean;
       chunks(): AsyncIterable<Buffer>;
@@ -31,16 +39,37 @@ export interface Wanted {
   readonly signer?: ContentSigner;
 }
 
+/**
+ * @throws StoreError
+ */
+/** What is to be sent of a message to a host; where it cannot be, why. @throws StoreError */
 export async function openContent(message: MessageReader, { eightBit, signer }: Wanted): Promise<OpenedContent> {
+  const asKept = { kind: 'content', size: message.size, eightBit: message.bodyType === '8bitmime' && eightBit, chunks: () => message.chunks() } as const;
+  if (eightBit && !(await hasLongLine(message.chunks()))) return asKept;
   // RFC 6152 section 3 asks what a message has, and not what somebody has declared of it.
-  const found = eightBit ? undefined : await survey(message.chunks());
-  if (found?.kind === 'impossible') return found;
-  if (found === undefined || found.sevenBit) {
-    return { kind: 'content', size: message.size, eightBit: message.bodyType === '8bitmime' && eightBit, chunks: () => message.chunks() };
+  const found = await survey(message.chunks());
+  if (!eightBit && found.eightBitHeaders) {
+    return { kind: 'impossible', why: 'the host takes no bytes beyond ASCII (8BITMIME), and the message has them in its headers' };
   }
-  const changed = (): AsyncIterable<Buffer> => toSevenBit(message.chunks(), found);
-  const head = await signer?.headFor(message, changed);
-  return { kind: 'content', size: undefined, eightBit: false, chunks: () => (head === undefined ? changed() : withHead(head, changed())) };
+  const sevenBitParts = eightBit ? new Set<number>() : found.eightBitParts;
+  if (sevenBitParts.size === 0 && !found.isLong) return asKept;
+  const signatures = await signer?.signaturesOf(message);
+  // What must become 7-bit has lost the signatures of others already. Else they are worth more than short lines, which not every host asks for.
+  const shorter = found.isLong && (sevenBitParts.size > 0 || signatures?.byOthers !== true);
+  if (sevenBitParts.size === 0 && !shorter) return asKept;
+  const parts = new Set(shorter ? [...sevenBitParts, ...found.longParts] : sevenBitParts);
+  const staysEightBit = found.eightBitHeaders || [...found.eightBitParts].some((part) => !parts.has(part));
+  const changed = (): AsyncIterable<Buffer> => recoded(message.chunks(), { parts, folds: shorter, sevenBit: !staysEightBit });
+  const head = await signatures?.headFor(changed);
+  const chunks = (): AsyncIterable<Buffer> => (head === undefined ? changed() : withHead(head, changed()));
+  // RFC 1870 section 5: the size of a message is that of what will be sent.
+  return { kind: 'content', size: await sizeOf(chunks()), eightBit: staysEightBit, chunks };
+}
+
+async function sizeOf(content: AsyncIterable<Buffer>): Promise<number> {
+  let size = 0;
+  for await (const chunk of content) size += chunk.length;
+  return size;
 }
 
 /** Puts another header section in place of the one there is. */

@@ -1,12 +1,13 @@
 /**
- * Signs anew what had to be changed for its host: an 8-bit message that leaves as quoted-printable (RFC 6376 section 5.3 warns
- * of it). Only where a signature of ours was good for the message as it is kept: whoever writes one of his own into a message
+ * Signs anew what had to be changed for its host: 8-bit text and long lines that leave as quoted-printable (RFC 6376 section 5.3
+ * warns of it). Only where a signature of ours was good for the message as it is kept: whoever writes one of his own into a message
  * that we pass on gets none from us.
  */
 import { Readable } from 'node:stream';
+import type { DKIMResult } from 'mailauth';
 import type { Clock } from '../../clock.ts';
 import type { MessageReader } from '../../store/mail-store.ts';
-import type { ContentSigner } from '../content/outgoing-content.ts';
+import type { ContentSignatures, ContentSigner } from '../content/outgoing-content.ts';
 import type { DkimKey, DkimKeys } from './dkim-keys.ts';
 import { RelaxedBodyHash } from './relaxed-body.ts';
 import { signatureFields } from './signature.ts';
@@ -26,9 +27,22 @@ export class Resigner implements ContentSigner {
     this.#services = services;
   }
 
-  async headFor(message: MessageReader, changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined> {
+  async signaturesOf(message: MessageReader): Promise<ContentSignatures> {
+    const byName = new Map(this.#services.keys.list().map((key) => [key.name, key]));
+    const results = await verified(message, byName);
+    const ours = results.flatMap((result) => {
+      const key = result.status.result === 'pass' ? byName.get(keyName(result)) : undefined;
+      return key === undefined ? [] : [key];
+    });
+    return {
+      // Nobody is asked for the key: what the signature says of the body is enough to leave it as it is.
+      byOthers: results.some((result) => !byName.has(keyName(result)) && result.bodyHash === result.bodyHashExpecting),
+      headFor: async (changed) => await this.#headFor(ours, changed),
+    };
+  }
+
+  async #headFor(ours: readonly DkimKey[], changed: () => AsyncIterable<Buffer>): Promise<Buffer | undefined> {
     const { keys, clock } = this.#services;
-    const ours = await this.#signedWith(message);
     const signing = keys.signingKeys(ours.map(({ domain }) => domain));
     if (signing.length === 0) return undefined;
     const { head, bodyHash } = await headAndHash(changed());
@@ -40,25 +54,39 @@ export class Resigner implements ContentSigner {
     const fields = await signatureFields(kept, bodyHash, signing, clock.now());
     return fields === '' ? undefined : Buffer.concat([Buffer.from(fields, 'latin1'), kept]);
   }
-
-  /** Our keys whose signatures are good for a message as it is kept. The library is loaded when it is first needed. */
-  async #signedWith(message: MessageReader): Promise<readonly DkimKey[]> {
-    const byName = new Map(this.#services.keys.list().map((key) => [key.name, key]));
-    if (byName.size === 0) return [];
-    const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
-    // Nobody is asked: keys of others are not looked for.
-    const resolver = async (name: string): Promise<string[][]> => {
-      const key = byName.get(name);
-      if (key === undefined) throw Object.assign(new Error(`${name} is not ours`), { code: 'ENOTFOUND' });
-      return [[key.value]];
-    };
-    const { results } = await dkimVerify(Readable.from(message.chunks()), { resolver });
-    return results.flatMap(({ signingDomain, selector, status }) => {
-      const key = status.result === 'pass' ? byName.get(`${String(selector)}._domainkey.${String(signingDomain)}`) : undefined;
-      return key === undefined ? [] : [key];
-    });
-  }
 }
+
+/** What is to be said of each signature, by our keys alone. The library is loaded when it is first needed. */
+async function verified(message: MessageReader, byName: ReadonlyMap<string, DkimKey>): Promise<readonly DKIMResult[]> {
+  const { dkimVerify } = await import('mailauth/lib/dkim/verify.js');
+  // Nobody is asked: keys of others are not looked for.
+  const resolver = async (name: string): Promise<string[][]> => {
+    const key = byName.get(name);
+    if (key === undefined) throw Object.assign(new Error(`${name} is not ours`), { code: 'ENOTFOUND' });
+    return [[key.value]];
+  };
+  const { results } = await dkimVerify(Readable.from(inLargePieces(message.chunks())), { resolver });
+  return results;
+}
+
+/** Bytes that the library gets at a time: with each piece it goes through all that it has of a line once more. */
+const PIECE = 4 * 1024 * 1024;
+
+async function* inLargePieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, void> {
+  let pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    pieces.push(chunk);
+    bytes += chunk.length;
+    if (bytes < PIECE) continue;
+    yield Buffer.concat(pieces);
+    pieces = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(pieces);
+}
+
+const keyName = ({ selector, signingDomain }: DKIMResult): string => `${String(selector)}._domainkey.${String(signingDomain)}`;
 
 function isBy(field: string, { name }: DkimKey): boolean {
   const tags = field.replaceAll(/\s+/g, '');

@@ -5,7 +5,7 @@ import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import type { Envelope } from '../client/envelope.ts';
 import type { SmtpClient } from '../client/smtp-client.ts';
 import { openContent } from '../content/outgoing-content.ts';
-import { survey } from '../content/seven-bit.ts';
+import { survey } from '../content/recoding.ts';
 import type { Handed, Outcome } from '../outcome.ts';
 import { needsSmtpUtf8, wireAddress } from '../wire-address.ts';
 import type { ContentSigner } from '../content/outgoing-content.ts';
@@ -34,7 +34,7 @@ const NO_UTF8: Outcome = { kind: 'failed', reply: 'the host takes no addresses o
  */
 async function utf8Need(client: SmtpClient, message: MessageReader, reversePath: string): Promise<(entry: Job['entries'][number]) => boolean> {
   const offered = client.capabilities.keywords.has('SMTPUTF8');
-  const needed = needsSmtpUtf8(reversePath) || (message.smtpUtf8 && (offered || (await survey(message.chunks())).kind === 'impossible'));
+  const needed = needsSmtpUtf8(reversePath) || (message.smtpUtf8 && (offered || (await survey(message.chunks())).eightBitHeaders));
   return ({ recipient }) => needed || needsSmtpUtf8(recipient);
 }
 
@@ -74,7 +74,7 @@ async function sendTo(
   const { size, eightBit } = content;
   const { size: limit } = client.capabilities;
   // RFC 1870 section 5: over the SIZE that the host has announced there is no need to ask.
-  if (limit !== undefined && size !== undefined && size > limit) {
+  if (limit !== undefined && size > limit) {
     const reply = `the message of ${size} bytes is larger than allowed ${limit}`;
     return { outcomes: entries.map(() => ({ kind: 'failed', reply, enhanced: '5.3.4' })) };
   }
@@ -83,7 +83,7 @@ async function sendTo(
   const envelope: Envelope = {
     reversePath: wireAddress(reversePath),
     recipients: entries.map(({ recipient, notify, originalRecipient }) => ({ address: wireAddress(recipient), notify, originalRecipient })),
-    size: size ?? message.size,
+    size,
     eightBit,
     smtpUtf8,
     requireTls: first?.requireTls === true,

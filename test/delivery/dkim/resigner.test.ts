@@ -32,7 +32,8 @@ async function resigned(content: (signature: string) => string): Promise<string 
   const message = await queue.open(queue.add(['x@far.test'], { content: content(signature) }));
   if (message === undefined) throw new Error('no message');
   const changed = content(signature).replace('Gr\xfc\xdfe', 'Gr=FC=DFe');
-  const head = await new Resigner({ keys, clock }).headFor(message, async function* pieces() {
+  const signatures = await new Resigner({ keys, clock }).signaturesOf(message);
+  const head = await signatures.headFor(async function* pieces() {
     for (let at = 0; at < changed.length; at += 7) yield Buffer.from(changed.slice(at, at + 7), 'latin1');
   });
   return head?.toString('latin1');

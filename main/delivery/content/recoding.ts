@@ -1,0 +1,106 @@
+/**
+ * Makes a message fit for its host: 8-bit parts for hosts that take 7 bits alone (RFC 6152 section 3), and parts with lines that are
+ * too long for any host, become quoted-printable (RFC 2045 section 6.7), unless they are encoded already; long lines of headers are
+ * folded. It goes through the message twice, line by line: first to see which parts have what, then to change those. Nothing is held
+ * in memory but a line, or a piece of it, and the headers of a part.
+ */
+import { FIXED_LIMITS } from '../../../shared/limits.ts';
+import { EIGHT_BIT, folded, isLong, lineEnd, linesOf } from './lines.ts';
+import { partEncoder } from './part-encoders.ts';
+import { isEncoded, PartWalker } from './part-walker.ts';
+
+export interface BodySurvey {
+  /** Bytes beyond ASCII in headers, which cannot be helped: they are for SMTPUTF8 alone. */
+  readonly eightBitHeaders: boolean;
+  /** Parts with bytes beyond ASCII, by their place. */
+  readonly eightBitParts: ReadonlySet<number>;
+  /** Somewhere a line is too long that may be changed. */
+  readonly isLong: boolean;
+  /** Parts with such lines. */
+  readonly longParts: ReadonlySet<number>;
+}
+
+/** Looks for bytes beyond ASCII, and for lines that are too long. */
+export async function survey(chunks: AsyncIterable<Buffer>): Promise<BodySurvey> {
+  const eightBitParts = new Set<number>();
+  const longParts = new Set<number>();
+  let eightBitHeaders = false;
+  let anyLong = false;
+  const walker = new PartWalker();
+  for await (const line of linesOf(chunks)) {
+    const place = walker.take(line);
+    if (EIGHT_BIT.test(line.text)) {
+      if (place.kind === 'header') eightBitHeaders = true;
+      else eightBitParts.add(place.part);
+    }
+    if (!isLong(line.text) || walker.isFixed) continue;
+    anyLong = true;
+    if (place.kind === 'body') longParts.add(place.part);
+  }
+  return { eightBitHeaders, eightBitParts, isLong: anyLong, longParts };
+}
+
+export interface Recoding {
+  /** Parts to make 7-bit and short-lined. */
+  readonly parts: ReadonlySet<number>;
+  /** Lines of headers that are too long are folded. */
+  readonly folds: boolean;
+  /** Nothing is beyond ASCII in what comes out. */
+  readonly sevenBit: boolean;
+}
+
+/** The message with what was asked for changed. */
+export async function* recoded(chunks: AsyncIterable<Buffer>, { parts, folds, sevenBit }: Recoding): AsyncGenerator<Buffer, void, void> {
+  const walker = new PartWalker();
+  let header: string[] = [];
+  let out = '';
+  for await (const line of linesOf(chunks)) {
+    const { isFixed, isMessage } = walker;
+    const place = walker.take(line);
+    if (place.kind === 'header') {
+      if (line.begins) header.push(line.text);
+      else header.push(`${header.pop() ?? ''}${line.text}`);
+      if (place.ends === undefined) continue;
+      const encodes = place.ends === 'leaf' && parts.has(walker.part) && !isEncoded(walker.encoding);
+      const lines = folds && !isFixed ? header.map(folded) : header;
+      out += encodes ? encodedHeader(lines, isMessage) : sevenBit && !isFixed ? withEncoding(lines, '7bit', /:[ \t]*(?:8bit|binary)/i) : lines.join('');
+      header = [];
+    } else if (place.kind === 'body') {
+      out += parts.has(place.part) ? partEncoder(walker.encoding)(line) : line.text;
+    } else {
+      // RFC 2046 section 5.1.1: white space behind a delimiter is padding.
+      out += folds && !walker.isFixed ? `${line.text.trimEnd()}${lineEnd(line.text)}` : line.text;
+    }
+    if (out.length > FIXED_LIMITS.extentBytes) {
+      yield Buffer.from(out, 'latin1');
+      out = '';
+    }
+  }
+  yield Buffer.from(out + (folds && !walker.isFixed ? header.map(folded) : header).join(''), 'latin1');
+}
+
+const ENCODING = /^content-transfer-encoding[ \t]*:/i;
+const VERSION = /^mime-version[ \t]*:/i;
+
+/** @param lines a header, with the empty line at its end. @param isMessage it is that of a message, and not of a part */
+function encodedHeader(lines: readonly string[], isMessage: boolean): string {
+  // RFC 2045 section 4: without a version, no reader has to know of encodings.
+  const version = isMessage && !lines.some((line) => VERSION.test(line)) ? 'MIME-Version: 1.0\r\n' : '';
+  const given = lines.some((line) => ENCODING.test(line)) ? '' : 'Content-Transfer-Encoding: quoted-printable\r\n';
+  const [head, end] = [lines.slice(0, -1), lines.slice(-1)];
+  return withEncoding([...head, version, given, ...end], 'quoted-printable', ENCODING);
+}
+
+/** Puts an encoding in place of those that match: `7bit` where another would be a lie now. */
+function withEncoding(lines: readonly string[], encoding: string, instead: RegExp): string {
+  const kept: string[] = [];
+  let given = false;
+  let skipping = false;
+  for (const line of lines) {
+    skipping = /^[ \t]/.test(line) ? skipping : ENCODING.test(line) && instead.test(line);
+    if (!skipping) kept.push(line);
+    else if (!given) kept.push(`Content-Transfer-Encoding: ${encoding}\r\n`);
+    given ||= skipping;
+  }
+  return kept.join('');
+}

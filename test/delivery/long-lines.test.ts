@@ -1,0 +1,243 @@
+/** Lines that no host has to take (RFC 5321 section 4.5.3.1.6) are broken up on their way out, in a way that readers undo. */
+import { createPrivateKey } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { type ContentSigner, openContent } from '../../main/delivery/content/outgoing-content.ts';
+import type { DkimKey } from '../../main/delivery/dkim/dkim-keys.ts';
+import { dkimRecordValue, makeKeyPair } from '../../main/delivery/dkim/key-pair.ts';
+import { RelaxedBodyHash } from '../../main/delivery/dkim/relaxed-body.ts';
+import { Resigner } from '../../main/delivery/dkim/resigner.ts';
+import { type SigningKey, signatureFields } from '../../main/delivery/dkim/signature.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import { MemoryQueue } from '../fakes/memory-queue.ts';
+
+interface Left {
+  readonly text: string;
+  readonly lines: readonly string[];
+  readonly eightBit: boolean;
+}
+
+/** A message as it leaves. @param lines bytes as characters */
+async function leaving(lines: readonly string[], { eightBit = true, signer }: { eightBit?: boolean; signer?: ContentSigner } = {}): Promise<Left> {
+  const content = lines.join('\r\n');
+  const queue = new MemoryQueue();
+  const message = await queue.open(queue.add(['x@far.test'], { content, bodyType: /[\x80-\xff]/.test(content) ? '8bitmime' : '7bit' }));
+  if (message === undefined) throw new Error('no message');
+  const opened = await openContent(message, { eightBit, ...(signer === undefined ? {} : { signer }) });
+  if (opened.kind === 'impossible') throw new Error(opened.why);
+  const pieces: Buffer[] = [];
+  for await (const piece of opened.chunks()) pieces.push(piece);
+  const text = Buffer.concat(pieces).toString('latin1');
+  expect(opened.size).toBe(text.length);
+  expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  return { text, lines: text.split('\r\n'), eightBit: opened.eightBit };
+}
+
+const longest = ({ lines }: Left): number => Math.max(...lines.map((line) => line.length));
+
+/** @param text quoted-printable */
+function decoded(text: string): string {
+  return text.replaceAll('=\r\n', '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+const bodyOf = (text: string): string => text.slice(text.indexOf('\r\n\r\n') + 4);
+
+const LONG = 'word = '.repeat(200);
+const QUOTED = 'Content-Transfer-Encoding: quoted-printable';
+
+describe('a text', () => {
+  test('of lines that are just short enough leaves as it came', async () => {
+    const message = ['Subject: hi', '', 'x'.repeat(998), `${'y'.repeat(997)}.`, ''];
+    expect((await leaving(message)).lines).toEqual(message);
+  });
+
+  test('with a longer one becomes quoted-printable, whether or not it was MIME', async () => {
+    const left = await leaving(['Subject: hi', '', 'a = b ', `${'x'.repeat(999)}`, '']);
+    expect(left.lines.slice(0, 6)).toEqual(['Subject: hi', 'MIME-Version: 1.0', QUOTED, '', 'a =3D b=20', `${'x'.repeat(75)}=`]);
+    expect(longest(left)).toBe(76);
+    expect(decoded(bodyOf(left.text))).toBe(`a = b \r\n${'x'.repeat(999)}\r\n`);
+  });
+
+  test.each([true, false])('beyond ASCII is 7-bit then for all hosts (8BITMIME: %s)', async (eightBit) => {
+    const left = await leaving(['MIME-Version: 1.0', 'Content-Transfer-Encoding: 8bit', '', `Gr\xfc\xdfe ${LONG}`, ''], { eightBit });
+    expect(left.lines.slice(0, 3)).toEqual(['MIME-Version: 1.0', QUOTED, '']);
+    expect(left.eightBit).toBe(false);
+    expect(decoded(bodyOf(left.text))).toBe(`Gr\xfc\xdfe ${LONG}\r\n`);
+  });
+
+  test.each([75_998, 75_999, 76_000, 250_000])('of one line of %s characters, however it is cut while it passes, stays what it is', async (length) => {
+    const line = '0=\t -\xe9'.repeat(Math.ceil(length / 6)).slice(0, length);
+    const left = await leaving(['Subject: hi', '', `${line} \t`, line, '']);
+    expect(longest(left)).toBe(76);
+    expect(decoded(bodyOf(left.text))).toBe(`${line} \t\r\n${line}\r\n`);
+  });
+});
+
+describe('what is encoded already', () => {
+  test('as quoted-printable keeps its escapes whole, and loses white space at the end of a line as it would on the way (RFC 2045 section 6.7)', async () => {
+    const left = await leaving([QUOTED, '', `${'=C3'.repeat(60_000)}   \t`, `${'x '.repeat(600)}${' '.repeat(20)}`, '']);
+    expect(longest(left)).toBeLessThanOrEqual(76);
+    expect(left.lines.filter((line) => /=[0-9A-F]?=$/.test(line))).toEqual([]);
+    expect(decoded(bodyOf(left.text))).toBe(`${'\xc3'.repeat(60_000)}\r\n${'x '.repeat(599)}x\r\n`);
+  });
+
+  test('as base64 gets shorter lines', async () => {
+    const digits = Buffer.from('attached'.repeat(20_000)).toString('base64');
+    const left = await leaving(['Content-Transfer-Encoding: base64', '', digits, 'AAAA', '']);
+    expect(longest(left)).toBe(76);
+    expect(left.lines.slice(0, 2)).toEqual(['Content-Transfer-Encoding: base64', '']);
+    expect(left.lines.slice(2).join('')).toBe(`${digits}AAAA`);
+    // Some decoders take each line by itself.
+    expect(left.lines.slice(2, -3).every((line) => line.length === 76)).toBe(true);
+  });
+
+  test('as quoted-printable gets soft line breaks, not within escapes, and goes on as before', async () => {
+    const line = '=C3=BC is \xfc, = is =3D, '.repeat(60);
+    const left = await leaving([QUOTED, '', `${line}end=`, 'of it =3D', '']);
+    expect(longest(left)).toBeLessThanOrEqual(76);
+    expect(left.lines.filter((one) => /=[0-9A-F]?=$/.test(one))).toEqual([]);
+    // A `=` that begins nothing could mean something before a break.
+    expect(left.text).toContain('is =FC, =3D is =3D, ');
+    expect(decoded(bodyOf(left.text))).toBe(`${'\xc3\xbc is \xfc, = is =, '.repeat(60)}endof it =\r\n`);
+  });
+});
+
+describe('a header', () => {
+  test('that is too long is folded before white space, and never into an empty line', async () => {
+    const to = Array.from({ length: 200 }, (_, at) => `user${at}@far.test`).join(', ');
+    const left = await leaving([`To: ${to}`, `X-Blanks: a${' '.repeat(990)}b ${'c'.repeat(20)}   `, 'Subject: hi', '', 'x', '']);
+    expect(longest(left)).toBeLessThanOrEqual(998);
+    expect(left.text.replaceAll(/\r\n(?=[ \t])/g, '')).toBe(
+      [`To: ${to}`, `X-Blanks: a${' '.repeat(990)}b ${'c'.repeat(20)}   `, 'Subject: hi', '', 'x', ''].join('\r\n'),
+    );
+    expect(left.lines.filter((line) => /^[ \t]+$/.test(line))).toEqual([]);
+    expect(left.lines[0]).toMatch(/^To: user0.*,$/);
+    expect(left.text).not.toContain('MIME-Version');
+  });
+
+  test('has white space at its end in its last line', async () => {
+    const field = `X-End: ${'word '.repeat(220)}${' '.repeat(100)}`;
+    const left = await leaving([field, '', 'x', '']);
+    expect(left.text.replaceAll(/\r\n(?=[ \t])/g, '')).toBe([field, '', 'x', ''].join('\r\n'));
+    expect(left.lines.filter((line) => /^[ \t]+$/.test(line))).toEqual([]);
+  });
+
+  test('without white space stays as it is', async () => {
+    const message = [`X-Token:${'x'.repeat(1500)}`, '', 'x', ''];
+    expect((await leaving(message)).lines).toEqual(message);
+  });
+});
+
+const MULTIPART = ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary="b"', 'Content-Transfer-Encoding: 8bit', ''];
+
+describe('in a multipart', () => {
+  test('only the part is encoded that has the line, and no other is called what it is not', async () => {
+    const eightBit = ['--b', 'Content-Transfer-Encoding: 8bit', '', 'Gr\xfc\xdfe = 1'];
+    const left = await leaving([...MULTIPART, LONG, ...eightBit, '--b', 'Content-Type: text/html', '', LONG, '--b--', LONG, '']);
+    expect(longest(left)).toBeLessThanOrEqual(76);
+    expect(left.lines.slice(0, 4)).toEqual(MULTIPART);
+    expect(left.text).toContain(`\r\n${eightBit.join('\r\n')}\r\n--b\r\nContent-Type: text/html\r\n${QUOTED}\r\n\r\n`);
+    expect(left.eightBit).toBe(true);
+    const [preamble = '', , html = '', epilogue = ''] = bodyOf(left.text).split(/(?:^|\r\n)--b(?:--)?\r\n/);
+    expect([decoded(preamble), decoded(bodyOf(html)), decoded(epilogue)]).toEqual([LONG, LONG, `${LONG}\r\n`]);
+  });
+
+  test('no line begins like a delimiter that was none before', async () => {
+    const left = await leaving([...MULTIPART, '--b', '', `${'x'.repeat(75 * 14)}--b`, '--b--', '']);
+    expect(left.lines.filter((line) => line.startsWith('--b'))).toEqual(['--b', '--b--']);
+    expect(decoded(left.text)).toContain(`${'x'.repeat(75 * 14)}--b\r\n--b--`);
+    const hyphens = await leaving(['Subject: hi', '', `x${'-'.repeat(200_000)}`, '']);
+    expect(hyphens.lines.filter((line) => line.startsWith('-'))).toEqual([]);
+  });
+
+  test.each([
+    ['message/rfc822', ['--b', 'Content-Type: message/rfc822', '']],
+    ['a part of a digest', ['--b', 'Content-Type: multipart/digest; boundary="d"', '', '--d', '']],
+  ])('%s is not encoded itself, but the text in it (RFC 2046 section 5.2.1)', async (_what, opening) => {
+    const left = await leaving([...MULTIPART, ...opening, 'Subject: inner', '', LONG, ...(opening.length > 3 ? ['--d--'] : []), '--b--', '']);
+    expect(longest(left)).toBeLessThanOrEqual(76);
+    expect(left.text).toContain([...opening, 'Subject: inner', 'MIME-Version: 1.0', QUOTED, '', ''].join('\r\n'));
+    expect(decoded(left.text)).toContain(`\r\n\r\n${LONG}\r\n`);
+  });
+});
+
+describe('what would be worth nothing if it were changed', () => {
+  const signed = [
+    'Content-Type: multipart/signed; boundary="s"',
+    '',
+    '--s',
+    `X-Long: ${LONG}`,
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    LONG,
+    '--s',
+    'Content-Transfer-Encoding: base64',
+    '',
+    'AAAA',
+    '--s--',
+  ];
+
+  test('is left alone: the parts of a multipart/signed (RFC 1847), whatever happens around it', async () => {
+    const message = ['Subject: hi', ...signed, ''];
+    expect((await leaving(message)).lines).toEqual(message);
+    const left = await leaving([`X-Long: ${LONG}`, ...MULTIPART, '--b', ...signed, '--b', '', LONG, '--b--', '']);
+    expect(left.text).toContain(`\r\n${signed.join('\r\n')}\r\n--b\r\n${QUOTED}\r\n`);
+    expect(left.lines.filter((line) => line.length > 998)).toHaveLength(2);
+    // No host has asked for 7 bits there.
+    const other = await leaving([...MULTIPART, '--b', '', 'Gr\xfc\xdfe', '--b', ...signed, '--b--', ''], { eightBit: false });
+    expect(other.text).toContain(`\r\n${signed.join('\r\n')}\r\n--b--`);
+  });
+
+  test.each([
+    ['a piece of a message', ['Content-Type: message/partial; id="1"; number=1; total=2', '', LONG, '']],
+    ['uuencoded text', ['Content-Transfer-Encoding: x-uuencode', '', LONG, '']],
+  ])('is left alone: %s', async (_what, message) => {
+    expect((await leaving(message)).lines).toEqual(message);
+  });
+
+  test('is left alone: mail with a signature of somebody else, as long as its body is what was signed', async () => {
+    const { key, shown } = await made('far.test');
+    const keys = { list: () => [], signingKeys: () => [] };
+    const signer = new Resigner({ keys, clock });
+    const head = 'From: eve@far.test\r\nSubject: hi\r\n\r\n';
+    const message = `${await signature(head, `${LONG}\r\n`, key)}${head}${LONG}\r\n`;
+    expect((await leaving(message.split('\r\n'), { signer })).text).toBe(message);
+    expect(longest(await leaving(`${message}a list's footer\r\n`.split('\r\n'), { signer }))).toBeLessThanOrEqual(120);
+    // Made 7-bit it is broken anyway.
+    const multipart = ['From: eve@far.test', ...MULTIPART, '--b', '', 'Gr\xfc\xdfe', '--b', '', LONG, '--b--', ''].join('\r\n');
+    const both = `${await signature(multipart.slice(0, -bodyOf(multipart).length), bodyOf(multipart), key)}${multipart}`.split('\r\n');
+    expect((await leaving(both, { signer })).lines).toEqual(both);
+    expect(longest(await leaving(both, { signer, eightBit: false }))).toBeLessThanOrEqual(120);
+    // Ours can be made anew.
+    const ours = new Resigner({ keys: { list: () => [shown], signingKeys: () => [key] }, clock });
+    const left = await leaving(message.split('\r\n'), { signer: ours });
+    expect(longest(left)).toBeLessThanOrEqual(120);
+    expect(left.text.match(/^DKIM-Signature/gm)).toHaveLength(1);
+  });
+});
+
+const clock = new ManualClock(Date.UTC(2026, 0, 1));
+
+interface Made {
+  readonly key: SigningKey;
+  readonly shown: DkimKey;
+}
+
+async function made(domain: string): Promise<Made> {
+  const pair = await makeKeyPair('ed25519');
+  const about = { domain, selector: 'one', algorithm: 'ed25519' as const };
+  const shown = {
+    ...about,
+    state: 'active' as const,
+    createdAt: 0,
+    stateAt: 0,
+    name: `one._domainkey.${domain}`,
+    value: dkimRecordValue({ ...about, ...pair }),
+  };
+  return { key: { ...about, key: createPrivateKey(pair.privateKey) }, shown };
+}
+
+async function signature(head: string, body: string, key: SigningKey): Promise<string> {
+  const hash = new RelaxedBodyHash();
+  hash.update(Buffer.from(body, 'latin1'));
+  return await signatureFields(Buffer.from(head, 'latin1'), hash.digest(), [key], clock.now());
+}
