@@ -15,6 +15,8 @@ export const LOOKUP_LIMITS = {
   verifiedHeaderBytes: 100 * 1024,
   /** Lines of it: a thousand recipients, each in a line of its own, fit twice. The library takes the square of them. */
   verifiedHeaderLines: 2000,
+  /** Bytes of a line of the body: real mail has a thousand at most, and careless programs a whole page in one. With each piece that comes the library goes through all that it has of a line: 25 MB in one are ten seconds. */
+  verifiedLineBytes: 256 * 1024,
   /** Bytes of its From fields: the names and addresses of some tens of authors. The library takes the square of them: 4 KB are some milliseconds, 40 KB half a second. */
   verifiedAddressBytes: 4096,
   /** For how long what SPF and DMARC say of a sender is remembered: long enough for a burst of mail, too short for anyone to notice that a record has changed. */

@@ -25,6 +25,8 @@ interface Signature {
 
 export type Standing = 'vouched' | 'unsure' | 'not-vouched';
 
+const LF = 0x0a;
+
 export class SenderAuthentication {
   readonly #facts: SenderFacts;
   /** Takes the message if it is signed. */
@@ -34,6 +36,8 @@ export class SenderAuthentication {
   #signed = false;
   /** What of the signatures was not looked at. */
   #leftOut: string | undefined;
+  /** Bytes of the body's last line so far. */
+  #lineBytes = 0;
 
   constructor(facts: SenderFacts) {
     this.#facts = facts;
@@ -53,11 +57,30 @@ export class SenderAuthentication {
   /** Takes more of a message that is verified, as it arrives; the bytes must not change afterwards. Returns a promise when the caller must wait. */
   write(bytes: Buffer): Promise<void> | undefined {
     const message = this.#message;
-    if (message === undefined || message.destroyed || message.write(bytes)) return undefined;
+    if (message === undefined || message.destroyed) return undefined;
+    if (this.#lineAfter(bytes) > FIXED_LIMITS.verifiedLineBytes) {
+      message.destroy();
+      this.#message = undefined;
+      this.#signatures = [];
+      this.#leftOut = 'a line is too long to be verified';
+      return undefined;
+    }
+    if (message.write(bytes)) return undefined;
     return new Promise((resolve) => {
-      message.once('drain', resolve);
-      message.once('close', resolve);
+      const goOn = (): void => {
+        message.off('drain', goOn).off('close', goOn);
+        resolve();
+      };
+      message.on('drain', goOn).on('close', goOn);
     });
+  }
+
+  /** The length of the line that these bytes go on with, or end. */
+  #lineAfter(bytes: Buffer): number {
+    const end = bytes.indexOf(LF);
+    const whole = this.#lineBytes + (end < 0 ? bytes.length : end);
+    this.#lineBytes = end < 0 ? whole : bytes.length - 1 - bytes.lastIndexOf(LF);
+    return whole;
   }
 
   /** True if the sender's domain is known not to be forged. The message must have been written whole. Never rejects. */
@@ -195,8 +218,11 @@ export class SenderAuthentication {
 
   #dmarc(domain: string, spf: string, signatures: readonly Signature[]): string | Promise<string> {
     const result = this.#policyOf(domain, spf, signatures);
-    // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed.
-    const unsure = spf === 'temperror' || signatures.some((signature) => signature.result === 'temperror') || (this.#signed && signatures.length === 0);
+    // RFC 7489 section 6.6.2: what might have passed, had it been known, has not failed. What is not looked at will never be known.
+    const unsure =
+      spf === 'temperror' ||
+      signatures.some((signature) => signature.result === 'temperror') ||
+      (this.#signed && signatures.length === 0 && this.#leftOut === undefined);
     if (!unsure) return result;
     return Promise.resolve(result).then((said) => (said === 'fail' ? 'temperror' : said));
   }

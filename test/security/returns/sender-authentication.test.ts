@@ -9,6 +9,8 @@ import { FixedDns } from '../../fakes/fixed-dns.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { expectLinear } from '../../growth.ts';
 
+/** Characters of a body that come at a time. */
+const PIECE = 10_000;
 const FROM = 'From: anna@good.test\r\n';
 const BODY = 'x\r\n';
 const BODY_HASH = createHash('sha256').update(BODY).digest('base64');
@@ -26,7 +28,7 @@ async function results(fields: string, body = BODY): Promise<{ readonly dkim: re
   const facts = { remoteAddress: '192.0.2.1', helo: 'client.test', hostname: 'mail.local.test', reversePath: '', dns };
   const authentication = new SenderAuthentication({ ...facts, policies: new SenderPolicies(dns, new ManualClock()) });
   authentication.verify(Buffer.from(`${fields}${FROM}\r\n`, 'latin1'));
-  await authentication.write(Buffer.from(body));
+  for (let start = 0; start < body.length; start += PIECE) await authentication.write(Buffer.from(body.slice(start, start + PIECE)));
   const field = await authentication.field([], false);
   return { dkim: [...field.matchAll(/\tdkim=(.*?);?\r\n/g)].map(([, clause = '']) => clause), keys: dns.asked.filter((name) => name.includes('_domainkey')) };
 }
@@ -65,6 +67,23 @@ describe('signatures of a message', () => {
     const { dkim, keys } = await results(`${signature(1)}${fields}`);
     expect(dkim).toEqual(['policy reason="header section too long to be verified"']);
     expect(keys).toEqual([]);
+  });
+});
+
+describe('signatures over a long line', () => {
+  const long = 'x'.repeat(FIXED_LIMITS.verifiedLineBytes);
+
+  it.each([
+    ['at the end', `short\r\n${long}x`],
+    ['in the middle', `short\r\n${long}x\r\nshort\r\n`],
+  ])('are not looked at: %s', async (_, body) => {
+    const { dkim } = await results(signature(1), body);
+    expect(dkim).toEqual(['policy reason="a line is too long to be verified"']);
+  });
+
+  it('are looked at, up to a length that real mail does not have', async () => {
+    const { dkim } = await results(signature(1), `${long.slice(1)}\r\n`.repeat(3));
+    expect(dkim).toEqual([expect.stringContaining('header.d=d1.test')]);
   });
 });
 
