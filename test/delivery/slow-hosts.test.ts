@@ -155,7 +155,8 @@ test('the senders of what is behind it hear of the delay, once, whether it waits
     await vi.waitUntil(() => aged.mock.calls.length >= looks + 2, { timeout: 20_000, interval: 1 });
   }
   await expect.poll(() => reported().length).toBe(messages.length - inMemory);
-  expect(queue.reports[0]?.fates[0]).toMatchObject({ enhanced: '4.4.5', reason: expect.stringContaining(HOST_SLOW) });
+  const [told] = queue.reports[0]?.fates ?? [];
+  expect([told?.enhanced, told?.reason.includes(HOST_SLOW)]).toEqual(['4.4.5', true]);
   // What is in memory is looked at when the one before it is over.
   first?.resolve();
   await isUnderWay(1);
