@@ -18,6 +18,7 @@ import { OutcomeRecorder } from './outcome-recorder.ts';
 import { NO_POLICIES, type TlsPolicies } from './policy/tls-policies.ts';
 import type { MailHostServices } from './routing/mail-hosts.ts';
 import { type NamedHostServices, systemAddresses } from './routing/named-host.ts';
+import { longestGap } from './retry-schedule.ts';
 import { routeFor } from './routing/router.ts';
 import { Connector, type ConnectorServices } from './runner/connector.ts';
 import { QueueRunner } from './runner/queue-runner.ts';
@@ -97,7 +98,7 @@ class RunningDelivery implements Delivery {
   readonly #runner: QueueRunner;
   readonly #watchers = new Set<() => void>();
   #stopSettings: () => void = () => undefined;
-  #forgetting: NodeJS.Timeout | undefined;
+  #hourly: NodeJS.Timeout | undefined;
   /** Since when the queue is paused, in milliseconds since 1970; undefined once what waits has had that time back. */
   #pausedSince: number | undefined;
   #givingBack: Promise<void> | undefined;
@@ -137,7 +138,7 @@ class RunningDelivery implements Delivery {
       else if (now.delivery.paused !== before.delivery.paused) this.#track(this.#begin(false));
     });
     this.#track(this.#begin(false));
-    this.#forgetting = setInterval(() => this.#track(this.#forgetAttempts()), HOUR).unref();
+    this.#hourly = setInterval(() => this.#track(this.#lookAfterTimes()), HOUR).unref();
   }
 
   #track(work: Promise<void>): void {
@@ -152,7 +153,25 @@ class RunningDelivery implements Delivery {
       await queue.retry({}, clock.now()).catch((error: unknown) => this.#tell(`the queue could not be tried again: ${String(error)}`));
     }
     if (!this.#options.settings.current.delivery.paused) await this.#giveTimeBack();
+    await this.#bringForward();
     await this.#runner.reload();
+  }
+
+  async #lookAfterTimes(): Promise<void> {
+    await this.#forgetAttempts();
+    await this.#bringForward();
+    await this.#runner.refresh();
+  }
+
+  /** Nothing waits for longer than the longest gap. Whatever seems to has its time from a clock that was wrong: it was set back by a day, perhaps. */
+  async #bringForward(): Promise<void> {
+    const { queue, clock, settings } = this.#options;
+    const now = clock.now();
+    try {
+      await queue.bringForward({ now, latest: now + longestGap(settings.current.delivery) });
+    } catch (error) {
+      this.#tell(`what waits for too late a time could not be tried again: ${String(error)}`);
+    }
   }
 
   #notePause(): void {
@@ -162,8 +181,9 @@ class RunningDelivery implements Delivery {
   /** While the queue was paused nobody was asked, so that the time does not count: else mail would come back after one more attempt. */
   async #giveTimeBack(): Promise<void> {
     const { queue, clock } = this.#options;
-    const [since, now] = [this.#pausedSince, clock.now()];
-    if (since === undefined) return;
+    const now = clock.now();
+    if (this.#pausedSince === undefined) return;
+    const since = Math.min(this.#pausedSince, now);
     this.#givingBack ??= queue
       .giveTimeBack({ since, now })
       .catch((error: unknown) => this.#tell(`the time for which the queue was paused counts as age of what waits: ${String(error)}`))
@@ -223,7 +243,7 @@ class RunningDelivery implements Delivery {
   destination(domain: string): { connections: number; restsUntil: number | null } {
     const { key } = routeFor({ domain, route: '', reversePath: '' }, this.#options.settings.current.delivery);
     const found = this.#runner.destination(key);
-    const rests = found !== undefined && found.restsUntil > this.#options.clock.now();
+    const rests = found?.rests(this.#options.clock.now()) === true;
     return { connections: found?.lanes ?? 0, restsUntil: rests ? found.restsUntil : null };
   }
 
@@ -251,7 +271,7 @@ class RunningDelivery implements Delivery {
 
   async stop(graceSeconds: number): Promise<void> {
     this.#stopSettings();
-    clearInterval(this.#forgetting);
+    clearInterval(this.#hourly);
     this.#runner.stop();
     const deadline = setTimeout(() => this.#runner.cut(), graceSeconds * SECOND);
     await Promise.all(this.#underWay);

@@ -198,7 +198,8 @@ export class OutcomeRecorder {
     const { giveUpHours } = settings();
     const late = entries.filter((entry) => !entry.delayTold && this.isLate(entry));
     for (const group of Map.groupBy(late, ({ messageId }) => messageId).values()) {
-      await reports.send('delayed', group.map(delayOf), Math.min(...group.map(({ queuedAt }) => queuedAt)) + giveUpHours * HOUR);
+      const fates = group.map((entry) => delayOf(entry, settings().paused));
+      await reports.send('delayed', fates, Math.min(...group.map(({ queuedAt }) => queuedAt)) + giveUpHours * HOUR);
       await queue.delayTold(group.map(({ id }) => id));
     }
   }
@@ -279,8 +280,10 @@ function fateOf(entry: QueueEntry, outcome: Settled['outcome'], { host }: Contac
   return { ...fateWith(entry, enhanced, outcome.reply), ...(host === '' ? {} : { remoteHost: host }) };
 }
 
-function delayOf(entry: QueueEntry): Fate {
-  if (entry.attempts === 0 && entry.lastError === '') return { entry, enhanced: '4.3.2', reason: UNTRIED };
+function delayOf(entry: QueueEntry, paused: boolean): Fate {
+  if (entry.attempts === 0 && entry.lastError === '') {
+    return paused ? { entry, enhanced: '4.3.2', reason: UNTRIED } : { entry, enhanced: '4.4.5', reason: explain('4.4.5', entry.domain) };
+  }
   return fateWith(entry, enhancedOfDelay(entry.lastError), entry.lastError);
 }
 

@@ -8,6 +8,11 @@ const MINUTE = 60_000;
 /** Share by which a gap is made longer or shorter, so that what failed together is not tried together again. */
 const JITTER = 0.2;
 
+/** Milliseconds between two attempts at the most. */
+export function longestGap({ retryMinutes }: Pick<DeliverySettings, 'retryMinutes'>): number {
+  return Math.max(...retryMinutes) * MINUTE * (1 + JITTER);
+}
+
 /**
  * @param attempts failed attempts so far, this one included @param random from 0 to below 1
  * @returns milliseconds until the next one

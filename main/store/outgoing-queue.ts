@@ -161,6 +161,8 @@ export interface DeliveryQueue {
       readonly attempt: QueueAttempt | undefined;
       /** Leaves out what another server has said something of. */
       readonly keepReplies: boolean;
+      /** Ids of entries to leave out: those that are being sent. */
+      readonly except: readonly number[];
     },
   ): Promise<DeferredDomain>;
   /**
@@ -171,18 +173,23 @@ export interface DeliveryQueue {
   bringHome(entryId: number, places: HomePlaces): Promise<readonly number[]>;
   /**
    * Waiting entries, whatever their domain, that were queued before a time and are not due: what is due is tried first, and
-   * may leave after all. Those of which the sender was told are left out if wanted, and those for some domains.
+   * may leave after all, unless it has been due since before another time. Those of which the sender was told are left out if wanted,
+   * and those for some domains, or with some ids.
    */
   aged(page: {
     readonly now: number;
+    readonly dueBefore: number;
     readonly queuedBefore: number;
     readonly untold: boolean;
     readonly except: readonly string[];
+    readonly inHand: readonly number[];
     readonly limit: number;
   }): Promise<readonly QueueEntry[]>;
   /** Waiting entries for a domain, due or not, that were queued before a time and are not routed by hand. */
   lateFor(domain: string, page: { readonly queuedBefore: number; readonly limit: number }): Promise<readonly QueueEntry[]>;
   delayTold(ids: readonly number[]): Promise<void>;
+  /** Makes waiting entries due now whose next attempt is later than `latest`. */
+  bringForward(times: { readonly now: number; readonly latest: number }): Promise<void>;
   /** The whole queue was paused: that time does not count as age of what waits. */
   giveTimeBack(pause: { readonly since: number; readonly now: number }): Promise<void>;
   /** Forgets attempts that were made before a time. */

@@ -16,6 +16,7 @@ export function createQueueStore(writer: ThreadClient<WriteOperations>, reader: 
     aged: (page) => reader.call('queue.aged', page),
     lateFor: (domain, page) => reader.call('queue.lateFor', { domain, ...page }),
     delayTold: (ids) => writer.call('queue.delayTold', { ids }),
+    bringForward: (times) => writer.call('queue.bringForward', times),
     giveTimeBack: (pause) => writer.call('queue.giveTimeBack', pause),
     forgetAttempts: async (before) => {
       while (await writer.call('queue.forgetAttempts', { before, limit: TUNING.removalBatch }));

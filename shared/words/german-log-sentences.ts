@@ -127,6 +127,7 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   delivered: 'zugestellt',
   relayed: 'weitergesendet',
   'the queue could not be worked on: {}': 'Die Warteschlange konnte nicht bearbeitet werden: {}',
+  'what waits for too late a time could not be tried again: {}': 'Was auf eine zu späte Zeit wartet, konnte nicht erneut versucht werden: {}',
   'the queue could not be tried again: {}': 'Die Warteschlange konnte nicht erneut versucht werden: {}',
   'the time for which the queue was paused counts as age of what waits: {}':
     'Die Zeit, in der die Warteschlange angehalten war, zählt als Alter dessen, was wartet: {}',

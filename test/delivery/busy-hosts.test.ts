@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Delivery } from '../../main/delivery/delivery.ts';
 import { HostBusy } from '../../main/delivery/outcome.ts';
 import { Agenda } from '../../main/delivery/runner/agenda.ts';
-import { BusyHosts } from '../../main/delivery/runner/busy-hosts.ts';
+import { BusyHosts, type BusyHostsServices } from '../../main/delivery/runner/busy-hosts.ts';
 import { Destination } from '../../main/delivery/runner/destination.ts';
 import type { QueueEntry } from '../../main/store/outgoing-queue.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
@@ -235,17 +235,19 @@ function destinationOf(domain: string): Destination {
   return new Destination({ kind: 'mail-hosts', key: `mx ${domain}`, text: '', domain, port: 25 });
 }
 
-function busyHostsAlone(release: (entries: readonly QueueEntry[]) => void = () => undefined): BusyHosts {
+function busyHostsAlone(release: (entries: readonly QueueEntry[]) => void = () => undefined, more: Partial<BusyHostsServices> = {}): BusyHosts {
   return new BusyHosts({
     connector: { placePatience: FOREVER, whenFree: () => undefined, mayFindOne: () => false },
     clock: new ManualClock(0),
     agenda: new Agenda(),
     resting: { waitForPlace: async () => undefined, explain: async () => [] },
+    recorder: { isLate: () => false, tellDelays: async () => undefined },
     inHand: { expectNoMore: () => undefined },
     release,
     fillSoon: () => undefined,
     work: () => undefined,
     track: () => undefined,
+    ...more,
   });
 }
 
@@ -269,6 +271,23 @@ test('knows what it found for as long as its host is one of those', async () => 
   destination.foundBusy = { places, domain };
   busyHosts.forget([destination]);
   expect(destination.foundBusy).toBeUndefined();
+});
+
+test('waits no shorter for a clock that was set back', async () => {
+  const clock = new ManualClock();
+  const waits: number[] = [];
+  const resting = {
+    waitForPlace: async (_: Destination, __: unknown, { waited }: { waited: number }): Promise<void> => void waits.push(waited),
+    explain: async () => [],
+  };
+  const busyHosts = busyHostsAlone(undefined, { clock, resting });
+  const queue = new MemoryQueue();
+  const messageId = queue.add(Array.from({ length: FIXED_LIMITS.deliveryPlaceEntries + 1 }, (_, number) => `${number}@d.test`));
+  for (const passed of [0, 60_000, -86_400_000, 60_000]) {
+    clock.advance(passed);
+    await busyHosts.wait(destinationOf('d.test'), { messageId, entries: queue.entries }, new HostBusy(['127.0.0.2:25'], 'd.test'));
+  }
+  expect(waits).toEqual([0, 60_000, 60_000, 120_000]);
 });
 
 test('waits in the queue where too much waits in memory', async () => {

@@ -58,6 +58,13 @@ describe('what is known of hosts', () => {
     expect(hosts.whyNot(PLACE)).toBeDefined();
   });
 
+  test('one that failed at a time that is still to come is called: the clock was set back', async () => {
+    (await called()).ended(FAILED);
+    clock.advance(-1);
+    expect(hosts.whyNot(PLACE)).toBeUndefined();
+    expect('why' in (await hosts.begin(PLACE))).toBe(false);
+  });
+
   test('those that want one meanwhile wait for the first call, and then all call', async () => {
     const first = await called();
     const others = several(3);

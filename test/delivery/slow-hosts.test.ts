@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HOST_SLOW } from '../../main/delivery/outcome.ts';
 import { StoreError } from '../../main/store/mail-store.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
+import type { FixedName } from '../fakes/fixed-dns.ts';
 import type { Script } from '../fakes/scripted-smtp.ts';
 import { type World, world } from './world.ts';
 
@@ -123,6 +124,70 @@ test('what is left says why it waits, where the host takes long over a message o
   delivery.nudge();
   await expect.poll(() => reasonsIn(made).at(-1)).toBe(`0 ${HOST_SLOW}`);
   expect(host.sessions).toHaveLength(2);
+});
+
+test('the senders of what is behind it hear of the delay, once, whether it waits in memory or in the queue', async () => {
+  const made = await world({ 'one.test': MX, ...HOSTS }, { connectionsPerDestination: 1, delayNoticeHours: 4 });
+  const { queue, clock, reported } = made;
+  const host = await made.host('127.0.0.2', (what) => (what.startsWith('RCPT') && host.messages.length >= 2 ? '451 4.2.0 later' : undefined));
+  const inMemory = FIXED_LIMITS.deliveryFirstBatch;
+  const messages = Array.from({ length: 3 * inMemory }, (_, number) => queue.add([`${number}@one.test`]));
+  const gates = new Map(messages.slice(0, 2).map((messageId) => [messageId, Promise.withResolvers<void>()]));
+  const [first, second] = [...gates.values()];
+  const open = queue.open.bind(queue);
+  vi.spyOn(queue, 'open').mockImplementation(async (messageId) => {
+    await gates.get(messageId)?.promise;
+    return await open(messageId);
+  });
+  const aged = vi.spyOn(queue, 'aged');
+  const delivery = made.start({ patience: PATIENCE });
+  const isUnderWay = async (place: number): Promise<void> => {
+    await expect.poll(passing(() => delivery.activity.messages.has(messages[place] ?? 0))).toBe(true);
+    vi.advanceTimersByTime(STALL);
+  };
+  await isUnderWay(0);
+  await expect.poll(() => reasonsIn(made)).toEqual(messages.map(() => `0 ${HOST_SLOW}`));
+  // Looked at again and again: a jump of the clock is a computer that sleeps.
+  for (let hours = 0; hours < 4.5; hours += FIXED_LIMITS.deliverySweepSeconds / 3600) {
+    const looks = aged.mock.calls.length;
+    clock.advance(FIXED_LIMITS.deliverySweepSeconds * 1000);
+    delivery.nudge();
+    await vi.waitUntil(() => aged.mock.calls.length >= looks + 2, { timeout: 20_000, interval: 1 });
+  }
+  await expect.poll(() => reported().length).toBe(messages.length - inMemory);
+  const [told] = queue.reports[0]?.fates ?? [];
+  expect([told?.enhanced, told?.reason.includes(HOST_SLOW)]).toEqual(['4.4.5', true]);
+  // What is in memory is looked at when the one before it is over.
+  first?.resolve();
+  await isUnderWay(1);
+  await expect.poll(() => reported().length).toBe(messages.length - 1);
+  // All others are put off, and nobody is told again.
+  second?.resolve();
+  await expect.poll(passing(() => queue.entries.filter(({ attempts }) => attempts === 1).length)).toBe(messages.length - 2);
+  expect(new Set(reported().map(([action, recipient]) => `${action} ${recipient}`)).size).toBe(messages.length - 1);
+  expect(reported()).toHaveLength(messages.length - 1);
+});
+
+test('what is on its way is not put off with the rest of its domain, when a look-up for that fails', async () => {
+  const names: Record<string, FixedName> = { 'one.test': MX, ...HOSTS };
+  const made = await world(names);
+  const host = await made.host('127.0.0.2', (what) => (what === 'message' ? 'hang' : undefined));
+  made.queue.add(['first@one.test']);
+  const delivery = made.start({ patience: PATIENCE });
+  await expect.poll(() => host.messages.length).toBe(1);
+  vi.advanceTimersByTime(STALL);
+  names['one.test'] = { trouble: true };
+  made.queue.add(['second@one.test']);
+  delivery.nudge();
+  await made.events.seen('relay-deferred');
+  const [, second = ''] = reasonsIn(made);
+  expect(second).toContain('could not be looked up');
+  // The host rests, and what comes now waits as well.
+  made.queue.add(['third@one.test']);
+  delivery.nudge();
+  await expect.poll(() => reasonsIn(made)).toEqual(['0 ', second, `0 ${second.slice(2)}`]);
+  expect(made.queue.entries[0]?.nextAttemptAt).toBe(0);
+  expect(made.queue.attempts).toHaveLength(1);
 });
 
 test('what was read behind it while the store was full goes back to the queue, and leaves when that is over', async () => {

@@ -119,12 +119,9 @@ export class MemoryQueue implements DeliveryQueue {
     }
   }
 
-  async deferDomain(
-    domain: string,
-    { now, until, why, attempt, keepReplies }: { now: number; until: number; why: string; attempt: QueueAttempt | undefined; keepReplies: boolean },
-  ): Promise<DeferredDomain> {
+  async deferDomain(domain: string, { now, until, why, attempt, keepReplies, except }: Parameters<DeliveryQueue['deferDomain']>[1]): Promise<DeferredDomain> {
     if (attempt !== undefined) this.attempts.push({ ...attempt, domain });
-    const mayChange = ({ lastError }: QueueEntry): boolean => !keepReplies || !/^[245]\d\d[ -]/.test(lastError);
+    const mayChange = ({ id, lastError }: QueueEntry): boolean => !except.includes(id) && (!keepReplies || !/^[245]\d\d[ -]/.test(lastError));
     const due = this.entries.filter(
       (entry) => entry.domain === domain && entry.state === 'waiting' && entry.nextAttemptAt <= now && entry.route === '' && mayChange(entry),
     );
@@ -144,10 +141,11 @@ export class MemoryQueue implements DeliveryQueue {
     return { recipients: this.entries.length, messages: 0 };
   }
 
-  async aged({ now, queuedBefore, untold, except, limit }: Parameters<DeliveryQueue['aged']>[0]): Promise<readonly QueueEntry[]> {
+  async aged({ now, dueBefore, queuedBefore, untold, except, inHand, limit }: Parameters<DeliveryQueue['aged']>[0]): Promise<readonly QueueEntry[]> {
     return this.entries
-      .filter((entry) => entry.state === 'waiting' && entry.queuedAt <= queuedBefore && entry.nextAttemptAt > now && !(untold && entry.delayTold))
-      .filter(({ domain }) => !except.includes(domain))
+      .filter((entry) => entry.state === 'waiting' && entry.queuedAt <= queuedBefore && !(untold && entry.delayTold))
+      .filter(({ nextAttemptAt }) => nextAttemptAt > now || nextAttemptAt <= dueBefore)
+      .filter(({ id, domain }) => !except.includes(domain) && !inHand.includes(id))
       .slice(0, limit);
   }
 
@@ -163,6 +161,10 @@ export class MemoryQueue implements DeliveryQueue {
 
   async delayTold(ids: readonly number[]): Promise<void> {
     this.#change(ids, (entry) => ({ ...entry, delayTold: true }));
+  }
+
+  async bringForward({ now, latest }: { now: number; latest: number }): Promise<void> {
+    this.entries = this.entries.map((entry) => (entry.state === 'waiting' && entry.nextAttemptAt > latest ? { ...entry, nextAttemptAt: now } : entry));
   }
 
   async giveTimeBack({ since, now }: { since: number; now: number }): Promise<void> {

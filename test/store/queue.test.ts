@@ -134,7 +134,9 @@ describe('delivery', () => {
     await queued(store, ['told@b.example', 'new@b.example']);
     const [told = 0] = (await all(store)).map(({ id }) => id);
     await store.queue.settle({ deferred: [{ ids: [told], nextAttemptAt: 150, attempt: ATTEMPT }] });
-    expect(await store.queue.deferDomain('b.example', { now: 200, until: 200, why: 'no place', attempt: undefined, keepReplies: true })).toMatchObject({
+    expect(
+      await store.queue.deferDomain('b.example', { now: 200, until: 200, why: 'no place', attempt: undefined, keepReplies: true, except: [] }),
+    ).toMatchObject({
       count: 1,
     });
     expect((await all(store)).map(({ recipient, lastError, nextAttemptAt }) => [recipient, lastError, nextAttemptAt])).toEqual([
@@ -149,12 +151,14 @@ describe('delivery', () => {
     await queued(store, ['later@b.example'], { receivedAt: 400 });
     await store.queue.hold({ recipient: 'b@b.example' }, 'why');
     expect(
-      await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 }, keepReplies: false }),
+      await store.queue.deferDomain('b.example', { now: 200, until: 900, why: 'refused', attempt: { ...ATTEMPT, at: 200 }, keepReplies: false, except: [] }),
     ).toMatchObject({
       count: 1,
       entries: [{ recipient: 'a@b.example' }],
     });
-    expect(await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined, keepReplies: false })).toEqual({
+    expect(
+      await store.queue.deferDomain('c.example', { now: 200, until: 800, why: 'its host rests', attempt: undefined, keepReplies: false, except: [] }),
+    ).toEqual({
       count: 1,
       entries: [],
     });
@@ -171,6 +175,34 @@ describe('delivery', () => {
     expect(await store.queue.attempts(entries[0]?.id ?? 0, 10)).toEqual([]);
   });
 
+  test('leaves alone what is being sent, when it puts off a whole domain', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example', 'b@b.example', 'c@b.example']);
+    const [a, b] = (await all(store)).map(({ id }) => id);
+    const page = { now: 200, until: 900, keepReplies: false };
+    expect(await store.queue.deferDomain('b.example', { ...page, why: 'refused', attempt: ATTEMPT, except: [a ?? 0] })).toMatchObject({
+      count: 2,
+      entries: [{ recipient: 'b@b.example' }, { recipient: 'c@b.example' }],
+    });
+    const rest = { now: 900, until: 1000, why: 'rests', attempt: undefined, keepReplies: false, except: [a ?? 0, b ?? 0] };
+    expect(await store.queue.deferDomain('b.example', rest)).toMatchObject({ count: 1 });
+    expect((await all(store)).map(({ attempts, nextAttemptAt, lastError }) => [attempts, nextAttemptAt, lastError])).toEqual([
+      [0, 100, ''],
+      [1, 900, 'refused'],
+      [1, 1000, 'rests'],
+    ]);
+  });
+
+  test('makes due what waits for later than any may', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example'], { receivedAt: 5001 });
+    await queued(store, ['b@b.example'], { receivedAt: 5000 });
+    await queued(store, ['held@b.example'], { receivedAt: 9000 });
+    await store.queue.hold({ recipient: 'held@b.example' }, 'why');
+    await store.queue.bringForward({ now: 200, latest: 5000 });
+    expect((await all(store)).map(({ nextAttemptAt }) => nextAttemptAt)).toEqual([200, 5000, 9000]);
+  });
+
   test('keeps the last attempts of a recipient, and no more', async () => {
     const store = await openTestStore();
     await queued(store, ['a@b.example']);
@@ -185,9 +217,14 @@ describe('delivery', () => {
     const store = await openTestStore();
     await queued(store, ['a@b.example', 'b@c.example']);
     await queued(store, ['new@b.example'], { receivedAt: 400 });
-    const page = { now: 99, queuedBefore: 300, untold: true, except: [], limit: 10 };
+    const page = { now: 99, dueBefore: -1, queuedBefore: 300, untold: true, except: [], inHand: [], limit: 10 };
     // What is due is tried first.
     expect(await store.queue.aged({ ...page, now: 100 })).toEqual([]);
+    // But what has been due for so long is not.
+    const due = { ...page, now: 200, dueBefore: 100 };
+    expect((await store.queue.aged(due)).map(({ recipient }) => recipient)).toEqual(['a@b.example', 'b@c.example']);
+    const [inHand] = await all(store);
+    expect(await store.queue.aged({ ...due, inHand: [inHand?.id ?? 0] })).toMatchObject([{ recipient: 'b@c.example' }]);
     const old = await store.queue.aged(page);
     expect(old.map(({ recipient }) => recipient)).toEqual(['a@b.example', 'b@c.example']);
     await store.queue.delayTold([old[0]?.id ?? 0]);
@@ -271,7 +308,7 @@ describe('the administrator', () => {
 
   test('sees the destinations with most mail first', async () => {
     const { store } = await sample();
-    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: ATTEMPT, keepReplies: false });
+    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: ATTEMPT, keepReplies: false, except: [] });
     await store.queue.hold({ destination: 'd.example' }, 'why');
     expect(await store.queue.destinations({ limit: 10 })).toEqual([
       { domain: 'b.example', waiting: 2, held: 0, messages: 2, oldestAt: 100, nextAttemptAt: 900, lastError: 'refused' },
@@ -283,7 +320,7 @@ describe('the administrator', () => {
 
   test('holds, releases, tries again and sends elsewhere what is selected, and nothing else', async () => {
     const { store, one, two } = await sample();
-    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: undefined, keepReplies: false });
+    await store.queue.deferDomain('b.example', { now: 500, until: 900, why: 'refused', attempt: undefined, keepReplies: false, except: [] });
     expect(await store.queue.retry({ destination: 'b.example' }, 600)).toEqual({ recipients: 2, messages: 2 });
     expect((await all(store)).map(({ nextAttemptAt }) => nextAttemptAt)).toEqual([600, 100, 600, 300]);
     expect(await store.queue.hold({ messages: [one] }, 'suspicious')).toEqual({ recipients: 2, messages: 1 });

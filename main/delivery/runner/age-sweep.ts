@@ -25,16 +25,27 @@ export interface AgeSweepServices extends Pick<RestingServices, 'settings' | 'qu
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
+const INTERVAL = FIXED_LIMITS.deliverySweepSeconds * SECOND;
+const LONGEST_TURN = FIXED_LIMITS.deliveryHostBusyGivenUpSeconds * SECOND;
 /** Before anything can have been due. */
 const EVER = -1;
 
 export class AgeSweep {
   readonly #services: AgeSweepServices;
-  /** When it is to run next, in milliseconds since 1970: at once at the start, and never while it runs. */
-  dueAt = 0;
+  #runs = false;
+  /** When it ran last, in milliseconds since 1970. */
+  #lookedAt = -Infinity;
+  /** Since when it has looked again and again, and all that is due could have its turn. */
+  #since = 0;
 
   constructor(services: AgeSweepServices) {
     this.#services = services;
+  }
+
+  /** When it is to run next, in milliseconds since 1970: at once at the start and where the clock was set back, and never while it runs. */
+  get dueAt(): number {
+    if (this.#runs) return Infinity;
+    return this.#lookedAt > this.#services.clock.now() ? 0 : this.#lookedAt + INTERVAL;
   }
 
   /**
@@ -42,15 +53,18 @@ export class AgeSweep {
    * it would go back without anybody having been asked. But its senders hear that it takes longer. @throws StoreError
    */
   async run(): Promise<void> {
-    const { recorder, queue, settings, clock, giveUp, refusedDomains } = this.#services;
+    const { recorder, queue, settings, clock, giveUp, inHand, refusedDomains } = this.#services;
     const limit = FIXED_LIMITS.deliveryAgedBatch;
     const { giveUpHours, delayNoticeHours, paused } = settings();
-    this.dueAt = Infinity;
+    this.#runs = true;
+    this.#noteLook(paused);
     try {
       await recorder.catchUp();
-      // What is due is tried first, unless nothing is.
-      const page = (now: number, hours: number): { now: number; queuedBefore: number; limit: number } => {
-        return { now: settings().paused ? EVER : now, queuedBefore: now - hours * HOUR, limit };
+      // What is due is tried first, unless nothing is; but not for ever: a host may take long over all that is before it.
+      const page = (now: number, hours: number): { now: number; dueBefore: number; queuedBefore: number; inHand: readonly number[]; limit: number } => {
+        const turn = Math.min(hours * HOUR, LONGEST_TURN);
+        const dueBefore = now - this.#since < turn ? EVER : now - turn;
+        return { now: settings().paused ? EVER : now, dueBefore, queuedBefore: now - hours * HOUR, inHand: inHand.ids, limit };
       };
       if (!paused) {
         await this.#each(
@@ -64,8 +78,16 @@ export class AgeSweep {
         await this.#each(untold, async (entries) => await recorder.tellDelays(entries));
       }
     } finally {
-      this.dueAt = clock.now() + FIXED_LIMITS.deliverySweepSeconds * SECOND;
+      this.#runs = false;
+      this.#lookedAt = clock.now();
     }
+  }
+
+  /** Nothing has its turn while the computer sleeps, or while the queue is paused. */
+  #noteLook(paused: boolean): void {
+    const now = this.#services.clock.now();
+    const pause = now - this.#lookedAt;
+    if (paused || pause < 0 || pause > 2 * INTERVAL) this.#since = now;
   }
 
   /** Returns all that is late of a domain whose host has just said again that it takes no mail of ours. @throws StoreError */

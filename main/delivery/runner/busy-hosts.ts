@@ -6,6 +6,7 @@ import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { Clock } from '../../clock.ts';
 import type { QueueEntry } from '../../store/outgoing-queue.ts';
 import { type BusyPlaces, HOST_SLOW, type HostBusy } from '../outcome.ts';
+import type { OutcomeRecorder } from '../outcome-recorder.ts';
 import type { Agenda } from './agenda.ts';
 import type { Connector } from './connector.ts';
 import type { Destination, Job } from './destination.ts';
@@ -17,6 +18,7 @@ export interface BusyHostsServices {
   readonly clock: Clock;
   readonly agenda: Agenda;
   readonly resting: Pick<RestingHosts, 'waitForPlace' | 'explain'>;
+  readonly recorder: Pick<OutcomeRecorder, 'isLate' | 'tellDelays'>;
   readonly inHand: Pick<InHand, 'expectNoMore'>;
   /** They are in memory no more. */
   readonly release: (entries: readonly QueueEntry[]) => void;
@@ -62,15 +64,25 @@ export class BusyHosts {
     else this.#waitInMemory(destination, busy, count);
   }
 
-  /** What waits where the host takes long over messages on all connections says so in the queue: nobody knows for how long. */
+  /** What waits where the host takes long over messages on all connections says so in the queue, and to its sender once it is late: nobody knows for how long. */
   explain(destination: Destination): void {
     const { jobs, lanes, slow, waitsForPlace } = destination;
     if (slow === 0 || slow < lanes || waitsForPlace !== undefined) return;
-    const unexplained = jobs.filter((job) => !this.#explained.has(job));
-    if (unexplained.length === 0) return;
-    for (const job of unexplained) this.#explained.add(job);
-    const entries = unexplained.flatMap((job) => job.entries);
-    this.#services.track(async () => void (await this.#services.resting.explain(destination, entries, HOST_SLOW)));
+    const { recorder, resting, track } = this.#services;
+    const isLate = (entry: QueueEntry): boolean => !entry.delayTold && recorder.isLate(entry);
+    const entries = jobs.filter((job) => !this.#explained.has(job) || job.entries.some(isLate)).flatMap((job) => job.entries);
+    if (entries.length === 0) return;
+    const late = new Set(entries.filter(isLate).map(({ id }) => id));
+    for (const [place, job] of jobs.entries()) {
+      // Whoever takes it up meanwhile is not to tell of it once more.
+      const explained = { ...job, entries: job.entries.map((entry) => (late.has(entry.id) ? { ...entry, delayTold: true } : entry)) };
+      jobs[place] = explained;
+      this.#explained.add(explained);
+    }
+    track(async () => {
+      const told = await resting.explain(destination, entries, HOST_SLOW);
+      await recorder.tellDelays(told.filter(({ id }) => late.has(id)));
+    });
   }
 
   /** One more connection would find no place, as the last one did: what is for it goes on over those it has. Looking for one asks the DNS again. */
@@ -112,12 +124,12 @@ export class BusyHosts {
     });
   }
 
-  /** Only as much as can pass between two looks counts: a computer that sleeps does not wait. */
+  /** Only as much as can pass between two looks counts, and nothing where the clock was set back: a computer that sleeps does not wait. */
   #noteWait({ domain, places }: HostBusy): void {
     const now = this.#services.clock.now();
     const { milliseconds, looked } = this.#waits.get(domain) ?? { milliseconds: 0, looked: now };
     // What waited so long ago has left by another way, or was given up.
-    const waited = now - looked > A_DAY ? 0 : milliseconds + Math.min(now - looked, LONGEST_LOOK);
+    const waited = now - looked > A_DAY ? 0 : milliseconds + Math.max(0, Math.min(now - looked, LONGEST_LOOK));
     this.#waits.set(domain, { milliseconds: waited, looked: now, busy: { domain, places } });
   }
 

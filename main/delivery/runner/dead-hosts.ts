@@ -77,9 +77,11 @@ export class DeadHosts {
   /** Why a host is not called at this moment; undefined if it may be. */
   whyNot(place: string): HostFailure | undefined {
     const dead = this.#dead.get(place);
-    const now = this.#clock.now();
-    if (dead === undefined || now - dead.since >= INTERVAL) return undefined;
-    const seconds = Math.max(0, Math.round((now - dead.since) / SECOND));
+    if (dead === undefined) return undefined;
+    const age = this.#clock.now() - dead.since;
+    // Where the clock was set back nobody knows how long ago it was.
+    if (age < 0 || age >= INTERVAL) return undefined;
+    const seconds = Math.round(age / SECOND);
     // With its code in front, as it stands in the report to the sender.
     if (dead.refusesAll) return { why: `${dead.why} (said ${seconds} seconds ago, to other mail of this server)`, refusesAll: true };
     const again = new Date(dead.since + INTERVAL).toISOString().slice(11, 19);

@@ -24,6 +24,8 @@ export class Destination {
   failures = 0;
   /** Not tried before that time, in milliseconds since 1970; 0 while it is tried. */
   restsUntil = 0;
+  /** When that was decided. */
+  #restsSince = 0;
   /** Why it rests. */
   why = '';
   /** When it was last called, it said that it takes no mail of ours at all. */
@@ -117,7 +119,13 @@ export class Destination {
     for (const waiting of this.#waiting.splice(0)) waiting(undefined);
   }
 
-  rest(until: number, why: string, refuses = false): void {
+  /** Where the clock was set back to before it began to, nobody knows for how long it is to rest: it is tried. */
+  rests(now: number): boolean {
+    return this.#restsSince <= now && now < this.restsUntil;
+  }
+
+  rest({ since, until }: { readonly since: number; readonly until: number }, why: string, refuses = false): void {
+    this.#restsSince = since;
     this.restsUntil = until;
     this.why = why;
     this.refuses = refuses;

@@ -27,6 +27,10 @@ export class InHand {
     return this.#ids.size;
   }
 
+  get ids(): readonly number[] {
+    return [...this.#ids];
+  }
+
   has(entryId: number): boolean {
     return this.#ids.has(entryId);
   }

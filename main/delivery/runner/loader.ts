@@ -144,7 +144,7 @@ export class Loader {
     const { domain, now } = load;
     const { agenda, destinations, release, resting, work } = this.#parts;
     const destination = destinations.at(route);
-    if (destination.restsUntil > now) {
+    if (destination.rests(now)) {
       await resting.postpone(destination, domain, group, now);
       release(group);
       agenda.put(domain, destination.restsUntil);

@@ -19,12 +19,13 @@ export class OwnTrouble {
     this.#clock = clock;
   }
 
+  /** Over at once where the clock was set back: it is never so long from now. */
   get until(): number {
-    return this.#until;
+    return this.#until - this.#clock.now() > REST ? 0 : this.#until;
   }
 
   get isOver(): boolean {
-    return this.#until <= this.#clock.now();
+    return this.until <= this.#clock.now();
   }
 
   get isStale(): boolean {

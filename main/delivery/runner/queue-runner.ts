@@ -79,7 +79,7 @@ export class QueueRunner {
       const ours = entries.filter(({ id }) => !isSettled(id));
       await this.sending.during(ours, async () => await services.recorder.giveUp(ours, why));
     };
-    this.#resting = new RestingHosts({ ...services, giveUp });
+    this.#resting = new RestingHosts({ ...services, giveUp, sending: this.sending });
     this.#busyHosts = new BusyHosts({
       ...services,
       agenda: this.#agenda,

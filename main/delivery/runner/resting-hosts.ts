@@ -12,6 +12,7 @@ import { HOST_BUSY, type HostTrouble } from '../outcome.ts';
 import { retryGap } from '../retry-schedule.ts';
 import { isOneWay } from '../routing/router.ts';
 import type { Destination } from './destination.ts';
+import type { Sending } from './sending.ts';
 
 const BUSY_TOLD = FIXED_LIMITS.deliveryHostBusyToldSeconds * 1000;
 const BUSY_GIVEN_UP = FIXED_LIMITS.deliveryHostBusyGivenUpSeconds * 1000;
@@ -28,10 +29,16 @@ export interface RestingServices {
 /** Gives up entries that are in hand, but for those that the administrator is about to remove: he tells of them. @throws StoreError */
 export type GiveUp = (entries: readonly QueueEntry[], why?: 'too-old' | 'refused') => Promise<void>;
 
-export class RestingHosts {
-  readonly #services: RestingServices & { readonly giveUp: GiveUp };
+interface Services extends RestingServices {
+  readonly giveUp: GiveUp;
+  /** What another connection has begun to hand over is no part of what waits. */
+  readonly sending: Pick<Sending, 'entries'>;
+}
 
-  constructor(services: RestingServices & { readonly giveUp: GiveUp }) {
+export class RestingHosts {
+  readonly #services: Services;
+
+  constructor(services: Services) {
     this.#services = services;
   }
 
@@ -41,13 +48,13 @@ export class RestingHosts {
    * @throws StoreError; the host rests all the same
    */
   async fail(destination: Destination, tried: readonly QueueEntry[], others: readonly QueueEntry[], trouble: HostTrouble, milliseconds: number): Promise<void> {
-    const { clock, settings, random, queue, recorder } = this.#services;
+    const { clock, settings, random, queue, recorder, sending } = this.#services;
     const now = clock.now();
     // By its own failures: what a message has behind it, for whatever reason, says nothing of the host, and fresh mail waits for it as well.
     const until = now + retryGap(destination.failures + 1, settings(), random());
     // A host that the administrator has named is his own to mend.
     const refuses = trouble.refusesAll && destination.route.kind === 'mail-hosts';
-    destination.rest(until, trouble.message, refuses);
+    destination.rest({ since: now, until }, trouble.message, refuses);
     const attempt: QueueAttempt = { ...trouble.contact, at: now, reply: trouble.message, milliseconds };
     if (this.#takesAll(destination)) {
       const counted = new Set(tried.map(({ domain }) => domain));
@@ -58,6 +65,7 @@ export class RestingHosts {
           why: trouble.message,
           attempt: counted.has(domain) ? attempt : undefined,
           keepReplies: false,
+          except: [...sending.entries.keys()],
         });
         for (const entry of entries) recorder.tellDeferred(entry, attempt);
         if (counted.has(domain)) recorder.tellMoreDeferred(domain, count - entries.length, attempt);
@@ -117,8 +125,10 @@ export class RestingHosts {
     entries: readonly QueueEntry[],
     { now, until, why, keepReplies = false }: { readonly now: number; readonly until: number; readonly why: string; readonly keepReplies?: boolean },
   ): Promise<void> {
-    const { queue } = this.#services;
-    if (this.#takesAll(destination)) await queue.deferDomain(domain, { now, until, why, attempt: undefined, keepReplies });
+    const { queue, sending } = this.#services;
+    // Where others only say why they wait, those that are being sent say so as well.
+    const except = keepReplies ? [] : [...sending.entries.keys()];
+    if (this.#takesAll(destination)) await queue.deferDomain(domain, { now, until, why, attempt: undefined, keepReplies, except });
     else await queue.settle({ postponed: [{ ids: entries.map(({ id }) => id), until, why }] });
   }
 

@@ -184,36 +184,50 @@ const UNSAID = " AND last_error NOT GLOB '[245][0-9][0-9][ -]*'";
 
 export function deferDomain(
   context: WriteContext,
-  args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined; keepReplies: boolean },
+  args: { domain: string; now: number; until: number; why: string; attempt: QueueAttempt | undefined; keepReplies: boolean; except: readonly number[] },
 ): DeferredDomain {
   const { domain, now, until, why, attempt, keepReplies } = args;
-  const where = "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = ''" + (keepReplies ? UNSAID : '');
+  const except = JSON.stringify(args.except);
+  const where =
+    "WHERE state = 'waiting' AND domain = ? AND next_attempt_at <= ? AND route = '' AND queue_entry.id NOT IN (SELECT value FROM json_each(?))" +
+    (keepReplies ? UNSAID : '');
   if (attempt === undefined) {
     // Those that say so already are due as they are: thousands would be written anew for one that has come.
     const [news, known] = keepReplies ? [' AND last_error <> ?', [why]] : ['', []];
-    const { changes } = context.sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}${news}`).run(until, why, domain, now, ...known);
+    const { changes } = context
+      .sql(`UPDATE queue_entry SET next_attempt_at = ?, last_error = ? ${where}${news}`)
+      .run(until, why, domain, now, except, ...known);
     return { count: Number(changes), entries: [] };
   }
-  const entries = context.sql(`${ENTRIES} ${where} LIMIT ?`).all(domain, now, FIXED_LIMITS.deliveryDeferralsTold).map(queueEntry);
+  const entries = context.sql(`${ENTRIES} ${where} LIMIT ?`).all(domain, now, except, FIXED_LIMITS.deliveryDeferralsTold).map(queueEntry);
   noteAttempt(context, null, domain, attempt);
   const { changes } = context
     .sql(`UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? ${where}`)
-    .run(until, attempt.at, why, domain, now);
+    .run(until, attempt.at, why, domain, now, except);
   return { count: Number(changes), entries };
 }
 
 export function agedEntries(
   context: ReadContext,
-  args: { now: number; queuedBefore: number; untold: boolean; except: readonly string[]; limit: number },
+  args: {
+    now: number;
+    dueBefore: number;
+    queuedBefore: number;
+    untold: boolean;
+    except: readonly string[];
+    inHand: readonly number[];
+    limit: number;
+  },
 ): readonly QueueEntry[] {
   // Named one by one, both kinds are found in the index by their age.
   const told = args.untold ? '(0)' : '(0, 1)';
   return context
     .sql(
-      `${ENTRIES} WHERE state = 'waiting' AND delay_told IN ${told} AND queued_at <= ? AND next_attempt_at > ?
-        AND +domain NOT IN (SELECT value FROM json_each(?)) LIMIT ?`,
+      `${ENTRIES} WHERE state = 'waiting' AND delay_told IN ${told} AND queued_at <= ?
+        AND (next_attempt_at > ? OR next_attempt_at <= ?) AND +domain NOT IN (SELECT value FROM json_each(?))
+        AND queue_entry.id NOT IN (SELECT value FROM json_each(?)) LIMIT ?`,
     )
-    .all(args.queuedBefore, args.now, JSON.stringify(args.except), args.limit)
+    .all(args.queuedBefore, args.now, args.dueBefore, JSON.stringify(args.except), JSON.stringify(args.inHand), args.limit)
     .map(queueEntry);
 }
 
@@ -228,6 +242,11 @@ export function lateFor(context: ReadContext, args: { domain: string; queuedBefo
 export function noteDelayTold(context: WriteContext, args: { ids: readonly number[] }): void {
   const tell = context.sql('UPDATE queue_entry SET delay_told = 1 WHERE id = ?');
   for (const id of args.ids) tell.run(id);
+}
+
+/** Makes due what seems to wait for a time later than any. */
+export function bringForward(context: WriteContext, args: { now: number; latest: number }): void {
+  context.sql("UPDATE queue_entry SET next_attempt_at = ? WHERE state = 'waiting' AND next_attempt_at > ?").run(args.now, args.latest);
 }
 
 /** Makes what waits younger by a pause; what came in its midst is as if it had just come. */

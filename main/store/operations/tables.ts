@@ -14,6 +14,7 @@ import { getMilestone, reachMilestone } from './milestones.ts';
 import { messagesEnd, noteClosing, noteOpening } from './opening.ts';
 import {
   agedEntries,
+  bringForward,
   bringHome,
   deferDomain,
   dueFor,
@@ -77,6 +78,7 @@ export const WRITE_OPERATIONS = {
   'queue.deferDomain': deferDomain,
   'queue.bringHome': bringHome,
   'queue.delayTold': noteDelayTold,
+  'queue.bringForward': bringForward,
   'queue.giveTimeBack': giveTimeBack,
   'queue.forgetAttempts': forgetAttempts,
   'queue.retry': retryEntries,
