@@ -58,6 +58,7 @@ export const GERMAN_DELIVERY_SENTENCES: Readonly<Record<string, string>> = {
   'it did not greet within {} seconds': 'er hat sich in {} Sekunden nicht gemeldet',
   'the host sent a line that is too long': 'Der andere Server hat eine zu lange Zeile gesendet',
   'the host sent a reply that is too long': 'Der andere Server hat eine zu lange Antwort gesendet',
+  'the host has answered out of turn: {}': 'Der andere Server hat außer der Reihe geantwortet: {}',
   'an answer that is not SMTP: {}': 'Eine Antwort, die kein SMTP ist: {}',
   '{} offers no login on this connection': '{} bietet auf dieser Verbindung keine Anmeldung an',
   'the login at {} was refused: {}': 'Die Anmeldung bei {} wurde abgewiesen: {}',

@@ -13,7 +13,7 @@ export interface ScriptedSession {
 /**
  * The reply without CRLF; `drop` cuts the connection, as a last line once the rest was said; `hang` says nothing, `drip` says a byte
  * now and then, `endless` a reply without end; `354 slow` takes the content a little now and then, `354 cut` cuts the connection
- * in the middle of it. `undefined` for the usual answer.
+ * in the middle of it, and says before what stands behind that. `undefined` for the usual answer.
  */
 type Answer = string | undefined;
 
@@ -100,6 +100,7 @@ export class ScriptedSmtp {
       else if (reply !== 'hang') socket.write(`${reply}\r\n`);
       if (reply === '354 slow') readSlowly(socket);
       if (reply === '354 cut') socket.once('data', () => socket.destroy());
+      else if (reply.startsWith('354 cut ')) socket.once('data', () => socket.end(`${reply.slice('354 cut '.length)}\r\n`));
       inData = what === 'DATA' && reply.startsWith('354');
       if (what !== 'STARTTLS' || !reply.startsWith('220') || this.#tls === undefined) return;
       socket.removeAllListeners('data');

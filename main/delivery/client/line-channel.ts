@@ -101,12 +101,18 @@ export class LineChannel {
 
   /** The next reply. @throws Error when the time is up or the connection ends */
   async reply(patience: number): Promise<Reply> {
-    const early = this.#early;
-    this.#early = undefined;
+    const early = this.takeEarly();
     if (early !== undefined) return early;
     return await this.#timed(patience, 'the host did not answer in time', (resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });
+  }
+
+  /** What has come before it was asked for, if anything has: it is not given to whoever asks next. */
+  takeEarly(): Reply | undefined {
+    const early = this.#early;
+    this.#early = undefined;
+    return early;
   }
 
   async command(line: string, patience: number): Promise<Reply> {

@@ -12,6 +12,18 @@ export class NotWelcome extends Error {
   }
 }
 
+/** The host says more, or less, than it was asked: which command any of it belongs to is anybody's guess, and none of it counts. */
+export class OutOfTurn extends Error {
+  constructor({ text }: Reply) {
+    super(`the host has answered out of turn: ${text}`);
+  }
+}
+
+/** RFC 5321 section 4.3.2: 354 answers DATA, and nothing else does but a refusal. */
+export function isAnswerTo({ code }: Reply, isData: boolean): boolean {
+  return code >= 400 || (isData ? code === 354 : code < 300);
+}
+
 export function isPositive({ code }: Reply): boolean {
   return code >= 200 && code < 300;
 }

@@ -19,23 +19,25 @@ export class ReplyReader {
   /** Of the reply at hand. */
   #bytes = 0;
 
-  /** @returns the replies that are whole now @throws Error if this is not SMTP */
-  push(bytes: Buffer): readonly Reply[] {
-    const replies: Reply[] = [];
+  /** Yields the replies that are whole now, each before what comes after it is looked at. @throws Error if that is not SMTP */
+  *push(bytes: Buffer): Generator<Reply, void, void> {
     const lines = (this.#partial + bytes.toString('latin1')).split('\n');
     this.#partial = lines.pop() ?? '';
     if (this.#partial.length > FIXED_LIMITS.deliveryLineBytes) throw new Error('the host sent a line that is too long');
     for (const line of lines) {
       const reply = this.#line(decode(line.replace(/\r$/, '')));
-      if (reply !== undefined) replies.push(reply);
+      if (reply !== undefined) yield reply;
     }
-    return replies;
   }
 
   #line(line: string): Reply | undefined {
+    // Some hosts end a reply with one line end too many.
+    if (line === '' && this.#lines.length === 0) return undefined;
     const [, code, mark, text = ''] = LINE.exec(line) ?? [];
     if (code === undefined || line.length > FIXED_LIMITS.deliveryLineBytes) throw new Error(`an answer that is not SMTP: ${oneLine(line).slice(0, 200)}`);
     this.#lines.push(text);
+    // RFC 5321 section 4.2.1: the code of the last line is the one that counts, should they differ.
+    if (this.#texts[0]?.startsWith(code) === false) this.#texts = [];
     this.#texts.push(this.#texts.length === 0 ? line.replace('-', ' ') : withoutEnhanced(text));
     this.#bytes += line.length;
     const tooLong = this.#lines.length > FIXED_LIMITS.deliveryReplyLines || this.#bytes > FIXED_LIMITS.deliveryReplyBytes;

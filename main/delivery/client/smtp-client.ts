@@ -12,7 +12,7 @@ import { type Capabilities, NO_CAPABILITIES, parseCapabilities } from './capabil
 import { DataEncoder } from './data-encoder.ts';
 import { type Envelope, mailCommand, rcptCommand } from './envelope.ts';
 import { ConnectionBroken, LineChannel } from './line-channel.ts';
-import { type Given, NotWelcome, asTrouble, isPositive, outcomeOf, recipientOutcome } from './reply-outcome.ts';
+import { type Given, NotWelcome, OutOfTurn, asTrouble, isAnswerTo, isPositive, outcomeOf, recipientOutcome } from './reply-outcome.ts';
 import type { Reply } from './reply-reader.ts';
 import { type TlsDemand, TlsFailed, openSslReason, startTls, tlsText } from './tls.ts';
 
@@ -236,6 +236,7 @@ export class SmtpClient {
       refusals = outcomes.map((outcome) => (outcome?.kind === 'too-many' ? undefined : outcome));
       if (trouble !== undefined) throw trouble;
       if (outcomes.every((outcome) => outcome !== undefined)) {
+        refusals = envelope.recipients.map(() => undefined);
         await this.#reset();
         this.#messages += 1;
         return { outcomes };
@@ -270,6 +271,8 @@ export class SmtpClient {
     const commands = [mailCommand(envelope, this.#capabilities), ...envelope.recipients.map((recipient) => rcptCommand(recipient, this.#capabilities)), 'DATA'];
     const [mail, ...replies] = this.#capabilities.keywords.has('PIPELINING') ? await this.#together(commands) : await this.#oneByOne(commands);
     if (mail === undefined) throw new Error('the host did not answer');
+    const outOfTurn = this.#channel.takeEarly() ?? [mail, ...replies].find((reply, place) => !isAnswerTo(reply, place === commands.length - 1));
+    if (outOfTurn !== undefined) throw new OutOfTurn(outOfTurn);
     const aboutUs = LOG_IN_FIRST.has(mail.code) ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
     if (aboutUs !== undefined && (aboutUs === mail || aboutUs.code !== CLOSING)) throw new Error(aboutUs.text);
     if (!isPositive(mail)) {
@@ -334,26 +337,46 @@ export class SmtpClient {
     const encoder = new DataEncoder();
     let size = 0;
     let pending: Buffer | undefined;
-    for await (const chunk of content.chunks()) {
-      size += chunk.length;
-      if (pending !== undefined) await this.#channel.write(pending, patience);
-      pending = encoder.push(chunk);
+    try {
+      for await (const chunk of content.chunks()) {
+        size += chunk.length;
+        if (pending !== undefined) await this.#channel.write(pending, patience);
+        pending = encoder.push(chunk);
+        const refusal = this.#refusalAmidst();
+        if (refusal !== undefined) return refusal;
+      }
+      if (size !== content.size) throw new Error(`the stored message has ${size} bytes instead of ${content.size}`);
+    } catch (error) {
+      const refusal = this.#refusalAmidst();
+      if (refusal === undefined) throw error;
+      return refusal;
     }
-    if (size !== content.size) throw new Error(`the stored message has ${size} bytes instead of ${content.size}`);
     onEnd();
     // The last piece and the dot in one: a small message is one packet.
     await this.#channel.write(pending === undefined ? encoder.end() : Buffer.concat([pending, encoder.end()]), patience);
     return await this.#channel.reply(patience);
   }
 
-  /** RFC 5321 section 4.1.1.5: a transaction that was not finished is still open. */
+  /** What the host has said in the middle of the content: a refusal is one of the message, the end of which it does not get. @throws OutOfTurn for anything else */
+  #refusalAmidst(): Reply | undefined {
+    const reply = this.#channel.takeEarly();
+    if (reply === undefined) return undefined;
+    if (reply.code < 400) throw new OutOfTurn(reply);
+    this.close();
+    return reply;
+  }
+
+  /** RFC 5321 section 4.1.1.5: a transaction that was not finished is still open. @throws OutOfTurn where the host has answered something else */
   async #reset(): Promise<void> {
+    let reply: Reply | undefined;
     try {
-      const reply = await this.#channel.command('RSET', this.#options.patience.reply);
-      if (!isPositive(reply)) this.close();
+      reply = await this.#channel.command('RSET', this.#options.patience.reply);
     } catch {
       this.close(); // The next message gets a connection of its own; it reports what is wrong, if anything is.
     }
+    if (reply === undefined || isPositive(reply)) return;
+    if (reply.code < 400) throw new OutOfTurn(reply);
+    this.close();
   }
 
   /** Says QUIT, and leaves without an answer when none comes. @param onClosed called when the connection is gone */
