@@ -34,8 +34,8 @@ describe.each([true, false])('commands together: %s', (together) => {
     queue.add(ALL);
     start();
     await events.seen('relay-deferred', 2);
-    const texts = queue.entries.map(({ lastError, attempts }) => [lastError, attempts]);
-    expect(texts).toEqual(ALL.map(() => [expect.stringContaining(together || what === 'DATA' ? `the host has answered out of turn: ${told}` : told), 1]));
+    const wanted = together || what === 'DATA' ? `the host has answered out of turn: ${told}` : told;
+    expect(queue.entries.map(({ lastError, attempts }) => [lastError.includes(wanted), attempts])).toEqual(ALL.map(() => [true, 1]));
     expect(server.messages).toEqual([]);
   });
 
@@ -51,7 +51,11 @@ describe.each([true, false])('commands together: %s', (together) => {
   });
 
   test('a host that acknowledges each message twice loses none', async () => {
-    const { queue, server, events, clock, start } = await made(says('message', '250 taken\r\n250 taken'));
+    // The second time comes when the next command is on its way.
+    const { queue, server, events, clock, start } = await made((what, session) => {
+      const isNext = what.startsWith('MAIL') && session.commands.filter((command) => command.startsWith('MAIL')).length > 1;
+      return says('MAIL', isNext ? '250 taken\r\n250 fine' : '250 fine')(what, session);
+    });
     const count = 8;
     for (let number = 0; number < count; number += 1) queue.add([`u${number}@example.com`]);
     const delivery = start();
