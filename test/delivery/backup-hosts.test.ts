@@ -178,6 +178,14 @@ test('where the first host has broken off, the second is gone on with', async ()
   expect([one.sessions.length, two.sessions.length, two.messages.length]).toEqual([1, 1, 3]);
 });
 
+test('a host that breaks off has its place again, and so has a second one that ends each connection', async () => {
+  const { one, two, queue, events, start } = await made(says('MAIL', 'drop'), says('message', '250 taken\r\n421 enough\r\ndrop'));
+  for (const name of ['a', 'b', 'c']) queue.add([`${name}@example.com`]);
+  start();
+  await events.seen('relay-sent', 3);
+  expect([one.sessions.length, two.messages.length, queue.attempts]).toEqual([3, 3, []]);
+});
+
 test('nothing is sent any more once the queue is paused', async () => {
   const { two, queue, events, settings, start } = await made(says('MAIL', '452 4.3.1 no space'), (what) => {
     if (what === 'greeting') settings.current.delivery.paused = true;

@@ -245,8 +245,9 @@ export class Lane {
       }
       const tried = await this.#try(other, left.job).finally(() => {
         // The better host is asked first again for the next message, as long as it can be.
-        if (first.client.usable) void connector.pass(other);
-        else this.#client = other;
+        const kept = first.client.usable ? first.client : other;
+        for (const client of new Set([this.#client, other])) if (client !== undefined && client !== kept) void connector.pass(client);
+        this.#client = kept;
       });
       const { trouble } = tried.handed;
       if (trouble !== undefined && this.#services.isCut()) {
