@@ -36,7 +36,7 @@ export class Resigner implements ContentSigner {
     });
     return {
       // Nobody is asked for the key: what the signature says of the body is enough to leave it as it is.
-      byOthers: results.some((result) => !byName.has(keyName(result)) && result.bodyHash === result.bodyHashExpecting),
+      byOthers: results.some((result) => !byName.has(keyName(result)) && isOfThisBody(result)),
       headFor: async (changed) => await this.#headFor(ours, changed),
     };
   }
@@ -85,6 +85,9 @@ async function* inLargePieces(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buf
   }
   yield Buffer.concat(pieces);
 }
+
+/** The library has a result for a message without any signature, too: nothing is said of the body in that. */
+const isOfThisBody = ({ bodyHash, bodyHashExpecting }: DKIMResult): boolean => bodyHash !== undefined && bodyHash !== '' && bodyHash === bodyHashExpecting;
 
 const keyName = ({ selector, signingDomain }: DKIMResult): string => `${String(selector)}._domainkey.${String(signingDomain)}`;
 

@@ -1,5 +1,5 @@
 /** What was changed on its way out is signed anew where, and only where, it carried a good signature of ours. */
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeKeyPair, dkimRecordValue } from '../../../main/delivery/dkim/key-pair.ts';
 import { RelaxedBodyHash } from '../../../main/delivery/dkim/relaxed-body.ts';
@@ -38,6 +38,22 @@ async function resigned(content: (signature: string) => string): Promise<string 
   });
   return head?.toString('latin1');
 }
+
+const BODY_HASH = createHash('sha256').update('x\r\n').digest('base64');
+
+test.each<[string, boolean, string]>([
+  ['none at all', false, ''],
+  ['one that says nothing', false, 'DKIM-Signature: garbage\r\n'],
+  ['one without a hash', false, 'DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=far.test; s=one; h=from; bh=; b=AAAA\r\n'],
+  ['one over another body', false, 'DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=far.test; s=one; h=from; bh=AAAA; b=AAAA\r\n'],
+  ['one over this body', true, `DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed; d=far.test; s=one; h=from; bh=${BODY_HASH}; b=AAAA\r\n`],
+])('a message with %s: a change would break the proof of somebody else: %s', async (_, expected, signature) => {
+  const queue = new MemoryQueue();
+  const message = await queue.open(queue.add(['x@far.test'], { content: `${signature}From: anna@far.test\r\n\r\nx\r\n` }));
+  if (message === undefined) throw new Error('no message');
+  const signatures = await new Resigner({ keys: { list: () => [], signingKeys: () => [] }, clock }).signaturesOf(message);
+  expect(signatures.byOthers).toBe(expected);
+});
 
 test('a good signature of ours makes place for a new one', async () => {
   const head = await resigned((signature) => `Received: by us\r\n${signature}${HEAD}Gr\xfc\xdfe\r\n`);
