@@ -236,32 +236,49 @@ export class Lane {
    */
   async #deliverElsewhere(first: Tried, changes: number): Promise<HostTrouble | undefined> {
     const { connector } = this.#services;
+    const { host } = first.client.contact;
+    // Meanwhile others may have it.
+    this.#client = undefined;
+    void connector.pass(first.client);
     let left = first;
-    for (;;) {
-      const other = await this.#openAnother(left, changes);
-      if (other === undefined) {
-        await this.#putDown(left);
-        return left.handed.trouble;
+    let other: SmtpClient | undefined;
+    try {
+      for (;;) {
+        if (other !== undefined) void connector.pass(other);
+        other = await this.#openAnother(left, changes);
+        if (other === undefined) {
+          await this.#putDown(left);
+          return left.handed.trouble;
+        }
+        const tried = await this.#try(other, left.job);
+        const { trouble } = tried.handed;
+        if (trouble !== undefined && this.#services.isCut()) {
+          this.#services.putBack(left.job);
+          return undefined;
+        }
+        if (!this.#isOver(tried)) {
+          await this.#putDown(tried);
+          return trouble;
+        }
+        // It had been kept from another message, and is over: that says nothing of this one, for which the host is called anew.
+        const { job } = await this.#putDownBut(tried, isUndecided);
+        left = only(left, (_, entry) => job.entries.includes(entry));
       }
-      const tried = await this.#try(other, left.job).finally(() => {
-        // The better host is asked first again for the next message, as long as it can be.
-        const kept = first.client.usable ? first.client : other;
-        for (const client of new Set([this.#client, other])) if (client !== undefined && client !== kept) void connector.pass(client);
-        this.#client = kept;
-      });
-      const { trouble } = tried.handed;
-      if (trouble !== undefined && this.#services.isCut()) {
-        this.#services.putBack(left.job);
-        return undefined;
-      }
-      if (!this.#isOver(tried)) {
-        await this.#putDown(tried);
-        return trouble;
-      }
-      // It had been kept from another message, and is over: that says nothing of this one, for which the host is called anew.
-      const { job } = await this.#putDownBut(tried, isUndecided);
-      left = only(left, (_, entry) => job.entries.includes(entry));
+    } finally {
+      this.#goOnWith(first.client, host, other);
     }
+  }
+
+  /** The better host is asked first again for the next message, as long as it can be. */
+  #goOnWith(better: SmtpClient, host: string, other: SmtpClient | undefined): void {
+    const { connector } = this.#services;
+    if (!connector.takeBack(better)) {
+      this.#client = other;
+      return;
+    }
+    better.continueAs(host);
+    this.#client = better;
+    if (other !== undefined) void connector.pass(other);
   }
 
   /** @returns undefined where there is none, or the message is not to be sent any more */
