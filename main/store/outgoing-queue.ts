@@ -22,6 +22,8 @@ export interface QueueEntry {
   readonly route: string;
   readonly notify: string;
   readonly originalRecipient: string;
+  /** The address here that was written to, and that leads to the recipient by aliases or forwards; '' for none. Null: an earlier version has queued it, and kept none. */
+  readonly forwardedFor: string | null;
   /** The sender has been told that it takes longer. */
   readonly delayTold: boolean;
   readonly returnable: boolean;
@@ -130,6 +132,7 @@ export interface HomePlaces {
     readonly domain: string;
     readonly notify: string;
     readonly originalRecipient: string;
+    readonly forwardedFor: string;
     readonly reversePath?: string;
   }[];
   readonly now: number;

@@ -52,6 +52,7 @@ export class MemoryQueue implements DeliveryQueue {
         route: '',
         notify: '',
         originalRecipient: '',
+        forwardedFor: '',
         delayTold: false,
         returnable: true,
         returnContent: '',

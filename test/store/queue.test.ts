@@ -46,7 +46,13 @@ describe('delivery', () => {
 
   test('gets what is due for a domain, with all that it must know', async () => {
     const store = await openTestStore();
-    const relay = { recipient: 'a@b.example', domain: 'b.example', notify: 'SUCCESS,DELAY', originalRecipient: 'rfc822;x@y.example' };
+    const relay = {
+      recipient: 'a@b.example',
+      domain: 'b.example',
+      notify: 'SUCCESS,DELAY',
+      originalRecipient: 'rfc822;x@y.example',
+      forwardedFor: 'z@local.example',
+    };
     const asked = { returnContent: 'full', envelopeId: 'E1', requireTls: true, returnable: false } as const;
     const messageId = await queued(store, [], { relays: [relay], reversePath: 's@x.example', traceId: 'T', ...asked });
     expect(await store.queue.dueFor('b.example', { now: 99, limit: 10, afterSender: '' })).toEqual({ entries: [], nextDueAt: 100, lastSender: '' });

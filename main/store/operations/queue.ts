@@ -1,14 +1,14 @@
 /** Operations on the outgoing queue, for delivery. What the administrator does is in queue-administration.ts. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeferredDomain, HomePlaces, QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
-import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
+import { integer, integerOrNull, type Row, text, textOrNull } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
 import { deliver, enqueue } from './placement.ts';
 
 export const ENTRIES = `
   SELECT queue_entry.id, message_id, trace_id, sender, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error, hold_note,
-    route, notify, original_recipient, delay_told, returnable, return_content, envelope_id, require_tls
+    route, notify, original_recipient, forwarded_for, delay_told, returnable, return_content, envelope_id, require_tls
   FROM queue_entry JOIN message ON message.id = message_id`;
 
 /** Goes from domain to domain in the index, so that the time it takes grows with the domains and not with the messages. */
@@ -281,6 +281,7 @@ export function queueEntry(row: Row): QueueEntry {
     route: text(row, 'route'),
     notify: text(row, 'notify'),
     originalRecipient: text(row, 'original_recipient'),
+    forwardedFor: textOrNull(row, 'forwarded_for'),
     delayTold: integer(row, 'delay_told') === 1,
     returnable: integer(row, 'returnable') === 1,
     returnContent: returned === 'full' || returned === 'headers' ? returned : '',
