@@ -50,8 +50,8 @@ export interface Settlement {
   readonly done?: readonly number[];
   /** They wait without an attempt having been made: their host rests. */
   readonly postponed?: readonly { readonly ids: readonly number[]; readonly until: number; readonly why: string }[];
-  /** They wait for the next attempt. A held one stays held. */
-  readonly deferred?: readonly { readonly ids: readonly number[]; readonly nextAttemptAt: number; readonly attempt: QueueAttempt }[];
+  /** They wait for the next attempt. A held one stays held; one that has been given another route than that of the attempt stays due. */
+  readonly deferred?: readonly { readonly ids: readonly number[]; readonly route: string; readonly nextAttemptAt: number; readonly attempt: QueueAttempt }[];
 }
 
 /** Which recipients of the queue: those that fit all that is said. Nothing said means all. */

@@ -131,11 +131,11 @@ export function dueOf(context: ReadContext, args: { messageIds: readonly number[
 /** Removes what is done, and each message that nobody else needs; puts off what is to be tried again. */
 export function settleEntries(context: WriteContext, { done = [], postponed = [], deferred = [] }: Settlement): readonly FreedMessage[] {
   const defer = context.sql(
-    'UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? WHERE id = ? RETURNING domain',
+    'UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = iif(route = ?, ?, next_attempt_at), last_attempt_at = ?, last_error = ? WHERE id = ? RETURNING domain',
   );
-  for (const { ids, nextAttemptAt, attempt } of deferred) {
+  for (const { ids, route, nextAttemptAt, attempt } of deferred) {
     for (const id of ids) {
-      const row = defer.get(nextAttemptAt, attempt.at, attempt.reply, id);
+      const row = defer.get(route, nextAttemptAt, attempt.at, attempt.reply, id);
       if (row !== undefined) noteAttempt(context, id, text(row, 'domain'), attempt);
     }
   }
