@@ -81,9 +81,9 @@ export class AccountServices {
     });
   }
 
-  /** The accounts that forward their mail to an address elsewhere and keep no copy. @param original was written to; undefined where nobody knows */
-  forwardersTo(remote: MailAddress, original: MailAddress | undefined): readonly AccountRow[] {
-    return forwardersTo(remote, original, this.#options.index);
+  /** The accounts that forward their mail to an address elsewhere and keep no copy. @param writtenTo see forwarders.ts */
+  forwardersTo(remote: MailAddress, writtenTo: MailAddress | undefined): readonly AccountRow[] {
+    return forwardersTo(remote, writtenTo, this.#options.index);
   }
 
   /** @param forward null ends it @param opened what was seen of it @returns what there was @throws DirectoryError, ChangedElsewhereError */

@@ -52,7 +52,8 @@ function resolveReturn(recipient: MailAddress, view: DirectoryView, { restore, m
   return resolution.kind === 'local' ? { ...resolution, reportsOnly: true } : resolution;
 }
 
-function isRequiredName(address: MailAddress): boolean {
+/** Mail for it reaches somebody, whether or not there is such an address. */
+export function isRequiredName(address: MailAddress): boolean {
   const name = address.localPart.toLowerCase();
   return REQUIRED_NAMES.has(withoutDetail(name) ?? name);
 }

@@ -84,7 +84,7 @@ export class LocalMail {
     const { notify } = entry;
     const originalRecipient = entry.originalRecipient === '' ? originalRecipientOf(entry.recipient) : entry.originalRecipient;
     const relays = remote.map((address): HomePlaces['relays'][number] => {
-      const relay = { recipient: formatAddress(address), domain: address.domain, notify, originalRecipient };
+      const relay = { recipient: formatAddress(address), domain: address.domain, notify, originalRecipient, forwardedFor: entry.recipient };
       return reversePath === undefined ? relay : { ...relay, reversePath };
     });
     // Before the mail is there: a report too many is better than one that is owed.

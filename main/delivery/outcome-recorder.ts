@@ -146,13 +146,13 @@ export class OutcomeRecorder {
     const next = new Map<string, number>();
     const groups = Map.groupBy(
       settled.filter(({ outcome }) => outcome.kind === 'deferred'),
-      ({ entry, outcome }) => `${entry.attempts} ${outcome.reply}`,
+      ({ entry, outcome }) => JSON.stringify([entry.attempts, entry.route, outcome.reply]),
     );
     const deferred = [...groups.values()].map((group) => {
       const nextAttemptAt = now + retryGap((group[0]?.entry.attempts ?? 0) + 1, settings(), random());
       for (const { entry } of group) next.set(entry.domain, Math.min(next.get(entry.domain) ?? Infinity, nextAttemptAt));
       const attempt = { ...contact, at: now, reply: group[0]?.outcome.reply ?? '', milliseconds };
-      return { ids: group.map(({ entry }) => entry.id), nextAttemptAt, attempt };
+      return { ids: group.map(({ entry }) => entry.id), route: group[0]?.entry.route ?? '', nextAttemptAt, attempt };
     });
     return { deferred, next };
   }

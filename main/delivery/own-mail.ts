@@ -71,8 +71,9 @@ export class OwnMail {
 
 /** What leaves for other servers on behalf of an address here, named for whoever asks later whose it was (kept-forwards.ts). */
 export function forwarded(original: MailAddress, remote: readonly MailAddress[]): IncomingMessage['relays'] {
-  const originalRecipient = originalRecipientOf(formatAddress(original));
-  return remote.map((address) => ({ recipient: formatAddress(address), domain: address.domain, originalRecipient }));
+  const forwardedFor = formatAddress(original);
+  const originalRecipient = originalRecipientOf(forwardedFor);
+  return remote.map((address) => ({ recipient: formatAddress(address), domain: address.domain, originalRecipient, forwardedFor }));
 }
 
 /** Where mail for an address goes; undefined if it is refused. @param messageBytes as in `Accounts.resolve` */

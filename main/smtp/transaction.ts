@@ -43,7 +43,7 @@ export class Transaction {
     this.recipients.add(recipient);
     for (const account of mailboxes) this.#mailboxes.set(account.id, account.address);
     // RFC 3461 section 5.2.3: whoever is told of trouble there knows this address, and not where it leads.
-    const original = { originalRecipient: originalRecipientOf(recipient), ...wishes };
+    const original = { originalRecipient: originalRecipientOf(recipient), ...wishes, forwardedFor: recipient };
     for (const address of remote) {
       const to = formatAddress(address);
       if (this.#relays.has(to)) continue;

@@ -102,6 +102,8 @@ export interface Relay {
   readonly notify?: string;
   /** ORCPT as given, such as `rfc822;anna@example.com` (RFC 3461 section 4.2). */
   readonly originalRecipient?: string;
+  /** The address here that was written to, and that leads there by aliases or forwards; '' and missing: none. Null: an earlier version has held it, and kept none. */
+  readonly forwardedFor?: string | null;
   /** In place of that of the message: a forward has one of ours. */
   readonly reversePath?: string;
 }

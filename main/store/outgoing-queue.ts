@@ -22,6 +22,8 @@ export interface QueueEntry {
   readonly route: string;
   readonly notify: string;
   readonly originalRecipient: string;
+  /** The address here that was written to, and that leads to the recipient by aliases or forwards; '' for none. Null: an earlier version has queued it, and kept none. */
+  readonly forwardedFor: string | null;
   /** The sender has been told that it takes longer. */
   readonly delayTold: boolean;
   readonly returnable: boolean;
@@ -48,8 +50,8 @@ export interface Settlement {
   readonly done?: readonly number[];
   /** They wait without an attempt having been made: their host rests. */
   readonly postponed?: readonly { readonly ids: readonly number[]; readonly until: number; readonly why: string }[];
-  /** They wait for the next attempt. A held one stays held. */
-  readonly deferred?: readonly { readonly ids: readonly number[]; readonly nextAttemptAt: number; readonly attempt: QueueAttempt }[];
+  /** They wait for the next attempt. A held one stays held; one that has been given another route than that of the attempt stays due. */
+  readonly deferred?: readonly { readonly ids: readonly number[]; readonly route: string; readonly nextAttemptAt: number; readonly attempt: QueueAttempt }[];
 }
 
 /** Which recipients of the queue: those that fit all that is said. Nothing said means all. */
@@ -130,6 +132,7 @@ export interface HomePlaces {
     readonly domain: string;
     readonly notify: string;
     readonly originalRecipient: string;
+    readonly forwardedFor: string;
     readonly reversePath?: string;
   }[];
   readonly now: number;

@@ -68,7 +68,7 @@ test('what is in the queue is listed, searched and shown, with hostile text esca
 
   const attempt = { at: Date.now(), host: 'mx.example.com', address: '192.0.2.1:25', tls: 'TLSv1.3', reply: '451 \u001b[31mlater', milliseconds: 12 };
   const [entry] = await engine.store.queue.entries({ messages: [one] }, { limit: 1 });
-  await engine.store.queue.settle({ deferred: [{ ids: [entry?.id ?? 0], nextAttemptAt: attempt.at + 60_000, attempt }] });
+  await engine.store.queue.settle({ deferred: [{ ids: [entry?.id ?? 0], route: '', nextAttemptAt: attempt.at + 60_000, attempt }] });
   const shown = await client.queue.get({ id: one });
   expect(shown).toMatchObject({
     id: one,

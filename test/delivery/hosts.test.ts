@@ -1,6 +1,7 @@
 /** What other mail servers can and cannot do, and how they behave. */
+import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
-import { offers } from '../fakes/scripted-smtp.ts';
+import { type Script, offers } from '../fakes/scripted-smtp.ts';
 import { world } from './world.ts';
 
 const ONE = { 'example.com': { addresses: ['127.0.0.2'] } };
@@ -43,10 +44,41 @@ describe('one message', () => {
     expect(queue.entries).toEqual([]);
   });
 
-  test('is put off for all where the host wants a login for any mail at all', async () => {
+  test.each([true, false])('is returned with its words where a mail host wants a login for any mail at all (commands together: %s)', async (together) => {
+    const { host, queue, events, start, reported } = await world(ONE);
+    const says = (what: string): string | undefined => (what.startsWith('MAIL') ? '530 5.7.0 authentication required' : undefined);
+    await host('127.0.0.2', (what) => says(what) ?? (together || !what.startsWith('EHLO') ? undefined : '250 scripted'));
+    queue.add(['a@example.com', 'b@example.com']);
+    start();
+    await events.seen('relay-failed', 2);
+    expect([reported(), queue.entries]).toEqual([['a@example.com', 'b@example.com'].map((recipient) => ['failed', recipient, '5.7.0']), []]);
+    expect(queue.reports[0]?.fates[0]).toMatchObject({ remoteReply: '530 5.7.0 authentication required' });
+  });
+
+  test.each([
+    ['530 5.7.0 Must issue a STARTTLS command first', 'in the clear', 'relay-deferred'],
+    ['530 5.7.0 Must issue a STARTTLS command first', 'encrypted', 'relay-failed'],
+    ['530 5.7.10 Encryption needed', 'in the clear', 'relay-deferred'],
+    ['530 5.7.57 SMTP; client was not authenticated', 'in the clear', 'relay-failed'],
+  ] as const)('where MAIL is answered %s, %s: %s', async (reply, how, kind) => {
     const { host, queue, events, start } = await world(ONE);
-    await host('127.0.0.2', (what) => (what.startsWith('MAIL') ? '530 5.7.0 authentication required' : undefined));
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'example.com' }], { keyType: 'ec', algorithm: 'sha256' });
+    const script: Script = (what) => {
+      if (what.startsWith('EHLO')) return how === 'encrypted' ? '250-scripted\r\n250 STARTTLS' : '250 scripted';
+      return what === 'STARTTLS' ? '220 go on' : what.startsWith('MAIL') ? reply : undefined;
+    };
+    const server = await host('127.0.0.2', script, { key, cert });
     queue.add(['a@example.com']);
+    start();
+    await events.seen(kind);
+    expect(server.sessions.map(({ encrypted }) => encrypted)).toEqual([how === 'encrypted']);
+    expect(queue.entries.map(({ lastError }) => lastError)).toEqual(kind === 'relay-deferred' ? [reply] : []);
+  });
+
+  test('is put off where a host that the administrator has named wants a login', async () => {
+    const { host, port, queue, events, start } = await world(ONE);
+    await host('127.0.0.3', (what) => (what.startsWith('MAIL') ? '530 5.7.0 authentication required' : undefined));
+    queue.add(['a@example.com'], { entry: { route: `127.0.0.3:${port}` } });
     start();
     await events.seen('relay-deferred');
     expect(queue.entries).toMatchObject([{ lastError: '530 5.7.0 authentication required' }]);

@@ -25,7 +25,7 @@ test('of the one message that is under way at once', async () => {
 test('of all that are under way in one commit, once the last of them is there', async () => {
   const { commits, settlements } = recording();
   const attempt = { at: 1, host: '', address: '', tls: '', reply: '450', milliseconds: 1 };
-  const deferred = [{ ids: [3], nextAttemptAt: 5, attempt }];
+  const deferred = [{ ids: [3], route: '', nextAttemptAt: 5, attempt }];
   const first = [settlements.put(sent(1), 3), settlements.put({ done: [], deferred }, 3)];
   expect(commits).toEqual([]);
   await Promise.all([...first, settlements.put(sent(2), 3)]);

@@ -26,10 +26,10 @@ afterEach(async () => {
 });
 
 /** Sends a message from outside. @returns the last reply */
-async function send(from: string, to: string, head = 'Subject: hi', address = OUTSIDER): Promise<string> {
+async function send(from: string, to: string, head = 'Subject: hi', address = OUTSIDER, wishes = ''): Promise<string> {
   const dialogue = await greeted(server, address);
   await dialogue.play(`C: MAIL FROM:<${from}>\nS: 250 …`);
-  dialogue.say(`RCPT TO:<${to}>`);
+  dialogue.say(`RCPT TO:<${to}>${wishes}`);
   const taken = (await dialogue.hear()) ?? '';
   if (!taken.startsWith('250')) return taken;
   await dialogue.play('C: DATA\nS: 354 …');
@@ -132,6 +132,36 @@ it('what can be neither forwarded nor returned is in the mailbox after all, howe
     expect(texts.filter((text) => text.endsWith(': whoever has it forwarded gets it here'))).toHaveLength(3);
     expect(texts.filter((text) => text.endsWith('for this recipient it is lost'))).toEqual([expect.stringContaining('to <shop@elsewhere.test>')]);
     expect(await server.events({ kinds: ['message-delivered'], text: 'in the mailbox of anna@local.test after all' })).toHaveLength(3);
+  } finally {
+    await target.close();
+  }
+});
+
+it('what can be neither forwarded nor returned is in the mailbox that it was written to, whatever ORCPT says', async () => {
+  const target = await ScriptedSmtp.open((what) => (what.startsWith('RCPT') ? '550 5.1.1 no such user' : undefined));
+  try {
+    for (const address of ['anna@local.test', 'bert@local.test']) await client.forwards.set({ address, targets: ['out@elsewhere.test'], keepCopy: false });
+    await client.accounts.add({ address: 'carla@local.test', password: 'correct horse' });
+    const named = [
+      'rfc822;bert@local.test',
+      'rfc822;carla@local.test',
+      'rfc822;out@elsewhere.test',
+      'rfc822;SRS0+3Da@local.test',
+      'rfc822;b@before.test',
+      'x400;b',
+    ];
+    for (const original of named) expect(await send('', 'anna@local.test', `Subject: ${original}`, OUTSIDER, ` ORCPT=${original}`)).toMatch(/^250 /);
+    // What was sent there directly is nobody's, whoever is named.
+    expect(await send('bert@local.test', 'out@elsewhere.test', 'From: bert@local.test', '127.0.0.1', ' ORCPT=rfc822;anna@local.test NOTIFY=NEVER')).toMatch(
+      /^250 /,
+    );
+    await server.engine.settings.import({ delivery: { paused: false, smartHost: { host: '127.0.0.1', port: target.port, tls: 'none' } } }, 'test');
+    await expect.poll(async () => (await server.events({ kinds: ['relay-failed'] })).length, { timeout: 20_000 }).toBe(named.length + 1);
+    await expect.poll(async () => await leaving(), { timeout: 20_000 }).toEqual([]);
+    const kept = (await server.mailbox('anna@local.test')).map((text) => /^Subject: (.*)\r$/m.exec(text)?.[1]);
+    expect(kept).toHaveLength(named.length);
+    expect(new Set(kept)).toEqual(new Set(named));
+    expect([await server.mailbox('bert@local.test'), await server.mailbox('carla@local.test')]).toEqual([[], []]);
   } finally {
     await target.close();
   }

@@ -52,6 +52,7 @@ export class MemoryQueue implements DeliveryQueue {
         route: '',
         notify: '',
         originalRecipient: '',
+        forwardedFor: '',
         delayTold: false,
         returnable: true,
         returnContent: '',
@@ -113,9 +114,14 @@ export class MemoryQueue implements DeliveryQueue {
     if (failure !== undefined) throw failure;
     this.entries = this.entries.filter(({ id }) => !done.includes(id));
     for (const { ids, until, why } of postponed) this.#change(ids, (entry) => ({ ...entry, nextAttemptAt: until, lastError: why }));
-    for (const { ids, nextAttemptAt, attempt } of deferred) {
+    for (const { ids, route, nextAttemptAt, attempt } of deferred) {
       for (const entryId of ids) this.attempts.push({ ...attempt, entryId });
-      this.#change(ids, (entry) => ({ ...entry, attempts: entry.attempts + 1, nextAttemptAt, lastError: attempt.reply }));
+      this.#change(ids, (entry) => ({
+        ...entry,
+        attempts: entry.attempts + 1,
+        nextAttemptAt: entry.route === route ? nextAttemptAt : entry.nextAttemptAt,
+        lastError: attempt.reply,
+      }));
     }
   }
 

@@ -22,7 +22,7 @@ async function withQueue(...messages: readonly (readonly string[])[]): Promise<{
   }
   const [entry] = await store.queue.entries({}, { limit: 1 });
   const attempt = { at: Date.now(), host: 'mx.example.com', address: '192.0.2.1:25', tls: 'TLSv1.3', reply: '451 4.7.1 come again', milliseconds: 12 };
-  if (entry !== undefined) await store.queue.settle({ deferred: [{ ids: [entry.id], nextAttemptAt: Date.now() + 60_000, attempt }] });
+  if (entry !== undefined) await store.queue.settle({ deferred: [{ ids: [entry.id], route: '', nextAttemptAt: Date.now() + 60_000, attempt }] });
   await store.close();
   return { run, ids };
 }

@@ -325,3 +325,21 @@ test('014-content-checksums leaves messages without one that came before', () =>
   expect(migrate(database, 'test', MIGRATIONS.slice(0, 14))).toBe(13);
   expect(database.prepare('SELECT * FROM message_extent').all()).toEqual([{ message_id: 1, position: 0, offset: 0, length: 9, checksum: null }]);
 });
+
+test('015-forwarded-for leaves what waits without an address here that it was written to', () => {
+  const database = openDatabase();
+  migrate(database, 'test', MIGRATIONS.slice(0, 14));
+  database.exec(`
+    INSERT INTO message (id, trace_id, session_id, received_at, reverse_path, body_type, smtp_utf8, size) VALUES (7, 't', 's', 5, '', '7bit', 0, 10);
+    INSERT INTO queue_entry (id, message_id, recipient, domain, sender, attempts, queued_at, next_attempt_at, state, last_error, hold_note, route, notify, original_recipient, delay_told)
+      VALUES (1, 7, 'b@b.example', 'b.example', '', 0, 5, 5, 'waiting', '', '', '', '', 'rfc822;anna@a.example', 0);
+    INSERT INTO held_message VALUES (7, 5, 'filters', '', '', '', '');
+    INSERT INTO held_recipient (message_id, position, recipient, domain, notify, original_recipient) VALUES (7, 0, 'b@b.example', 'b.example', '', 'rfc822;anna@a.example');
+  `);
+  expect(migrate(database, 'test', MIGRATIONS.slice(0, 15))).toBe(14);
+  for (const table of ['queue_entry', 'held_recipient']) {
+    expect(database.prepare(`SELECT original_recipient, forwarded_for FROM ${table}`).all()).toEqual([
+      { original_recipient: 'rfc822;anna@a.example', forwarded_for: null },
+    ]);
+  }
+});

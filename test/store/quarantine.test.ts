@@ -1,6 +1,7 @@
 /** Messages that are accepted and held. */
 import { statSync } from 'node:fs';
 import * as path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { IncomingMessage, MailStore } from '../../main/store/mail-store.ts';
@@ -103,6 +104,29 @@ describe('released', () => {
     expect(await contentOf(store, id)).toEqual(content);
     await expect(store.quarantine.release(id)).rejects.toMatchObject({ kind: 'missing' });
     expect((await store.mailboxes.list(anna)).entries).toHaveLength(2);
+  });
+
+  test('it knows for which address here it goes elsewhere', async () => {
+    const dataFolder = temporaryFolder();
+    const store = await openTestStore({ dataFolder });
+    const id = await accept(
+      store,
+      bytes(10, 'held'),
+      held({
+        relays: [
+          { ...RELAY, forwardedFor: 'anna@local.example' },
+          { ...RELAY, recipient: 'd@elsewhere.example' },
+        ],
+      }),
+    );
+    await store.quarantine.release(id);
+    const early = await accept(store, bytes(10, 'held'), held({ relays: [{ ...RELAY, forwardedFor: 'anna@local.example' }] }));
+    // As an earlier version has left it.
+    const database = new DatabaseSync(path.join(dataFolder, 'gatepost.db'));
+    database.exec('UPDATE held_recipient SET forwarded_for = NULL');
+    database.close();
+    await store.quarantine.release(early);
+    expect((await store.queue.entries({}, { limit: 10 })).map(({ forwardedFor }) => forwardedFor)).toEqual(['anna@local.example', '', null]);
   });
 
   test('to some it stays held for the others', async () => {

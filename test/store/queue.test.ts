@@ -46,7 +46,13 @@ describe('delivery', () => {
 
   test('gets what is due for a domain, with all that it must know', async () => {
     const store = await openTestStore();
-    const relay = { recipient: 'a@b.example', domain: 'b.example', notify: 'SUCCESS,DELAY', originalRecipient: 'rfc822;x@y.example' };
+    const relay = {
+      recipient: 'a@b.example',
+      domain: 'b.example',
+      notify: 'SUCCESS,DELAY',
+      originalRecipient: 'rfc822;x@y.example',
+      forwardedFor: 'z@local.example',
+    };
     const asked = { returnContent: 'full', envelopeId: 'E1', requireTls: true, returnable: false } as const;
     const messageId = await queued(store, [], { relays: [relay], reversePath: 's@x.example', traceId: 'T', ...asked });
     expect(await store.queue.dueFor('b.example', { now: 99, limit: 10, afterSender: '' })).toEqual({ entries: [], nextDueAt: 100, lastSender: '' });
@@ -122,18 +128,32 @@ describe('delivery', () => {
     const store = await openTestStore();
     const messageId = await queued(store, ['a@b.example', 'b@b.example']);
     const [a, b] = (await all(store)).map(({ id }) => id);
-    await store.queue.settle({ done: [a ?? 0, 999], deferred: [{ ids: [b ?? 0], nextAttemptAt: 500, attempt: ATTEMPT }] });
+    await store.queue.settle({ done: [a ?? 0, 999], deferred: [{ ids: [b ?? 0], route: '', nextAttemptAt: 500, attempt: ATTEMPT }] });
     expect(await all(store)).toMatchObject([{ id: b, attempts: 1, nextAttemptAt: 500, lastError: '451 later', state: 'waiting' }]);
     expect(await store.queue.attempts(b ?? 0, 10)).toEqual([ATTEMPT]);
     await store.queue.settle({ done: [b ?? 0] });
     expect(await store.messages.open(messageId)).toBeUndefined();
   });
 
+  test('leaves due what was given another route while it was tried', async () => {
+    const store = await openTestStore();
+    await queued(store, ['a@b.example', 'b@b.example']);
+    const ids = (await all(store)).map(({ id }) => id);
+    await store.queue.reroute({ entries: ids.slice(1) }, 'relay.example', 150);
+    await store.queue.settle({ deferred: [{ ids, route: '', nextAttemptAt: 500, attempt: ATTEMPT }] });
+    expect((await all(store)).map(({ recipient, attempts, nextAttemptAt }) => [recipient, attempts, nextAttemptAt])).toEqual([
+      ['a@b.example', 1, 500],
+      ['b@b.example', 1, 100],
+    ]);
+    await store.queue.settle({ deferred: [{ ids, route: 'relay.example', nextAttemptAt: 900, attempt: ATTEMPT }] });
+    expect((await all(store)).map(({ nextAttemptAt }) => nextAttemptAt)).toEqual([500, 900]);
+  });
+
   test('keeps what another server has said of an entry, where it only waits', async () => {
     const store = await openTestStore();
     await queued(store, ['told@b.example', 'new@b.example']);
     const [told = 0] = (await all(store)).map(({ id }) => id);
-    await store.queue.settle({ deferred: [{ ids: [told], nextAttemptAt: 150, attempt: ATTEMPT }] });
+    await store.queue.settle({ deferred: [{ ids: [told], route: '', nextAttemptAt: 150, attempt: ATTEMPT }] });
     expect(
       await store.queue.deferDomain('b.example', { now: 200, until: 200, why: 'no place', attempt: undefined, keepReplies: true, except: [] }),
     ).toMatchObject({
@@ -208,7 +228,7 @@ describe('delivery', () => {
     await queued(store, ['a@b.example']);
     const [entry] = await all(store);
     const ids = [entry?.id ?? 0];
-    for (let at = 1; at <= 30; at += 1) await store.queue.settle({ deferred: [{ ids, nextAttemptAt: 500, attempt: { ...ATTEMPT, at } }] });
+    for (let at = 1; at <= 30; at += 1) await store.queue.settle({ deferred: [{ ids, route: '', nextAttemptAt: 500, attempt: { ...ATTEMPT, at } }] });
     const kept = await store.queue.attempts(ids[0] ?? 0, 100);
     expect([kept.length, kept[0]?.at, kept.at(-1)?.at]).toEqual([20, 30, 11]);
   });
@@ -290,7 +310,7 @@ describe('the administrator', () => {
   test('sees of a message what its recipients have in common', async () => {
     const { store, one } = await sample();
     const [a] = await all(store, { messages: [one] });
-    await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], nextAttemptAt: 700, attempt: ATTEMPT }] });
+    await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], route: '', nextAttemptAt: 700, attempt: ATTEMPT }] });
     expect(await store.queue.messages({ messages: [one] }, { order: 'newest', limit: 1 })).toMatchObject([
       {
         reversePath: 'Anna@x.example',
@@ -329,7 +349,7 @@ describe('the administrator', () => {
     // What is held is not delivered, and no attempt under way lets it go.
     expect((await store.queue.dueFor('c.example', { now: 900, limit: 10, afterSender: '' })).entries).toEqual([]);
     const [a] = await all(store, { messages: [one] });
-    await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], nextAttemptAt: 700, attempt: ATTEMPT }] });
+    await store.queue.settle({ deferred: [{ ids: [a?.id ?? 0], route: '', nextAttemptAt: 700, attempt: ATTEMPT }] });
     expect((await all(store, { messages: [one] }))[0]).toMatchObject({ state: 'held', attempts: 1 });
     expect(await store.queue.release({ entries: [a?.id ?? 0] }, 800)).toEqual({ recipients: 1, messages: 1 });
     // It has all its time from now on: nobody was asked while it was held.

@@ -45,6 +45,8 @@ export interface ClientOptions {
   /** Why it is called a second time and not asked for TLS, for the trace. */
   readonly tlsFailure?: string;
   readonly login?: { readonly user: string; readonly password: string };
+  /** The administrator has named the host, and can mend how we come: what it says of a login is no refusal. */
+  readonly isNamed?: boolean;
   /** Milliseconds to wait for the connection, where that is less than the patience for all else. */
   readonly connectWithin?: number | undefined;
   /** The host is there, and has answered EHLO or HELO: whatever it refuses from here on it may refuse for one domain alone. */
@@ -69,6 +71,8 @@ export interface OutgoingContent {
 const CLOSING = 421;
 /** Replies that speak of how we have come, and not of the message (RFC 4954 section 6, RFC 3207 section 4). */
 const LOG_IN_FIRST: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+/** What such a reply says where it wants no login but TLS: RFC 3207 has the same code for it. */
+const WANTS_TLS = /\b(?:START)?TLS\b|encrypt/i;
 
 export class SmtpClient {
   readonly #options: ClientOptions;
@@ -271,9 +275,13 @@ export class SmtpClient {
     const commands = [mailCommand(envelope, this.#capabilities), ...envelope.recipients.map((recipient) => rcptCommand(recipient, this.#capabilities)), 'DATA'];
     const [mail, ...replies] = this.#capabilities.keywords.has('PIPELINING') ? await this.#together(commands) : await this.#oneByOne(commands);
     if (mail === undefined) throw new Error('the host did not answer');
+<<<<<<< HEAD
     const outOfTurn = this.#channel.takeEarly() ?? [mail, ...replies].find((reply, place) => !isAnswerTo(reply, place === commands.length - 1));
     if (outOfTurn !== undefined) throw new OutOfTurn(outOfTurn);
     const aboutUs = LOG_IN_FIRST.has(mail.code) ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
+=======
+    const aboutUs = this.#mayBeMended(mail) ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
+>>>>>>> kf
     if (aboutUs !== undefined && (aboutUs === mail || aboutUs.code !== CLOSING)) throw new Error(aboutUs.text);
     if (!isPositive(mail)) {
       if (replies.at(envelope.recipients.length)?.code === 354) await this.#sendNothing();
@@ -290,6 +298,14 @@ export class SmtpClient {
     if (outcomes.every((outcome) => outcome !== undefined)) return { outcomes };
     const trouble = aboutUs === undefined ? this.#channel.ended : new Error(aboutUs.text);
     return { outcomes, trouble: trouble ?? new Error('the host did not answer') };
+  }
+
+  /**
+   * True for a refusal of MAIL that may end without a word of the sender. A mail host that wants a login has none for us, and has said its
+   * last word; but TLS that it wants may have failed, or may be offered to us tomorrow.
+   */
+  #mayBeMended({ code, text }: Reply): boolean {
+    return LOG_IN_FIRST.has(code) && (this.#options.isNamed === true || (this.#tls === '' && WANTS_TLS.test(text)));
   }
 
   /**

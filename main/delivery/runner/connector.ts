@@ -32,7 +32,7 @@ export interface ConnectorServices extends MailHostServices, NamedHostServices {
   readonly connect?: (address: string, port: number) => net.Socket;
 }
 
-interface Call extends Pick<ClientOptions, 'host' | 'port' | 'tls' | 'tlsFailure' | 'login'> {
+interface Call extends Pick<ClientOptions, 'host' | 'port' | 'tls' | 'tlsFailure' | 'login' | 'isNamed'> {
   readonly address: string;
   /** Where the handshake fails the host is called again and not asked for TLS. */
   readonly mayGoWithout: boolean;
@@ -161,7 +161,9 @@ export class Connector {
   async #openNamed(call: Omit<Call, 'address'>, route: Exclude<Route, { kind: 'mail-hosts' }>, errand: Errand, failed: FailedHosts): Promise<SmtpClient> {
     const addresses = this.#families.inOrder(await namedHostAddresses(route, call, this.#services));
     for (const address of addresses) {
-      const client = await this.#callFor(errand, { ...call, address }, failed, { connectWithin: this.#families.patienceFor(address, addresses) });
+      const client = await this.#callFor(errand, { ...call, address, isNamed: true }, failed, {
+        connectWithin: this.#families.patienceFor(address, addresses),
+      });
       if (client !== undefined && client !== 'busy') return client;
     }
     throw failed.verdict() ?? new HostTrouble(`${call.host} could not be tried`, true);

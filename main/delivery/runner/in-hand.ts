@@ -15,10 +15,12 @@ export class InHand {
   /** For each question to the queue that is under way the entries released since it was asked. */
   readonly #releasedDuring = new Set<Set<number>>();
   readonly #ids = new Set<number>();
+  /** Those that may be otherwise in the queue by now. */
+  readonly #changed = new Set<number>();
   readonly #domains = new Map<string, DomainInHand>();
   readonly #onMore: (domain: string) => void;
 
-  /** @param onMore called when few entries of a domain are left, and there is more of it in the queue */
+  /** @param onMore called when few entries of a domain are left, and there is more of it in the queue, perhaps what was just released */
   constructor(onMore: (domain: string) => void) {
     this.#onMore = onMore;
   }
@@ -78,6 +80,11 @@ export class InHand {
     if (state !== undefined) state.more = false;
   }
 
+  /** The administrator has changed the queue: what is in hand may be due in another way, for which its domain is looked at once it is released. */
+  noteChange(): void {
+    for (const id of this.#ids) this.#changed.add(id);
+  }
+
   /** What questions under way say of these is out of date. */
   noteReleased(ids: readonly number[]): void {
     for (const released of this.#releasedDuring) for (const id of ids) released.add(id);
@@ -89,6 +96,7 @@ export class InHand {
       this.noteReleased([id]);
       const state = this.of(domain);
       state.entries -= 1;
+      if (this.#changed.delete(id)) this.#onMore(domain);
       if (state.more && state.entries < FIXED_LIMITS.deliveryBatch / 2) {
         state.more = false;
         this.#onMore(domain);

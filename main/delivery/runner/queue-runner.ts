@@ -164,6 +164,7 @@ export class QueueRunner {
       destination.restsUntil = Math.min(destination.restsUntil, this.#services.clock.now());
       destination.stalled = false;
     }
+    this.#inHand.noteChange();
     this.#busyHosts.forget(this.#destinations);
     this.#services.connector.forgetDead();
     this.#agenda.clear();
@@ -379,8 +380,7 @@ export class QueueRunner {
       await this.#resting.fail(destination, tried, others, trouble, milliseconds);
       if (destination.refuses) void this.#track(async () => await this.#sweep.returnRefused(destination));
     } finally {
-      this.#release(tried);
-      this.#release(others);
+      this.#release([...tried, ...others]);
       for (const { domain } of [...tried, ...others]) this.#agenda.put(domain, destination.restsUntil);
       this.#services.onChange();
     }

@@ -72,7 +72,12 @@ export class RestingHosts {
       }
     } else {
       await queue.settle({
-        deferred: tried.length === 0 ? [] : [{ ids: tried.map(({ id }) => id), nextAttemptAt: until, attempt }],
+        deferred: [...Map.groupBy(tried, ({ route }) => route)].map(([route, group]) => ({
+          ids: group.map(({ id }) => id),
+          route,
+          nextAttemptAt: until,
+          attempt,
+        })),
         postponed: [{ ids: others.map(({ id }) => id), until, why: trouble.message }],
       });
       for (const entry of tried) recorder.tellDeferred(entry, attempt);

@@ -16,6 +16,7 @@ import { domainNames } from './011-domain-names.ts';
 import { senderNames } from './012-sender-names.ts';
 import { lostMessages } from './013-lost-messages.ts';
 import { contentChecksums } from './014-content-checksums.ts';
+import { forwardedFor } from './015-forwarded-for.ts';
 import type { Migration } from './migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   senderNames,
   lostMessages,
   contentChecksums,
+  forwardedFor,
 ];
 
 /**

@@ -31,8 +31,8 @@ export function deliver(context: WriteContext, message: PlacedMessage, delivery:
 export function enqueue(context: WriteContext, message: Omit<PlacedMessage, 'size'>, relay: Relay, at: number, holdNote = ''): void {
   context
     .sql(
-      `INSERT INTO queue_entry (message_id, recipient, domain, sender, attempts, queued_at, next_attempt_at, state, last_error, hold_note, route, notify, original_recipient, delay_told)
-        VALUES (?, ?, ?, ?, 0, ?, ?, ?, '', ?, '', ?, ?, 0)`,
+      `INSERT INTO queue_entry (message_id, recipient, domain, sender, attempts, queued_at, next_attempt_at, state, last_error, hold_note, route, notify, original_recipient, forwarded_for, delay_told)
+        VALUES (?, ?, ?, ?, 0, ?, ?, ?, '', ?, '', ?, ?, ?, 0)`,
     )
     .run(
       message.messageId,
@@ -45,6 +45,7 @@ export function enqueue(context: WriteContext, message: Omit<PlacedMessage, 'siz
       holdNote,
       relay.notify ?? '',
       relay.originalRecipient ?? '',
+      relay.forwardedFor === undefined ? '' : relay.forwardedFor,
     );
 }
 
@@ -54,17 +55,17 @@ export function hold(context: WriteContext, messageId: number, message: Incoming
     .sql('INSERT INTO held_message (message_id, held_at, check_id, reason, entry, subject, remote_address) VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(messageId, message.receivedAt, why.check, why.reason, why.entry, why.subject ?? '', why.remoteAddress ?? '');
   const note = context.sql(
-    'INSERT INTO held_recipient (message_id, position, recipient, account_id, domain, notify, original_recipient, reverse_path) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO held_recipient (message_id, position, recipient, account_id, domain, notify, original_recipient, forwarded_for, reverse_path) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   let position = 0;
   for (const { accountId, recipient } of message.deliveries) {
     // The same promise as for a message that is not held: whoever is answered 250 had a mailbox.
     if (!hasMailbox(context, accountId)) throw accountRemoved(recipient);
-    note.run(messageId, position, recipient, accountId, null, '', '', null);
+    note.run(messageId, position, recipient, accountId, null, '', '', '', null);
     position += 1;
   }
-  for (const { recipient, domain, notify = '', originalRecipient = '', reversePath = null } of message.relays) {
-    note.run(messageId, position, recipient, null, domain, notify, originalRecipient, reversePath);
+  for (const { recipient, domain, notify = '', originalRecipient = '', forwardedFor = '', reversePath = null } of message.relays) {
+    note.run(messageId, position, recipient, null, domain, notify, originalRecipient, forwardedFor, reversePath);
     position += 1;
   }
 }

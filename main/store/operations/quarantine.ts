@@ -1,7 +1,7 @@
 /** Operations on messages that are held. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { type DiscardedMessage, type HeldMessage, type Relay, type ReleasedMessage, StoreConflict } from '../mail-store.ts';
-import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
+import { integer, integerOrNull, type Row, text, textOrNull } from '../sqlite/row.ts';
 import { TUNING } from '../tuning.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
@@ -70,6 +70,8 @@ interface HeldRecipient {
   readonly reversePath: string | null;
   readonly notify: string;
   readonly originalRecipient: string;
+  /** As in Relay. */
+  readonly forwardedFor: string | null;
 }
 
 /** Puts a held message into mailboxes and the queue. @param args.at from when it is due in the queue */
@@ -97,10 +99,16 @@ export function releaseHeld(context: WriteContext, args: { id: number; recipient
 }
 
 /** What the sender asked for, and the reverse-path of a forward, where there is something. */
-function asked({ notify, originalRecipient, reversePath }: Pick<HeldRecipient, 'notify' | 'originalRecipient' | 'reversePath'>): Partial<Relay> {
+function asked({
+  notify,
+  originalRecipient,
+  forwardedFor,
+  reversePath,
+}: Pick<HeldRecipient, 'notify' | 'originalRecipient' | 'forwardedFor' | 'reversePath'>): Partial<Relay> {
   return {
     ...(notify === '' ? {} : { notify }),
     ...(originalRecipient === '' ? {} : { originalRecipient }),
+    ...(forwardedFor === '' ? {} : { forwardedFor }),
     ...(reversePath === null ? {} : { reversePath }),
   };
 }
@@ -108,7 +116,7 @@ function asked({ notify, originalRecipient, reversePath }: Pick<HeldRecipient, '
 function heldRecipients(context: ReadContext, id: number): readonly HeldRecipient[] {
   return context
     .sql(
-      "SELECT position, recipient, account_id, coalesce(domain, '') AS domain, notify, original_recipient, reverse_path FROM held_recipient WHERE message_id = ? ORDER BY position",
+      "SELECT position, recipient, account_id, coalesce(domain, '') AS domain, notify, original_recipient, forwarded_for, reverse_path FROM held_recipient WHERE message_id = ? ORDER BY position",
     )
     .all(id)
     .map((row) => ({
@@ -116,9 +124,10 @@ function heldRecipients(context: ReadContext, id: number): readonly HeldRecipien
       recipient: text(row, 'recipient'),
       accountId: integerOrNull(row, 'account_id'),
       domain: text(row, 'domain'),
-      reversePath: row['reverse_path'] === null ? null : text(row, 'reverse_path'),
+      reversePath: textOrNull(row, 'reverse_path'),
       notify: text(row, 'notify'),
       originalRecipient: text(row, 'original_recipient'),
+      forwardedFor: textOrNull(row, 'forwarded_for'),
     }));
 }
 

@@ -1,14 +1,14 @@
 /** Operations on the outgoing queue, for delivery. What the administrator does is in queue-administration.ts. */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeferredDomain, HomePlaces, QueueAttempt, QueueEntry, Settlement } from '../outgoing-queue.ts';
-import { integer, integerOrNull, type Row, text } from '../sqlite/row.ts';
+import { integer, integerOrNull, type Row, text, textOrNull } from '../sqlite/row.ts';
 import type { ReadContext, WriteContext } from './context.ts';
 import { type FreedMessage, removeUnneeded } from './messages.ts';
 import { deliver, enqueue } from './placement.ts';
 
 export const ENTRIES = `
   SELECT queue_entry.id, message_id, trace_id, sender, recipient, domain, size, attempts, queued_at, next_attempt_at, state, last_error, hold_note,
-    route, notify, original_recipient, delay_told, returnable, return_content, envelope_id, require_tls
+    route, notify, original_recipient, forwarded_for, delay_told, returnable, return_content, envelope_id, require_tls
   FROM queue_entry JOIN message ON message.id = message_id`;
 
 /** Goes from domain to domain in the index, so that the time it takes grows with the domains and not with the messages. */
@@ -131,11 +131,11 @@ export function dueOf(context: ReadContext, args: { messageIds: readonly number[
 /** Removes what is done, and each message that nobody else needs; puts off what is to be tried again. */
 export function settleEntries(context: WriteContext, { done = [], postponed = [], deferred = [] }: Settlement): readonly FreedMessage[] {
   const defer = context.sql(
-    'UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = ?, last_attempt_at = ?, last_error = ? WHERE id = ? RETURNING domain',
+    'UPDATE queue_entry SET attempts = attempts + 1, next_attempt_at = iif(route = ?, ?, next_attempt_at), last_attempt_at = ?, last_error = ? WHERE id = ? RETURNING domain',
   );
-  for (const { ids, nextAttemptAt, attempt } of deferred) {
+  for (const { ids, route, nextAttemptAt, attempt } of deferred) {
     for (const id of ids) {
-      const row = defer.get(nextAttemptAt, attempt.at, attempt.reply, id);
+      const row = defer.get(route, nextAttemptAt, attempt.at, attempt.reply, id);
       if (row !== undefined) noteAttempt(context, id, text(row, 'domain'), attempt);
     }
   }
@@ -281,6 +281,7 @@ export function queueEntry(row: Row): QueueEntry {
     route: text(row, 'route'),
     notify: text(row, 'notify'),
     originalRecipient: text(row, 'original_recipient'),
+    forwardedFor: textOrNull(row, 'forwarded_for'),
     delayTold: integer(row, 'delay_told') === 1,
     returnable: integer(row, 'returnable') === 1,
     returnContent: returned === 'full' || returned === 'headers' ? returned : '',
