@@ -1,13 +1,14 @@
-/** What comes back for members of a mailing list, where its owner is elsewhere. */
+/** What comes back for members of a mailing list, where its owner is elsewhere, and what members elsewhere get encrypted only. */
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AdminClient } from '../../main/admin/channel.ts';
 import { createAdminContext } from '../../main/admin/context.ts';
 import { adminRouter } from '../../main/admin/dispatcher.ts';
 import { FakeDnsServer } from '../fakes/dns-server.ts';
-import { type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
+import { Dialogue } from './dialogue.ts';
 import { type Leaving, dmarcOf, leaving, PROTECTED } from './elsewhere.ts';
-import { greeted } from './smtp-steps.ts';
+import { base64, ehlo, greeted } from './smtp-steps.ts';
 
 const LIST = 'news@local.test';
 const OWNER = 'boss@elsewhere.test';
@@ -89,4 +90,43 @@ it('a report counts for the member whose address it came to, and for nobody wher
   await handedOut();
   expect(standing()).toMatchObject({ bounceDays: 1 });
   expect(await toOwner()).toHaveLength(2);
+});
+
+it('what may only travel encrypted (REQUIRETLS) does so to members elsewhere, too, and stays so through a list in the list', async () => {
+  await client.lists.add({ address: 'all@local.test', name: 'All' });
+  await client.lists.addMembers({ address: 'all@local.test', members: [LIST, 'carl@example.com', 'anna@local.test'] });
+  const dialogue = await Dialogue.open(server.port('submissions'), { implicitTls: true });
+  await dialogue.play('S: 220 …');
+  expect(await ehlo(dialogue)).toContainEqual(expect.stringMatching(/^250[ -]REQUIRETLS$/));
+  await dialogue.play(`C: AUTH PLAIN ${base64(`\0anna@local.test\0${PASSWORD}`)}\nS: 235 …`);
+  const post = async (wish: string): Promise<void> => {
+    await dialogue.play(`
+      C: MAIL FROM:<anna@local.test>${wish}
+      S: 250 …
+      C: RCPT TO:<all@local.test>
+      S: 250 …
+      C: DATA
+      S: 354 …
+      C: From: anna@local.test
+      C: Subject: hi
+      C:
+      C: .
+      S: 250 …
+    `);
+    await expect.poll(async () => await server.mailbox('all@local.test')).toEqual([]);
+    await handedOut();
+  };
+  const wishes = async (): Promise<(readonly [string, boolean])[]> => (await leaving(server)).map(({ recipient, requireTls }) => [recipient, requireTls]);
+  await post(' REQUIRETLS');
+  expect(await wishes()).toEqual([
+    ['carl@example.com', true],
+    ['dora@example.org', true],
+  ]);
+  await post('');
+  expect((await wishes()).slice(2)).toEqual([
+    ['carl@example.com', false],
+    ['dora@example.org', false],
+  ]);
+  expect(await server.mailbox('anna@local.test')).toHaveLength(4);
+  await dialogue.play('C: QUIT\nS: 221 …');
 });

@@ -230,6 +230,8 @@ export class ListDistributor {
         reversePath: listAddress(list.parsed, 'bounces'),
         bodyType: reader.bodyType,
         smtpUtf8: reader.smtpUtf8,
+        // RFC 8689 section 6: who hands on what came with it asks the same of the hosts of the members.
+        requireTls: reader.requireTls,
         deliveries: [...deliveries.values()],
         relays: [...relays.values()],
       };
