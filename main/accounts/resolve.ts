@@ -181,13 +181,17 @@ function expand(address: MailAddress, view: DirectoryView, expansion: Expansion,
   }
 }
 
-/** What comes back for a list, and what is for its owner, goes to him; the rest waits in the mailbox of the list to be handed out. */
+/**
+ * What comes back for a list, and what is for its owner, goes to him; the rest waits in the mailbox of the list to be handed out. What comes
+ * back for one member is for both, and is only counted there: whoever writes to that address, it leaves for the owner as other mail does.
+ */
 function expandList(address: MailAddress, account: AccountRow, owner: string, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {
-  if (!/\+(?:bounces|owner)$/i.test(address.localPart)) {
-    // With the detail: it says whether somebody wants to leave.
-    expansion.mailboxes.set(account.id, { ...account, address: formatAddress(address) });
-    return;
-  }
+  if (/\+(?:bounces(?:-[0-9a-f]+)?|owner)$/i.test(address.localPart)) expandOwner(address, account, owner, view, expansion, path);
+  // With the detail: it says whether somebody wants to leave, or for whom something has come back.
+  if (!/\+(?:bounces|owner)$/i.test(address.localPart)) expansion.mailboxes.set(account.id, { ...account, address: formatAddress(address) });
+}
+
+function expandOwner(address: MailAddress, account: AccountRow, owner: string, view: DirectoryView, expansion: Expansion, path: readonly string[]): void {
   const before = expansion.mailboxes.size + expansion.remote.size;
   expand(parseAddress(owner) ?? { localPart: 'postmaster', domain: address.domain }, view, expansion, path);
   if (expansion.mailboxes.size + expansion.remote.size > before) return;

@@ -18,7 +18,7 @@ import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
 import { leadsToList, postsAsAnother } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
-import { requireProofs } from './required-proofs.ts';
+import { requireProofs, sendsAsOurs } from './required-proofs.ts';
 import type { SmtpSession } from './session.ts';
 import { receivedHeader } from './trace-headers.ts';
 import type { Transaction } from './transaction.ts';
@@ -56,7 +56,7 @@ class MessageReception {
     this.#envelope = envelope;
     this.#receivedAt = session.services.clock.now();
     this.#rules = session.services.security.rules();
-    this.#ours = this.#isOurs();
+    this.#ours = sendsAsOurs(session, transaction, this.#rules.lookups, this.#receivedAt);
   }
 
   async receive(stream: Readable, bareLineEnding: () => boolean): Promise<string> {
@@ -95,15 +95,6 @@ class MessageReception {
     });
     this.#intake = intake;
     return intake;
-  }
-
-  /** True for a client that may send as our domains: it has logged in, or is trusted, or has fetched mail before. */
-  #isOurs(): boolean {
-    const { client, login } = this.#session;
-    const { lookups } = this.#rules;
-    const now = this.#receivedAt;
-    if (login !== undefined || lookups.addressLists.trusted(client.remoteAddress, now) !== undefined) return true;
-    return lookups.grantHolders(client.remoteAddress, now).length > 0;
   }
 
   /** Somebody wants to know whether the sender of a stranger is forged: the reader, a check that returns messages, a list, whoever has it forwarded, or whoever reports on what became of it. */

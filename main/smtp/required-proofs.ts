@@ -2,6 +2,7 @@
  * What must be proven of a message, at its end: who posts to a list, and a From header that this server would make others believe.
  * What aliases and forwards lead to other servers leaves with a sender of ours, so that SPF would prove a From of our domain there.
  */
+import type { Lookups } from '../security/lookups.ts';
 import { domainOf } from '../security/returns/authentication-results.ts';
 import type { SenderAuthentication, Standing } from '../security/returns/sender-authentication.ts';
 import { type Author, authorStanding, speaksForAny } from './author-proof.ts';
@@ -9,6 +10,22 @@ import { checkPoster } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import type { Transaction } from './transaction.ts';
+
+/**
+ * True for a client that may send as our domains, whose mail we sign and prove to others: it has logged in, or is trusted, or has fetched mail
+ * before and relies on that. @param now when the message began
+ */
+export function sendsAsOurs(
+  { services, client, login }: Pick<SmtpSession, 'services' | 'client' | 'login'>,
+  { sender, relayedFor }: Pick<Transaction, 'sender' | 'relayedFor'>,
+  lookups: Pick<Lookups, 'addressLists' | 'grantHolders'>,
+  now: number,
+): boolean {
+  if (login !== undefined || relayedFor !== undefined || lookups.addressLists.trusted(client.remoteAddress, now) !== undefined) return true;
+  // Many share an address. A foreign sender makes no use of the grant where it relays nothing, so that SMTP Authentication does not look at From.
+  if (sender !== undefined && !services.accounts.isLocalDomain(sender.domain)) return false;
+  return lookups.grantHolders(client.remoteAddress, now).length > 0;
+}
 
 /**
  * Before a message is put anywhere, into the quarantine, too: once it is released nobody asks any more.

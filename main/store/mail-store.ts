@@ -164,6 +164,7 @@ export interface MessageReader {
   readonly receivedAt: number;
   readonly bodyType: '7bit' | '8bitmime';
   readonly smtpUtf8: boolean;
+  readonly requireTls: boolean;
   /** Bytes of the content. */
   readonly size: number;
   /** The content in pieces, from byte `start`. */

@@ -41,6 +41,10 @@ export class StoredMessageReader implements MessageReader {
     return this.#message.smtpUtf8;
   }
 
+  get requireTls(): boolean {
+    return this.#message.requireTls;
+  }
+
   get size(): number {
     return this.#message.size;
   }

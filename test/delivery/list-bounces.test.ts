@@ -47,6 +47,7 @@ test('whoever is asked to send it again, since this server has lost it, is not t
 describe('a report', () => {
   test.each([
     ['of an address that does not exist', '', 'Action: failed\r\nStatus: 5.1.1\r\n', true],
+    ['of a host that does not promise to encrypt what has to be', '', 'Action: failed\r\nStatus: 5.7.30\r\n', false],
     ['of a full mailbox', '', 'Action: failed\r\nStatus: 5.2.2\r\n', false],
     ['of a refusal that Sendmail has no other status for', '', 'Action: failed\r\nStatus: 5.3.0\r\nDiagnostic-Code: smtp; 550 5.3.0 no\r\n', true],
     ['of content that this server has lost', '', reportOf('5.3.0', LOST), false],

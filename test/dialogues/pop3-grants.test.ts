@@ -1,7 +1,13 @@
 /** SMTP after POP and the guard against guessing, as POP3 clients of a running server meet them. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createRouterClient } from '@orpc/server';
+import type { AdminClient } from '../../main/admin/channel.ts';
+import { createAdminContext } from '../../main/admin/context.ts';
+import { adminRouter } from '../../main/admin/dispatcher.ts';
+import { FakeDnsServer } from '../fakes/dns-server.ts';
 import { PASSWORD, type RunningEngine, startEngine } from '../fakes/running-engine.ts';
 import { Dialogue } from './dialogue.ts';
+import { dmarcOf, leaving, PROTECTED } from './elsewhere.ts';
 import { greeted } from './smtp-steps.ts';
 
 let server: RunningEngine;
@@ -92,6 +98,62 @@ it('whoever has a grant may mistype recipients, and is not taken for one who gue
   expect(server.engine.addressLists.automaticBans()).toEqual([]);
   await server.engine.settings.set('security.address-verification.maxUnknownRecipients', 10, 'test');
 }, 20_000);
+
+describe('a forged From of ours from an address that somebody has fetched mail from', () => {
+  const OFFICE = '127.0.0.2';
+  let dns: FakeDnsServer;
+  beforeAll(async () => {
+    dns = await FakeDnsServer.open({ ...PROTECTED });
+    const { engine } = server;
+    await engine.settings.import({ server: { dns: { servers: [dns.address] } } }, 'test');
+    const admin = createAdminContext(engine, '1.2.3', { signInAddress: () => undefined, setPassword: () => Promise.resolve() });
+    const client: AdminClient = createRouterClient(adminRouter, { context: { admin, caller: 'console' } });
+    const { name, value } = await client.dkim.add({ domain: 'local.test', selector: 'own', algorithm: 'ed25519' });
+    await client.dkim.use({ domain: 'local.test', selector: 'own', confirmed: true });
+    dns.zone[name] = { TXT: [value] };
+    await client.aliases.put({ address: 'sales@local.test', targets: ['shop@elsewhere.test'] });
+    await client.lists.add({ address: 'news@local.test', name: 'News', posting: 'anyone' });
+    await client.lists.addMembers({ address: 'news@local.test', members: ['carl@elsewhere.test'] });
+  });
+  beforeEach(async () => {
+    await logIn('bert@local.test', OFFICE);
+  });
+  afterAll(async () => {
+    await dns.close();
+  });
+
+  /** @returns the last reply */
+  async function send(sender: string, recipient: string, from: string): Promise<string> {
+    const dialogue = await greeted(server, OFFICE);
+    await dialogue.play(`C: MAIL FROM:<${sender}>\nS: 250 …\nC: RCPT TO:<${recipient}>\nS: 250 …\nC: DATA\nS: 354 …`);
+    dialogue.raw(`From: ${from}\r\nSubject: hi\r\n\r\nhello\r\n.\r\n`);
+    const reply = (await dialogue.hear()) ?? '';
+    await dialogue.play('C: QUIT\nS: 221 …');
+    return reply;
+  }
+
+  const verdicts = async (): Promise<string[]> =>
+    await Promise.all((await leaving(server)).map(async (mail) => `${mail.recipient} ${await dmarcOf(mail, dns)}`));
+
+  it('is neither signed nor made to pass DMARC elsewhere where its sender is foreign; what is sent on the strength of the grant is', async () => {
+    const replies = [await send('eve@example.net', 'sales@local.test', 'ceo@local.test'), await send('eve@example.net', 'news@local.test', 'ceo@local.test')];
+    await expect.poll(async () => await server.mailbox('news@local.test')).toEqual([]);
+    expect({ elsewhere: await verdicts(), replies }).toEqual({
+      elsewhere: ['shop@elsewhere.test local.test fail'],
+      replies: [expect.stringMatching(/^250 /), expect.stringMatching(/^550 5\.7\.2 /)],
+    });
+    for (const sender of ['bert@local.test', '']) expect(await send(sender, 'sales@local.test', 'ceo@local.test')).toMatch(/^550 5\.7\.1 /);
+    expect(await send('', 'sales@local.test', 'bert@local.test')).toMatch(/^250 /);
+    expect(await send('bert@local.test', 'friend@elsewhere.test', 'bert@local.test')).toMatch(/^250 /);
+    await server.engine.settings.set('security.smtp-authentication.senderMustMatchLogin', false, 'test');
+    expect(await send('eve@example.net', 'other@elsewhere.test', 'bert@local.test')).toMatch(/^250 /);
+    expect((await verdicts()).slice(1)).toEqual([
+      'shop@elsewhere.test local.test pass',
+      'friend@elsewhere.test local.test pass',
+      'other@elsewhere.test local.test pass',
+    ]);
+  });
+});
 
 it('whoever repeats one wrong password is left in peace', async () => {
   const dialogue = await pop3('127.0.0.6');

@@ -158,7 +158,7 @@ export class MemoryMailStore implements MailStore {
     if (message === undefined) return undefined;
     this.openReaders += 1;
     let open = true;
-    const { traceId, reversePath, receivedAt, bodyType, smtpUtf8 } = message.facts;
+    const { traceId, reversePath, receivedAt, bodyType, smtpUtf8, requireTls = false } = message.facts;
     return {
       messageId,
       traceId,
@@ -166,6 +166,7 @@ export class MemoryMailStore implements MailStore {
       receivedAt,
       bodyType,
       smtpUtf8,
+      requireTls,
       size: message.content.length,
       chunks: (start = 0) => this.#chunks(message.content.subarray(start)),
       close: () => {

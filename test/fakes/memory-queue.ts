@@ -80,6 +80,7 @@ export class MemoryQueue implements DeliveryQueue {
       receivedAt: 0,
       bodyType,
       smtpUtf8,
+      requireTls: false,
       size: claimedSize,
       chunks: async function* chunks() {
         for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);

@@ -66,11 +66,20 @@ test('what the session said of a message comes back with it', async () => {
     traceId: 'T1',
     reversePath: 'ümlaut@elsewhere.example',
     smtpUtf8: true,
+    requireTls: true,
     bodyType: '7bit',
     receivedAt: 42,
   });
   const reader = await store.messages.open(await accept(store, bytes(10, 'x'), message));
-  expect(reader).toMatchObject({ traceId: 'T1', reversePath: 'ümlaut@elsewhere.example', smtpUtf8: true, bodyType: '7bit', receivedAt: 42, size: 10 });
+  expect(reader).toMatchObject({
+    traceId: 'T1',
+    reversePath: 'ümlaut@elsewhere.example',
+    smtpUtf8: true,
+    requireTls: true,
+    bodyType: '7bit',
+    receivedAt: 42,
+    size: 10,
+  });
   reader?.close();
 });
 

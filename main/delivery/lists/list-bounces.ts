@@ -21,7 +21,10 @@ export function afterBounce(standing: MemberStanding, now: number): MemberStandi
 /** What a Gatepost says of mail that it has lost itself (main/delivery/runner/handover.ts): of the member it says nothing. */
 const LOST_BY_US = /^status[ \t]*:[ \t]*5\.3\.0[ \t]*\r?\ndiagnostic-code[ \t]*:[ \t]*x-gatepost[ \t]*;/im;
 
-/** True for a report that the message was refused for good: whoever was away, or had a full mailbox, is not meant, nor where the message was lost before it left. */
+/**
+ * True for a report that the message was refused for good: whoever was away, or had a full mailbox, is not meant, nor where the message was lost
+ * before it left, or was to travel encrypted all the way (RFC 8689 section 4.2.1: 5.7.30). All other posts may still reach the member.
+ */
 export async function isRefusal(report: MessageReader): Promise<boolean> {
   // RFC 3464 section 2: a report has no sender.
   if (report.reversePath !== '') return false;
@@ -30,5 +33,5 @@ export async function isRefusal(report: MessageReader): Promise<boolean> {
     text += piece.toString('latin1');
     if (text.length > FIXED_LIMITS.listReportBytes) break;
   }
-  return /^action[ \t]*:[ \t]*failed\b/im.test(text) && /^status[ \t]*:[ \t]*5\.(?!2\.2\b)/im.test(text) && !LOST_BY_US.test(text);
+  return /^action[ \t]*:[ \t]*failed\b/im.test(text) && /^status[ \t]*:[ \t]*5\.(?!2\.2\b|7\.30\b)/im.test(text) && !LOST_BY_US.test(text);
 }

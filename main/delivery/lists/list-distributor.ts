@@ -230,6 +230,8 @@ export class ListDistributor {
         reversePath: listAddress(list.parsed, 'bounces'),
         bodyType: reader.bodyType,
         smtpUtf8: reader.smtpUtf8,
+        // RFC 8689 section 6: who hands on what came with it asks the same of the hosts of the members.
+        requireTls: reader.requireTls,
         deliveries: [...deliveries.values()],
         relays: [...relays.values()],
       };
@@ -242,10 +244,9 @@ export class ListDistributor {
     return places.length;
   }
 
-  /** Something has come back for a member: it goes to the owner, and counts. */
+  /** Something has come back for a member, and counts. The owner has got it as well (main/accounts/resolve.ts). */
   async #cameBack(list: Known, reader: MessageReader, token: string): Promise<void> {
     const { accounts, clock, events } = this.#services;
-    await this.#passToOwner(list, reader);
     const member = list.members.find(({ key }) => this.#bounceToken(list, key) === token.toLowerCase());
     if (member === undefined || !(await isRefusal(reader))) return;
     const standing = afterBounce(member.standing, clock.now());
@@ -256,25 +257,6 @@ export class ListDistributor {
     const text = `${why}: the member gets nothing of the list ${list.address} any more. To send to it again, add it again: gatepost list join`;
     events.emit({ kind: 'server', level: 'warning', protocol: 'delivery', account: list.address, traceId: reader.traceId, text });
     await this.#tellOwner(list, member.address, why);
-  }
-
-  async #passToOwner(list: Known, reader: MessageReader): Promise<void> {
-    const { accounts, store, clock, accepted } = this.#services;
-    const owner = parseAddress(listAddress(list.parsed, 'bounces'));
-    const places = owner === undefined ? undefined : placesOf(owner, accounts, 'past-quotas');
-    if (places === undefined) return;
-    const { bodyType, smtpUtf8, traceId } = reader;
-    const writer = store.messages.writer();
-    try {
-      for await (const chunk of reader.chunks()) await writer.write(chunk);
-      // Without a sender: nothing comes back for what has come back.
-      const message: IncomingMessage = { ...places, traceId, sessionId: '', receivedAt: clock.now(), reversePath: '', bodyType, smtpUtf8 };
-      await writer.commit(message, Buffer.alloc(0));
-      accepted(message, reader.size);
-    } catch (error) {
-      writer.abort();
-      throw error;
-    }
   }
 
   async #tellOwner(list: Known, member: string, why: string): Promise<void> {

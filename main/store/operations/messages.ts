@@ -24,6 +24,7 @@ export interface OpenedMessage {
   readonly receivedAt: number;
   readonly bodyType: '7bit' | '8bitmime';
   readonly smtpUtf8: boolean;
+  readonly requireTls: boolean;
   readonly size: number;
   /** The data file has lost its content. */
   readonly lost: boolean;
@@ -82,7 +83,7 @@ export function openMessage(context: ReadContext, args: { messageId: number }): 
   const { messageId } = args;
   const row = context
     .sql(
-      `SELECT trace_id, reverse_path, received_at, body_type, smtp_utf8, size, content, EXISTS (SELECT 1 FROM lost_message WHERE message_id = id) AS lost
+      `SELECT trace_id, reverse_path, received_at, body_type, smtp_utf8, require_tls, size, content, EXISTS (SELECT 1 FROM lost_message WHERE message_id = id) AS lost
         FROM message LEFT JOIN message_body ON message_id = id WHERE id = ?`,
     )
     .get(messageId);
@@ -93,6 +94,7 @@ export function openMessage(context: ReadContext, args: { messageId: number }): 
     receivedAt: integer(row, 'received_at'),
     bodyType: text(row, 'body_type') === '8bitmime' ? '8bitmime' : '7bit',
     smtpUtf8: integer(row, 'smtp_utf8') === 1,
+    requireTls: integer(row, 'require_tls') === 1,
     size: integer(row, 'size'),
     lost: integer(row, 'lost') === 1,
     content: row['content'] === null ? { kind: 'extents', extents: extentsOf(context, messageId) } : { kind: 'inline', bytes: blob(row, 'content') },
