@@ -30,14 +30,15 @@ interface FromField {
   readonly regular: boolean;
 }
 
-/** A name that somebody may take for From: with a fold before the colon, or with characters that are dropped. Blanks in front make it part of the field before. */
-const FROM = `^(?![ \\t])${[...'from'].map((letter) => `[^!-~\\n]*${letter}`).join('')}[^!-~]*:`;
-/** Lines that begin no field go on with it to many readers. */
-const FIELD_FROM = new RegExp(`${FROM}([^\\n]*(?:\\n(?![!-9;-~]+[ \\t]*:)[^\\n]*)*)`, 'gim');
+/** Of a field's name what is no printable character of ASCII may be dropped, and a fold stand before the colon; but with a blank in front it is part of the field before. */
+const NAME = /^(?![ \t])[^!-~\n]*f[^!-~\n]*r[^!-~\n]*o[^!-~\n]*m[^!-~]*:/;
+/** Lines that begin no field go on with the one before them to many readers. */
+const VALUE = /([^\n]*(?:\n(?![!-9;-~]+[ \t]*:)[^\n]*)*)/;
+const FROM = new RegExp(NAME.source + VALUE.source, 'gim');
 
 /** All that somebody may take for a From header. */
 export function fromFields(head: Buffer): FromField[] {
-  return [...head.toString('latin1').matchAll(FIELD_FROM)].map(([, text = '']) => ({
+  return [...head.toString('latin1').matchAll(FROM)].map(([, text = '']) => ({
     text,
     regular: /^[^\n]*(?:\n[ \t][^\n]*)*[\r\n]*$/.test(text),
   }));

@@ -21,7 +21,7 @@ const below = (domain: string, parent: string): boolean => domain === parent || 
 /** Of a message with these fields; nothing proves any of its authors, if the test does not say so. */
 async function standing(fields: Buffer, { by = ['local.test'], speaksFor, standingOfAuthor }: Asked = {}): Promise<Standing> {
   const head = Buffer.concat([bytes('Received: from x\r\n'), fields, bytes('\r\nTo: y@elsewhere.test\r\n\r\n')]);
-  const scan = new ContentScan({ active: false, hits: () => [], listen: () => undefined } as never, { attachments: false } as never);
+  const scan = new ContentScan({ active: false, hits: () => [], listen: () => undefined } as never, { attachments: false });
   scan.write(head);
   const authentication = {
     standing: async () => 'not-vouched' as const,
