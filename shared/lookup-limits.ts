@@ -5,6 +5,13 @@ export const LOOKUP_LIMITS = {
   dnsLookUpSeconds: 5,
   /** For SPF, DKIM and DMARC together, which only tell the reader something: what is not known by then is written down as a temporary error. */
   senderAuthenticationMilliseconds: 3000,
+  /**
+   * For all that a message must prove before it goes to a list or is forwarded; after that nobody knows yet. The ten signatures
+   * and the policy of an honest message have time even where no name server answers, and clients wait for ten minutes (RFC 5321 section 4.5.3.2.6).
+   */
+  authorProofMilliseconds: 60_000,
+  /** Domains of ours, or that look like it, that one From header may name and be believed: each asks the DNS. Nearly all mail names one. */
+  provenAuthorDomains: 10,
   /** DKIM signatures of one message that are verified (RFC 6376 section 6.1 allows a limit): each asks the DNS, and may hash the body anew. Real mail has up to four. */
   signatures: 10,
   /** Bytes of one signature, and of one ARC field: a key of 4,096 bits and hundreds of names of fields fit. */

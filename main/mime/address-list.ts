@@ -119,6 +119,8 @@ function addressOf(tokens: readonly Token[]): string | undefined {
 }
 
 function parsed(tokens: readonly Token[]): string | undefined {
+  // RFC 5322 section 4.4 once allowed blanks and comments beside the dots: to some readers the address ends there, and the rest is a name.
+  if (tokens.some(({ kind }, index) => kind === 'word' && tokens[index - 1]?.kind === 'word')) return undefined;
   const address = parseAddress(tokens.map(({ text }) => text).join(''));
   return address === undefined ? undefined : formatAddress(address);
 }

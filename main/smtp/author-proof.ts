@@ -2,42 +2,59 @@
  * Whether a From header is believed, where this server would prove it to others by passing the message on: what leaves with a
  * sender of a domain of ours, or is signed by it, passes DMARC for a From of that domain (RFC 7489 section 3.1), whoever has written it.
  */
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import { domainOf } from '../security/returns/authentication-results.ts';
-import type { SenderAuthentication, Standing } from '../security/returns/sender-authentication.ts';
+import { maySpeakFor, type SenderAuthentication, type Standing } from '../security/returns/sender-authentication.ts';
+import type { TimeBudget } from '../security/returns/time-budget.ts';
+import { fromFields, namesIn, spellings } from './from-names.ts';
 
 export type Author = Pick<ScannedContent, 'from' | 'fromIsPlain'>;
-type IsOurs = (domain: string) => boolean | Promise<boolean>;
 
-/** Characters of From headers in which domains of ours are looked for where nobody can read them; more, which no real mail has, are not believed. */
-const UNCLEAR_FROM_CHARACTERS = 10_000;
+/** What proofs are asked of, and the time that they have: for all of one message together. */
+export interface Proofs {
+  readonly authentication: Pick<SenderAuthentication, 'standing' | 'standingOfAuthor' | 'speaksFor'>;
+  readonly budget: TimeBudget;
+}
 
-/** @param head the header section @param isOurs true for a domain of a From header that this server would prove */
-export async function authorStanding({ from, fromIsPlain }: Author, head: Buffer, isOurs: IsOurs, authentication: SenderAuthentication): Promise<Standing> {
-  const named = fromIsPlain ? new Set(from.map(domainOf)) : new Set([...from.map(domainOf), ...unclearDomains(head)]);
-  for (const domain of named) {
-    if (domain !== ANY && !(await isOurs(domain))) continue;
-    // Of what cannot be read nobody knows what others read in it.
-    const standing = fromIsPlain ? await authentication.standingOfAuthor(domain) : 'not-vouched';
-    if (standing !== 'vouched') return standing;
-  }
-  return 'vouched';
+/** Whose From this server would prove. */
+export interface Proven {
+  /** Domains that SPF or DKIM of ours pass for. */
+  readonly by: Iterable<string>;
+  /** True for further domains, whatever their policies say. */
+  readonly isOurs?: (domain: string) => boolean;
+}
+
+/** @param head the header section */
+export async function authorStanding(
+  { from, fromIsPlain }: Author,
+  head: Buffer,
+  { by, isOurs }: Proven,
+  { authentication, budget }: Proofs,
+): Promise<Standing> {
+  const provers = [...by];
+  const always = isOurs ?? ((): boolean => false);
+  if (provers.length === 0 && isOurs === undefined) return 'vouched';
+  const fields = fromFields(head);
+  // Of what cannot be read nobody knows what others read in it, nor of what the scan has not seen as a From header.
+  const plain = fromIsPlain && (from.length === 0 ? fields.length === 0 : fields.length === 1 && fields.every(({ regular }) => regular));
+  // Some take the address of a comment where they see no other.
+  const isWhole = plain && !fields.some(({ text }) => text.includes('('));
+  const further = isWhole ? [] : namesIn(fields.map(({ text }) => text));
+  if (further === undefined) return 'not-vouched';
+  const named = new Set([...from.map(domainOf), ...further].flatMap(spellings));
+  const asked = [...named].filter((domain) => always(domain) || provers.some((prover) => maySpeakFor(prover, domain)));
+  if (asked.length > FIXED_LIMITS.provenAuthorDomains) return 'not-vouched';
+  const standingOf = async (domain: string): Promise<Standing> => {
+    if (!always(domain) && !(await speaksForAny(authentication, provers, domain))) return 'vouched';
+    return plain ? await authentication.standingOfAuthor(domain) : 'not-vouched';
+  };
+  const standings = await Promise.all(asked.map(async (domain) => await budget.inTime(standingOf(domain), 'unsure')));
+  return standings.find((standing) => standing === 'not-vouched') ?? standings.find((standing) => standing === 'unsure') ?? 'vouched';
 }
 
 /** True if SPF or DKIM of one of the domains makes others believe a From header of `author`. */
-export async function speaksForAny(authentication: Pick<SenderAuthentication, 'speaksFor'>, domains: Iterable<string>, author: string): Promise<boolean> {
+async function speaksForAny(authentication: Pick<SenderAuthentication, 'speaksFor'>, domains: Iterable<string>, author: string): Promise<boolean> {
   for (const domain of domains) if (await authentication.speaksFor(domain, author)) return true;
   return false;
-}
-
-/** In place of a domain: there are more words than are looked at. */
-const ANY = '*';
-
-/** Whatever in From headers may be a domain. */
-function unclearDomains(head: Buffer): string[] {
-  const fields = head.toString().match(/^from[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*/gim) ?? [];
-  const text = fields.map((field) => field.replaceAll(/\s/g, '')).join(' ');
-  if (text.length > UNCLEAR_FROM_CHARACTERS) return [ANY];
-  const words = text.toLowerCase().split(/[^\p{L}\p{M}\p{N}.-]+/u);
-  return words.map((word) => word.split('.').filter(Boolean).join('.')).filter((word) => word !== '');
 }

@@ -2,8 +2,8 @@
 import type { AccountIdentity } from '../accounts/accounts.ts';
 import type { ScannedContent } from '../security/content/scanned-content.ts';
 import { domainOf } from '../security/returns/authentication-results.ts';
-import type { SenderAuthentication, Standing } from '../security/returns/sender-authentication.ts';
-import { authorStanding, speaksForAny } from './author-proof.ts';
+import type { Standing } from '../security/returns/sender-authentication.ts';
+import { authorStanding, type Proofs } from './author-proof.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
 import type { Transaction } from './transaction.ts';
@@ -33,7 +33,7 @@ export function leadsToList(accounts: Pick<Accounts, 'postingRefusal'>, mailboxe
 export async function checkPoster(
   session: Poster & Pick<SmtpSession, 'decisions'>,
   transaction: Transaction,
-  authentication: SenderAuthentication | undefined,
+  proofs: Proofs | undefined,
   content: Pick<ScannedContent, 'from' | 'fromIsPlain'> | undefined,
   head: Buffer,
 ): Promise<void> {
@@ -41,26 +41,26 @@ export async function checkPoster(
   const { services, login } = session;
   const { accounts } = services;
   if (accounts.restrictsPosters(transaction.accounts)) {
-    const standing = await senderStanding(session, transaction, authentication);
+    const standing = await senderStanding(session, transaction, proofs);
     const isRestricted = (mailboxes: readonly AccountIdentity[]): boolean => accounts.restrictsPosters(mailboxes);
     requireProof(session, transaction, standing, { who: `<${transaction.reversePath}>`, about: '', isTheList: isRestricted });
   }
   // Of those who may send as our domains the security options know whose From is theirs.
-  if (login !== undefined || authentication === undefined || content === undefined) return;
+  if (login !== undefined || proofs === undefined || content === undefined) return;
   // A list signs what it hands out, and sends it with a sender of its domain. All domains here count: it may be a member of another list.
   const lists = listDomains(accounts, transaction);
-  const isOurs = async (domain: string): Promise<boolean> => accounts.isLocalDomain(domain) || (await speaksForAny(authentication, lists, domain));
-  const standing = await authorStanding(content, head, isOurs, authentication);
+  const isOurs = (domain: string): boolean => accounts.isLocalDomain(domain);
+  const standing = await authorStanding(content, head, { by: lists, isOurs }, proofs);
   const about = '. That is about its From header, which names a domain of this server';
   const isTheList = (mailboxes: readonly AccountIdentity[]): boolean => leadsToList(accounts, mailboxes);
   requireProof(session, transaction, standing, { who: `<${content.from.join('>, <')}>`, about, isTheList });
 }
 
-async function senderStanding({ services, login }: Poster, { sender }: Transaction, authentication: SenderAuthentication | undefined): Promise<Standing> {
+async function senderStanding({ services, login }: Poster, { sender }: Transaction, proofs: Proofs | undefined): Promise<Standing> {
   if (sender === undefined) return 'vouched';
   // Without a login: a trusted client, or one with a grant, whose senders are the business of others.
-  const known = login === undefined ? authentication === undefined : services.accounts.owns(login, sender);
-  return known ? 'vouched' : ((await authentication?.standing(sender.domain)) ?? 'not-vouched');
+  const known = login === undefined ? proofs === undefined : services.accounts.owns(login, sender);
+  return known ? 'vouched' : ((await proofs?.budget.inTime(proofs.authentication.standing(sender.domain), 'unsure')) ?? 'not-vouched');
 }
 
 interface Question {

@@ -2,10 +2,15 @@
  * What must be proven of a message, at its end: who posts to a list, and a From header that this server would make others believe.
  * What aliases and forwards lead to other servers leaves with a sender of ours, so that SPF would prove a From of our domain there.
  */
+<<<<<<< HEAD
 import type { Lookups } from '../security/lookups.ts';
+=======
+import { FIXED_LIMITS } from '../../shared/limits.ts';
+>>>>>>> bnd
 import { domainOf } from '../security/returns/authentication-results.ts';
 import type { SenderAuthentication, Standing } from '../security/returns/sender-authentication.ts';
-import { type Author, authorStanding, speaksForAny } from './author-proof.ts';
+import { TimeBudget } from '../security/returns/time-budget.ts';
+import { type Author, authorStanding, type Proofs } from './author-proof.ts';
 import { checkPoster } from './list-posters.ts';
 import { SmtpRefusal } from './replies.ts';
 import type { SmtpSession } from './session.ts';
@@ -38,8 +43,14 @@ export async function requireProofs(
   content: Author | undefined,
   head: Buffer,
 ): Promise<void> {
-  await checkPoster(session, transaction, authentication, content, head);
-  if (authentication !== undefined && content !== undefined) await checkForwardedAuthor(session, transaction, authentication, content, head);
+  const budget = new TimeBudget(FIXED_LIMITS.authorProofMilliseconds);
+  const proofs = authentication === undefined ? undefined : { authentication, budget };
+  try {
+    await checkPoster(session, transaction, proofs, content, head);
+    if (proofs !== undefined && content !== undefined) await checkForwardedAuthor(session, transaction, proofs, content, head);
+  } finally {
+    budget.clear();
+  }
 }
 
 /**
@@ -50,7 +61,7 @@ export async function requireProofs(
 async function checkForwardedAuthor(
   session: Pick<SmtpSession, 'services' | 'decisions' | 'note'>,
   transaction: Transaction,
-  authentication: SenderAuthentication,
+  proofs: Proofs,
   content: Author,
   head: Buffer,
 ): Promise<void> {
@@ -60,7 +71,7 @@ async function checkForwardedAuthor(
     // For a domain of somebody else SPF does not pass from here.
     const senders = transaction.forwardedFrom.map((reversePath) => (reversePath === '' ? ownName : domainOf(reversePath)));
     const ours = new Set(senders.filter((domain) => domain === ownName || accounts.isLocalDomain(domain)));
-    return await authorStanding(content, head, async (domain) => await speaksForAny(authentication, ours, domain), authentication);
+    return await authorStanding(content, head, { by: ours }, proofs);
   };
   if ((await standing()) === 'vouched') return;
   transaction.forwardUnchanged();

@@ -223,6 +223,9 @@ describe('a From that a sender of ours would prove at the next server', () => {
     ['below our domain', 'sales@local.test', 'From: boss@hr.local.test\nSubject: pay'],
     ['beside his own', 'sales@local.test', 'From: eve@example.com, boss@LOCAL.test\nSubject: pay'],
     ['that cannot be read', 'sales@local.test', 'From: eve@example.com\nFrom: boss@local(here).test\nSubject: pay'],
+    ['with a dot of another writing', 'sales@local.test', 'From: boss@local．test\nSubject: pay'],
+    ['with a character that many drop', 'sales@local.test', 'From: boss@lo\0cal.test\nSubject: pay'],
+    ['with something behind it', 'sales@local.test', 'From: boss@local.test eve.example\nSubject: pay'],
     ['above our domain', 'sales@branch.company.test', 'From: boss@company.test\nSubject: pay'],
     ['next to our domain', 'sales@branch.company.test', 'From: boss@other.company.test\nSubject: pay'],
   ])('goes with the sender that it came with where nothing proves it: %s', async (_, to, head) => {
@@ -250,6 +253,14 @@ describe('a From that a sender of ours would prove at the next server', () => {
     await send('me@company.test', 'sales@branch.company.test', 'From: me@company.test\nSubject: hi');
     await send('boss@news.local.test', 'sales@local.test', FORGED);
     expect(await senders()).toEqual(Array.from({ length: 5 }, () => expect.stringMatching(SRS) as string));
+  });
+
+  it('is not believed beside many that look like ours, and no name server is asked for them', async () => {
+    const many = Array.from({ length: 40 }, (_, number) => `x@e${number}.company.test`);
+    for (const author of many) dns.zone[`_dmarc.${author.slice(2)}`] = { behaviour: 'silent' };
+    expect(await send('eve@example.com', 'sales@branch.company.test', `From: ${many.join(', ')}\nSubject: pay`)).toMatch(/^250 /);
+    expect(await senders()).toEqual(['eve@example.com']);
+    expect(dns.questions.filter(({ name }) => /\be\d+\.company/.test(name))).toEqual([]);
   });
 
   it('waits for a name server where only the null sender is left', async () => {

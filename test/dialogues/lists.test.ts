@@ -307,6 +307,7 @@ describe('a From of our own domains, which what the list hands out would prove t
     ['beside his own', 'anyone', 'eve@example.net', 'From: eve@example.net, ceo@LOCAL.test\nSubject: pay'],
     ['in a second header', 'anyone', 'eve@example.net', 'From: eve@example.net\nFrom: ceo@local(here).test\nSubject: pay'],
     ['that cannot be read', 'anyone', 'eve@example.net', 'From:\n =?utf-8?q?=40?= <ceo@Local.test.>\nSubject: pay'],
+    ['with a dot of another writing', 'anyone', 'eve@example.net', 'From: ceo@local。test\nSubject: pay'],
     ['that is too long to be read', 'anyone', 'eve@example.net', `From: ${'a,'.repeat(5001)}\nSubject: pay`],
   ] as const)('is not taken from a stranger: %s', async (_, posting, sender, head) => {
     await client.lists.update({ address: LIST, posting });

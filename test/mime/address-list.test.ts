@@ -41,6 +41,10 @@ it.each([
   '<@relay.example:anna@local.test>',
   'Anna <>',
   'anna@local.test;bert',
+  'anna@local.test bert.example',
+  'anna@local.test(home)bert.example',
+  '<anna@local.test .example>',
+  'anna b@local.test',
 ])('%j is not', (text) => {
   expect(parseAddressList(raw(text)).clear).toBe(false);
 });

@@ -10,6 +10,7 @@ import type { DnsLookups } from '../../dns/dns-lookups.ts';
 import { mailauthResolver } from '../../dns/mailauth-resolver.ts';
 import { domainOf, resultsField, type MethodResult } from './authentication-results.ts';
 import type { SenderPolicies, SpfQuestion } from './sender-policies.ts';
+import { TimeBudget } from './time-budget.ts';
 import { verifiableHead } from './verifiable-head.ts';
 
 export interface SenderFacts extends SpfQuestion {
@@ -120,7 +121,7 @@ export class SenderAuthentication {
    */
   async speaksFor(domain: string, author: string): Promise<boolean> {
     const [from, proven] = [domainKey(author), domainKey(domain)];
-    if (!isWithin(from, proven) && lastLabels(from) !== lastLabels(proven)) return false;
+    if (!maySpeakFor(proven, from)) return false;
     const dmarc = await this.#facts.policies.dmarc({ domain: from, spfDomain: proven, dkimDomains: [] });
     return dmarc === 'pass' || (dmarc !== 'fail' && isWithin(from, proven));
   }
@@ -152,7 +153,7 @@ export class SenderAuthentication {
   }
 
   async #askedField(from: readonly string[], plain: boolean): Promise<string> {
-    const budget = new Budget(FIXED_LIMITS.senderAuthenticationMilliseconds);
+    const budget = new TimeBudget(FIXED_LIMITS.senderAuthenticationMilliseconds);
     const verified = budget.inTime(this.#ended(), []);
     const spf = await budget.inTime(this.#spfResult(), 'temperror');
     const signatures = await verified;
@@ -234,28 +235,9 @@ function onlyDomain(addresses: readonly string[]): string | undefined {
   return others.length === 0 ? domain : undefined;
 }
 
-/** Time for all that is asked about one message. What is known already needs none of it. */
-class Budget {
-  readonly #milliseconds: number;
-  #over: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(milliseconds: number) {
-    this.#milliseconds = milliseconds;
-  }
-
-  /** What the work comes to, or `late` once the time is over: a slow name server must not keep a message waiting. */
-  inTime<T>(work: T | Promise<T>, late: T): T | Promise<T> {
-    if (!(work instanceof Promise)) return work;
-    this.#over ??= new Promise((resolve) => {
-      this.#timer = setTimeout(resolve, this.#milliseconds);
-    });
-    return Promise.race([work, this.#over.then(() => late)]);
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer);
-  }
+/** False where SPF and DKIM of one domain are nothing to a From header of another, whatever its policy says. Both as in `domainKey`. */
+export function maySpeakFor(domain: string, author: string): boolean {
+  return isWithin(author, domain) || lastLabels(author) === lastLabels(domain);
 }
 
 /** Two of the labels at least are the same where one domain speaks for another (RFC 9989 section 4.10.2), but for what lies below it. */
