@@ -9,7 +9,7 @@ import type { EventSink } from '../log/event-sink.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { IncomingMessage, MessageStore } from '../store/mail-store.ts';
 import type { DeliveryQueue, QueueEntry } from '../store/outgoing-queue.ts';
-import type { Patience } from './client/smtp-client.ts';
+import type { Patience } from './client/patience.ts';
 import type { ContentSigner } from './content/outgoing-content.ts';
 import type { Reports } from './dsn/reports.ts';
 import { KeptForwards } from './kept-forwards.ts';

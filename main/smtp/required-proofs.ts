@@ -2,11 +2,8 @@
  * What must be proven of a message, at its end: who posts to a list, and a From header that this server would make others believe.
  * What aliases and forwards lead to other servers leaves with a sender of ours, so that SPF would prove a From of our domain there.
  */
-<<<<<<< HEAD
-import type { Lookups } from '../security/lookups.ts';
-=======
 import { FIXED_LIMITS } from '../../shared/limits.ts';
->>>>>>> bnd
+import type { Lookups } from '../security/lookups.ts';
 import { domainOf } from '../security/returns/authentication-results.ts';
 import type { SenderAuthentication, Standing } from '../security/returns/sender-authentication.ts';
 import { TimeBudget } from '../security/returns/time-budget.ts';

@@ -99,6 +99,16 @@ describe.each([true, false])('commands together: %s', (together) => {
   });
 });
 
+test('what is no answer to the content leaves open whether the message was taken: no other host gets it', async () => {
+  const names = ['one', 'two'].map((name, place) => ({ preference: place, exchange: `${name}.example.com` }));
+  const all = await world({ 'example.com': { mx: names }, 'one.example.com': { addresses: ['127.0.0.2'] }, 'two.example.com': { addresses: ['127.0.0.3'] } });
+  const [, two] = [await all.host('127.0.0.2', (what) => (what === 'message' ? '354 go on' : undefined)), await all.host('127.0.0.3')];
+  all.queue.add(['anna@example.com']);
+  all.start();
+  await all.events.seen('relay-deferred');
+  expect([two.sessions.length, all.queue.entries[0]?.lastError]).toEqual([0, 'the host has answered out of turn: 354 go on']);
+});
+
 test('where the lines of a reply differ the last one counts, and is told', async () => {
   const { queue, events, reported, start } = await made((what) => (what === 'message' ? '250-wait\r\n550 5.7.1 no' : undefined));
   queue.add(['anna@example.com']);

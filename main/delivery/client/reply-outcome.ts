@@ -24,6 +24,29 @@ export function isAnswerTo({ code }: Reply, isData: boolean): boolean {
   return code >= 400 || (isData ? code === 354 : code < 300);
 }
 
+/** The host ends the connection, whatever was asked (RFC 5321 section 3.8). */
+export const CLOSING = 421;
+/** Replies that speak of how we have come, and not of the message (RFC 4954 section 6, RFC 3207 section 4). */
+const LOG_IN_FIRST: ReadonlySet<number> = new Set([530, 534, 535, 538]);
+/** What such a reply says where it wants no login but TLS: RFC 3207 has the same code for it. */
+const WANTS_TLS = /\b(?:START)?TLS\b|encrypt/i;
+
+/**
+ * True for a reply after MAIL that does not speak of the message. Where nobody logs in, a host that asks for a login asks
+ * it for one recipient, such as a list that takes mail of its own people only: the others are not to wait for that one.
+ */
+export function isAboutUs({ code }: Reply, withLogin: boolean): boolean {
+  return code === CLOSING || (withLogin && LOG_IN_FIRST.has(code));
+}
+
+/**
+ * True for a refusal of MAIL that may end without a word of the sender. A mail host that wants a login has none for us, and has said its
+ * last word; but TLS that it wants may have failed, or may be offered to us tomorrow.
+ */
+export function mayBeMended({ code, text }: Reply, { isNamed, isEncrypted }: { readonly isNamed: boolean; readonly isEncrypted: boolean }): boolean {
+  return LOG_IN_FIRST.has(code) && (isNamed || (!isEncrypted && WANTS_TLS.test(text)));
+}
+
 export function isPositive({ code }: Reply): boolean {
   return code >= 200 && code < 300;
 }

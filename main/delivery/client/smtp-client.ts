@@ -12,25 +12,22 @@ import { type Capabilities, NO_CAPABILITIES, parseCapabilities } from './capabil
 import { DataEncoder } from './data-encoder.ts';
 import { type Envelope, mailCommand, rcptCommand } from './envelope.ts';
 import { ConnectionBroken, LineChannel } from './line-channel.ts';
-import { type Given, NotWelcome, OutOfTurn, asTrouble, isAnswerTo, isPositive, outcomeOf, recipientOutcome } from './reply-outcome.ts';
+import {
+  CLOSING,
+  type Given,
+  NotWelcome,
+  OutOfTurn,
+  asTrouble,
+  isAboutUs,
+  isAnswerTo,
+  isPositive,
+  mayBeMended,
+  outcomeOf,
+  recipientOutcome,
+} from './reply-outcome.ts';
+import type { Patience } from './patience.ts';
 import type { Reply } from './reply-reader.ts';
 import { type TlsDemand, TlsFailed, openSslReason, startTls, tlsText } from './tls.ts';
-
-/** How long to wait for a host, in milliseconds. */
-export interface Patience {
-  /** For the connection, and again for the greeting, and for TLS. */
-  readonly connect: number;
-  /** For any other reply. */
-  readonly reply: number;
-  /** For the answer to QUIT, which nothing depends on. */
-  readonly quit: number;
-  /** From MAIL to the answer to DATA; the fixed limit unless told. */
-  readonly envelope?: number;
-  /** Bytes a second at which the content has to be taken, after the time for one reply; the fixed limit unless told. */
-  readonly slowestBytes?: number;
-  /** For a place at a host that has as many connections as it may, in memory; the fixed limit unless told. */
-  readonly place?: number;
-}
 
 export interface ClientOptions {
   /** Opens the connection; the socket may still be connecting. */
@@ -66,13 +63,6 @@ export interface OutgoingContent {
   readonly size: number;
   chunks(): AsyncIterable<Buffer>;
 }
-
-/** The host ends the connection, whatever was asked (RFC 5321 section 3.8). */
-const CLOSING = 421;
-/** Replies that speak of how we have come, and not of the message (RFC 4954 section 6, RFC 3207 section 4). */
-const LOG_IN_FIRST: ReadonlySet<number> = new Set([530, 534, 535, 538]);
-/** What such a reply says where it wants no login but TLS: RFC 3207 has the same code for it. */
-const WANTS_TLS = /\b(?:START)?TLS\b|encrypt/i;
 
 export class SmtpClient {
   readonly #options: ClientOptions;
@@ -248,6 +238,7 @@ export class SmtpClient {
       given = 'content';
       // Twice: to take the content, and to answer it.
       const last = await this.#within(2 * reply + (envelope.size / slowestBytes) * 1000, async () => await this.#sendContent(content, () => (given = 'all')));
+      if (last.code < 400 && !isPositive(last)) throw new OutOfTurn(last);
       if (this.#isAboutUs(last)) throw new Error(last.text);
       this.#messages += 1;
       const reportsOn = this.#capabilities.keywords.has('DSN');
@@ -275,13 +266,10 @@ export class SmtpClient {
     const commands = [mailCommand(envelope, this.#capabilities), ...envelope.recipients.map((recipient) => rcptCommand(recipient, this.#capabilities)), 'DATA'];
     const [mail, ...replies] = this.#capabilities.keywords.has('PIPELINING') ? await this.#together(commands) : await this.#oneByOne(commands);
     if (mail === undefined) throw new Error('the host did not answer');
-<<<<<<< HEAD
     const outOfTurn = this.#channel.takeEarly() ?? [mail, ...replies].find((reply, place) => !isAnswerTo(reply, place === commands.length - 1));
     if (outOfTurn !== undefined) throw new OutOfTurn(outOfTurn);
-    const aboutUs = LOG_IN_FIRST.has(mail.code) ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
-=======
-    const aboutUs = this.#mayBeMended(mail) ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
->>>>>>> kf
+    const mayChange = mayBeMended(mail, { isNamed: this.#options.isNamed === true, isEncrypted: this.#tls !== '' });
+    const aboutUs = mayChange ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));
     if (aboutUs !== undefined && (aboutUs === mail || aboutUs.code !== CLOSING)) throw new Error(aboutUs.text);
     if (!isPositive(mail)) {
       if (replies.at(envelope.recipients.length)?.code === 354) await this.#sendNothing();
@@ -300,20 +288,9 @@ export class SmtpClient {
     return { outcomes, trouble: trouble ?? new Error('the host did not answer') };
   }
 
-  /**
-   * True for a refusal of MAIL that may end without a word of the sender. A mail host that wants a login has none for us, and has said its
-   * last word; but TLS that it wants may have failed, or may be offered to us tomorrow.
-   */
-  #mayBeMended({ code, text }: Reply): boolean {
-    return LOG_IN_FIRST.has(code) && (this.#options.isNamed === true || (this.#tls === '' && WANTS_TLS.test(text)));
-  }
-
-  /**
-   * True for a reply after MAIL that does not speak of the message. Where nobody logs in, a host that asks for a login asks
-   * it for one recipient, such as a list that takes mail of its own people only: the others are not to wait for that one.
-   */
-  #isAboutUs({ code }: Reply): boolean {
-    return code === CLOSING || (this.#options.login !== undefined && LOG_IN_FIRST.has(code));
+  /** See reply-outcome.ts. */
+  #isAboutUs(reply: Reply): boolean {
+    return isAboutUs(reply, this.#options.login !== undefined);
   }
 
   async #together(commands: readonly string[]): Promise<readonly Reply[]> {

@@ -2,7 +2,8 @@
 import * as net from 'node:net';
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import type { DeliverySettings } from '../../../shared/settings/delivery.ts';
-import { type ClientOptions, type Patience, SmtpClient } from '../client/smtp-client.ts';
+import type { Patience } from '../client/patience.ts';
+import { type ClientOptions, SmtpClient } from '../client/smtp-client.ts';
 import { OPPORTUNISTIC, TlsFailed, WITHOUT } from '../client/tls.ts';
 import type { Clock } from '../../clock.ts';
 import type { EventSink } from '../../log/event-sink.ts';
