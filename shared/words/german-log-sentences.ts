@@ -107,7 +107,7 @@ export const GERMAN_LOG_SENTENCES: Readonly<Record<string, string>> = {
   '{} more recipients at {}{}: {}': 'Weitere Empfänger: {}, bei {}{}: {}',
   '{} more recipients at {} by {} [{}], {}, {} ms: {}': 'Weitere Empfänger: {}, bei {} über {} [{}], {}, {} ms: {}',
   '{} could not be used: {}': '{} war nicht zu gebrauchen: {}',
-  '{} has put the message off, and another host is tried: {}': '{} hat die Nachricht aufgeschoben, ein anderer Server wird versucht: {}',
+  '{}, {} ms, has put the message off, and another host is tried: {}': '{}, {} ms, hat die Nachricht aufgeschoben, ein anderer Server wird versucht: {}',
   // Whole, since "{} could not be looked up: {}" takes what stands before it along.
   '{} could not be used: the mail hosts of {} could not be looked up: {}':
     '{} war nicht zu gebrauchen: Die Mailserver von {} ließen sich nicht nachschlagen: {}',

@@ -29,7 +29,13 @@ interface Made extends World {
 async function made(first: Script, second?: Script): Promise<Made> {
   const all = await world(NAMES, { connectionsPerDestination: 1 });
   const [one, two, three] = [await all.host(ONE, first), await all.host(TWO, second), await all.host(THREE)];
-  return { ...all, one, two, three, told: () => all.events.events.filter(({ kind }) => kind === 'host-failed').map(({ text }) => text) };
+  return {
+    ...all,
+    one,
+    two,
+    three,
+    told: () => all.events.events.filter(({ kind }) => kind === 'host-failed').map(({ text }) => text.replace(/\d+ ms/, 'N ms')),
+  };
 }
 
 function says(what: string, reply: string): Script {
@@ -56,7 +62,7 @@ describe('the next host is tried where the first, having answered EHLO,', () => 
     await events.seen('relay-sent');
     await expect.poll(() => queue.entries).toEqual([]);
     expect([one.sessions.length, two.messages.length, three.sessions.length]).toEqual([1, 1, 0]);
-    expect(told()).toEqual([`one.example.com [${ONE}:${port}] has put the message off, and another host is tried: ${reply}`]);
+    expect(told()).toEqual([`one.example.com [${ONE}:${port}], not encrypted, N ms, has put the message off, and another host is tried: ${reply}`]);
     expect([queue.attempts, queue.reports]).toEqual([[], []]);
   });
 
@@ -88,6 +94,14 @@ test('what it has taken or refused for good is decided, and the others go on', a
   await expect.poll(() => queue.entries).toEqual([]);
   expect([one.messages.length, recipients(two)]).toEqual([1, ['RCPT TO:<ben@example.com>']]);
   expect(reported()).toEqual([['failed', 'carl@example.com', '5.1.1']]);
+});
+
+test('the trace tells what the first host said of each recipient', async () => {
+  const { queue, events, told, start } = await made((what) => (what.startsWith('RCPT') ? `450 4.2.1 ${what.slice(9, 10)} later` : undefined));
+  queue.add(['anna@example.com', 'ben@example.com']);
+  start();
+  await events.seen('relay-sent', 2);
+  expect(told()).toEqual([expect.stringContaining(': 450 4.2.1 a later; 450 4.2.1 b later')]);
 });
 
 test('what the second host puts off as well waits with what that one says, and troubles no third', async () => {
@@ -126,7 +140,7 @@ describe('where there is no other', () => {
     await events.seen('relay-deferred');
     expect(queue.entries).toMatchObject([{ lastError: '452 4.3.1 no space', attempts: 1 }]);
     expect(told()).toEqual([
-      `one.example.com [${ONE}:${port}] has put the message off, and another host is tried: 452 4.3.1 no space`,
+      `one.example.com [${ONE}:${port}], not encrypted, N ms, has put the message off, and another host is tried: 452 4.3.1 no space`,
       expect.stringContaining(`two.example.com [${TWO}:${port}] could not be used: `),
       expect.stringContaining(`three.example.com [${THREE}:${port}] could not be used: `),
     ]);

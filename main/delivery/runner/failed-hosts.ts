@@ -3,7 +3,8 @@
  * them with their times; the one that nothing comes after is told of with what becomes of the message.
  */
 import type { EventSink } from '../../log/event-sink.ts';
-import { type Contact, type HostBusy, HostTrouble, NOBODY, NoneFit, ipOf } from '../outcome.ts';
+import type { Attempt } from '../outcome-recorder.ts';
+import { type Contact, type HostBusy, HostTrouble, NOBODY, NoneFit, contactText, ipOf } from '../outcome.ts';
 import type { HostFailure } from './dead-hosts.ts';
 import { Unfit } from './fitness.ts';
 
@@ -17,8 +18,7 @@ export interface Errand {
   readonly putOff?: PutOff | undefined;
 }
 
-export interface PutOff {
-  readonly contact: Contact;
+export interface PutOff extends Attempt {
   readonly reply: string;
 }
 
@@ -40,8 +40,8 @@ export class FailedHosts {
     this.#errand = errand;
     const { putOff } = errand;
     if (putOff === undefined) return;
-    const { contact, reply } = putOff;
-    this.#tellLast = () => this.#tell(contact, `${whom(contact)} has put the message off, and another host is tried: ${reply}`);
+    const { contact, milliseconds, reply } = putOff;
+    this.#tellLast = () => this.#tell(contact, `${contactText(contact)}, ${milliseconds} ms, has put the message off, and another host is tried: ${reply}`);
   }
 
   get last(): HostTrouble | undefined {

@@ -283,12 +283,12 @@ export class Lane {
 
   /** @returns undefined where there is none, or the message is not to be sent any more */
   async #openAnother(left: Tried, changes: number): Promise<SmtpClient | undefined> {
-    const { client, handed, job } = left;
+    const { client, handed, job, milliseconds } = left;
     const mayGoOn = (): boolean => this.#services.mayGoOn() && changes === this.#services.changes() && !this.#services.isWithheld(job);
     if (!mayGoOn()) return undefined;
-    const reply = handed.outcomes.find((outcome) => outcome !== undefined)?.reply ?? handed.trouble?.message ?? '';
+    const replies = new Set(handed.outcomes.map((outcome) => outcome?.reply ?? handed.trouble?.message));
     try {
-      const other = await this.#whileConnecting(async () => await this.#open(job, { contact: client.contact, reply }));
+      const other = await this.#whileConnecting(async () => await this.#open(job, { contact: client.contact, milliseconds, reply: [...replies].join('; ') }));
       if (mayGoOn()) return other;
       void this.#services.connector.pass(other);
     } catch (error) {
