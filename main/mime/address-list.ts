@@ -94,8 +94,11 @@ function split(tokens: readonly Token[]): Token[][] {
   for (const token of tokens) {
     const special = token.kind === 'special' ? token.text : '';
     if (special === ',' || special === ';') mailboxes.push([]);
-    else if (special === ':' && !opened) mailboxes.splice(-1, 1, []);
-    else {
+    else if (special === ':' && !opened) {
+      // A name has no specials: to some readers an address in its place is a mailbox.
+      if (mailboxes.at(-1)?.every(({ kind }) => kind !== 'special') === true) mailboxes.pop();
+      mailboxes.push([]);
+    } else {
       mailboxes.at(-1)?.push(token);
       opened ||= special === '<';
       continue;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ContentScan } from '../../main/security/content/content-scan.ts';
 import type { Standing } from '../../main/security/returns/sender-authentication.ts';
 import { TimeBudget } from '../../main/security/returns/time-budget.ts';
-import { authorStanding } from '../../main/smtp/author-proof.ts';
+import { asSeenByAll, authorStanding } from '../../main/smtp/author-proof.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { expectLinear } from '../growth.ts';
 
@@ -30,7 +30,7 @@ async function standing(fields: Buffer, { by = ['local.test'], speaksFor, standi
   };
   const budget = new TimeBudget(1);
   try {
-    return await authorStanding(scan.end(), head, { by }, { authentication, budget });
+    return await authorStanding(asSeenByAll(scan.end(), head), head, { by }, { authentication, budget });
   } finally {
     budget.clear();
   }
