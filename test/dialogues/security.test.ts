@@ -232,6 +232,7 @@ describe('senders', () => {
     ['the same at the end of a fold', 'From: Anna\r\n <anna@local.test>,\r\n\xa0bert@local.test\r\nTo: x@example.com'],
     ['a control character before the field', '\x0bFrom: bert@local.test'],
     ['such a field beside her own', 'From: anna@local.test\r\n\x0bFrom: bert@local.test'],
+    ['the same on a line of its own', '\x0b\r\n From: bert@local.test'],
     ['a byte of eight bits in the name of the field', 'Fr\xadom: bert@local.test'],
     ['the name of a group', 'From: bert@local.test: anna@local.test;'],
   ])('pose as nobody to readers that see more in a From header than others, by %s', async (_, fields) => {

@@ -51,6 +51,7 @@ it.each([
   'anna b@local.test',
   'x bert@local.test y: anna@local.test;',
   '@: anna@local.test;',
+  'a: =?utf-8?q?bert=40local.test?=: anna@local.test;',
 ])('%j is not', (text) => {
   expect(parseAddressList(raw(text)).clear).toBe(false);
 });

@@ -70,6 +70,8 @@ describe('a From of our domain', () => {
     ['an encoded word', 'From: ceo@=?utf-8?b?bG9jYWwudGVzdA==?='],
     ['an address in a comment', 'From: "x" @[192.0.2.1] (ceo@local.test)'],
     ['a fold before the colon', 'From\r\n : ceo@local.test'],
+    ['a fold in the name of the field', 'Fr\r\n om: ceo@local.test'],
+    ['a fold behind hidden characters', '\x0b\r\n From: ceo@local.test'],
     ['a NUL in the name of the field', 'Fr\0om: ceo@local.test'],
     ['a control character before the field', '\x0bFrom: ceo@local.test'],
     ['a line that is no field', 'From: x@evil.test,\r\nceo@local.test'],
@@ -120,7 +122,7 @@ describe('a From of our domain', () => {
   });
 
   it('is looked for in time in proportion to the length of the header section', { timeout: 60_000 }, async () => {
-    for (const piece of ['from\n', 'from ', 'f\0', 'From: x\n', 'a ', '\n ']) {
+    for (const piece of ['from\n', 'from ', 'f\0', 'From: x\n', 'a ', '\n ', '\v\n ', '\v\n f\n ']) {
       await expectLinear(100_000, async (size) => {
         await standing(bytes(`From: x@evil.test\r\nX: y\r\n${piece.repeat(size / piece.length)}`));
       });
