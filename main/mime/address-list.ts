@@ -91,11 +91,17 @@ function split(tokens: readonly Token[]): Token[][] {
   const mailboxes: Token[][] = [[]];
   // The mailbox at hand has an opening bracket: a colon that follows ends no name of a group.
   let opened = false;
+  let inGroup = false;
   for (const token of tokens) {
     const special = token.kind === 'special' ? token.text : '';
+    if (special === ';') inGroup = false;
     if (special === ',' || special === ';') mailboxes.push([]);
-    else if (special === ':' && !opened) mailboxes.splice(-1, 1, []);
-    else {
+    else if (special === ':' && !opened) {
+      // A name has no specials, and groups do not nest: to some readers what stands in its place is a mailbox.
+      if (!inGroup && mailboxes.at(-1)?.every(({ kind }) => kind !== 'special') === true) mailboxes.pop();
+      mailboxes.push([]);
+      inGroup = true;
+    } else {
       mailboxes.at(-1)?.push(token);
       opened ||= special === '<';
       continue;

@@ -25,9 +25,21 @@ export interface Proven {
   readonly isOurs?: (domain: string) => boolean;
 }
 
-/** @param head the header section */
+/**
+ * With a From header that is plain only where everybody sees the same one, in the same lines. Of what cannot be read nobody knows what
+ * others read in it, nor of what the scan has not seen as a From header.
+ * @param head the header section
+ */
+export function asSeenByAll<Content extends Author>(content: Content, head: Buffer): Content {
+  if (!content.fromIsPlain) return content;
+  const fields = fromFields(head);
+  const isSame = content.from.length === 0 ? fields.length === 0 : fields.length === 1 && fields.every(({ regular }) => regular);
+  return isSame ? content : { ...content, fromIsPlain: false };
+}
+
+/** @param author as seen by all @param head the header section */
 export async function authorStanding(
-  { from, fromIsPlain }: Author,
+  { from, fromIsPlain: plain }: Author,
   head: Buffer,
   { by, isOurs }: Proven,
   { authentication, budget }: Proofs,
@@ -36,8 +48,6 @@ export async function authorStanding(
   const always = isOurs ?? ((): boolean => false);
   if (provers.length === 0 && isOurs === undefined) return 'vouched';
   const fields = fromFields(head);
-  // Of what cannot be read nobody knows what others read in it, nor of what the scan has not seen as a From header.
-  const plain = fromIsPlain && (from.length === 0 ? fields.length === 0 : fields.length === 1 && fields.every(({ regular }) => regular));
   // Some take the address of a comment where they see no other.
   const isWhole = plain && !fields.some(({ text }) => text.includes('('));
   const further = isWhole ? [] : namesIn(fields.map(({ text }) => text));

@@ -30,8 +30,10 @@ interface FromField {
   readonly regular: boolean;
 }
 
-/** Of a field's name what is no printable character of ASCII may be dropped, and a fold stand before the colon; but with a blank in front it is part of the field before. */
-const NAME = /^(?![ \t])[^!-~\n]*f[^!-~\n]*r[^!-~\n]*o[^!-~\n]*m[^!-~]*:/;
+/** Between the letters of a field's name what is no printable character of ASCII may be dropped, and lines folded. */
+const DROPPED = /(?:[^!-~\n]|\n[ \t])*/.source;
+/** With a blank in front it is part of the field before; and no line begins between CR and LF. */
+const NAME = new RegExp(`^(?![ \\t\\n])${['', 'f', 'r', 'o', 'm'].join(DROPPED)}[^!-~]*:`);
 /** Lines that begin no field go on with the one before them to many readers. */
 const VALUE = /([^\n]*(?:\n(?![!-9;-~]+[ \t]*:)[^\n]*)*)/;
 const FROM = new RegExp(NAME.source + VALUE.source, 'gim');

@@ -13,6 +13,7 @@ import { loginName } from '../security/client-standing.ts';
 import { SenderAuthentication } from '../security/returns/sender-authentication.ts';
 import type { Outcome, Rules } from '../security/stage-run.ts';
 import { type Hold, type IncomingMessage, StoreError } from '../store/mail-store.ts';
+import { asSeenByAll } from './author-proof.ts';
 import { Intake, IntakeAborted, storageRefusal } from './intake.ts';
 import { listActions } from './list-actions.ts';
 import { markedHead, unmarkedHead } from './marked-head.ts';
@@ -66,7 +67,7 @@ class MessageReception {
       await intake.read(stream);
       const refusal = intake.refusal(bareLineEnding());
       if (refusal !== undefined) throw new SmtpRefusal(refusal);
-      this.#content = await this.#scanned(scanner);
+      this.#content = asSeenByAll(await this.#scanned(scanner), intake.head);
       const said = this.#judge(this.#content, intake.bytes);
       const outcome = said instanceof Promise ? await said : said;
       this.#session.decisions.outcome('data', outcome);

@@ -62,6 +62,14 @@ describe('gatepost check', () => {
     { what: 'an unknown local sender', client: OUTSIDER, from: 'nobody@local.test', to: ['bert@local.test'] },
     { what: 'a report without a sender', client: OUTSIDER, from: '', to: ['bert@local.test'], message: '\nx' },
     { what: 'somebody who has logged in', client: OUTSIDER, login: 'anna@local.test', from: 'anna@local.test', to: ['x@example.org'], message: '\nx' },
+    {
+      what: 'a From header that only some readers see',
+      client: OUTSIDER,
+      login: 'anna@local.test',
+      from: 'anna@local.test',
+      to: ['x@example.org'],
+      message: 'From: anna@local.test\nFrom\n : bert@local.test\n\nx',
+    },
     { what: 'the sender of somebody else than who has logged in', client: OUTSIDER, login: 'anna@local.test', from: 'bert@local.test', to: ['x@example.org'] },
     ...[false, true].flatMap((smtpUtf8) => {
       const declared = smtpUtf8 ? 'with SMTPUTF8' : 'without SMTPUTF8';

@@ -210,20 +210,48 @@ describe('senders', () => {
     await set('security.smtp-authentication.requireTls', true);
   });
 
-  it.each([' x', 'hello', `${'\xe4: x\r\n'.repeat(21)}X: y`])('pose as nobody behind a first line %j', async (first) => {
+  /** Anna sends a message with these fields. @returns the reply to it */
+  const posing = async (fields: string): Promise<string> => {
     const dialogue = await loggedIn();
-    await dialogue.play(`
-      C: MAIL FROM:<anna@local.test>
-      S: 250 …
-      C: RCPT TO:<bert@local.test>
-      S: 250 …
-      C: DATA
-      S: 354 …
-    `);
-    dialogue.raw(`${first}\r\nFrom: Bert <bert@local.test>\r\n\r\nx\r\n.\r\n`);
-    await dialogue.play('S: 550 5.7.1 …');
+    await dialogue.play('C: MAIL FROM:<anna@local.test>\nS: 250 …\nC: RCPT TO:<bert@local.test>\nS: 250 …\nC: DATA\nS: 354 …');
+    dialogue.raw(`${fields}\r\n\r\nx\r\n.\r\n`);
+    const reply = (await dialogue.hear()) ?? '';
     dialogue.drop();
     await set('security.smtp-authentication.requireTls', true);
+    return reply;
+  };
+
+  it.each([' x', 'hello', `${'\xe4: x\r\n'.repeat(21)}X: y`])('pose as nobody behind a first line %j', async (first) => {
+    expect(await posing(`${first}\r\nFrom: Bert <bert@local.test>`)).toMatch(/^550 5\.7\.1 /);
+  });
+
+  it.each([
+    ['a fold before the colon', 'From\r\n : bert@local.test'],
+    ['the same beside her own', 'From: anna@local.test\r\nFrom\r\n : bert@local.test'],
+    ['a line that is no field', 'From: anna@local.test,\r\nbert@local.test'],
+    ['the same at the end of a fold', 'From: Anna\r\n <anna@local.test>,\r\n\xa0bert@local.test\r\nTo: x@example.com'],
+    ['a control character before the field', '\x0bFrom: bert@local.test'],
+    ['such a field beside her own', 'From: anna@local.test\r\n\x0bFrom: bert@local.test'],
+    ['the same on a line of its own', '\x0b\r\n From: bert@local.test'],
+    ['a byte of eight bits in the name of the field', 'Fr\xadom: bert@local.test'],
+    ['the name of a group', 'From: bert@local.test: anna@local.test;'],
+  ])('pose as nobody to readers that see more in a From header than others, by %s', async (_, fields) => {
+    expect(await posing(fields)).toMatch(/^550 5\.7\.1 The From header does not belong to your login/);
+    expect(await lastDecision(server)).toMatchObject({ check: 'smtp-authentication', stage: 'data', reason: 'header-from-not-yours' });
+  });
+
+  it.each([
+    ['a folded name', 'From: "Anna\r\n of Local" \r\n\t<anna@local.test>\r\nTo: x@example.com'],
+    ['encoded words', 'From: =?utf-8?q?Ann=C3=A4?=\r\n =?utf-8?q?_M=C3=BCller?= <anna@local.test>'],
+    ['a name in UTF-8', 'From: Ann\xc3\xa4 <anna@local.test>'],
+    ['comments', 'From: (of Local) Anna <anna@local.test> (from: home)'],
+    ['a group', 'From: "The two: of us": anna@local.test, Anna <anna+x@local.test>;'],
+    ['several addresses on lines of their own', 'From: anna@local.test,\r\n Anna <anna+x@local.test>'],
+    ['a blank before the colon, capital letters', 'FROM : anna@local.test'],
+    ['fields and lines that only look like it', 'Subject: x\r\n From: bert@local.test\r\nFrom: anna@local.test\r\nX-From: bert@local.test'],
+    ['no From header', 'Subject: From: bert@local.test'],
+  ])('write as themselves with %s', async (_, fields) => {
+    expect(await posing(fields)).toMatch(/^250 /);
   });
 
   it('an SMTP login sends as what it is given, and its password is kept as a hash', async () => {

@@ -172,6 +172,10 @@ it('mail of strangers says whether SPF, DKIM and DMARC speak for its sender', as
   expect(await send('From: nobody@unknown.test\n\nx', { from: '' })).toMatch(
     /^Authentication-Results: mail\.local\.test;\r\n\tspf=none smtp\.helo=client\.example;\r\n\tdkim=none;\r\n\tdmarc=none header\.from=unknown\.test\r\n/,
   );
+  // Where readers see another author besides, DMARC does not speak for the one.
+  expect(await send('From: carl@good.test\nFrom\n : ceo@bank.test\n\nx', { from: 'carl@good.test' })).toMatch(
+    /^Authentication-Results: mail\.local\.test;\r\n\tspf=pass smtp\.mailfrom=good\.test;\r\n\tdkim=none\r\nReceived: /,
+  );
 });
 
 it('a name server in trouble is said, and keeps no mail from arriving', async () => {

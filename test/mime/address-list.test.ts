@@ -17,6 +17,10 @@ it.each<[string, readonly string[]]>([
   ['anna@local.test (Anna)', ['anna@local.test']],
   ['anna@local.test, Bert <bert@local.test>', ['anna@local.test', 'bert@local.test']],
   ['friends: anna@local.test, bert@local.test;', ['anna@local.test', 'bert@local.test']],
+  ['"us: a@b.example": anna@local.test;', ['anna@local.test']],
+  // The name of a group is a mailbox to some readers.
+  ['bert@local.test: anna@local.test;', ['bert@local.test', 'anna@local.test']],
+  ['anna@local.test, bert@local.test:;', ['anna@local.test', 'bert@local.test']],
   ['"odd local"@local.test', ['"odd local"@local.test']],
   ['anna @ local.test', ['anna@local.test']],
   [', anna@local.test,,', ['anna@local.test']],
@@ -45,6 +49,9 @@ it.each([
   'anna@local.test(home)bert.example',
   '<anna@local.test .example>',
   'anna b@local.test',
+  'x bert@local.test y: anna@local.test;',
+  '@: anna@local.test;',
+  'a: =?utf-8?q?bert=40local.test?=: anna@local.test;',
 ])('%j is not', (text) => {
   expect(parseAddressList(raw(text)).clear).toBe(false);
 });

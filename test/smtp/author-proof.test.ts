@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ContentScan } from '../../main/security/content/content-scan.ts';
 import type { Standing } from '../../main/security/returns/sender-authentication.ts';
 import { TimeBudget } from '../../main/security/returns/time-budget.ts';
-import { authorStanding } from '../../main/smtp/author-proof.ts';
+import { asSeenByAll, authorStanding } from '../../main/smtp/author-proof.ts';
 import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { expectLinear } from '../growth.ts';
 
@@ -30,7 +30,7 @@ async function standing(fields: Buffer, { by = ['local.test'], speaksFor, standi
   };
   const budget = new TimeBudget(1);
   try {
-    return await authorStanding(scan.end(), head, { by }, { authentication, budget });
+    return await authorStanding(asSeenByAll(scan.end(), head), head, { by }, { authentication, budget });
   } finally {
     budget.clear();
   }
@@ -70,6 +70,8 @@ describe('a From of our domain', () => {
     ['an encoded word', 'From: ceo@=?utf-8?b?bG9jYWwudGVzdA==?='],
     ['an address in a comment', 'From: "x" @[192.0.2.1] (ceo@local.test)'],
     ['a fold before the colon', 'From\r\n : ceo@local.test'],
+    ['a fold in the name of the field', 'Fr\r\n om: ceo@local.test'],
+    ['a fold behind hidden characters', '\x0b\r\n From: ceo@local.test'],
     ['a NUL in the name of the field', 'Fr\0om: ceo@local.test'],
     ['a control character before the field', '\x0bFrom: ceo@local.test'],
     ['a line that is no field', 'From: x@evil.test,\r\nceo@local.test'],
@@ -120,7 +122,7 @@ describe('a From of our domain', () => {
   });
 
   it('is looked for in time in proportion to the length of the header section', { timeout: 60_000 }, async () => {
-    for (const piece of ['from\n', 'from ', 'f\0', 'From: x\n', 'a ', '\n ']) {
+    for (const piece of ['from\n', 'from ', 'f\0', 'From: x\n', 'a ', '\n ', '\v\n ', '\v\n f\n ']) {
       await expectLinear(100_000, async (size) => {
         await standing(bytes(`From: x@evil.test\r\nX: y\r\n${piece.repeat(size / piece.length)}`));
       });

@@ -28,7 +28,10 @@ export interface AttachmentFacts {
 export interface ScannedContent {
   /** Addresses of all From headers, as `local@domain`, in order; what cannot be parsed is left out. */
   readonly from: readonly string[];
-  /** True if the message has one From header, with one address or more that all parsed; or none, as scripts send. */
+  /**
+   * True if the message has one From header, with one address or more that all parsed; or none, as scripts send. The checks are told
+   * so only where nobody else reads another one (`asSeenByAll`).
+   */
   readonly fromIsPlain: boolean;
   /** Decoded and cut to `FIXED_LIMITS.traceSubjectCharacters`; raw. */
   readonly subject: string;
