@@ -9,6 +9,7 @@ import { Resigner } from '../../main/delivery/dkim/resigner.ts';
 import { type SigningKey, signatureFields } from '../../main/delivery/dkim/signature.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { world } from './world.ts';
 
 interface Left {
   readonly text: string;
@@ -69,6 +70,70 @@ describe('a text', () => {
     const left = await leaving(['Subject: hi', '', `${line} \t`, line, '']);
     expect(longest(left)).toBe(76);
     expect(decoded(bodyOf(left.text))).toBe(`${line} \t\r\n${line}\r\n`);
+  });
+});
+
+describe('a part of which more than a quarter is beyond ASCII becomes base64, which is shorter', () => {
+  const text = '\xe4\xb8\xad\xe6\x96\x87 text'.repeat(25_000);
+  const decodedBody = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1');
+
+  test.each([true, false])('as the whole of a message, its line ends included (8BITMIME: %s)', async (eightBit) => {
+    const left = await leaving(['MIME-Version: 1.0', 'Content-Transfer-Encoding: 8bit', '', text, '', 'x', ''], { eightBit });
+    expect(left.lines.slice(0, 3)).toEqual(['MIME-Version: 1.0', 'Content-Transfer-Encoding: base64', '']);
+    expect(longest(left)).toBe(76);
+    expect(left.lines.slice(3, -2).every((line) => line.length === 76)).toBe(true);
+    expect(left.eightBit).toBe(false);
+    expect(decodedBody(bodyOf(left.text))).toBe(`${text}\r\n\r\nx\r\n`);
+    expect(left.text.length).toBeLessThan(text.length * 1.38);
+  });
+
+  test.each([1082, 1083, 1084, 76_000, 76_001, 250_000])('as a part, without the line end before the delimiter (%s bytes)', async (bytes) => {
+    const part = text.slice(0, bytes);
+    const mostlyAscii = `\xe4\xb8\xad${LONG}`;
+    const left = await leaving([...MULTIPART, '--b', '', part, '--b', 'Content-Type: text/html', '', '', part, '', '--b', '', mostlyAscii, '--b--', '']);
+    const [, one = '', two = '', three = ''] = bodyOf(left.text).split(/(?:^|\r\n)--b(?:--)?\r\n/);
+    expect([one, two].map((whole) => whole.slice(0, whole.indexOf('\r\n\r\n')))).toEqual([
+      'Content-Transfer-Encoding: base64',
+      'Content-Type: text/html\r\nContent-Transfer-Encoding: base64',
+    ]);
+    expect([one, two].map((whole) => decodedBody(bodyOf(whole)))).toEqual([part, `\r\n${part}\r\n`]);
+    expect(three).toMatch(`${QUOTED}\r\n\r\n=E4=B8=ADword =3D `);
+    expect(longest(left)).toBe(76);
+  });
+});
+
+describe('where a host has said what it takes at most (RFC 1870), and broken up it would be more', () => {
+  // Each of its bytes becomes three.
+  const content = ['MIME-Version: 1.0', 'Content-Transfer-Encoding: 8bit', '', 'Gr\xfc\xdfe', '='.repeat(4000), ''].join('\r\n');
+
+  async function sent(keywords: string, message = content): Promise<readonly [mail: string, text: string]> {
+    const made = await world({ 'far.test': { addresses: ['127.0.0.2'] } });
+    const host = await made.host('127.0.0.2', (what) => (what.startsWith('EHLO') ? `250-far.test\r\n${keywords}` : undefined));
+    made.queue.add(['x@far.test'], { content: message, bodyType: '8bitmime' });
+    made.start();
+    await Promise.race([made.events.seen('relay-sent'), made.events.seen('relay-failed')]);
+    const mail = host.commands.find((command) => command.startsWith('MAIL')) ?? made.events.texts().join('\n');
+    return [mail, String(host.messages[0]?.toString('latin1'))];
+  }
+
+  test('it leaves as it is kept, if that fits', async () => {
+    expect(await sent('250-8BITMIME\r\n250 SIZE 8000')).toEqual([`MAIL FROM:<anna@local.test> SIZE=${content.length} BODY=8BITMIME`, content]);
+    const [mail, text] = await sent('250-8BITMIME\r\n250 SIZE 20000');
+    expect(mail).toBe(`MAIL FROM:<anna@local.test> SIZE=${text.length}`);
+    expect(decoded(bodyOf(text))).toBe(bodyOf(content));
+  });
+
+  test('what has to be 7-bit is, and nothing else', async () => {
+    const [head, rest] = [[...MULTIPART, '--b', 'Content-Transfer-Encoding: '].join('\r\n'), ['--b', '', '='.repeat(4000), '--b--', ''].join('\r\n')];
+    const [, text] = await sent('250 SIZE 8000', `${head}8bit\r\n\r\nGr\xfc\xdfe = 1\r\n${rest}`);
+    expect(text).toBe(`${head.replace('8bit', '7bit')}quoted-printable\r\n\r\nGr=FC=DFe =3D 1\r\n${rest}`);
+  });
+
+  test('what does not fit either comes back', async () => {
+    expect(await sent('250-8BITMIME\r\n250 SIZE 1000')).toEqual([
+      expect.stringContaining(`the message of ${content.length} bytes is larger than allowed 1000`),
+      'undefined',
+    ]);
   });
 });
 
