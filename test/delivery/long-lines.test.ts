@@ -179,6 +179,24 @@ describe('a header', () => {
     expect(left.text).not.toContain('MIME-Version');
   });
 
+  test.each([
+    ['delivery-status', '', 400],
+    ['global-delivery-status', '\xc3\xa9', 40_000],
+    ['disposition-notification', '', 15_390],
+    ['feedback-report', '', 40_000],
+  ])('in the body of a message/%s is folded as well, and stays without an encoding (RFC 3464 section 2)', async (subtype, beyondAscii, words) => {
+    const why = `Diagnostic-Code: smtp; 550${beyondAscii} ${'word '.repeat(words)}end`;
+    const part = (line: string): string =>
+      [...MULTIPART, '--b', `Content-Type: message/${subtype}`, '', 'Final-Recipient: rfc822;x@far.test', line, '--b--', ''].join('\r\n');
+    const left = await leaving(part(why).split('\r\n'));
+    expect(longest(left)).toBeLessThanOrEqual(156);
+    expect(left.text.replaceAll(/\r\n(?=[ \t])/g, '').replace('7bit', '8bit')).toBe(part(why));
+    expect(left.lines.filter((line) => /^[ \t]*$/.test(line))).toHaveLength(3);
+    expect(left.eightBit).toBe(beyondAscii !== '');
+    // RFC 6533 section 4.2: where it has to be 7-bit it may be encoded.
+    if (beyondAscii !== '') expect(longest(await leaving(part(why).split('\r\n'), { eightBit: false }))).toBe(76);
+  });
+
   test('has white space at its end in its last line', async () => {
     const field = `X-End: ${'word '.repeat(220)}${' '.repeat(100)}`;
     const left = await leaving([field, '', 'x', '']);

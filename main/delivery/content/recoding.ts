@@ -1,8 +1,9 @@
 /**
  * Makes a message fit for its host: 8-bit parts for hosts that take 7 bits alone (RFC 6152 section 3), and parts with lines that are
  * too long for any host, become quoted-printable (RFC 2045 section 6.7), or base64 where that is shorter, unless they are encoded
- * already; long lines of headers are folded. It goes through the message twice, line by line: first to see which parts have what,
- * then to change those. Nothing is held in memory but a line, or a piece of it, and the headers of a part.
+ * already; long lines of headers are folded, and of parts that are nothing but fields. It goes through the message twice, line by
+ * line: first to see which parts have what, then to change those. Nothing is held in memory but a line, or a piece of it, and the
+ * headers of a part.
  */
 import { FIXED_LIMITS } from '../../../shared/limits.ts';
 import { EIGHT_BIT, folded, isLong, lineEnd, linesOf } from './lines.ts';
@@ -16,7 +17,7 @@ export interface BodySurvey {
   readonly eightBitParts: ReadonlySet<number>;
   /** Somewhere a line is too long that may be changed. */
   readonly isLong: boolean;
-  /** Parts with such lines. */
+  /** Parts with such lines, but for those that can be folded. */
   readonly longParts: ReadonlySet<number>;
   /** Parts that are not encoded, and shorter in base64. */
   readonly base64Parts: ReadonlySet<number>;
@@ -55,7 +56,7 @@ export async function survey(chunks: AsyncIterable<Buffer>): Promise<BodySurvey>
     }
     if (!isLong(line.text) || walker.isFixed) continue;
     anyLong = true;
-    if (place.kind === 'body') longParts.add(place.part);
+    if (place.kind === 'body' && !walker.isFields) longParts.add(place.part);
   }
   bodyEnds();
   return { eightBitHeaders, eightBitParts, isLong: anyLong, longParts, base64Parts };
@@ -72,7 +73,7 @@ export interface Recoding {
   readonly parts: ReadonlySet<number>;
   /** Those of them that become base64. */
   readonly base64: ReadonlySet<number>;
-  /** Lines of headers that are too long are folded. */
+  /** Lines of headers, and of parts that are fields, are folded if they are too long. */
   readonly folds: boolean;
   /** Nothing is beyond ASCII in what comes out. */
   readonly sevenBit: boolean;
@@ -92,7 +93,7 @@ export async function* recoded(chunks: AsyncIterable<Buffer>, { parts, base64, f
       else header.push(`${header.pop() ?? ''}${line.text}`);
       if (place.ends === undefined) continue;
       const encodes = place.ends === 'leaf' && parts.has(walker.part) && !isEncoded(walker.encoding);
-      const lines = folds && !isFixed ? header.map(folded) : header;
+      const lines = folds && !isFixed ? header.map((field) => folded(field)) : header;
       const encoding = base64.has(walker.part) ? 'base64' : 'quoted-printable';
       out += encodes
         ? encodedHeader(lines, encoding, isMessage)
@@ -102,7 +103,9 @@ export async function* recoded(chunks: AsyncIterable<Buffer>, { parts, base64, f
       header = [];
       inBase64 = encodes && encoding === 'base64' ? new Base64Part() : undefined;
     } else if (place.kind === 'body') {
-      out += inBase64?.take(line.text) ?? (parts.has(place.part) ? partEncoder(walker.encoding)(line) : line.text);
+      if (inBase64 !== undefined) out += inBase64.take(line.text);
+      else if (parts.has(place.part)) out += partEncoder(walker.encoding)(line);
+      else out += folds && walker.isFields && !isFixed ? folded(line.text, !line.begins) : line.text;
     } else {
       out += inBase64?.endsBeforeDelimiter() ?? '';
       inBase64 = undefined;
@@ -115,7 +118,7 @@ export async function* recoded(chunks: AsyncIterable<Buffer>, { parts, base64, f
     }
   }
   out += inBase64?.ends() ?? '';
-  yield Buffer.from(out + (folds && !walker.isFixed ? header.map(folded) : header).join(''), 'latin1');
+  yield Buffer.from(out + (folds && !walker.isFixed ? header.map((field) => folded(field)) : header).join(''), 'latin1');
 }
 
 const ENCODING = /^content-transfer-encoding[ \t]*:/i;
