@@ -279,7 +279,7 @@ describe('what would be worth nothing if it were changed', () => {
 
   test('is left alone: mail with a signature of somebody else, as long as its body is what was signed', async () => {
     const { key, shown } = await made('far.test');
-    const keys = { list: () => [], signingKeys: () => [] };
+    const keys = { list: () => [], signingKeys: () => [], wasRemoved: () => false };
     const signer = new Resigner({ keys, clock });
     const head = 'From: eve@far.test\r\nSubject: hi\r\n\r\n';
     const message = `${await signature(head, `${LONG}\r\n`, key)}${head}${LONG}\r\n`;
@@ -291,7 +291,7 @@ describe('what would be worth nothing if it were changed', () => {
     expect((await leaving(both, { signer })).lines).toEqual(both);
     expect(longest(await leaving(both, { signer, eightBit: false }))).toBeLessThanOrEqual(120);
     // Ours can be made anew.
-    const ours = new Resigner({ keys: { list: () => [shown], signingKeys: () => [key] }, clock });
+    const ours = new Resigner({ keys: { list: () => [shown], signingKeys: () => [key], wasRemoved: () => false }, clock });
     const left = await leaving(message.split('\r\n'), { signer: ours });
     expect(longest(left)).toBeLessThanOrEqual(120);
     expect(left.text.match(/^DKIM-Signature/gm)).toHaveLength(1);
