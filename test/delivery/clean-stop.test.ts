@@ -90,8 +90,8 @@ test('a host that the administrator has named and that does not answer QUIT is n
     return 'hang';
   });
   // The last needs another connection, which would not begin before this one is gone.
-  for (let number = 0; number <= FIXED_LIMITS.deliveryMessagesPerConnection; number += 1)
-    made.queue.add([`u${number}@example.com`], { entry: { route: `127.0.0.2:${made.port}` } });
+  const entry = { route: `127.0.0.2:${made.port}` };
+  for (let number = 0; number <= FIXED_LIMITS.deliveryMessagesPerConnection; number += 1) made.queue.add([`u${number}@example.com`], { entry });
   const delivery = made.start({ patience: { ...LONG, quit: 3_600_000 } });
   await quit.promise;
   await delivery.stop(0.01);

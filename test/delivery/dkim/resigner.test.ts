@@ -74,8 +74,8 @@ test('a signature of a key of ours that was removed meanwhile is not that of som
   const found = async (field: string): Promise<readonly [byOthers: boolean, signsAnew: boolean]> => {
     const message = await queue.open(queue.add(['x@far.test'], { content: `${field}${HEAD}x\r\n` }));
     if (message === undefined) throw new Error('no message');
-    const { byOthers, headFor } = await new Resigner({ keys, clock }).signaturesOf(message);
-    return [byOthers, (await headFor(() => message.chunks())) !== undefined];
+    const signatures = await new Resigner({ keys, clock }).signaturesOf(message);
+    return [signatures.byOthers, (await signatures.headFor(() => message.chunks())) !== undefined];
   };
   expect(await found(signature)).toEqual([false, true]);
   await keys.remove('local.test', 'one');
