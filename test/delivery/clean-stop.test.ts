@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { DeliveryOptions } from '../../main/delivery/delivery.ts';
 import type { DnsLookups } from '../../main/dns/dns-lookups.ts';
+import { FIXED_LIMITS } from '../../shared/limits.ts';
 import { type World, world } from './world.ts';
 
 /** Far longer than a test may take. */
@@ -78,6 +79,24 @@ test('a message that is on its way has its time', async () => {
   await server.close();
   await stopping;
   expect(made.queue.entries).toMatchObject([{ attempts: 1 }]);
+});
+
+test('a host that the administrator has named and that does not answer QUIT is not waited for once the time is up', async () => {
+  const made = await world({}, { connectionsPerDestination: 1 });
+  const quit = Promise.withResolvers<void>();
+  const host = await made.host('127.0.0.2', (what) => {
+    if (what !== 'QUIT') return undefined;
+    quit.resolve();
+    return 'hang';
+  });
+  // The last needs another connection, which would not begin before this one is gone.
+  const entry = { route: `127.0.0.2:${made.port}` };
+  for (let number = 0; number <= FIXED_LIMITS.deliveryMessagesPerConnection; number += 1) made.queue.add([`u${number}@example.com`], { entry });
+  const delivery = made.start({ patience: { ...LONG, quit: 3_600_000 } });
+  await quit.promise;
+  await delivery.stop(0.01);
+  expect(host.messages).toHaveLength(FIXED_LIMITS.deliveryMessagesPerConnection);
+  expect(made.queue.entries).toMatchObject([{ attempts: 0 }]);
 });
 
 test('what asks the queue is waited for, so that the store can be closed', async () => {

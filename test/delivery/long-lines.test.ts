@@ -9,6 +9,7 @@ import { Resigner } from '../../main/delivery/dkim/resigner.ts';
 import { type SigningKey, signatureFields } from '../../main/delivery/dkim/signature.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryQueue } from '../fakes/memory-queue.ts';
+import { world } from './world.ts';
 
 interface Left {
   readonly text: string;
@@ -72,6 +73,70 @@ describe('a text', () => {
   });
 });
 
+describe('a part of which more than a quarter is beyond ASCII becomes base64, which is shorter', () => {
+  const text = '\xe4\xb8\xad\xe6\x96\x87 text'.repeat(25_000);
+  const decodedBody = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1');
+
+  test.each([true, false])('as the whole of a message, its line ends included (8BITMIME: %s)', async (eightBit) => {
+    const left = await leaving(['MIME-Version: 1.0', 'Content-Transfer-Encoding: 8bit', '', text, '', 'x', ''], { eightBit });
+    expect(left.lines.slice(0, 3)).toEqual(['MIME-Version: 1.0', 'Content-Transfer-Encoding: base64', '']);
+    expect(longest(left)).toBe(76);
+    expect(left.lines.slice(3, -2).every((line) => line.length === 76)).toBe(true);
+    expect(left.eightBit).toBe(false);
+    expect(decodedBody(bodyOf(left.text))).toBe(`${text}\r\n\r\nx\r\n`);
+    expect(left.text.length).toBeLessThan(text.length * 1.38);
+  });
+
+  test.each([1082, 1083, 1084, 76_000, 76_001, 250_000])('as a part, without the line end before the delimiter (%s bytes)', async (bytes) => {
+    const part = text.slice(0, bytes);
+    const mostlyAscii = `\xe4\xb8\xad${LONG}`;
+    const left = await leaving([...MULTIPART, '--b', '', part, '--b', 'Content-Type: text/html', '', '', part, '', '--b', '', mostlyAscii, '--b--', '']);
+    const [, one = '', two = '', three = ''] = bodyOf(left.text).split(/(?:^|\r\n)--b(?:--)?\r\n/);
+    expect([one, two].map((whole) => whole.slice(0, whole.indexOf('\r\n\r\n')))).toEqual([
+      'Content-Transfer-Encoding: base64',
+      'Content-Type: text/html\r\nContent-Transfer-Encoding: base64',
+    ]);
+    expect([one, two].map((whole) => decodedBody(bodyOf(whole)))).toEqual([part, `\r\n${part}\r\n`]);
+    expect(three).toMatch(`${QUOTED}\r\n\r\n=E4=B8=ADword =3D `);
+    expect(longest(left)).toBe(76);
+  });
+});
+
+describe('where a host has said what it takes at most (RFC 1870), and broken up it would be more', () => {
+  // Each of its bytes becomes three.
+  const content = ['MIME-Version: 1.0', 'Content-Transfer-Encoding: 8bit', '', 'Gr\xfc\xdfe', '='.repeat(4000), ''].join('\r\n');
+
+  async function sent(keywords: string, message = content): Promise<readonly [mail: string, text: string]> {
+    const made = await world({ 'far.test': { addresses: ['127.0.0.2'] } });
+    const host = await made.host('127.0.0.2', (what) => (what.startsWith('EHLO') ? `250-far.test\r\n${keywords}` : undefined));
+    made.queue.add(['x@far.test'], { content: message, bodyType: '8bitmime' });
+    made.start();
+    await Promise.race([made.events.seen('relay-sent'), made.events.seen('relay-failed')]);
+    const mail = host.commands.find((command) => command.startsWith('MAIL')) ?? made.events.texts().join('\n');
+    return [mail, String(host.messages[0]?.toString('latin1'))];
+  }
+
+  test('it leaves as it is kept, if that fits', async () => {
+    expect(await sent('250-8BITMIME\r\n250 SIZE 8000')).toEqual([`MAIL FROM:<anna@local.test> SIZE=${content.length} BODY=8BITMIME`, content]);
+    const [mail, text] = await sent('250-8BITMIME\r\n250 SIZE 20000');
+    expect(mail).toBe(`MAIL FROM:<anna@local.test> SIZE=${text.length}`);
+    expect(decoded(bodyOf(text))).toBe(bodyOf(content));
+  });
+
+  test('what has to be 7-bit is, and nothing else', async () => {
+    const [head, rest] = [[...MULTIPART, '--b', 'Content-Transfer-Encoding: '].join('\r\n'), ['--b', '', '='.repeat(4000), '--b--', ''].join('\r\n')];
+    const [, text] = await sent('250 SIZE 8000', `${head}8bit\r\n\r\nGr\xfc\xdfe = 1\r\n${rest}`);
+    expect(text).toBe(`${head.replace('8bit', '7bit')}quoted-printable\r\n\r\nGr=FC=DFe =3D 1\r\n${rest}`);
+  });
+
+  test('what does not fit either comes back', async () => {
+    expect(await sent('250-8BITMIME\r\n250 SIZE 1000')).toEqual([
+      expect.stringContaining(`the message of ${content.length} bytes is larger than allowed 1000`),
+      'undefined',
+    ]);
+  });
+});
+
 describe('what is encoded already', () => {
   test('as quoted-printable keeps its escapes whole, and loses white space at the end of a line as it would on the way (RFC 2045 section 6.7)', async () => {
     const left = await leaving([QUOTED, '', `${'=C3'.repeat(60_000)}   \t`, `${'x '.repeat(600)}${' '.repeat(20)}`, '']);
@@ -112,6 +177,24 @@ describe('a header', () => {
     expect(left.lines.filter((line) => /^[ \t]+$/.test(line))).toEqual([]);
     expect(left.lines[0]).toMatch(/^To: user0.*,$/);
     expect(left.text).not.toContain('MIME-Version');
+  });
+
+  test.each([
+    ['delivery-status', '', 400],
+    ['global-delivery-status', '\xc3\xa9', 40_000],
+    ['disposition-notification', '', 15_390],
+    ['feedback-report', '', 40_000],
+  ])('in the body of a message/%s is folded as well, and stays without an encoding (RFC 3464 section 2)', async (subtype, beyondAscii, words) => {
+    const why = `Diagnostic-Code: smtp; 550${beyondAscii} ${'word '.repeat(words)}end`;
+    const part = (line: string): string =>
+      [...MULTIPART, '--b', `Content-Type: message/${subtype}`, '', 'Final-Recipient: rfc822;x@far.test', line, '--b--', ''].join('\r\n');
+    const left = await leaving(part(why).split('\r\n'));
+    expect(longest(left)).toBeLessThanOrEqual(156);
+    expect(left.text.replaceAll(/\r\n(?=[ \t])/g, '').replace('7bit', '8bit')).toBe(part(why));
+    expect(left.lines.filter((line) => /^[ \t]*$/.test(line))).toHaveLength(3);
+    expect(left.eightBit).toBe(beyondAscii !== '');
+    // RFC 6533 section 4.2: where it has to be 7-bit it may be encoded.
+    if (beyondAscii !== '') expect(longest(await leaving(part(why).split('\r\n'), { eightBit: false }))).toBe(76);
   });
 
   test('has white space at its end in its last line', async () => {
@@ -196,7 +279,7 @@ describe('what would be worth nothing if it were changed', () => {
 
   test('is left alone: mail with a signature of somebody else, as long as its body is what was signed', async () => {
     const { key, shown } = await made('far.test');
-    const keys = { list: () => [], signingKeys: () => [] };
+    const keys = { list: () => [], signingKeys: () => [], wasRemoved: () => false };
     const signer = new Resigner({ keys, clock });
     const head = 'From: eve@far.test\r\nSubject: hi\r\n\r\n';
     const message = `${await signature(head, `${LONG}\r\n`, key)}${head}${LONG}\r\n`;
@@ -208,7 +291,7 @@ describe('what would be worth nothing if it were changed', () => {
     expect((await leaving(both, { signer })).lines).toEqual(both);
     expect(longest(await leaving(both, { signer, eightBit: false }))).toBeLessThanOrEqual(120);
     // Ours can be made anew.
-    const ours = new Resigner({ keys: { list: () => [shown], signingKeys: () => [key] }, clock });
+    const ours = new Resigner({ keys: { list: () => [shown], signingKeys: () => [key], wasRemoved: () => false }, clock });
     const left = await leaving(message.split('\r\n'), { signer: ours });
     expect(longest(left)).toBeLessThanOrEqual(120);
     expect(left.text.match(/^DKIM-Signature/gm)).toHaveLength(1);

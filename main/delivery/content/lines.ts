@@ -98,9 +98,10 @@ const FOLDED = 78;
 /**
  * A line of a header section, folded (RFC 5322 section 2.2.3) if it is too long: before white space, and so that no line is
  * nothing but white space. Where there is none it stays as it is.
+ * @param goesOn it is a piece of a line that began before: then it does not stand alone
  */
-export function folded(line: string): string {
-  if (!isLong(line)) return line;
+export function folded(line: string, goesOn = false): string {
+  if (!goesOn && !isLong(line)) return line;
   const end = lineEnd(line);
   let last = line.length - end.length;
   while (isBlank(line, last - 1)) last -= 1;

@@ -36,30 +36,39 @@ export type OpenedContent =
 export interface Wanted {
   /** The host takes 8BITMIME (RFC 6152). */
   readonly eightBit: boolean;
+  /** Bytes that the host takes at most, where it has said so (RFC 1870). */
+  readonly sizeLimit?: number | undefined;
   readonly signer?: ContentSigner;
 }
 
-/**
- * @throws StoreError
- */
 /** What is to be sent of a message to a host; where it cannot be, why. @throws StoreError */
-export async function openContent(message: MessageReader, { eightBit, signer }: Wanted): Promise<OpenedContent> {
+export async function openContent(message: MessageReader, wanted: Wanted): Promise<OpenedContent> {
+  const { eightBit, sizeLimit = Infinity } = wanted;
   const asKept = { kind: 'content', size: message.size, eightBit: message.bodyType === '8bitmime' && eightBit, chunks: () => message.chunks() } as const;
   if (eightBit && !(await hasLongLine(message.chunks()))) return asKept;
+  const content = await changedContent(message, wanted, true);
+  // Not every host asks for short lines, and none may send what is over its limit.
+  const fits = content === undefined || content.kind === 'impossible' || content.size <= sizeLimit;
+  return (fits ? content : await changedContent(message, wanted, false)) ?? asKept;
+}
+
+/** @param shortens lines that are too long are broken up as well @returns undefined where nothing has to be changed, or nothing may be */
+async function changedContent(message: MessageReader, { eightBit, signer }: Wanted, shortens: boolean): Promise<OpenedContent | undefined> {
   // RFC 6152 section 3 asks what a message has, and not what somebody has declared of it.
   const found = await survey(message.chunks());
   if (!eightBit && found.eightBitHeaders) {
     return { kind: 'impossible', why: 'the host takes no bytes beyond ASCII (8BITMIME), and the message has them in its headers' };
   }
   const sevenBitParts = eightBit ? new Set<number>() : found.eightBitParts;
-  if (sevenBitParts.size === 0 && !found.isLong) return asKept;
+  const isLong = shortens && found.isLong;
+  if (sevenBitParts.size === 0 && !isLong) return undefined;
   const signatures = await signer?.signaturesOf(message);
   // What must become 7-bit has lost the signatures of others already. Else they are worth more than short lines, which not every host asks for.
-  const shorter = found.isLong && (sevenBitParts.size > 0 || signatures?.byOthers !== true);
-  if (sevenBitParts.size === 0 && !shorter) return asKept;
+  const shorter = isLong && (sevenBitParts.size > 0 || signatures?.byOthers !== true);
+  if (sevenBitParts.size === 0 && !shorter) return undefined;
   const parts = new Set(shorter ? [...sevenBitParts, ...found.longParts] : sevenBitParts);
   const staysEightBit = found.eightBitHeaders || [...found.eightBitParts].some((part) => !parts.has(part));
-  const changed = (): AsyncIterable<Buffer> => recoded(message.chunks(), { parts, folds: shorter, sevenBit: !staysEightBit });
+  const changed = (): AsyncIterable<Buffer> => recoded(message.chunks(), { parts, base64: found.base64Parts, folds: shorter, sevenBit: !staysEightBit });
   const head = await signatures?.headFor(changed);
   const chunks = (): AsyncIterable<Buffer> => (head === undefined ? changed() : withHead(head, changed()));
   // RFC 1870 section 5: the size of a message is that of what will be sent.

@@ -35,8 +35,43 @@ function mendedQuotedPrintable(line: Line): string {
 /** RFC 2045 section 6.8: decoders pass over what is not of their alphabet, and over ends of lines. */
 function mendedBase64(line: Line): string {
   if (isWhole(line) && !isLong(line.text)) return line.text.replaceAll(/[\x80-\xff]/g, '');
-  const digits = line.text.replaceAll(/[^a-z0-9+/=]/gi, '');
-  return `${(digits.match(/.{1,76}/g) ?? []).join('\r\n')}${lineEnd(line.text) || '\r\n'}`;
+  return `${wrapped(line.text.replaceAll(/[^a-z0-9+/=]/gi, ''))}${lineEnd(line.text) || '\r\n'}`;
+}
+
+/** @param digits of base64 */
+const wrapped = (digits: string): string => (digits.match(/.{1,76}/g) ?? []).join('\r\n');
+
+/** Bytes in a line of base64. */
+const LINE_BYTES = (LONGEST / 4) * 3;
+
+/** The body of a part in base64, ends of lines as they are (RFC 2045 section 6.8). */
+export class Base64Part {
+  /** What does not fill a line yet, or ends one. */
+  #rest = '';
+
+  take(text: string): string {
+    this.#rest += text;
+    // The last end of a line may belong to a delimiter.
+    const whole = this.#rest.length - lineEnd(this.#rest).length;
+    const bytes = whole - (whole % LINE_BYTES);
+    const encoded = inBase64(this.#rest.slice(0, bytes));
+    this.#rest = this.#rest.slice(bytes);
+    return encoded;
+  }
+
+  ends(): string {
+    return inBase64(this.#rest);
+  }
+
+  /** RFC 2046 section 5.1.1: the end of the line before it belongs to the delimiter. */
+  endsBeforeDelimiter(): string {
+    return inBase64(this.#rest.slice(0, this.#rest.length - lineEnd(this.#rest).length));
+  }
+}
+
+/** Whole lines. @param bytes as characters */
+function inBase64(bytes: string): string {
+  return bytes === '' ? '' : `${wrapped(Buffer.from(bytes, 'latin1').toString('base64'))}\r\n`;
 }
 
 const escape = (character: string): string => `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;

@@ -13,6 +13,15 @@ export type Place =
   /** Between parts. */
   | { readonly kind: 'delimiter'; readonly part: number };
 
+/** Bodies of header fields (RFC 3464 section 2, RFC 8098 section 3, RFC 5965 section 3, RFC 6533): the first has to be 7bit. */
+const OF_FIELDS = new Set([
+  'message/delivery-status',
+  'message/global-delivery-status',
+  'message/disposition-notification',
+  'message/global-disposition-notification',
+  'message/feedback-report',
+]);
+
 export class PartWalker {
   /** The place of the part at hand. */
   part = 0;
@@ -20,6 +29,8 @@ export class PartWalker {
   encoding: TransferEncoding = 'identity';
   /** The header at hand is that of a message, and not of a part. */
   isMessage = true;
+  /** Its body is header fields, which can be folded and need no encoding. */
+  isFields = false;
   #header = '';
   #inHeader = true;
   /** Delimiters of the multiparts that are open, the innermost last. */
@@ -64,6 +75,7 @@ export class PartWalker {
     this.#header = '';
     this.#inHeader = inHeader;
     this.#isBodyFixed = false;
+    this.isFields = false;
   }
 
   #headerEnds(): 'leaf' | 'composite' {
@@ -86,6 +98,7 @@ export class PartWalker {
       return 'composite';
     }
     this.#inHeader = false;
+    this.isFields = OF_FIELDS.has(info.mediaType) && this.encoding === 'identity';
     this.#isBodyFixed = info.mediaType === 'message/partial' || this.encoding === 'uuencode';
     return 'leaf';
   }

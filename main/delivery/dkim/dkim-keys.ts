@@ -40,6 +40,8 @@ export class DkimKeys implements Signing {
   readonly #options: DkimKeysOptions;
   #rows: readonly DkimKeyRow[];
   readonly #keyObjects = new Map<number, KeyObject>();
+  /** Names of keys that were removed since the start. */
+  readonly #removed = new Set<string>();
 
   private constructor(options: DkimKeysOptions, rows: readonly DkimKeyRow[]) {
     this.#options = options;
@@ -88,10 +90,16 @@ export class DkimKeys implements Signing {
 
   /** Removes a key for good: what it has signed can still be checked as long as its record is in the DNS. @throws DirectoryError */
   async remove(domain: string, selector: string): Promise<void> {
-    const { id } = this.#require(domain, selector);
-    await this.#options.store.remove(id);
-    this.#rows = this.#rows.filter((row) => row.id !== id);
-    this.#keyObjects.delete(id);
+    const key = this.#require(domain, selector);
+    await this.#options.store.remove(key.id);
+    this.#rows = this.#rows.filter((row) => row.id !== key.id);
+    this.#keyObjects.delete(key.id);
+    this.#removed.add(shown(key, domain).name);
+  }
+
+  /** A key of ours had that name, and was removed since the start. @param name where its record belongs */
+  wasRemoved(name: string): boolean {
+    return this.#removed.has(name);
   }
 
   /** The keys that sign for the first of these domains that has some. */

@@ -13,7 +13,7 @@ import { RelaxedBodyHash } from './relaxed-body.ts';
 import { signatureFields } from './signature.ts';
 
 export interface ResignerServices {
-  readonly keys: Pick<DkimKeys, 'list' | 'signingKeys'>;
+  readonly keys: Pick<DkimKeys, 'list' | 'signingKeys' | 'wasRemoved'>;
   readonly clock: Clock;
 }
 
@@ -28,7 +28,8 @@ export class Resigner implements ContentSigner {
   }
 
   async signaturesOf(message: MessageReader): Promise<ContentSignatures> {
-    const byName = new Map(this.#services.keys.list().map((key) => [key.name, key]));
+    const { keys } = this.#services;
+    const byName = new Map(keys.list().map((key) => [key.name, key]));
     const results = await verified(message, byName);
     const ours = results.flatMap((result) => {
       const key = result.status.result === 'pass' ? byName.get(keyName(result)) : undefined;
@@ -36,7 +37,8 @@ export class Resigner implements ContentSigner {
     });
     return {
       // Nobody is asked for the key: what the signature says of the body is enough to leave it as it is.
-      byOthers: results.some((result) => !byName.has(keyName(result)) && isOfThisBody(result)),
+      // Any other key of our domains is that of somebody who sends for us, and whose mail may be a forward here.
+      byOthers: results.some((result) => !byName.has(keyName(result)) && !keys.wasRemoved(keyName(result)) && isOfThisBody(result)),
       headFor: async (changed) => await this.#headFor(ours, changed),
     };
   }

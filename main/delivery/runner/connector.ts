@@ -91,7 +91,7 @@ export class Connector {
     this.#kept.close();
   }
 
-  /** Cuts all connections, and makes no others. */
+  /** Cuts all connections, those of which the end is waited for as well, and makes no others. */
   cut(): void {
     this.stop();
     for (const client of this.#clients) client.close();
@@ -377,11 +377,11 @@ export class Connector {
 
   /** The connection is over, or to be ended politely. @returns when it is gone */
   async leave(client: SmtpClient): Promise<void> {
-    this.#clients.delete(client);
     const atHost = this.#atHosts.get(client);
     // It counts at the host as long as it stands there.
     const gone = Promise.withResolvers<void>();
     client.quit(() => {
+      this.#clients.delete(client);
       atHost?.call.ended();
       atHost?.leaveHost(false);
       gone.resolve();

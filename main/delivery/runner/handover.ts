@@ -69,10 +69,10 @@ async function sendTo(
   smtpUtf8: boolean,
   signer: ContentSigner | undefined,
 ): Promise<Handed> {
-  const content = await openContent(message, { eightBit: client.capabilities.keywords.has('8BITMIME'), ...(signer === undefined ? {} : { signer }) });
+  const { size: limit, keywords } = client.capabilities;
+  const content = await openContent(message, { eightBit: keywords.has('8BITMIME'), sizeLimit: limit, ...(signer === undefined ? {} : { signer }) });
   if (content.kind === 'impossible') return { outcomes: entries.map(() => ({ kind: 'failed', reply: content.why, enhanced: '5.6.3' })) };
   const { size, eightBit } = content;
-  const { size: limit } = client.capabilities;
   // RFC 1870 section 5: over the SIZE that the host has announced there is no need to ask.
   if (limit !== undefined && size > limit) {
     const reply = `the message of ${size} bytes is larger than allowed ${limit}`;

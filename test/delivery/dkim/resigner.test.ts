@@ -1,10 +1,12 @@
 /** What was changed on its way out is signed anew where, and only where, it carried a good signature of ours. */
 import { createHash, createPrivateKey } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { DkimKeys } from '../../../main/delivery/dkim/dkim-keys.ts';
 import { makeKeyPair, dkimRecordValue } from '../../../main/delivery/dkim/key-pair.ts';
 import { RelaxedBodyHash } from '../../../main/delivery/dkim/relaxed-body.ts';
 import { Resigner } from '../../../main/delivery/dkim/resigner.ts';
 import { signatureFields } from '../../../main/delivery/dkim/signature.ts';
+import type { DkimKeyRow } from '../../../main/store/mail-services.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
 import { MemoryQueue } from '../../fakes/memory-queue.ts';
 
@@ -24,7 +26,7 @@ async function resigned(content: (signature: string) => string): Promise<string 
     name: 'one._domainkey.local.test',
     value: dkimRecordValue({ ...about, ...pair }),
   };
-  const keys = { list: () => [shown], signingKeys: (domains: readonly string[]) => (domains.includes('local.test') ? [key] : []) };
+  const keys = { list: () => [shown], signingKeys: (domains: readonly string[]) => (domains.includes('local.test') ? [key] : []), wasRemoved: () => false };
   const hash = new RelaxedBodyHash();
   hash.update(Buffer.from('Gr\xfc\xdfe\r\n', 'latin1'));
   const signature = await signatureFields(Buffer.from(HEAD), hash.digest(), [key], clock.now());
@@ -51,8 +53,35 @@ test.each<[string, boolean, string]>([
   const queue = new MemoryQueue();
   const message = await queue.open(queue.add(['x@far.test'], { content: `${signature}From: anna@far.test\r\n\r\nx\r\n` }));
   if (message === undefined) throw new Error('no message');
-  const signatures = await new Resigner({ keys: { list: () => [], signingKeys: () => [] }, clock }).signaturesOf(message);
+  const signatures = await new Resigner({ keys: { list: () => [], signingKeys: () => [], wasRemoved: () => false }, clock }).signaturesOf(message);
   expect(signatures.byOthers).toBe(expected);
+});
+
+test('a signature of a key of ours that was removed meanwhile is not that of somebody else, and brings none', async () => {
+  const store = {
+    load: async () => [],
+    add: async (key: Omit<DkimKeyRow, 'id'>) => ({ ...key, id: 1 }),
+    setStates: async () => undefined,
+    remove: async () => undefined,
+  };
+  const keys = await DkimKeys.open({ store, accounts: { domainIds: new Map([['local.test', 1]]) }, clock });
+  await keys.add('local.test', 'ed25519', 'one');
+  await keys.use('local.test', 'one');
+  const hash = new RelaxedBodyHash();
+  hash.update(Buffer.from('x\r\n'));
+  const signature = await signatureFields(Buffer.from(HEAD), hash.digest(), keys.signingKeys(['local.test']), clock.now());
+  const queue = new MemoryQueue();
+  const found = async (field: string): Promise<readonly [byOthers: boolean, signsAnew: boolean]> => {
+    const message = await queue.open(queue.add(['x@far.test'], { content: `${field}${HEAD}x\r\n` }));
+    if (message === undefined) throw new Error('no message');
+    const signatures = await new Resigner({ keys, clock }).signaturesOf(message);
+    return [signatures.byOthers, (await signatures.headFor(() => message.chunks())) !== undefined];
+  };
+  expect(await found(signature)).toEqual([false, true]);
+  await keys.remove('local.test', 'one');
+  expect(await found(signature)).toEqual([false, false]);
+  // A company that sends for this domain has keys that were never ours.
+  expect(await found(signature.replace('s=one', 's=news'))).toEqual([true, false]);
 });
 
 test('a good signature of ours makes place for a new one', async () => {
