@@ -9,6 +9,9 @@ import { maySpeakFor, type SenderAuthentication, type Standing } from '../securi
 import type { TimeBudget } from '../security/returns/time-budget.ts';
 import { fromFields, namesIn, spellings } from './from-names.ts';
 
+/** What is within holds no comments (RFC 5322 section 3.2.4). */
+const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
+
 export type Author = Pick<ScannedContent, 'from' | 'fromIsPlain'>;
 
 /** What proofs are asked of, and the time that they have: for all of one message together. */
@@ -49,7 +52,7 @@ export async function authorStanding(
   if (provers.length === 0 && isOurs === undefined) return 'vouched';
   const fields = fromFields(head);
   // Some take the address of a comment where they see no other.
-  const isWhole = plain && !fields.some(({ text }) => text.includes('('));
+  const isWhole = plain && !fields.some(({ text }) => text.replaceAll(QUOTED, '').includes('('));
   const further = isWhole ? [] : namesIn(fields.map(({ text }) => text));
   if (further === undefined) return 'not-vouched';
   const named = new Set([...from.map(domainOf), ...further].flatMap(spellings));

@@ -192,6 +192,16 @@ test('where the first host has broken off, the second is gone on with', async ()
   expect([one.sessions.length, two.sessions.length, two.messages.length]).toEqual([1, 1, 3]);
 });
 
+test('where another connection is begun meanwhile, the next message goes to the better host all the same', async () => {
+  const all = await world(NAMES, { connectionsPerDestination: 5 });
+  const [one, two] = [await all.host(ONE, (what) => (/^RCPT TO:<u\d*0@/.test(what) ? '450 4.2.1 later' : undefined)), await all.host(TWO)];
+  const count = 300;
+  for (let number = 0; number < count; number += 1) all.queue.add([`u${number}@example.com`]);
+  all.start();
+  await all.events.seen('relay-sent', count);
+  expect([one, two].map(({ messages }) => messages.filter(({ length }) => length > 0).length)).toEqual([count - count / 10, count / 10]);
+});
+
 test('a host that breaks off has its place again, and so has a second one that ends each connection', async () => {
   const { one, two, queue, events, start } = await made(says('MAIL', 'drop'), says('message', '250 taken\r\n421 enough\r\ndrop'));
   for (const name of ['a', 'b', 'c']) queue.add([`${name}@example.com`]);

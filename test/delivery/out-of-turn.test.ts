@@ -80,6 +80,14 @@ describe.each([true, false])('commands together: %s', (together) => {
     expect(queue.entries).toEqual([]);
   });
 
+  test('a refusal behind 354 at once is the answer to the message as well', async () => {
+    const { queue, server, events, reported, start } = await made(says('DATA', '354 go on\r\n552 5.3.4 too big'));
+    queue.add(ALL);
+    start();
+    await events.seen('relay-failed', 2);
+    expect([reported(), server.messages]).toEqual([ALL.map((recipient) => ['failed', recipient, '5.3.4']), []]);
+  });
+
   test('a line end too many takes nothing back', async () => {
     const { queue, server, events, reported, start } = await made((what, session) =>
       what.startsWith('RCPT TO:<ben') ? '550 5.1.1 no such user\r\n' : says('message', '250 taken\r\n')(what, session),

@@ -101,6 +101,7 @@ describe('a From of our domain', () => {
   it.each([
     ['another domain', 'From: x@evil.test'],
     ['a name that shows ours', 'From: "ceo@local.test" <x@evil.test>'],
+    ['such a name with a bracket', 'From: "ceo@local.test (via \\"Drive\\")" <x@evil.test>'],
     ['a name that cannot be read', 'From: Evil, Inc. <x@evil.test>'],
     ['a comment', 'From: x@evil.test (Evil)'],
     ['no From', 'Subject: x'],

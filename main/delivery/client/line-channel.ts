@@ -108,7 +108,12 @@ export class LineChannel {
     });
   }
 
-  /** What has come before it was asked for, if anything has: it is not given to whoever asks next. */
+  /** What has come before it was asked for, if anything has. */
+  get early(): Reply | undefined {
+    return this.#early;
+  }
+
+  /** The same: it is not given to whoever asks next. */
   takeEarly(): Reply | undefined {
     const early = this.#early;
     this.#early = undefined;

@@ -266,7 +266,10 @@ export class SmtpClient {
     const commands = [mailCommand(envelope, this.#capabilities), ...envelope.recipients.map((recipient) => rcptCommand(recipient, this.#capabilities)), 'DATA'];
     const [mail, ...replies] = this.#capabilities.keywords.has('PIPELINING') ? await this.#together(commands) : await this.#oneByOne(commands);
     if (mail === undefined) throw new Error('the host did not answer');
-    const outOfTurn = this.#channel.takeEarly() ?? [mail, ...replies].find((reply, place) => !isAnswerTo(reply, place === commands.length - 1));
+    const { early } = this.#channel;
+    // A refusal behind 354 is one of the content, whenever that is looked at.
+    const isAmidst = replies.at(commands.length - 2)?.code === 354 && early !== undefined && early.code >= 400;
+    const outOfTurn = isAmidst ? undefined : (early ?? [mail, ...replies].find((reply, place) => !isAnswerTo(reply, place === commands.length - 1)));
     if (outOfTurn !== undefined) throw new OutOfTurn(outOfTurn);
     const mayChange = mayBeMended(mail, { isNamed: this.#options.isNamed === true, isEncrypted: this.#tls !== '' });
     const aboutUs = mayChange ? mail : [mail, ...replies].find((reply) => this.#isAboutUs(reply));

@@ -272,13 +272,14 @@ export class Lane {
   /** The better host is asked first again for the next message, as long as it can be. */
   #goOnWith(better: SmtpClient, host: string, other: SmtpClient | undefined): void {
     const { connector } = this.#services;
-    if (!connector.takeBack(better)) {
+    if (!better.usable) {
       this.#client = other;
       return;
     }
+    if (other !== undefined) void connector.pass(other);
+    if (!connector.takeBack(better)) return;
     better.continueAs(host);
     this.#client = better;
-    if (other !== undefined) void connector.pass(other);
   }
 
   /** @returns undefined where there is none, or the message is not to be sent any more */
