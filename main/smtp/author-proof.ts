@@ -7,7 +7,7 @@ import type { ScannedContent } from '../security/content/scanned-content.ts';
 import { domainOf } from '../security/returns/authentication-results.ts';
 import { maySpeakFor, type SenderAuthentication, type Standing } from '../security/returns/sender-authentication.ts';
 import type { TimeBudget } from '../security/returns/time-budget.ts';
-import { fromFields, namesIn, spellings } from './from-names.ts';
+import { MOST_NAMES, fromFields, namesIn, spellings } from './from-names.ts';
 
 /** What is within holds no comments (RFC 5322 section 3.2.4). */
 const QUOTED = /"(?:[^"\\]|\\.)*"/gs;
@@ -55,7 +55,9 @@ export async function authorStanding(
   const isWhole = plain && !fields.some(({ text }) => text.replaceAll(QUOTED, '').includes('('));
   const further = isWhole ? [] : namesIn(fields.map(({ text }) => text));
   if (further === undefined) return 'not-vouched';
-  const named = new Set([...from.map(domainOf), ...further].flatMap(spellings));
+  const domains = new Set([...from.map(domainOf), ...further]);
+  if (domains.size > MOST_NAMES) return 'not-vouched';
+  const named = new Set([...domains].flatMap(spellings));
   const asked = [...named].filter((domain) => always(domain) || provers.some((prover) => maySpeakFor(prover, domain)));
   if (asked.length > FIXED_LIMITS.provenAuthorDomains) return 'not-vouched';
   const standingOf = async (domain: string): Promise<Standing> => {

@@ -8,7 +8,7 @@ import { decodeHeaderText } from '../mime/header-words.ts';
 /** Characters of From headers in which names are looked for; more, which no real mail has, are not believed. */
 const MOST_CHARACTERS = 10_000;
 /** Names that may be read in them, 20 ms of work at most: forty words in a row make as many, or a hundred authors with two names each. */
-const MOST_NAMES = 1000;
+export const MOST_NAMES = 1000;
 /** Characters of a name, with its marks apart from its letters: twice what a domain has at most (RFC 5321 section 4.5.3.1.2). */
 const LONGEST_NAME = 510;
 /** RFC 1035 section 2.3.4. What is longer costs the square of its length to map. */

@@ -55,13 +55,11 @@ describe('one message', () => {
   test('is made 7-bit there whatever was said of it when it came in', async () => {
     const { host, queue, events, start } = await world(ONE);
     const server = await host('127.0.0.2');
-    queue.add(['anna@example.com'], { content: 'Subject: hi\r\n\r\nMit vielen Gr\xc3\xbc\xc3\x9fen\r\n', bodyType: '7bit' });
+    queue.add(['anna@example.com'], { content: 'Subject: hi\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n', bodyType: '7bit' });
     start();
     await events.seen('relay-sent');
     // RFC 2045 section 4: an encoding counts where the message says that it is MIME.
-    expect(server.messages.map(String)).toEqual([
-      'Subject: hi\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nMit vielen Gr=C3=BC=C3=9Fen\r\n',
-    ]);
+    expect(server.messages.map(String)).toEqual(['Subject: hi\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n']);
   });
 
   test('is not encoded once more there where it is encoded already', async () => {

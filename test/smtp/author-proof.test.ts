@@ -117,7 +117,9 @@ describe('a From of our domain', () => {
     expect(await standing(bytes('From: ceo@local．test'), proven)).toBe('not-vouched');
   });
 
-  it('is not believed among more words than are looked at', async () => {
+  it('is not believed among more words than are looked at, nor among more domains', async () => {
+    expect(await standing(bytes(`From: ${Array.from({ length: 1001 }, (_, number) => `a@x${number}.test`).join(',\r\n ')}`))).toBe('not-vouched');
+    expect(await standing(bytes(`From: ${Array.from({ length: 1000 }, (_, number) => `a@x${number}.test`).join(',\r\n ')}`))).toBe('vouched');
     expect(await standing(bytes(`From: ${'a '.repeat(60)}, <x@evil.test>`))).toBe('not-vouched');
     expect(await standing(bytes(`From: ${'a,'.repeat(5001)}`))).toBe('not-vouched');
   });

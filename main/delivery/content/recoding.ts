@@ -25,6 +25,8 @@ export interface BodySurvey {
 
 /** With this share of bytes beyond ASCII, of each of which it makes three, quoted-printable adds a half to a part; base64 adds a third to any. */
 const SHORTER_IN_BASE64 = 1 / 4;
+/** Bytes of a part below which that makes no difference: what is left of it can be read where nobody decodes it. */
+const LEAST_IN_BASE64 = 1000;
 
 /** Looks for bytes beyond ASCII, and for lines that are too long. */
 export async function survey(chunks: AsyncIterable<Buffer>): Promise<BodySurvey> {
@@ -36,7 +38,7 @@ export async function survey(chunks: AsyncIterable<Buffer>): Promise<BodySurvey>
   /** That of the part at hand, unless it is encoded. */
   let body: { readonly part: number; bytes: number; beyondAscii: number } | undefined;
   const bodyEnds = (): void => {
-    if (body !== undefined && body.beyondAscii > body.bytes * SHORTER_IN_BASE64) base64Parts.add(body.part);
+    if (body !== undefined && body.bytes >= LEAST_IN_BASE64 && body.beyondAscii > body.bytes * SHORTER_IN_BASE64) base64Parts.add(body.part);
     body = undefined;
   };
   const walker = new PartWalker();

@@ -245,6 +245,7 @@ export class Lane {
     try {
       for (;;) {
         if (other !== undefined) void connector.pass(other);
+        other = undefined;
         other = await this.#openAnother(left, changes);
         if (other === undefined) {
           await this.#putDown(left);
