@@ -202,6 +202,15 @@ test('where another connection is begun meanwhile, the next message goes to the 
   expect([one, two].map(({ messages }) => messages.filter(({ length }) => length > 0).length)).toEqual([count - count / 10, count / 10]);
 });
 
+test.each(['drop', '421 4.3.2 going down\r\ndrop'])('a second host that says %s at MAIL holds up nothing that the better one takes', async (reply) => {
+  const { one, queue, events, start } = await made((what) => (/^RCPT TO:<u[0-3]@/.test(what) ? '450 4.2.1 later' : undefined), says('MAIL', reply));
+  const count = 20;
+  for (let number = 0; number < count; number += 1) queue.add([`u${number}@example.com`]);
+  start();
+  await Promise.all([events.seen('relay-sent', count - 4), events.seen('relay-deferred', 4)]);
+  expect(one.messages.filter(({ length }) => length > 0)).toHaveLength(count - 4);
+});
+
 test('a host that breaks off has its place again, and so has a second one that ends each connection', async () => {
   const { one, two, queue, events, start } = await made(says('MAIL', 'drop'), says('message', '250 taken\r\n421 enough\r\ndrop'));
   for (const name of ['a', 'b', 'c']) queue.add([`${name}@example.com`]);

@@ -259,7 +259,8 @@ export class Lane {
         }
         if (!this.#isOver(tried)) {
           await this.#putDown(tried);
-          return trouble;
+          // Where the better host goes on, what is wrong with this one keeps no other mail from it.
+          return first.handed.trouble === undefined ? undefined : trouble;
         }
         // It had been kept from another message, and is over: that says nothing of this one, for which the host is called anew.
         const { job } = await this.#putDownBut(tried, isUndecided);
