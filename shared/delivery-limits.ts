@@ -39,7 +39,7 @@ export const DELIVERY_LIMITS = {
   deliveryStallMilliseconds: 3000,
   /** Hosts that are waited for in that way; each costs a socket and some 20 KB. */
   deliveryStalled: 1000,
-  /** Where there are so many, a host that has not even greeted is given up after that many seconds, so that others get their turn: most living hosts answer in less, and it is tried again. */
+  /** Where there are so many, a host that has not even greeted, or not answered MAIL, RCPT and DATA, is given up after that many seconds, so that others get their turn: most living hosts answer in less, and it is tried again. */
   deliveryHurriedSeconds: 12,
   /** Milliseconds after which one more host that lets us wait looks again whether there is room for it. */
   deliveryHurryMilliseconds: 250,

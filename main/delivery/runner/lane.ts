@@ -245,6 +245,7 @@ export class Lane {
     try {
       for (;;) {
         if (other !== undefined) void connector.pass(other);
+        // Whatever comes of the next one, that one is not ours any more.
         other = undefined;
         other = await this.#openAnother(left, changes);
         if (other === undefined) {
